@@ -1,0 +1,99 @@
+package dev.activityservice.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.immutables.value.Value;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event as it stands in the timeline of one entity. Immutable and thread-safe.
+ *
+ * <p>Its identity is (entity, event source, event id); with its time that gives its {@linkplain #position() place}.
+ */
+@Value.Immutable
+@ValueStyle
+public sealed interface Activity permits ImmutableActivity {
+
+    EntityRef entity();
+
+    EventIdentity identity();
+
+    /** The event's type, for example {@code orders.orderCreated.v1}; 1 to 256 bytes in UTF-8. */
+    String type();
+
+    /** When the event happened, from year 0000 to 9999. */
+    Instant time();
+
+    @Value.Default
+    default TimeSource timeSource() {
+        return TimeSource.EVENT;
+    }
+
+    @Nullable
+    Actor actor();
+
+    @Nullable
+    String correlationId();
+
+    @Nullable
+    String causationId();
+
+    /** The producer's own order among its events, as it wrote it; kept for readers, not part of the order here. */
+    @Nullable
+    String sequence();
+
+    @Value.Default
+    default Attributes attributes() {
+        return Attributes.none();
+    }
+
+    /** One line for people, rendered from the catalog's template when the event was recorded. */
+    @Nullable
+    String summary();
+
+    @Nullable
+    TraceContext trace();
+
+    /** How long after {@link #time()} it is kept, in whole seconds, more than zero; null for ever. */
+    @Nullable
+    Duration retention();
+
+    default Position position() {
+        return Position.of(time(), identity());
+    }
+
+    /** From when on it is no longer shown; null for never. */
+    default @Nullable Instant expiresAt() {
+        Duration retention = retention();
+        return retention == null ? null : time().plus(retention);
+    }
+
+    /** The same activity at another time: how a store applies the time it has pinned. */
+    default Activity at(Instant time) {
+        return time.equals(time()) ? this : new Builder().copyOf(this).time(time).build();
+    }
+
+    static Builder builder(EntityRef entity, EventIdentity identity, String type, Instant time) {
+        return new Builder().entity(entity).identity(identity).type(type).time(time);
+    }
+
+    /** Not thread-safe. */
+    final class Builder extends ImmutableActivity.Builder {
+
+        Builder() {}
+
+        /** Throws {@link InvalidValueException} if a text, the time or the retention breaks its rule. */
+        @Override
+        public Activity build() {
+            Activity activity = super.build();
+            Text.require("event type", activity.type(), 256);
+            Position.requireTime(activity.time());
+            Duration retention = activity.retention();
+            if (retention != null && (retention.compareTo(Duration.ZERO) <= 0 || !retention.equals(Duration.ofSeconds(retention.toSeconds())))) {
+                throw new InvalidValueException(
+                        Rejection.Code.WRONG_TYPE, "retention", retention.toString(), "must be whole seconds, more than zero");
+            }
+            return activity;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.activityservice.model;
+
+/**
+ * What a timeline belongs to: an order, a user, a product. Two references are the same entity only if type and id are equal
+ * character by character; nothing is normalised.
+ *
+ * @param type a letter, then letters, digits, {@code .}, {@code _} or {@code -}; at most 64 characters
+ * @param id opaque; 1 to 1,024 bytes in UTF-8, not blank, no control characters, no lone surrogates
+ */
+public record EntityRef(String type, String id) {
+
+    private static final int TYPE_LENGTH = 64;
+    /** Leaves room for type and prefix in a DynamoDB partition key, which holds 2,048 bytes. */
+    private static final int ID_BYTES = 1024;
+
+    /** Throws {@link InvalidValueException} if type or id breaks its rule. */
+    public EntityRef {
+        requireType(type);
+        Text.require("entity id", id, ID_BYTES);
+    }
+
+    public static EntityRef of(String type, String id) {
+        return new EntityRef(type, id);
+    }
+
+    /** Returns {@code type} if it is a valid entity type, else throws {@link InvalidValueException}. */
+    public static String requireType(String type) {
+        Text.require("entity type", type, TYPE_LENGTH);
+        for (int i = 0; i < type.length(); i++) {
+            char c = type.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            boolean other = (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+            if (!letter && !(other && i > 0)) {
+                throw new InvalidValueException(
+                        Rejection.Code.INVALID_TEXT,
+                        "entity type",
+                        type,
+                        "must be a letter, then letters, digits, '.', '_' or '-'");
+            }
+        }
+        return type;
+    }
+}

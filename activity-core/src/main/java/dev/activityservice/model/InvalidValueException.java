@@ -1,0 +1,54 @@
+package dev.activityservice.model;
+
+/**
+ * Thrown where a value is built from parts that it does not allow; names the part and what is wrong with it.
+ *
+ * <p>The message quotes the value escaped and cut to 64 characters, so it is safe to log as one line.
+ */
+public final class InvalidValueException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+    private static final int QUOTED = 64;
+
+    private final Rejection.Code code;
+    private final String field;
+    private final String problem;
+
+    public InvalidValueException(Rejection.Code code, String field, String value, String problem) {
+        super("Invalid " + field + ": " + quote(value) + " " + problem);
+        this.code = code;
+        this.field = field;
+        this.problem = problem;
+    }
+
+    /** The code an event is rejected with when it carries this value. */
+    public Rejection.Code code() {
+        return code;
+    }
+
+    /** The part that is wrong, in words, for example {@code entity id}. */
+    public String field() {
+        return field;
+    }
+
+    /** What is wrong with it, without the value itself. */
+    public String problem() {
+        return problem;
+    }
+
+    private static String quote(String value) {
+        StringBuilder out = new StringBuilder(QUOTED + 8).append('"');
+        int end = Math.min(value.length(), QUOTED);
+        for (int i = 0; i < end; i++) {
+            char c = value.charAt(i);
+            if (c == '"' || c == '\\') {
+                out.append('\\').append(c);
+            } else if (Character.isISOControl(c) || Character.isSurrogate(c)) {
+                out.append(String.format("\\u%04x", (int) c));
+            } else {
+                out.append(c);
+            }
+        }
+        return out.append(value.length() > QUOTED ? "…\"" : "\"").toString();
+    }
+}

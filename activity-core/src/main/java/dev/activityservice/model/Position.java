@@ -1,0 +1,83 @@
+package dev.activityservice.model;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Comparator;
+
+/**
+ * An activity's place in its entity's timeline: by time, then by a digest of the event's identity. A pure function of the
+ * activity, so that the same event has the same place whenever and however often it arrives.
+ *
+ * @param time from year 0000 to 9999, to the nanosecond
+ * @param tie the first 128 bits of SHA-256 over source and id (each behind its length), as 22 characters of base64url
+ */
+public record Position(Instant time, String tie) implements Comparable<Position> {
+
+    /** The first instant a timeline can hold. */
+    public static final Instant MIN_TIME = Instant.parse("0000-01-01T00:00:00Z");
+    /** The last instant a timeline can hold. */
+    public static final Instant MAX_TIME = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
+    private static final int TIE_BYTES = 16;
+    private static final int TIE_LENGTH = 22;
+    private static final Comparator<Position> ORDER =
+            Comparator.comparing(Position::time).thenComparing(Position::tie);
+
+    /** Throws {@link InvalidValueException} for a time outside of the years 0000 to 9999 and for a tie that is none. */
+    public Position {
+        requireTime(time);
+        if (tie.length() != TIE_LENGTH || !tie.equals(encode(decode(tie)))) {
+            throw new InvalidValueException(
+                    Rejection.Code.INVALID_TEXT, "position", tie, "must end in 22 characters of base64url");
+        }
+    }
+
+    public static Position of(Instant time, EventIdentity identity) {
+        byte[] source = identity.source().getBytes(StandardCharsets.UTF_8);
+        byte[] id = identity.id().getBytes(StandardCharsets.UTF_8);
+        MessageDigest digest = sha256();
+        digest.update((byte) (source.length >>> 8));
+        digest.update((byte) source.length);
+        digest.update(source);
+        digest.update(id);
+        return new Position(time, encode(Arrays.copyOf(digest.digest(), TIE_BYTES)));
+    }
+
+    /** Returns {@code time} if a timeline can hold it, else throws {@link InvalidValueException}. */
+    public static Instant requireTime(Instant time) {
+        if (time.isBefore(MIN_TIME) || time.isAfter(MAX_TIME)) {
+            throw new InvalidValueException(
+                    Rejection.Code.BAD_TIME, "time", time.toString(), "is outside of the years 0000 to 9999");
+        }
+        return time;
+    }
+
+    @Override
+    public int compareTo(Position other) {
+        return ORDER.compare(this, other);
+    }
+
+    private static String encode(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static byte[] decode(String tie) {
+        try {
+            return Base64.getUrlDecoder().decode(tie);
+        } catch (IllegalArgumentException e) {
+            return new byte[0];
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Cannot find SHA-256, which every Java platform has", e);
+        }
+    }
+}

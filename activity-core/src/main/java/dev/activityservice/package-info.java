@@ -1,0 +1,5 @@
+/** The entry point of the library: {@link dev.activityservice.ActivityService} wires the use cases to a store. */
+@NullMarked
+package dev.activityservice;
+
+import org.jspecify.annotations.NullMarked;

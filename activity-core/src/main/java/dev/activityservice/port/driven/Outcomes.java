@@ -1,0 +1,9 @@
+package dev.activityservice.port.driven;
+
+/** Shared instances. */
+final class Outcomes {
+
+    static final ActivityStore.Outcome STORED = new ActivityStore.Outcome.Stored();
+
+    private Outcomes() {}
+}

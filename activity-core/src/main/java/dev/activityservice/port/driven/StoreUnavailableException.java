@@ -1,0 +1,21 @@
+package dev.activityservice.port.driven;
+
+import dev.activityservice.model.RetryReason;
+import org.jspecify.annotations.Nullable;
+
+/** Thrown when a store cannot answer a read now, though it may later. */
+public final class StoreUnavailableException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final RetryReason reason;
+
+    public StoreUnavailableException(RetryReason reason, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    public RetryReason reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,16 @@
+/** The hexagonal core of the Activity Service; start at {@link dev.activityservice.ActivityService}. */
+module dev.activityservice.core {
+    requires static transitive org.jspecify;
+    requires static org.immutables.value.annotations;
+    requires com.fasterxml.jackson.core;
+    requires io.opentelemetry.api;
+
+    exports dev.activityservice;
+    exports dev.activityservice.catalog;
+    exports dev.activityservice.event;
+    exports dev.activityservice.model;
+    exports dev.activityservice.port;
+    exports dev.activityservice.port.driven;
+    exports dev.activityservice.port.driving;
+    exports dev.activityservice.query;
+}
