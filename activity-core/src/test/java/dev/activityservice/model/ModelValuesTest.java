@@ -104,7 +104,7 @@ class ModelValuesTest {
     @ParameterizedTest
     @CsvSource({
         "orders.orderCreated.v1, orders.orderCreated.v1, true", "orders.orderCreated.v1, orders.orderCreated.v2, false",
-        "orders.*, orders.orderCreated.v1, true", "orders.*, orders., true", "orders.*, orders, false",
+        "orders.*, orders.orderCreated.v1, true", "orders.*, orders., false", "orders.*, orders, false",
         "orders.*, ordersX.a, false", "orders.*, Orders.a, false", "Object Created, Object Created, true"
     })
     void a_pattern_matches_its_type_or_everything_behind_its_prefix(String pattern, String type, boolean matches) {
