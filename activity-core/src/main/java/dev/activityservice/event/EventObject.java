@@ -60,6 +60,9 @@ final class EventObject {
         }
     }
 
+    /** An integer as it was written. */
+    private record Digits(String text) {}
+
     /** How deep an object stands, and so which of its members are objects to look into: never more than three levels. */
     private enum Level {
         BODY,
@@ -71,8 +74,8 @@ final class EventObject {
     private final Level level;
     private final String json;
     private final String pointer;
-    private final EnumMap<Member, Kind> kinds = new EnumMap<>(Member.class);
-    private final EnumMap<Member, String> texts = new EnumMap<>(Member.class);
+    /** A text as a string, an integer as its digits, all else as its kind: one small map for each object of each event. */
+    private final EnumMap<Member, Object> values = new EnumMap<>(Member.class);
     private @Nullable EventObject detail;
     private @Nullable EventObject datadog;
     private @Nullable EventObject busData;
@@ -148,7 +151,9 @@ final class EventObject {
     }
 
     private void fill(JsonParser parser) throws IOException, Refusal {
-        start = offset(parser);
+        // Only of a detail the text may be asked for.
+        boolean isSliced = level == Level.DETAIL;
+        start = isSliced ? offset(parser) : 0;
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             Member member = Member.of(name);
             JsonToken token = parser.nextToken();
@@ -158,18 +163,22 @@ final class EventObject {
                 continue;
             }
             Kind kind = Kind.of(token);
-            if (kinds.put(member, kind) != null) {
+            Object value =
+                    switch (kind) {
+                        case TEXT -> parser.getText();
+                        case INTEGER -> new Digits(parser.getText());
+                        default -> kind;
+                    };
+            if (values.put(member, value) != null) {
                 throw duplicate(name);
             }
             if (kind == Kind.OBJECT) {
                 fillObject(parser, member);
             } else if (kind == Kind.ARRAY) {
                 parser.skipChildren();
-            } else if (kind == Kind.TEXT || kind == Kind.INTEGER) {
-                texts.put(member, parser.getText());
             }
         }
-        end = (int) parser.currentLocation().getCharOffset();
+        end = isSliced ? (int) parser.currentLocation().getCharOffset() : 0;
     }
 
     private void fillObject(JsonParser parser, Member member) throws IOException, Refusal {
@@ -235,20 +244,28 @@ final class EventObject {
     }
 
     boolean has(Member member) {
-        Kind kind = kinds.get(member);
-        return kind != null && kind != Kind.NULL;
+        Object value = values.get(member);
+        return value != null && value != Kind.NULL;
     }
 
     /** Null if the member is absent. */
     @Nullable
     Kind kind(Member member) {
-        return kinds.get(member);
+        Object value = values.get(member);
+        if (value == null || value instanceof Kind) {
+            return (Kind) value;
+        }
+        return value instanceof Digits ? Kind.INTEGER : Kind.TEXT;
     }
 
     /** The text of a text, the digits of an integer; null for all else. */
     @Nullable
     String text(Member member) {
-        return texts.get(member);
+        Object value = values.get(member);
+        if (value instanceof Digits integer) {
+            return integer.text();
+        }
+        return value instanceof String text ? text : null;
     }
 
     /** A text that has to be there. */
@@ -278,7 +295,7 @@ final class EventObject {
         return json.substring(dataStart, dataEnd);
     }
 
-    /** The JSON text of this object. */
+    /** The JSON text of this object, which is a detail. */
     String jsonText() {
         return json.substring(start, end);
     }
