@@ -21,7 +21,8 @@ import java.util.List;
  *
  * <p>Limits: 1 MiB in UTF-8, 64 levels of nesting, numbers of 1,000 digits; the texts of an event as the model has them. No
  * body makes it throw. The CloudEvents extension {@code expirytime} is not used: to drop an event because it was processed
- * late would break the promise that every accepted event appears. {@link MessageMetadata#awsTraceHeader()} is not read.
+ * late would break the promise that every accepted event appears. {@link MessageMetadata#awsTraceHeader()} is not read:
+ * the W3C propagator cannot, and X-Ray's is not fit to be a dependency of a library yet.
  *
  * <p>Where a place is inside of an SNS notification, its pointer goes on behind {@code /Message} as if the text there were
  * JSON.

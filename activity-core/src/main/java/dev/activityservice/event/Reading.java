@@ -251,11 +251,15 @@ final class Reading {
     }
 
     private void warnOfNames(EventObject event) {
+        int left = EventObject.MAX_ODD_NAMES;
         if (event.kind(Member.DATADOG) != null) {
             warnOfName(event.pointer(Member.DATADOG));
+            left--;
         }
         for (String name : event.oddNames()) {
-            warnOfName(event.pointer(name));
+            if (left-- > 0) {
+                warnOfName(event.pointer(name));
+            }
         }
     }
 
