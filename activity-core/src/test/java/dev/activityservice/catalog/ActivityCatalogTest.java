@@ -208,8 +208,8 @@ class ActivityCatalogTest {
         ActivityCatalog catalog = catalogOf(entities(
                 ORDER,
                 entity("user", "/data/buyer"),
-                entity("user", "/data/seller"),
-                entity("product", "/data/items")));
+                entity("product", "/data/items"),
+                entity("user", "/data/seller")));
 
         Mapping mapping = catalog.map(
                 event("{\"items\": [\"P-2\", \"P-1\"], \"seller\": \"U-1\", \"buyer\": \"U-1\", \"orderNumber\": 1}"));
