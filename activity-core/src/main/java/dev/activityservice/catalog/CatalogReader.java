@@ -25,7 +25,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a catalog file and gathers its faults on the way, instead of stopping at the first. Lives as long as one reading. */
+/**
+ * Reads a catalog file and gathers its faults on the way, instead of stopping at the first. Lives as long as one
+ * reading.
+ */
 final class CatalogReader {
 
     static final int VERSION = 1;
@@ -87,10 +90,19 @@ final class CatalogReader {
         final Set<String> entityTypes = new HashSet<>();
         final Set<String> keptNames = new LinkedHashSet<>();
         final Set<List<String>> seenEntities = new HashSet<>();
-        @Nullable Slot actor;
-        @Nullable String actorType;
-        @Nullable SummaryTemplate summary;
-        @Nullable Duration retention;
+
+        @Nullable
+        Slot actor;
+
+        @Nullable
+        String actorType;
+
+        @Nullable
+        SummaryTemplate summary;
+
+        @Nullable
+        Duration retention;
+
         String summaryPlace = "";
         long summaryOffset;
         boolean hasEntities;
@@ -308,8 +320,10 @@ final class CatalogReader {
             count[0]++;
             draft.keptNames.add(name);
             if (!isName(name)) {
-                fault(at, "is no name: it must be a letter, then letters, digits, '.', '_' or '-', at most "
-                        + NAME_LENGTH + " characters");
+                fault(
+                        at,
+                        "is no name: it must be a letter, then letters, digits, '.', '_' or '-', at most " + NAME_LENGTH
+                                + " characters");
             }
             EventPointer pointer = pointer(at, false);
             if (pointer != null) {
@@ -344,7 +358,9 @@ final class CatalogReader {
         try {
             retention = text.contains("T") ? Duration.parse(text) : days(text);
         } catch (DateTimeException | ArithmeticException e) {
-            fault(place, quote(text) + " is no duration of days, hours, minutes and seconds, as in \"P90D\" or \"PT12H\"");
+            fault(
+                    place,
+                    quote(text) + " is no duration of days, hours, minutes and seconds, as in \"P90D\" or \"PT12H\"");
             return null;
         }
         if (retention.isNegative() || retention.isZero()) {
@@ -357,7 +373,10 @@ final class CatalogReader {
         return retention;
     }
 
-    /** Weeks and days; a month or a year is as long as the calendar makes it, and an activity's expiry must not depend on that. */
+    /**
+     * Weeks and days; a month or a year is as long as the calendar makes it, and an activity's expiry must not depend
+     * on that.
+     */
     private static Duration days(String text) {
         Period period = Period.parse(text);
         if (period.toTotalMonths() != 0) {
@@ -415,15 +434,14 @@ final class CatalogReader {
     }
 
     private void wrongType(String place, String rule) throws IOException {
-        String type =
-                switch (parser.currentToken()) {
-                    case START_OBJECT -> "an object";
-                    case START_ARRAY -> "an array";
-                    case VALUE_STRING -> "a string";
-                    case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
-                    case VALUE_NULL -> "null";
-                    default -> "a boolean";
-                };
+        String type = switch (parser.currentToken()) {
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "an array";
+            case VALUE_STRING -> "a string";
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+            case VALUE_NULL -> "null";
+            default -> "a boolean";
+        };
         fault(place, "is " + type + "; it " + rule);
         parser.skipChildren();
     }
@@ -463,7 +481,8 @@ final class CatalogReader {
 
     private static String notJson(JsonProcessingException e) {
         JsonLocation location = e.getLocation();
-        String place = location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
+        String place =
+                location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
         // The parser adds where an unclosed object began, in words about its own source.
         String problem = String.valueOf(e.getOriginalMessage()).replaceAll(" \\([^()]*\\[Source: [^\\]]*\\]\\)", "");
         return "is not well-formed JSON" + place + ": " + problem;

@@ -101,15 +101,15 @@ class CatalogOutcomesTest {
     @Test
     void a_dry_run_says_what_an_event_would_become() {
         DomainEvent.Builder builder = DomainEvent.builder(IDENTITY, TYPE, TIME);
-        builder.timeSource(TimeSource.SQS).actor(Actor.of("admin", null)).data("{\"userId\": \"U\\u00221\", \"orderNumber\": 7, \"secret\": 1}");
+        builder.timeSource(TimeSource.SQS)
+                .actor(Actor.of("admin", null))
+                .data("{\"userId\": \"U\\u00221\", \"orderNumber\": 7, \"secret\": 1}");
         Warning warning = new Warning(Warning.Code.BLANK_TIME, "/time", "The time is blank");
         ActivityCatalog catalog = catalogOf(MEMBERS + ", \"retention\": \"P1D\"");
 
         String words = explain(catalog, builder.build(), Outcome.recorded(2), List.of(warning));
 
-        assertThat(words)
-                .isEqualTo(
-                        """
+        assertThat(words).isEqualTo("""
                         recordable: 2 activities
                           event    "orders.orderCreated.v1"
                           source   "dev.orders"
@@ -131,9 +131,7 @@ class CatalogOutcomesTest {
 
         String words = explain(catalog, event, Outcome.rejected(rejection), List.of());
 
-        assertThat(words)
-                .isEqualTo(
-                        """
+        assertThat(words).isEqualTo("""
                         rejected: MISSING_FIELD at /data/orderNumber: The order id is absent or null
                           event    "orders.orderCreated.v1"
                           source   "dev.orders"
@@ -146,8 +144,8 @@ class CatalogOutcomesTest {
     void a_dry_run_of_a_body_that_is_no_event_has_the_reason_alone() {
         Rejection rejection = Rejection.of(Code.MALFORMED_JSON, "", "The body is empty");
 
-        String words =
-                new Explanation(new EventReader.Result.Rejected(rejection), null, Outcome.rejected(rejection)).describe();
+        String words = new Explanation(new EventReader.Result.Rejected(rejection), null, Outcome.rejected(rejection))
+                .describe();
 
         assertThat(words).isEqualTo("rejected: MALFORMED_JSON: The body is empty");
     }
@@ -184,9 +182,9 @@ class CatalogOutcomesTest {
                 .endsWith("  entity   product \"19\"", "  entity   … and 5 more");
     }
 
-    private static String explain(
-            ActivityCatalog catalog, DomainEvent event, Outcome outcome, List<Warning> warnings) {
-        return new Explanation(new EventReader.Result.Accepted(event, warnings), catalog.map(event), outcome).describe();
+    private static String explain(ActivityCatalog catalog, DomainEvent event, Outcome outcome, List<Warning> warnings) {
+        return new Explanation(new EventReader.Result.Accepted(event, warnings), catalog.map(event), outcome)
+                .describe();
     }
 
     private ActivityService.Builder serviceOf(ActivityCatalog catalog) {
