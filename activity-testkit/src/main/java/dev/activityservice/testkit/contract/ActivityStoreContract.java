@@ -380,8 +380,8 @@ public abstract class ActivityStoreContract {
             entities.add(EntityRef.of(parts[0], namespace + parts[1]));
         }
         // One event for all, so that a shared timeline would overwrite; the summary then tells whose it is.
-        List<Activity> written = entities.stream()
-                .map(entity -> activity(entity).id("same").summary("of " + entity).build())
+        List<Activity> written = IntStream.range(0, entities.size())
+                .mapToObj(i -> activity(entities.get(i)).id("same").summary("entity " + i).build())
                 .toList();
 
         append(written);
