@@ -1,6 +1,5 @@
 package dev.activityservice.aws.internal;
 
-import java.io.PrintStream;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +25,6 @@ public final class JsonLog {
     /** @param sink takes each line, without its line end */
     public static JsonLog to(Consumer<String> sink) {
         return new JsonLog(sink);
-    }
-
-    /** Lambda ships what is printed; one {@code print} for each line keeps lines of several threads apart. */
-    public static JsonLog to(PrintStream out) {
-        return new JsonLog(line -> out.print(line + "\n"));
     }
 
     /** The levels that Lambda's log filter knows. */
