@@ -94,6 +94,8 @@ final class CatalogReader {
         String summaryPlace = "";
         long summaryOffset;
         boolean hasEntities;
+        /** There are kept fields whose names could not be read. */
+        boolean keepUnclear;
     }
 
     /** Reads one member; begins at its value's first token and ends at its last. */
@@ -167,7 +169,7 @@ final class CatalogReader {
                 case "keep" -> keep(at, draft);
                 case "summary" -> summary(at, draft);
                 case "retention" -> draft.retention = retention(at);
-                default -> unknownKey(at, name, ENTRY_KEYS);
+                default -> draft.keepUnclear |= "keep".equals(unknownKey(at, name, ENTRY_KEYS));
             }
         });
         if (!object) {
@@ -176,7 +178,8 @@ final class CatalogReader {
         if (!draft.hasEntities) {
             fault(offset, place, "has no \"entities\"");
         }
-        if (draft.summary != null) {
+        // Without any names, every placeholder would be one more fault of the same mistake.
+        if (draft.summary != null && !draft.entityTypes.isEmpty() && !draft.keepUnclear) {
             String fault = draft.summary.fault(draft.keptNames, draft.entityTypes);
             if (fault != null) {
                 fault(draft.summaryOffset, draft.summaryPlace, fault);
@@ -301,7 +304,7 @@ final class CatalogReader {
     private void keep(String place, Draft draft) throws IOException {
         long offset = offset();
         int[] count = {0};
-        object(place, "must be an object of names and pointers", (name, at) -> {
+        draft.keepUnclear = !object(place, "must be an object of names and pointers", (name, at) -> {
             count[0]++;
             draft.keptNames.add(name);
             if (!isName(name)) {
@@ -431,16 +434,19 @@ final class CatalogReader {
         }
     }
 
-    private void unknownKey(String place, String key, List<String> known) throws IOException {
+    /** Answers which key was meant; null if there is no telling. */
+    private @Nullable String unknownKey(String place, String key, List<String> known) throws IOException {
         String nearest = known.stream()
                 .min(Comparator.comparingInt(candidate -> distance(key, candidate)))
                 .orElseThrow();
+        boolean near = distance(key, nearest) <= Math.max(2, nearest.length() / 3);
         fault(
                 place,
-                distance(key, nearest) <= Math.max(2, nearest.length() / 3)
+                near
                         ? "is no known key; is \"" + nearest + "\" meant?"
                         : "is no known key; known are \"" + String.join("\", \"", known) + "\"");
         parser.skipChildren();
+        return near ? nearest : null;
     }
 
     private void fault(String place, String message) {

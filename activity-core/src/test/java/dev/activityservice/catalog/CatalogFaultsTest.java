@@ -152,16 +152,16 @@ class CatalogFaultsTest {
         assertThat(faultsOf(file)).contains(new Fault(pointer, message));
     }
 
+    static Stream<Arguments> textsThatAreNoJson() {
+        return Stream.of(
+                Arguments.of("{\"version\": 1,}", "at line 1, column 15: Unexpected character"),
+                Arguments.of("{\"version\": 1,\n \"events\" 3", "at line 2, column 11: Unexpected character"),
+                Arguments.of("{\"version\": 1 // one\n}", "at line 1, column 15: Unexpected character"),
+                Arguments.of("{\"version\": 2, \"x\": 1", "at line 1, column 22: Unexpected end-of-input"));
+    }
+
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "{\"version\": 1,}            | at line 1, column 15: Unexpected character",
-                "{\"version\": 1,\n \"events\" 3 | at line 2, column 11: Unexpected character",
-                "{\"version\": 1 // one\n}     | at line 1, column 16: Unexpected character",
-                "{\"version\": 1              | at line 1, column 27: Unexpected end-of-input",
-            })
+    @MethodSource("textsThatAreNoJson")
     void what_is_no_json_is_one_fault_with_line_and_column(String file, String start) {
         List<Fault> faults = faultsOf(file);
 
@@ -264,6 +264,15 @@ class CatalogFaultsTest {
                 .containsExactly(new Fault(
                         ENTRY + "/keep/total",
                         "\"total\" is no JSON Pointer: it must begin with '/', as in \"/data/orderNumber\""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"keeep | is no known key; is \"keep\" meant?", "keep | is null; it must be an object of names and pointers"})
+    void placeholders_are_not_blamed_for_names_that_could_not_be_read(String key, String problem) {
+        String kept = key.equals("keep") ? "null" : "{\"total\": \"/data/total\"}";
+
+        assertThat(faultsOf(fileOf(entities(ORDER) + ", \"" + key + "\": " + kept + ", \"summary\": \"{total}\"")))
+                .containsExactly(new Fault(ENTRY + "/" + key, problem));
     }
 
     @Test

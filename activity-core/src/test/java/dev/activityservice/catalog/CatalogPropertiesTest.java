@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  */
 class CatalogPropertiesTest {
 
-    private static final int ROUNDS = 4000;
+    private static final int ROUNDS = 2000;
     private static final List<String> KEYS = List.of("a", "b", "0", "1", "c/~");
 
     /**

@@ -1,13 +1,10 @@
 package dev.activityservice.local.dynamodb;
 
-import java.io.File;
-import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.net.BindException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -22,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One DynamoDB Local in this JVM, on 127.0.0.1 only: {@code DynamoDbLocalServer.inMemory()}, or
  * {@link #onDisk(Path)} for one that keeps its tables. Any credentials and any region see the same tables. It sends no
- * telemetry, and its threads are daemons, so that they do not keep the JVM alive. Thread-safe.
+ * telemetry. Thread-safe.
+ *
+ * <p>Until it is closed, one thread of its database ({@code SQLiteQueue[…]}) keeps the JVM alive; its other threads are daemons.
  *
  * <p>Its jars come from Maven Central into {@code runtime/target/dynamodb-local} when the build runs; the system property
  * {@value #FOLDER_PROPERTY} names another folder. Its licence forbids to redistribute them: do not shade or ship them.
@@ -45,15 +44,22 @@ public final class DynamoDbLocalServer implements AutoCloseable {
     private final Object jetty;
     private final Object requests;
     private final ExecutorService jobs;
+    private final @Nullable DatabaseLock lock;
     private final URI endpoint;
     private boolean closed;
 
     private DynamoDbLocalServer(
-            IsolatedLoader loader, Object jetty, Object requests, ExecutorService jobs, URI endpoint) {
+            IsolatedLoader loader,
+            Object jetty,
+            Object requests,
+            ExecutorService jobs,
+            @Nullable DatabaseLock lock,
+            URI endpoint) {
         this.loader = loader;
         this.jetty = jetty;
         this.requests = requests;
         this.jobs = jobs;
+        this.lock = lock;
         this.endpoint = endpoint;
     }
 
@@ -65,7 +71,9 @@ public final class DynamoDbLocalServer implements AutoCloseable {
     /**
      * Starts one on a free port that keeps its tables in a database file, made if it is not there.
      *
-     * @throws DynamoDbLocalException also if another process has the file open
+     * <p>A file beside it, with {@code .lock} at the end of its name, keeps a second server away.
+     *
+     * @throws DynamoDbLocalException also if another server has the file open, in this process or another
      */
     public static DynamoDbLocalServer onDisk(Path file) {
         return builder().file(file).start();
@@ -87,12 +95,18 @@ public final class DynamoDbLocalServer implements AutoCloseable {
             return;
         }
         closed = true;
-        inIsolation(loader, "stop", () -> {
-            call(jetty, "stop");
-            call(requests, "shutdown");
+        try {
+            inIsolation(loader, "stop", () -> {
+                call(jetty, "stop");
+                call(requests, "shutdown");
+                return true;
+            });
+        } finally {
             jobs.shutdownNow();
-            return true;
-        });
+            if (lock != null) {
+                lock.release();
+            }
+        }
     }
 
     /** Settings of a server to start; not thread-safe. */
@@ -125,34 +139,22 @@ public final class DynamoDbLocalServer implements AutoCloseable {
          *     a database, or the port is in use
          */
         public DynamoDbLocalServer start() {
-            Path database = file;
-            if (database != null) {
-                makeFolder(database);
-            }
             IsolatedLoader loader = IsolatedLoader.shared();
-            return inIsolation(loader, "start", () -> open(loader, port, database));
-        }
-
-        private static void makeFolder(Path file) {
-            if (Files.isDirectory(file)) {
-                // DynamoDB Local would hang.
-                throw new DynamoDbLocalException("Cannot open the database " + file + ": it is a folder", null);
-            }
-            Path folder = file.toAbsolutePath().getParent();
+            Path database = file;
+            DatabaseLock lock = database == null ? null : DatabaseLock.take(database.toAbsolutePath());
             try {
-                if (folder != null) {
-                    Files.createDirectories(folder);
+                return inIsolation(loader, "start", () -> open(loader, port, database, lock));
+            } catch (RuntimeException e) {
+                if (lock != null) {
+                    lock.release();
                 }
-            } catch (IOException e) {
-                throw new DynamoDbLocalException("Cannot make the folder " + folder, e);
+                throw e;
             }
         }
     }
 
-    private static DynamoDbLocalServer open(IsolatedLoader loader, int port, @Nullable Path file) throws Exception {
-        if (SQLITE_LOG.getLevel() == null) {
-            SQLITE_LOG.setLevel(Level.OFF);
-        }
+    private static DynamoDbLocalServer open(
+            IsolatedLoader loader, int port, @Nullable Path file, @Nullable DatabaseLock lock) throws Exception {
         ExecutorService jobs = Executors.newFixedThreadPool(10, task -> {
             Thread thread = new Thread(task, "dynamodb-local-job");
             thread.setDaemon(true);
@@ -164,6 +166,8 @@ public final class DynamoDbLocalServer implements AutoCloseable {
             Object access = file == null
                     ? make(loader, LOCAL + "shared.access.sqlite.SQLiteDBAccess")
                     : make(loader, LOCAL + "shared.access.sqlite.SQLiteDBAccess", file.toAbsolutePath().toFile());
+            // It has just set its own level; what matters comes as an exception.
+            SQLITE_LOG.setLevel(Level.OFF);
             // It would open its database at the first request, and a file only under a name of its own.
             databases(requests)
                     .put(SHARED_DATABASE, make(loader, LOCAL + "shared.access.LocalDBClient", access, register));
@@ -172,7 +176,8 @@ public final class DynamoDbLocalServer implements AutoCloseable {
             call(context, "setHandler", handler);
             Object pool = make(loader, JETTY + "util.thread.QueuedThreadPool");
             call(pool, "setDaemon", true);
-            Object jetty = make(loader, JETTY + "server.Server", pool);
+            Object scheduler = make(loader, JETTY + "util.thread.ScheduledExecutorScheduler", "dynamodb-local-timer", true);
+            Object jetty = make(loader, JETTY + "server.Server", pool, scheduler, null);
             // Its own server class listens on all interfaces and refuses port 0.
             Object connector = make(loader, JETTY + "server.ServerConnector", jetty);
             call(connector, "setHost", LOOPBACK);
@@ -186,7 +191,7 @@ public final class DynamoDbLocalServer implements AutoCloseable {
                 throw e;
             }
             Object localPort = call(connector, "getLocalPort");
-            return new DynamoDbLocalServer(loader, jetty, requests, jobs, URI.create("http://" + LOOPBACK + ":" + localPort));
+            return new DynamoDbLocalServer(loader, jetty, requests, jobs, lock, URI.create("http://" + LOOPBACK + ":" + localPort));
         } catch (Exception | LinkageError e) {
             call(requests, "shutdown");
             jobs.shutdownNow();
@@ -264,13 +269,9 @@ public final class DynamoDbLocalServer implements AutoCloseable {
                     ? argument instanceof Integer
                     : types[i] == boolean.class
                             ? argument instanceof Boolean
-                            : argument == null ? isOptional(types[i]) : types[i].isInstance(argument);
+                            : argument == null ? !types[i].isPrimitive() : types[i].isInstance(argument);
         }
         return fits;
-    }
-
-    private static boolean isOptional(Class<?> type) {
-        return type == String.class || type == File.class;
     }
 
     private static <T> T unwrapped(Callable<T> reflective) throws Exception {
