@@ -17,7 +17,7 @@ test: ## Run the tests alone, without the checks of formatting and Javadoc
 	@$(MVN) -B test
 
 format: ## Format all Java code as the build wants it
-	@$(MVN) -B -q spotless:apply
+	@$(MVN) -B -q -P format validate
 
 javadoc: ## Write the Javadoc of the published modules to their target/reports/apidocs
 	@$(MVN) -B -q package -DskipTests -pl activity-core,activity-testkit,activity-aws-adapters -am
