@@ -76,6 +76,7 @@ final class EventObject {
     private final String pointer;
     /** A text as a string, an integer as its digits, all else as its kind: one small map for each object of each event. */
     private final EnumMap<Member, Object> values = new EnumMap<>(Member.class);
+
     private @Nullable EventObject detail;
     private @Nullable EventObject datadog;
     private @Nullable EventObject busData;
@@ -115,7 +116,10 @@ final class EventObject {
                 parser.skipChildren();
             }
             if (parser.nextToken() != null) {
-                throw malformed(pointer, "more follows behind its end", parser.currentTokenLocation().getCharOffset());
+                throw malformed(
+                        pointer,
+                        "more follows behind its end",
+                        parser.currentTokenLocation().getCharOffset());
             }
             if (first != JsonToken.START_OBJECT) {
                 throw new Refusal(
@@ -131,7 +135,8 @@ final class EventObject {
             // Jackson counts a level before it refuses it; no other limit is checked at the opening of a level.
             boolean deep = parser.getParsingContext().getNestingDepth() > Json.MAX_DEPTH;
             throw deep
-                    ? new Refusal(Code.TOO_DEEP, pointer, "The body is nested deeper than " + Json.MAX_DEPTH + " levels")
+                    ? new Refusal(
+                            Code.TOO_DEEP, pointer, "The body is nested deeper than " + Json.MAX_DEPTH + " levels")
                     : new Refusal(
                             Code.TOO_LONG,
                             pointer,
@@ -147,7 +152,9 @@ final class EventObject {
 
     private static Refusal malformed(String pointer, String fault, long offset) {
         return new Refusal(
-                Code.MALFORMED_JSON, pointer, "The body is not one JSON document: " + fault + " at character " + offset);
+                Code.MALFORMED_JSON,
+                pointer,
+                "The body is not one JSON document: " + fault + " at character " + offset);
     }
 
     private void fill(JsonParser parser) throws IOException, Refusal {
@@ -163,12 +170,11 @@ final class EventObject {
                 continue;
             }
             Kind kind = Kind.of(token);
-            Object value =
-                    switch (kind) {
-                        case TEXT -> parser.getText();
-                        case INTEGER -> new Digits(parser.getText());
-                        default -> kind;
-                    };
+            Object value = switch (kind) {
+                case TEXT -> parser.getText();
+                case INTEGER -> new Digits(parser.getText());
+                default -> kind;
+            };
             if (values.put(member, value) != null) {
                 throw duplicate(name);
             }
@@ -287,7 +293,8 @@ final class EventObject {
         return new Refusal(
                 Code.WRONG_TYPE,
                 pointer(member),
-                "The field \"" + member.key() + "\" is " + (kind == null ? "missing" : kind.inWords()) + ", not " + due);
+                "The field \"" + member.key() + "\" is " + (kind == null ? "missing" : kind.inWords()) + ", not "
+                        + due);
     }
 
     /** The JSON text of the member {@code data}, which is an object. */

@@ -63,12 +63,13 @@ public final class EventReader {
             return new Result.Rejected(tooLarge().rejection());
         }
         String text = new String(body, StandardCharsets.UTF_8);
-        // The quick way puts U+FFFD for what is no UTF-8; where that is, only the strict way tells whether it was meant.
+        // The quick way puts U+FFFD for what is no UTF-8; where that is, only the strict way tells whether it was
+        // meant.
         if (text.indexOf('\ufffd') >= 0) {
             int fault = firstFault(body);
             if (fault >= 0) {
-                return new Result.Rejected(
-                        Rejection.of(Code.INVALID_TEXT, "", "The body is not UTF-8: there is a fault at byte " + fault));
+                return new Result.Rejected(Rejection.of(
+                        Code.INVALID_TEXT, "", "The body is not UTF-8: there is a fault at byte " + fault));
             }
         }
         return read(text, metadata);
@@ -82,8 +83,7 @@ public final class EventReader {
     }
 
     static Refusal loneSurrogate(String pointer, long length) {
-        return new Refusal(
-                Code.INVALID_TEXT, pointer, "The body has a lone surrogate at character " + (-1 - length));
+        return new Refusal(Code.INVALID_TEXT, pointer, "The body has a lone surrogate at character " + (-1 - length));
     }
 
     private static Refusal tooLarge() {

@@ -70,8 +70,8 @@ final class Reading {
     }
 
     private DomainEvent event(EventObject body) throws Refusal {
-        boolean isEnvelope = body.has(Member.DETAIL_TYPE)
-                || (body.kind(Member.DETAIL) != null && !body.has(Member.SPECVERSION));
+        boolean isEnvelope =
+                body.has(Member.DETAIL_TYPE) || (body.kind(Member.DETAIL) != null && !body.has(Member.SPECVERSION));
         if (!isEnvelope) {
             if (!body.has(Member.SPECVERSION)) {
                 throw new Refusal(
@@ -155,17 +155,16 @@ final class Reading {
     }
 
     private static Refusal refusal(InvalidValueException e, EventObject event, Member type) {
-        String pointer =
-                switch (e.field()) {
-                    case "event source" -> event.pointer(Member.SOURCE);
-                    case "event id" -> event.pointer(Member.ID);
-                    case "event type" -> event.pointer(type);
-                    case "actor id" -> event.pointer(Member.AUTH_ID);
-                    case "actor type" -> event.pointer(Member.AUTH_TYPE);
-                    case "subject", "correlationid", "causationid", "sequence" -> event.pointer() + '/' + e.field();
-                    // The message's own send time is the only one that comes from outside of the body.
-                    default -> "";
-                };
+        String pointer = switch (e.field()) {
+            case "event source" -> event.pointer(Member.SOURCE);
+            case "event id" -> event.pointer(Member.ID);
+            case "event type" -> event.pointer(type);
+            case "actor id" -> event.pointer(Member.AUTH_ID);
+            case "actor type" -> event.pointer(Member.AUTH_TYPE);
+            case "subject", "correlationid", "causationid", "sequence" -> event.pointer() + '/' + e.field();
+            // The message's own send time is the only one that comes from outside of the body.
+            default -> "";
+        };
         return new Refusal(e.code(), pointer, String.valueOf(e.getMessage()));
     }
 

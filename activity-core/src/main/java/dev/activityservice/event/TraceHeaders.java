@@ -30,13 +30,16 @@ record TraceHeaders(String traceparent, @Nullable String tracestate) {
         SpanContext span = Span.fromContext(extracted).getSpanContext();
         if (!span.isValid()) {
             reading.warn(
-                    Warning.Code.BAD_TRACE_CONTEXT, parentPointer, "The traceparent is no W3C trace context, version 00");
+                    Warning.Code.BAD_TRACE_CONTEXT,
+                    parentPointer,
+                    "The traceparent is no W3C trace context, version 00");
             return null;
         }
         String state = "";
         if (tracestate != null && hasState) {
             if (span.getTraceState().isEmpty()) {
-                reading.warn(Warning.Code.BAD_TRACE_CONTEXT, statePointer, "The tracestate is no list of W3C trace context");
+                reading.warn(
+                        Warning.Code.BAD_TRACE_CONTEXT, statePointer, "The tracestate is no list of W3C trace context");
             } else {
                 state = tracestate;
             }

@@ -71,8 +71,7 @@ class EventFaultsTest {
         String body = '\ufeff' + enveloped();
 
         assertThat(rejected(body).code()).isEqualTo(Code.MALFORMED_JSON);
-        assertThat(Bodies.read(body.getBytes(StandardCharsets.UTF_8)))
-                .isEqualTo(new Result.Rejected(rejected(body)));
+        assertThat(Bodies.read(body.getBytes(StandardCharsets.UTF_8))).isEqualTo(new Result.Rejected(rejected(body)));
     }
 
     @ParameterizedTest
@@ -122,7 +121,8 @@ class EventFaultsTest {
     @ParameterizedTest
     @CsvSource({"id, /id", "source, /source", "detail-type, /detail-type"})
     void F24_a_plain_event_without_identity_or_type_is_rejected(String key, String pointer) {
-        String body = "{\"id\":\"ENV\",\"source\":\"s\",\"detail-type\":\"t\",\"time\":\"2026-03-02T09:16:00Z\",\"detail\":{}}";
+        String body =
+                "{\"id\":\"ENV\",\"source\":\"s\",\"detail-type\":\"t\",\"time\":\"2026-03-02T09:16:00Z\",\"detail\":{}}";
 
         Rejection rejection = rejected(body.replaceFirst("\"" + key + "\":\"[a-zA-Z]*\",", ""));
 
@@ -188,10 +188,12 @@ class EventFaultsTest {
         String digits = "1234567890".repeat(100);
         String data = "{\"a\":1e400,\"b\":-0,\"c\":" + digits + ",\"d\":0.10,\"e\":1E-5}";
 
-        assertThat(accepted(cloudEvent("\"data\":" + data), SENT).event().data()).isEqualTo(data);
+        assertThat(accepted(cloudEvent("\"data\":" + data), SENT).event().data())
+                .isEqualTo(data);
         assertThat(rejected(cloudEvent("\"data\":{\"a\":" + digits + "0}")))
                 .isEqualTo(Rejection.of(Code.TOO_LONG, "", "The body has a number of more than 1000 digits"));
-        assertThat(rejected(cloudEvent("\"data\":{\"a\":" + "9".repeat(100_000) + "}")).code())
+        assertThat(rejected(cloudEvent("\"data\":{\"a\":" + "9".repeat(100_000) + "}"))
+                        .code())
                 .isEqualTo(Code.TOO_LONG);
         assertThat(rejected(cloudEvent("\"x\":1." + digits)).code()).isEqualTo(Code.TOO_LONG);
     }
@@ -208,7 +210,8 @@ class EventFaultsTest {
                             Code.INVALID_TEXT,
                             "/detail/id",
                             String.format(
-                                    "Invalid event id: \"a\\u%04x\" has the lone surrogate U+%04X at index 1", unit, unit)));
+                                    "Invalid event id: \"a\\u%04x\" has the lone surrogate U+%04X at index 1",
+                                    unit, unit)));
         }
     }
 
@@ -245,8 +248,8 @@ class EventFaultsTest {
         System.arraycopy(body, at, broken, at + fault.length, body.length - at);
 
         assertThat(Bodies.read(broken))
-                .isEqualTo(new Result.Rejected(Rejection.of(
-                        Code.INVALID_TEXT, "", "The body is not UTF-8: there is a fault at byte " + at)));
+                .isEqualTo(new Result.Rejected(
+                        Rejection.of(Code.INVALID_TEXT, "", "The body is not UTF-8: there is a fault at byte " + at)));
     }
 
     @Test
@@ -306,8 +309,8 @@ class EventFaultsTest {
             assertThat(utf8).hasSize(bytes);
             Result expected = readable
                     ? accepted(cloudEvent(""), SENT)
-                    : new Result.Rejected(Rejection.of(
-                            Code.TOO_LARGE, "", "The body is longer than 1048576 bytes in UTF-8"));
+                    : new Result.Rejected(
+                            Rejection.of(Code.TOO_LARGE, "", "The body is longer than 1048576 bytes in UTF-8"));
             assertThat(Bodies.read(body, SENT)).isEqualTo(expected);
             assertThat(EventReader.create().read(utf8, SENT)).isEqualTo(expected);
         }

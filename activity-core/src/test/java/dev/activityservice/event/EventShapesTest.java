@@ -75,8 +75,9 @@ class EventShapesTest {
 
     @Test
     void the_order_of_members_does_not_matter() {
-        String body = "{\"detail\":{\"data\":{\"orderNumber\":\"ORD-1\"},\"type\":\"t\",\"id\":\"E-1\",\"source\":\"s\","
-                + "\"time\":\"2026-03-02T09:15:59Z\",\"specversion\":\"1.0\"},\"detail-type\":\"t\",\"id\":\"ENV\"}";
+        String body =
+                "{\"detail\":{\"data\":{\"orderNumber\":\"ORD-1\"},\"type\":\"t\",\"id\":\"E-1\",\"source\":\"s\","
+                        + "\"time\":\"2026-03-02T09:15:59Z\",\"specversion\":\"1.0\"},\"detail-type\":\"t\",\"id\":\"ENV\"}";
 
         DomainEvent event = accepted(body).event();
 
@@ -181,7 +182,9 @@ class EventShapesTest {
                 .isEqualTo(DomainEvent.builder(EventIdentity.of("s", "E"), "t", Instant.parse(time))
                         .timeSource(source)
                         .build());
-        assertThat(result.warnings()).extracting(Warning::code).isEqualTo(warning == null ? List.of() : List.of(warning));
+        assertThat(result.warnings())
+                .extracting(Warning::code)
+                .isEqualTo(warning == null ? List.of() : List.of(warning));
     }
 
     @Test
@@ -228,9 +231,14 @@ class EventShapesTest {
         String datadog = "\"_datadog\":{\"traceparent\":\"" + TRACEPARENT + "\"}";
         String own = "\"traceparent\":\"" + OTHER_TRACEPARENT + "\"";
 
-        assertThat(accepted(cloudEvent(datadog + "," + own), SENT).event().trace()).isEqualTo(TRACE);
-        assertThat(accepted(cloudEvent("\"_datadog\":{}," + own), SENT).event().trace()).isEqualTo(OTHER_TRACE);
-        assertThat(accepted(cloudEvent("\"traceparent\":\"\""), metadata).event().trace()).isEqualTo(OTHER_TRACE);
+        assertThat(accepted(cloudEvent(datadog + "," + own), SENT).event().trace())
+                .isEqualTo(TRACE);
+        assertThat(accepted(cloudEvent("\"_datadog\":{}," + own), SENT).event().trace())
+                .isEqualTo(OTHER_TRACE);
+        assertThat(accepted(cloudEvent("\"traceparent\":\"\""), metadata)
+                        .event()
+                        .trace())
+                .isEqualTo(OTHER_TRACE);
         assertThat(accepted(cloudEvent(""), SENT).event().trace()).isNull();
     }
 
@@ -253,10 +261,7 @@ class EventShapesTest {
         assertThat(result.warnings())
                 .extracting(Warning::code, Warning::pointer)
                 .isEqualTo(
-                        traceId != null
-                                ? List.of()
-                                : List.of(tuple(
-                                        Warning.Code.BAD_TRACE_CONTEXT, "/traceparent")));
+                        traceId != null ? List.of() : List.of(tuple(Warning.Code.BAD_TRACE_CONTEXT, "/traceparent")));
     }
 
     @Test
@@ -298,8 +303,9 @@ class EventShapesTest {
 
     @Test
     void an_attribute_that_is_null_is_not_there() {
-        String members = "\"subject\":null,\"correlationid\":null,\"causationid\":null,\"sequence\":null,\"authid\":null,"
-                + "\"data\":null,\"data_base64\":null,\"traceparent\":null,\"time\":null,\"_datadog\":null";
+        String members =
+                "\"subject\":null,\"correlationid\":null,\"causationid\":null,\"sequence\":null,\"authid\":null,"
+                        + "\"data\":null,\"data_base64\":null,\"traceparent\":null,\"time\":null,\"_datadog\":null";
 
         Result.Accepted result = accepted(cloudEvent(members), SENT);
 
@@ -309,7 +315,8 @@ class EventShapesTest {
 
     @Test
     void a_sequence_may_be_an_integer() {
-        assertThat(accepted(cloudEvent("\"sequence\":-0"), SENT).event().sequence()).isEqualTo("-0");
+        assertThat(accepted(cloudEvent("\"sequence\":-0"), SENT).event().sequence())
+                .isEqualTo("-0");
     }
 
     @Test
@@ -321,7 +328,11 @@ class EventShapesTest {
 
         List<Warning> warnings = accepted(cloudEvent(members), SENT).warnings();
 
-        assertThat(warnings).extracting(Warning::pointer).hasSize(16).startsWith("/x-0").endsWith("/x-15");
+        assertThat(warnings)
+                .extracting(Warning::pointer)
+                .hasSize(16)
+                .startsWith("/x-0")
+                .endsWith("/x-15");
     }
 
     @Test
@@ -336,7 +347,8 @@ class EventShapesTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 100, 30_000, 70_000, 500_000})
     void data_is_the_very_text_of_the_body_wherever_it_stands(int padding) {
-        String data = "{ \"n\" : [-0, 1e400, 1.500, 123456789012345678901234567890123456789012],\n\t\"s\":\"\\u00e9é€😀\" }";
+        String data =
+                "{ \"n\" : [-0, 1e400, 1.500, 123456789012345678901234567890123456789012],\n\t\"s\":\"\\u00e9é€😀\" }";
         String pad = "\"pad\":\"" + "é".repeat(padding) + "\"";
         String before = cloudEvent(pad + ", \"data\" :  " + data);
         String after = cloudEvent("\"data\":" + data + " \n ," + pad);
@@ -359,7 +371,8 @@ class EventShapesTest {
     }
 
     private static String withMetadata(String data) {
-        return "{\"Data\":" + data + ",\"Metadata\":{\"tenant\":\"acme\"},\"SystemMetadata\":{\"aws:DeliveryType\":\"LIVE\","
+        return "{\"Data\":" + data
+                + ",\"Metadata\":{\"tenant\":\"acme\"},\"SystemMetadata\":{\"aws:DeliveryType\":\"LIVE\","
                 + "\"aws:EventId\":\"a1b2\",\"aws:IngestionTime\":\"2026-03-02T09:16:00.250Z\"}}";
     }
 }

@@ -15,9 +15,36 @@ import org.junit.jupiter.api.Test;
 class MutatedBodiesTest {
 
     private static final List<String> SCRAPS = List.of(
-            "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud800", "null", "true", "1e400", "-", "0", "NaN", "\u0000",
-            "\ud800", "\ufeff", "\"id\":", "\"detail\":", "\"Type\":\"Notification\",", "\"time\":\"\",", "//", "[[[[[[[[",
-            "\"Data\":{", "\"SystemMetadata\":{},", "99999999999999999999", "\ufffd", "\uffff");
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\"",
+            "\\",
+            "\\u",
+            "\\ud800",
+            "null",
+            "true",
+            "1e400",
+            "-",
+            "0",
+            "NaN",
+            "\u0000",
+            "\ud800",
+            "\ufeff",
+            "\"id\":",
+            "\"detail\":",
+            "\"Type\":\"Notification\",",
+            "\"time\":\"\",",
+            "//",
+            "[[[[[[[[",
+            "\"Data\":{",
+            "\"SystemMetadata\":{},",
+            "99999999999999999999",
+            "\ufffd",
+            "\uffff");
 
     @Test
     void no_body_makes_the_reader_throw() {

@@ -45,7 +45,8 @@ class SampleEventsTest {
 
     @Test
     void every_sample_is_asserted_on() {
-        assertThat(a_sample_is_read_as_the_event_its_producer_meant().map(arguments -> arguments.get()[0]))
+        assertThat(a_sample_is_read_as_the_event_its_producer_meant()
+                        .map(arguments -> arguments.get()[0]))
                 .containsExactlyInAnyOrderElementsOf(Bodies.SAMPLES);
     }
 
@@ -57,7 +58,11 @@ class SampleEventsTest {
         return Stream.of(
                 sample(
                         "aws-s3-object-created.json",
-                        event("aws.s3", "17793124-05d4-b198-2fde-7ededc63b103", "Object Created", "2026-03-02T09:17:00Z")
+                        event(
+                                        "aws.s3",
+                                        "17793124-05d4-b198-2fde-7ededc63b103",
+                                        "Object Created",
+                                        "2026-03-02T09:17:00Z")
                                 .data(after("aws-s3-object-created.json", "\"detail\": "))),
                 sample(
                         "order-completed.dotnet.json",
@@ -69,11 +74,7 @@ class SampleEventsTest {
                                 .data(after("order-completed.dotnet.json", "\"data\": "))),
                 sample(
                         "order-confirmed.test-driver.json",
-                        event(
-                                        "dev.orders",
-                                        "1772442962000482913",
-                                        "orders.orderConfirmed.v1",
-                                        "2026-03-02T09:16:02Z")
+                        event("dev.orders", "1772442962000482913", "orders.orderConfirmed.v1", "2026-03-02T09:16:02Z")
                                 .timeSource(TimeSource.EVENTBRIDGE)
                                 .data(after("order-confirmed.test-driver.json", "\"data\": ")),
                         new Warning(

@@ -33,8 +33,14 @@ class ModelValuesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'', MISSING_FIELD", "' ', MISSING_FIELD", "1a, INVALID_TEXT", "-a, INVALID_TEXT", "a/b, INVALID_TEXT",
-        "a#b, INVALID_TEXT", "é, INVALID_TEXT", "'a b', INVALID_TEXT"
+        "'', MISSING_FIELD",
+        "' ', MISSING_FIELD",
+        "1a, INVALID_TEXT",
+        "-a, INVALID_TEXT",
+        "a/b, INVALID_TEXT",
+        "a#b, INVALID_TEXT",
+        "é, INVALID_TEXT",
+        "'a b', INVALID_TEXT"
     })
     void any_other_entity_type_is_refused(String type, Code code) {
         refused(() -> EntityRef.of(type, "1"), code, "entity type");
@@ -103,9 +109,14 @@ class ModelValuesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "orders.orderCreated.v1, orders.orderCreated.v1, true", "orders.orderCreated.v1, orders.orderCreated.v2, false",
-        "orders.*, orders.orderCreated.v1, true", "orders.*, orders., false", "orders.*, orders, false",
-        "orders.*, ordersX.a, false", "orders.*, Orders.a, false", "Object Created, Object Created, true"
+        "orders.orderCreated.v1, orders.orderCreated.v1, true",
+        "orders.orderCreated.v1, orders.orderCreated.v2, false",
+        "orders.*, orders.orderCreated.v1, true",
+        "orders.*, orders., false",
+        "orders.*, orders, false",
+        "orders.*, ordersX.a, false",
+        "orders.*, Orders.a, false",
+        "Object Created, Object Created, true"
     })
     void a_pattern_matches_its_type_or_everything_behind_its_prefix(String pattern, String type, boolean matches) {
         assertThat(EventTypePattern.parse(pattern).matches(type)).isEqualTo(matches);
@@ -134,7 +145,8 @@ class ModelValuesTest {
         String spanId = "00f067aa0ba902b7";
 
         assertThat(TraceContext.of(traceId, spanId, 255, "")).isEqualTo(new TraceContext(traceId, spanId, 255, ""));
-        for (String bad : List.of("", "0".repeat(32), traceId.toUpperCase(Locale.ROOT), traceId + "0", "g" + traceId.substring(1))) {
+        for (String bad : List.of(
+                "", "0".repeat(32), traceId.toUpperCase(Locale.ROOT), traceId + "0", "g" + traceId.substring(1))) {
             refused(() -> TraceContext.of(bad, spanId, 0, ""), Code.INVALID_TEXT, "trace id");
         }
         for (String bad : List.of("", "0".repeat(16), "F" + spanId.substring(1), spanId.substring(1))) {
@@ -168,7 +180,15 @@ class ModelValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "AAAA", "AAAAAAAAAAAAAAAAAAAAAB", "AAAAAAAAAAAAAAAAAAAAA=", "AAAAAAAAAAAAAAAAAAAA+/", "AAAAAAAAAAAAAAAAAAAAAAA"})
+    @ValueSource(
+            strings = {
+                "",
+                "AAAA",
+                "AAAAAAAAAAAAAAAAAAAAAB",
+                "AAAAAAAAAAAAAAAAAAAAA=",
+                "AAAAAAAAAAAAAAAAAAAA+/",
+                "AAAAAAAAAAAAAAAAAAAAAAA"
+            })
     void a_position_ends_in_22_characters_of_base64url_in_their_one_form(String tie) {
         refused(() -> new Position(TIME, tie), Code.INVALID_TEXT, "position");
     }
@@ -181,11 +201,13 @@ class ModelValuesTest {
         refused(() -> Position.of(Position.MIN_TIME.minusNanos(1), IDENTITY), Code.BAD_TIME, "time");
         refused(() -> Position.of(Position.MAX_TIME.plusNanos(1), IDENTITY), Code.BAD_TIME, "time");
         refused(
-                () -> DomainEvent.builder(IDENTITY, "t", Position.MAX_TIME.plusNanos(1)).build(),
+                () -> DomainEvent.builder(IDENTITY, "t", Position.MAX_TIME.plusNanos(1))
+                        .build(),
                 Code.BAD_TIME,
                 "time");
         refused(
-                () -> Activity.builder(ORDER, IDENTITY, "t", Position.MIN_TIME.minusNanos(1)).build(),
+                () -> Activity.builder(ORDER, IDENTITY, "t", Position.MIN_TIME.minusNanos(1))
+                        .build(),
                 Code.BAD_TIME,
                 "time");
     }
@@ -229,7 +251,8 @@ class ModelValuesTest {
                 .isEqualTo(Activity.builder(ORDER, IDENTITY, "t", TIME.plusSeconds(1))
                         .retention(Duration.ofDays(30))
                         .build());
-        assertThat(Activity.builder(ORDER, IDENTITY, "t", TIME).build().expiresAt()).isNull();
+        assertThat(Activity.builder(ORDER, IDENTITY, "t", TIME).build().expiresAt())
+                .isNull();
     }
 
     @ParameterizedTest

@@ -51,10 +51,18 @@ class QueriesTest {
 
     @Test
     void a_range_has_at_least_one_instant() {
-        assertThat(ActivityQuery.builder(ORDER).from(TIME).until(TIME.plusNanos(1)).build().from()).isEqualTo(TIME);
+        assertThat(ActivityQuery.builder(ORDER)
+                        .from(TIME)
+                        .until(TIME.plusNanos(1))
+                        .build()
+                        .from())
+                .isEqualTo(TIME);
         refused(() -> ActivityQuery.builder(ORDER).from(TIME).until(TIME).build(), Reason.INVALID_RANGE);
         refused(
-                () -> ActivityQuery.builder(ORDER).from(TIME).until(TIME.minusNanos(1)).build(),
+                () -> ActivityQuery.builder(ORDER)
+                        .from(TIME)
+                        .until(TIME.minusNanos(1))
+                        .build(),
                 Reason.INVALID_RANGE);
     }
 
@@ -62,9 +70,15 @@ class QueriesTest {
     void a_query_has_at_most_fifty_types() {
         EventTypePattern type = EventTypePattern.parse("orders.*");
 
-        assertThat(ActivityQuery.builder(ORDER).types(Collections.nCopies(50, type)).build().types()).hasSize(50);
+        assertThat(ActivityQuery.builder(ORDER)
+                        .types(Collections.nCopies(50, type))
+                        .build()
+                        .types())
+                .hasSize(50);
         refused(
-                () -> ActivityQuery.builder(ORDER).types(Collections.nCopies(51, type)).build(),
+                () -> ActivityQuery.builder(ORDER)
+                        .types(Collections.nCopies(51, type))
+                        .build(),
                 Reason.INVALID_TYPE);
     }
 
@@ -83,7 +97,8 @@ class QueriesTest {
 
     @Test
     void F50_a_token_with_any_bit_flipped_is_refused() {
-        byte[] bytes = Base64.getUrlDecoder().decode(PageToken.of(QUERY, POSITION).toString());
+        byte[] bytes =
+                Base64.getUrlDecoder().decode(PageToken.of(QUERY, POSITION).toString());
         for (int bit = 0; bit < bytes.length * 8; bit++) {
             byte[] flipped = bytes.clone();
             flipped[bit / 8] = (byte) (flipped[bit / 8] ^ (1 << (bit % 8)));
@@ -117,7 +132,8 @@ class QueriesTest {
 
     @Test
     void F52_a_token_of_another_format_version_is_refused_with_a_way_out() {
-        byte[] bytes = Base64.getUrlDecoder().decode(PageToken.of(QUERY, POSITION).toString());
+        byte[] bytes =
+                Base64.getUrlDecoder().decode(PageToken.of(QUERY, POSITION).toString());
         bytes[0] = 2;
         String text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
 
@@ -150,10 +166,18 @@ class QueriesTest {
     void a_token_goes_on_with_another_limit_and_with_types_in_another_order() {
         EventTypePattern orders = EventTypePattern.parse("orders.*");
         EventTypePattern users = EventTypePattern.parse("users.*");
-        ActivityQuery query = ActivityQuery.builder(ORDER).addType(orders).addType(users).limit(5).build();
+        ActivityQuery query = ActivityQuery.builder(ORDER)
+                .addType(orders)
+                .addType(users)
+                .limit(5)
+                .build();
         PageToken token = PageToken.of(query, POSITION);
 
-        ActivityQuery same = ActivityQuery.builder(ORDER).addType(users).addType(orders).addType(users).build();
+        ActivityQuery same = ActivityQuery.builder(ORDER)
+                .addType(users)
+                .addType(orders)
+                .addType(users)
+                .build();
 
         assertThat(same.after(token).pageToken()).isEqualTo(token);
         assertThat(query.after(token).limit()).isEqualTo(5);
