@@ -126,42 +126,49 @@ public final class HexagonRules {
                 exceptionsAreUnchecked());
     }
 
-    /** The packages of a core that the rules name, without those that {@code classes} has none of. */
+    /** Throws {@link AssertionError} if {@code classes} has none of some package of a core that the rules name. */
     public void requirePackages(JavaClasses classes) {
         List<String> missing = CORE_PACKAGES.stream()
                 .map(name -> base + "." + name)
                 .filter(name -> !classes.containPackage(name))
                 .toList();
         if (!missing.isEmpty()) {
-            throw new AssertionError("Cannot check the hexagon: these packages have no classes, so rules about them could"
-                    + " never fail: " + missing);
+            throw new AssertionError(
+                    "Cannot check the hexagon: these packages have no classes, so rules about them could"
+                            + " never fail: " + missing);
         }
     }
 
+    /** Classes of {@code model} use the JDK and each other, and nothing else. */
     public ArchRule modelStandsAlone() {
         return only("model", PLAIN_JAVA)
                 .because("the model is what everything else talks about, and must not change when anything else does");
     }
 
+    /** Of the own packages, {@code event} uses {@code model} and {@code internal} only. */
     public ArchRule eventsKnowOnlyTheModel() {
         return dependOnlyWithin("event", "model", "internal")
                 .because("reading an event is a pure step, the first of three");
     }
 
+    /** Of the own packages, {@code catalog} uses {@code model} and {@code internal} only. */
     public ArchRule catalogKnowsOnlyTheModel() {
         return dependOnlyWithin("catalog", "model", "internal")
                 .because("mapping starts from the model's events, however they were read");
     }
 
+    /** Of the own packages, {@code query} uses {@code model} only. */
     public ArchRule queriesKnowOnlyTheModel() {
         return dependOnlyWithin("query", "model").because("a question does not depend on who answers it");
     }
 
+    /** Of the own packages, {@code port} uses {@code model}, {@code event}, {@code catalog} and {@code query} only. */
     public ArchRule portsKnowOnlyTheInside() {
         return dependOnlyWithin("port", "model", "event", "catalog", "query")
                 .because("ports are the words of the core, not of those who use or implement them");
     }
 
+    /** {@code port.driven} does not use {@code port.driving}. */
     public ArchRule drivenPortsDoNotKnowDrivingPorts() {
         return noClasses()
                 .that()
@@ -173,6 +180,7 @@ public final class HexagonRules {
                 .allowEmptyShould(true);
     }
 
+    /** No class uses a cloud's, a logging framework's, a database's or a telemetry SDK's. */
     public ArchRule coreIsFreeOfTechnology() {
         return noClasses()
                 .that()
@@ -191,10 +199,12 @@ public final class HexagonRules {
                         "com.fasterxml.jackson.databind..",
                         "java.sql..",
                         "java.net.http..")
-                .because("the core runs in any program, and brings neither a cloud, nor a log, nor a telemetry SDK with it")
+                .because(
+                        "the core runs in any program, and brings neither a cloud, nor a log, nor a telemetry SDK with it")
                 .allowEmptyShould(true);
     }
 
+    /** No public or protected member of a public class outside of {@code internal} shows a JSON library's type. */
     public ArchRule jsonTypesStayHidden() {
         return classes()
                 .that()
@@ -213,6 +223,7 @@ public final class HexagonRules {
                 .allowEmptyShould(true);
     }
 
+    /** Driving adapters do not use driven ones, nor these those. */
     public ArchRule adaptersDoNotKnowTheOtherSide() {
         DescribedPredicate<JavaClass> driving = adapter("driving");
         DescribedPredicate<JavaClass> driven = adapter("driven");
@@ -232,39 +243,44 @@ public final class HexagonRules {
                 .allowEmptyShould(true);
     }
 
+    /** Adapters of one side do not use each other: {@code …driving.a} and {@code …driving.b} are two. */
     public ArchRule adaptersDoNotKnowEachOther() {
-        return slices()
-                .matching(base + "..(driving|driven).(*)..")
+        return slices().matching(base + "..(driving|driven).(*)..")
                 .should()
                 .notDependOnEachOther()
                 .because("an adapter can be taken away without another one noticing")
                 .allowEmptyShould(true);
     }
 
+    /** {@link System#getenv} and {@link System#getProperty} are for composition roots. */
     public ArchRule environmentIsReadOnlyInCompositionRoots() {
         return noAccess("read the environment", access -> {
-                    String name = access.getTargetOwner().getName() + "." + access.getTarget().getName();
+                    String name = access.getTargetOwner().getName() + "."
+                            + access.getTarget().getName();
                     return name.equals("java.lang.System.getenv")
                             || name.equals("java.lang.System.getProperty")
                             || name.equals("java.lang.System.getProperties");
                 })
-                .because("settings come in through parameters, so that a test can give them and a reader can find them");
+                .because(
+                        "settings come in through parameters, so that a test can give them and a reader can find them");
     }
 
+    /** Clocks, random numbers and random ids are for composition roots, by call and by method reference. */
     public ArchRule timeIdsAndRandomnessComeThroughParameters() {
         return noAccess("take time, ids or randomness from the surroundings", this::isAmbient)
                 .because("what a test cannot set, it cannot repeat");
     }
 
+    /** Packages below the base package do not go in circles. */
     public ArchRule packagesHaveNoCycles() {
-        return slices()
-                .matching(base + ".(**)")
+        return slices().matching(base + ".(**)")
                 .should()
                 .beFreeOfCycles()
                 .because("packages that need each other are one package with a wall through it")
                 .allowEmptyShould(true);
     }
 
+    /** Classes called {@code Immutable…} are not public. */
     public ArchRule generatedClassesStayHidden() {
         return classes()
                 .that()
@@ -275,6 +291,7 @@ public final class HexagonRules {
                 .allowEmptyShould(true);
     }
 
+    /** Every class is in a package whose {@code package-info} says {@code @NullMarked}. */
     public ArchRule packagesAreNullMarked() {
         return classes()
                 .that()
@@ -294,17 +311,21 @@ public final class HexagonRules {
                 .allowEmptyShould(true);
     }
 
+    /** For exceptions that are public: a hidden one that is checked has the compiler make sure that it is caught. */
     public ArchRule exceptionsAreUnchecked() {
         return classes()
                 .that()
                 .areAssignableTo(Throwable.class)
+                .and()
+                .arePublic()
                 .and()
                 .resideInAPackage(base + "..")
                 .should()
                 .beAssignableTo(RuntimeException.class)
                 .andShould()
                 .haveSimpleNameEndingWith("Exception")
-                .because("misuse and trouble are not part of every caller's signature; bad data is a value")
+                .because("misuse and trouble are not part of every caller's signature, and bad data is a value;"
+                        + " what never leaves its package may be checked")
                 .allowEmptyShould(true);
     }
 
@@ -390,9 +411,7 @@ public final class HexagonRules {
                     || member.getModifiers().contains(JavaModifier.PROTECTED);
             Stream<JavaClass> types = Stream.empty();
             if (member instanceof JavaCodeUnit unit) {
-                types = Stream.concat(
-                        unit.getAllInvolvedRawTypes().stream(),
-                        unit.getExceptionTypes().stream());
+                types = Stream.concat(unit.getAllInvolvedRawTypes().stream(), unit.getExceptionTypes().stream());
             } else if (member instanceof JavaField field) {
                 types = field.getAllInvolvedRawTypes().stream();
             }
@@ -403,8 +422,8 @@ public final class HexagonRules {
         }
         Stream.concat(type.getRawSuperclass().stream(), type.getRawInterfaces().stream())
                 .filter(HexagonRules::isJson)
-                .forEach(parent ->
-                        events.add(SimpleConditionEvent.violated(type, type.getName() + " extends " + parent.getName())));
+                .forEach(parent -> events.add(
+                        SimpleConditionEvent.violated(type, type.getName() + " extends " + parent.getName())));
     }
 
     private static boolean isJson(JavaClass type) {

@@ -33,7 +33,8 @@ public final class TimelineAssert extends AbstractAssert<TimelineAssert, List<Ac
     public TimelineAssert hasTimes(String... times) {
         activities()
                 .extracting(Activity::time)
-                .containsExactlyElementsOf(Arrays.stream(times).map(Instant::parse).toList());
+                .containsExactlyElementsOf(
+                        Arrays.stream(times).map(Instant::parse).toList());
         return this;
     }
 

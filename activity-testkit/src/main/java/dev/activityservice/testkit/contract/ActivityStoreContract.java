@@ -83,6 +83,7 @@ public abstract class ActivityStoreContract {
     private static final Instant T = Instant.parse("2026-01-05T10:00:00Z");
     /** Long enough that nothing expires while the rules are checked, however old they get. */
     private static final Duration RETENTION = Duration.ofDays(36_500);
+
     private static final int LARGE = 380_000;
     private static final int OVERSIZED = 450_000;
     private static final int THREADS = 8;
@@ -182,8 +183,7 @@ public abstract class ActivityStoreContract {
 
     @Test
     public final void s03_kept_fields_keep_their_very_text_and_order() {
-        Activity written = one("1")
-                .attribute("zeta", "1e400")
+        Activity written = one("1").attribute("zeta", "1e400")
                 .attribute("alpha", "123456789012345678901234567890.123456789012345678901234567890")
                 .attribute("minus zero", "-0")
                 .attribute("ten", "1.0E+1")
@@ -204,11 +204,11 @@ public abstract class ActivityStoreContract {
 
     @Test
     public final void s04_texts_of_all_scripts_read_back_unchanged() {
-        String text = "Größe naïve Ωμέγα 注文 заказ 🛒 \u202eltr\u202c e\u0301 \u00e9 \uffff \ufeff 'quoted\" \\ %2F ${x} <b>";
+        String text =
+                "Größe naïve Ωμέγα 注文 заказ 🛒 \u202eltr\u202c e\u0301 \u00e9 \uffff \ufeff 'quoted\" \\ %2F ${x} <b>";
         List<Activity> written = List.of(
                 one(text).id(text).type("注文.作成.v1").build(),
-                one("2")
-                        .actor(Actor.of(text, "サービス"))
+                one("2").actor(Actor.of(text, "サービス"))
                         .correlationId(text)
                         .causationId(text)
                         .sequence(text)
@@ -231,7 +231,8 @@ public abstract class ActivityStoreContract {
                 .type("t".repeat(256))
                 .build();
         Activity other = activity(EntityRef.of(longest.type(), swapLast(longest.id())))
-                .identity(EventIdentity.of(written.identity().source(), swapLast(written.identity().id())))
+                .identity(EventIdentity.of(
+                        written.identity().source(), swapLast(written.identity().id())))
                 .type("t".repeat(256))
                 .build();
 
@@ -263,9 +264,8 @@ public abstract class ActivityStoreContract {
 
     @Test
     public final void s08_a_list_may_go_to_many_entities() {
-        List<Activity> written = IntStream.range(0, 60)
-                .mapToObj(i -> one("entity-" + i).build())
-                .toList();
+        List<Activity> written =
+                IntStream.range(0, 60).mapToObj(i -> one("entity-" + i).build()).toList();
 
         append(written);
 
@@ -301,8 +301,10 @@ public abstract class ActivityStoreContract {
     @Test
     public final void s11_writing_an_activity_again_replaces_its_content() {
         Activity first = one("1").summary("first").attribute("gone", "1").build();
-        Activity second =
-                one("1").identity(first.identity()).summary("second").type("orders.other.v1").build();
+        Activity second = one("1").identity(first.identity())
+                .summary("second")
+                .type("orders.other.v1")
+                .build();
 
         append(List.of(first));
         append(List.of(second));
@@ -381,7 +383,10 @@ public abstract class ActivityStoreContract {
         }
         // One event for all, so that a shared timeline would overwrite; the summary then tells whose it is.
         List<Activity> written = IntStream.range(0, entities.size())
-                .mapToObj(i -> activity(entities.get(i)).id("same").summary("entity " + i).build())
+                .mapToObj(i -> activity(entities.get(i))
+                        .id("same")
+                        .summary("entity " + i)
+                        .build())
                 .toList();
 
         append(written);
@@ -477,7 +482,8 @@ public abstract class ActivityStoreContract {
 
         List<Activity> reverse = sorted(written);
         Collections.reverse(reverse);
-        assertThat(readAll(ActivityQuery.builder(entity).newestFirst().build(), 7)).isEqualTo(reverse);
+        assertThat(readAll(ActivityQuery.builder(entity).newestFirst().build(), 7))
+                .isEqualTo(reverse);
     }
 
     // Range.
@@ -489,7 +495,8 @@ public abstract class ActivityStoreContract {
                 .map(nanos -> activity(entity).at(T.plusNanos(nanos)).build())
                 .toList();
         Activity tie = activity(entity).at(T).build();
-        List<Activity> timeline = sorted(Stream.concat(all.stream(), Stream.of(tie)).toList());
+        List<Activity> timeline =
+                sorted(Stream.concat(all.stream(), Stream.of(tie)).toList());
         append(timeline);
 
         for (Instant from : new Instant[] {T.minusNanos(1), T, T.plusNanos(1), T.plusSeconds(1), T.plusSeconds(2)}) {
@@ -501,7 +508,12 @@ public abstract class ActivityStoreContract {
                     .isEqualTo(filter(timeline, time -> time.isBefore(from)));
             List<Activity> fromReversed = filter(timeline, time -> !time.isBefore(from));
             Collections.reverse(fromReversed);
-            assertThat(readAll(ActivityQuery.builder(entity).from(from).newestFirst().build(), 3))
+            assertThat(readAll(
+                            ActivityQuery.builder(entity)
+                                    .from(from)
+                                    .newestFirst()
+                                    .build(),
+                            3))
                     .as("newest first, from %s", from)
                     .isEqualTo(fromReversed);
         }
@@ -509,7 +521,11 @@ public abstract class ActivityStoreContract {
         assertThat(readAll(ActivityQuery.builder(entity).from(T).until(until).build(), 2))
                 .isEqualTo(filter(timeline, time -> !time.isBefore(T) && time.isBefore(until)));
         assertThat(readAll(
-                        ActivityQuery.builder(entity).from(T.plusNanos(2)).until(T.plusNanos(3)).build(), 2))
+                        ActivityQuery.builder(entity)
+                                .from(T.plusNanos(2))
+                                .until(T.plusNanos(3))
+                                .build(),
+                        2))
                 .isEmpty();
     }
 
@@ -519,7 +535,8 @@ public abstract class ActivityStoreContract {
         Activity last = one("1").at(Position.MAX_TIME).build();
         append(List.of(first, last));
 
-        ActivityQuery.Builder wide = ActivityQuery.builder(first.entity()).from(Instant.MIN).until(Instant.MAX);
+        ActivityQuery.Builder wide =
+                ActivityQuery.builder(first.entity()).from(Instant.MIN).until(Instant.MAX);
 
         assertThat(readAll(wide.build(), 10)).containsExactly(first, last);
         assertThat(readAll(wide.newestFirst().build(), 10)).containsExactly(last, first);
@@ -531,10 +548,19 @@ public abstract class ActivityStoreContract {
     public final void s22_types_are_exact_or_a_prefix_and_any_of_several_suffices() {
         EntityRef entity = entity("1");
         Activity created = activity(entity).at(T).type("orders.orderCreated.v1").build();
-        Activity createdV10 = activity(entity).at(T.plusSeconds(1)).type("orders.orderCreated.v10").build();
-        Activity other = activity(entity).at(T.plusSeconds(2)).type("ordersx.orderCreated.v1").build();
+        Activity createdV10 = activity(entity)
+                .at(T.plusSeconds(1))
+                .type("orders.orderCreated.v10")
+                .build();
+        Activity other = activity(entity)
+                .at(T.plusSeconds(2))
+                .type("ordersx.orderCreated.v1")
+                .build();
         Activity bare = activity(entity).at(T.plusSeconds(3)).type("orders").build();
-        Activity stock = activity(entity).at(T.plusSeconds(4)).type("inventory.stockReserved.v1").build();
+        Activity stock = activity(entity)
+                .at(T.plusSeconds(4))
+                .type("inventory.stockReserved.v1")
+                .build();
         append(List.of(created, createdV10, other, bare, stock));
 
         assertThat(readTypes(entity, "orders.orderCreated.v1")).containsExactly(created);
@@ -576,9 +602,10 @@ public abstract class ActivityStoreContract {
         for (int maxExamined : new int[] {1, 2, 24, 25, 26, Integer.MAX_VALUE}) {
             List<Slice> slices = slices(ActivityQuery.of(entity), maxExamined);
 
-            assertThat(slices).allSatisfy(slice -> assertThat(slice.examined())
-                    .isLessThanOrEqualTo(maxExamined)
-                    .isGreaterThanOrEqualTo(slice.items().size() + slice.skipped()));
+            assertThat(slices)
+                    .allSatisfy(slice -> assertThat(slice.examined())
+                            .isLessThanOrEqualTo(maxExamined)
+                            .isGreaterThanOrEqualTo(slice.items().size() + slice.skipped()));
             assertThat(slices).flatExtracting(Slice::items).isEqualTo(written);
         }
     }
@@ -592,7 +619,8 @@ public abstract class ActivityStoreContract {
         Slice cut = store.read(new SliceRequest(ActivityQuery.of(entity), null, 4), deadline());
         Slice rest = store.read(new SliceRequest(ActivityQuery.of(entity), cut.resumeAfter(), 100), deadline());
 
-        assertThat(cut).isEqualTo(new Slice(written.subList(0, 4), 4, 0, written.get(3).position()));
+        assertThat(cut)
+                .isEqualTo(new Slice(written.subList(0, 4), 4, 0, written.get(3).position()));
         assertThat(rest).isEqualTo(new Slice(written.subList(4, 10), 6, 0, null));
     }
 
@@ -625,9 +653,8 @@ public abstract class ActivityStoreContract {
     @Test
     public final void s28_reading_resumes_within_a_crowd_at_one_instant() {
         EntityRef entity = entity("1");
-        List<Activity> written = sorted(IntStream.range(0, 12)
-                .mapToObj(i -> activity(entity).build())
-                .toList());
+        List<Activity> written = sorted(
+                IntStream.range(0, 12).mapToObj(i -> activity(entity).build()).toList());
         append(written);
         Position nowhere = Position.of(T, EventIdentity.of(source(), "never"));
         ActivityQuery backward = ActivityQuery.builder(entity).newestFirst().build();
@@ -658,8 +685,7 @@ public abstract class ActivityStoreContract {
 
         assertThat(readAll(forward, early, 5)).isEqualTo(written.subList(3, 6));
         assertThat(readAll(forward, late, 5)).isEmpty();
-        assertThat(readAll(backward, late, 5))
-                .containsExactly(written.get(5), written.get(4), written.get(3));
+        assertThat(readAll(backward, late, 5)).containsExactly(written.get(5), written.get(4), written.get(3));
         assertThat(readAll(backward, early, 5)).isEmpty();
     }
 
@@ -682,14 +708,19 @@ public abstract class ActivityStoreContract {
                 after = slice.resumeAfter();
                 requireProgress(query, before, after);
                 if (after != null && ahead.size() < 4) {
-                    Activity behindTheWalk = activity(entity).at(after.time().minusMillis(step * 10L)).build();
-                    Activity aheadOfTheWalk = activity(entity).at(after.time().plusMillis(step * 10L)).build();
+                    Activity behindTheWalk = activity(entity)
+                            .at(after.time().minusMillis(step * 10L))
+                            .build();
+                    Activity aheadOfTheWalk = activity(entity)
+                            .at(after.time().plusMillis(step * 10L))
+                            .build();
                     append(List.of(behindTheWalk, aheadOfTheWalk));
                     ahead.add(aheadOfTheWalk);
                 }
             } while (after != null);
 
-            List<Activity> expected = sorted(Stream.concat(there.stream(), ahead.stream()).toList());
+            List<Activity> expected =
+                    sorted(Stream.concat(there.stream(), ahead.stream()).toList());
             if (step < 0) {
                 Collections.reverse(expected);
             }
@@ -718,12 +749,16 @@ public abstract class ActivityStoreContract {
                 "this store does not hold activities with 380,000 bytes of text");
         EntityRef entity = entity("1");
         List<Activity> written = IntStream.range(0, 6)
-                .mapToObj(i -> activity(entity).at(T.plusSeconds(i)).attribute("text", json(LARGE)).build())
+                .mapToObj(i -> activity(entity)
+                        .at(T.plusSeconds(i))
+                        .attribute("text", json(LARGE))
+                        .build())
                 .toList();
 
         append(written);
 
-        assertThat(written).allSatisfy(activity -> assertThat(store.check(activity)).isNull());
+        assertThat(written)
+                .allSatisfy(activity -> assertThat(store.check(activity)).isNull());
         assertThat(readAll(entity)).isEqualTo(written);
     }
 
@@ -740,7 +775,10 @@ public abstract class ActivityStoreContract {
 
         List<Outcome> outcomes = store.append(List.of(first, oversized, last), deadline());
 
-        assertThat(store.check(oversized)).isNotNull().extracting(Rejection::code).isEqualTo(Rejection.Code.TOO_LARGE);
+        assertThat(store.check(oversized))
+                .isNotNull()
+                .extracting(Rejection::code)
+                .isEqualTo(Rejection.Code.TOO_LARGE);
         assertThat(outcomes.get(0)).isEqualTo(Outcome.stored());
         assertThat(outcomes.get(1))
                 .isInstanceOfSatisfying(
@@ -755,8 +793,13 @@ public abstract class ActivityStoreContract {
     public final void s34_check_has_nothing_against_what_append_would_store() {
         assertThat(store.check(one("1").build())).isNull();
         assertThat(store.check(one("1").at(Position.MIN_TIME).build())).isNull();
-        assertThat(store.check(one("1").at(Position.MAX_TIME).timedBy(TimeSource.SQS).build())).isNull();
-        assertThat(store.check(one("1").retention(RETENTION).attribute("text", json(10_000)).build())).isNull();
+        assertThat(store.check(
+                        one("1").at(Position.MAX_TIME).timedBy(TimeSource.SQS).build()))
+                .isNull();
+        assertThat(store.check(one("1").retention(RETENTION)
+                        .attribute("text", json(10_000))
+                        .build()))
+                .isNull();
     }
 
     // Times from envelopes: the first one counts for ever.
@@ -764,7 +807,8 @@ public abstract class ActivityStoreContract {
     @Test
     public final void s35_a_time_from_an_envelope_is_the_first_that_was_stored_for_ever() {
         for (Duration shift : List.of(Duration.ofSeconds(90), Duration.ofSeconds(-90), Duration.ofDays(400))) {
-            Activity first = one("shift" + shift).timedBy(TimeSource.EVENTBRIDGE).build();
+            Activity first =
+                    one("shift" + shift).timedBy(TimeSource.EVENTBRIDGE).build();
             Activity again = first.at(T.plus(shift));
 
             append(List.of(first));
@@ -777,7 +821,8 @@ public abstract class ActivityStoreContract {
 
     @Test
     public final void s36_if_none_is_stored_the_earliest_time_in_the_list_counts_whatever_its_place() {
-        Activity late = one("1").timedBy(TimeSource.EVENTBRIDGE).at(T.plusSeconds(60)).build();
+        Activity late =
+                one("1").timedBy(TimeSource.EVENTBRIDGE).at(T.plusSeconds(60)).build();
         Activity earliest = late.at(T);
         Activity middle = late.at(T.plusSeconds(30));
 
@@ -789,8 +834,13 @@ public abstract class ActivityStoreContract {
 
     @Test
     public final void s37_all_activities_of_one_event_get_one_time_in_one_list_and_later() {
-        Activity order = one("order").timedBy(TimeSource.SNS).at(T.plusSeconds(5)).build();
-        Activity user = activity(entity("user")).identity(order.identity()).timedBy(TimeSource.SNS).at(T).build();
+        Activity order =
+                one("order").timedBy(TimeSource.SNS).at(T.plusSeconds(5)).build();
+        Activity user = activity(entity("user"))
+                .identity(order.identity())
+                .timedBy(TimeSource.SNS)
+                .at(T)
+                .build();
         Activity addedLater = activity(entity("later"))
                 .identity(order.identity())
                 .timedBy(TimeSource.SNS)
@@ -808,13 +858,11 @@ public abstract class ActivityStoreContract {
     @Test
     public final void s38_whichever_envelope_the_time_comes_from_the_first_counts() {
         Activity bus = one("1").timedBy(TimeSource.EVENTBRIDGE).build();
-        Activity topic = one("1")
-                .identity(bus.identity())
+        Activity topic = one("1").identity(bus.identity())
                 .timedBy(TimeSource.SNS)
                 .at(T.plusSeconds(1))
                 .build();
-        Activity queue = one("1")
-                .identity(bus.identity())
+        Activity queue = one("1").identity(bus.identity())
                 .timedBy(TimeSource.SQS)
                 .at(T.minusSeconds(1))
                 .build();
@@ -829,8 +877,7 @@ public abstract class ActivityStoreContract {
     @Test
     public final void s39_a_later_publish_brings_new_content_to_the_first_time() {
         Activity first = one("1").timedBy(TimeSource.SQS).summary("first").build();
-        Activity second = one("1")
-                .identity(first.identity())
+        Activity second = one("1").identity(first.identity())
                 .timedBy(TimeSource.SQS)
                 .at(T.plusSeconds(9))
                 .summary("second")
@@ -845,13 +892,13 @@ public abstract class ActivityStoreContract {
     @Test
     public final void s40_a_pinned_time_binds_no_other_event_and_no_time_of_an_events_own() {
         Activity pinned = one("1").id("same").timedBy(TimeSource.SQS).build();
-        Activity ofAnotherSource = one("1")
-                .id("same")
+        Activity ofAnotherSource = one("1").id("same")
                 .source(source() + "/other")
                 .timedBy(TimeSource.SQS)
                 .at(T.plusSeconds(1))
                 .build();
-        Activity ofAnotherId = one("1").timedBy(TimeSource.SQS).at(T.plusSeconds(2)).build();
+        Activity ofAnotherId =
+                one("1").timedBy(TimeSource.SQS).at(T.plusSeconds(2)).build();
         Activity ownTime = one("1").id("same").at(T.plusSeconds(3)).build();
 
         append(List.of(pinned));
@@ -865,9 +912,10 @@ public abstract class ActivityStoreContract {
         assumeTrue(
                 capabilities().contains(Capability.REFUSES_OVERSIZED_ACTIVITIES),
                 "this store does not refuse activities with 450,000 bytes of text");
-        Activity refused = one("1").timedBy(TimeSource.SQS).attribute("text", json(OVERSIZED)).build();
-        Activity accepted = one("1")
-                .identity(refused.identity())
+        Activity refused = one("1").timedBy(TimeSource.SQS)
+                .attribute("text", json(OVERSIZED))
+                .build();
+        Activity accepted = one("1").identity(refused.identity())
                 .timedBy(TimeSource.SQS)
                 .at(T.plusSeconds(9))
                 .build();
@@ -894,7 +942,8 @@ public abstract class ActivityStoreContract {
     @Test
     public final void s43_concurrent_publishes_of_one_event_agree_on_one_time() {
         for (int round = 0; round < 10; round++) {
-            Activity event = one("round-" + round).timedBy(TimeSource.EVENTBRIDGE).build();
+            Activity event =
+                    one("round-" + round).timedBy(TimeSource.EVENTBRIDGE).build();
 
             allAtOnce(thread -> store.append(List.of(event.at(T.plusSeconds(thread))), deadline()))
                     .forEach(outcomes -> assertThat(outcomes).containsExactly(Outcome.stored()));
@@ -1042,9 +1091,7 @@ public abstract class ActivityStoreContract {
     }
 
     private static List<Activity> filter(List<Activity> timeline, Predicate<Instant> time) {
-        return timeline.stream()
-                .filter(activity -> time.test(activity.time()))
-                .collect(toCollection(ArrayList::new));
+        return timeline.stream().filter(activity -> time.test(activity.time())).collect(toCollection(ArrayList::new));
     }
 
     private static TraceContext trace(String state) {

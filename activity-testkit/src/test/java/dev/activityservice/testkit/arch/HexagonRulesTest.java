@@ -30,8 +30,8 @@ class HexagonRulesTest {
                 .importUrls(List.of(locationOf(ActivityService.class)));
 
         // The builder's defaults are the one place where the library itself reaches for the system's clocks.
-        HexagonRules rules = HexagonRules.of("dev.activityservice")
-                .ambientAllowedIn(ActivityService.Builder.class.getName());
+        HexagonRules rules =
+                HexagonRules.of("dev.activityservice").ambientAllowedIn(ActivityService.Builder.class.getName());
 
         assertThat(core.contain(Activity.class)).isTrue();
         rules.checkCore(core);
@@ -50,12 +50,16 @@ class HexagonRulesTest {
 
     @Test
     void a_model_may_not_look_outside() {
-        assertThat(failures(RULES.modelStandsAlone())).hasSize(2).allMatch(line -> line.contains(".model.Order.check("));
+        assertThat(failures(RULES.modelStandsAlone()))
+                .hasSize(2)
+                .allMatch(line -> line.contains(".model.Order.check("));
     }
 
     @Test
     void event_reading_may_not_know_the_query() {
-        assertThat(failures(RULES.eventsKnowOnlyTheModel())).isNotEmpty().allMatch(line -> line.contains("event.OrderEvent"));
+        assertThat(failures(RULES.eventsKnowOnlyTheModel()))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("event.OrderEvent"));
     }
 
     @Test
@@ -67,7 +71,9 @@ class HexagonRulesTest {
 
     @Test
     void a_query_may_not_know_a_port() {
-        assertThat(failures(RULES.queriesKnowOnlyTheModel())).isNotEmpty().allMatch(line -> line.contains("query.OrderQuery"));
+        assertThat(failures(RULES.queriesKnowOnlyTheModel()))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("query.OrderQuery"));
     }
 
     @Test
@@ -136,7 +142,8 @@ class HexagonRulesTest {
     void an_exception_to_the_rule_about_time_is_one_class_only() {
         HexagonRules excepting = RULES.ambientAllowedIn(VIOLATING + ".ambient.Surroundings");
 
-        assertThat(failures(excepting.timeIdsAndRandomnessComeThroughParameters())).isEmpty();
+        assertThat(failures(excepting.timeIdsAndRandomnessComeThroughParameters()))
+                .isEmpty();
         assertThat(failures(RULES.ambientAllowedIn(VIOLATING + ".ambient.Other")
                         .timeIdsAndRandomnessComeThroughParameters()))
                 .hasSize(9);

@@ -23,8 +23,18 @@ class TimelineAssertTest {
     @Test
     void a_timeline_that_is_as_it_should_be_passes_and_any_other_fails_with_its_name(
             ActivityService service, InMemoryActivityStore store) {
-        Activity first = anActivity().of(order("42")).at("2026-01-05T10:00:00Z").id("1").type("a.v1").build();
-        Activity second = anActivity().of(order("42")).at("2026-01-05T10:00:01Z").id("2").type("b.v1").build();
+        Activity first = anActivity()
+                .of(order("42"))
+                .at("2026-01-05T10:00:00Z")
+                .id("1")
+                .type("a.v1")
+                .build();
+        Activity second = anActivity()
+                .of(order("42"))
+                .at("2026-01-05T10:00:01Z")
+                .id("2")
+                .type("b.v1")
+                .build();
         store.append(List.of(second, first), () -> Duration.ofSeconds(1));
 
         assertThatTimeline(service, order("42"))

@@ -30,7 +30,10 @@ final class Copies {
 
     static ActivityQuery.Builder of(ActivityQuery query, EntityRef entity) {
         ActivityQuery.Builder builder = ActivityQuery.builder(entity);
-        builder.from(query.from()).until(query.until()).addAllTypes(query.types()).order(query.order());
+        builder.from(query.from())
+                .until(query.until())
+                .addAllTypes(query.types())
+                .order(query.order());
         return builder;
     }
 }

@@ -114,9 +114,8 @@ class ReadPolicyContractTest {
 
     @Test
     void a_policy_that_tells_the_unknown_which_entities_are_open_is_caught() {
-        assertThat(caught((principal, entity) -> principal == null && entity.equals(OWN)
-                        ? Decision.FORBIDDEN
-                        : SOUND.decide(principal, entity)))
+        assertThat(caught((principal, entity) ->
+                        principal == null && entity.equals(OWN) ? Decision.FORBIDDEN : SOUND.decide(principal, entity)))
                 .containsExactly("p2");
     }
 
@@ -138,9 +137,10 @@ class ReadPolicyContractTest {
 
     @Test
     void a_policy_that_takes_an_empty_claim_for_any_is_caught() {
-        assertThat(caught((principal, entity) -> principal != null && "".equals(principal.claims().get("sub"))
-                        ? Decision.ALLOWED
-                        : SOUND.decide(principal, entity)))
+        assertThat(caught((principal, entity) ->
+                        principal != null && "".equals(principal.claims().get("sub"))
+                                ? Decision.ALLOWED
+                                : SOUND.decide(principal, entity)))
                 .containsExactly("p5");
     }
 
@@ -148,9 +148,10 @@ class ReadPolicyContractTest {
     void a_policy_that_changes_its_mind_is_caught() {
         AtomicInteger asked = new AtomicInteger();
 
-        assertThat(caught((principal, entity) -> principal != null && entity.type().equals("unheardOf")
-                        ? asked.getAndIncrement() % 2 == 0 ? Decision.ALLOWED : Decision.FORBIDDEN
-                        : SOUND.decide(principal, entity)))
+        assertThat(caught((principal, entity) ->
+                        principal != null && entity.type().equals("unheardOf")
+                                ? asked.getAndIncrement() % 2 == 0 ? Decision.ALLOWED : Decision.FORBIDDEN
+                                : SOUND.decide(principal, entity)))
                 .containsExactly("p6");
     }
 

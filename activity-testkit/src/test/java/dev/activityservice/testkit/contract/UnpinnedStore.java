@@ -72,7 +72,8 @@ class UnpinnedStore extends WrappedStore {
                             .filter(stored -> stored.position().equals(place))
                             .findFirst()
                             .map(stored -> Copies.of(stored)
-                                    .timeSource(timeSources.getOrDefault(new Key(stored.entity(), place), TimeSource.EVENT))
+                                    .timeSource(
+                                            timeSources.getOrDefault(new Key(stored.entity(), place), TimeSource.EVENT))
                                     .build())
                             .orElse(kept);
                 }
@@ -85,8 +86,11 @@ class UnpinnedStore extends WrappedStore {
 
     @Override
     public Slice read(SliceRequest request, Deadline deadline) {
-        return mapped(super.read(request, deadline), activity -> Copies.of(activity)
-                .timeSource(timeSources.getOrDefault(new Key(activity.entity(), activity.position()), TimeSource.EVENT))
-                .build());
+        return mapped(
+                super.read(request, deadline),
+                activity -> Copies.of(activity)
+                        .timeSource(timeSources.getOrDefault(
+                                new Key(activity.entity(), activity.position()), TimeSource.EVENT))
+                        .build());
     }
 }

@@ -94,9 +94,7 @@ class ActivityExtensionTest {
 
         @RegisterExtension
         final ActivityExtension configured = ActivityExtension.inMemory()
-                .catalog(
-                        ActivityCatalog.parse(
-                                """
+                .catalog(ActivityCatalog.parse("""
                                 {"version": 1, "events": {"x.y": {"entities": [{"type": "thing", "id": "/data/id"}]}}}
                                 """))
                 .readPolicy(ReadPolicy.denyAll())
@@ -130,9 +128,11 @@ class ActivityExtensionTest {
                                 .build(),
                         listener);
 
-        assertThat(listener.getSummary().getFailures()).hasSize(1).first().satisfies(failure -> assertThat(
-                        failure.getException())
-                .hasMessageContaining("No ParameterResolver registered"));
+        assertThat(listener.getSummary().getFailures())
+                .hasSize(1)
+                .first()
+                .satisfies(failure ->
+                        assertThat(failure.getException()).hasMessageContaining("No ParameterResolver registered"));
     }
 
     /** Run by a test above. */

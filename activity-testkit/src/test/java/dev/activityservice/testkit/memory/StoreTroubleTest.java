@@ -28,7 +28,9 @@ class StoreTroubleTest {
         Activity activity = anActivity().of(order("1")).build();
         store.failNextAppends(2, RetryReason.THROTTLED);
 
-        assertThat(store.append(List.of(), AMPLE)).as("an empty list is no call to the store").isEmpty();
+        assertThat(store.append(List.of(), AMPLE))
+                .as("an empty list is no call to the store")
+                .isEmpty();
         for (int i = 0; i < 2; i++) {
             assertThat(store.append(List.of(activity), AMPLE))
                     .containsExactly(Outcome.retryable(RetryReason.THROTTLED));

@@ -35,7 +35,8 @@ class ReadmeExamplesTest {
 
     @Test
     void an_order_appears_on_its_user(ActivityService service) {
-        service.record(List.of(anEvent().of(order("ORD-1"), EntityRef.of("user", "U-7")).build()));
+        service.record(List.of(
+                anEvent().of(order("ORD-1"), EntityRef.of("user", "U-7")).build()));
 
         assertThatTimeline(service, EntityRef.of("user", "U-7")).hasTypes("orders.orderCreated.v1");
     }
@@ -43,29 +44,32 @@ class ReadmeExamplesTest {
 
     @Test
     void the_library_records_and_finds() {
-        String body =
-                """
+        String body = """
                 {"specversion": "1.0", "id": "e-1", "source": "/orders", "type": "orders.orderCreated.v1",
                  "time": "2026-03-02T09:15:59Z", "data": {"orderNumber": "ORD-1"}}""";
 
         Page<Activity> page = library(body);
 
-        assertThat(page.items()).singleElement().satisfies(activity -> assertThat(activity.type())
-                .isEqualTo("orders.orderCreated.v1"));
+        assertThat(page.items())
+                .singleElement()
+                .satisfies(activity -> assertThat(activity.type()).isEqualTo("orders.orderCreated.v1"));
     }
 
     private static Page<Activity> library(String body) {
         // example: library
         ActivityStore store = InMemoryActivityStore.create(); // or DynamoDbActivityStore, or your own
-        ActivityService activities =
-                ActivityService.builder(store).readPolicy(ReadPolicy.authenticated()).build();
+        ActivityService activities = ActivityService.builder(store)
+                .readPolicy(ReadPolicy.authenticated())
+                .build();
 
         EventReader.Result result = activities.reader().read(body, MessageMetadata.none());
         if (result instanceof EventReader.Result.Accepted accepted) {
             activities.record(List.of(accepted.event())); // one outcome for each event; bad data is no exception
         }
-        ActivityQuery newest =
-                ActivityQuery.builder(EntityRef.of("order", "ORD-1")).newestFirst().limit(20).build();
+        ActivityQuery newest = ActivityQuery.builder(EntityRef.of("order", "ORD-1"))
+                .newestFirst()
+                .limit(20)
+                .build();
         Page<Activity> page = activities.find(Principal.of("me"), newest);
         // end
         return page;

@@ -42,8 +42,7 @@ class FindActivitiesTest {
     private static final Deadline AMPLE = () -> Duration.ofSeconds(10);
 
     @RegisterExtension
-    static final ActivityExtension activities =
-            ActivityExtension.inMemory().with(service -> service.readBudget(3_000));
+    static final ActivityExtension activities = ActivityExtension.inMemory().with(service -> service.readBudget(3_000));
 
     @Test
     void an_entity_that_nothing_is_known_of_has_an_empty_page(ActivityService service) {
@@ -59,7 +58,8 @@ class FindActivitiesTest {
         List<Activity> timeline = store(store, everySecond(20));
 
         for (int limit : new int[] {1, 2, 5, 10, 20}) {
-            List<Page<Activity>> pages = pages(service, ActivityQuery.builder(ORDER).limit(limit).build());
+            List<Page<Activity>> pages =
+                    pages(service, ActivityQuery.builder(ORDER).limit(limit).build());
 
             assertThat(pages).hasSize(20 / limit);
             assertThat(pages).allSatisfy(page -> assertThat(page.items()).hasSize(limit));
@@ -70,14 +70,24 @@ class FindActivitiesTest {
     @Test
     void f38_ties_at_one_instant_are_paged_each_exactly_once_in_both_orders(
             ActivityService service, InMemoryActivityStore store) {
-        List<Activity> timeline = store(store, IntStream.range(0, 100).mapToObj(i -> atTen()).toList());
+        List<Activity> timeline =
+                store(store, IntStream.range(0, 100).mapToObj(i -> atTen()).toList());
         List<Activity> reverse = new ArrayList<>(timeline);
         Collections.reverse(reverse);
 
         for (int limit : new int[] {1, 7, 99, 100, 101}) {
-            assertThat(walk(service, null, ActivityQuery.builder(ORDER).limit(limit).build()))
+            assertThat(walk(
+                            service,
+                            null,
+                            ActivityQuery.builder(ORDER).limit(limit).build()))
                     .isEqualTo(timeline);
-            assertThat(walk(service, null, ActivityQuery.builder(ORDER).newestFirst().limit(limit).build()))
+            assertThat(walk(
+                            service,
+                            null,
+                            ActivityQuery.builder(ORDER)
+                                    .newestFirst()
+                                    .limit(limit)
+                                    .build()))
                     .isEqualTo(reverse);
         }
     }
@@ -107,7 +117,10 @@ class FindActivitiesTest {
             EntityRef entity = order("walk-" + seed);
             List<Activity> there = new ArrayList<>();
             for (int i = 0; i < 60; i++) {
-                there.add(anActivity().of(entity).at(Fixtures.TEN_O_CLOCK.plusSeconds(random.nextInt(20))).build());
+                there.add(anActivity()
+                        .of(entity)
+                        .at(Fixtures.TEN_O_CLOCK.plusSeconds(random.nextInt(20)))
+                        .build());
             }
             store(store, there);
             boolean newestFirst = random.nextBoolean();
@@ -122,11 +135,13 @@ class FindActivitiesTest {
                 Page<Activity> page = service.find(null, token == null ? query : query.after(token));
                 found.addAll(page.items());
                 token = page.next();
-                store(store, List.of(anActivity()
-                        .of(entity)
-                        .at(Fixtures.TEN_O_CLOCK.plusSeconds(random.nextInt(20)))
-                        .type("arrived.meanwhile.v1")
-                        .build()));
+                store(
+                        store,
+                        List.of(anActivity()
+                                .of(entity)
+                                .at(Fixtures.TEN_O_CLOCK.plusSeconds(random.nextInt(20)))
+                                .type("arrived.meanwhile.v1")
+                                .build()));
             } while (token != null);
 
             Comparator<Activity> order = Comparator.comparing(Activity::position);
@@ -152,7 +167,9 @@ class FindActivitiesTest {
         List<Page<Activity>> pages = pages(service, query);
 
         assertThat(pages).flatExtracting(Page::items).containsExactly(needle);
-        assertThat(pages.get(0).items()).as("the read budget of 3,000 rows is spent").isEmpty();
+        assertThat(pages.get(0).items())
+                .as("the read budget of 3,000 rows is spent")
+                .isEmpty();
         assertThat(pages.get(0).next()).isNotNull();
         assertThat(pages).hasSizeBetween(4, 5);
     }
@@ -162,7 +179,8 @@ class FindActivitiesTest {
         List<Activity> timeline = store(
                 store,
                 IntStream.range(0, 400)
-                        .mapToObj(i -> at(i).type(i % 2 == 0 ? "even.v1" : "odd.v1").build())
+                        .mapToObj(i ->
+                                at(i).type(i % 2 == 0 ? "even.v1" : "odd.v1").build())
                         .toList());
         ActivityQuery query = ActivityQuery.builder(ORDER)
                 .addTypes(EventTypePattern.parse("even.v1"))
@@ -190,7 +208,8 @@ class FindActivitiesTest {
         List<Activity> timeline = store(
                 small,
                 IntStream.range(0, 10)
-                        .mapToObj(i -> at(i).attribute("text", "\"" + "x".repeat(20_000) + "\"").build())
+                        .mapToObj(i -> at(i).attribute("text", "\"" + "x".repeat(20_000) + "\"")
+                                .build())
                         .toList());
 
         List<Page<Activity>> pages = pages(service, ActivityQuery.of(ORDER));
@@ -205,10 +224,12 @@ class FindActivitiesTest {
         List<Activity> timeline = store(
                 store,
                 IntStream.range(0, 25)
-                        .mapToObj(i -> at(i).attribute("text", "\"" + "x".repeat(399_000) + "\"").build())
+                        .mapToObj(i -> at(i).attribute("text", "\"" + "x".repeat(399_000) + "\"")
+                                .build())
                         .toList());
 
-        assertThat(walk(service, null, ActivityQuery.builder(ORDER).limit(20).build())).isEqualTo(timeline);
+        assertThat(walk(service, null, ActivityQuery.builder(ORDER).limit(20).build()))
+                .isEqualTo(timeline);
         assertThat(walk(service, null, ActivityQuery.of(ORDER))).isEqualTo(timeline);
     }
 
@@ -253,10 +274,12 @@ class FindActivitiesTest {
                         .mapToObj(i -> at(i).retention(Duration.ofDays(1)).build())
                         .toList());
         List<Activity> alive = store(
-                store, IntStream.range(3_000, 3_005).mapToObj(i -> at(i).build()).toList());
+                store,
+                IntStream.range(3_000, 3_005).mapToObj(i -> at(i).build()).toList());
         clock.advance(Duration.ofDays(30));
 
-        Page<Activity> page = service.find(null, ActivityQuery.builder(ORDER).limit(10).build());
+        Page<Activity> page =
+                service.find(null, ActivityQuery.builder(ORDER).limit(10).build());
 
         assertThat(page.items()).isEqualTo(alive);
         assertThat(page.next()).isNull();
@@ -278,8 +301,8 @@ class FindActivitiesTest {
                     .isInstanceOfSatisfying(
                             ReadDeniedException.class,
                             e -> assertThat(e.decision()).isEqualTo(ReadPolicy.Decision.UNAUTHENTICATED));
-            assertThatThrownBy(() -> service.find(
-                            Principal.of("7", Map.of("sub", "7")), ActivityQuery.of(entity), AMPLE))
+            assertThatThrownBy(
+                            () -> service.find(Principal.of("7", Map.of("sub", "7")), ActivityQuery.of(entity), AMPLE))
                     .isInstanceOfSatisfying(
                             ReadDeniedException.class,
                             e -> assertThat(e.decision()).isEqualTo(ReadPolicy.Decision.FORBIDDEN))
@@ -334,6 +357,8 @@ class FindActivitiesTest {
     /** Stores them and gives them back in the timeline's order. */
     private static List<Activity> store(InMemoryActivityStore store, List<Activity> activities) {
         store.append(activities, AMPLE);
-        return activities.stream().sorted(Comparator.comparing(Activity::position)).toList();
+        return activities.stream()
+                .sorted(Comparator.comparing(Activity::position))
+                .toList();
     }
 }

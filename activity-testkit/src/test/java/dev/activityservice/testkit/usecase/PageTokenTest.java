@@ -122,13 +122,15 @@ class PageTokenTest {
 
     @Test
     void f51_a_forged_token_moves_only_within_the_list_of_its_query() {
-        ByteBuffer forged = ByteBuffer.wrap(Base64.getUrlDecoder().decode(PageToken.of(QUERY, PLACE).toString()));
+        ByteBuffer forged = ByteBuffer.wrap(
+                Base64.getUrlDecoder().decode(PageToken.of(QUERY, PLACE).toString()));
         forged.putLong(9, 0L).putInt(17, 0);
         CRC32 crc = new CRC32();
         crc.update(forged.array(), 0, 37);
         forged.putInt(37, (int) crc.getValue());
 
-        PageToken token = PageToken.parse(Base64.getUrlEncoder().withoutPadding().encodeToString(forged.array()));
+        PageToken token =
+                PageToken.parse(Base64.getUrlEncoder().withoutPadding().encodeToString(forged.array()));
 
         assertThat(token.position()).isEqualTo(new Position(Instant.EPOCH, PLACE.tie()));
         assertThat(QUERY.after(token).entity()).isEqualTo(order("1"));
@@ -138,7 +140,8 @@ class PageTokenTest {
     @Test
     void f50_a_forged_token_with_an_impossible_time_is_an_invalid_cursor() {
         for (long seconds : new long[] {Long.MIN_VALUE, Long.MAX_VALUE, 253_402_300_800L, -62_167_219_201L}) {
-            ByteBuffer forged = ByteBuffer.wrap(Base64.getUrlDecoder().decode(PageToken.of(QUERY, PLACE).toString()));
+            ByteBuffer forged = ByteBuffer.wrap(
+                    Base64.getUrlDecoder().decode(PageToken.of(QUERY, PLACE).toString()));
             forged.putLong(9, seconds);
             CRC32 crc = new CRC32();
             crc.update(forged.array(), 0, 37);
@@ -153,8 +156,8 @@ class PageTokenTest {
         byte[] bytes = Base64.getUrlDecoder().decode(PageToken.of(QUERY, PLACE).toString());
         bytes[0] = 2;
 
-        assertThatThrownBy(() -> PageToken.parse(
-                        Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)))
+        assertThatThrownBy(() ->
+                        PageToken.parse(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)))
                 .isInstanceOfSatisfying(
                         InvalidQueryException.class,
                         e -> assertThat(e.reason()).isEqualTo(InvalidQueryException.Reason.INVALID_CURSOR))

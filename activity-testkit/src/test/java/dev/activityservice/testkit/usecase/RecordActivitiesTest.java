@@ -27,8 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RecordActivitiesTest {
 
-    private static final ActivityCatalog CATALOG = ActivityCatalog.parse(
-            """
+    private static final ActivityCatalog CATALOG = ActivityCatalog.parse("""
             {
               "version": 1,
               "events": {
@@ -57,7 +56,8 @@ class RecordActivitiesTest {
     void each_event_of_a_batch_has_its_own_outcome_in_order(ActivityService service, InMemoryActivityStore store) {
         DomainEvent recorded = anEvent().of(order("1"), user("7")).build();
         DomainEvent ignored = anEvent().type("unheard.of.v1").build();
-        DomainEvent withoutEntity = anEvent().type("carts.emptied.v1").data("{}").build();
+        DomainEvent withoutEntity =
+                anEvent().type("carts.emptied.v1").data("{}").build();
         DomainEvent expired = anEvent()
                 .type("carts.filled.v1")
                 .data("{\"userId\":\"7\"}")
@@ -70,8 +70,8 @@ class RecordActivitiesTest {
                 .build();
         DomainEvent alsoRecorded = anEvent().of(order("2")).build();
 
-        List<Outcome> outcomes = service.record(
-                List.of(recorded, ignored, withoutEntity, expired, refused, tooLarge, alsoRecorded));
+        List<Outcome> outcomes =
+                service.record(List.of(recorded, ignored, withoutEntity, expired, refused, tooLarge, alsoRecorded));
 
         assertThat(outcomes)
                 .extracting(Outcome::kind)
@@ -153,7 +153,8 @@ class RecordActivitiesTest {
 
         assertThat(outcomes).containsExactly(Outcome.recorded(2), Outcome.recorded(1));
         assertThat(store.size()).isEqualTo(3);
-        assertThatTimeline(service, order("2")).hasTimes(timedByItsEnvelope.time().toString());
+        assertThatTimeline(service, order("2"))
+                .hasTimes(timedByItsEnvelope.time().toString());
     }
 
     @Test
@@ -186,8 +187,10 @@ class RecordActivitiesTest {
 
     @Test
     void f06_the_same_id_from_another_source_is_another_event(ActivityService service) {
-        DomainEvent one = anEvent().of(order("1")).id("same").source("https://a.example").build();
-        DomainEvent other = anEvent().of(order("1")).id("same").source("https://b.example").build();
+        DomainEvent one =
+                anEvent().of(order("1")).id("same").source("https://a.example").build();
+        DomainEvent other =
+                anEvent().of(order("1")).id("same").source("https://b.example").build();
 
         service.record(List.of(one, other));
 
