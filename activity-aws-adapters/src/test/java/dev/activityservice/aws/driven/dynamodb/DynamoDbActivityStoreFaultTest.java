@@ -48,7 +48,9 @@ class DynamoDbActivityStoreFaultTest {
         assertThat(run.outcomes).as("seed %d", seed).containsOnly(STORED);
         assertThat(stored("F9")).containsExactlyElementsOf(activities);
         for (int i = 1; i < run.sent.size(); i++) {
-            assertThat(run.sent.get(i)).as("seed %d", seed).hasSizeLessThan(run.sent.get(i - 1).size());
+            assertThat(run.sent.get(i))
+                    .as("seed %d", seed)
+                    .hasSizeLessThan(run.sent.get(i - 1).size());
             assertThat(run.sent.get(i - 1)).containsAll(run.sent.get(i));
         }
     }
@@ -105,7 +107,9 @@ class DynamoDbActivityStoreFaultTest {
 
         Run run = run(
                 activities,
-                call -> calls.incrementAndGet() < 3 ? FaultProxy.Reply.error(status, "InternalServerError") : call.pass());
+                call -> calls.incrementAndGet() < 3
+                        ? FaultProxy.Reply.error(status, "InternalServerError")
+                        : call.pass());
 
         assertThat(run.outcomes).containsOnly(STORED);
         assertThat(run.sent).hasSize(3);
@@ -113,7 +117,8 @@ class DynamoDbActivityStoreFaultTest {
     }
 
     @Test
-    void F13_a_write_that_was_applied_before_the_connection_broke_is_made_again_and_there_is_one_item() throws IOException {
+    void F13_a_write_that_was_applied_before_the_connection_broke_is_made_again_and_there_is_one_item()
+            throws IOException {
         List<Activity> activities = activities("F13", 3);
         AtomicInteger calls = new AtomicInteger();
 
@@ -148,8 +153,8 @@ class DynamoDbActivityStoreFaultTest {
         }
         try (DynamoDbClient client = LocalTable.clientOf(gone)) {
             assertThat(store(client).append(activities("F15", 2), soon())).containsOnly(UNAVAILABLE);
-            assertThatThrownBy(() -> store(client)
-                            .read(new SliceRequest(ActivityQuery.of(order("F15")), null, 10), soon()))
+            assertThatThrownBy(() ->
+                            store(client).read(new SliceRequest(ActivityQuery.of(order("F15")), null, 10), soon()))
                     .isInstanceOf(StoreUnavailableException.class)
                     .extracting("reason")
                     .isEqualTo(RetryReason.UNAVAILABLE);
@@ -222,8 +227,13 @@ class DynamoDbActivityStoreFaultTest {
     @Test
     void a_pin_that_fails_costs_only_its_own_event() throws IOException {
         Activity own = activities("pins", 1).get(0);
-        Activity good = anActivity().of(order("pins")).id("good").timedBy(TimeSource.SQS).build();
-        Activity bad = anActivity().of(order("pins")).id("bad").timedBy(TimeSource.SQS).build();
+        Activity good = anActivity()
+                .of(order("pins"))
+                .id("good")
+                .timedBy(TimeSource.SQS)
+                .build();
+        Activity bad =
+                anActivity().of(order("pins")).id("bad").timedBy(TimeSource.SQS).build();
         String badKey = ItemKeys.pinPartition(bad.identity());
 
         Run run = run(
@@ -241,8 +251,8 @@ class DynamoDbActivityStoreFaultTest {
         run(activities, FaultProxy.Call::pass);
         AtomicInteger calls = new AtomicInteger();
         SliceRequest request = new SliceRequest(ActivityQuery.of(order("F60")), null, 10);
-        try (FaultProxy proxy = new FaultProxy(call ->
-                        calls.incrementAndGet() == 1 ? new FaultProxy.Reply(200, "") : call.pass());
+        try (FaultProxy proxy = new FaultProxy(
+                        call -> calls.incrementAndGet() == 1 ? new FaultProxy.Reply(200, "") : call.pass());
                 DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
             assertThat(store(client).read(request, soon()).items()).isEqualTo(activities);
         }

@@ -43,14 +43,22 @@ class DynamoDbSchemaTest {
     @Test
     void F27_an_item_of_exactly_409600_bytes_is_stored_and_one_byte_more_is_too_large() {
         int room = ItemSize.MAX_BYTES
-                - ItemSize.bytes(item(anActivity().of(order("F27")).id("a").summary("").build()));
-        Activity exact = anActivity().of(order("F27")).id("a").summary("x".repeat(room)).build();
-        Activity over = anActivity().of(order("F27")).id("a").summary("x".repeat(room + 1)).build();
+                - ItemSize.bytes(
+                        item(anActivity().of(order("F27")).id("a").summary("").build()));
+        Activity exact =
+                anActivity().of(order("F27")).id("a").summary("x".repeat(room)).build();
+        Activity over = anActivity()
+                .of(order("F27"))
+                .id("a")
+                .summary("x".repeat(room + 1))
+                .build();
 
         assertThat(store.check(exact)).isNull();
         assertThat(store.append(List.of(exact), soon())).containsExactly(Outcome.stored());
         Rejection tooLarge = Rejection.of(
-                Rejection.Code.TOO_LARGE, "", "The activity takes 409601 bytes in the store, at most 409600 are allowed");
+                Rejection.Code.TOO_LARGE,
+                "",
+                "The activity takes 409601 bytes in the store, at most 409600 are allowed");
         assertThat(store.check(over)).isEqualTo(tooLarge);
         assertThat(store.append(List.of(over, exact), soon()))
                 .containsExactly(Outcome.rejected(tooLarge), Outcome.stored());
@@ -111,8 +119,10 @@ class DynamoDbSchemaTest {
 
     @Test
     void F34_different_entities_and_events_never_share_a_key() {
-        assertThat(ItemKeys.partition(EntityRef.of("a", "b#c"))).isNotEqualTo(ItemKeys.partition(EntityRef.of("a-b", "c")));
-        assertThat(ItemKeys.partition(EntityRef.of("a", "b-c"))).isNotEqualTo(ItemKeys.partition(EntityRef.of("a-b", "c")));
+        assertThat(ItemKeys.partition(EntityRef.of("a", "b#c")))
+                .isNotEqualTo(ItemKeys.partition(EntityRef.of("a-b", "c")));
+        assertThat(ItemKeys.partition(EntityRef.of("a", "b-c")))
+                .isNotEqualTo(ItemKeys.partition(EntityRef.of("a-b", "c")));
         assertThat(ItemKeys.pinPartition(EventIdentity.of("ab", "c")))
                 .isNotEqualTo(ItemKeys.pinPartition(EventIdentity.of("a", "bc")))
                 .startsWith("#");
@@ -138,29 +148,42 @@ class DynamoDbSchemaTest {
         Collections.sort(positions);
 
         assertThat(bySortKey).as("seed %d", seed).isEqualTo(positions);
-        assertThat(positions).as("seed %d", seed).allSatisfy(position -> assertThat(ItemKeys.parseSort(ItemKeys.sort(position)))
-                .isEqualTo(position));
+        assertThat(positions)
+                .as("seed %d", seed)
+                .allSatisfy(position ->
+                        assertThat(ItemKeys.parseSort(ItemKeys.sort(position))).isEqualTo(position));
     }
 
     @Test
     void F61_rows_that_are_no_activities_are_skipped_and_counted_and_the_reader_moves_on() {
-        Activity good = anActivity().of(order("F61")).id("good").at(T).attribute("n", "1.50").build();
-        Activity last = anActivity().of(order("F61")).id("last").at(T.plusSeconds(9)).build();
+        Activity good = anActivity()
+                .of(order("F61"))
+                .id("good")
+                .at(T)
+                .attribute("n", "1.50")
+                .build();
+        Activity last =
+                anActivity().of(order("F61")).id("last").at(T.plusSeconds(9)).build();
         assertThat(store.append(List.of(good, last), soon())).containsOnly(Outcome.stored());
         List<Map<String, AttributeValue>> broken = new ArrayList<>();
         String[][] changes = {{"f", "2"}, {"f", "x"}, {"d", "{\"a\":"}, {"e", " "}, {"s", "other"}, {"o", "NOWHERE"}};
         for (int i = 0; i < changes.length; i++) {
-            Map<String, AttributeValue> item =
-                    new HashMap<>(item(anActivity().of(order("F61")).id("b" + i).at(T.plusSeconds(1)).build()));
+            Map<String, AttributeValue> item = new HashMap<>(item(anActivity()
+                    .of(order("F61"))
+                    .id("b" + i)
+                    .at(T.plusSeconds(1))
+                    .build()));
             item.put(changes[i][0], AttributeValue.fromS(changes[i][1]));
             broken.add(item);
         }
-        Map<String, AttributeValue> wrongType =
-                new HashMap<>(item(anActivity().of(order("F61")).id("t").at(T.plusSeconds(1)).build()));
+        Map<String, AttributeValue> wrongType = new HashMap<>(
+                item(anActivity().of(order("F61")).id("t").at(T.plusSeconds(1)).build()));
         wrongType.put("m", AttributeValue.fromBool(true));
         broken.add(wrongType);
-        broken.add(Map.of("pk", AttributeValue.fromS("order#F61"), "sk", AttributeValue.fromS("20260302091603 no key")));
-        broken.forEach(item -> LocalTable.client().putItem(put -> put.tableName(LocalTable.NAME).item(item)));
+        broken.add(
+                Map.of("pk", AttributeValue.fromS("order#F61"), "sk", AttributeValue.fromS("20260302091603 no key")));
+        broken.forEach(item -> LocalTable.client()
+                .putItem(put -> put.tableName(LocalTable.NAME).item(item)));
 
         Slice slice = read(order("F61"));
         assertThat(slice).isEqualTo(new Slice(List.of(good, last), 2 + broken.size(), broken.size(), null));
@@ -192,13 +215,16 @@ class DynamoDbSchemaTest {
                     .build());
         }
         assertThat(store.append(activities, soon())).containsOnly(Outcome.stored());
-        assertThat(activities).allSatisfy(activity -> assertThat(ItemSize.bytes(item(activity))).isLessThanOrEqualTo(240));
+        assertThat(activities)
+                .allSatisfy(
+                        activity -> assertThat(ItemSize.bytes(item(activity))).isLessThanOrEqualTo(240));
 
-        QueryResponse response = LocalTable.client().query(query -> query.tableName(LocalTable.NAME)
-                .keyConditionExpression("pk = :p")
-                .expressionAttributeValues(Map.of(":p", AttributeValue.fromS("order#ORD-2001")))
-                .limit(51)
-                .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL));
+        QueryResponse response = LocalTable.client()
+                .query(query -> query.tableName(LocalTable.NAME)
+                        .keyConditionExpression("pk = :p")
+                        .expressionAttributeValues(Map.of(":p", AttributeValue.fromS("order#ORD-2001")))
+                        .limit(51)
+                        .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL));
 
         assertThat(response.count()).isEqualTo(51);
         assertThat(response.consumedCapacity().capacityUnits()).isLessThanOrEqualTo(1.5);
@@ -210,7 +236,12 @@ class DynamoDbSchemaTest {
         try {
             List<Callable<List<Outcome>>> appends = new ArrayList<>();
             for (int i = 0; i < 16; i++) {
-                Activity activity = anActivity().of(order("F5")).id("one").timedBy(TimeSource.EVENTBRIDGE).at(T.plusSeconds(i)).build();
+                Activity activity = anActivity()
+                        .of(order("F5"))
+                        .id("one")
+                        .timedBy(TimeSource.EVENTBRIDGE)
+                        .at(T.plusSeconds(i))
+                        .build();
                 appends.add(() -> store.append(List.of(activity), soon()));
             }
             for (Future<List<Outcome>> append : threads.invokeAll(appends)) {
@@ -221,6 +252,43 @@ class DynamoDbSchemaTest {
         }
 
         assertThat(read(order("F5")).items()).hasSize(1);
+    }
+
+    @Test
+    void a_pin_outlives_its_items_by_14_days_and_is_kept_for_ever_where_they_are() {
+        Activity kept = anActivity()
+                .of(order("pin"))
+                .id("kept")
+                .timedBy(TimeSource.SNS)
+                .at(T)
+                .build();
+        Activity expiring = anActivity()
+                .of(order("pin"))
+                .id("expiring")
+                .timedBy(TimeSource.SNS)
+                .at(T)
+                .retention(Duration.ofDays(3650))
+                .build();
+
+        assertThat(store.append(List.of(kept, expiring), soon())).containsOnly(Outcome.stored());
+
+        assertThat(pin(kept))
+                .isEqualTo(Map.of(
+                        "pk", AttributeValue.fromS(ItemKeys.pinPartition(kept.identity())),
+                        "sk", AttributeValue.fromS("#"),
+                        "f", AttributeValue.fromS("1"),
+                        "t", AttributeValue.fromS("20260302091559873124500")));
+        long end = T.getEpochSecond() + 1 + Duration.ofDays(3650 + 14).toSeconds();
+        assertThat(pin(expiring).get("x")).isEqualTo(AttributeValue.fromN(Long.toString(end)));
+    }
+
+    private static Map<String, AttributeValue> pin(Activity activity) {
+        return LocalTable.client()
+                .getItem(get -> get.tableName(LocalTable.NAME)
+                        .key(Map.of(
+                                "pk", AttributeValue.fromS(ItemKeys.pinPartition(activity.identity())),
+                                "sk", AttributeValue.fromS("#"))))
+                .item();
     }
 
     private Slice read(EntityRef entity) {

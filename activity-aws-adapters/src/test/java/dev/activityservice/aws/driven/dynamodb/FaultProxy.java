@@ -39,7 +39,8 @@ final class FaultProxy implements AutoCloseable {
 
         static Reply error(int status, String code) {
             return new Reply(
-                    status, "{\"__type\":\"com.amazonaws.dynamodb.v20120810#" + code + "\",\"message\":\"" + code + "\"}");
+                    status,
+                    "{\"__type\":\"com.amazonaws.dynamodb.v20120810#" + code + "\",\"message\":\"" + code + "\"}");
         }
     }
 
@@ -120,7 +121,8 @@ final class FaultProxy implements AutoCloseable {
                         while (parser.nextToken() == JsonToken.START_OBJECT) {
                             int begin = (int) parser.currentTokenLocation().getCharOffset();
                             parser.skipChildren();
-                            puts.add(body.substring(begin, (int) parser.currentLocation().getCharOffset()));
+                            puts.add(body.substring(
+                                    begin, (int) parser.currentLocation().getCharOffset()));
                         }
                     }
                 }
