@@ -102,9 +102,11 @@ final class ActivityItems {
             item.put(TRACE, AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(encodeTrace(trace))));
         }
         if (!activity.attributes().isEmpty()) {
-            for (Map.Entry<String, String> attribute : activity.attributes().asMap().entrySet()) {
+            for (Map.Entry<String, String> attribute :
+                    activity.attributes().asMap().entrySet()) {
                 if (!isOneJsonText(attribute.getValue())) {
-                    return refused(Rejection.Code.MALFORMED_JSON, "An attribute's value is not one well-formed JSON text");
+                    return refused(
+                            Rejection.Code.MALFORMED_JSON, "An attribute's value is not one well-formed JSON text");
                 }
             }
             put(item, ATTRIBUTES, toJson(activity.attributes()));
@@ -112,7 +114,9 @@ final class ActivityItems {
         Duration retention = activity.retention();
         if (retention != null) {
             try {
-                item.put(ActivityTable.TIME_TO_LIVE, AttributeValue.fromN(Long.toString(expiry(activity.time(), retention))));
+                item.put(
+                        ActivityTable.TIME_TO_LIVE,
+                        AttributeValue.fromN(Long.toString(expiry(activity.time(), retention))));
             } catch (ArithmeticException e) {
                 return refused(Rejection.Code.TOO_LONG, "The retention ends beyond all time");
             }
@@ -127,7 +131,8 @@ final class ActivityItems {
         if (size > ItemSize.MAX_BYTES) {
             return refused(
                     Rejection.Code.TOO_LARGE,
-                    "The activity takes " + size + " bytes in the store, at most " + ItemSize.MAX_BYTES + " are allowed");
+                    "The activity takes " + size + " bytes in the store, at most " + ItemSize.MAX_BYTES
+                            + " are allowed");
         }
         // The sort key has a fixed length, so the two in one text are told apart.
         return new Encoding.Item(item, sort + partition, ItemSize.wireBytes(item));

@@ -65,7 +65,9 @@ public final class DynamoDbActivityStore implements ActivityStore {
 
     @Override
     public @Nullable Rejection check(Activity activity) {
-        return ActivityItems.encode(activity) instanceof ActivityItems.Encoding.Refused refused ? refused.rejection() : null;
+        return ActivityItems.encode(activity) instanceof ActivityItems.Encoding.Refused refused
+                ? refused.rejection()
+                : null;
     }
 
     @Override
@@ -235,6 +237,7 @@ public final class DynamoDbActivityStore implements ActivityStore {
         private @Nullable Executor executor;
         /** Seeded at each use: a generator in a snapshot of a function would give all its copies the same jitter. */
         private DoubleSupplier random = () -> new SplittableRandom(System.nanoTime()).nextDouble();
+
         private Sleeper sleeper = duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos());
         private TroubleListener listener = Builder::log;
 

@@ -35,7 +35,11 @@ enum Failure {
 
     /** The client corrects its clock from such an answer, so that the next request is right. */
     private static final Set<String> CLOCK_SKEW = Set.of(
-            "RequestTimeTooSkewed", "RequestExpired", "InvalidSignatureException", "SignatureDoesNotMatch", "RequestInTheFuture");
+            "RequestTimeTooSkewed",
+            "RequestExpired",
+            "InvalidSignatureException",
+            "SignatureDoesNotMatch",
+            "RequestInTheFuture");
 
     static Failure of(RuntimeException thrown) {
         if (thrown instanceof AbortedException) {

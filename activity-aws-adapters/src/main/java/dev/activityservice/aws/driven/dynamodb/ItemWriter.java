@@ -31,7 +31,10 @@ final class ItemWriter {
     private final DynamoDbActivityStore.TroubleListener listener;
 
     ItemWriter(
-            DynamoDbClient client, String tableName, Requests requests, DynamoDbActivityStore.TroubleListener listener) {
+            DynamoDbClient client,
+            String tableName,
+            Requests requests,
+            DynamoDbActivityStore.TroubleListener listener) {
         this.client = client;
         this.tableName = tableName;
         this.requests = requests;

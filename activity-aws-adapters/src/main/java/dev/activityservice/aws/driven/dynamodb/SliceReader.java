@@ -30,7 +30,10 @@ final class SliceReader {
     private final DynamoDbActivityStore.TroubleListener listener;
 
     SliceReader(
-            DynamoDbClient client, String tableName, Requests requests, DynamoDbActivityStore.TroubleListener listener) {
+            DynamoDbClient client,
+            String tableName,
+            Requests requests,
+            DynamoDbActivityStore.TroubleListener listener) {
         this.client = client;
         this.tableName = tableName;
         this.requests = requests;
@@ -103,8 +106,8 @@ final class SliceReader {
         RuntimeException cause = null;
         while (attempts.hasTime()) {
             try {
-                QueryResponse response =
-                        client.query(query.overrideConfiguration(attempts.timeouts()).build());
+                QueryResponse response = client.query(
+                        query.overrideConfiguration(attempts.timeouts()).build());
                 if (!response.hasItems() || response.scannedCount() == null) {
                     throw new UnreadableAnswerException("Query", "items");
                 }
@@ -123,7 +126,9 @@ final class SliceReader {
             }
         }
         throw new StoreUnavailableException(
-                reason, "Cannot read activities: " + (cause == null ? "no time is left" : Failure.message(cause)), cause);
+                reason,
+                "Cannot read activities: " + (cause == null ? "no time is left" : Failure.message(cause)),
+                cause);
     }
 
     /** An instant's text sorts before all keys of that instant, so it serves as both ends of a half-open range. */
@@ -136,7 +141,8 @@ final class SliceReader {
     private static boolean isEmpty(ActivityQuery query) {
         Instant from = query.from();
         Instant until = query.until();
-        return (from != null && from.isAfter(Position.MAX_TIME)) || (until != null && !until.isAfter(Position.MIN_TIME));
+        return (from != null && from.isAfter(Position.MAX_TIME))
+                || (until != null && !until.isAfter(Position.MIN_TIME));
     }
 
     private static boolean isBehind(String start, @Nullable String lower, @Nullable String upper, boolean forward) {

@@ -22,6 +22,7 @@ final class TimePins {
 
     /** What the first letter of other items' sort keys can never be. */
     static final String SORT = "#";
+
     static final String TIME = "t";
 
     /** A pin outlives the items it orders by what a queue and an archive may hold an event back. */
@@ -33,7 +34,10 @@ final class TimePins {
     private final DynamoDbActivityStore.TroubleListener listener;
 
     TimePins(
-            DynamoDbClient client, String tableName, Requests requests, DynamoDbActivityStore.TroubleListener listener) {
+            DynamoDbClient client,
+            String tableName,
+            Requests requests,
+            DynamoDbActivityStore.TroubleListener listener) {
         this.client = client;
         this.tableName = tableName;
         this.requests = requests;
@@ -100,10 +104,12 @@ final class TimePins {
         AttributeValue time = client.updateItem(UpdateItemRequest.builder()
                         .tableName(tableName)
                         .key(Map.of(
-                                ActivityTable.PARTITION_KEY, AttributeValue.fromS(ItemKeys.pinPartition(event.identity)),
+                                ActivityTable.PARTITION_KEY,
+                                        AttributeValue.fromS(ItemKeys.pinPartition(event.identity)),
                                 ActivityTable.SORT_KEY, AttributeValue.fromS(SORT)))
                         // The end is that of the last catalog seen, for so it is with the items too.
-                        .updateExpression("SET t = if_not_exists(t, :t), f = :f" + (expiry == null ? " REMOVE x" : ", x = :x"))
+                        .updateExpression(
+                                "SET t = if_not_exists(t, :t), f = :f" + (expiry == null ? " REMOVE x" : ", x = :x"))
                         .expressionAttributeValues(values)
                         .returnValues(ReturnValue.ALL_NEW)
                         .overrideConfiguration(attempts.timeouts())

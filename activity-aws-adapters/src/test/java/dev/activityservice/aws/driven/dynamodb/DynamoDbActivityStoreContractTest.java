@@ -7,6 +7,7 @@ class DynamoDbActivityStoreContractTest extends ActivityStoreContract {
 
     @Override
     protected ActivityStore newStore() {
-        return DynamoDbActivityStore.builder(LocalTable.client(), LocalTable.NAME).build();
+        return DynamoDbActivityStore.builder(LocalTable.client(), LocalTable.NAME)
+                .build();
     }
 }

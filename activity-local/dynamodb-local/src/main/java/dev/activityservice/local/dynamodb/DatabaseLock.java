@@ -33,7 +33,9 @@ final class DatabaseLock {
             Files.createDirectories(file.getParent());
             requireDatabase(file);
             channel = FileChannel.open(
-                    file.resolveSibling(file.getFileName() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    file.resolveSibling(file.getFileName() + ".lock"),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE);
             if (channel.tryLock() != null) {
                 DatabaseLock lock = new DatabaseLock(channel);
                 channel = null;
@@ -70,7 +72,8 @@ final class DatabaseLock {
 
     private static DynamoDbLocalException inUse(Path file) {
         return new DynamoDbLocalException(
-                "Cannot open the database " + file + ": another server uses it; stop that one, or name another file", null);
+                "Cannot open the database " + file + ": another server uses it; stop that one, or name another file",
+                null);
     }
 
     private static void close(@org.jspecify.annotations.Nullable FileChannel channel) {

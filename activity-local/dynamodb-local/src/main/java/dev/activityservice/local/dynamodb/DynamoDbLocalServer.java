@@ -160,12 +160,16 @@ public final class DynamoDbLocalServer implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        Object requests = make(loader, LOCAL + "server.LocalDynamoDBRequestHandler", 0, file == null, null, true, false);
+        Object requests =
+                make(loader, LOCAL + "server.LocalDynamoDBRequestHandler", 0, file == null, null, true, false);
         try {
             Object register = make(loader, LOCAL + "shared.jobs.JobsRegister", jobs, false);
             Object access = file == null
                     ? make(loader, LOCAL + "shared.access.sqlite.SQLiteDBAccess")
-                    : make(loader, LOCAL + "shared.access.sqlite.SQLiteDBAccess", file.toAbsolutePath().toFile());
+                    : make(
+                            loader,
+                            LOCAL + "shared.access.sqlite.SQLiteDBAccess",
+                            file.toAbsolutePath().toFile());
             // It has just set its own level; what matters comes as an exception.
             SQLITE_LOG.setLevel(Level.OFF);
             // It would open its database at the first request, and a file only under a name of its own.
@@ -176,7 +180,8 @@ public final class DynamoDbLocalServer implements AutoCloseable {
             call(context, "setHandler", handler);
             Object pool = make(loader, JETTY + "util.thread.QueuedThreadPool");
             call(pool, "setDaemon", true);
-            Object scheduler = make(loader, JETTY + "util.thread.ScheduledExecutorScheduler", "dynamodb-local-timer", true);
+            Object scheduler =
+                    make(loader, JETTY + "util.thread.ScheduledExecutorScheduler", "dynamodb-local-timer", true);
             Object jetty = make(loader, JETTY + "server.Server", pool, scheduler, null);
             // Its own server class listens on all interfaces and refuses port 0.
             Object connector = make(loader, JETTY + "server.ServerConnector", jetty);
@@ -191,7 +196,8 @@ public final class DynamoDbLocalServer implements AutoCloseable {
                 throw e;
             }
             Object localPort = call(connector, "getLocalPort");
-            return new DynamoDbLocalServer(loader, jetty, requests, jobs, lock, URI.create("http://" + LOOPBACK + ":" + localPort));
+            return new DynamoDbLocalServer(
+                    loader, jetty, requests, jobs, lock, URI.create("http://" + LOOPBACK + ":" + localPort));
         } catch (Exception | LinkageError e) {
             call(requests, "shutdown");
             jobs.shutdownNow();
@@ -238,7 +244,10 @@ public final class DynamoDbLocalServer implements AutoCloseable {
                 return "its native SQLite library does not load on " + System.getProperty("os.name") + " "
                         + System.getProperty("os.arch") + ": " + cause.getMessage();
             }
-            out.append(out.length() == 0 ? "" : ", because ").append(name).append(": ").append(cause.getMessage());
+            out.append(out.length() == 0 ? "" : ", because ")
+                    .append(name)
+                    .append(": ")
+                    .append(cause.getMessage());
         }
         return out.toString();
     }

@@ -57,7 +57,8 @@ final class IsolatedLoader extends URLClassLoader {
         }
         if (urls.isEmpty()) {
             throw new DynamoDbLocalException(
-                    "Cannot find the jars of DynamoDB Local in " + folder + ": build them once with \"mvn test-compile -pl "
+                    "Cannot find the jars of DynamoDB Local in " + folder
+                            + ": build them once with \"mvn test-compile -pl "
                             + "activity-local/dynamodb-local -am\" from the root of the repository, or name a folder that has them "
                             + "with -D" + DynamoDbLocalServer.FOLDER_PROPERTY + "=FOLDER",
                     null);

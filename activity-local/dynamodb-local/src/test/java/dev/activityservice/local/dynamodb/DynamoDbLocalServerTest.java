@@ -47,7 +47,8 @@ class DynamoDbLocalServerTest {
 
             client.putItem(put -> put.tableName("things").item(ITEM));
 
-            assertThat(client.getItem(get -> get.tableName("things").key(ITEM)).item()).isEqualTo(ITEM);
+            assertThat(client.getItem(get -> get.tableName("things").key(ITEM)).item())
+                    .isEqualTo(ITEM);
         }
         try (DynamoDbLocalServer server = DynamoDbLocalServer.inMemory();
                 DynamoDbClient client = client(server, Region.EU_WEST_1, "one")) {
@@ -78,7 +79,8 @@ class DynamoDbLocalServerTest {
         try (DynamoDbLocalServer server = DynamoDbLocalServer.onDisk(file);
                 DynamoDbClient client = client(server, Region.EU_WEST_1, "one")) {
             assertThat(Files.isRegularFile(file)).isTrue();
-            assertThat(client.getItem(get -> get.tableName("things").key(ITEM)).item()).isEqualTo(ITEM);
+            assertThat(client.getItem(get -> get.tableName("things").key(ITEM)).item())
+                    .isEqualTo(ITEM);
         }
     }
 
@@ -106,7 +108,8 @@ class DynamoDbLocalServerTest {
     @Test
     void it_takes_the_port_it_is_given_and_says_so_when_that_is_in_use() throws IOException {
         int port = freePort();
-        try (DynamoDbLocalServer first = DynamoDbLocalServer.builder().port(port).start()) {
+        try (DynamoDbLocalServer first =
+                DynamoDbLocalServer.builder().port(port).start()) {
             assertThat(first.endpoint()).isEqualTo(URI.create("http://127.0.0.1:" + port));
 
             assertThatThrownBy(() -> DynamoDbLocalServer.builder().port(port).start())
@@ -115,14 +118,16 @@ class DynamoDbLocalServerTest {
                     .hasMessageContaining(":" + port);
         }
 
-        try (DynamoDbLocalServer second = DynamoDbLocalServer.builder().port(port).start()) {
+        try (DynamoDbLocalServer second =
+                DynamoDbLocalServer.builder().port(port).start()) {
             assertThat(second.endpoint()).isEqualTo(URI.create("http://127.0.0.1:" + port));
         }
     }
 
     @Test
     void a_file_that_is_no_database_and_a_folder_are_refused_with_a_reason() throws IOException {
-        Path text = Files.writeString(folder.resolve("notes.db"), "This is no database, however long it is. ".repeat(200));
+        Path text =
+                Files.writeString(folder.resolve("notes.db"), "This is no database, however long it is. ".repeat(200));
 
         assertThatThrownBy(() -> DynamoDbLocalServer.onDisk(text))
                 .isInstanceOf(DynamoDbLocalException.class)
