@@ -86,8 +86,8 @@ final class RuntimeApi implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    public void close() {
+        process.destroyForcibly().onExit().join();
         server.stop(0);
         threads.shutdownNow();
     }
