@@ -2,22 +2,22 @@ package dev.activityservice.local;
 
 import dev.activityservice.local.queue.Queues;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
-import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeNameForSends;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 /**
  * Sends the dead-letter queue back. Each message is on the queue before it leaves the dead-letter queue: interrupted at any
@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
         description = "Sends the messages of the dead-letter queue of the running stack back to its queue.")
 final class RedriveCommand implements Callable<Integer> {
 
+    private static final int BATCH = 10;
     private static final int HIDDEN_SECONDS = 30;
 
     @Spec
@@ -55,48 +56,59 @@ final class RedriveCommand implements Callable<Integer> {
         }
     }
 
-    /** Ends at the first message that has come around again: it was poison, and is back in the dead-letter queue. */
-    static int redrive(SqsClient sqs, String from, String to, java.util.function.Consumer<String> progress) {
+    /**
+     * Sends back as many messages as there were at the beginning: one that is poison comes around again meanwhile.
+     *
+     * @param progress takes a line now and then
+     */
+    static int redrive(SqsClient sqs, String from, String to, Consumer<String> progress) {
         int sent = 0;
-        Set<String> bodies = new HashSet<>();
-        while (true) {
-            List<Message> messages = new ArrayList<>(sqs.receiveMessage(request -> request.queueUrl(from)
-                            .maxNumberOfMessages(10)
-                            .visibilityTimeout(HIDDEN_SECONDS)
-                            .waitTimeSeconds(0))
-                    .messages());
-            if (messages.isEmpty()) {
-                return sent;
+        int waiting = waiting(sqs, from);
+        List<Message> messages = receive(sqs, from);
+        while (sent < waiting && !messages.isEmpty()) {
+            for (Message message : messages) {
+                sqs.sendMessage(copy(message, to));
+                sqs.deleteMessage(request -> request.queueUrl(from).receiptHandle(message.receiptHandle()));
+                sent++;
             }
-            sent += send(sqs, from, to, messages);
-            progress.accept("… " + sent);
-            bodies.addAll(messages.stream().map(Message::md5OfBody).collect(Collectors.toSet()));
+            progress.accept("  " + sent + " of " + Math.max(sent, waiting));
+            messages = receive(sqs, from);
         }
+        return sent;
     }
 
-    private static int send(SqsClient sqs, String from, String to, List<Message> messages) {
-        List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
-        for (int i = 0; i < messages.size(); i++) {
-            entries.add(SendMessageBatchRequestEntry.builder()
-                    .id(String.valueOf(i))
-                    .messageBody(messages.get(i).body())
-                    .build());
+    private static int waiting(SqsClient sqs, String queueUrl) {
+        String count = sqs.getQueueAttributes(request -> request.queueUrl(queueUrl)
+                        .attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
+                .attributes()
+                .get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
+        return count == null ? 0 : Integer.parseInt(count);
+    }
+
+    private static List<Message> receive(SqsClient sqs, String queueUrl) {
+        return sqs.receiveMessage(request -> request.queueUrl(queueUrl)
+                        .maxNumberOfMessages(BATCH)
+                        .visibilityTimeout(HIDDEN_SECONDS)
+                        .waitTimeSeconds(0)
+                        .messageAttributeNames("All")
+                        .messageSystemAttributeNames(MessageSystemAttributeName.AWS_TRACE_HEADER))
+                .messages();
+    }
+
+    private static SendMessageRequest copy(Message message, String queueUrl) {
+        SendMessageRequest.Builder copy = SendMessageRequest.builder()
+                .queueUrl(queueUrl)
+                .messageBody(message.body())
+                .messageAttributes(message.messageAttributes());
+        String trace = message.attributes().get(MessageSystemAttributeName.AWS_TRACE_HEADER);
+        if (trace != null) {
+            copy.messageSystemAttributes(Map.of(
+                    MessageSystemAttributeNameForSends.AWS_TRACE_HEADER,
+                    MessageSystemAttributeValue.builder()
+                            .dataType("String")
+                            .stringValue(trace)
+                            .build()));
         }
-        Set<String> failed = sqs.sendMessageBatch(request -> request.queueUrl(to).entries(entries)).failed().stream()
-                .map(BatchResultErrorEntry::id)
-                .collect(Collectors.toSet());
-        List<DeleteMessageBatchRequestEntry> done = new ArrayList<>();
-        for (int i = 0; i < messages.size(); i++) {
-            if (!failed.contains(String.valueOf(i))) {
-                done.add(DeleteMessageBatchRequestEntry.builder()
-                        .id(String.valueOf(i))
-                        .receiptHandle(messages.get(i).receiptHandle())
-                        .build());
-            }
-        }
-        if (!done.isEmpty()) {
-            sqs.deleteMessageBatch(request -> request.queueUrl(from).entries(done));
-        }
-        return done.size();
+        return copy.build();
     }
 }
