@@ -40,13 +40,11 @@ public final class ElasticMqServer implements AutoCloseable {
     private static final int STOP_SECONDS = 5;
 
     private final ActorSystem system;
-    private final @Nullable SQSRestServer server;
     private final URI endpoint;
     private final boolean onDisk;
 
-    private ElasticMqServer(ActorSystem system, SQSRestServer server, URI endpoint, boolean onDisk) {
+    private ElasticMqServer(ActorSystem system, URI endpoint, boolean onDisk) {
         this.system = system;
-        this.server = server;
         this.endpoint = endpoint;
         this.onDisk = onDisk;
     }
@@ -83,7 +81,7 @@ public final class ElasticMqServer implements AutoCloseable {
             }
             SQSRestServer server = builder.start();
             int bound = server.waitUntilStarted().localAddress().getPort();
-            return new ElasticMqServer(system, server, URI.create("http://" + LOOPBACK + ":" + bound), folder != null);
+            return new ElasticMqServer(system, URI.create("http://" + LOOPBACK + ":" + bound), folder != null);
         } catch (Exception | LinkageError e) {
             stop(system, folder != null);
             throw new QueueServerException("Cannot start ElasticMQ: " + causes(e), e);
