@@ -27,6 +27,7 @@ public final class Finder implements FindActivities {
      * are missing after the first slice only if many have expired, and then many more may have.
      */
     private static final int FILTER_FACTOR = 4;
+
     private static final int FILTER_MIN_ROWS = 200;
 
     private final ActivityStore store;

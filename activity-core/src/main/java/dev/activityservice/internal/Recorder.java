@@ -127,7 +127,10 @@ public final class Recorder implements RecordActivities, ExplainEvent {
         if (rejectUnrecordable) {
             return Plan.done(Outcome.rejected(
                     unknown
-                            ? Rejection.of(Rejection.Code.UNKNOWN_TYPE, "/type", "The catalog has no entry for this event type")
+                            ? Rejection.of(
+                                    Rejection.Code.UNKNOWN_TYPE,
+                                    "/type",
+                                    "The catalog has no entry for this event type")
                             : Rejection.of(Rejection.Code.NO_ENTITY, "/data", "The event names none of its entities")));
         }
         return Plan.done(Outcome.of(unknown ? Kind.IGNORED : Kind.NO_ENTITY));

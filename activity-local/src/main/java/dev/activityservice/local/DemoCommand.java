@@ -73,7 +73,8 @@ final class DemoCommand implements Callable<Integer> {
         } catch (SdkClientException e) {
             throw stack.notRunning(e);
         }
-        out.println("Published " + events.size() + " events: ten types, one duplicate, one out of order, one that is poison.");
+        out.println("Published " + events.size()
+                + " events: ten types, one duplicate, one out of order, one that is poison.");
         out.flush();
     }
 
