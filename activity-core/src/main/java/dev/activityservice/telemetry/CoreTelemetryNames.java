@@ -9,7 +9,7 @@ public final class CoreTelemetryNames {
     public static final String SCOPE = "dev.activityservice";
 
     /** The version of the semantic conventions that all names here and in the adapters follow. */
-    public static final String SCHEMA_URL = "https://opentelemetry.io/schemas/1.45.0";
+    public static final String SCHEMA_URL = "https://opentelemetry.io/schemas/1.43.0";
 
     /** Counter, {@code {event}}: events by outcome. */
     public static final String EVENTS = "activity.events";
