@@ -11,6 +11,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 
 /** What both functions need to reach the table. */
@@ -41,6 +42,14 @@ record StoreSettings(String tableName, String region, @Nullable URI endpoint, Aw
             // Errors of permission and of a missing table are told apart by it.
             line.with("service_code", service.awsErrorDetails().errorCode());
         }
-        line.with(cause).write();
+        if (cause instanceof SdkException) {
+            // The SDK's stack says nothing about the trouble; what it met on the network does.
+            Throwable met = cause.getCause();
+            line.with("error", cause.getClass().getName())
+                    .with("caused_by", met == null ? null : met.getClass().getName())
+                    .write();
+        } else {
+            line.with(cause).write();
+        }
     }
 }

@@ -86,8 +86,8 @@ final class RuntimeApi implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    public void close() {
+        process.destroyForcibly().onExit().join();
         server.stop(0);
         threads.shutdownNow();
     }
@@ -97,6 +97,8 @@ final class RuntimeApi implements AutoCloseable {
             String path = exchange.getRequestURI().getPath().substring(PREFIX.length());
             if (path.equals("invocation/next")) {
                 byte[] event = invocations.take().getBytes(UTF_8);
+                // Without it the native part of the runtime client ends the process with a segmentation fault.
+                exchange.getResponseHeaders().add("Content-Type", "application/json");
                 exchange.getResponseHeaders().add("Lambda-Runtime-Aws-Request-Id", "request-1");
                 exchange.getResponseHeaders()
                         .add("Lambda-Runtime-Deadline-Ms", Long.toString(System.currentTimeMillis() + 30_000));

@@ -56,33 +56,33 @@ public final class ActivityApi {
     ApiResponse handle(ApiRequest request, Deadline deadline) {
         try {
             return route(request, deadline);
-        } catch (ApiProblem problem) {
+        } catch (ApiProblemException problem) {
             return respond(problem, request);
         } catch (InvalidQueryException e) {
-            return respond(ApiProblem.badRequest(e.reason().name().toLowerCase(Locale.ROOT), message(e)), request);
+            return respond(ApiProblemException.badRequest(e.reason().name().toLowerCase(Locale.ROOT), message(e)), request);
         } catch (ReadDeniedException e) {
             boolean unknown = e.decision() == ReadPolicy.Decision.UNAUTHENTICATED;
             return respond(
-                    ApiProblem.of(unknown ? 401 : 403, unknown ? "unauthenticated" : "forbidden", message(e)), request);
+                    ApiProblemException.of(unknown ? 401 : 403, unknown ? "unauthenticated" : "forbidden", message(e)), request);
         } catch (StoreUnavailableException e) {
             log.line(Level.WARN, "store_unavailable")
                     .with("code", e.reason().name().toLowerCase(Locale.ROOT))
                     .with(e)
                     .write();
             return respond(
-                    ApiProblem.of(503, "store_unavailable", "Activities cannot be read at the moment; try again")
+                    ApiProblemException.of(503, "store_unavailable", "Activities cannot be read at the moment; try again")
                             .with("Retry-After", RETRY_SECONDS),
                     request);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             log.line(Level.ERROR, "request_failed").with(e).write();
-            return respond(ApiProblem.of(500, "internal_error", "The request could not be answered"), request);
+            return respond(ApiProblemException.of(500, "internal_error", "The request could not be answered"), request);
         }
     }
 
     private ApiResponse route(ApiRequest request, Deadline deadline) {
         List<String> segments = request.path().segmentsBehind(PREFIX);
         if (segments == null || segments.size() > 2) {
-            throw ApiProblem.of(404, "not_found", "There is nothing at this path; an id with a slash goes into the parameter id");
+            throw ApiProblemException.of(404, "not_found", "There is nothing at this path; an id with a slash goes into the parameter id");
         }
         if (request.method().equals("OPTIONS") && cors.isEnabled()) {
             Map<String, String> headers = new LinkedHashMap<>();
@@ -91,7 +91,7 @@ public final class ActivityApi {
             return new ApiResponse(204, headers, "");
         }
         if (!request.method().equals("GET")) {
-            throw ApiProblem.of(405, "method_not_allowed", "Only GET is possible here")
+            throw ApiProblemException.of(405, "method_not_allowed", "Only GET is possible here")
                     .with("Allow", cors.isEnabled() ? "GET, OPTIONS" : "GET");
         }
         QueryParameters parameters = QueryParameters.of(request.parameters());
@@ -103,23 +103,23 @@ public final class ActivityApi {
         String id;
         if (segments.size() == 1) {
             if (parameter == null) {
-                throw ApiProblem.badRequest("invalid_entity", "The entity's id is missing, in the path or as the parameter id");
+                throw ApiProblemException.badRequest("invalid_entity", "The entity's id is missing, in the path or as the parameter id");
             }
             id = parameter;
         } else {
             if (parameter != null) {
-                throw ApiProblem.badRequest("invalid_entity", "The entity's id is given twice, in the path and as the parameter id");
+                throw ApiProblemException.badRequest("invalid_entity", "The entity's id is given twice, in the path and as the parameter id");
             }
             id = segments.get(1);
             if (id.equals(".") || id.equals("..")) {
-                throw ApiProblem.badRequest(
+                throw ApiProblemException.badRequest(
                         "invalid_entity", "A path cannot hold this id safely; give it as the parameter id");
             }
         }
         try {
             return EntityRef.of(segments.get(0), id);
         } catch (InvalidValueException e) {
-            throw ApiProblem.badRequest("invalid_entity", "The " + e.field() + " " + e.problem());
+            throw ApiProblemException.badRequest("invalid_entity", "The " + e.field() + " " + e.problem());
         }
     }
 
@@ -144,7 +144,7 @@ public final class ActivityApi {
         return new ApiResponse(200, headers, written.body());
     }
 
-    private ApiResponse respond(ApiProblem problem, ApiRequest request) {
+    private ApiResponse respond(ApiProblemException problem, ApiRequest request) {
         StringWriter body = new StringWriter();
         try (JsonGenerator out = LambdaJson.FACTORY.createGenerator(body)) {
             out.writeStartObject();

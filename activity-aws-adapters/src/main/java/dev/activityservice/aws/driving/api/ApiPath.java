@@ -22,7 +22,7 @@ record ApiPath(String text, boolean encoded) {
     }
 
     /**
-     * The decoded segments behind {@code prefix}, or null if the path begins otherwise. Throws {@link ApiProblem} if one is not
+     * The decoded segments behind {@code prefix}, or null if the path begins otherwise. Throws {@link ApiProblemException} if one is not
      * percent-encoded UTF-8.
      */
     @Nullable

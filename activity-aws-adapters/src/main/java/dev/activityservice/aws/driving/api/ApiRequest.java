@@ -27,7 +27,7 @@ record ApiRequest(
      */
     record Parameter(String name, String value, boolean encoded) {
 
-        /** Throws {@link ApiProblem} if it is not percent-encoded UTF-8. */
+        /** Throws {@link ApiProblemException} if it is not percent-encoded UTF-8. */
         Parameter decoded() {
             return encoded
                     ? new Parameter(PercentEncoding.decode(name, true), PercentEncoding.decode(value, true), false)

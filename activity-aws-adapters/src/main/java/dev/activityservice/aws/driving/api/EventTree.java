@@ -57,8 +57,7 @@ final class EventTree {
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
-            // A number's text: claims are compared as texts.
-            default -> parser.getText();
+            default -> parser.currentToken().isNumeric() ? parser.getNumberValue() : parser.getText();
         };
     }
 }

@@ -13,7 +13,7 @@ final class PercentEncoding {
     private PercentEncoding() {}
 
     /**
-     * Decodes once. Throws {@link ApiProblem} for a percent sign without two hex digits and for bytes that are not UTF-8.
+     * Decodes once. Throws {@link ApiProblemException} for a percent sign without two hex digits and for bytes that are not UTF-8.
      *
      * @param form whether a plus sign stands for a space, as in a query
      */
@@ -60,7 +60,7 @@ final class PercentEncoding {
         return out.toString();
     }
 
-    private static ApiProblem malformed() {
-        return ApiProblem.badRequest("malformed_url", "The URL is not percent-encoded UTF-8");
+    private static ApiProblemException malformed() {
+        return ApiProblemException.badRequest("malformed_url", "The URL is not percent-encoded UTF-8");
     }
 }

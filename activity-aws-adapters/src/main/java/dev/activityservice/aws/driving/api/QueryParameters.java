@@ -29,13 +29,13 @@ final class QueryParameters {
         this.values = values;
     }
 
-    /** Throws {@link ApiProblem} if one is repeated: whichever was taken, it might be the wrong one. */
+    /** Throws {@link ApiProblemException} if one is repeated: whichever was taken, it might be the wrong one. */
     static QueryParameters of(List<Parameter> parameters) {
         Map<String, String> values = new LinkedHashMap<>();
         for (Parameter given : parameters) {
             Parameter each = given.decoded();
             if (KNOWN.contains(each.name()) && values.putIfAbsent(each.name(), each.value()) != null) {
-                throw ApiProblem.badRequest("repeated_parameter", "The parameter " + each.name() + " is given more than once");
+                throw ApiProblemException.badRequest("repeated_parameter", "The parameter " + each.name() + " is given more than once");
             }
         }
         return new QueryParameters(values);
@@ -46,7 +46,7 @@ final class QueryParameters {
         return values.get("id");
     }
 
-    /** Throws {@link ApiProblem} or {@link dev.activityservice.query.InvalidQueryException} for what cannot be asked. */
+    /** Throws {@link ApiProblemException} or {@link dev.activityservice.query.InvalidQueryException} for what cannot be asked. */
     ActivityQuery toQuery(EntityRef entity) {
         ActivityQuery.Builder query = ActivityQuery.builder(entity);
         String limit = values.get("limit");
@@ -58,7 +58,7 @@ final class QueryParameters {
             switch (order) {
                 case "asc" -> query.oldestFirst();
                 case "desc" -> query.newestFirst();
-                default -> throw ApiProblem.badRequest("invalid_order", "The parameter order is neither asc nor desc");
+                default -> throw ApiProblemException.badRequest("invalid_order", "The parameter order is neither asc nor desc");
             }
         }
         String from = values.get("from");
@@ -100,7 +100,7 @@ final class QueryParameters {
             digits = text.charAt(i) >= '0' && text.charAt(i) <= '9';
         }
         if (!digits) {
-            throw ApiProblem.badRequest(
+            throw ApiProblemException.badRequest(
                     "invalid_limit", "The parameter limit is no whole number between 1 and " + ActivityQuery.MAX_LIMIT);
         }
         return Integer.parseInt(text);
@@ -119,8 +119,8 @@ final class QueryParameters {
         throw invalidTime(name);
     }
 
-    private static ApiProblem invalidTime(String name) {
-        return ApiProblem.badRequest(
+    private static ApiProblemException invalidTime(String name) {
+        return ApiProblemException.badRequest(
                 "invalid_range",
                 "The parameter " + name + " is no RFC 3339 time with an offset, such as 2026-01-05T10:00:00Z");
     }
@@ -142,7 +142,7 @@ final class QueryParameters {
             try {
                 types.add(EventTypePattern.parse(each));
             } catch (InvalidValueException e) {
-                throw ApiProblem.badRequest("invalid_type", "The parameter type has an entry that " + e.problem());
+                throw ApiProblemException.badRequest("invalid_type", "The parameter type has an entry that " + e.problem());
             }
         }
         return types;

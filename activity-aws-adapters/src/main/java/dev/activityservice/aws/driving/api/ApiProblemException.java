@@ -3,7 +3,7 @@ package dev.activityservice.aws.driving.api;
 import java.util.Map;
 
 /** An answer that is an error; becomes a problem document (RFC 9457). */
-final class ApiProblem extends RuntimeException {
+final class ApiProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ final class ApiProblem extends RuntimeException {
     private final String code;
     private final transient Map<String, String> headers;
 
-    private ApiProblem(int status, String code, String detail, Map<String, String> headers) {
+    private ApiProblemException(int status, String code, String detail, Map<String, String> headers) {
         // Part of normal operation: no stack trace is ever looked at.
         super(detail, null, false, false);
         this.status = status;
@@ -19,16 +19,16 @@ final class ApiProblem extends RuntimeException {
         this.headers = headers;
     }
 
-    static ApiProblem of(int status, String code, String detail) {
-        return new ApiProblem(status, code, detail, Map.of());
+    static ApiProblemException of(int status, String code, String detail) {
+        return new ApiProblemException(status, code, detail, Map.of());
     }
 
-    static ApiProblem badRequest(String code, String detail) {
+    static ApiProblemException badRequest(String code, String detail) {
         return of(400, code, detail);
     }
 
-    ApiProblem with(String header, String value) {
-        return new ApiProblem(status, code, detail(), Map.of(header, value));
+    ApiProblemException with(String header, String value) {
+        return new ApiProblemException(status, code, detail(), Map.of(header, value));
     }
 
     int status() {
