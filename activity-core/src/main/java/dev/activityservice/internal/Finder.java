@@ -30,6 +30,9 @@ public final class Finder implements FindActivities {
 
     private static final int FILTER_MIN_ROWS = 200;
 
+    /** A slice of small rows holds thousands; of rows near a store's limit, two or three. */
+    private static final int MAX_SLICES = 20;
+
     private final ActivityStore store;
     private final ReadPolicy policy;
     private final InstantSource clock;
@@ -119,7 +122,4 @@ public final class Finder implements FindActivities {
             return Page.of(found, next, skipped, activity -> PageToken.of(query, activity.position()));
         }
     }
-
-    /** A slice of small rows holds thousands; of rows near a store's limit, two or three. */
-    private static final int MAX_SLICES = 20;
 }

@@ -132,16 +132,8 @@ public final class Recorder implements RecordActivities, ExplainEvent {
     }
 
     private Plan plan(DomainEvent event, Mapping mapping, Instant now) {
-        if (event.time().isAfter(now.plus(MAX_AHEAD))) {
-            return Plan.done(Outcome.rejected(Rejection.of(
-                    Rejection.Code.TIME_IN_FUTURE,
-                    "/time",
-                    "The event's time " + event.time() + " is more than 24 hours ahead of the clock")));
-        }
         if (mapping instanceof Mapping.Mapped mapped) {
-            return isExpired(mapped.activities(), now)
-                    ? Plan.done(Outcome.of(Kind.EXPIRED), mapped.warnings())
-                    : new Plan(null, mapped.activities(), mapped.warnings());
+            return plan(event, mapped, now);
         }
         if (mapping instanceof Mapping.Refused refused) {
             return Plan.done(Outcome.rejected(refused.rejection()));
@@ -155,6 +147,19 @@ public final class Recorder implements RecordActivities, ExplainEvent {
             return Plan.done(Outcome.rejected(rejection), warnings);
         }
         return Plan.done(Outcome.of(unknown ? Kind.IGNORED : Kind.NO_ENTITY), warnings);
+    }
+
+    private static Plan plan(DomainEvent event, Mapping.Mapped mapped, Instant now) {
+        if (event.time().isAfter(now.plus(MAX_AHEAD))) {
+            Rejection rejection = Rejection.of(
+                    Rejection.Code.TIME_IN_FUTURE,
+                    "/time",
+                    "The event's time " + event.time() + " is more than 24 hours ahead of the clock");
+            return Plan.done(Outcome.rejected(rejection), mapped.warnings());
+        }
+        return isExpired(mapped.activities(), now)
+                ? Plan.done(Outcome.of(Kind.EXPIRED), mapped.warnings())
+                : new Plan(null, mapped.activities(), mapped.warnings());
     }
 
     private static boolean isExpired(List<Activity> activities, Instant now) {

@@ -113,7 +113,7 @@ class EndToEndTest {
     }
 
     @Test
-    void F40_a_poison_message_ends_in_the_dead_letter_queue_and_its_neighbours_are_received_once() {
+    void a_poison_message_ends_in_the_dead_letter_queue_after_three_receives_and_its_neighbours_are_recorded() {
         publish(
                 event("users.userCreated.v1", "good-1", "2026-03-02T09:00:00Z", "{\"userId\":\"E2E-U4\"}"),
                 event("orders.orderCreated.v1", "poison-1", "2026-03-02T09:00:00Z", "{\"userId\":\"E2E-U4\"}"),

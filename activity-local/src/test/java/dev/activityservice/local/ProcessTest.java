@@ -144,7 +144,7 @@ class ProcessTest {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             seen.append(line).append('\n');
             if (line.startsWith("  bus ")) {
-                endpoint = line.trim().split("\\s+")[1].replaceFirst("/$", "");
+                endpoint = line.replaceFirst("^ +bus +(http[^ ]+[0-9])/ .*$", "$1");
             }
             if (line.equals("Ctrl-C stops it.") && endpoint != null) {
                 drain(lines);
