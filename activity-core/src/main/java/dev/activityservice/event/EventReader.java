@@ -99,7 +99,10 @@ public final class EventReader {
          * @param warnings what its producer should mend; unmodifiable, often empty
          * @param specVersion the version of CloudEvents that it names; null if it names none, or is no CloudEvent
          */
-        record Accepted(DomainEvent event, List<Warning> warnings, @Nullable String specVersion) implements Result {
+        record Accepted(
+                DomainEvent event,
+                List<Warning> warnings,
+                @Nullable String specVersion) implements Result {
 
             public Accepted {
                 warnings = List.copyOf(warnings);

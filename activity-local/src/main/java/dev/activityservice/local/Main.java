@@ -70,7 +70,9 @@ public final class Main implements Callable<Integer> {
             description = "How long a failed message stays away (${DEFAULT-VALUE}).")
     private int visibilityTimeout;
 
-    @Option(names = "--trace", description = "Show each batch's trace, and each read's, as a tree, with the links to its producers.")
+    @Option(
+            names = "--trace",
+            description = "Show each batch's trace, and each read's, as a tree, with the links to its producers.")
     private boolean trace;
 
     private Main() {}

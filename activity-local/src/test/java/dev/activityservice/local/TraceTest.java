@@ -55,8 +55,7 @@ class TraceTest {
             SpanData batch = consumers(exporter).get(1);
             assertThat(message.getParentSpanContext()).isEqualTo(batch.getSpanContext());
             assertThat(batch.getParentSpanContext().isValid()).isFalse();
-            assertThat(List.of(message.getName(), batch.getName()))
-                    .containsOnly("process " + queueName(stack));
+            assertThat(List.of(message.getName(), batch.getName())).containsOnly("process " + queueName(stack));
             assertThat(message.getLinks()).singleElement().satisfies(link -> {
                 assertThat(link.getSpanContext().getTraceId())
                         .isEqualTo(publisher.getSpanContext().getTraceId());
@@ -108,18 +107,14 @@ class TraceTest {
                     .replaceAll("trace (?!4bf9)[0-9a-f]{32}", "trace T")
                     .replaceAll("[0-9.]+ ms", "N ms")
                     .replaceAll("message.id=\\S+", "message.id=M");
-            assertThat(tree)
-                    .isEqualTo(
-                            """
+            assertThat(tree).isEqualTo("""
                             trace T
                             process QUEUE  CONSUMER  N ms  messaging.batch.message_count=1
                             ├─ process QUEUE  CONSUMER  N ms  messaging.message.id=M  \
                             cloudevents.event_type=users.userCreated.v1  cloudevents.event_id=traced  activity.outcome=recorded
                             │     link → trace 4bf92f3577b34da6a3ce929d0e0e4736 span 00f067aa0ba902b7
                             └─ BatchWriteItem TABLE  CLIENT  N ms
-                            """
-                                    .replace("QUEUE", queueName(stack))
-                                    .replace("TABLE", stack.tableName()));
+                            """.replace("QUEUE", queueName(stack)).replace("TABLE", stack.tableName()));
         }
     }
 

@@ -54,8 +54,9 @@ public final class FindActivitiesFunction implements RequestStreamHandler {
         AwsTelemetry telemetry = settings.telemetry(openTelemetry);
         StoreSettings store = StoreSettings.read(settings);
         settings.requireValid();
-        ActivityService service =
-                ActivityService.builder(store.open(telemetry)).readPolicy(policy).build();
+        ActivityService service = ActivityService.builder(store.open(telemetry))
+                .readPolicy(policy)
+                .build();
         ActivityApi api = ActivityApi.builder(service)
                 .cors(cors)
                 .traceUrl(traceUrl)

@@ -61,8 +61,8 @@ public final class RecordActivitiesFunction implements RequestStreamHandler {
                 .rejectUnrecordable(rejectUnrecordable)
                 .openTelemetry(openTelemetry)
                 .build();
-        BatchObserver log = BatchObserver.logging(
-                StandardOutput::write, event -> entities(catalog, event), telemetry.showsIds());
+        BatchObserver log =
+                BatchObserver.logging(StandardOutput::write, event -> entities(catalog, event), telemetry.showsIds());
         SqsBatchHandler batches = SqsBatchHandler.builder(service.reader(), service)
                 .observer(log)
                 .telemetry(telemetry)

@@ -145,8 +145,7 @@ final class Settings {
 
     /** Where telemetry goes is not among the variables: whoever made the SDK or the agent has decided. */
     AwsTelemetry telemetry(OpenTelemetry openTelemetry) {
-        Profile profile =
-                parsed(TELEMETRY_PROFILE, DEFAULT_TELEMETRY_PROFILE, Profile::parse, Profile.OPENTELEMETRY);
+        Profile profile = parsed(TELEMETRY_PROFILE, DEFAULT_TELEMETRY_PROFILE, Profile::parse, Profile.OPENTELEMETRY);
         return AwsTelemetry.of(openTelemetry).with(profile).showIds(flag(TELEMETRY_IDS, false));
     }
 

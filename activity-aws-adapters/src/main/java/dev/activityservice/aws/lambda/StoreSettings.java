@@ -17,14 +17,15 @@ import software.amazon.awssdk.regions.Region;
 
 /** What both functions need to reach the table. */
 record StoreSettings(
-        String tableName,
-        String region,
-        @Nullable URI endpoint,
-        AwsCredentialsProvider credentials,
-        boolean spans) {
+        String tableName, String region, @Nullable URI endpoint, AwsCredentialsProvider credentials, boolean spans) {
 
     static StoreSettings read(Settings settings) {
-        return new StoreSettings(settings.tableName(), settings.region(), settings.endpoint(), settings.credentials(), settings.storeSpans());
+        return new StoreSettings(
+                settings.tableName(),
+                settings.region(),
+                settings.endpoint(),
+                settings.credentials(),
+                settings.storeSpans());
     }
 
     /** The client is never closed: it lives as long as the function. */

@@ -65,8 +65,9 @@ public record AwsTelemetry(OpenTelemetry openTelemetry, Profile profile, boolean
             return switch (text) {
                 case "opentelemetry" -> OPENTELEMETRY;
                 case "datadog" -> DATADOG;
-                default -> throw new IllegalArgumentException(
-                        "Invalid telemetry profile: \"" + text + "\" is neither opentelemetry nor datadog");
+                default ->
+                    throw new IllegalArgumentException(
+                            "Invalid telemetry profile: \"" + text + "\" is neither opentelemetry nor datadog");
             };
         }
     }

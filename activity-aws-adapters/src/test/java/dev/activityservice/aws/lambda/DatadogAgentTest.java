@@ -107,8 +107,7 @@ class DatadogAgentTest {
         return SqsEvents.quote("""
                 {"specversion":"1.0","id":"%s","source":"dev.orders","type":"orders.orderCreated.v1",\
                 "time":"2026-01-05T10:00:00Z","traceparent":"00-%s-%s-01",\
-                "data":{"orderNumber":"ORD-1","userId":"U-1"}}"""
-                .formatted(id, traceId, spanId));
+                "data":{"orderNumber":"ORD-1","userId":"U-1"}}""".formatted(id, traceId, spanId));
     }
 
     private static String link(String messageId, String traceId, String spanId) {

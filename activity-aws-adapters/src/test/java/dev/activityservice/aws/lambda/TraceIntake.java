@@ -61,7 +61,8 @@ final class TraceIntake implements AutoCloseable {
         while (found.size() < count) {
             Span span = spans.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (span == null) {
-                throw new AssertionError("Only " + found + " came, and " + others + "; the function wrote:\n" + runtime.output());
+                throw new AssertionError(
+                        "Only " + found + " came, and " + others + "; the function wrote:\n" + runtime.output());
             }
             if (span.name().equals(name)) {
                 found.add(span);
@@ -94,7 +95,8 @@ final class TraceIntake implements AutoCloseable {
     private static Span span(Map<Value, Value> span) {
         Map<String, String> meta = field(span, "meta").asMapValue().map().entrySet().stream()
                 .collect(Collectors.toMap(
-                        each -> each.getKey().toString(), each -> each.getValue().toString()));
+                        each -> each.getKey().toString(),
+                        each -> each.getValue().toString()));
         return new Span(
                 field(span, "name").toString(),
                 field(span, "resource").toString(),

@@ -83,7 +83,8 @@ class TelemetryNamesTest {
     void every_attribute_is_a_current_convention_or_ours_and_of_its_type() {
         assertThat(RECORDING.attributes())
                 .hasSizeGreaterThan(20)
-                .allSatisfy(attributes -> assertThat(Conventions.faults(attributes)).isEmpty());
+                .allSatisfy(
+                        attributes -> assertThat(Conventions.faults(attributes)).isEmpty());
     }
 
     @Test
@@ -139,9 +140,9 @@ class TelemetryNamesTest {
     @Test
     void everything_names_the_version_of_the_conventions() {
         assertThat(RECORDING.spans())
-                .allSatisfy(span -> assertThat(
-                                span.getInstrumentationScopeInfo().getSchemaUrl())
-                        .isEqualTo(CoreTelemetryNames.SCHEMA_URL));
+                .allSatisfy(
+                        span -> assertThat(span.getInstrumentationScopeInfo().getSchemaUrl())
+                                .isEqualTo(CoreTelemetryNames.SCHEMA_URL));
         assertThat(RECORDING.metrics())
                 .allSatisfy(metric -> assertThat(
                                 metric.getInstrumentationScopeInfo().getSchemaUrl())
@@ -162,7 +163,8 @@ class TelemetryNamesTest {
         assertThat(requests)
                 .extracting(SpanData::getName)
                 .containsExactly("UpdateItem activities", "BatchWriteItem activities");
-        assertThat(requests).allSatisfy(span -> assertThat(span.getParentSpanId()).isEqualTo(batch.getSpanId()));
+        assertThat(requests)
+                .allSatisfy(span -> assertThat(span.getParentSpanId()).isEqualTo(batch.getSpanId()));
         assertThat(requests.get(1).getAttributes().asMap())
                 .isEqualTo(Attributes.builder()
                         .put("db.system.name", "aws.dynamodb")
@@ -192,7 +194,8 @@ class TelemetryNamesTest {
         Map<String, String> environment = environment(Map.of("ACTIVITY_STORE_SPANS", "false"));
 
         new RecordActivitiesFunction(environment, quiet.openTelemetry())
-                .handleRequest(batch(cloudEvent("e9", "\"time\":\"2026-01-05T10:00:00Z\",")), sink(), FixedContext.withTime());
+                .handleRequest(
+                        batch(cloudEvent("e9", "\"time\":\"2026-01-05T10:00:00Z\",")), sink(), FixedContext.withTime());
 
         assertThat(quiet.spans(SpanKind.CLIENT)).isEmpty();
         assertThat(quiet.counter(AwsTelemetryNames.STORE_REQUESTS).values()).containsExactly(1L);
@@ -232,8 +235,7 @@ class TelemetryNamesTest {
         String request = """
                 {"path":"%s","httpMethod":"GET","headers":{"Traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"},
                 "queryStringParameters":{%s},"requestContext":{"stage":"prod","domainName":"api.example",
-                "identity":{"userArn":"arn:aws:iam::123456789012:user/reader"}}}"""
-                .formatted(path, parameters);
+                "identity":{"userArn":"arn:aws:iam::123456789012:user/reader"}}}""".formatted(path, parameters);
         new FindActivitiesFunction(environment, RECORDING.openTelemetry())
                 .handleRequest(stream(request), sink(), FixedContext.withTime());
     }
@@ -249,15 +251,13 @@ class TelemetryNamesTest {
     private static String cloudEvent(String id, String members) {
         return """
                 {"specversion":"1.0",%s"id":"%s","source":"dev.orders","type":"orders.orderCreated.v1",\
-                "data":{"orderNumber":"ORD-1","userId":"U-1"}}"""
-                .formatted(members, id);
+                "data":{"orderNumber":"ORD-1","userId":"U-1"}}""".formatted(members, id);
     }
 
     private static String envelopeTime(String id, String time) {
         return """
                 {"version":"0","id":"envelope","detail-type":"orders.orderCreated.v1","source":"dev.orders",\
-                "time":"2026-01-05T%sZ","detail":%s}"""
-                .formatted(time, cloudEvent(id, "\"time\":\"\","));
+                "time":"2026-01-05T%sZ","detail":%s}""".formatted(time, cloudEvent(id, "\"time\":\"\","));
     }
 
     private static ByteArrayInputStream stream(String text) {

@@ -38,6 +38,7 @@ public final class TraceTree implements SpanExporter {
             "error.type",
             "db.operation.batch.size",
             "http.response.status_code");
+
     private static final int MAX_VALUE = 64;
     /** A trace whose first span never ends must not be kept for ever. */
     private static final int MAX_TRACES = 1000;
@@ -100,7 +101,8 @@ public final class TraceTree implements SpanExporter {
     }
 
     private static String render(SpanData root, List<SpanData> trace) {
-        StringBuilder out = new StringBuilder("trace ").append(root.getTraceId()).append('\n');
+        StringBuilder out =
+                new StringBuilder("trace ").append(root.getTraceId()).append('\n');
         append(out, root, "", "", trace);
         return out.toString();
     }
@@ -139,7 +141,8 @@ public final class TraceTree implements SpanExporter {
                 }
             });
         }
-        return out.append(span.getStatus().getStatusCode() == StatusCode.ERROR ? "  ERROR" : "").toString();
+        return out.append(span.getStatus().getStatusCode() == StatusCode.ERROR ? "  ERROR" : "")
+                .toString();
     }
 
     private static String escape(String text) {

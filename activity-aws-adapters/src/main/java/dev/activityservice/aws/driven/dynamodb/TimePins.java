@@ -106,19 +106,17 @@ final class TimePins {
             values.put(":x", AttributeValue.fromN(expiry));
         }
         UpdateItemRequest request = UpdateItemRequest.builder()
-                        .tableName(tableName)
-                        .key(Map.of(
-                                ActivityTable.PARTITION_KEY,
-                                        AttributeValue.fromS(ItemKeys.pinPartition(event.identity)),
-                                ActivityTable.SORT_KEY, AttributeValue.fromS(SORT)))
-                        // The end is that of the last catalog seen, for so it is with the items too.
-                        .updateExpression(
-                                "SET t = if_not_exists(t, :t), f = :f" + (expiry == null ? " REMOVE x" : ", x = :x"))
-                        .expressionAttributeValues(values)
-                        .returnValues(ReturnValue.ALL_NEW)
-                        .overrideConfiguration(attempts.timeouts())
-                        .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
-                        .build();
+                .tableName(tableName)
+                .key(Map.of(
+                        ActivityTable.PARTITION_KEY, AttributeValue.fromS(ItemKeys.pinPartition(event.identity)),
+                        ActivityTable.SORT_KEY, AttributeValue.fromS(SORT)))
+                // The end is that of the last catalog seen, for so it is with the items too.
+                .updateExpression("SET t = if_not_exists(t, :t), f = :f" + (expiry == null ? " REMOVE x" : ", x = :x"))
+                .expressionAttributeValues(values)
+                .returnValues(ReturnValue.ALL_NEW)
+                .overrideConfiguration(attempts.timeouts())
+                .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
+                .build();
         AttributeValue time = telemetry
                 .request(
                         "UpdateItem",

@@ -34,7 +34,8 @@ final class PageWriter {
      * @param maxEncodedBytes how long the body may be inside of Lambda's answer, where it is a JSON string of its own; one activity
      *     is written in any case
      */
-    static Written write(EntityRef entity, Page<Activity> page, TraceUrl traceUrl, int maxEncodedBytes) throws IOException {
+    static Written write(EntityRef entity, Page<Activity> page, TraceUrl traceUrl, int maxEncodedBytes)
+            throws IOException {
         StringBuilder body = new StringBuilder(1024);
         body.append("{\"entity_id\":").append(quoted(entity.id()));
         body.append(",\"entity_type\":").append(quoted(entity.type())).append(",\"activities\":[");

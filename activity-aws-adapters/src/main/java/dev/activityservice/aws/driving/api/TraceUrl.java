@@ -49,7 +49,7 @@ public final class TraceUrl {
     }
 
     private static IllegalArgumentException invalid(String template) {
-        return new IllegalArgumentException("Invalid trace URL template: \"" + template
-                + "\" is no http or https URL with {trace_id} in it");
+        return new IllegalArgumentException(
+                "Invalid trace URL template: \"" + template + "\" is no http or https URL with {trace_id} in it");
     }
 }

@@ -181,7 +181,8 @@ final class BatchTelemetry {
 
         private void describe(DomainEvent event, @Nullable String specVersion, SpanBuilder builder) {
             builder.setAttribute(
-                            AwsTelemetryNames.CLOUDEVENTS_EVENT_ID, event.identity().id())
+                            AwsTelemetryNames.CLOUDEVENTS_EVENT_ID,
+                            event.identity().id())
                     .setAttribute(
                             AwsTelemetryNames.CLOUDEVENTS_EVENT_SOURCE,
                             event.identity().source())
@@ -278,8 +279,9 @@ final class BatchTelemetry {
                 return null;
             }
             return switch (key) {
-                case "traceparent" -> "00-" + trace.traceId() + "-" + trace.spanId() + "-"
-                        + HexFormat.of().toHexDigits((byte) trace.flags());
+                case "traceparent" ->
+                    "00-" + trace.traceId() + "-" + trace.spanId() + "-"
+                            + HexFormat.of().toHexDigits((byte) trace.flags());
                 case "tracestate" -> trace.traceState().isEmpty() ? null : trace.traceState();
                 default -> null;
             };

@@ -100,8 +100,8 @@ public final class SqsBatchHandler {
                 failed.add(each.message.messageId());
                 failures++;
             }
-            processed.add(new ProcessedMessage(
-                    each.message, each.reading, each.outcome, each.failure, each.spanContext()));
+            processed.add(
+                    new ProcessedMessage(each.message, each.reading, each.outcome, each.failure, each.spanContext()));
         }
         spans.failed(failures);
         observe(processed);

@@ -74,8 +74,7 @@ class AllocationTest {
         String body = """
                 {"specversion":"1.0","id":"e%d","source":"http://dev.orders","type":"orders.orderCreated.v1",\
                 "traceparent":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",\
-                "time":"2026-01-05T10:00:00Z","data":{"orderNumber":"ORD-1","userId":"U-1"}}"""
-                .formatted(i);
+                "time":"2026-01-05T10:00:00Z","data":{"orderNumber":"ORD-1","userId":"U-1"}}""".formatted(i);
         return new SqsMessage(
                 "m" + i,
                 body,

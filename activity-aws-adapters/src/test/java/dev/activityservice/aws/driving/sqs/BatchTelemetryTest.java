@@ -45,10 +45,12 @@ class BatchTelemetryTest {
     @Test
     void a_batch_of_ten_messages_from_ten_producers_has_eleven_consumer_spans_and_ten_links() {
         List<SqsMessage> batch = IntStream.range(0, 10)
-                .mapToObj(i -> message("m" + i, order("e" + i, "\"traceparent\":\"00-" + trace(i) + "-" + SPAN + "-01\",")))
+                .mapToObj(i ->
+                        message("m" + i, order("e" + i, "\"traceparent\":\"00-" + trace(i) + "-" + SPAN + "-01\",")))
                 .toList();
 
-        List<String> failed = handler(AwsTelemetry.of(recording.openTelemetry())).handle(batch, DEADLINE);
+        List<String> failed =
+                handler(AwsTelemetry.of(recording.openTelemetry())).handle(batch, DEADLINE);
 
         assertThat(failed).isEmpty();
         assertThat(recording.spans()).hasSize(11).allSatisfy(span -> {
@@ -115,7 +117,8 @@ class BatchTelemetryTest {
         SpanData bad = recording.spans().get(0);
         assertThat(bad.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
         assertThat(bad.getStatus().getDescription()).isEmpty();
-        assertThat(bad.getAttributes().get(AttributeKey.stringKey("error.type"))).isEqualTo("malformed_json");
+        assertThat(bad.getAttributes().get(AttributeKey.stringKey("error.type")))
+                .isEqualTo("malformed_json");
         assertThat(bad.getAttributes().get(AttributeKey.stringKey("activity.code")))
                 .isEqualTo("malformed_json");
         assertThat(recording.spans().get(1).getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
@@ -126,7 +129,8 @@ class BatchTelemetryTest {
                 .hasSize(2)
                 .allSatisfy((point, count) -> assertThat(count).isEqualTo(1));
         assertThat(recording.counter("activity.partial_failures")).hasSize(1);
-        assertThat(recording.counter("messaging.client.consumed.messages").values()).containsExactly(2L);
+        assertThat(recording.counter("messaging.client.consumed.messages").values())
+                .containsExactly(2L);
     }
 
     @Test
@@ -137,8 +141,9 @@ class BatchTelemetryTest {
 
         assertThat(recording.spans().get(0).getAttributes().get(AttributeKey.stringKey("error.type")))
                 .isEqualTo("throttled");
-        assertThat(recording.counter("activity.events").keySet()).singleElement().satisfies(point -> assertThat(point)
-                .contains("retry", "throttled"));
+        assertThat(recording.counter("activity.events").keySet())
+                .singleElement()
+                .satisfies(point -> assertThat(point).contains("retry", "throttled"));
     }
 
     @Test
@@ -218,7 +223,8 @@ class BatchTelemetryTest {
             add(batch, valid, mutated(random), false);
         }
 
-        List<String> failed = handler(AwsTelemetry.of(recording.openTelemetry())).handle(batch, DEADLINE);
+        List<String> failed =
+                handler(AwsTelemetry.of(recording.openTelemetry())).handle(batch, DEADLINE);
 
         assertThat(failed).as("seed %s", seed).isEmpty();
         assertThat(recording.spans(SpanKind.CONSUMER)).hasSize(batch.size() + 1);
@@ -226,13 +232,18 @@ class BatchTelemetryTest {
         for (SpanData span : recording.spans()) {
             for (LinkData link : span.getLinks()) {
                 assertThat(link.getSpanContext().isValid()).as("seed %s", seed).isTrue();
-                assertThat(link.getSpanContext().getTraceId()).matches("[0-9a-f]{32}").isNotEqualTo("0".repeat(32));
-                assertThat(link.getSpanContext().getSpanId()).matches("[0-9a-f]{16}").isNotEqualTo("0".repeat(16));
+                assertThat(link.getSpanContext().getTraceId())
+                        .matches("[0-9a-f]{32}")
+                        .isNotEqualTo("0".repeat(32));
+                assertThat(link.getSpanContext().getSpanId())
+                        .matches("[0-9a-f]{16}")
+                        .isNotEqualTo("0".repeat(16));
                 linked.add(link.getAttributes().get(AttributeKey.stringKey("messaging.message.id")));
             }
         }
         assertThat(linked).as("seed %s", seed).containsAll(valid);
-        assertThat(recording.attributes()).allSatisfy(each -> assertThat(Conventions.faults(each)).isEmpty());
+        assertThat(recording.attributes())
+                .allSatisfy(each -> assertThat(Conventions.faults(each)).isEmpty());
     }
 
     private static void add(List<SqsMessage> batch, Set<String> valid, String header, boolean isValid) {
@@ -242,14 +253,15 @@ class BatchTelemetryTest {
         switch (batch.size() % 3) {
             case 0 -> batch.add(message(id, order(id, "\"traceparent\":" + quoted + ",")));
             case 1 -> batch.add(message(id, order(id, "\"_datadog\":{\"traceparent\":" + quoted + "},")));
-            default -> batch.add(new SqsMessage(
-                    id,
-                    order(id, ""),
-                    MessageMetadata.builder()
-                            .messageId(id)
-                            .attributes(Map.of("traceparent", header))
-                            .build(),
-                    ARN));
+            default ->
+                batch.add(new SqsMessage(
+                        id,
+                        order(id, ""),
+                        MessageMetadata.builder()
+                                .messageId(id)
+                                .attributes(Map.of("traceparent", header))
+                                .build(),
+                        ARN));
         }
         if (isValid) {
             valid.add(id);
@@ -304,8 +316,7 @@ class BatchTelemetryTest {
     private static String order(String id, String members) {
         return """
                 {"specversion":"1.0",%s"id":"%s","source":"http://dev.orders","type":"orders.orderCreated.v1",\
-                "time":"2026-01-05T10:00:00Z","data":{"orderNumber":"ORD-1","userId":"U-1"}}"""
-                .formatted(members, id);
+                "time":"2026-01-05T10:00:00Z","data":{"orderNumber":"ORD-1","userId":"U-1"}}""".formatted(members, id);
     }
 
     private static String trace(int i) {
