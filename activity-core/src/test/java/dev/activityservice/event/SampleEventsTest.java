@@ -30,7 +30,8 @@ class SampleEventsTest {
 
         Result result = Bodies.read(body);
 
-        assertThat(result).isEqualTo(new Result.Accepted(event, Arrays.asList(warnings), "1.0"));
+        String specVersion = body.contains("specversion") ? "1.0" : null;
+        assertThat(result).isEqualTo(new Result.Accepted(event, Arrays.asList(warnings), specVersion));
     }
 
     @ParameterizedTest
