@@ -3,7 +3,7 @@ module dev.activityservice.core {
     requires static transitive org.jspecify;
     requires static org.immutables.value.annotations;
     requires com.fasterxml.jackson.core;
-    requires io.opentelemetry.api;
+    requires transitive io.opentelemetry.api;
     requires io.opentelemetry.context;
 
     exports dev.activityservice;
@@ -14,4 +14,5 @@ module dev.activityservice.core {
     exports dev.activityservice.port.driven;
     exports dev.activityservice.port.driving;
     exports dev.activityservice.query;
+    exports dev.activityservice.telemetry;
 }

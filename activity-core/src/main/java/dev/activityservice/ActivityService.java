@@ -16,6 +16,8 @@ import dev.activityservice.port.driving.RecordActivities;
 import dev.activityservice.query.ActivityQuery;
 import dev.activityservice.query.Page;
 import dev.activityservice.query.Principal;
+import dev.activityservice.telemetry.ActivityMeter;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,7 +42,13 @@ public final class ActivityService implements RecordActivities, FindActivities, 
     private final Duration callTimeout;
 
     private ActivityService(Builder builder) {
-        this.recorder = new Recorder(reader, builder.catalog, builder.store, builder.clock, builder.rejectUnrecordable);
+        this.recorder = new Recorder(
+                reader,
+                builder.catalog,
+                builder.store,
+                builder.clock,
+                builder.rejectUnrecordable,
+                ActivityMeter.of(builder.openTelemetry));
         this.finder = new Finder(builder.store, builder.readPolicy, builder.clock, builder.readBudget);
         this.nanoTime = builder.nanoTime;
         this.callTimeout = builder.callTimeout;
@@ -95,6 +103,7 @@ public final class ActivityService implements RecordActivities, FindActivities, 
         private LongSupplier nanoTime = System::nanoTime;
         private Duration callTimeout = Duration.ofSeconds(10);
         private boolean rejectUnrecordable;
+        private OpenTelemetry openTelemetry = OpenTelemetry.noop();
         private int readBudget = 25_000;
 
         private Builder(ActivityStore store) {
@@ -146,6 +155,15 @@ public final class ActivityService implements RecordActivities, FindActivities, 
                 throw new IllegalArgumentException("Invalid read budget: " + rows + " is less than 1");
             }
             this.readBudget = rows;
+            return this;
+        }
+
+        /**
+         * Where outcomes are counted, under the names of {@link dev.activityservice.telemetry.CoreTelemetryNames}. Default:
+         * nowhere; {@code GlobalOpenTelemetry.getOrNoop()} is what a program with one telemetry for all its parts gives.
+         */
+        public Builder openTelemetry(OpenTelemetry openTelemetry) {
+            this.openTelemetry = openTelemetry;
             return this;
         }
 

@@ -16,8 +16,10 @@ class AdaptersArchitectureTest {
 
         HexagonRules.of("dev.activityservice.aws")
                 .compositionRoots("dev.activityservice.aws.lambda")
-                // The default of its jitter, which a caller can replace, is seeded anew at each use.
-                .ambientAllowedIn("dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore$Builder")
+                // Defaults that a caller can replace: jitter, seeded anew at each use; the clocks of spans.
+                .ambientAllowedIn(
+                        "dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore$Builder",
+                        "dev.activityservice.aws.driving.sqs.SqsBatchHandler$Builder")
                 .checkAdapters(classes);
     }
 }

@@ -11,6 +11,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a message body, in any of the shapes in which events reach a queue, into a {@link DomainEvent}.
@@ -96,8 +97,12 @@ public final class EventReader {
         /**
          * @param event the event
          * @param warnings what its producer should mend; unmodifiable, often empty
+         * @param specVersion the version of CloudEvents that it names; null if it names none, or is no CloudEvent
          */
-        record Accepted(DomainEvent event, List<Warning> warnings) implements Result {
+        record Accepted(
+                DomainEvent event,
+                List<Warning> warnings,
+                @Nullable String specVersion) implements Result {
 
             public Accepted {
                 warnings = List.copyOf(warnings);

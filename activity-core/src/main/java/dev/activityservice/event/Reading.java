@@ -26,6 +26,7 @@ final class Reading {
     private @Nullable EventObject notification;
     private @Nullable EventObject systemMetadata;
     private @Nullable Instant time;
+    private @Nullable String specVersion;
     private TimeSource timeSource = TimeSource.EVENT;
 
     Reading(MessageMetadata metadata) {
@@ -46,7 +47,11 @@ final class Reading {
             }
             body = data;
         }
-        return new EventReader.Result.Accepted(event(body), warnings);
+        return accepted(event(body));
+    }
+
+    private EventReader.Result.Accepted accepted(DomainEvent event) {
+        return new EventReader.Result.Accepted(event, warnings, specVersion);
     }
 
     private static boolean isNotification(EventObject body) {
@@ -125,7 +130,8 @@ final class Reading {
         String id = event.requireText(Member.ID);
         String source = event.requireText(Member.SOURCE);
         String type = event.requireText(Member.TYPE);
-        if (!VERSION.equals(event.text(Member.SPECVERSION))) {
+        specVersion = event.text(Member.SPECVERSION);
+        if (!VERSION.equals(specVersion)) {
             warn(Warning.Code.SPEC_VERSION, event.pointer(Member.SPECVERSION), "The event is not of CloudEvents 1.0");
         }
         Instant happened = time(event, envelope);

@@ -8,10 +8,12 @@ import dev.activityservice.model.Activity;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.model.RetryReason;
+import dev.activityservice.model.Warning;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driving.ExplainEvent;
 import dev.activityservice.port.driving.RecordActivities;
+import dev.activityservice.telemetry.ActivityMeter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,18 +32,21 @@ public final class Recorder implements RecordActivities, ExplainEvent {
     private final ActivityStore store;
     private final InstantSource clock;
     private final boolean rejectUnrecordable;
+    private final ActivityMeter meter;
 
     public Recorder(
             EventReader reader,
             ActivityCatalog catalog,
             ActivityStore store,
             InstantSource clock,
-            boolean rejectUnrecordable) {
+            boolean rejectUnrecordable,
+            ActivityMeter meter) {
         this.reader = reader;
         this.catalog = catalog;
         this.store = store;
         this.clock = clock;
         this.rejectUnrecordable = rejectUnrecordable;
+        this.meter = meter;
     }
 
     @Override
@@ -67,7 +72,21 @@ public final class Recorder implements RecordActivities, ExplainEvent {
             outcomes.add(decided != null ? decided : combine(stored.subList(next, end)));
             next = end;
         }
+        count(events, plans, outcomes, now);
         return outcomes;
+    }
+
+    private void count(List<DomainEvent> events, List<Plan> plans, List<Outcome> outcomes, Instant now) {
+        for (int i = 0; i < outcomes.size(); i++) {
+            DomainEvent event = events.get(i);
+            for (Warning warning : plans.get(i).warnings()) {
+                meter.warning(warning, event.identity().source());
+            }
+            meter.outcome(outcomes.get(i));
+            if (outcomes.get(i).kind() == Kind.RECORDED) {
+                meter.recorded(event.time(), now);
+            }
+        }
     }
 
     @Override
@@ -92,10 +111,14 @@ public final class Recorder implements RecordActivities, ExplainEvent {
     }
 
     /** An event is known to be undone (an outcome) or has activities to write (no outcome yet). */
-    private record Plan(@Nullable Outcome outcome, List<Activity> activities) {
+    private record Plan(@Nullable Outcome outcome, List<Activity> activities, List<Warning> warnings) {
 
         static Plan done(Outcome outcome) {
-            return new Plan(outcome, List.of());
+            return done(outcome, List.of());
+        }
+
+        static Plan done(Outcome outcome, List<Warning> warnings) {
+            return new Plan(outcome, List.of(), warnings);
         }
     }
 
@@ -110,32 +133,33 @@ public final class Recorder implements RecordActivities, ExplainEvent {
 
     private Plan plan(DomainEvent event, Mapping mapping, Instant now) {
         if (mapping instanceof Mapping.Mapped mapped) {
-            return plan(event, mapped.activities(), now);
+            return plan(event, mapped, now);
         }
         if (mapping instanceof Mapping.Refused refused) {
             return Plan.done(Outcome.rejected(refused.rejection()));
         }
         boolean unknown = mapping instanceof Mapping.UnknownType;
+        List<Warning> warnings = mapping instanceof Mapping.NoEntity noEntity ? noEntity.warnings() : List.of();
         if (rejectUnrecordable) {
-            return Plan.done(Outcome.rejected(
-                    unknown
-                            ? Rejection.of(
-                                    Rejection.Code.UNKNOWN_TYPE,
-                                    "/type",
-                                    "The catalog has no entry for this event type")
-                            : Rejection.of(Rejection.Code.NO_ENTITY, "/data", "The event names none of its entities")));
+            Rejection rejection = unknown
+                    ? Rejection.of(Rejection.Code.UNKNOWN_TYPE, "/type", "The catalog has no entry for this event type")
+                    : Rejection.of(Rejection.Code.NO_ENTITY, "/data", "The event names none of its entities");
+            return Plan.done(Outcome.rejected(rejection), warnings);
         }
-        return Plan.done(Outcome.of(unknown ? Kind.IGNORED : Kind.NO_ENTITY));
+        return Plan.done(Outcome.of(unknown ? Kind.IGNORED : Kind.NO_ENTITY), warnings);
     }
 
-    private static Plan plan(DomainEvent event, List<Activity> activities, Instant now) {
+    private static Plan plan(DomainEvent event, Mapping.Mapped mapped, Instant now) {
         if (event.time().isAfter(now.plus(MAX_AHEAD))) {
-            return Plan.done(Outcome.rejected(Rejection.of(
+            Rejection rejection = Rejection.of(
                     Rejection.Code.TIME_IN_FUTURE,
                     "/time",
-                    "The event's time " + event.time() + " is more than 24 hours ahead of the clock")));
+                    "The event's time " + event.time() + " is more than 24 hours ahead of the clock");
+            return Plan.done(Outcome.rejected(rejection), mapped.warnings());
         }
-        return isExpired(activities, now) ? Plan.done(Outcome.of(Kind.EXPIRED)) : new Plan(null, activities);
+        return isExpired(mapped.activities(), now)
+                ? Plan.done(Outcome.of(Kind.EXPIRED), mapped.warnings())
+                : new Plan(null, mapped.activities(), mapped.warnings());
     }
 
     private static boolean isExpired(List<Activity> activities, Instant now) {

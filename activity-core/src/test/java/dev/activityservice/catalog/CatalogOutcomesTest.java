@@ -183,7 +183,7 @@ class CatalogOutcomesTest {
     }
 
     private static String explain(ActivityCatalog catalog, DomainEvent event, Outcome outcome, List<Warning> warnings) {
-        return new Explanation(new EventReader.Result.Accepted(event, warnings), catalog.map(event), outcome)
+        return new Explanation(new EventReader.Result.Accepted(event, warnings, "1.0"), catalog.map(event), outcome)
                 .describe();
     }
 

@@ -114,7 +114,8 @@ class EventShapesTest {
                                         Instant.parse("2026-03-02T09:17:00Z"))
                                 .data("{\"id\":\"F-1\",\"type\":\"Recon:EC2/PortProbe\"}")
                                 .build(),
-                        List.of()));
+                        List.of(),
+                        null));
     }
 
     @Test

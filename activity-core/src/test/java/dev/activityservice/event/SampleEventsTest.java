@@ -30,7 +30,7 @@ class SampleEventsTest {
 
         Result result = Bodies.read(body);
 
-        assertThat(result).isEqualTo(new Result.Accepted(event, Arrays.asList(warnings)));
+        assertThat(result).isEqualTo(new Result.Accepted(event, Arrays.asList(warnings), "1.0"));
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.activityservice.local;
 
+import io.opentelemetry.api.OpenTelemetry;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ public final class LocalOptions {
     private final @Nullable String catalog;
     private final int maxReceives;
     private final Duration visibilityTimeout;
+    private final OpenTelemetry openTelemetry;
 
     private LocalOptions(Builder builder) {
         this.port = builder.port;
@@ -23,6 +25,7 @@ public final class LocalOptions {
         this.catalog = builder.catalog;
         this.maxReceives = builder.maxReceives;
         this.visibilityTimeout = builder.visibilityTimeout;
+        this.openTelemetry = builder.openTelemetry;
     }
 
     /** Free ports, everything in memory, the reference catalog, three receives, two seconds' visibility. */
@@ -60,6 +63,10 @@ public final class LocalOptions {
         return visibilityTimeout;
     }
 
+    OpenTelemetry openTelemetry() {
+        return openTelemetry;
+    }
+
     /** Not thread-safe. Ports: 0 (the default) takes a free one. */
     public static final class Builder {
 
@@ -70,6 +77,7 @@ public final class LocalOptions {
         private @Nullable String catalog;
         private int maxReceives = 3;
         private Duration visibilityTimeout = Duration.ofSeconds(2);
+        private OpenTelemetry openTelemetry = OpenTelemetry.noop();
 
         private Builder() {}
 
@@ -119,6 +127,12 @@ public final class LocalOptions {
                         + " is not a whole number of seconds between 1 and 43200");
             }
             this.visibilityTimeout = timeout;
+            return this;
+        }
+
+        /** Takes the functions' telemetry; by default nobody. Whoever made it closes it. */
+        public Builder openTelemetry(OpenTelemetry openTelemetry) {
+            this.openTelemetry = openTelemetry;
             return this;
         }
 

@@ -17,6 +17,7 @@ import dev.activityservice.local.json.Json;
 import dev.activityservice.local.queue.ElasticMqServer;
 import dev.activityservice.local.queue.QueueServerException;
 import dev.activityservice.local.queue.Queues;
+import io.opentelemetry.api.OpenTelemetry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -151,10 +152,10 @@ public final class LocalStack implements AutoCloseable {
         queues = made;
 
         Map<String, String> environment = environment(options, tables.endpoint());
-        RecordActivitiesFunction record = new RecordActivitiesFunction(environment);
-        FindActivitiesFunction find = new FindActivitiesFunction(environment);
+        RecordActivitiesFunction record = new RecordActivitiesFunction(environment, options.openTelemetry());
+        FindActivitiesFunction find = new FindActivitiesFunction(environment, options.openTelemetry());
         // So that the first message does not wait for classes to load until it is visible again.
-        warmUp(record);
+        warmUp(new RecordActivitiesFunction(environment, OpenTelemetry.noop()));
         opened(EventSourceMapping.start(
                 sqs,
                 new EventSourceMapping.Queue(made.queueUrl(), made.queueArn(), LocalClients.REGION),

@@ -1,5 +1,6 @@
 package dev.activityservice.local;
 
+import dev.activityservice.local.trace.TraceTree;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,6 +70,11 @@ public final class Main implements Callable<Integer> {
             description = "How long a failed message stays away (${DEFAULT-VALUE}).")
     private int visibilityTimeout;
 
+    @Option(
+            names = "--trace",
+            description = "Show each batch's trace, and each read's, as a tree, with the links to its producers.")
+    private boolean trace;
+
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -108,6 +114,13 @@ public final class Main implements Callable<Integer> {
         if (file != null) {
             options.catalog(file);
         }
+        PrintWriter out = spec().commandLine().getOut();
+        if (trace) {
+            options.openTelemetry(TraceTree.sdk(tree -> {
+                out.println(tree);
+                out.flush();
+            }));
+        }
         LocalStack running = LocalStack.start(options.build());
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
@@ -117,7 +130,6 @@ public final class Main implements Callable<Integer> {
                             stopped.countDown();
                         },
                         "stop"));
-        PrintWriter out = spec().commandLine().getOut();
         out.print(Banner.of(running, inMemory ? null : dataDir));
         out.flush();
         stopped.await();

@@ -1,5 +1,7 @@
 package dev.activityservice.aws.internal;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +36,15 @@ public final class JsonLog {
         ERROR
     }
 
+    /** Begins a line, with the ids of the current span if there is one. */
     public Line line(Level level, String event) {
-        return new Line().with("level", level.name()).with("event", event);
+        return line(level, event, Span.current().getSpanContext());
+    }
+
+    /** Begins a line, with the ids of a span if it is valid. */
+    public Line line(Level level, String event, SpanContext span) {
+        Line line = new Line().with("level", level.name()).with("event", event);
+        return span.isValid() ? line.with("trace_id", span.getTraceId()).with("span_id", span.getSpanId()) : line;
     }
 
     /** A line that is being written; not thread-safe. */

@@ -6,7 +6,11 @@ import dev.activityservice.ActivityService;
 import dev.activityservice.aws.driving.api.ActivityApi;
 import dev.activityservice.aws.driving.api.ApiStreamHandler;
 import dev.activityservice.aws.driving.api.CorsOrigins;
+import dev.activityservice.aws.driving.api.TraceUrl;
+import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.port.driven.ReadPolicy;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -32,16 +36,31 @@ public final class FindActivitiesFunction implements RequestStreamHandler {
      * @param environment the variables of {@code docs/configuration.md} by name
      */
     public FindActivitiesFunction(Map<String, String> environment) {
+        this(environment, GlobalOpenTelemetry.getOrNoop());
+    }
+
+    /**
+     * For programs that have a telemetry of their own. Throws {@link InvalidSettingsException}.
+     *
+     * @param environment the variables of {@code docs/configuration.md} by name
+     * @param openTelemetry takes the spans and metrics of {@code docs/telemetry.md}
+     */
+    public FindActivitiesFunction(Map<String, String> environment, OpenTelemetry openTelemetry) {
         Settings settings = new Settings(environment);
         ReadPolicy policy = settings.readPolicy();
         CorsOrigins cors = settings.corsOrigins();
         Duration reserve = settings.deadlineReserve();
+        TraceUrl traceUrl = settings.traceUrl();
+        AwsTelemetry telemetry = settings.telemetry(openTelemetry);
         StoreSettings store = StoreSettings.read(settings);
         settings.requireValid();
-        ActivityService service =
-                ActivityService.builder(store.open()).readPolicy(policy).build();
+        ActivityService service = ActivityService.builder(store.open(telemetry))
+                .readPolicy(policy)
+                .build();
         ActivityApi api = ActivityApi.builder(service)
                 .cors(cors)
+                .traceUrl(traceUrl)
+                .telemetry(telemetry)
                 .log(StandardOutput::write)
                 .build();
         this.handler = new ApiStreamHandler(api, reserve);

@@ -6,11 +6,18 @@ import dev.activityservice.ActivityService;
 import dev.activityservice.aws.driving.sqs.BatchObserver;
 import dev.activityservice.aws.driving.sqs.SqsBatchHandler;
 import dev.activityservice.aws.driving.sqs.SqsStreamHandler;
+import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.catalog.ActivityCatalog;
+import dev.activityservice.model.Activity;
+import dev.activityservice.model.DomainEvent;
+import dev.activityservice.model.EntityRef;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,18 +39,41 @@ public final class RecordActivitiesFunction implements RequestStreamHandler {
      * @param environment the variables of {@code docs/configuration.md} by name
      */
     public RecordActivitiesFunction(Map<String, String> environment) {
+        this(environment, GlobalOpenTelemetry.getOrNoop());
+    }
+
+    /**
+     * For programs that have a telemetry of their own. Throws {@link InvalidSettingsException}.
+     *
+     * @param environment the variables of {@code docs/configuration.md} by name
+     * @param openTelemetry takes the spans and metrics of {@code docs/telemetry.md}
+     */
+    public RecordActivitiesFunction(Map<String, String> environment, OpenTelemetry openTelemetry) {
         Settings settings = new Settings(environment);
         ActivityCatalog catalog = settings.catalog();
         boolean rejectUnrecordable = settings.rejectUnrecordable();
         Duration reserve = settings.deadlineReserve();
+        AwsTelemetry telemetry = settings.telemetry(openTelemetry);
         StoreSettings store = StoreSettings.read(settings);
         settings.requireValid();
-        ActivityService service = ActivityService.builder(store.open())
+        ActivityService service = ActivityService.builder(store.open(telemetry))
                 .catalog(catalog)
                 .rejectUnrecordable(rejectUnrecordable)
+                .openTelemetry(openTelemetry)
                 .build();
-        BatchObserver log = BatchObserver.logging(StandardOutput::write);
-        this.handler = new SqsStreamHandler(SqsBatchHandler.of(service.reader(), service, log), reserve);
+        BatchObserver log =
+                BatchObserver.logging(StandardOutput::write, event -> entities(catalog, event), telemetry.showsIds());
+        SqsBatchHandler batches = SqsBatchHandler.builder(service.reader(), service)
+                .observer(log)
+                .telemetry(telemetry)
+                .build();
+        this.handler = new SqsStreamHandler(batches, reserve);
+    }
+
+    private static List<EntityRef> entities(ActivityCatalog catalog, DomainEvent event) {
+        return catalog.map(event) instanceof ActivityCatalog.Mapping.Mapped mapped
+                ? mapped.activities().stream().map(Activity::entity).toList()
+                : List.of();
     }
 
     @Override

@@ -1,9 +1,13 @@
 package dev.activityservice.aws.lambda;
 
 import dev.activityservice.aws.driving.api.CorsOrigins;
+import dev.activityservice.aws.driving.api.TraceUrl;
+import dev.activityservice.aws.telemetry.AwsTelemetry;
+import dev.activityservice.aws.telemetry.AwsTelemetry.Profile;
 import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.catalog.InvalidCatalogException;
 import dev.activityservice.port.driven.ReadPolicy;
+import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -37,6 +41,10 @@ final class Settings {
     static final String REJECT_UNRECORDABLE = "ACTIVITY_REJECT_UNRECORDABLE";
     static final String CORS_ALLOW_ORIGIN = "ACTIVITY_CORS_ALLOW_ORIGIN";
     static final String DEADLINE_RESERVE_MS = "ACTIVITY_DEADLINE_RESERVE_MS";
+    static final String TRACE_URL_TEMPLATE = "ACTIVITY_TRACE_URL_TEMPLATE";
+    static final String TELEMETRY_PROFILE = "ACTIVITY_TELEMETRY_PROFILE";
+    static final String TELEMETRY_IDS = "ACTIVITY_TELEMETRY_IDS";
+    static final String STORE_SPANS = "ACTIVITY_STORE_SPANS";
     static final String REGION = "AWS_REGION";
     static final String ENDPOINT = "AWS_ENDPOINT_URL_DYNAMODB";
     static final String CONTAINER_CREDENTIALS = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
@@ -52,6 +60,10 @@ final class Settings {
             REJECT_UNRECORDABLE,
             CORS_ALLOW_ORIGIN,
             DEADLINE_RESERVE_MS,
+            TRACE_URL_TEMPLATE,
+            TELEMETRY_PROFILE,
+            TELEMETRY_IDS,
+            STORE_SPANS,
             REGION,
             ENDPOINT,
             CONTAINER_CREDENTIALS,
@@ -60,6 +72,7 @@ final class Settings {
             SESSION_TOKEN);
 
     static final String DEFAULT_READ_POLICY = "authenticated";
+    static final String DEFAULT_TELEMETRY_PROFILE = "opentelemetry";
     static final long DEFAULT_DEADLINE_RESERVE_MS = 1000;
 
     private static final long MAX_DEADLINE_RESERVE_MS = 60_000;
@@ -123,11 +136,24 @@ final class Settings {
     }
 
     boolean rejectUnrecordable() {
-        String value = optional(REJECT_UNRECORDABLE);
-        if (value != null && !value.equals("true") && !value.equals("false")) {
-            faults.add(REJECT_UNRECORDABLE + " is " + quote(value) + ", which is neither true nor false");
-        }
-        return "true".equals(value);
+        return flag(REJECT_UNRECORDABLE, false);
+    }
+
+    boolean storeSpans() {
+        return flag(STORE_SPANS, true);
+    }
+
+    /** Where telemetry goes is not among the variables: whoever made the SDK or the agent has decided. */
+    AwsTelemetry telemetry(OpenTelemetry openTelemetry) {
+        Profile profile = parsed(TELEMETRY_PROFILE, DEFAULT_TELEMETRY_PROFILE, Profile::parse, Profile.OPENTELEMETRY);
+        return AwsTelemetry.of(openTelemetry).with(profile).showIds(flag(TELEMETRY_IDS, false));
+    }
+
+    TraceUrl traceUrl() {
+        String template = optional(TRACE_URL_TEMPLATE);
+        return template == null
+                ? TraceUrl.none()
+                : parsed(TRACE_URL_TEMPLATE, template, TraceUrl::parse, TraceUrl.none());
     }
 
     Duration deadlineReserve() {
@@ -179,6 +205,14 @@ final class Settings {
                 token == null
                         ? AwsBasicCredentials.create(accessKey, secretKey)
                         : AwsSessionCredentials.create(accessKey, secretKey, token));
+    }
+
+    private boolean flag(String name, boolean fallback) {
+        String value = optional(name);
+        if (value != null && !value.equals("true") && !value.equals("false")) {
+            faults.add(name + " is " + quote(value) + ", which is neither true nor false");
+        }
+        return value == null ? fallback : value.equals("true");
     }
 
     private @Nullable URI uri(String name, String value) {

@@ -4,6 +4,7 @@ import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
 import dev.activityservice.aws.internal.JsonLog;
 import dev.activityservice.aws.internal.JsonLog.Level;
+import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.model.RetryReason;
 import dev.activityservice.port.driven.ActivityStore;
 import java.net.URI;
@@ -16,17 +17,24 @@ import software.amazon.awssdk.regions.Region;
 
 /** What both functions need to reach the table. */
 record StoreSettings(
-        String tableName, String region, @Nullable URI endpoint, AwsCredentialsProvider credentials) {
+        String tableName, String region, @Nullable URI endpoint, AwsCredentialsProvider credentials, boolean spans) {
 
     static StoreSettings read(Settings settings) {
-        return new StoreSettings(settings.tableName(), settings.region(), settings.endpoint(), settings.credentials());
+        return new StoreSettings(
+                settings.tableName(),
+                settings.region(),
+                settings.endpoint(),
+                settings.credentials(),
+                settings.storeSpans());
     }
 
     /** The client is never closed: it lives as long as the function. */
-    ActivityStore open() {
+    ActivityStore open(AwsTelemetry telemetry) {
         return DynamoDbActivityStore.builder(
                         DynamoDbClients.create(Region.of(region), endpoint, credentials), tableName)
                 .troubleListener(StoreSettings::log)
+                .telemetry(telemetry)
+                .spans(spans)
                 .build();
     }
 

@@ -1,11 +1,13 @@
 package dev.activityservice.aws.driven.dynamodb;
 
+import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EventIdentity;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.model.RetryReason;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ActivityStore;
+import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +42,7 @@ public final class DynamoDbActivityStore implements ActivityStore {
     private final Parallel parallel;
     private final Duration reserve;
     private final TroubleListener listener;
+    private final StoreTelemetry telemetry;
 
     private DynamoDbActivityStore(Builder builder) {
         Requests requests = new Requests(
@@ -50,9 +53,10 @@ public final class DynamoDbActivityStore implements ActivityStore {
                 builder.random,
                 builder.sleeper);
         this.listener = builder.listener;
-        this.writer = new ItemWriter(builder.client, builder.tableName, requests, listener);
-        this.pins = new TimePins(builder.client, builder.tableName, requests, listener);
-        this.reader = new SliceReader(builder.client, builder.tableName, requests, listener);
+        this.telemetry = new StoreTelemetry(builder.telemetry, builder.spans, builder.tableName);
+        this.writer = new ItemWriter(builder.client, builder.tableName, requests, listener, telemetry);
+        this.pins = new TimePins(builder.client, builder.tableName, requests, listener, telemetry);
+        this.reader = new SliceReader(builder.client, builder.tableName, requests, listener, telemetry);
         Executor executor = builder.executor;
         this.parallel = new Parallel(executor != null ? executor : daemons(builder.parallelism), builder.parallelism);
         this.reserve = builder.reserve;
@@ -92,6 +96,8 @@ public final class DynamoDbActivityStore implements ActivityStore {
 
         private final List<Activity> activities;
         private final Deadline deadline;
+        /** Spans of requests are children of the caller's, on whatever thread they are made. */
+        private final Context caller = Context.current();
         /** Written by several threads; null where nothing is known yet. */
         private final AtomicReferenceArray<@Nullable Outcome> outcomes;
 
@@ -147,7 +153,7 @@ public final class DynamoDbActivityStore implements ActivityStore {
             for (int i = 0; i < identities.size(); i++) {
                 int index = i;
                 TimePins.Event event = toPin.get(i);
-                tasks.add(() -> pinned.set(index, pins.pin(event, half)));
+                tasks.add(caller.wrap(() -> pinned.set(index, pins.pin(event, half))));
             }
             parallel.run(tasks, half);
             Map<EventIdentity, TimePins.Pinned> times = new LinkedHashMap<>();
@@ -181,20 +187,23 @@ public final class DynamoDbActivityStore implements ActivityStore {
         private void write(ActivityItems.Encoding[] encodings) {
             Map<String, ActivityItems.Encoding.Item> items = new LinkedHashMap<>();
             Map<String, List<Integer>> owners = new LinkedHashMap<>();
+            int owned = 0;
             for (int i = 0; i < encodings.length; i++) {
                 if (outcomes.get(i) == null && encodings[i] instanceof ActivityItems.Encoding.Item item) {
                     items.put(item.key(), item);
                     owners.computeIfAbsent(item.key(), key -> new ArrayList<>()).add(i);
+                    owned++;
                 }
             }
             List<Runnable> tasks = new ArrayList<>();
             for (List<ActivityItems.Encoding.Item> chunk : ItemWriter.chunks(items.values())) {
-                tasks.add(() -> writer.write(chunk, deadline, (item, outcome) -> {
+                tasks.add(caller.wrap(() -> writer.write(chunk, deadline, (item, outcome) -> {
                     for (int owner : owners.getOrDefault(item.key(), List.of())) {
                         outcomes.set(owner, outcome);
                     }
-                }));
+                })));
             }
+            telemetry.collapsed(owned - items.size());
             parallel.run(tasks, deadline);
         }
     }
@@ -240,6 +249,8 @@ public final class DynamoDbActivityStore implements ActivityStore {
 
         private Sleeper sleeper = duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos());
         private TroubleListener listener = Builder::log;
+        private AwsTelemetry telemetry = AwsTelemetry.none();
+        private boolean spans = true;
 
         private Builder(DynamoDbClient client, String tableName) {
             this.client = client;
@@ -297,6 +308,18 @@ public final class DynamoDbActivityStore implements ActivityStore {
         /** By default what is more than throttling goes to the {@link System.Logger} named like this package. */
         public Builder troubleListener(TroubleListener listener) {
             this.listener = listener;
+            return this;
+        }
+
+        /** Where spans and metrics go. Default: nowhere. */
+        public Builder telemetry(AwsTelemetry telemetry) {
+            this.telemetry = telemetry;
+            return this;
+        }
+
+        /** Whether each request has a span; switch it off where an agent makes one for the SDK's client. Default: yes. */
+        public Builder spans(boolean spans) {
+            this.spans = spans;
             return this;
         }
 

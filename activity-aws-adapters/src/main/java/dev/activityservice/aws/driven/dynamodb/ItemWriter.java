@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.PutRequest;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /** Puts distinct items, each until its fate is known or the time is up. */
@@ -29,16 +30,19 @@ final class ItemWriter {
     private final String tableName;
     private final Requests requests;
     private final DynamoDbActivityStore.TroubleListener listener;
+    private final StoreTelemetry telemetry;
 
     ItemWriter(
             DynamoDbClient client,
             String tableName,
             Requests requests,
-            DynamoDbActivityStore.TroubleListener listener) {
+            DynamoDbActivityStore.TroubleListener listener,
+            StoreTelemetry telemetry) {
         this.client = client;
         this.tableName = tableName;
         this.requests = requests;
         this.listener = listener;
+        this.telemetry = telemetry;
     }
 
     /** Cuts a list into what fits one request. */
@@ -129,10 +133,18 @@ final class ItemWriter {
                     .putRequest(PutRequest.builder().item(item.attributes()).build())
                     .build());
         }
-        BatchWriteItemResponse response = client.batchWriteItem(BatchWriteItemRequest.builder()
+        BatchWriteItemRequest request = BatchWriteItemRequest.builder()
                 .requestItems(Map.of(tableName, puts))
+                .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
                 .overrideConfiguration(attempts.timeouts())
-                .build());
+                .build();
+        BatchWriteItemResponse response = telemetry.request(
+                "BatchWriteItem",
+                puts.size(),
+                () -> client.batchWriteItem(request),
+                answer -> answer.consumedCapacity().stream()
+                        .mapToDouble(StoreTelemetry::units)
+                        .sum());
         if (!response.hasUnprocessedItems()) {
             // An answer without a body reads as one without unprocessed items.
             throw new UnreadableAnswerException("BatchWriteItem", "UnprocessedItems");

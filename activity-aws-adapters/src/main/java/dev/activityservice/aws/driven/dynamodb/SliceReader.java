@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
 /** Reads a piece of a timeline, with one query unless a row's key is broken just where the piece ends. */
 final class SliceReader {
@@ -28,16 +29,19 @@ final class SliceReader {
     private final String tableName;
     private final Requests requests;
     private final DynamoDbActivityStore.TroubleListener listener;
+    private final StoreTelemetry telemetry;
 
     SliceReader(
             DynamoDbClient client,
             String tableName,
             Requests requests,
-            DynamoDbActivityStore.TroubleListener listener) {
+            DynamoDbActivityStore.TroubleListener listener,
+            StoreTelemetry telemetry) {
         this.client = client;
         this.tableName = tableName;
         this.requests = requests;
         this.listener = listener;
+        this.telemetry = telemetry;
     }
 
     Slice read(SliceRequest request, Deadline deadline) {
@@ -106,8 +110,14 @@ final class SliceReader {
         RuntimeException cause = null;
         while (attempts.hasTime()) {
             try {
-                QueryResponse response = client.query(
-                        query.overrideConfiguration(attempts.timeouts()).build());
+                QueryRequest request = query.overrideConfiguration(attempts.timeouts())
+                        .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
+                        .build();
+                QueryResponse response = telemetry.request(
+                        "Query",
+                        1,
+                        () -> client.query(request),
+                        answer -> StoreTelemetry.units(answer.consumedCapacity()));
                 if (!response.hasItems() || response.scannedCount() == null) {
                     throw new UnreadableAnswerException("Query", "items");
                 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
@@ -32,16 +33,19 @@ final class TimePins {
     private final String tableName;
     private final Requests requests;
     private final DynamoDbActivityStore.TroubleListener listener;
+    private final StoreTelemetry telemetry;
 
     TimePins(
             DynamoDbClient client,
             String tableName,
             Requests requests,
-            DynamoDbActivityStore.TroubleListener listener) {
+            DynamoDbActivityStore.TroubleListener listener,
+            StoreTelemetry telemetry) {
         this.client = client;
         this.tableName = tableName;
         this.requests = requests;
         this.listener = listener;
+        this.telemetry = telemetry;
     }
 
     /** The activities of one event in one call; not thread-safe. */
@@ -101,24 +105,32 @@ final class TimePins {
         if (expiry != null) {
             values.put(":x", AttributeValue.fromN(expiry));
         }
-        AttributeValue time = client.updateItem(UpdateItemRequest.builder()
-                        .tableName(tableName)
-                        .key(Map.of(
-                                ActivityTable.PARTITION_KEY,
-                                        AttributeValue.fromS(ItemKeys.pinPartition(event.identity)),
-                                ActivityTable.SORT_KEY, AttributeValue.fromS(SORT)))
-                        // The end is that of the last catalog seen, for so it is with the items too.
-                        .updateExpression(
-                                "SET t = if_not_exists(t, :t), f = :f" + (expiry == null ? " REMOVE x" : ", x = :x"))
-                        .expressionAttributeValues(values)
-                        .returnValues(ReturnValue.ALL_NEW)
-                        .overrideConfiguration(attempts.timeouts())
-                        .build())
+        UpdateItemRequest request = UpdateItemRequest.builder()
+                .tableName(tableName)
+                .key(Map.of(
+                        ActivityTable.PARTITION_KEY, AttributeValue.fromS(ItemKeys.pinPartition(event.identity)),
+                        ActivityTable.SORT_KEY, AttributeValue.fromS(SORT)))
+                // The end is that of the last catalog seen, for so it is with the items too.
+                .updateExpression("SET t = if_not_exists(t, :t), f = :f" + (expiry == null ? " REMOVE x" : ", x = :x"))
+                .expressionAttributeValues(values)
+                .returnValues(ReturnValue.ALL_NEW)
+                .overrideConfiguration(attempts.timeouts())
+                .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
+                .build();
+        AttributeValue time = telemetry
+                .request(
+                        "UpdateItem",
+                        1,
+                        () -> client.updateItem(request),
+                        answer -> StoreTelemetry.units(answer.consumedCapacity()))
                 .attributes()
                 .get(TIME);
         Instant pinned = time == null || time.s() == null ? null : ItemKeys.parseTime(time.s());
         if (pinned == null) {
             throw new UnreadableAnswerException("UpdateItem", "time");
+        }
+        if (!pinned.equals(event.earliest)) {
+            telemetry.pinHit();
         }
         return pinned;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.activityservice.aws.internal.JsonLog;
 import dev.activityservice.aws.internal.JsonLog.Level;
 import dev.activityservice.aws.internal.LambdaJson;
+import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.InvalidValueException;
@@ -43,11 +44,15 @@ public final class ActivityApi {
     private final FindActivities finder;
     private final CorsOrigins cors;
     private final JsonLog log;
+    private final TraceUrl traceUrl;
+    private final ReadTelemetry telemetry;
 
     private ActivityApi(Builder builder) {
         this.finder = builder.finder;
         this.cors = builder.cors;
         this.log = JsonLog.to(builder.lines);
+        this.traceUrl = builder.traceUrl;
+        this.telemetry = new ReadTelemetry(builder.telemetry);
     }
 
     public static Builder builder(FindActivities finder) {
@@ -55,6 +60,10 @@ public final class ActivityApi {
     }
 
     ApiResponse handle(ApiRequest request, Deadline deadline) {
+        return telemetry.observe(request, () -> answer(request, deadline));
+    }
+
+    private ApiResponse answer(ApiRequest request, Deadline deadline) {
         try {
             return route(request, deadline);
         } catch (ApiProblemException problem) {
@@ -140,7 +149,7 @@ public final class ActivityApi {
         }
         PageWriter.Written written;
         try {
-            written = PageWriter.write(query.entity(), page, MAX_ENCODED_BYTES);
+            written = PageWriter.write(query.entity(), page, traceUrl, MAX_ENCODED_BYTES);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -188,6 +197,8 @@ public final class ActivityApi {
         private final FindActivities finder;
         private CorsOrigins cors = CorsOrigins.none();
         private Consumer<String> lines = line -> {};
+        private TraceUrl traceUrl = TraceUrl.none();
+        private AwsTelemetry telemetry = AwsTelemetry.none();
 
         private Builder(FindActivities finder) {
             this.finder = finder;
@@ -202,6 +213,18 @@ public final class ActivityApi {
         /** Takes a line of JSON for each answer that is this service's own trouble. Default: nobody. */
         public Builder log(Consumer<String> lines) {
             this.lines = lines;
+            return this;
+        }
+
+        /** How an activity's {@code trace_url} is made. Default: {@link TraceUrl#none()}. */
+        public Builder traceUrl(TraceUrl traceUrl) {
+            this.traceUrl = traceUrl;
+            return this;
+        }
+
+        /** Where spans go. Default: nowhere. */
+        public Builder telemetry(AwsTelemetry telemetry) {
+            this.telemetry = telemetry;
             return this;
         }
 

@@ -2,6 +2,7 @@ package dev.activityservice.aws.driving.api;
 
 import dev.activityservice.query.Principal;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,15 +11,24 @@ import org.jspecify.annotations.Nullable;
  * @param method as sent
  * @param path without the stage
  * @param parameters in order, repeated ones too
- * @param origin the header of that name
+ * @param headers by name in lower case, of several with one name the last
+ * @param serverAddress the domain name that was asked
  * @param principal whom the gateway has authenticated
  */
 record ApiRequest(
         String method,
         ApiPath path,
         List<Parameter> parameters,
-        @Nullable String origin,
+        Map<String, String> headers,
+        @Nullable String serverAddress,
         @Nullable Principal principal) {
+
+    /** The header of that name. */
+    @Nullable
+    String origin() {
+        String origin = headers.get("origin");
+        return origin == null || origin.isBlank() ? null : origin;
+    }
 
     /**
      * @param name as the gateway hands it on

@@ -5,6 +5,7 @@ import dev.activityservice.query.Principal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,8 @@ final class GatewayEvent {
                 required(event, "httpMethod"),
                 rest ? path : path.withoutStage(text(context.get("stage"))),
                 parameters,
-                header(event, "origin"),
+                headers(event),
+                text(context.get("domainName")),
                 principal1(context));
     }
 
@@ -60,7 +62,8 @@ final class GatewayEvent {
                 new ApiPath(required(event, "rawPath"), functionUrl).withoutStage(text(context.get("stage"))),
                 // The map of parameters joins repeated ones with a comma, which may be part of a value.
                 parseQuery(text(event.get("rawQueryString"))),
-                header(event, "origin"),
+                headers(event),
+                domain,
                 principal2(map(context.get("authorizer"))));
     }
 
@@ -116,14 +119,14 @@ final class GatewayEvent {
         return "authenticated";
     }
 
-    private static @Nullable String header(Map<String, @Nullable Object> event, String name) {
-        for (Map.Entry<String, @Nullable Object> each :
-                map(event.get("headers")).entrySet()) {
-            if (each.getKey().equalsIgnoreCase(name)) {
-                return text(each.getValue());
+    private static Map<String, String> headers(Map<String, @Nullable Object> event) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        map(event.get("headers")).forEach((name, value) -> {
+            if (value instanceof String text) {
+                headers.put(name.toLowerCase(Locale.ROOT), text);
             }
-        }
-        return null;
+        });
+        return headers;
     }
 
     private static void add(List<Parameter> parameters, String name, @Nullable Object value) {

@@ -30,10 +30,12 @@ final class PageWriter {
     record Written(String body, @Nullable PageToken next) {}
 
     /**
+     * @param traceUrl how traces are linked
      * @param maxEncodedBytes how long the body may be inside of Lambda's answer, where it is a JSON string of its own; one activity
      *     is written in any case
      */
-    static Written write(EntityRef entity, Page<Activity> page, int maxEncodedBytes) throws IOException {
+    static Written write(EntityRef entity, Page<Activity> page, TraceUrl traceUrl, int maxEncodedBytes)
+            throws IOException {
         StringBuilder body = new StringBuilder(1024);
         body.append("{\"entity_id\":").append(quoted(entity.id()));
         body.append(",\"entity_type\":").append(quoted(entity.type())).append(",\"activities\":[");
@@ -41,7 +43,7 @@ final class PageWriter {
         Page<Activity> shown = page;
         long encoded = encodedBytes(body);
         for (int i = 0; i < items.size(); i++) {
-            String activity = activity(items.get(i));
+            String activity = activity(items.get(i), traceUrl);
             encoded += encodedBytes(activity) + 1;
             if (i > 0 && encoded > maxEncodedBytes) {
                 shown = page.first(i);
@@ -57,7 +59,7 @@ final class PageWriter {
         return new Written(body.append('}').toString(), next);
     }
 
-    private static String activity(Activity activity) throws IOException {
+    private static String activity(Activity activity, TraceUrl traceUrl) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator out = LambdaJson.FACTORY.createGenerator(text)) {
             out.writeStartObject();
@@ -91,6 +93,7 @@ final class PageWriter {
             if (trace != null) {
                 out.writeStringField("trace_id", trace.traceId());
                 out.writeStringField("span_id", trace.spanId());
+                writeOptional(out, "trace_url", traceUrl.of(trace));
             }
             out.writeEndObject();
         }

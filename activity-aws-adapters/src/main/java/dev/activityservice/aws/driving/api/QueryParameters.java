@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The parameters of a request that mean something here, each at most once. Others are ignored, as most gateways add their own. */
 final class QueryParameters {
 
-    private static final Set<String> KNOWN = Set.of("id", "limit", "order", "from", "until", "type", "cursor");
+    static final Set<String> KNOWN = Set.of("id", "limit", "order", "from", "until", "type", "cursor");
     private static final int MAX_LIMIT_DIGITS = 9;
 
     private final Map<String, String> values;

@@ -3,6 +3,8 @@ package dev.activityservice.aws.driving.sqs;
 import dev.activityservice.aws.internal.JsonLog;
 import dev.activityservice.aws.internal.JsonLog.Level;
 import dev.activityservice.event.EventReader;
+import dev.activityservice.model.DomainEvent;
+import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.model.RetryReason;
 import dev.activityservice.port.driving.RecordActivities.Kind;
@@ -12,14 +14,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The lines of {@link BatchObserver#logging}. */
 final class BatchLog implements BatchObserver {
 
     private final JsonLog log;
+    private final Function<DomainEvent, List<EntityRef>> entities;
+    private final boolean showsIds;
 
-    BatchLog(Consumer<String> lines) {
+    BatchLog(Consumer<String> lines, Function<DomainEvent, List<EntityRef>> entities, boolean showsIds) {
         this.log = JsonLog.to(lines);
+        this.entities = entities;
+        this.showsIds = showsIds;
     }
 
     @Override
@@ -42,10 +50,11 @@ final class BatchLog implements BatchObserver {
 
     private void message(ProcessedMessage each) {
         Outcome outcome = each.outcome();
-        JsonLog.Line line = log.line(level(outcome), "message_" + lower(outcome.kind()))
+        JsonLog.Line line = log.line(level(outcome), "message_" + lower(outcome.kind()), each.span())
                 .with("message_id", each.message().messageId());
         if (each.reading() instanceof EventReader.Result.Accepted accepted) {
             line.with("event_type", accepted.event().type());
+            entities(accepted.event(), line);
         }
         Rejection rejection = outcome.rejection();
         if (rejection != null) {
@@ -57,6 +66,20 @@ final class BatchLog implements BatchObserver {
             line.with("code", lower(reason));
         }
         line.with(each.failure()).write();
+    }
+
+    private void entities(DomainEvent event, JsonLog.Line line) {
+        List<EntityRef> refs = entities.apply(event);
+        if (!refs.isEmpty()) {
+            line.with("entity_types", join(refs, EntityRef::type));
+            if (showsIds) {
+                line.with("entities", join(refs, ref -> ref.type() + "/" + ref.id()));
+            }
+        }
+    }
+
+    private static String join(List<EntityRef> refs, Function<EntityRef, String> text) {
+        return refs.stream().map(text).distinct().collect(Collectors.joining(","));
     }
 
     private static Level level(Outcome outcome) {

@@ -1,7 +1,10 @@
 package dev.activityservice.aws.driving.sqs;
 
+import dev.activityservice.model.DomainEvent;
+import dev.activityservice.model.EntityRef;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Hears what became of each batch: the place for logs and telemetry. Implementations are thread-safe and quick. */
 @FunctionalInterface
@@ -27,12 +30,23 @@ public interface BatchObserver {
     }
 
     /**
-     * Writes one line of JSON for each message that is not simply recorded, and one for the batch. No line holds a body, an entity's
-     * id or anything else of a payload.
+     * Writes one line of JSON for each message that is not simply recorded, and one for the batch, with the ids of their spans. No
+     * line holds a body, an entity's id or anything else of a payload.
      *
      * @param lines takes each line, without its line end
      */
     static BatchObserver logging(Consumer<String> lines) {
-        return new BatchLog(lines);
+        return new BatchLog(lines, event -> List.of(), false);
+    }
+
+    /**
+     * The same, and a message's line says which entities its event concerns.
+     *
+     * @param entities of an event, as the catalog has it; asked only for messages that get a line
+     * @param showsIds whether their ids, which may be those of persons, are shown beside their types
+     */
+    static BatchObserver logging(
+            Consumer<String> lines, Function<DomainEvent, List<EntityRef>> entities, boolean showsIds) {
+        return new BatchLog(lines, entities, showsIds);
     }
 }

@@ -2,6 +2,7 @@ package dev.activityservice.aws.driving.sqs;
 
 import dev.activityservice.event.EventReader;
 import dev.activityservice.port.driving.RecordActivities;
+import io.opentelemetry.api.trace.SpanContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param reading what the reader made of it; null if it did not come to that
  * @param outcome whether it is done
  * @param failure the unforeseen failure behind an outcome {@code RETRY} with reason {@code INTERNAL}, if it is known here
+ * @param span the message's own span; invalid without telemetry
  */
 public record ProcessedMessage(
         SqsMessage message,
         EventReader.@Nullable Result reading,
         RecordActivities.Outcome outcome,
-        @Nullable Throwable failure) {}
+        @Nullable Throwable failure,
+        SpanContext span) {}

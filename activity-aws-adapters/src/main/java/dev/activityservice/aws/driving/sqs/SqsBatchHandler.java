@@ -1,5 +1,6 @@
 package dev.activityservice.aws.driving.sqs;
 
+import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.event.EventReader;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.Rejection;
@@ -7,10 +8,14 @@ import dev.activityservice.model.RetryReason;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driving.RecordActivities;
 import dev.activityservice.port.driving.RecordActivities.Outcome;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.context.Scope;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,15 +30,22 @@ public final class SqsBatchHandler {
     private final EventReader reader;
     private final RecordActivities recorder;
     private final BatchObserver observer;
+    private final BatchTelemetry telemetry;
 
-    private SqsBatchHandler(EventReader reader, RecordActivities recorder, BatchObserver observer) {
-        this.reader = reader;
-        this.recorder = recorder;
-        this.observer = observer;
+    private SqsBatchHandler(Builder builder) {
+        this.reader = builder.reader;
+        this.recorder = builder.recorder;
+        this.observer = builder.observer;
+        this.telemetry = new BatchTelemetry(builder.telemetry, builder.clock, builder.nanoTime);
     }
 
+    /** A handler without telemetry. */
     public static SqsBatchHandler of(EventReader reader, RecordActivities recorder, BatchObserver observer) {
-        return new SqsBatchHandler(reader, recorder, observer);
+        return builder(reader, recorder).observer(observer).build();
+    }
+
+    public static Builder builder(EventReader reader, RecordActivities recorder) {
+        return new Builder(reader, recorder);
     }
 
     /**
@@ -44,28 +56,54 @@ public final class SqsBatchHandler {
      * @param deadline by when this returns; what is not recorded by then is among the failures
      * @return each id once, in the order of the messages; unmodifiable, empty if all is done
      */
+    @SuppressWarnings("try") // The scope is only to be closed.
     public List<String> handle(List<SqsMessage> messages, Deadline deadline) {
-        List<Message> batch = new ArrayList<>(messages.size());
-        List<Message> accepted = new ArrayList<>(messages.size());
-        for (SqsMessage message : messages) {
-            Message each = new Message(message);
-            batch.add(each);
-            each.read(deadline);
-            if (each.event != null) {
-                accepted.add(each);
+        try (BatchTelemetry.Batch spans = telemetry.begin(messages);
+                Scope scope = spans.context().makeCurrent()) {
+            try {
+                return handle(messages, deadline, spans);
+            } catch (RuntimeException | Error e) {
+                spans.broken(e);
+                throw e;
             }
         }
-        if (!accepted.isEmpty()) {
-            recordAll(accepted, deadline);
+    }
+
+    private List<String> handle(List<SqsMessage> messages, Deadline deadline, BatchTelemetry.Batch spans) {
+        List<Message> batch = new ArrayList<>(messages.size());
+        List<Message> accepted = new ArrayList<>(messages.size());
+        try {
+            for (SqsMessage message : messages) {
+                BatchTelemetry.MessageStart start = spans.start();
+                Message each = new Message(message);
+                batch.add(each);
+                each.read(deadline);
+                each.span = spans.open(message, each.reading, start);
+                if (each.event != null) {
+                    accepted.add(each);
+                } else {
+                    each.settle(spans);
+                }
+            }
+            if (!accepted.isEmpty()) {
+                recordAll(accepted, deadline);
+            }
+        } finally {
+            // Also if memory runs out: what is not settled then is to be tried again.
+            accepted.forEach(each -> each.settle(spans));
         }
         Set<String> failed = new LinkedHashSet<>();
         List<ProcessedMessage> processed = new ArrayList<>(batch.size());
+        int failures = 0;
         for (Message each : batch) {
             if (!each.outcome.isDone()) {
                 failed.add(each.message.messageId());
+                failures++;
             }
-            processed.add(new ProcessedMessage(each.message, each.reading, each.outcome, each.failure));
+            processed.add(
+                    new ProcessedMessage(each.message, each.reading, each.outcome, each.failure, each.spanContext()));
         }
+        spans.failed(failures);
         observe(processed);
         return List.copyOf(failed);
     }
@@ -110,7 +148,7 @@ public final class SqsBatchHandler {
                     "Cannot tell what was recorded: " + accepted.size() + " events, " + outcomes.size() + " outcomes");
         }
         for (int i = 0; i < accepted.size(); i++) {
-            accepted.get(i).outcome = outcomes.get(i);
+            accepted.get(i).recorded(outcomes.get(i));
         }
     }
 
@@ -136,6 +174,10 @@ public final class SqsBatchHandler {
 
         @Nullable
         Throwable failure;
+
+        BatchTelemetry.@Nullable MessageSpan span;
+        /** Whether the outcome is the core's, which has counted it then. */
+        private boolean isRecorded;
 
         Message(SqsMessage message) {
             this.message = message;
@@ -163,9 +205,71 @@ public final class SqsBatchHandler {
             }
         }
 
+        void recorded(Outcome told) {
+            outcome = told;
+            isRecorded = true;
+        }
+
         void fail(Throwable e) {
             outcome = Outcome.retry(RetryReason.INTERNAL);
             failure = e;
+        }
+
+        void settle(BatchTelemetry.Batch spans) {
+            if (!isRecorded) {
+                spans.outcome(outcome);
+            }
+            if (span != null) {
+                span.end(outcome, failure);
+            }
+        }
+
+        SpanContext spanContext() {
+            return span == null ? SpanContext.getInvalid() : span.context();
+        }
+    }
+
+    /** Not thread-safe. */
+    public static final class Builder {
+
+        private final EventReader reader;
+        private final RecordActivities recorder;
+        private BatchObserver observer = BatchObserver.none();
+        private AwsTelemetry telemetry = AwsTelemetry.none();
+        private InstantSource clock = InstantSource.system();
+        private LongSupplier nanoTime = System::nanoTime;
+
+        private Builder(EventReader reader, RecordActivities recorder) {
+            this.reader = reader;
+            this.recorder = recorder;
+        }
+
+        /** Default: {@link BatchObserver#none()}. */
+        public Builder observer(BatchObserver observer) {
+            this.observer = observer;
+            return this;
+        }
+
+        /** Where spans and metrics go. Default: nowhere. */
+        public Builder telemetry(AwsTelemetry telemetry) {
+            this.telemetry = telemetry;
+            return this;
+        }
+
+        /** When a message's span begins. Default: the system's clock. */
+        public Builder clock(InstantSource clock) {
+            this.clock = clock;
+            return this;
+        }
+
+        /** A clock in nanoseconds that never goes back, for durations. Default: {@link System#nanoTime()}. */
+        public Builder nanoTime(LongSupplier nanoTime) {
+            this.nanoTime = nanoTime;
+            return this;
+        }
+
+        public SqsBatchHandler build() {
+            return new SqsBatchHandler(this);
         }
     }
 }

@@ -1,0 +1,140 @@
+package dev.activityservice.aws.driven.dynamodb;
+
+import dev.activityservice.aws.telemetry.AwsTelemetry;
+import dev.activityservice.aws.telemetry.AwsTelemetry.Profile;
+import dev.activityservice.aws.telemetry.AwsTelemetryNames;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.DoubleCounter;
+import io.opentelemetry.api.metrics.LongCounter;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.semconv.DbAttributes;
+import io.opentelemetry.semconv.ErrorAttributes;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
+
+/**
+ * A CLIENT span for each request, after the conventions for
+ * <a href="https://opentelemetry.io/docs/specs/semconv/db/dynamodb/">DynamoDB</a>, and counters. Thread-safe.
+ */
+final class StoreTelemetry {
+
+    private final Tracer tracer;
+    private final boolean hasSpans;
+    private final boolean isDatadog;
+    private final String tableName;
+    private final LongCounter requests;
+    private final DoubleCounter capacity;
+    private final LongCounter collapsed;
+    private final LongCounter pinHits;
+
+    StoreTelemetry(AwsTelemetry telemetry, boolean hasSpans, String tableName) {
+        this.tracer = telemetry.tracer();
+        this.hasSpans = hasSpans;
+        this.isDatadog = telemetry.profile() == Profile.DATADOG;
+        this.tableName = tableName;
+        Meter meter = telemetry.meter();
+        this.requests = meter.counterBuilder(AwsTelemetryNames.STORE_REQUESTS)
+                .setUnit("{request}")
+                .setDescription("Requests to the store, each try of one that was repeated")
+                .build();
+        this.capacity = meter.counterBuilder(AwsTelemetryNames.STORE_CONSUMED_CAPACITY)
+                .ofDoubles()
+                .setUnit("{capacity_unit}")
+                .setDescription("Read and write units that the store says its requests cost")
+                .build();
+        this.collapsed = meter.counterBuilder(AwsTelemetryNames.STORE_COLLAPSED)
+                .setUnit("{activity}")
+                .setDescription("Activities that were not written, for a later one of the same batch has their key")
+                .build();
+        this.pinHits = meter.counterBuilder(AwsTelemetryNames.STORE_PIN_HITS)
+                .setUnit("{event}")
+                .setDescription("Events of envelope time whose time had been pinned to another one before")
+                .build();
+    }
+
+    /**
+     * Makes a request within a span of its own, which is a child of the current one.
+     *
+     * @param items how many items it has, at least one
+     * @param units what its answer says about its cost
+     */
+    @SuppressWarnings("try") // The scope is only to be closed.
+    <T> T request(String operation, int items, Supplier<T> request, ToDoubleFunction<T> units) {
+        Span span = hasSpans ? start(operation, items) : Span.getInvalid();
+        try (Scope scope = hasSpans ? span.makeCurrent() : Scope.noop()) {
+            T answer = request.get();
+            Attributes attributes = Attributes.of(DbAttributes.DB_OPERATION_NAME, operation);
+            requests.add(1, attributes);
+            double cost = units.applyAsDouble(answer);
+            if (cost > 0) {
+                capacity.add(cost, attributes);
+            }
+            return answer;
+        } catch (RuntimeException | Error e) {
+            String error = error(e);
+            requests.add(
+                    1, Attributes.of(DbAttributes.DB_OPERATION_NAME, operation, ErrorAttributes.ERROR_TYPE, error));
+            span.setAttribute(ErrorAttributes.ERROR_TYPE, error);
+            if (e instanceof AwsServiceException service && service.statusCode() > 0) {
+                span.setAttribute(DbAttributes.DB_RESPONSE_STATUS_CODE, Integer.toString(service.statusCode()));
+            }
+            span.setStatus(StatusCode.ERROR);
+            throw e;
+        } finally {
+            span.end();
+        }
+    }
+
+    void collapsed(int activities) {
+        if (activities > 0) {
+            collapsed.add(activities);
+        }
+    }
+
+    void pinHit() {
+        pinHits.add(1);
+    }
+
+    static double units(@Nullable ConsumedCapacity capacity) {
+        Double units = capacity == null ? null : capacity.capacityUnits();
+        return units == null ? 0 : units;
+    }
+
+    private Span start(String operation, int items) {
+        SpanBuilder builder = tracer.spanBuilder(operation + " " + tableName)
+                .setSpanKind(SpanKind.CLIENT)
+                .setAttribute(DbAttributes.DB_SYSTEM_NAME, AwsTelemetryNames.AWS_DYNAMODB)
+                .setAttribute(DbAttributes.DB_OPERATION_NAME, operation)
+                .setAttribute(DbAttributes.DB_COLLECTION_NAME, tableName);
+        if (items > 1) {
+            builder.setAttribute(DbAttributes.DB_OPERATION_BATCH_SIZE, (long) items);
+        }
+        if (isDatadog) {
+            builder.setAttribute(
+                    AwsTelemetryNames.OPERATION_NAME,
+                    AwsTelemetryNames.AWS_DYNAMODB + "." + operation.toLowerCase(Locale.ROOT));
+        }
+        return builder.startSpan();
+    }
+
+    /** The service's code where it gave one. */
+    private static String error(Throwable e) {
+        if (e instanceof AwsServiceException service && service.awsErrorDetails() != null) {
+            String code = service.awsErrorDetails().errorCode();
+            if (code != null && !code.isBlank()) {
+                return code;
+            }
+        }
+        return e.getClass().getName();
+    }
+}

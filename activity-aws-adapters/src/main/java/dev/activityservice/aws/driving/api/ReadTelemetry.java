@@ -1,0 +1,142 @@
+package dev.activityservice.aws.driving.api;
+
+import dev.activityservice.aws.telemetry.AwsTelemetry;
+import dev.activityservice.aws.telemetry.AwsTelemetryNames;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.semconv.ErrorAttributes;
+import io.opentelemetry.semconv.HttpAttributes;
+import io.opentelemetry.semconv.ServerAttributes;
+import io.opentelemetry.semconv.UrlAttributes;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A SERVER span for each request, after the conventions for
+ * <a href="https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server-span">HTTP servers</a>. Ids of entities and
+ * values of parameters are left out of it, as the conventions allow for what is sensitive. Thread-safe.
+ */
+final class ReadTelemetry {
+
+    private static final String PREFIX = "/api/activity/";
+    private static final String SCRUBBED = "REDACTED";
+    private static final String OTHER_METHOD = "_OTHER";
+    /** RFC 9110, and PATCH. */
+    private static final Set<String> METHODS =
+            Set.of("CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE");
+
+    private final Tracer tracer;
+    private final ContextPropagators propagators;
+    private final boolean showsIds;
+
+    ReadTelemetry(AwsTelemetry telemetry) {
+        this.tracer = telemetry.tracer();
+        this.propagators = telemetry.openTelemetry().getPropagators();
+        this.showsIds = telemetry.showsIds();
+    }
+
+    /** The answer, made within a span. */
+    @SuppressWarnings("try") // The scope is only to be closed.
+    ApiResponse observe(ApiRequest request, Supplier<ApiResponse> answer) {
+        Span span = start(request);
+        try (Scope scope = span.makeCurrent()) {
+            ApiResponse response = answer.get();
+            span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) response.status());
+            if (response.status() >= 500) {
+                span.setAttribute(ErrorAttributes.ERROR_TYPE, Integer.toString(response.status()));
+                span.setStatus(StatusCode.ERROR);
+            }
+            return response;
+        } catch (RuntimeException | Error e) {
+            span.setAttribute(ErrorAttributes.ERROR_TYPE, e.getClass().getName());
+            span.setStatus(StatusCode.ERROR);
+            throw e;
+        } finally {
+            span.end();
+        }
+    }
+
+    private Span start(ApiRequest request) {
+        String method = METHODS.contains(request.method()) ? request.method() : OTHER_METHOD;
+        String route = route(request.path());
+        String shown = method.equals(OTHER_METHOD) ? "HTTP" : method;
+        SpanBuilder builder = tracer.spanBuilder(route == null ? shown : shown + " " + route)
+                .setSpanKind(SpanKind.SERVER)
+                .setParent(parent(request))
+                .setAttribute(HttpAttributes.HTTP_REQUEST_METHOD, method)
+                // API Gateway serves nothing else.
+                .setAttribute(UrlAttributes.URL_SCHEME, "https")
+                .setAttribute(UrlAttributes.URL_PATH, path(request.path(), route))
+                .setAttribute(AwsTelemetryNames.FAAS_TRIGGER, AwsTelemetryNames.HTTP);
+        if (route != null) {
+            builder.setAttribute(HttpAttributes.HTTP_ROUTE, route);
+        }
+        if (!request.parameters().isEmpty()) {
+            builder.setAttribute(UrlAttributes.URL_QUERY, query(request));
+        }
+        String address = request.serverAddress();
+        if (address != null) {
+            builder.setAttribute(ServerAttributes.SERVER_ADDRESS, address);
+        }
+        return builder.startSpan();
+    }
+
+    /** An invocation's span, where an agent has made one; else the caller's. */
+    private Context parent(ApiRequest request) {
+        Context current = Context.current();
+        return Span.fromContext(current).getSpanContext().isValid()
+                ? current
+                : propagators.getTextMapPropagator().extract(current, request.headers(), Header.GETTER);
+    }
+
+    private static @Nullable String route(ApiPath path) {
+        if (!path.text().startsWith(PREFIX) || path.text().length() == PREFIX.length()) {
+            return null;
+        }
+        int slash = path.text().indexOf('/', PREFIX.length());
+        return slash < 0
+                ? PREFIX + "{entity_type}"
+                : path.text().indexOf('/', slash + 1) < 0 ? PREFIX + "{entity_type}/{entity_id}" : null;
+    }
+
+    private String path(ApiPath path, @Nullable String route) {
+        if (showsIds) {
+            return path.text();
+        }
+        if (route == null) {
+            return "/" + SCRUBBED;
+        }
+        int slash = path.text().indexOf('/', PREFIX.length());
+        return slash < 0 ? path.text() : path.text().substring(0, slash + 1) + SCRUBBED;
+    }
+
+    /** The parameters' names, of those that there are, and no value: an id is among them, and a cursor names its entity's place. */
+    private static String query(ApiRequest request) {
+        Set<String> names = new TreeSet<>();
+        for (ApiRequest.Parameter each : request.parameters()) {
+            names.add(QueryParameters.KNOWN.contains(each.name()) ? each.name() : SCRUBBED);
+        }
+        return String.join("=" + SCRUBBED + "&", names) + "=" + SCRUBBED;
+    }
+
+    private static final class Header implements TextMapGetter<Map<String, String>> {
+
+        static final Header GETTER = new Header();
+
+        @Override
+        public @Nullable String get(@Nullable Map<String, String> headers, String key) {
+            return headers == null ? null : headers.get(key.toLowerCase(Locale.ROOT));
+        }
+    }
+}

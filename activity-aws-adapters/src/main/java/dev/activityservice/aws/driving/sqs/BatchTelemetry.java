@@ -1,0 +1,294 @@
+package dev.activityservice.aws.driving.sqs;
+
+import dev.activityservice.aws.telemetry.AwsTelemetry;
+import dev.activityservice.aws.telemetry.AwsTelemetry.Profile;
+import dev.activityservice.aws.telemetry.AwsTelemetryNames;
+import dev.activityservice.event.EventReader;
+import dev.activityservice.model.DomainEvent;
+import dev.activityservice.model.Rejection;
+import dev.activityservice.model.RetryReason;
+import dev.activityservice.model.TraceContext;
+import dev.activityservice.model.Warning;
+import dev.activityservice.port.driving.RecordActivities.Outcome;
+import dev.activityservice.telemetry.ActivityMeter;
+import dev.activityservice.telemetry.CoreTelemetryNames;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.api.metrics.LongCounter;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.semconv.ErrorAttributes;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The spans and metrics of batches, after the conventions for
+ * <a href="https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/">messaging</a> and
+ * <a href="https://opentelemetry.io/docs/specs/semconv/faas/aws-lambda/#sqs">SQS on Lambda</a>. Thread-safe.
+ */
+final class BatchTelemetry {
+
+    /** https://opentelemetry.io/docs/specs/semconv/messaging/messaging-metrics/#metric-messagingprocessduration */
+    private static final List<Double> DURATION_BOUNDS =
+            List.of(0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0);
+
+    private static final int MAX_VERSION = 16;
+
+    private final Tracer tracer;
+    private final AwsTelemetry telemetry;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final ActivityMeter outcomes;
+    private final LongCounter consumed;
+    private final DoubleHistogram duration;
+    private final LongCounter partialFailures;
+
+    BatchTelemetry(AwsTelemetry telemetry, InstantSource clock, LongSupplier nanoTime) {
+        this.tracer = telemetry.tracer();
+        this.telemetry = telemetry;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.outcomes = ActivityMeter.of(telemetry.openTelemetry());
+        Meter meter = telemetry.meter();
+        this.consumed = meter.counterBuilder(AwsTelemetryNames.CONSUMED_MESSAGES)
+                .setUnit("{message}")
+                .setDescription("Number of messages that were delivered to the application.")
+                .build();
+        this.duration = meter.histogramBuilder(AwsTelemetryNames.PROCESS_DURATION)
+                .setUnit("s")
+                .setDescription("Duration of processing operation.")
+                .setExplicitBucketBoundariesAdvice(DURATION_BOUNDS)
+                .build();
+        this.partialFailures = meter.counterBuilder(AwsTelemetryNames.PARTIAL_FAILURES)
+                .setUnit("{batch}")
+                .setDescription("Batches of which some or all messages were reported failed")
+                .build();
+    }
+
+    /** Opens the batch's span; close what comes back. */
+    Batch begin(List<SqsMessage> messages) {
+        return new Batch(messages);
+    }
+
+    /** One batch; confined to one call. */
+    final class Batch implements AutoCloseable {
+
+        private final @Nullable String queue;
+        private final String spanName;
+        private final Attributes common;
+        private final Span span;
+        private final Context context;
+
+        private Batch(List<SqsMessage> messages) {
+            this.queue = queue(messages);
+            this.spanName = queue == null ? AwsTelemetryNames.PROCESS : AwsTelemetryNames.PROCESS + " " + queue;
+            AttributesBuilder attributes = Attributes.builder()
+                    .put(AwsTelemetryNames.MESSAGING_SYSTEM, AwsTelemetryNames.AWS_SQS)
+                    .put(AwsTelemetryNames.MESSAGING_OPERATION_NAME, AwsTelemetryNames.PROCESS);
+            if (queue != null) {
+                attributes.put(AwsTelemetryNames.MESSAGING_DESTINATION_NAME, queue);
+            }
+            this.common = attributes.build();
+            this.span = consumer()
+                    .setAttribute(AwsTelemetryNames.MESSAGING_BATCH_MESSAGE_COUNT, (long) messages.size())
+                    .startSpan();
+            this.context = Context.current().with(span);
+            consumed.add(messages.size(), common);
+        }
+
+        /** With the batch's span, to be made current while it is worked on. */
+        Context context() {
+            return context;
+        }
+
+        MessageStart start() {
+            return new MessageStart(clock.instant(), nanoTime.getAsLong());
+        }
+
+        /**
+         * Opens the span of a message that has been looked at since {@code start}. It is opened so late because its link is
+         * known only now, and samplers see no link that is added later.
+         */
+        MessageSpan open(SqsMessage message, EventReader.@Nullable Result reading, MessageStart start) {
+            SpanBuilder builder = consumer()
+                    .setParent(context)
+                    .setStartTimestamp(start.time())
+                    .setAttribute(AwsTelemetryNames.MESSAGING_MESSAGE_ID, message.messageId());
+            if (reading instanceof EventReader.Result.Accepted accepted) {
+                describe(accepted.event(), accepted.specVersion(), builder);
+                TraceContext trace = accepted.event().trace();
+                SpanContext producer = trace == null ? SpanContext.getInvalid() : spanContext(trace);
+                if (producer.isValid()) {
+                    builder.addLink(
+                            producer, Attributes.of(AwsTelemetryNames.MESSAGING_MESSAGE_ID, message.messageId()));
+                }
+                for (Warning warning : accepted.warnings()) {
+                    outcomes.warning(warning, accepted.event().identity().source());
+                }
+            }
+            return new MessageSpan(this, builder.startSpan(), start);
+        }
+
+        /** Counts an event that the core was not asked about, or gave no answer for. */
+        void outcome(Outcome outcome) {
+            outcomes.outcome(outcome);
+        }
+
+        void failed(int messages) {
+            if (messages > 0) {
+                span.setAttribute(AwsTelemetryNames.FAILED_MESSAGES, (long) messages);
+                partialFailures.add(1, common);
+            }
+        }
+
+        /** @param failure what fails the whole invocation */
+        void broken(Throwable failure) {
+            span.setAttribute(ErrorAttributes.ERROR_TYPE, failure.getClass().getName());
+            span.setStatus(StatusCode.ERROR);
+        }
+
+        @Override
+        public void close() {
+            span.end();
+        }
+
+        private SpanBuilder consumer() {
+            SpanBuilder builder = tracer.spanBuilder(spanName)
+                    .setSpanKind(SpanKind.CONSUMER)
+                    .setAllAttributes(common)
+                    .setAttribute(AwsTelemetryNames.MESSAGING_OPERATION_TYPE, AwsTelemetryNames.PROCESS)
+                    .setAttribute(AwsTelemetryNames.FAAS_TRIGGER, AwsTelemetryNames.PUBSUB);
+            if (telemetry.profile() == Profile.DATADOG) {
+                builder.setAttribute(
+                        AwsTelemetryNames.OPERATION_NAME, AwsTelemetryNames.AWS_SQS + "." + AwsTelemetryNames.PROCESS);
+            }
+            return builder;
+        }
+
+        private void describe(DomainEvent event, @Nullable String specVersion, SpanBuilder builder) {
+            builder.setAttribute(
+                            AwsTelemetryNames.CLOUDEVENTS_EVENT_ID,
+                            event.identity().id())
+                    .setAttribute(
+                            AwsTelemetryNames.CLOUDEVENTS_EVENT_SOURCE,
+                            event.identity().source())
+                    .setAttribute(AwsTelemetryNames.CLOUDEVENTS_EVENT_TYPE, event.type());
+            if (specVersion != null && specVersion.length() <= MAX_VERSION) {
+                builder.setAttribute(AwsTelemetryNames.CLOUDEVENTS_EVENT_SPEC_VERSION, specVersion);
+            }
+            String subject = event.subject();
+            if (subject != null && telemetry.showsIds()) {
+                builder.setAttribute(AwsTelemetryNames.CLOUDEVENTS_EVENT_SUBJECT, subject);
+            }
+        }
+
+        private void end(MessageSpan message, Outcome outcome, @Nullable Throwable failure) {
+            AttributesBuilder attributes = common.toBuilder();
+            message.span.setAttribute(CoreTelemetryNames.OUTCOME, lower(outcome.kind()));
+            String error = error(outcome, failure);
+            if (error != null) {
+                Rejection rejection = outcome.rejection();
+                if (rejection != null) {
+                    message.span.setAttribute(CoreTelemetryNames.CODE, lower(rejection.code()));
+                }
+                message.span.setAttribute(ErrorAttributes.ERROR_TYPE, error);
+                message.span.setStatus(StatusCode.ERROR);
+                attributes.put(ErrorAttributes.ERROR_TYPE, error);
+            }
+            message.span.end();
+            duration.record((nanoTime.getAsLong() - message.start.nanoTime()) / 1e9, attributes.build());
+        }
+    }
+
+    /** When work on a message began. */
+    record MessageStart(Instant time, long nanoTime) {}
+
+    /** A message's span, open until its outcome is known; confined to one call. */
+    static final class MessageSpan {
+
+        private final Batch batch;
+        private final Span span;
+        private final MessageStart start;
+
+        private MessageSpan(Batch batch, Span span, MessageStart start) {
+            this.batch = batch;
+            this.span = span;
+            this.start = start;
+        }
+
+        SpanContext context() {
+            return span.getSpanContext();
+        }
+
+        void end(Outcome outcome, @Nullable Throwable failure) {
+            batch.end(this, outcome, failure);
+        }
+    }
+
+    /** Of few values, as the conventions want it: a code, or the class of an unforeseen failure; never a message. */
+    private static @Nullable String error(Outcome outcome, @Nullable Throwable failure) {
+        if (failure != null) {
+            return failure.getClass().getName();
+        }
+        Rejection rejection = outcome.rejection();
+        RetryReason reason = outcome.retryReason();
+        return rejection != null ? lower(rejection.code()) : reason != null ? lower(reason) : null;
+    }
+
+    /** The name that all messages' ARNs end with; null if they differ or do not say. */
+    private static @Nullable String queue(List<SqsMessage> messages) {
+        String queue = null;
+        for (SqsMessage message : messages) {
+            String arn = message.eventSourceArn();
+            String name = arn == null ? "" : arn.substring(arn.lastIndexOf(':') + 1);
+            if (name.isEmpty() || (queue != null && !queue.equals(name))) {
+                return null;
+            }
+            queue = name;
+        }
+        return queue;
+    }
+
+    /** By the standard propagator, which alone knows the rules of {@code tracestate}. */
+    private static SpanContext spanContext(TraceContext trace) {
+        return Span.fromContext(W3CTraceContextPropagator.getInstance().extract(Context.root(), trace, Header.GETTER))
+                .getSpanContext();
+    }
+
+    private static final class Header implements TextMapGetter<TraceContext> {
+
+        static final Header GETTER = new Header();
+
+        @Override
+        public @Nullable String get(@Nullable TraceContext trace, String key) {
+            if (trace == null) {
+                return null;
+            }
+            return switch (key) {
+                case "traceparent" ->
+                    "00-" + trace.traceId() + "-" + trace.spanId() + "-"
+                            + HexFormat.of().toHexDigits((byte) trace.flags());
+                case "tracestate" -> trace.traceState().isEmpty() ? null : trace.traceState();
+                default -> null;
+            };
+        }
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

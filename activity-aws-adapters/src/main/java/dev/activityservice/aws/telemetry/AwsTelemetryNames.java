@@ -1,0 +1,69 @@
+package dev.activityservice.aws.telemetry;
+
+import io.opentelemetry.api.common.AttributeKey;
+
+/**
+ * The names of the adapters' spans, metrics and attributes; {@code docs/telemetry.md} says where each stands. Those that do not
+ * begin with {@code activity.} are the <a href="https://opentelemetry.io/docs/specs/semconv/">semantic conventions'</a>: copies,
+ * as the conventions want it of names that are not stable yet. Stable ones are taken from {@code opentelemetry-semconv}.
+ */
+public final class AwsTelemetryNames {
+
+    /** The instrumentation scope of the adapters' tracer and meter. */
+    public static final String SCOPE = "dev.activityservice.aws";
+
+    public static final AttributeKey<String> MESSAGING_SYSTEM = AttributeKey.stringKey("messaging.system");
+    public static final AttributeKey<String> MESSAGING_DESTINATION_NAME =
+            AttributeKey.stringKey("messaging.destination.name");
+    public static final AttributeKey<String> MESSAGING_OPERATION_NAME =
+            AttributeKey.stringKey("messaging.operation.name");
+    public static final AttributeKey<String> MESSAGING_OPERATION_TYPE =
+            AttributeKey.stringKey("messaging.operation.type");
+    public static final AttributeKey<Long> MESSAGING_BATCH_MESSAGE_COUNT =
+            AttributeKey.longKey("messaging.batch.message_count");
+    public static final AttributeKey<String> MESSAGING_MESSAGE_ID = AttributeKey.stringKey("messaging.message.id");
+    public static final AttributeKey<String> CLOUDEVENTS_EVENT_ID = AttributeKey.stringKey("cloudevents.event_id");
+    public static final AttributeKey<String> CLOUDEVENTS_EVENT_SOURCE =
+            AttributeKey.stringKey("cloudevents.event_source");
+    public static final AttributeKey<String> CLOUDEVENTS_EVENT_TYPE = AttributeKey.stringKey("cloudevents.event_type");
+    public static final AttributeKey<String> CLOUDEVENTS_EVENT_SUBJECT =
+            AttributeKey.stringKey("cloudevents.event_subject");
+    public static final AttributeKey<String> CLOUDEVENTS_EVENT_SPEC_VERSION =
+            AttributeKey.stringKey("cloudevents.event_spec_version");
+    public static final AttributeKey<String> FAAS_TRIGGER = AttributeKey.stringKey("faas.trigger");
+
+    /** The value of {@link #MESSAGING_SYSTEM}. */
+    public static final String AWS_SQS = "aws_sqs";
+    /** The value of {@link #MESSAGING_OPERATION_NAME} and {@link #MESSAGING_OPERATION_TYPE}, and the first word of span names. */
+    public static final String PROCESS = "process";
+    /** The value of {@code db.system.name}. */
+    public static final String AWS_DYNAMODB = "aws.dynamodb";
+    /** The value of {@link #FAAS_TRIGGER} for a queue. */
+    public static final String PUBSUB = "pubsub";
+    /** The value of {@link #FAAS_TRIGGER} for a gateway. */
+    public static final String HTTP = "http";
+
+    /** Counter, {@code {message}}. */
+    public static final String CONSUMED_MESSAGES = "messaging.client.consumed.messages";
+    /** Histogram, {@code s}. */
+    public static final String PROCESS_DURATION = "messaging.process.duration";
+
+    /** Counter, {@code {batch}}: batches of which some or all messages were reported failed. */
+    public static final String PARTIAL_FAILURES = "activity.partial_failures";
+    /** Counter, {@code {request}}: requests to the store. */
+    public static final String STORE_REQUESTS = "activity.store.requests";
+    /** Counter, {@code {capacity_unit}}: what the store says its requests cost. */
+    public static final String STORE_CONSUMED_CAPACITY = "activity.store.consumed_capacity";
+    /** Counter, {@code {activity}}: activities that were not written, for a later one of the same batch has their key. */
+    public static final String STORE_COLLAPSED = "activity.store.collapsed";
+    /** Counter, {@code {event}}: events of envelope time whose time had been pinned to another one before. */
+    public static final String STORE_PIN_HITS = "activity.store.pin_hits";
+
+    /** How many messages of a batch were reported failed; on the batch span. */
+    public static final AttributeKey<Long> FAILED_MESSAGES = AttributeKey.longKey("activity.batch.failed_messages");
+
+    /** Datadog's tracer takes the name of its operation from it; only in the Datadog profile. */
+    public static final AttributeKey<String> OPERATION_NAME = AttributeKey.stringKey("operation.name");
+
+    private AwsTelemetryNames() {}
+}

@@ -1,0 +1,84 @@
+package dev.activityservice.aws.driving.sqs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.activityservice.aws.telemetry.AwsTelemetry;
+import dev.activityservice.event.EventReader;
+import dev.activityservice.event.MessageMetadata;
+import dev.activityservice.port.Deadline;
+import dev.activityservice.port.driving.RecordActivities.Outcome;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What telemetry costs a program that has no SDK; the number is in {@code docs/telemetry.md}. */
+class AllocationTest {
+
+    /** What the document says, and what it says in all; allocation is exact, so little room is needed. */
+    private static final long MOST_FOR_TELEMETRY = 2_048;
+
+    private static final int ROUNDS = 2_000;
+    private static final int MESSAGES = 10;
+    private static final Deadline DEADLINE = () -> Duration.ofSeconds(10);
+    private static final Instant NOW = Instant.parse("2026-01-05T10:00:10Z");
+
+    @Test
+    void telemetry_without_an_sdk_allocates_little_for_each_message() {
+        List<SqsMessage> batch =
+                IntStream.range(0, MESSAGES).mapToObj(AllocationTest::message).toList();
+        EventReader reader = EventReader.create();
+        SqsBatchHandler handler = SqsBatchHandler.builder(
+                        reader,
+                        (events, deadline) -> events.stream()
+                                .map(event -> Outcome.recorded(1))
+                                .toList())
+                .telemetry(AwsTelemetry.none())
+                .clock(() -> NOW)
+                .build();
+        BatchTelemetry telemetry = new BatchTelemetry(AwsTelemetry.none(), () -> NOW, () -> 0L);
+        List<EventReader.Result> readings = batch.stream()
+                .map(each -> reader.read(String.valueOf(each.body()), each.metadata()))
+                .toList();
+
+        long whole = perMessage(() -> handler.handle(batch, DEADLINE));
+        long ofTelemetry = perMessage(() -> {
+            try (BatchTelemetry.Batch spans = telemetry.begin(batch)) {
+                for (int i = 0; i < MESSAGES; i++) {
+                    spans.open(batch.get(i), readings.get(i), spans.start()).end(Outcome.recorded(1), null);
+                }
+            }
+        });
+
+        System.out.println("bytes allocated for each message: " + ofTelemetry + " by telemetry of no SDK, " + whole
+                + " by reading and handling in all");
+        assertThat(ofTelemetry).isBetween(1L, MOST_FOR_TELEMETRY);
+    }
+
+    private static long perMessage(Runnable work) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        for (int i = 0; i < ROUNDS; i++) {
+            work.run();
+        }
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < ROUNDS; i++) {
+            work.run();
+        }
+        return (threads.getCurrentThreadAllocatedBytes() - before) / ROUNDS / MESSAGES;
+    }
+
+    private static SqsMessage message(int i) {
+        String body = """
+                {"specversion":"1.0","id":"e%d","source":"http://dev.orders","type":"orders.orderCreated.v1",\
+                "traceparent":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",\
+                "time":"2026-01-05T10:00:00Z","data":{"orderNumber":"ORD-1","userId":"U-1"}}""".formatted(i);
+        return new SqsMessage(
+                "m" + i,
+                body,
+                MessageMetadata.builder().messageId("m" + i).build(),
+                "arn:aws:sqs:eu-west-1:123456789012:activity-queue");
+    }
+}

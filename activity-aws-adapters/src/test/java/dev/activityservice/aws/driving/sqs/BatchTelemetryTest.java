@@ -1,0 +1,325 @@
+package dev.activityservice.aws.driving.sqs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.activityservice.ActivityService;
+import dev.activityservice.aws.telemetry.AwsTelemetry;
+import dev.activityservice.aws.telemetry.AwsTelemetry.Profile;
+import dev.activityservice.aws.telemetry.Conventions;
+import dev.activityservice.aws.telemetry.Recording;
+import dev.activityservice.event.MessageMetadata;
+import dev.activityservice.model.EntityRef;
+import dev.activityservice.model.RetryReason;
+import dev.activityservice.port.Deadline;
+import dev.activityservice.testkit.memory.InMemoryActivityStore;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.trace.data.LinkData;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BatchTelemetryTest {
+
+    private static final String ARN = "arn:aws:sqs:eu-west-1:123456789012:activity-queue";
+    private static final Deadline DEADLINE = () -> Duration.ofSeconds(10);
+    private static final Instant NOW = Instant.parse("2026-01-05T10:00:10Z");
+    private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+    private static final String SPAN = "00f067aa0ba902b7";
+
+    private final Recording recording = new Recording();
+    private final InMemoryActivityStore store = InMemoryActivityStore.create();
+    private final List<String> lines = new ArrayList<>();
+
+    @Test
+    void a_batch_of_ten_messages_from_ten_producers_has_eleven_consumer_spans_and_ten_links() {
+        List<SqsMessage> batch = IntStream.range(0, 10)
+                .mapToObj(i ->
+                        message("m" + i, order("e" + i, "\"traceparent\":\"00-" + trace(i) + "-" + SPAN + "-01\",")))
+                .toList();
+
+        List<String> failed =
+                handler(AwsTelemetry.of(recording.openTelemetry())).handle(batch, DEADLINE);
+
+        assertThat(failed).isEmpty();
+        assertThat(recording.spans()).hasSize(11).allSatisfy(span -> {
+            assertThat(span.getKind()).isEqualTo(SpanKind.CONSUMER);
+            assertThat(span.getName()).isEqualTo("process activity-queue");
+            assertThat(span.getInstrumentationScopeInfo().getSchemaUrl())
+                    .isEqualTo("https://opentelemetry.io/schemas/1.43.0");
+        });
+        SpanData root = recording.spans().get(10);
+        assertThat(root.getParentSpanContext().isValid()).isFalse();
+        assertThat(root.getLinks()).isEmpty();
+        assertThat(root.getAttributes().asMap())
+                .isEqualTo(Attributes.builder()
+                        .put("messaging.system", "aws_sqs")
+                        .put("messaging.destination.name", "activity-queue")
+                        .put("messaging.operation.name", "process")
+                        .put("messaging.operation.type", "process")
+                        .put("messaging.batch.message_count", 10L)
+                        .put("faas.trigger", "pubsub")
+                        .build()
+                        .asMap());
+        for (int i = 0; i < 10; i++) {
+            SpanData span = recording.spans().get(i);
+            assertThat(span.getParentSpanContext()).isEqualTo(root.getSpanContext());
+            assertThat(span.getLinks()).hasSize(1);
+            LinkData link = span.getLinks().get(0);
+            assertThat(link.getSpanContext().getTraceId()).isEqualTo(trace(i));
+            assertThat(link.getSpanContext().isRemote()).isTrue();
+            assertThat(link.getAttributes())
+                    .isEqualTo(Attributes.of(AttributeKey.stringKey("messaging.message.id"), "m" + i));
+        }
+    }
+
+    @Test
+    void a_message_s_span_begins_before_it_is_read_and_describes_the_event() {
+        handler(AwsTelemetry.of(recording.openTelemetry())).handle(List.of(message("m1", order("e1", ""))), DEADLINE);
+
+        SpanData span = recording.spans().get(0);
+        assertThat(span.getStartEpochNanos()).isEqualTo(NOW.getEpochSecond() * 1_000_000_000);
+        assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+        assertThat(span.getAttributes().asMap())
+                .isEqualTo(Attributes.builder()
+                        .put("messaging.system", "aws_sqs")
+                        .put("messaging.destination.name", "activity-queue")
+                        .put("messaging.operation.name", "process")
+                        .put("messaging.operation.type", "process")
+                        .put("messaging.message.id", "m1")
+                        .put("faas.trigger", "pubsub")
+                        .put("cloudevents.event_id", "e1")
+                        .put("cloudevents.event_source", "http://dev.orders")
+                        .put("cloudevents.event_type", "orders.orderCreated.v1")
+                        .put("cloudevents.event_spec_version", "1.0")
+                        .put("activity.outcome", "recorded")
+                        .build()
+                        .asMap());
+    }
+
+    @Test
+    void a_rejection_carries_its_code_and_its_neighbours_are_well() {
+        List<String> failed = handler(AwsTelemetry.of(recording.openTelemetry()))
+                .handle(List.of(message("bad", "{"), message("good", order("e1", ""))), DEADLINE);
+
+        assertThat(failed).containsExactly("bad");
+        SpanData bad = recording.spans().get(0);
+        assertThat(bad.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+        assertThat(bad.getStatus().getDescription()).isEmpty();
+        assertThat(bad.getAttributes().get(AttributeKey.stringKey("error.type")))
+                .isEqualTo("malformed_json");
+        assertThat(bad.getAttributes().get(AttributeKey.stringKey("activity.code")))
+                .isEqualTo("malformed_json");
+        assertThat(recording.spans().get(1).getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+        assertThat(recording.spans().get(2).getAttributes().get(AttributeKey.longKey("activity.batch.failed_messages")))
+                .isEqualTo(1);
+        assertThat(recording.counter("activity.events"))
+                .containsValues(1L)
+                .hasSize(2)
+                .allSatisfy((point, count) -> assertThat(count).isEqualTo(1));
+        assertThat(recording.counter("activity.partial_failures")).hasSize(1);
+        assertThat(recording.counter("messaging.client.consumed.messages").values())
+                .containsExactly(2L);
+    }
+
+    @Test
+    void a_store_s_trouble_is_the_type_of_the_error() {
+        store.failNextAppends(1, RetryReason.THROTTLED);
+
+        handler(AwsTelemetry.of(recording.openTelemetry())).handle(List.of(message("m1", order("e1", ""))), DEADLINE);
+
+        assertThat(recording.spans().get(0).getAttributes().get(AttributeKey.stringKey("error.type")))
+                .isEqualTo("throttled");
+        assertThat(recording.counter("activity.events").keySet())
+                .singleElement()
+                .satisfies(point -> assertThat(point).contains("retry", "throttled"));
+    }
+
+    @Test
+    void tracestate_is_on_the_link() {
+        String headers = "\"traceparent\":\"00-" + TRACE + "-" + SPAN + "-01\",\"tracestate\":\"vendor=1,other=2\",";
+
+        handler(AwsTelemetry.of(recording.openTelemetry()))
+                .handle(List.of(message("m1", order("e1", headers))), DEADLINE);
+
+        SpanContext link = recording.spans().get(0).getLinks().get(0).getSpanContext();
+        assertThat(link.getTraceState().asMap()).isEqualTo(Map.of("vendor", "1", "other", "2"));
+        assertThat(link.isSampled()).isTrue();
+    }
+
+    @Test
+    void the_datadog_profile_adds_the_operation_s_name() {
+        handler(AwsTelemetry.of(recording.openTelemetry()).with(Profile.DATADOG))
+                .handle(List.of(message("m1", order("e1", ""))), DEADLINE);
+
+        assertThat(recording.spans())
+                .hasSize(2)
+                .allSatisfy(span -> assertThat(span.getAttributes().get(AttributeKey.stringKey("operation.name")))
+                        .isEqualTo("aws_sqs.process"));
+    }
+
+    @Test
+    void a_subject_is_shown_only_if_ids_are() {
+        List<SqsMessage> batch = List.of(message("m1", order("e1", "\"subject\":\"CANARY\",")));
+
+        handler(AwsTelemetry.of(recording.openTelemetry())).handle(batch, DEADLINE);
+        assertThat(recording.attributes().toString()).doesNotContain("CANARY", "ORD-1", "U-1");
+
+        handler(AwsTelemetry.of(recording.openTelemetry()).showIds(true)).handle(batch, DEADLINE);
+        assertThat(recording.attributes().toString()).contains("CANARY");
+    }
+
+    @Test
+    void log_lines_carry_the_ids_of_their_spans_and_the_types_of_entities() {
+        store.failNextAppends(1, RetryReason.UNAVAILABLE);
+
+        handler(AwsTelemetry.of(recording.openTelemetry())).handle(List.of(message("m1", order("e1", ""))), DEADLINE);
+
+        SpanData message = recording.spans().get(0);
+        SpanData batch = recording.spans().get(1);
+        assertThat(lines)
+                .containsExactly(
+                        "{\"level\":\"WARN\",\"event\":\"message_retry\",\"trace_id\":\"" + message.getTraceId()
+                                + "\",\"span_id\":\"" + message.getSpanId() + "\",\"message_id\":\"m1\","
+                                + "\"event_type\":\"orders.orderCreated.v1\",\"entity_types\":\"order,user\","
+                                + "\"code\":\"unavailable\"}",
+                        "{\"level\":\"INFO\",\"event\":\"batch_processed\",\"trace_id\":\"" + batch.getTraceId()
+                                + "\",\"span_id\":\"" + batch.getSpanId() + "\",\"messages\":1,\"retry\":1}");
+    }
+
+    @Test
+    void log_lines_name_entities_if_that_is_wanted() {
+        store.failNextAppends(1, RetryReason.UNAVAILABLE);
+
+        handler(AwsTelemetry.none().showIds(true)).handle(List.of(message("m1", order("e1", ""))), DEADLINE);
+
+        assertThat(lines.get(0)).contains("\"entity_types\":\"order,user\",\"entities\":\"order/ORD-1,user/U-1\"");
+    }
+
+    @Test
+    void fuzzed_trace_headers_never_throw_never_cost_an_event_and_never_link_to_an_invalid_context() {
+        long seed = Long.getLong("seed", System.nanoTime());
+        System.out.println("seed=" + seed);
+        Random random = new Random(seed);
+        List<SqsMessage> batch = new ArrayList<>();
+        Set<String> valid = new HashSet<>();
+        for (int flags = 0; flags < 256; flags++) {
+            // Of version 00, each value of the flags is a valid header.
+            add(batch, valid, String.format("00-%s-%s-%02x", TRACE, SPAN, flags), true);
+            add(batch, valid, String.format("%02x-%s-%s-01", flags, TRACE, SPAN), flags == 0);
+        }
+        for (int i = 0; i < 3000; i++) {
+            add(batch, valid, mutated(random), false);
+        }
+
+        List<String> failed =
+                handler(AwsTelemetry.of(recording.openTelemetry())).handle(batch, DEADLINE);
+
+        assertThat(failed).as("seed %s", seed).isEmpty();
+        assertThat(recording.spans(SpanKind.CONSUMER)).hasSize(batch.size() + 1);
+        Set<String> linked = new HashSet<>();
+        for (SpanData span : recording.spans()) {
+            for (LinkData link : span.getLinks()) {
+                assertThat(link.getSpanContext().isValid()).as("seed %s", seed).isTrue();
+                assertThat(link.getSpanContext().getTraceId())
+                        .matches("[0-9a-f]{32}")
+                        .isNotEqualTo("0".repeat(32));
+                assertThat(link.getSpanContext().getSpanId())
+                        .matches("[0-9a-f]{16}")
+                        .isNotEqualTo("0".repeat(16));
+                linked.add(link.getAttributes().get(AttributeKey.stringKey("messaging.message.id")));
+            }
+        }
+        assertThat(linked).as("seed %s", seed).containsAll(valid);
+        assertThat(recording.attributes())
+                .allSatisfy(each -> assertThat(Conventions.faults(each)).isEmpty());
+    }
+
+    private static void add(List<SqsMessage> batch, Set<String> valid, String header, boolean isValid) {
+        String id = "m" + batch.size();
+        String quoted = SqsEvents.quote(header);
+        // Each third in the place that goes before the CloudEvent's own, each third as a message attribute.
+        switch (batch.size() % 3) {
+            case 0 -> batch.add(message(id, order(id, "\"traceparent\":" + quoted + ",")));
+            case 1 -> batch.add(message(id, order(id, "\"_datadog\":{\"traceparent\":" + quoted + "},")));
+            default ->
+                batch.add(new SqsMessage(
+                        id,
+                        order(id, ""),
+                        MessageMetadata.builder()
+                                .messageId(id)
+                                .attributes(Map.of("traceparent", header))
+                                .build(),
+                        ARN));
+        }
+        if (isValid) {
+            valid.add(id);
+        }
+    }
+
+    private static String mutated(Random random) {
+        StringBuilder header = new StringBuilder(String.format("00-%s-%s-01", TRACE, SPAN));
+        String alphabet = "0123456789abcdefABCDEFgG-_ ,;=\u00e9\u0660";
+        for (int edits = 1 + random.nextInt(4); edits > 0; edits--) {
+            char c = alphabet.charAt(random.nextInt(alphabet.length()));
+            if (header.isEmpty()) {
+                break;
+            }
+            int at = random.nextInt(header.length() + 1);
+            switch (random.nextInt(6)) {
+                case 0 -> header.insert(at, c);
+                case 1 -> header.deleteCharAt(Math.min(at, header.length() - 1));
+                case 2 -> header.setCharAt(Math.min(at, header.length() - 1), c);
+                case 3 -> header.setLength(Math.max(at, 1));
+                case 4 -> header.append("-").append(c);
+                default -> {
+                    int from = 3 + random.nextInt(2) * 33;
+                    for (int i = from; i < Math.min(from + 32, header.length()); i++) {
+                        header.setCharAt(i, random.nextBoolean() ? '0' : Character.toUpperCase(header.charAt(i)));
+                    }
+                }
+            }
+        }
+        return header.toString();
+    }
+
+    private SqsBatchHandler handler(AwsTelemetry telemetry) {
+        ActivityService service = ActivityService.builder(store)
+                .clock(() -> NOW)
+                .openTelemetry(recording.openTelemetry())
+                .build();
+        return SqsBatchHandler.builder(service.reader(), service)
+                .observer(BatchObserver.logging(
+                        lines::add,
+                        event -> List.of(EntityRef.of("order", "ORD-1"), EntityRef.of("user", "U-1")),
+                        telemetry.showsIds()))
+                .telemetry(telemetry)
+                .clock(() -> NOW)
+                .build();
+    }
+
+    private static SqsMessage message(String id, String body) {
+        return new SqsMessage(id, body, MessageMetadata.builder().messageId(id).build(), ARN);
+    }
+
+    private static String order(String id, String members) {
+        return """
+                {"specversion":"1.0",%s"id":"%s","source":"http://dev.orders","type":"orders.orderCreated.v1",\
+                "time":"2026-01-05T10:00:00Z","data":{"orderNumber":"ORD-1","userId":"U-1"}}""".formatted(members, id);
+    }
+
+    private static String trace(int i) {
+        return TRACE.substring(0, 30) + String.format("%02x", i);
+    }
+}

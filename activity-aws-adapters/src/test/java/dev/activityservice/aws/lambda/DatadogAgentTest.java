@@ -1,0 +1,122 @@
+package dev.activityservice.aws.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.activityservice.aws.driven.dynamodb.ActivityTable;
+import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
+import dev.activityservice.aws.driving.sqs.SqsEvents;
+import dev.activityservice.local.dynamodb.DynamoDbLocalServer;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** The record function under Datadog's own Java tracer, with the settings of {@code docs/telemetry.md}. */
+class DatadogAgentTest {
+
+    private static final Path AGENT = Path.of("target", "datadog", "dd-java-agent.jar");
+    private static final String FIRST = "4bf92f3577b34da6a3ce929d0e0e4736";
+    private static final String SECOND = "0af7651916cd43dd8448eb211c80319c";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void each_message_s_producer_is_a_link_and_nobody_s_parent_in_what_the_tracer_sends()
+            throws IOException, InterruptedException {
+        try (DynamoDbLocalServer dynamoDb = DynamoDbLocalServer.inMemory();
+                TraceIntake intake = TraceIntake.start()) {
+            createTable(dynamoDb);
+            Map<String, String> environment = environment(dynamoDb, intake);
+            try (RuntimeApi runtime = RuntimeApi.start(RecordActivitiesFunction.class, environment, folder)) {
+
+                RuntimeApi.Answer answer = runtime.invoke(SqsEvents.event(
+                        SqsEvents.record("m1", order("e1", FIRST, "00f067aa0ba902b7")),
+                        SqsEvents.record("m2", order("e2", SECOND, "b7ad6b7169203331"))));
+
+                assertThat(answer).isEqualTo(new RuntimeApi.Answer("response", "{\"batchItemFailures\":[]}"));
+                List<TraceIntake.Span> spans = intake.await("aws_sqs.process", 3, runtime);
+                TraceIntake.Span batch = spans.stream()
+                        .filter(span -> span.links().isEmpty())
+                        .findFirst()
+                        .orElseThrow();
+                List<TraceIntake.Span> messages =
+                        spans.stream().filter(span -> !span.equals(batch)).toList();
+                assertThat(spans).allSatisfy(span -> {
+                    assertThat(span.resource()).isEqualTo("process activity-queue");
+                    assertThat(span.meta()).containsEntry("span.kind", "consumer");
+                    assertThat(span.meta()).containsEntry("messaging.system", "aws_sqs");
+                });
+                assertThat(messages).hasSize(2).allSatisfy(span -> {
+                    assertThat(span.traceId()).isEqualTo(batch.traceId());
+                    assertThat(span.parentId()).isEqualTo(batch.spanId());
+                });
+                assertThat(batch.traceId()).isNotIn(low(FIRST), low(SECOND));
+                assertThat(messages)
+                        .extracting(TraceIntake.Span::links)
+                        .containsExactlyInAnyOrder(
+                                link("m1", FIRST, "00f067aa0ba902b7"), link("m2", SECOND, "b7ad6b7169203331"));
+            }
+        }
+    }
+
+    private static Map<String, String> environment(DynamoDbLocalServer dynamoDb, TraceIntake intake) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "ACTIVITY_TABLE_NAME", "activities",
+                "ACTIVITY_TELEMETRY_PROFILE", "datadog",
+                "ACTIVITY_STORE_SPANS", "false",
+                "AWS_REGION", "eu-west-1",
+                "AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.endpoint().toString(),
+                "AWS_ACCESS_KEY_ID", "local",
+                "AWS_SECRET_ACCESS_KEY", "local"));
+        environment.putAll(Map.of(
+                "JAVA_TOOL_OPTIONS", "-javaagent:" + AGENT.toAbsolutePath(),
+                "DD_TRACE_OTEL_ENABLED", "true",
+                "DD_TRACE_PROPAGATION_STYLE_EXTRACT", "none",
+                "DD_TRACE_PROPAGATION_BEHAVIOR_EXTRACT", "ignore",
+                "DD_LOGS_INJECTION", "false"));
+        environment.putAll(Map.of(
+                // The rest is for the test: one place to send to, and nothing beside traces.
+                "DD_TRACE_AGENT_URL", intake.url(),
+                "DD_INSTRUMENTATION_TELEMETRY_ENABLED", "false",
+                "DD_REMOTE_CONFIGURATION_ENABLED", "false",
+                "DD_JMXFETCH_ENABLED", "false",
+                "DD_CRASHTRACKING_ENABLED", "false",
+                "DD_SERVICE", "activity"));
+        return environment;
+    }
+
+    private static void createTable(DynamoDbLocalServer dynamoDb) {
+        try (DynamoDbClient client = DynamoDbClients.create(
+                Region.EU_WEST_1,
+                dynamoDb.endpoint(),
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))) {
+            client.createTable(ActivityTable.createTableRequest("activities"));
+        }
+    }
+
+    private static String order(String id, String traceId, String spanId) {
+        return SqsEvents.quote("""
+                {"specversion":"1.0","id":"%s","source":"dev.orders","type":"orders.orderCreated.v1",\
+                "time":"2026-01-05T10:00:00Z","traceparent":"00-%s-%s-01",\
+                "data":{"orderNumber":"ORD-1","userId":"U-1"}}""".formatted(id, traceId, spanId));
+    }
+
+    private static String link(String messageId, String traceId, String spanId) {
+        return "[{\"attributes\":{\"messaging.message.id\":\"" + messageId + "\"},\"flags\":1,\"span_id\":\"" + spanId
+                + "\",\"trace_id\":\"" + traceId + "\"}]";
+    }
+
+    /** Datadog's wire format has the lower 64 bits of a trace's id. */
+    private static BigInteger low(String traceId) {
+        return new BigInteger(traceId.substring(16), 16);
+    }
+}

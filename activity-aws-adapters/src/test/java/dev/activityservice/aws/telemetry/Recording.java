@@ -1,0 +1,77 @@
+package dev.activityservice.aws.telemetry;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.propagation.ContextPropagators;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.data.PointData;
+import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.LinkData;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The SDK, with what it was given in memory. */
+public final class Recording {
+
+    private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
+    private final InMemoryMetricReader reader = InMemoryMetricReader.create();
+    private final OpenTelemetrySdk sdk = OpenTelemetrySdk.builder()
+            .setTracerProvider(SdkTracerProvider.builder()
+                    .addSpanProcessor(SimpleSpanProcessor.create(exporter))
+                    .build())
+            .setMeterProvider(
+                    SdkMeterProvider.builder().registerMetricReader(reader).build())
+            .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
+            .build();
+
+    public OpenTelemetry openTelemetry() {
+        return sdk;
+    }
+
+    /** Those that have ended, in that order. */
+    public List<SpanData> spans() {
+        return exporter.getFinishedSpanItems();
+    }
+
+    public List<SpanData> spans(SpanKind kind) {
+        return spans().stream().filter(span -> span.getKind() == kind).toList();
+    }
+
+    public Collection<MetricData> metrics() {
+        return reader.collectAllMetrics();
+    }
+
+    /** Every set of attributes that was emitted: of spans, of links, of metrics' points. */
+    public List<Attributes> attributes() {
+        List<Attributes> all = new ArrayList<>();
+        for (SpanData span : spans()) {
+            all.add(span.getAttributes());
+            span.getLinks().stream().map(LinkData::getAttributes).forEach(all::add);
+        }
+        for (MetricData metric : metrics()) {
+            metric.getData().getPoints().stream().map(PointData::getAttributes).forEach(all::add);
+        }
+        return all;
+    }
+
+    /** The values of a counter by its points' attributes. */
+    public Map<String, Long> counter(String name) {
+        Map<String, Long> values = new TreeMap<>();
+        metrics().stream()
+                .filter(metric -> metric.getName().equals(name))
+                .flatMap(metric -> metric.getLongSumData().getPoints().stream())
+                .forEach(point -> values.put(point.getAttributes().asMap().toString(), point.getValue()));
+        return values;
+    }
+}

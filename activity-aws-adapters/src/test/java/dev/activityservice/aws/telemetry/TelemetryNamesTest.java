@@ -1,0 +1,281 @@
+package dev.activityservice.aws.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.activityservice.aws.FixedContext;
+import dev.activityservice.aws.driven.dynamodb.ActivityTable;
+import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
+import dev.activityservice.aws.driving.sqs.SqsEvents;
+import dev.activityservice.aws.lambda.FindActivitiesFunction;
+import dev.activityservice.aws.lambda.RecordActivitiesFunction;
+import dev.activityservice.local.dynamodb.DynamoDbLocalServer;
+import dev.activityservice.telemetry.CoreTelemetryNames;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.semconv.SchemaUrls;
+import io.opentelemetry.semconv.incubating.MessagingIncubatingAttributes.MessagingOperationTypeIncubatingValues;
+import io.opentelemetry.semconv.incubating.MessagingIncubatingAttributes.MessagingSystemIncubatingValues;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Names are API: the files of constants, the document and what the functions emit say the same. */
+class TelemetryNamesTest {
+
+    private static final String TABLE = "activities";
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z][a-z_.]+)` \\|");
+
+    private static final Recording RECORDING = new Recording();
+    private static String spansOfDefaults = "";
+
+    private static DynamoDbLocalServer dynamoDb;
+
+    @BeforeAll
+    static void emit_everything_there_is() throws IOException {
+        dynamoDb = DynamoDbLocalServer.inMemory();
+        try (DynamoDbClient client = DynamoDbClients.create(
+                Region.EU_WEST_1,
+                dynamoDb.endpoint(),
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))) {
+            client.createTable(ActivityTable.createTableRequest(TABLE));
+        }
+        String trace = "\"traceparent\":\"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\",";
+        String ownTime = cloudEvent("e1", trace + "\"subject\":\"CANARY\",\"time\":\"2026-01-05T10:00:00Z\",");
+        Map<String, String> environment = environment(Map.of());
+        record(environment, ownTime, ownTime, envelopeTime("e2", "10:00:01"), "{");
+        record(environment, envelopeTime("e2", "10:00:02"));
+        find(environment, "/api/activity/user/CANARY-ID", "\"limit\":\"5\",\"CANARY\":\"1\"");
+        spansOfDefaults = RECORDING.spans().toString();
+        Map<String, String> other = environment(Map.of(
+                "ACTIVITY_TELEMETRY_PROFILE", "datadog",
+                "ACTIVITY_TELEMETRY_IDS", "true",
+                "ACTIVITY_TABLE_NAME", "no-such-table"));
+        record(other, ownTime);
+        find(other, "/api/activity/order/ORD-1", "");
+    }
+
+    @AfterAll
+    static void stop() {
+        dynamoDb.close();
+    }
+
+    @Test
+    void every_attribute_is_a_current_convention_or_ours_and_of_its_type() {
+        assertThat(RECORDING.attributes())
+                .hasSizeGreaterThan(20)
+                .allSatisfy(
+                        attributes -> assertThat(Conventions.faults(attributes)).isEmpty());
+    }
+
+    @Test
+    void an_unknown_a_misspelt_a_deprecated_and_a_wrongly_typed_attribute_are_each_found() {
+        Attributes wrong = Attributes.builder()
+                .put("messaging.message_id", "m1")
+                .put("messaging.operation", "process")
+                .put("messaging.batch.message_count", "10")
+                .put("cloudevents.event_typ", "t")
+                .put("activity.unheard_of", 1)
+                .put("messaging.system", "aws_sqs")
+                .build();
+
+        assertThat(Conventions.faults(wrong))
+                .containsExactlyInAnyOrder(
+                        "messaging.message_id is no current convention, and not ours",
+                        "messaging.operation is no current convention, and not ours",
+                        "messaging.batch.message_count is a STRING instead of a LONG",
+                        "cloudevents.event_typ is no current convention, and not ours",
+                        "activity.unheard_of is no current convention, and not ours");
+    }
+
+    @Test
+    void our_copies_are_the_conventions_own() {
+        assertThat(Conventions.ownKeys()).allSatisfy((name, key) -> {
+            if (!name.startsWith("activity.") && !key.equals(AwsTelemetryNames.OPERATION_NAME)) {
+                assertThat(key).isEqualTo(Conventions.keys().get(name));
+            }
+        });
+        assertThat(CoreTelemetryNames.SCHEMA_URL).isEqualTo(SchemaUrls.V1_43_0);
+        assertThat(AwsTelemetryNames.AWS_SQS).isEqualTo(MessagingSystemIncubatingValues.AWS_SQS);
+        assertThat(AwsTelemetryNames.PROCESS).isEqualTo(MessagingOperationTypeIncubatingValues.PROCESS);
+    }
+
+    @Test
+    void constants_document_and_what_is_emitted_are_the_same() throws IOException {
+        Set<String> emitted = new TreeSet<>();
+        RECORDING.attributes().forEach(each -> each.forEach((key, value) -> emitted.add(key.getKey())));
+        RECORDING.metrics().stream().map(MetricData::getName).forEach(emitted::add);
+        Set<String> documented = new TreeSet<>();
+        Matcher rows = ROW.matcher(Files.readString(Path.of("../docs/telemetry.md")));
+        while (rows.find()) {
+            documented.add(rows.group(1));
+        }
+        Set<String> constants = new TreeSet<>(Conventions.ownKeys().keySet());
+        constants.addAll(Conventions.ownMetrics());
+        emitted.stream().filter(Conventions.keys()::containsKey).forEach(constants::add);
+
+        assertThat(emitted).isEqualTo(constants);
+        assertThat(documented).isEqualTo(constants);
+    }
+
+    @Test
+    void everything_names_the_version_of_the_conventions() {
+        assertThat(RECORDING.spans())
+                .allSatisfy(
+                        span -> assertThat(span.getInstrumentationScopeInfo().getSchemaUrl())
+                                .isEqualTo(CoreTelemetryNames.SCHEMA_URL));
+        assertThat(RECORDING.metrics())
+                .allSatisfy(metric -> assertThat(
+                                metric.getInstrumentationScopeInfo().getSchemaUrl())
+                        .isEqualTo(CoreTelemetryNames.SCHEMA_URL));
+    }
+
+    @Test
+    void a_request_to_the_store_is_a_client_span_below_the_batch_s() {
+        SpanData batch = RECORDING.spans(SpanKind.CONSUMER).stream()
+                .filter(span -> span.getAttributes().get(AwsTelemetryNames.MESSAGING_BATCH_MESSAGE_COUNT) != null)
+                .findFirst()
+                .orElseThrow();
+
+        List<SpanData> requests = RECORDING.spans(SpanKind.CLIENT).stream()
+                .filter(span -> span.getTraceId().equals(batch.getTraceId()))
+                .toList();
+
+        assertThat(requests)
+                .extracting(SpanData::getName)
+                .containsExactly("UpdateItem activities", "BatchWriteItem activities");
+        assertThat(requests)
+                .allSatisfy(span -> assertThat(span.getParentSpanId()).isEqualTo(batch.getSpanId()));
+        assertThat(requests.get(1).getAttributes().asMap())
+                .isEqualTo(Attributes.builder()
+                        .put("db.system.name", "aws.dynamodb")
+                        .put("db.operation.name", "BatchWriteItem")
+                        .put("db.collection.name", "activities")
+                        .put("db.operation.batch.size", 4L)
+                        .build()
+                        .asMap());
+    }
+
+    @Test
+    void a_request_that_fails_says_why() {
+        SpanData failed = RECORDING.spans(SpanKind.CLIENT).stream()
+                .filter(span -> span.getName().equals("BatchWriteItem no-such-table"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(failed.getAttributes().get(AttributeKey.stringKey("error.type")))
+                .isEqualTo("ResourceNotFoundException");
+        assertThat(failed.getAttributes().get(AttributeKey.stringKey("db.response.status_code")))
+                .isEqualTo("400");
+    }
+
+    @Test
+    void the_store_has_no_spans_if_they_are_switched_off_and_counts_all_the_same() throws IOException {
+        Recording quiet = new Recording();
+        Map<String, String> environment = environment(Map.of("ACTIVITY_STORE_SPANS", "false"));
+
+        new RecordActivitiesFunction(environment, quiet.openTelemetry())
+                .handleRequest(
+                        batch(cloudEvent("e9", "\"time\":\"2026-01-05T10:00:00Z\",")), sink(), FixedContext.withTime());
+
+        assertThat(quiet.spans(SpanKind.CLIENT)).isEmpty();
+        assertThat(quiet.counter(AwsTelemetryNames.STORE_REQUESTS).values()).containsExactly(1L);
+    }
+
+    @Test
+    void a_read_is_a_server_span_without_ids_below_the_caller_s() {
+        SpanData read = RECORDING.spans(SpanKind.SERVER).get(0);
+
+        assertThat(read.getName()).isEqualTo("GET /api/activity/{entity_type}/{entity_id}");
+        assertThat(read.getParentSpanContext().getTraceId()).isEqualTo("0af7651916cd43dd8448eb211c80319c");
+        assertThat(read.getAttributes().asMap())
+                .isEqualTo(Attributes.builder()
+                        .put("http.request.method", "GET")
+                        .put("http.route", "/api/activity/{entity_type}/{entity_id}")
+                        .put("http.response.status_code", 200L)
+                        .put("url.scheme", "https")
+                        .put("url.path", "/api/activity/user/REDACTED")
+                        .put("url.query", "REDACTED=REDACTED&limit=REDACTED")
+                        .put("server.address", "api.example")
+                        .put("faas.trigger", "http")
+                        .build()
+                        .asMap());
+    }
+
+    @Test
+    void F63_no_id_and_nothing_of_a_payload_is_in_a_span_by_default() {
+        assertThat(spansOfDefaults).doesNotContain("CANARY", "ORD-1", "U-1");
+    }
+
+    private static void record(Map<String, String> environment, String... bodies) throws IOException {
+        new RecordActivitiesFunction(environment, RECORDING.openTelemetry())
+                .handleRequest(batch(bodies), sink(), FixedContext.withTime());
+    }
+
+    private static void find(Map<String, String> environment, String path, String parameters) throws IOException {
+        String request = """
+                {"path":"%s","httpMethod":"GET","headers":{"Traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"},
+                "queryStringParameters":{%s},"requestContext":{"stage":"prod","domainName":"api.example",
+                "identity":{"userArn":"arn:aws:iam::123456789012:user/reader"}}}""".formatted(path, parameters);
+        new FindActivitiesFunction(environment, RECORDING.openTelemetry())
+                .handleRequest(stream(request), sink(), FixedContext.withTime());
+    }
+
+    private static ByteArrayInputStream batch(String... bodies) {
+        String[] records = new String[bodies.length];
+        for (int i = 0; i < bodies.length; i++) {
+            records[i] = SqsEvents.record("m" + i, SqsEvents.quote(bodies[i]));
+        }
+        return stream(SqsEvents.event(records));
+    }
+
+    private static String cloudEvent(String id, String members) {
+        return """
+                {"specversion":"1.0",%s"id":"%s","source":"dev.orders","type":"orders.orderCreated.v1",\
+                "data":{"orderNumber":"ORD-1","userId":"U-1"}}""".formatted(members, id);
+    }
+
+    private static String envelopeTime(String id, String time) {
+        return """
+                {"version":"0","id":"envelope","detail-type":"orders.orderCreated.v1","source":"dev.orders",\
+                "time":"2026-01-05T%sZ","detail":%s}""".formatted(time, cloudEvent(id, "\"time\":\"\","));
+    }
+
+    private static ByteArrayInputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ByteArrayOutputStream sink() {
+        return new ByteArrayOutputStream();
+    }
+
+    private static Map<String, String> environment(Map<String, String> others) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "ACTIVITY_TABLE_NAME", TABLE,
+                "AWS_REGION", "eu-west-1",
+                "AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.endpoint().toString(),
+                "AWS_ACCESS_KEY_ID", "local",
+                "AWS_SECRET_ACCESS_KEY", "local"));
+        environment.putAll(others);
+        return environment;
+    }
+}

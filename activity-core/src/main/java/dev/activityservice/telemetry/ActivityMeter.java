@@ -1,0 +1,111 @@
+package dev.activityservice.telemetry;
+
+import dev.activityservice.model.Rejection;
+import dev.activityservice.model.RetryReason;
+import dev.activityservice.model.Warning;
+import dev.activityservice.port.driving.RecordActivities.Kind;
+import dev.activityservice.port.driving.RecordActivities.Outcome;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.api.metrics.LongCounter;
+import io.opentelemetry.api.metrics.Meter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what becomes of events. The service itself uses it for each event that it is asked to record; adapters use it for
+ * messages that never became one. Costs nothing worth mentioning without a telemetry SDK. Thread-safe.
+ */
+public final class ActivityMeter {
+
+    private static final int MAX_SOURCE = 128;
+    /** From a tenth of a second, which is how quick a bus is, to a day, which is how long EventBridge tries. */
+    private static final List<Double> AGE_BOUNDS =
+            List.of(0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0, 3600.0, 21_600.0, 86_400.0);
+
+    private final LongCounter events;
+    private final LongCounter warnings;
+    private final DoubleHistogram age;
+    // Made once, for most events need one of few.
+    private final Map<Kind, Attributes> kinds = new EnumMap<>(Kind.class);
+    private final Map<Rejection.Code, Attributes> rejections = new EnumMap<>(Rejection.Code.class);
+    private final Map<RetryReason, Attributes> retries = new EnumMap<>(RetryReason.class);
+
+    private ActivityMeter(OpenTelemetry openTelemetry) {
+        Meter meter = openTelemetry
+                .getMeterProvider()
+                .meterBuilder(CoreTelemetryNames.SCOPE)
+                .setSchemaUrl(CoreTelemetryNames.SCHEMA_URL)
+                .build();
+        this.events = meter.counterBuilder(CoreTelemetryNames.EVENTS)
+                .setUnit("{event}")
+                .setDescription("Events by what became of them")
+                .build();
+        this.warnings = meter.counterBuilder(CoreTelemetryNames.WARNINGS)
+                .setUnit("{warning}")
+                .setDescription("Oddities of accepted events that their producers should mend")
+                .build();
+        this.age = meter.histogramBuilder(CoreTelemetryNames.EVENT_AGE)
+                .setUnit("s")
+                .setDescription("Time from an event's own time until it was recorded")
+                .setExplicitBucketBoundariesAdvice(AGE_BOUNDS)
+                .build();
+        for (Kind kind : Kind.values()) {
+            kinds.put(kind, attributes(kind, null));
+        }
+        for (Rejection.Code code : Rejection.Code.values()) {
+            rejections.put(code, attributes(Kind.REJECTED, code));
+        }
+        for (RetryReason reason : RetryReason.values()) {
+            retries.put(reason, attributes(Kind.RETRY, reason));
+        }
+    }
+
+    public static ActivityMeter of(OpenTelemetry openTelemetry) {
+        return new ActivityMeter(openTelemetry);
+    }
+
+    /** Counts one event. */
+    public void outcome(Outcome outcome) {
+        Rejection rejection = outcome.rejection();
+        RetryReason reason = outcome.retryReason();
+        Attributes attributes = rejection != null
+                ? rejections.get(rejection.code())
+                : reason != null ? retries.get(reason) : kinds.get(outcome.kind());
+        events.add(1, attributes == null ? Attributes.empty() : attributes);
+    }
+
+    /** Notes how old an event was when it was recorded; nothing for one whose time is ahead of the clock. */
+    public void recorded(Instant time, Instant now) {
+        if (!time.isAfter(now)) {
+            Duration old = Duration.between(time, now);
+            age.record(old.getSeconds() + old.getNano() / 1e9);
+        }
+    }
+
+    /** @param source the event's own */
+    public void warning(Warning warning, String source) {
+        String cut = source.length() > MAX_SOURCE ? source.substring(0, MAX_SOURCE) : source;
+        warnings.add(
+                1, Attributes.of(CoreTelemetryNames.CODE, lower(warning.code()), CoreTelemetryNames.EVENT_SOURCE, cut));
+    }
+
+    private static Attributes attributes(Kind kind, @Nullable Enum<?> code) {
+        AttributesBuilder attributes = Attributes.builder().put(CoreTelemetryNames.OUTCOME, lower(kind));
+        if (code != null) {
+            attributes.put(CoreTelemetryNames.CODE, lower(code));
+        }
+        return attributes.build();
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,5 @@
+/** Shows traces in a terminal: {@link dev.activityservice.local.trace.TraceTree}. */
+@NullMarked
+package dev.activityservice.local.trace;
+
+import org.jspecify.annotations.NullMarked;
