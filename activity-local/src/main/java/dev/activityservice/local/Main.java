@@ -1,6 +1,7 @@
 package dev.activityservice.local;
 
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -72,8 +73,11 @@ public final class Main implements Callable<Integer> {
     private Main() {}
 
     public static void main(String[] arguments) {
-        int code = commandLine(System.getenv()).execute(arguments);
-        System.exit(code);
+        CommandLine commandLine =
+                commandLine(System.getenv()).setOut(new PrintWriter(System.out, true, Charset.defaultCharset()));
+        // The functions print their log lines: kept apart from what a user has asked for.
+        System.setOut(System.err);
+        System.exit(commandLine.execute(arguments));
     }
 
     static CommandLine commandLine(Map<String, String> environment) {
@@ -109,18 +113,18 @@ public final class Main implements Callable<Integer> {
             options.catalog(file);
         }
         LocalStack running = LocalStack.start(options.build());
-        CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             running.close();
-                            stopped.countDown();
+                            // Otherwise the code would be the signal's: it was asked to stop, and did.
+                            Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
                         },
                         "stop"));
         PrintWriter out = spec().commandLine().getOut();
         out.print(Banner.of(running, inMemory ? null : dataDir));
         out.flush();
-        stopped.await();
+        new CountDownLatch(1).await();
         return CommandLine.ExitCode.OK;
     }
 
