@@ -122,7 +122,7 @@ public final class Main implements Callable<Integer> {
                         },
                         "stop"));
         PrintWriter out = spec().commandLine().getOut();
-        out.print(Banner.of(running, inMemory ? null : dataDir));
+        out.print(Banner.of(running, inMemory ? null : dataDir, CatalogFile.load(file)));
         out.flush();
         new CountDownLatch(1).await();
         return CommandLine.ExitCode.OK;

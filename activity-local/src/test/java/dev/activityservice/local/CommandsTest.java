@@ -6,6 +6,7 @@ import static dev.activityservice.local.SharedStack.event;
 import static dev.activityservice.local.SharedStack.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.activityservice.catalog.ActivityCatalog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -121,7 +122,7 @@ class CommandsTest {
                 folder.resolve("catalog.json"),
                 """
                 {"version": 1, "events": {"notes.noteTaken.v1": {
-                  "entities": [{"type": "note", "id": "/data/id"}], "attributes": {"text": "/data/text"}}}}
+                  "entities": [{"type": "note", "id": "/data/id"}], "keep": {"text": "/data/text"}}}}
                 """);
         Path body = body("notes.noteTaken.v1", "{\"id\":\"N-1\",\"text\":\"" + "x".repeat(409_600) + "\"}");
 
@@ -129,6 +130,17 @@ class CommandsTest {
 
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.output()).startsWith("rejected: TOO_LARGE");
+    }
+
+    @Test
+    void the_banner_s_example_is_named_as_the_reference_catalog_s_if_the_stack_s_own_does_not_record_it() {
+        ActivityCatalog other = ActivityCatalog.parse(
+                "{\"version\":1,\"events\":{\"a.b\":{\"entities\":[{\"type\":\"a\",\"id\":\"/data/id\"}]}}}");
+
+        assertThat(Banner.of(SharedStack.STACK, null, ActivityCatalog.reference()))
+                .contains("\nPublish an event:\n");
+        assertThat(Banner.of(SharedStack.STACK, null, other))
+                .contains("\nPublish an event (your catalog does not record this one: put in a type and data that it has):\n");
     }
 
     private Path body(String type, String data) throws IOException {
