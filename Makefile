@@ -8,7 +8,7 @@ MVN ?= mvn
 .PHONY: help verify test format javadoc reproducible clean
 
 help: ## List every target
-	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)$$/\1\t\2/' | awk -F '\t' '{ printf "%-14s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "%-14s %s\n", $$1, $$2 }'
 
 verify: ## Build, check and test everything; then compare each part's time with its budget
 	@$(MVN) -B verify | .ci/budgets
