@@ -1,0 +1,213 @@
+package dev.activityservice.catalog;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import dev.activityservice.catalog.PointerMatcher.Mark;
+import dev.activityservice.catalog.PointerMatcher.Node;
+import dev.activityservice.internal.json.Json;
+import dev.activityservice.internal.json.ObjectKeys;
+import dev.activityservice.model.Rejection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** One pass over an event's data that takes every pointer of an entry along. Not thread-safe; lives as long as one mapping. */
+final class DataWalk {
+
+    private static final String ROOT = "/data";
+    /** Keys come from the payload: a place names as much of them as finds the fault. */
+    private static final int PLACE_LENGTH = 512;
+
+    private final String data;
+    private final List<Slot> slots;
+    private final Findings findings;
+    private final JsonParser parser;
+    private int arrays;
+
+    private DataWalk(String data, List<Slot> slots, Findings findings, JsonParser parser) {
+        this.data = data;
+        this.slots = slots;
+        this.findings = findings;
+        this.parser = parser;
+    }
+
+    static void run(String data, Node root, List<Slot> slots, Findings findings) throws Refusal {
+        if (data.length() > Json.MAX_BYTES) {
+            throw new Refusal(
+                    Rejection.Code.TOO_LARGE,
+                    ROOT,
+                    "The data is " + data.length() + " characters long, at most " + Json.MAX_BYTES + " are read");
+        }
+        try (JsonParser parser = Json.FACTORY.createParser(data)) {
+            new DataWalk(data, slots, findings, parser).document(root);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read a string", e);
+        }
+        findings.finish();
+    }
+
+    private void document(Node root) throws IOException, Refusal {
+        try {
+            if (parser.nextToken() == null) {
+                throw new Refusal(Rejection.Code.MALFORMED_JSON, ROOT, "The data is an empty text");
+            }
+            value(root, false);
+            if (parser.nextToken() != null) {
+                throw malformed(parser.currentTokenLocation().getCharOffset());
+            }
+        } catch (StreamConstraintsException e) {
+            boolean deep = parser.getParsingContext().getNestingDepth() > Json.MAX_DEPTH;
+            throw deep
+                    ? new Refusal(Rejection.Code.TOO_DEEP, ROOT, "The data is nested deeper than " + Json.MAX_DEPTH + " levels")
+                    : new Refusal(
+                            Rejection.Code.TOO_LONG,
+                            ROOT,
+                            "The data has a number of more than " + Json.MAX_NUMBER_LENGTH + " characters");
+        } catch (JsonProcessingException e) {
+            // Not the parser's own message: it quotes the payload.
+            throw malformed(e.getLocation() == null ? -1 : e.getLocation().getCharOffset());
+        }
+    }
+
+    private static Refusal malformed(long offset) {
+        return new Refusal(
+                Rejection.Code.MALFORMED_JSON,
+                ROOT,
+                "The data is not one well-formed JSON text: see character " + Math.max(offset, 0));
+    }
+
+    /** Begins at a value's first token and ends at its last. */
+    private void value(Node node, boolean kept) throws IOException, Refusal {
+        JsonToken token = parser.currentToken();
+        boolean keep = node.isKept();
+        long start = keep ? parser.currentTokenLocation().getCharOffset() : 0;
+        switch (token) {
+            case START_OBJECT -> {
+                for (int slot : node.ids) {
+                    findings.wrongType(slot, "an object", this::place);
+                }
+                if (node.hasMembers() || keep || kept) {
+                    object(node, keep || kept);
+                } else {
+                    noteMissing(node, "");
+                    parser.skipChildren();
+                }
+            }
+            case START_ARRAY -> {
+                if (node.hasElements() || keep || kept) {
+                    array(node, keep || kept);
+                } else {
+                    parser.skipChildren();
+                }
+            }
+            default -> scalar(node, token);
+        }
+        if (keep && token != JsonToken.VALUE_NULL) {
+            parser.finishToken();
+            keep(node, data.substring((int) start, (int) parser.currentLocation().getCharOffset()));
+        }
+    }
+
+    private void object(Node node, boolean kept) throws IOException, Refusal {
+        ObjectKeys keys = new ObjectKeys();
+        long seen = 0;
+        String name;
+        while ((name = parser.nextFieldName()) != null) {
+            if (!keys.add(name)) {
+                throw new Refusal(Rejection.Code.DUPLICATE_KEY, place(), "The object has this key twice");
+            }
+            parser.nextToken();
+            int member = node.member(name);
+            if (member >= 0) {
+                seen |= 1L << member;
+                value(node.memberNode(member), kept);
+            } else if (kept) {
+                value(Node.NOTHING, true);
+            } else {
+                parser.skipChildren();
+            }
+        }
+        for (int member = 0; arrays > 0 && member < node.memberCount(); member++) {
+            if ((seen & (1L << member)) == 0) {
+                noteMissing(node.memberNode(member), "/" + EventPointer.escape(node.memberName(member)));
+            }
+        }
+    }
+
+    private void array(Node node, boolean kept) throws IOException, Refusal {
+        arrays++;
+        for (int index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
+            Node element = node.element(index);
+            if (element != null) {
+                value(element, kept);
+            } else if (kept) {
+                value(Node.NOTHING, true);
+            } else {
+                parser.skipChildren();
+            }
+        }
+        arrays--;
+    }
+
+    private void scalar(Node node, JsonToken token) throws IOException, Refusal {
+        if (token == JsonToken.VALUE_NULL) {
+            noteMissing(node, "");
+            return;
+        }
+        if (node.ids.length > 0) {
+            boolean id = token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NUMBER_INT;
+            String text = id ? parser.getText() : "";
+            for (int slot : node.ids) {
+                if (id) {
+                    findings.id(slot, text, this::place);
+                } else {
+                    findings.wrongType(slot, token.isNumeric() ? "a number with a fraction or an exponent" : "a boolean", this::place);
+                }
+            }
+        }
+        if (node.entityBelow >= 0) {
+            throw new Refusal(
+                    Rejection.Code.WRONG_TYPE,
+                    place(),
+                    "The value is a plain one; it must be an object or an array, for the "
+                            + slots.get(node.entityBelow).name() + " id is looked for in it");
+        }
+    }
+
+    private void keep(Node node, String slice) throws Refusal {
+        // Behind a number that is the whole text the parser has taken one space more.
+        String json = slice.stripTrailing();
+        if (!JsonText.isWellFormed(json) || !JsonText.hasWellFormedEscapes(json)) {
+            throw new Refusal(Rejection.Code.INVALID_TEXT, place(), "The kept value has a lone surrogate");
+        }
+        for (int slot : node.keeps) {
+            findings.keep(slot, json);
+        }
+        for (int slot : node.spreadKeeps) {
+            findings.gather(slot, json);
+        }
+    }
+
+    /** Outside of arrays nothing is found at all then, which is noticed at the end. */
+    private void noteMissing(Node node, String below) {
+        if (arrays == 0) {
+            return;
+        }
+        for (Mark mark : node.required) {
+            List<String> rest = slots.get(mark.slot()).pointer().tokens();
+            StringBuilder path = new StringBuilder(below);
+            for (String token : rest.subList(mark.at(), rest.size())) {
+                path.append('/').append(EventPointer.escape(token));
+            }
+            findings.missing(mark.slot(), () -> place() + path);
+        }
+    }
+
+    private String place() {
+        JsonPointer inData = parser.getParsingContext().pathAsPointer();
+        return JsonText.cut(ROOT + inData, PLACE_LENGTH);
+    }
+}

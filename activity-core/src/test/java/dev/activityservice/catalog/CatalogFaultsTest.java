@@ -1,0 +1,284 @@
+package dev.activityservice.catalog;
+
+import static dev.activityservice.catalog.CatalogFixtures.ORDER;
+import static dev.activityservice.catalog.CatalogFixtures.TYPE;
+import static dev.activityservice.catalog.CatalogFixtures.entities;
+import static dev.activityservice.catalog.CatalogFixtures.entity;
+import static dev.activityservice.catalog.CatalogFixtures.fileOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.activityservice.catalog.InvalidCatalogException.Fault;
+import dev.activityservice.internal.json.Json;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is wrong with a catalog is told at once, in the order of the file, each fault with its place. */
+class CatalogFaultsTest {
+
+    private static final String ENTRY = "/events/" + TYPE;
+
+    @Test
+    void all_faults_of_a_file_are_named_in_its_order() {
+        String file =
+                """
+                {
+                  "version": 2,
+                  "evnts": {},
+                  "events": {
+                    "orders.*.v1": {"entities": [{"type": "order", "id": "/data/orderNumber"}]},
+                    "orders.a": {"entities": []},
+                    "orders.b": {
+                      "summary": "Order {number} by {user}",
+                      "entities": [
+                        {"type": "2nd", "id": "/data/~2"},
+                        {"type": "order", "id": "orderNumber", "optional": "yes"},
+                        {"type": "user", "id": "/authid"},
+                        {"id": 7},
+                        "order",
+                        {"type": "user", "id": "/data/u"},
+                        {"type": "user", "id": "/data/u"}
+                      ],
+                      "actr": {"id": "/data/u"},
+                      "keep": {"no name": "/data/x", "total": "/time"},
+                      "retention": "P3M"
+                    },
+                    "orders.c": {"actor": {"type": ""}, "keep": [], "retention": 90, "colour": 1},
+                    "orders.c": {},
+                    "orders.d/e": null
+                  }
+                }
+                """;
+
+        InvalidCatalogException thrown =
+                catchThrowableOfType(InvalidCatalogException.class, () -> ActivityCatalog.parse(file));
+
+        assertThat(thrown.faults())
+                .containsExactly(
+                        new Fault("/version", "is 2; this library reads version 1"),
+                        new Fault("/evnts", "is no known key; is \"events\" meant?"),
+                        new Fault(
+                                "/events/orders.*.v1",
+                                "is no event type: it may have '*' only at its end, after a prefix and a dot"),
+                        new Fault("/events/orders.a/entities", "is empty; an event concerns at least one entity"),
+                        new Fault(
+                                "/events/orders.b/summary",
+                                "has the placeholder {number}, which is no kept field and no entity type of this entry"),
+                        new Fault(
+                                "/events/orders.b/entities/0/type",
+                                "\"2nd\" is no entity type: it must be a letter, then letters, digits, '.', '_' or '-'"),
+                        new Fault(
+                                "/events/orders.b/entities/0/id",
+                                "\"/data/~2\" has a '~' that is followed by neither 0 nor 1 (RFC 6901, section 3)"),
+                        new Fault(
+                                "/events/orders.b/entities/1/id",
+                                "\"orderNumber\" is no JSON Pointer: it must begin with '/', as in \"/data/orderNumber\""),
+                        new Fault("/events/orders.b/entities/1/optional", "is a string; it must be true or false"),
+                        new Fault("/events/orders.b/entities/2/id", "\"/authid\" is for an actor only"),
+                        new Fault("/events/orders.b/entities/3", "has no \"type\""),
+                        new Fault(
+                                "/events/orders.b/entities/3/id",
+                                "is a number; it must be a JSON Pointer, as in \"/data/orderNumber\""),
+                        new Fault(
+                                "/events/orders.b/entities/4",
+                                "is a string; it must be an object with \"type\" and \"id\""),
+                        new Fault(
+                                "/events/orders.b/entities/6",
+                                "is there already: the same type and the same pointer"),
+                        new Fault("/events/orders.b/actr", "is no known key; is \"actor\" meant?"),
+                        new Fault(
+                                "/events/orders.b/keep/no name",
+                                "is no name: it must be a letter, then letters, digits, '.', '_' or '-', at most 64"
+                                        + " characters"),
+                        new Fault(
+                                "/events/orders.b/keep/total",
+                                "\"/time\" must begin with \"/data\", or be \"/subject\" or, for an actor, \"/authid\""),
+                        new Fault(
+                                "/events/orders.b/retention",
+                                "\"P3M\" is no duration of days, hours, minutes and seconds, as in \"P90D\" or"
+                                        + " \"PT12H\""),
+                        new Fault("/events/orders.c", "has no \"entities\""),
+                        new Fault("/events/orders.c/actor", "has no \"id\""),
+                        new Fault("/events/orders.c/actor/type", "\"\" is no actor type: it is blank"),
+                        new Fault("/events/orders.c/keep", "is an array; it must be an object of names and pointers"),
+                        new Fault(
+                                "/events/orders.c/retention",
+                                "is a number; it must be an ISO 8601 duration, as in \"P90D\""),
+                        new Fault(
+                                "/events/orders.c/colour",
+                                "is no known key; known are \"entities\", \"actor\", \"keep\", \"summary\","
+                                        + " \"retention\""),
+                        new Fault("/events/orders.c", "is there twice"),
+                        new Fault("/events/orders.d~1e", "is null; it must be an object with \"entities\""));
+        assertThat(thrown)
+                .hasMessageStartingWith("Invalid catalog: 26 fault(s)\n  /version: is 2; this library reads version 1\n");
+    }
+
+    static Stream<Arguments> files() {
+        return Stream.of(
+                Arguments.of("", "", "is empty; it must be an object with \"version\" and \"events\""),
+                Arguments.of("[]", "", "is an array; it must be an object with \"version\" and \"events\""),
+                Arguments.of("{\"events\": {\"a\": {" + entities(ORDER) + "}}}", "", "has no \"version\"; this library reads version 1"),
+                Arguments.of("{\"version\": 1}", "", "has no \"events\""),
+                Arguments.of("{\"version\": \"1\", \"events\": {\"a\": {" + entities(ORDER) + "}}}", "/version", "is a string; it must be the number 1"),
+                Arguments.of("{\"version\": 1, \"events\": {}}", "/events", "is empty; a catalog has at least one event type"),
+                Arguments.of("{\"version\": 1, \"events\": []}", "/events", "is an array; it must be an object of event types"),
+                Arguments.of(fileOf("\"entities\": {}"), ENTRY + "/entities", "is an object; it must be an array of entities"),
+                Arguments.of(fileOf(entities(ORDER)) + " {}", "", "goes on behind the catalog's closing brace"),
+                Arguments.of(fileOf(entities("{}")).replace("{}", "{\"type\": \"order\"}"), ENTRY + "/entities/0", "has no \"id\""),
+                Arguments.of(
+                        " ".repeat(Json.MAX_BYTES + 1),
+                        "",
+                        "is 1048577 characters long, at most 1048576 are allowed"),
+                Arguments.of(
+                        fileOf(entities(Collections.nCopies(31, "1").stream()
+                                .map(one -> ORDER)
+                                .toArray(String[]::new))
+                                .replaceAll("orderNumber", "n")),
+                        ENTRY + "/entities",
+                        "has 31 entities, at most 30 are allowed"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void a_fault_is_told_with_its_place(String file, String pointer, String message) {
+        assertThat(faultsOf(file)).contains(new Fault(pointer, message));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"version\": 1,}            | at line 1, column 15: Unexpected character",
+                "{\"version\": 1,\n \"events\" 3 | at line 2, column 11: Unexpected character",
+                "{\"version\": 1 // one\n}     | at line 1, column 16: Unexpected character",
+                "{\"version\": 1              | at line 1, column 27: Unexpected end-of-input",
+            })
+    void what_is_no_json_is_one_fault_with_line_and_column(String file, String start) {
+        List<Fault> faults = faultsOf(file);
+
+        assertThat(faults).hasSize(1);
+        assertThat(faults.get(0).pointer()).isEmpty();
+        assertThat(faults.get(0).message()).startsWith("is not well-formed JSON " + start).doesNotContain("Source");
+    }
+
+    @Test
+    void nesting_without_end_is_one_fault() {
+        assertThat(faultsOf("[".repeat(100_000))).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''                | is no JSON Pointer: it must begin with '/', as in \"/data/orderNumber\"",
+                "$.data.orderNumber| is no JSON Pointer: it must begin with '/', as in \"/data/orderNumber\"",
+                "/orderNumber      | must begin with \"/data\", or be \"/subject\" or, for an actor, \"/authid\"",
+                "/                 | must begin with \"/data\", or be \"/subject\" or, for an actor, \"/authid\"",
+                "/subject/x        | goes on behind \"/subject\", which is a text",
+                "/data/a~          | has a '~' that is followed by neither 0 nor 1 (RFC 6901, section 3)",
+                "/data/9999999999  | has an array index of more than 9 digits",
+            })
+    void a_pointer_that_leads_nowhere_is_a_fault(String pointer, String problem) {
+        assertThat(faultsOf(fileOf(entities(entity("order", pointer)))))
+                .containsExactly(new Fault(ENTRY + "/entities/0/id", "\"" + pointer + "\" " + problem));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Order {order          | has a '{' without its '}' (write \"{{\" for the brace itself)",
+                "Order order}          | has a '}' without its '{' (write \"}}\" for the brace itself)",
+                "Order {}              | has the placeholder {}, which is no kept field and no entity type of this entry",
+                "Order {Order}         | has the placeholder {Order}, which is no kept field and no entity type of this entry",
+                "'  '                  | is blank; leave it out if there is nothing to say",
+                "Order\\n{order}       | has a control character; it must be one line",
+                "Order \\ud83d{order}  | has a lone surrogate",
+            })
+    void a_template_that_cannot_be_filled_is_a_fault(String template, String problem) {
+        assertThat(faultsOf(fileOf(entities(ORDER) + ", \"summary\": \"" + template + "\"")))
+                .containsExactly(new Fault(ENTRY + "/summary", problem));
+    }
+
+    @Test
+    void a_placeholder_that_means_two_things_is_a_fault() {
+        String file = fileOf(entities(ORDER) + ", \"keep\": {\"order\": \"/data/order\"}, \"summary\": \"{order}\"");
+
+        assertThat(faultsOf(file))
+                .containsExactly(new Fault(
+                        ENTRY + "/summary",
+                        "has the placeholder {order}, which is a kept field and an entity type: rename the field"));
+    }
+
+    @Test
+    void a_template_of_more_than_200_characters_is_a_fault() {
+        assertThat(faultsOf(fileOf(entities(ORDER) + ", \"summary\": \"" + "x".repeat(201) + "\"")))
+                .containsExactly(new Fault(ENTRY + "/summary", "is longer than 200 characters"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "P0D      | is not more than zero",
+                "PT0S     | is not more than zero",
+                "P-1D     | is not more than zero",
+                "-PT1S    | is not more than zero",
+                "PT0.5S   | is not in whole seconds",
+                "P36526D  | is more than 100 years (36525 days)",
+                "P1Y      | is no duration of days, hours, minutes and seconds, as in \"P90D\" or \"PT12H\"",
+                "P1M      | is no duration of days, hours, minutes and seconds, as in \"P90D\" or \"PT12H\"",
+                "90 days  | is no duration of days, hours, minutes and seconds, as in \"P90D\" or \"PT12H\"",
+                "P9999999999D | is no duration of days, hours, minutes and seconds, as in \"P90D\" or \"PT12H\"",
+                "PT9223372036854775807H | is no duration of days, hours, minutes and seconds, as in \"P90D\" or \"PT12H\"",
+                "P        | is no duration of days, hours, minutes and seconds, as in \"P90D\" or \"PT12H\"",
+            })
+    void a_retention_that_is_none_is_a_fault(String retention, String problem) {
+        assertThat(faultsOf(fileOf(entities(ORDER) + ", \"retention\": \"" + retention + "\"")))
+                .containsExactly(new Fault(ENTRY + "/retention", "\"" + retention + "\" " + problem));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"P36525D", "PT1S", "P2W", "P1DT12H"})
+    void a_retention_of_days_and_time_is_none(String retention) {
+        ActivityCatalog catalog = ActivityCatalog.parse(fileOf(entities(ORDER) + ", \"retention\": \"" + retention + "\""));
+
+        assertThat(catalog.eventTypes()).hasSize(1);
+    }
+
+    @Test
+    void one_fault_is_told_once() {
+        // The pointer of the kept field is at fault, but the placeholder that names it is not.
+        String file = fileOf(entities(ORDER) + ", \"keep\": {\"total\": \"total\"}, \"summary\": \"{total} {order}\"");
+
+        assertThat(faultsOf(file))
+                .containsExactly(new Fault(
+                        ENTRY + "/keep/total",
+                        "\"total\" is no JSON Pointer: it must begin with '/', as in \"/data/orderNumber\""));
+    }
+
+    @Test
+    void values_in_faults_are_escaped_and_cut() {
+        String file = fileOf(entities(entity("order", "\\n\\\"" + "x".repeat(100))));
+
+        assertThat(faultsOf(file))
+                .containsExactly(new Fault(
+                        ENTRY + "/entities/0/id",
+                        "\"\\u000a\\\"" + "x".repeat(61)
+                                + "…\" is no JSON Pointer: it must begin with '/', as in \"/data/orderNumber\""));
+    }
+
+    private static List<Fault> faultsOf(String file) {
+        return catchThrowableOfType(InvalidCatalogException.class, () -> ActivityCatalog.parse(file))
+                .faults();
+    }
+}

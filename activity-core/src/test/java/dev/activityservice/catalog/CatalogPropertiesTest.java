@@ -1,0 +1,286 @@
+package dev.activityservice.catalog;
+
+import static dev.activityservice.catalog.CatalogFixtures.catalogOf;
+import static dev.activityservice.catalog.CatalogFixtures.entities;
+import static dev.activityservice.catalog.CatalogFixtures.event;
+import static dev.activityservice.catalog.CatalogFixtures.optional;
+import static dev.activityservice.catalog.CatalogFixtures.seeded;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.activityservice.catalog.ActivityCatalog.Mapping;
+import dev.activityservice.model.Activity;
+import dev.activityservice.model.DomainEvent;
+import dev.activityservice.model.EntityRef;
+import dev.activityservice.model.Rejection;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The compiled pointers against a plain reading of the rules: random data, random pointers, several at a time. A failure names
+ * its seed.
+ */
+class CatalogPropertiesTest {
+
+    private static final int ROUNDS = 4000;
+    private static final List<String> KEYS = List.of("a", "b", "0", "1", "c/~");
+
+    /**
+     * A JSON value as the tests see it.
+     *
+     * @param text its JSON text, verbatim
+     * @param members an object's members, or null
+     * @param elements an array's elements, or null
+     * @param id its id as text if it is a string or an integer, or null
+     */
+    private record Value(
+            String text, @Nullable Map<String, Value> members, @Nullable List<Value> elements, @Nullable String id) {}
+
+    @Test
+    void F30_every_kept_field_is_a_verbatim_slice_of_the_data() {
+        Random random = seeded("kept fields");
+        for (int round = 0; round < ROUNDS; round++) {
+            Value data = value(random, 4);
+            List<List<String>> pointers = pointers(random);
+            StringBuilder keep = new StringBuilder();
+            Map<String, String> expected = new LinkedHashMap<>();
+            for (int i = 0; i < pointers.size(); i++) {
+                keep.append(i == 0 ? "" : ", ").append("\"k" + i + "\": \"" + text(pointers.get(i)) + "\"");
+                List<String> found = new ArrayList<>();
+                boolean spread = keep(data, pointers.get(i), false, found);
+                if (!found.isEmpty()) {
+                    expected.put("k" + i, spread ? "[" + String.join(",", found) + "]" : found.get(0));
+                }
+            }
+            // Now and then beyond the size at which the parser reads in pieces.
+            String padding = round % 100 == 0 ? " ".repeat(random.nextInt(100_000)) : "";
+            ActivityCatalog catalog = catalogOf(
+                    entities("{\"type\": \"order\", \"id\": \"/subject\"}") + ", \"keep\": {" + keep + "}");
+
+            Mapping mapping = catalog.map(withSubject(padding + data.text() + padding));
+
+            assertThat(((Mapping.Mapped) mapping).activities().get(0).attributes().asMap())
+                    .as("round %d: %s in %s", round, pointers, data.text())
+                    .containsExactlyEntriesOf(expected);
+        }
+    }
+
+    @Test
+    void every_id_is_found_where_the_rules_say() {
+        Random random = seeded("ids");
+        for (int round = 0; round < ROUNDS; round++) {
+            Value data = value(random, 4);
+            List<List<String>> pointers = pointers(random);
+            List<String> entities = new ArrayList<>();
+            Set<EntityRef> expected = new LinkedHashSet<>();
+            boolean faulty = false;
+            for (int i = 0; i < pointers.size(); i++) {
+                entities.add(optional("t" + i, text(pointers.get(i))));
+                List<String> ids = new ArrayList<>();
+                faulty |= !ids(data, pointers.get(i), ids);
+                for (String id : ids) {
+                    expected.add(EntityRef.of("t" + i, id));
+                }
+            }
+
+            Mapping mapping = catalogOf(entities(entities.toArray(String[]::new))).map(event(data.text()));
+
+            String what = "round " + round + ": " + pointers + " in " + data.text();
+            if (faulty) {
+                assertThat(((Mapping.Refused) mapping).rejection().code())
+                        .as(what)
+                        .isEqualTo(Rejection.Code.WRONG_TYPE);
+            } else if (expected.isEmpty()) {
+                assertThat(mapping).as(what).isInstanceOf(Mapping.NoEntity.class);
+            } else {
+                assertThat(((Mapping.Mapped) mapping)
+                                .activities().stream().map(Activity::entity).toList())
+                        .as(what)
+                        .containsExactlyElementsOf(expected);
+            }
+        }
+    }
+
+    @Test
+    void no_data_makes_a_mapping_throw() {
+        Random random = seeded("any data");
+        String alphabet = "{}[]:,\"\\u0d8Df/~ \n\t-+.eE01truefalsn\ud83d\ude00\u0000\ufeff";
+        for (int round = 0; round < ROUNDS; round++) {
+            StringBuilder data = new StringBuilder(value(random, 5).text());
+            for (int edits = random.nextInt(6); edits > 0; edits--) {
+                int at = random.nextInt(data.length() + 1);
+                int end = Math.min(data.length(), at + random.nextInt(3));
+                data.replace(at, end, "" + alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+            List<List<String>> pointers = pointers(random);
+            String members = entities(pointers.stream()
+                            .map(pointer -> optional("t", text(pointer)))
+                            .distinct()
+                            .toArray(String[]::new))
+                    + ", \"actor\": {\"id\": \"/data/a\"}, \"keep\": {\"k\": \"/data/b\"}, \"summary\": \"{k} {t}\"";
+
+            Mapping mapping = catalogOf(members).map(event(data.toString()));
+
+            if (mapping instanceof Mapping.Refused refused) {
+                assertThat(refused.rejection().pointer()).startsWith("/data");
+            } else if (mapping instanceof Mapping.Mapped mapped) {
+                String summary = mapped.activities().get(0).summary();
+                assertThat(summary == null ? 0 : summary.length()).isLessThanOrEqualTo(200);
+                assertThat(summary == null || JsonText.isWellFormed(summary)).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void no_file_makes_parsing_throw_anything_but_its_faults() {
+        Random random = seeded("any file");
+        String file = CatalogFixtures.fileOf(entities(CatalogFixtures.ORDER)
+                + ", \"actor\": {\"id\": \"/authid\"}, \"keep\": {\"k\": \"/data/b\"}, \"summary\": \"{k}\", \"retention\": \"P9D\"");
+        for (int round = 0; round < ROUNDS; round++) {
+            StringBuilder edited = new StringBuilder(file);
+            for (int edits = 1 + random.nextInt(4); edits > 0; edits--) {
+                int at = random.nextInt(edited.length());
+                int from = random.nextInt(file.length());
+                int to = Math.min(file.length(), from + random.nextInt(12));
+                edited.replace(at, Math.min(edited.length(), at + random.nextInt(12)), file.substring(from, to));
+            }
+            try {
+                assertThat(ActivityCatalog.parse(edited.toString()).eventTypes()).isNotEmpty();
+            } catch (InvalidCatalogException e) {
+                assertThat(e.faults()).isNotEmpty();
+            }
+        }
+    }
+
+    private static DomainEvent withSubject(String data) {
+        DomainEvent.Builder builder = DomainEvent.builder(
+                CatalogFixtures.IDENTITY, CatalogFixtures.TYPE, CatalogFixtures.TIME);
+        builder.subject("ORD-1").data(data);
+        return builder.build();
+    }
+
+    /** Gathers what a kept field's pointer finds, and answers whether it went through every element of an array. */
+    private static boolean keep(Value value, List<String> tokens, boolean spread, List<String> found) {
+        if (tokens.isEmpty()) {
+            if (!value.text().equals("null")) {
+                found.add(value.text());
+            }
+            return spread;
+        }
+        if (value.members() != null) {
+            Value member = value.members().get(tokens.get(0));
+            return member == null ? spread : keep(member, tokens.subList(1, tokens.size()), spread, found);
+        }
+        boolean wide = spread;
+        if (value.elements() != null) {
+            String token = tokens.get(0);
+            if (token.equals("0") || token.equals("1")) {
+                int index = Integer.parseInt(token);
+                return index < value.elements().size()
+                        ? keep(value.elements().get(index), tokens.subList(1, tokens.size()), spread, found)
+                        : spread;
+            }
+            for (Value element : value.elements()) {
+                wide |= keep(element, tokens, true, found);
+            }
+        }
+        return wide;
+    }
+
+    /** Gathers the ids that a pointer finds; false if it finds something that is no id. */
+    private static boolean ids(Value value, List<String> tokens, List<String> found) {
+        if (value.text().equals("null")) {
+            return true;
+        }
+        if (value.elements() != null) {
+            String token = tokens.isEmpty() ? "" : tokens.get(0);
+            if (token.equals("0") || token.equals("1")) {
+                int index = Integer.parseInt(token);
+                return index >= value.elements().size()
+                        || ids(value.elements().get(index), tokens.subList(1, tokens.size()), found);
+            }
+            boolean fine = true;
+            for (Value element : value.elements()) {
+                fine &= ids(element, tokens, found);
+            }
+            return fine;
+        }
+        if (tokens.isEmpty()) {
+            if (value.id() != null) {
+                found.add(value.id());
+            }
+            return value.id() != null;
+        }
+        if (value.members() != null) {
+            Value member = value.members().get(tokens.get(0));
+            return member == null || ids(member, tokens.subList(1, tokens.size()), found);
+        }
+        return false;
+    }
+
+    private static List<List<String>> pointers(Random random) {
+        Set<List<String>> pointers = new LinkedHashSet<>();
+        for (int count = 1 + random.nextInt(4); count > 0; count--) {
+            List<String> tokens = new ArrayList<>();
+            for (int length = random.nextInt(4); length > 0; length--) {
+                tokens.add(KEYS.get(random.nextInt(KEYS.size())));
+            }
+            pointers.add(tokens);
+        }
+        return List.copyOf(pointers);
+    }
+
+    private static String text(List<String> tokens) {
+        return "/data" + tokens.stream().map(token -> "/" + EventPointer.escape(token)).collect(Collectors.joining());
+    }
+
+    private static Value value(Random random, int depth) {
+        int kind = random.nextInt(depth > 0 ? 10 : 4);
+        if (kind >= 7) {
+            List<Value> elements = new ArrayList<>();
+            for (int count = random.nextInt(4); count > 0; count--) {
+                elements.add(value(random, depth - 1));
+            }
+            String inner = elements.stream()
+                    .map(element -> space(random) + element.text() + space(random))
+                    .collect(Collectors.joining(","));
+            return new Value("[" + inner + "]", null, elements, null);
+        }
+        if (kind >= 4) {
+            Map<String, Value> members = new LinkedHashMap<>();
+            for (int count = random.nextInt(5); count > 0; count--) {
+                members.put(KEYS.get(random.nextInt(KEYS.size())), value(random, depth - 1));
+            }
+            String inner = members.entrySet().stream()
+                    .map(member -> space(random) + "\"" + member.getKey() + "\"" + space(random) + ":" + space(random)
+                            + member.getValue().text() + space(random))
+                    .collect(Collectors.joining(","));
+            return new Value("{" + inner + "}", members, null, null);
+        }
+        return switch (kind) {
+            case 0 -> new Value("null", null, null, null);
+            case 1 -> {
+                String number = random.nextBoolean() ? "-0" : Long.toString(random.nextLong());
+                yield new Value(number, null, null, number);
+            }
+            case 2 -> random.nextInt(4) > 0
+                    ? new Value("\"s\\u0041\\\"é\\ud83d\\ude00\"", null, null, "sA\"é\ud83d\ude00")
+                    : new Value("1.50e+" + random.nextInt(500), null, null, null);
+            default -> {
+                String word = "w" + random.nextInt(5);
+                yield new Value("\"" + word + "\"", null, null, word);
+            }
+        };
+    }
+
+    private static String space(Random random) {
+        return random.nextInt(3) == 0 ? " \n\t".substring(random.nextInt(3)) : "";
+    }
+}
