@@ -9,8 +9,8 @@ data "aws_partition" "current" {}
 locals {
   service = "ActivityService"
   account = data.aws_caller_identity.current.account_id
-  # The provider's version 6 renames this attribute.
-  region     = try(data.aws_region.current.region, data.aws_region.current.name)
+  # Versions 5 and 6 of the provider have the region's name under this attribute, and under different others.
+  region     = data.aws_region.current.id
   partition  = data.aws_partition.current.partition
   arn        = { for service in ["sqs", "dynamodb", "events", "lambda", "logs"] : service => "arn:${local.partition}:${service}:${local.region}:${local.account}:" }
   production = var.env == "prod"
@@ -88,8 +88,8 @@ resource "aws_cloudwatch_event_target" "own" {
     maximum_retry_attempts       = 185
   }
 
-  # The target's ARN is made of a name: that the queue is there and lets the rule in has to be said.
-  depends_on = [aws_sqs_queue_policy.activity, aws_sqs_queue_policy.rule_dead_letter]
+  # The target's ARN is made of a name: that the queues are there and let the rule in has to be said.
+  depends_on = [aws_sqs_queue.activity, aws_sqs_queue.rule_dead_letter]
 }
 
 data "aws_ssm_parameter" "shared_bus" {
@@ -126,7 +126,7 @@ resource "aws_cloudwatch_event_target" "shared" {
     maximum_retry_attempts       = 185
   }
 
-  depends_on = [aws_iam_role_policy.forward, aws_sqs_queue_policy.rule_dead_letter]
+  depends_on = [aws_iam_role_policy.forward, aws_sqs_queue.rule_dead_letter]
 }
 
 resource "aws_iam_role" "forward" {
@@ -182,29 +182,6 @@ resource "aws_sqs_queue" "activity" {
     deadLetterTargetArn = "${local.arn.sqs}${aws_sqs_queue.dead_letter.name}"
     maxReceiveCount     = var.max_receive_count
   })
-}
-
-resource "aws_sqs_queue" "dead_letter" {
-  name                      = "${local.service}-activity-dlq-${var.env}"
-  message_retention_seconds = 1209600
-  sqs_managed_sse_enabled   = true
-  tags                      = local.tags
-  redrive_allow_policy = jsonencode({
-    redrivePermission = "byQueue"
-    sourceQueueArns   = [local.queue_arn]
-  })
-}
-
-resource "aws_sqs_queue" "rule_dead_letter" {
-  name                      = "${local.service}-activity-rule-dlq-${var.env}"
-  message_retention_seconds = 1209600
-  sqs_managed_sse_enabled   = true
-  tags                      = local.tags
-  redrive_allow_policy      = jsonencode({ redrivePermission = "denyAll" })
-}
-
-resource "aws_sqs_queue_policy" "activity" {
-  queue_url = aws_sqs_queue.activity.id
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [local.tls_only.queue, {
@@ -218,13 +195,24 @@ resource "aws_sqs_queue_policy" "activity" {
   })
 }
 
-resource "aws_sqs_queue_policy" "dead_letter" {
-  queue_url = aws_sqs_queue.dead_letter.id
-  policy    = jsonencode({ Version = "2012-10-17", Statement = [local.tls_only.dead_letter] })
+resource "aws_sqs_queue" "dead_letter" {
+  name                      = "${local.service}-activity-dlq-${var.env}"
+  message_retention_seconds = 1209600
+  sqs_managed_sse_enabled   = true
+  tags                      = local.tags
+  redrive_allow_policy = jsonencode({
+    redrivePermission = "byQueue"
+    sourceQueueArns   = [local.queue_arn]
+  })
+  policy = jsonencode({ Version = "2012-10-17", Statement = [local.tls_only.dead_letter] })
 }
 
-resource "aws_sqs_queue_policy" "rule_dead_letter" {
-  queue_url = aws_sqs_queue.rule_dead_letter.id
+resource "aws_sqs_queue" "rule_dead_letter" {
+  name                      = "${local.service}-activity-rule-dlq-${var.env}"
+  message_retention_seconds = 1209600
+  sqs_managed_sse_enabled   = true
+  tags                      = local.tags
+  redrive_allow_policy      = jsonencode({ redrivePermission = "denyAll" })
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [local.tls_only.rule_dlq, {
