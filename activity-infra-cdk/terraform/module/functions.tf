@@ -40,7 +40,7 @@ locals {
       description = "Records activities"
       memory      = var.record_memory
       timeout     = var.record_timeout
-      environment = {}
+      environment = { ACTIVITY_CATALOG = "/var/task/activity-catalog.json" }
       statements = [
         {
           Sid      = "Write"
@@ -157,7 +157,7 @@ resource "aws_lambda_function" "function" {
 
   environment {
     variables = merge(
-      { ACTIVITY_TABLE_NAME = aws_dynamodb_table.activities.name, ACTIVITY_CATALOG = "/var/task/activity-catalog.json" },
+      { ACTIVITY_TABLE_NAME = aws_dynamodb_table.activities.name },
       each.value.environment,
       local.datadog_environment,
       local.open_telemetry_environment,

@@ -247,7 +247,7 @@ resource "aws_dynamodb_table" "activities" {
   }
 
   ttl {
-    attribute_name = "ttl"
+    attribute_name = "x"
     enabled        = true
   }
 

@@ -4,6 +4,7 @@ module dev.activityservice.core {
     requires static org.immutables.value.annotations;
     requires com.fasterxml.jackson.core;
     requires io.opentelemetry.api;
+    requires io.opentelemetry.context;
 
     exports dev.activityservice;
     exports dev.activityservice.catalog;

@@ -15,9 +15,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which events concern which entities, and what of them is kept: a JSON file, whose format is in {@code docs/catalog.md}.
+ * Which events concern which entities, and what of them is kept: a JSON file, whose format is in {@code
+ * docs/catalog.md}.
  *
- * <p>An event type is looked up exactly, then under the longest {@code prefix.*} that matches it; one entry at most decides.
+ * <p>An event type is looked up exactly, then under the longest {@code prefix.*} that matches it; one entry at most
+ * decides.
  *
  * <p>Immutable and thread-safe.
  */
@@ -37,8 +39,8 @@ public final class ActivityCatalog {
     }
 
     /**
-     * The ten event types of the reference system: four of products and their stock, one of users, three of orders (with the user
-     * where they name one), and the two of stock reservations. Kept for ever.
+     * The ten event types of the reference system: four of products and their stock, one of users, three of orders
+     * (with the user where they name one), and the two of stock reservations. Kept for ever.
      */
     public static ActivityCatalog reference() {
         return Reference.CATALOG;
@@ -59,8 +61,8 @@ public final class ActivityCatalog {
     }
 
     /**
-     * What becomes of an event. Pure, and bounded by the data's size; never throws for any event, not even for one whose
-     * {@linkplain DomainEvent#data() data} is no JSON.
+     * What becomes of an event. Pure, and bounded by the data's size; never throws for any event, not even for one
+     * whose {@linkplain DomainEvent#data() data} is no JSON.
      */
     public Mapping map(DomainEvent event) {
         CatalogEntry entry = entry(event.type());
@@ -72,7 +74,8 @@ public final class ActivityCatalog {
         if (exact != null || byPrefix.isEmpty()) {
             return exact;
         }
-        // From the longest prefix down. The dot of a prefix never is the type's last character: "a.*" is not the type "a.".
+        // From the longest prefix down. The dot of a prefix never is the type's last character: "a.*" is not the type
+        // "a.".
         for (int dot = type.lastIndexOf('.', type.length() - 2); dot > 0; dot = type.lastIndexOf('.', dot - 1)) {
             CatalogEntry entry = byPrefix.get(type.substring(0, dot + 1));
             if (entry != null) {
@@ -89,8 +92,8 @@ public final class ActivityCatalog {
          * The event concerns entities.
          *
          * @param entry the entry that matched
-         * @param activities at least one, at most 1,000, each of another entity; in the order of the entry's pointers, then of
-         *     the data
+         * @param activities at least one, at most 1,000, each of another entity; in the order of the entry's pointers,
+         *     then of the data
          * @param warnings what the event's producer should mend
          */
         record Mapped(EventTypePattern entry, List<Activity> activities, List<Warning> warnings) implements Mapping {

@@ -18,11 +18,13 @@ final class CatalogEntry {
 
     /** One bit each in a {@code long}, with room for the actor. */
     static final int MAX_ENTITIES = 30;
+
     static final int MAX_KEPT = 32;
 
     private final EventTypePattern pattern;
     /** Entities in the order of the file, then the actor, then the kept fields in the order of the file. */
     private final List<Slot> slots;
+
     private final @Nullable String actorType;
     private final @Nullable SummaryTemplate summary;
     private final @Nullable Duration retention;

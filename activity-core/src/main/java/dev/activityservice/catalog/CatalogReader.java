@@ -25,7 +25,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a catalog file and gathers its faults on the way, instead of stopping at the first. Lives as long as one reading. */
+/**
+ * Reads a catalog file and gathers its faults on the way, instead of stopping at the first. Lives as long as one
+ * reading.
+ */
 final class CatalogReader {
 
     static final int VERSION = 1;
@@ -87,13 +90,24 @@ final class CatalogReader {
         final Set<String> entityTypes = new HashSet<>();
         final Set<String> keptNames = new LinkedHashSet<>();
         final Set<List<String>> seenEntities = new HashSet<>();
-        @Nullable Slot actor;
-        @Nullable String actorType;
-        @Nullable SummaryTemplate summary;
-        @Nullable Duration retention;
+
+        @Nullable
+        Slot actor;
+
+        @Nullable
+        String actorType;
+
+        @Nullable
+        SummaryTemplate summary;
+
+        @Nullable
+        Duration retention;
+
         String summaryPlace = "";
         long summaryOffset;
         boolean hasEntities;
+        /** There are kept fields whose names could not be read. */
+        boolean keepUnclear;
     }
 
     /** Reads one member; begins at its value's first token and ends at its last. */
@@ -167,7 +181,7 @@ final class CatalogReader {
                 case "keep" -> keep(at, draft);
                 case "summary" -> summary(at, draft);
                 case "retention" -> draft.retention = retention(at);
-                default -> unknownKey(at, name, ENTRY_KEYS);
+                default -> draft.keepUnclear |= "keep".equals(unknownKey(at, name, ENTRY_KEYS));
             }
         });
         if (!object) {
@@ -176,7 +190,8 @@ final class CatalogReader {
         if (!draft.hasEntities) {
             fault(offset, place, "has no \"entities\"");
         }
-        if (draft.summary != null) {
+        // Without any names, every placeholder would be one more fault of the same mistake.
+        if (draft.summary != null && !draft.entityTypes.isEmpty() && !draft.keepUnclear) {
             String fault = draft.summary.fault(draft.keptNames, draft.entityTypes);
             if (fault != null) {
                 fault(draft.summaryOffset, draft.summaryPlace, fault);
@@ -301,12 +316,14 @@ final class CatalogReader {
     private void keep(String place, Draft draft) throws IOException {
         long offset = offset();
         int[] count = {0};
-        object(place, "must be an object of names and pointers", (name, at) -> {
+        draft.keepUnclear = !object(place, "must be an object of names and pointers", (name, at) -> {
             count[0]++;
             draft.keptNames.add(name);
             if (!isName(name)) {
-                fault(at, "is no name: it must be a letter, then letters, digits, '.', '_' or '-', at most "
-                        + NAME_LENGTH + " characters");
+                fault(
+                        at,
+                        "is no name: it must be a letter, then letters, digits, '.', '_' or '-', at most " + NAME_LENGTH
+                                + " characters");
             }
             EventPointer pointer = pointer(at, false);
             if (pointer != null) {
@@ -341,7 +358,9 @@ final class CatalogReader {
         try {
             retention = text.contains("T") ? Duration.parse(text) : days(text);
         } catch (DateTimeException | ArithmeticException e) {
-            fault(place, quote(text) + " is no duration of days, hours, minutes and seconds, as in \"P90D\" or \"PT12H\"");
+            fault(
+                    place,
+                    quote(text) + " is no duration of days, hours, minutes and seconds, as in \"P90D\" or \"PT12H\"");
             return null;
         }
         if (retention.isNegative() || retention.isZero()) {
@@ -354,7 +373,10 @@ final class CatalogReader {
         return retention;
     }
 
-    /** Weeks and days; a month or a year is as long as the calendar makes it, and an activity's expiry must not depend on that. */
+    /**
+     * Weeks and days; a month or a year is as long as the calendar makes it, and an activity's expiry must not depend
+     * on that.
+     */
     private static Duration days(String text) {
         Period period = Period.parse(text);
         if (period.toTotalMonths() != 0) {
@@ -412,15 +434,14 @@ final class CatalogReader {
     }
 
     private void wrongType(String place, String rule) throws IOException {
-        String type =
-                switch (parser.currentToken()) {
-                    case START_OBJECT -> "an object";
-                    case START_ARRAY -> "an array";
-                    case VALUE_STRING -> "a string";
-                    case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
-                    case VALUE_NULL -> "null";
-                    default -> "a boolean";
-                };
+        String type = switch (parser.currentToken()) {
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "an array";
+            case VALUE_STRING -> "a string";
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+            case VALUE_NULL -> "null";
+            default -> "a boolean";
+        };
         fault(place, "is " + type + "; it " + rule);
         parser.skipChildren();
     }
@@ -431,16 +452,19 @@ final class CatalogReader {
         }
     }
 
-    private void unknownKey(String place, String key, List<String> known) throws IOException {
+    /** Answers which key was meant; null if there is no telling. */
+    private @Nullable String unknownKey(String place, String key, List<String> known) throws IOException {
         String nearest = known.stream()
                 .min(Comparator.comparingInt(candidate -> distance(key, candidate)))
                 .orElseThrow();
+        boolean near = distance(key, nearest) <= Math.max(2, nearest.length() / 3);
         fault(
                 place,
-                distance(key, nearest) <= Math.max(2, nearest.length() / 3)
+                near
                         ? "is no known key; is \"" + nearest + "\" meant?"
                         : "is no known key; known are \"" + String.join("\", \"", known) + "\"");
         parser.skipChildren();
+        return near ? nearest : null;
     }
 
     private void fault(String place, String message) {
@@ -457,7 +481,8 @@ final class CatalogReader {
 
     private static String notJson(JsonProcessingException e) {
         JsonLocation location = e.getLocation();
-        String place = location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
+        String place =
+                location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
         // The parser adds where an unclosed object began, in words about its own source.
         String problem = String.valueOf(e.getOriginalMessage()).replaceAll(" \\([^()]*\\[Source: [^\\]]*\\]\\)", "");
         return "is not well-formed JSON" + place + ": " + problem;

@@ -14,7 +14,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** One pass over an event's data that takes every pointer of an entry along. Not thread-safe; lives as long as one mapping. */
+/**
+ * One pass over an event's data that takes every pointer of an entry along. Not thread-safe; lives as long as one
+ * mapping.
+ */
 final class DataWalk {
 
     private static final String ROOT = "/data";
@@ -61,7 +64,10 @@ final class DataWalk {
         } catch (StreamConstraintsException e) {
             boolean deep = parser.getParsingContext().getNestingDepth() > Json.MAX_DEPTH;
             throw deep
-                    ? new Refusal(Rejection.Code.TOO_DEEP, ROOT, "The data is nested deeper than " + Json.MAX_DEPTH + " levels")
+                    ? new Refusal(
+                            Rejection.Code.TOO_DEEP,
+                            ROOT,
+                            "The data is nested deeper than " + Json.MAX_DEPTH + " levels")
                     : new Refusal(
                             Rejection.Code.TOO_LONG,
                             ROOT,
@@ -107,7 +113,8 @@ final class DataWalk {
         }
         if (keep && token != JsonToken.VALUE_NULL) {
             parser.finishToken();
-            keep(node, data.substring((int) start, (int) parser.currentLocation().getCharOffset()));
+            long end = parser.currentLocation().getCharOffset();
+            keep(node, data.substring((int) start, (int) end));
         }
     }
 
@@ -164,7 +171,10 @@ final class DataWalk {
                 if (id) {
                     findings.id(slot, text, this::place);
                 } else {
-                    findings.wrongType(slot, token.isNumeric() ? "a number with a fraction or an exponent" : "a boolean", this::place);
+                    findings.wrongType(
+                            slot,
+                            token.isNumeric() ? "a number with a fraction or an exponent" : "a boolean",
+                            this::place);
                 }
             }
         }

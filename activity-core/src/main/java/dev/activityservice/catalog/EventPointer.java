@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A place in an event, as a JSON Pointer (RFC 6901) into the CloudEvent: {@code /data/…}, {@code /subject} or {@code /authid}.
+ * A place in an event, as a JSON Pointer (RFC 6901) into the CloudEvent: {@code /data/…}, {@code /subject} or {@code
+ * /authid}.
  *
  * @param text the pointer as written
  * @param root which part of the event it begins in
@@ -26,7 +27,8 @@ record EventPointer(String text, Root root, List<String> tokens) {
     /** Throws {@link IllegalArgumentException} whose message says what is wrong with the text. */
     static EventPointer parse(String text) {
         if (text.isEmpty() || text.charAt(0) != '/') {
-            throw new IllegalArgumentException("is no JSON Pointer: it must begin with '/', as in \"/data/orderNumber\"");
+            throw new IllegalArgumentException(
+                    "is no JSON Pointer: it must begin with '/', as in \"/data/orderNumber\"");
         }
         if (text.length() > MAX_LENGTH) {
             throw new IllegalArgumentException("is longer than " + MAX_LENGTH + " characters");
@@ -42,14 +44,14 @@ record EventPointer(String text, Root root, List<String> tokens) {
             throw new IllegalArgumentException("has more than " + MAX_TOKENS + " parts");
         }
         String first = tokens.remove(0);
-        Root root =
-                switch (first) {
-                    case "data" -> Root.DATA;
-                    case "subject" -> Root.SUBJECT;
-                    case "authid" -> Root.AUTHID;
-                    default -> throw new IllegalArgumentException(
-                            "must begin with \"/data\", or be \"/subject\" or, for an actor, \"/authid\"");
-                };
+        Root root = switch (first) {
+            case "data" -> Root.DATA;
+            case "subject" -> Root.SUBJECT;
+            case "authid" -> Root.AUTHID;
+            default ->
+                throw new IllegalArgumentException(
+                        "must begin with \"/data\", or be \"/subject\" or, for an actor, \"/authid\"");
+        };
         if (root != Root.DATA && !tokens.isEmpty()) {
             throw new IllegalArgumentException("goes on behind \"/" + first + "\", which is a text");
         }
@@ -85,7 +87,8 @@ record EventPointer(String text, Root root, List<String> tokens) {
     private static String unescape(String token) {
         for (int i = token.indexOf('~'); i >= 0; i = token.indexOf('~', i + 1)) {
             if (i + 1 == token.length() || (token.charAt(i + 1) != '0' && token.charAt(i + 1) != '1')) {
-                throw new IllegalArgumentException("has a '~' that is followed by neither 0 nor 1 (RFC 6901, section 3)");
+                throw new IllegalArgumentException(
+                        "has a '~' that is followed by neither 0 nor 1 (RFC 6901, section 3)");
             }
         }
         // In this order, so that "~01" becomes "~1" and not "/" (RFC 6901, section 4).

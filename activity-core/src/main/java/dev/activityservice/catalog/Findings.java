@@ -26,8 +26,12 @@ final class Findings {
     private final @Nullable String actorType;
 
     private EntityRef[] entities = new EntityRef[2];
-    /** For each entity the first slot that names it: the order of the entry, not of the data, is that of the activities. */
+    /**
+     * For each entity the first slot that names it: the order of the entry, not of the data, is that of the
+     * activities.
+     */
     private int[] slotOf = new int[2];
+
     private int count;
     private @Nullable Map<EntityRef, Integer> many;
 
@@ -94,7 +98,10 @@ final class Findings {
         kept[slot] = json;
     }
 
-    /** One of a kept field's many values, wherever a pointer goes through every element of an array; they become one array. */
+    /**
+     * One of a kept field's many values, wherever a pointer goes through every element of an array; they become one
+     * array.
+     */
     void gather(int slot, String json) {
         if (gathered == null) {
             gathered = new StringBuilder[slots.size()];
@@ -122,16 +129,18 @@ final class Findings {
         }
     }
 
-    /** The entities in the order of the entry, and in each of its pointers in that of the data. Refuses if a required one is missing. */
+    /**
+     * The entities in the order of the entry, and in each of its pointers in that of the data. Refuses if a required
+     * one is missing.
+     */
     List<EntityRef> entities() throws Refusal {
         for (int slot = 0; slot < slots.size(); slot++) {
             Slot wanted = slots.get(slot);
             if (!wanted.required()) {
                 continue;
             }
-            String place = (found & (1L << slot)) == 0
-                    ? wanted.pointer().text()
-                    : missing == null ? null : missing[slot];
+            String place =
+                    (found & (1L << slot)) == 0 ? wanted.pointer().text() : missing == null ? null : missing[slot];
             if (place != null) {
                 throw new Refusal(
                         Rejection.Code.MISSING_FIELD, place, "The " + wanted.name() + " id is absent or null");

@@ -42,7 +42,10 @@ final class JsonText {
         return true;
     }
 
-    /** Appends a value as people read it: a string without its quotes and escapes, all else as it is; stops beyond {@code limit}. */
+    /**
+     * Appends a value as people read it: a string without its quotes and escapes, all else as it is; stops beyond
+     * {@code limit}.
+     */
     static void appendPlain(StringBuilder out, String json, int limit) {
         boolean string = json.charAt(0) == '"';
         int end = string ? json.length() - 1 : json.length();
@@ -83,7 +86,9 @@ final class JsonText {
         return out.append('"').toString();
     }
 
-    /** At most {@code max} characters of a text, and never half of a surrogate pair; what was cut ends in an ellipsis. */
+    /**
+     * At most {@code max} characters of a text, and never half of a surrogate pair; what was cut ends in an ellipsis.
+     */
     static String cut(CharSequence text, int max) {
         if (text.length() <= max) {
             return text.toString();

@@ -10,11 +10,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All pointers of one entry into the data, compiled into a deterministic automaton: at each value of the data there is one
- * {@link Node}, or none, and a value without a node is skipped. Immutable and thread-safe once built.
+ * All pointers of one entry into the data, compiled into a deterministic automaton: at each value of the data there is
+ * one {@link Node}, or none, and a value without a node is skipped. Immutable and thread-safe once built.
  *
- * <p>An object's key takes a pointer one token further. An array's element does so where the token is an index; otherwise the
- * pointer stays where it is, and so goes on in every element.
+ * <p>An object's key takes a pointer one token further. An array's element does so where the token is an index;
+ * otherwise the pointer stays where it is, and so goes on in every element.
  */
 final class PointerMatcher {
 
@@ -28,7 +28,10 @@ final class PointerMatcher {
         this.slots = slots;
     }
 
-    /** The node of the data itself; null if no pointer goes there. Throws {@link IllegalArgumentException} if it gets too big. */
+    /**
+     * The node of the data itself; null if no pointer goes there. Throws {@link IllegalArgumentException} if it gets
+     * too big.
+     */
     static @Nullable Node compile(List<Slot> slots) {
         List<Mark> marks = new ArrayList<>();
         for (int i = 0; i < slots.size(); i++) {
@@ -159,7 +162,8 @@ final class PointerMatcher {
         node.names = members.keySet().toArray(String[]::new);
         node.named = members.values().stream().map(this::node).toArray(Node[]::new);
         node.indexes = toArray(List.copyOf(indexes));
-        node.indexed = indexes.stream().map(index -> node(inElement(marks, index))).toArray(Node[]::new);
+        node.indexed =
+                indexes.stream().map(index -> node(inElement(marks, index))).toArray(Node[]::new);
         List<Mark> inEach = inElement(marks, -1);
         node.each = inEach.isEmpty() ? null : node(inEach);
         return node;

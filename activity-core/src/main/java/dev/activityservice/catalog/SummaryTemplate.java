@@ -8,7 +8,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of text with placeholders: <code>{name}</code>, and <code>{{</code> and <code>}}</code> for the braces themselves.
+ * A line of text with placeholders: <code>{name}</code>, and <code>{{</code> and <code>}}</code> for the braces
+ * themselves.
  *
  * @param parts in order; alternately no rule, a literal may follow a literal
  */
@@ -77,10 +78,12 @@ record SummaryTemplate(List<Part> parts) {
             boolean field = kept.contains(part.text());
             boolean entity = entityTypes.contains(part.text());
             if (field && entity) {
-                return "has the placeholder {" + part.text() + "}, which is a kept field and an entity type: rename the field";
+                return "has the placeholder {" + part.text()
+                        + "}, which is a kept field and an entity type: rename the field";
             }
             if (!field && !entity) {
-                return "has the placeholder {" + part.text() + "}, which is no kept field and no entity type of this entry";
+                return "has the placeholder {" + part.text()
+                        + "}, which is no kept field and no entity type of this entry";
             }
         }
         return null;

@@ -21,7 +21,7 @@ public sealed interface MessageMetadata permits ImmutableMessageMetadata {
     /** Text attributes of the message by name; {@code traceparent} and {@code tracestate} are read. */
     Map<String, String> attributes();
 
-    /** SQS's system attribute {@code AWSTraceHeader}, in X-Ray's format. */
+    /** SQS's system attribute {@code AWSTraceHeader}, in X-Ray's format; carried along, but not read yet. */
     @Nullable
     String awsTraceHeader();
 

@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 /** Fills a page slice by slice, within a bounded number of rows. */
 public final class Finder implements FindActivities {
 
-    /** With a filter, the first slice looks at this many rows for each one wanted, and later ones at ever more. */
+    /**
+     * With a filter, the first slice looks at this many rows for each one wanted, and later ones at ever more. Without one, rows
+     * are missing after the first slice only if many have expired, and then many more may have.
+     */
     private static final int FILTER_FACTOR = 4;
     private static final int FILTER_MIN_ROWS = 200;
 
@@ -95,7 +98,7 @@ public final class Finder implements FindActivities {
 
         private int rowsFor(int limit, int slices) {
             int missing = limit + 1 - items.size();
-            if (!filtered) {
+            if (!filtered && slices == 0) {
                 return missing;
             }
             long rows = Math.max((long) missing * FILTER_FACTOR, FILTER_MIN_ROWS);

@@ -53,8 +53,7 @@ class ActivityCatalogTest {
                 + ", \"actor\": {\"id\": \"/data/userId\", \"type\": \"user\"}"
                 + ", \"keep\": {\"total\": \"/data/total\", \"note\": \"/data/note\"}"
                 + ", \"summary\": \"Order {order} created for {total}\", \"retention\": \"P90D\"");
-        TraceContext trace =
-                TraceContext.of("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", 1, "dd=s:1");
+        TraceContext trace = TraceContext.of("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", 1, "dd=s:1");
         DomainEvent.Builder builder = DomainEvent.builder(IDENTITY, TYPE, TIME);
         builder.timeSource(TimeSource.SQS)
                 .correlationId("c-1")
@@ -68,7 +67,8 @@ class ActivityCatalogTest {
 
         assertThat(mapping)
                 .isEqualTo(mapped(
-                        full(activity("order", "ORD-1"), trace).build(), full(activity("user", "U-77"), trace).build()));
+                        full(activity("order", "ORD-1"), trace).build(),
+                        full(activity("user", "U-77"), trace).build()));
     }
 
     private static Activity.Builder full(Activity.Builder activity, TraceContext trace) {
@@ -155,8 +155,7 @@ class ActivityCatalogTest {
                 "orders..x,           orders.*",
                 "users.v1,            -",
             })
-    void the_exact_type_decides_else_the_longest_prefix(
-            String type, @Nullable String pattern) {
+    void the_exact_type_decides_else_the_longest_prefix(String type, @Nullable String pattern) {
         String entry = "{" + entities(ORDER) + "}";
         ActivityCatalog catalog = ActivityCatalog.parse("{\"version\": 1, \"events\": {\"orders.*\": " + entry
                 + ", \"orders.created.v1\": " + entry + ", \"orders.created.*\": " + entry + "}}");
@@ -207,7 +206,10 @@ class ActivityCatalogTest {
     @Test
     void activities_stand_in_the_order_of_the_entry_whatever_that_of_the_data() {
         ActivityCatalog catalog = catalogOf(entities(
-                ORDER, entity("user", "/data/buyer"), entity("user", "/data/seller"), entity("product", "/data/items")));
+                ORDER,
+                entity("user", "/data/buyer"),
+                entity("product", "/data/items"),
+                entity("user", "/data/seller")));
 
         Mapping mapping = catalog.map(
                 event("{\"items\": [\"P-2\", \"P-1\"], \"seller\": \"U-1\", \"buyer\": \"U-1\", \"orderNumber\": 1}"));
@@ -244,7 +246,12 @@ class ActivityCatalogTest {
                         Code.MISSING_FIELD,
                         "/data/a/1/b~0/c",
                         absent),
-                refused(entity("order", "/data/a/b"), "{\"a\": [{\"b\": 1}, {}]}", Code.MISSING_FIELD, "/data/a/1/b", absent),
+                refused(
+                        entity("order", "/data/a/b"),
+                        "{\"a\": [{\"b\": 1}, {}]}",
+                        Code.MISSING_FIELD,
+                        "/data/a/1/b",
+                        absent),
                 refused(
                         entity("order", "/data/a/b"),
                         "{\"a\": [{\"b\": 1}, {\"b\": \"\"}]}",
@@ -273,7 +280,10 @@ class ActivityCatalogTest {
                 twice(ORDER, "{\"orderNumber\": 1, \"orderNumber\": 1}", "/data/orderNumber"),
                 twice(ORDER, "{\"x\": 1, \"orderNumber\": 1, \"x\": 2}", "/data/x"),
                 twice(ORDER, "{\"orderNumber\": 1, \"\\u006frderNumber\": 2}", "/data/orderNumber"),
-                twice(entity("order", "/data/a/b"), "{\"a\": [{\"b\": 1}, {\"b\": 2, \"c\": 1, \"c\": 1}]}", "/data/a/1/c"),
+                twice(
+                        entity("order", "/data/a/b"),
+                        "{\"a\": [{\"b\": 1}, {\"b\": 2, \"c\": 1, \"c\": 1}]}",
+                        "/data/a/1/c"),
                 // F32: half of a character, and control characters.
                 refused(
                         ORDER,
@@ -333,8 +343,7 @@ class ActivityCatalogTest {
         return refused(entity, data, Code.DUPLICATE_KEY, pointer, "The object has this key twice");
     }
 
-    private static Arguments refused(
-            String entity, @Nullable String data, Code code, String pointer, String message) {
+    private static Arguments refused(String entity, @Nullable String data, Code code, String pointer, String message) {
         return Arguments.of(entity, data, Rejection.of(code, pointer, message));
     }
 
@@ -350,9 +359,22 @@ class ActivityCatalogTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "{", "{\"orderNumber\": 1", "{\"orderNumber\": 1}}", "{\"orderNumber\": 1} {}", "{\"orderNumber\": 01}",
-                "{\"orderNumber\": NaN}", "{'orderNumber': 1}", "{\"orderNumber\": 1,}", "\ufeff{\"orderNumber\": 1}",
-                "{\"orderNumber\": 1 /* one */}", "{\"orderNumber\": \"\u0001\"}", "secret", "{\"orderNumber\": 1, \"x\": \"\\x\"}"
+                "",
+                " ",
+                "{",
+                "{\"orderNumber\": 1",
+                "{\"orderNumber\": 1}}",
+                "{\"orderNumber\": 1} {}",
+                "{\"orderNumber\": 01}",
+                "{\"orderNumber\": NaN}",
+                "{'orderNumber': 1}",
+                "{\"orderNumber\": 1,}",
+                "\ufeff{\"orderNumber\": 1}",
+                "{\"orderNumber\": 1 /* one */}",
+                "{\"orderNumber\": \"\u0001\"}",
+                "secret",
+                "{\"orderNumber\": 1, \"x\": \"\\x\"}",
+                "{\"orderNumber\": 1, \"\\ud800\": 1}"
             })
     void data_that_is_no_json_is_refused_and_not_quoted(String data) {
         Mapping mapping = catalogOf(entities(ORDER)).map(event(data));
@@ -392,7 +414,9 @@ class ActivityCatalogTest {
         assertThat(mapping)
                 .isEqualTo(new Mapping.Mapped(
                         ENTRY,
-                        List.of(activity("user", "U-1").build(), activity("user", "U-2").build()),
+                        List.of(
+                                activity("user", "U-1").build(),
+                                activity("user", "U-2").build()),
                         List.of(new Warning(
                                 Warning.Code.BLANK_OPTIONAL_ID,
                                 "/data/users/1",
@@ -418,7 +442,9 @@ class ActivityCatalogTest {
     }
 
     private static String numbers(int count, String more) {
-        return IntStream.range(0, count).mapToObj(Integer::toString).collect(Collectors.joining(",", "[", "," + more + "]"));
+        return IntStream.range(0, count)
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(",", "[", "," + more + "]"));
     }
 
     @ParameterizedTest
@@ -439,8 +465,7 @@ class ActivityCatalogTest {
                 "\"\" | \"\"",
                 "null | -",
             })
-    void F30_a_kept_field_is_the_very_text_of_the_event(
-            String value, @Nullable String kept) {
+    void F30_a_kept_field_is_the_very_text_of_the_event(String value, @Nullable String kept) {
         ActivityCatalog catalog = catalogOf(entities(ORDER) + ", \"keep\": {\"x\": \"/data/x\"}");
 
         Mapping mapping = catalog.map(event("{\"orderNumber\":1,\"x\":" + value + "}"));
@@ -463,7 +488,8 @@ class ActivityCatalogTest {
                 + ", \"keep\": {\"prices\": \"/data/items/price\", \"first\": \"/data/items/0\", \"all\": \"/data/items\","
                 + " \"order\": \"/subject\"}");
         DomainEvent.Builder builder = DomainEvent.builder(IDENTITY, TYPE, TIME);
-        builder.subject("a \"b\" \\").data("{\"orderNumber\":1,\"items\":[{\"price\":1.50},{\"price\":null},{\"price\": \"2\"}]}");
+        builder.subject("a \"b\" \\")
+                .data("{\"orderNumber\":1,\"items\":[{\"price\":1.50},{\"price\":null},{\"price\": \"2\"}]}");
 
         Mapping mapping = catalog.map(builder.build());
 
@@ -480,13 +506,19 @@ class ActivityCatalogTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"<high>\"", "\"<high>\\ude00\"", "\"\\ud83d<low>\"", "{\"\\udfff\": 1}",
+                "\"\\ud800\"",
+                "\"\\udc00\\ud800\"",
+                "\"<high>\"",
+                "\"<high>\\ude00\"",
+                "\"\\ud83d<low>\"",
+                "{\"<low>\": 1}",
                 "\"\\\\\\ud800\""
             })
     void F32_a_kept_field_with_half_a_character_is_refused(String value) {
         ActivityCatalog catalog = catalogOf(entities(ORDER) + ", \"keep\": {\"x\": \"/data/x\"}");
 
-        String halves = value.replace("<high>", String.valueOf((char) 0xd83d)).replace("<low>", String.valueOf((char) 0xde00));
+        String halves =
+                value.replace("<high>", String.valueOf((char) 0xd83d)).replace("<low>", String.valueOf((char) 0xde00));
         Mapping mapping = catalog.map(event("{\"orderNumber\": 1, \"x\": " + halves + "}"));
 
         assertThat(mapping)
@@ -515,7 +547,9 @@ class ActivityCatalogTest {
                 .isEqualTo(new Mapping.Refused(
                         ENTRY,
                         Rejection.of(
-                                Code.DUPLICATE_KEY, "/data/" + "k".repeat(505) + "…", "The object has this key twice")));
+                                Code.DUPLICATE_KEY,
+                                "/data/" + "k".repeat(505) + "…",
+                                "The object has this key twice")));
     }
 
     @ParameterizedTest
@@ -533,8 +567,7 @@ class ActivityCatalogTest {
                 "{x} | \"\" | -",
                 "{product} | 1 | A, B",
             })
-    void a_summary_is_one_line_in_plain_words(
-            String template, String value, @Nullable String line) {
+    void a_summary_is_one_line_in_plain_words(String template, String value, @Nullable String line) {
         ActivityCatalog catalog = catalogOf(entities(ORDER, optional("product", "/data/p"))
                 + ", \"keep\": {\"x\": \"/data/x\"}, \"summary\": \"" + template + "\"");
 
@@ -594,7 +627,9 @@ class ActivityCatalogTest {
                 .isEqualTo(new Mapping.Mapped(
                         ENTRY,
                         List.of(expected.build()),
-                        warning == null ? List.of() : List.of(new Warning(warning, "/data/by", String.valueOf(message)))));
+                        warning == null
+                                ? List.of()
+                                : List.of(new Warning(warning, "/data/by", String.valueOf(message)))));
     }
 
     private static @Nullable String summaryOf(Mapping mapping) {

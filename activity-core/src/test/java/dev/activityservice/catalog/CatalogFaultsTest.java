@@ -27,8 +27,7 @@ class CatalogFaultsTest {
 
     @Test
     void all_faults_of_a_file_are_named_in_its_order() {
-        String file =
-                """
+        String file = """
                 {
                   "version": 2,
                   "evnts": {},
@@ -90,8 +89,7 @@ class CatalogFaultsTest {
                                 "/events/orders.b/entities/4",
                                 "is a string; it must be an object with \"type\" and \"id\""),
                         new Fault(
-                                "/events/orders.b/entities/6",
-                                "is there already: the same type and the same pointer"),
+                                "/events/orders.b/entities/6", "is there already: the same type and the same pointer"),
                         new Fault("/events/orders.b/actr", "is no known key; is \"actor\" meant?"),
                         new Fault(
                                 "/events/orders.b/keep/no name",
@@ -118,29 +116,46 @@ class CatalogFaultsTest {
                         new Fault("/events/orders.c", "is there twice"),
                         new Fault("/events/orders.d~1e", "is null; it must be an object with \"entities\""));
         assertThat(thrown)
-                .hasMessageStartingWith("Invalid catalog: 26 fault(s)\n  /version: is 2; this library reads version 1\n");
+                .hasMessageStartingWith(
+                        "Invalid catalog: 26 fault(s)\n  /version: is 2; this library reads version 1\n");
     }
 
     static Stream<Arguments> files() {
         return Stream.of(
                 Arguments.of("", "", "is empty; it must be an object with \"version\" and \"events\""),
                 Arguments.of("[]", "", "is an array; it must be an object with \"version\" and \"events\""),
-                Arguments.of("{\"events\": {\"a\": {" + entities(ORDER) + "}}}", "", "has no \"version\"; this library reads version 1"),
-                Arguments.of("{\"version\": 1}", "", "has no \"events\""),
-                Arguments.of("{\"version\": \"1\", \"events\": {\"a\": {" + entities(ORDER) + "}}}", "/version", "is a string; it must be the number 1"),
-                Arguments.of("{\"version\": 1, \"events\": {}}", "/events", "is empty; a catalog has at least one event type"),
-                Arguments.of("{\"version\": 1, \"events\": []}", "/events", "is an array; it must be an object of event types"),
-                Arguments.of(fileOf("\"entities\": {}"), ENTRY + "/entities", "is an object; it must be an array of entities"),
-                Arguments.of(fileOf(entities(ORDER)) + " {}", "", "goes on behind the catalog's closing brace"),
-                Arguments.of(fileOf(entities("{}")).replace("{}", "{\"type\": \"order\"}"), ENTRY + "/entities/0", "has no \"id\""),
                 Arguments.of(
-                        " ".repeat(Json.MAX_BYTES + 1),
+                        "{\"events\": {\"a\": {" + entities(ORDER) + "}}}",
                         "",
-                        "is 1048577 characters long, at most 1048576 are allowed"),
+                        "has no \"version\"; this library reads version 1"),
+                Arguments.of("{\"version\": 1}", "", "has no \"events\""),
+                Arguments.of(
+                        "{\"version\": \"1\", \"events\": {\"a\": {" + entities(ORDER) + "}}}",
+                        "/version",
+                        "is a string; it must be the number 1"),
+                Arguments.of(
+                        "{\"version\": 1, \"events\": {}}",
+                        "/events",
+                        "is empty; a catalog has at least one event type"),
+                Arguments.of(
+                        "{\"version\": 1, \"events\": []}",
+                        "/events",
+                        "is an array; it must be an object of event types"),
+                Arguments.of(
+                        fileOf("\"entities\": {}"),
+                        ENTRY + "/entities",
+                        "is an object; it must be an array of entities"),
+                Arguments.of(fileOf(entities(ORDER)) + " {}", "", "goes on behind the catalog's closing brace"),
+                Arguments.of(
+                        fileOf(entities("{}")).replace("{}", "{\"type\": \"order\"}"),
+                        ENTRY + "/entities/0",
+                        "has no \"id\""),
+                Arguments.of(
+                        " ".repeat(Json.MAX_BYTES + 1), "", "is 1048577 characters long, at most 1048576 are allowed"),
                 Arguments.of(
                         fileOf(entities(Collections.nCopies(31, "1").stream()
-                                .map(one -> ORDER)
-                                .toArray(String[]::new))
+                                        .map(one -> ORDER)
+                                        .toArray(String[]::new))
                                 .replaceAll("orderNumber", "n")),
                         ENTRY + "/entities",
                         "has 31 entities, at most 30 are allowed"));
@@ -152,22 +167,24 @@ class CatalogFaultsTest {
         assertThat(faultsOf(file)).contains(new Fault(pointer, message));
     }
 
+    static Stream<Arguments> textsThatAreNoJson() {
+        return Stream.of(
+                Arguments.of("{\"version\": 1,}", "at line 1, column 15: Unexpected character"),
+                Arguments.of("{\"version\": 1,\n \"events\" 3", "at line 2, column 11: Unexpected character"),
+                Arguments.of("{\"version\": 1 // one\n}", "at line 1, column 15: Unexpected character"),
+                Arguments.of("{\"version\": 2, \"x\": 1", "at line 1, column 22: Unexpected end-of-input"));
+    }
+
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "{\"version\": 1,}            | at line 1, column 15: Unexpected character",
-                "{\"version\": 1,\n \"events\" 3 | at line 2, column 11: Unexpected character",
-                "{\"version\": 1 // one\n}     | at line 1, column 16: Unexpected character",
-                "{\"version\": 1              | at line 1, column 27: Unexpected end-of-input",
-            })
+    @MethodSource("textsThatAreNoJson")
     void what_is_no_json_is_one_fault_with_line_and_column(String file, String start) {
         List<Fault> faults = faultsOf(file);
 
         assertThat(faults).hasSize(1);
         assertThat(faults.get(0).pointer()).isEmpty();
-        assertThat(faults.get(0).message()).startsWith("is not well-formed JSON " + start).doesNotContain("Source");
+        assertThat(faults.get(0).message())
+                .startsWith("is not well-formed JSON " + start)
+                .doesNotContain("Source");
     }
 
     @Test
@@ -250,7 +267,8 @@ class CatalogFaultsTest {
     @ParameterizedTest
     @ValueSource(strings = {"P36525D", "PT1S", "P2W", "P1DT12H"})
     void a_retention_of_days_and_time_is_none(String retention) {
-        ActivityCatalog catalog = ActivityCatalog.parse(fileOf(entities(ORDER) + ", \"retention\": \"" + retention + "\""));
+        ActivityCatalog catalog =
+                ActivityCatalog.parse(fileOf(entities(ORDER) + ", \"retention\": \"" + retention + "\""));
 
         assertThat(catalog.eventTypes()).hasSize(1);
     }
@@ -264,6 +282,20 @@ class CatalogFaultsTest {
                 .containsExactly(new Fault(
                         ENTRY + "/keep/total",
                         "\"total\" is no JSON Pointer: it must begin with '/', as in \"/data/orderNumber\""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "keeep | is no known key; is \"keep\" meant?",
+                "keep | is null; it must be an object of names and pointers"
+            })
+    void placeholders_are_not_blamed_for_names_that_could_not_be_read(String key, String problem) {
+        String kept = key.equals("keep") ? "null" : "{\"total\": \"/data/total\"}";
+
+        assertThat(faultsOf(fileOf(entities(ORDER) + ", \"" + key + "\": " + kept + ", \"summary\": \"{total}\"")))
+                .containsExactly(new Fault(ENTRY + "/" + key, problem));
     }
 
     @Test

@@ -57,8 +57,7 @@ final class CatalogFixtures {
     }
 
     static ActivityCatalog.Mapping mapped(Activity... activities) {
-        return new ActivityCatalog.Mapping.Mapped(
-                EventTypePattern.parse(TYPE), List.of(activities), List.of());
+        return new ActivityCatalog.Mapping.Mapped(EventTypePattern.parse(TYPE), List.of(activities), List.of());
     }
 
     /** A new seed at each run, printed; {@code -Dactivity.seed=…} replays one. */

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  */
 class CatalogPropertiesTest {
 
-    private static final int ROUNDS = 4000;
+    private static final int ROUNDS = 2000;
     private static final List<String> KEYS = List.of("a", "b", "0", "1", "c/~");
 
     /**
@@ -41,7 +41,10 @@ class CatalogPropertiesTest {
      * @param id its id as text if it is a string or an integer, or null
      */
     private record Value(
-            String text, @Nullable Map<String, Value> members, @Nullable List<Value> elements, @Nullable String id) {}
+            String text,
+            @Nullable Map<String, Value> members,
+            @Nullable List<Value> elements,
+            @Nullable String id) {}
 
     @Test
     void F30_every_kept_field_is_a_verbatim_slice_of_the_data() {
@@ -61,12 +64,16 @@ class CatalogPropertiesTest {
             }
             // Now and then beyond the size at which the parser reads in pieces.
             String padding = round % 100 == 0 ? " ".repeat(random.nextInt(100_000)) : "";
-            ActivityCatalog catalog = catalogOf(
-                    entities("{\"type\": \"order\", \"id\": \"/subject\"}") + ", \"keep\": {" + keep + "}");
+            ActivityCatalog catalog =
+                    catalogOf(entities("{\"type\": \"order\", \"id\": \"/subject\"}") + ", \"keep\": {" + keep + "}");
 
             Mapping mapping = catalog.map(withSubject(padding + data.text() + padding));
 
-            assertThat(((Mapping.Mapped) mapping).activities().get(0).attributes().asMap())
+            assertThat(((Mapping.Mapped) mapping)
+                            .activities()
+                            .get(0)
+                            .attributes()
+                            .asMap())
                     .as("round %d: %s in %s", round, pointers, data.text())
                     .containsExactlyEntriesOf(expected);
         }
@@ -90,7 +97,8 @@ class CatalogPropertiesTest {
                 }
             }
 
-            Mapping mapping = catalogOf(entities(entities.toArray(String[]::new))).map(event(data.text()));
+            Mapping mapping =
+                    catalogOf(entities(entities.toArray(String[]::new))).map(event(data.text()));
 
             String what = "round " + round + ": " + pointers + " in " + data.text();
             if (faulty) {
@@ -141,8 +149,9 @@ class CatalogPropertiesTest {
     @Test
     void no_file_makes_parsing_throw_anything_but_its_faults() {
         Random random = seeded("any file");
-        String file = CatalogFixtures.fileOf(entities(CatalogFixtures.ORDER)
-                + ", \"actor\": {\"id\": \"/authid\"}, \"keep\": {\"k\": \"/data/b\"}, \"summary\": \"{k}\", \"retention\": \"P9D\"");
+        String file = CatalogFixtures.fileOf(
+                entities(CatalogFixtures.ORDER)
+                        + ", \"actor\": {\"id\": \"/authid\"}, \"keep\": {\"k\": \"/data/b\"}, \"summary\": \"{k}\", \"retention\": \"P9D\"");
         for (int round = 0; round < ROUNDS; round++) {
             StringBuilder edited = new StringBuilder(file);
             for (int edits = 1 + random.nextInt(4); edits > 0; edits--) {
@@ -152,7 +161,8 @@ class CatalogPropertiesTest {
                 edited.replace(at, Math.min(edited.length(), at + random.nextInt(12)), file.substring(from, to));
             }
             try {
-                assertThat(ActivityCatalog.parse(edited.toString()).eventTypes()).isNotEmpty();
+                assertThat(ActivityCatalog.parse(edited.toString()).eventTypes())
+                        .isNotEmpty();
             } catch (InvalidCatalogException e) {
                 assertThat(e.faults()).isNotEmpty();
             }
@@ -160,8 +170,8 @@ class CatalogPropertiesTest {
     }
 
     private static DomainEvent withSubject(String data) {
-        DomainEvent.Builder builder = DomainEvent.builder(
-                CatalogFixtures.IDENTITY, CatalogFixtures.TYPE, CatalogFixtures.TIME);
+        DomainEvent.Builder builder =
+                DomainEvent.builder(CatalogFixtures.IDENTITY, CatalogFixtures.TYPE, CatalogFixtures.TIME);
         builder.subject("ORD-1").data(data);
         return builder.build();
     }
@@ -238,7 +248,8 @@ class CatalogPropertiesTest {
     }
 
     private static String text(List<String> tokens) {
-        return "/data" + tokens.stream().map(token -> "/" + EventPointer.escape(token)).collect(Collectors.joining());
+        return "/data"
+                + tokens.stream().map(token -> "/" + EventPointer.escape(token)).collect(Collectors.joining());
     }
 
     private static Value value(Random random, int depth) {
@@ -270,9 +281,10 @@ class CatalogPropertiesTest {
                 String number = random.nextBoolean() ? "-0" : Long.toString(random.nextLong());
                 yield new Value(number, null, null, number);
             }
-            case 2 -> random.nextInt(4) > 0
-                    ? new Value("\"s\\u0041\\\"é\\ud83d\\ude00\"", null, null, "sA\"é\ud83d\ude00")
-                    : new Value("1.50e+" + random.nextInt(500), null, null, null);
+            case 2 ->
+                random.nextInt(4) > 0
+                        ? new Value("\"s\\u0041\\\"é\\ud83d\\ude00\"", null, null, "sA\"é\ud83d\ude00")
+                        : new Value("1.50e+" + random.nextInt(500), null, null, null);
             default -> {
                 String word = "w" + random.nextInt(5);
                 yield new Value("\"" + word + "\"", null, null, word);

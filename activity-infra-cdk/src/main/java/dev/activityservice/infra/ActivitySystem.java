@@ -196,7 +196,7 @@ public final class ActivitySystem extends Construct {
                 .partitionKey(Attribute.builder().name("pk").type(AttributeType.STRING).build())
                 .sortKey(Attribute.builder().name("sk").type(AttributeType.STRING).build())
                 .billingMode(BillingMode.PAY_PER_REQUEST)
-                .timeToLiveAttribute("ttl")
+                .timeToLiveAttribute("x")
                 .encryption(TableEncryption.AWS_MANAGED)
                 .pointInTimeRecoverySpecification(PointInTimeRecoverySpecification.builder()
                         .pointInTimeRecoveryEnabled(true)
@@ -281,7 +281,7 @@ public final class ActivitySystem extends Construct {
                 allow("Write", List.of("dynamodb:BatchWriteItem", "dynamodb:UpdateItem"), table.getTableArn()),
                 allow("Consume", List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"), queue.getQueueArn()));
         Alias alias = function(
-                "Record", "Records activities", code, props.recordMemory(), props.recordTimeout(), grants, Map.of());
+                "Record", "Records activities", code, props.recordMemory(), props.recordTimeout(), grants, Map.of("ACTIVITY_CATALOG", FunctionPackage.CATALOG_PATH));
         EventSourceMapping.Builder.create(this, "RecordMapping")
                 .target(alias)
                 .eventSourceArn(queue.getQueueArn())
@@ -318,7 +318,6 @@ public final class ActivitySystem extends Construct {
         List<PolicyStatement> statements = new ArrayList<>(grants);
         Map<String, String> environment = new TreeMap<>(ownEnvironment);
         environment.put("ACTIVITY_TABLE_NAME", table.getTableName());
-        environment.put("ACTIVITY_CATALOG", FunctionPackage.CATALOG_PATH);
         String logs = "arn:" + stack().getPartition() + ":logs:" + stack().getRegion() + ":" + stack().getAccount()
                 + ":log-group:/aws/lambda/" + functionName;
         LogGroup group = null;

@@ -32,10 +32,10 @@ public interface ExplainEvent {
         private static final int QUOTED = 128;
 
         /**
-         * The same for people, in a few lines without a line break at the end. The first is the verdict, as in
-         * {@code recordable: 2 activities} or {@code rejected: MISSING_FIELD at /data/orderNumber: …}; the others say which event
-         * it is, which entry of the catalog decided, which entities it concerns (20 at most) and what its producer should mend.
-         * Of the payload it shows ids only, quoted, escaped and cut.
+         * The same for people, in a few lines without a line break at the end. The first is the verdict, as in {@code
+         * recordable: 2 activities} or {@code rejected: MISSING_FIELD at /data/orderNumber: …}; the others say which
+         * event it is, which entry of the catalog decided, which entities it concerns (20 at most) and what its
+         * producer should mend. Of the payload it shows ids only, quoted, escaped and cut.
          */
         public String describe() {
             StringBuilder out = new StringBuilder(verdict());
@@ -44,7 +44,10 @@ public interface ExplainEvent {
                 line(out, "event", quote(event.type()));
                 line(out, "source", quote(event.identity().source()));
                 line(out, "id", quote(event.identity().id()));
-                line(out, "time", event.time() + " (" + event.timeSource().name().toLowerCase(Locale.ROOT) + ")");
+                line(
+                        out,
+                        "time",
+                        event.time() + " (" + event.timeSource().name().toLowerCase(Locale.ROOT) + ")");
                 EventTypePattern entry = entry();
                 if (entry != null) {
                     line(out, "entry", quote(entry.text()));
@@ -62,8 +65,8 @@ public interface ExplainEvent {
 
         private String verdict() {
             return switch (outcome.kind()) {
-                case RECORDED -> "recordable: " + outcome.activities()
-                        + (outcome.activities() == 1 ? " activity" : " activities");
+                case RECORDED ->
+                    "recordable: " + outcome.activities() + (outcome.activities() == 1 ? " activity" : " activities");
                 case IGNORED -> "ignored: no entry for " + quote(eventType());
                 case NO_ENTITY -> "no entity: the event names none of the entities of its entry";
                 case EXPIRED -> "expired: its retention has passed";
@@ -99,7 +102,10 @@ public interface ExplainEvent {
             }
             List<Activity> activities = mapped.activities();
             for (Activity activity : activities.subList(0, Math.min(activities.size(), LISTED))) {
-                line(out, "entity", activity.entity().type() + " " + quote(activity.entity().id()));
+                line(
+                        out,
+                        "entity",
+                        activity.entity().type() + " " + quote(activity.entity().id()));
             }
             if (activities.size() > LISTED) {
                 line(out, "entity", "… and " + (activities.size() - LISTED) + " more");

@@ -1,0 +1,32 @@
+# A target with a "## sentence" is listed by "make help"; the files included below bring theirs.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+MVN ?= mvn
+
+.PHONY: help verify test format javadoc reproducible clean
+
+help: ## List every target
+	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)$$/\1\t\2/' | awk -F '\t' '{ printf "%-14s %s\n", $$1, $$2 }'
+
+verify: ## Build, check and test everything; then compare each part's time with its budget
+	@$(MVN) -B verify | .ci/budgets
+
+test: ## Run the tests alone, without the checks of formatting and Javadoc
+	@$(MVN) -B test
+
+format: ## Format all Java code as the build wants it
+	@$(MVN) -B -q -P format validate
+
+javadoc: ## Write the Javadoc of the published modules to their target/reports/apidocs
+	@$(MVN) -B -q package -DskipTests -pl activity-core,activity-testkit,activity-aws-adapters -am
+
+reproducible: ## Build the commit twice, in different folders, and compare all jars byte for byte
+	@.ci/reproducible
+
+clean: ## Remove what the build has made; the local stack's data stay
+	@$(MVN) -B -q clean
+
+# The local stack's targets: run, demo, redrive, and more.
+include $(wildcard activity-local/*.mk)

@@ -1,0 +1,345 @@
+package dev.activityservice.aws.driven.dynamodb;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.activityservice.model.Activity;
+import dev.activityservice.model.Actor;
+import dev.activityservice.model.Attributes;
+import dev.activityservice.model.EntityRef;
+import dev.activityservice.model.EventIdentity;
+import dev.activityservice.model.Position;
+import dev.activityservice.model.Rejection;
+import dev.activityservice.model.TimeSource;
+import dev.activityservice.model.TraceContext;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Activities as items and back. Names are one letter long, for they are paid for in each item. */
+final class ActivityItems {
+
+    static final String FORMAT = "f";
+    static final String EVENT_TYPE = "e";
+
+    private static final String SOURCE = "s";
+    private static final String ID = "i";
+    private static final String SUMMARY = "m";
+    private static final String ATTRIBUTES = "d";
+    private static final String ACTOR_ID = "a";
+    private static final String ACTOR_TYPE = "b";
+    private static final String CORRELATION_ID = "c";
+    private static final String CAUSATION_ID = "k";
+    private static final String SEQUENCE = "n";
+    private static final String TIME_SOURCE = "o";
+    private static final String TRACE = "w";
+
+    private static final int TRACE_ID_BYTES = 16;
+    private static final int SPAN_ID_BYTES = 8;
+    private static final int TRACE_BYTES = TRACE_ID_BYTES + SPAN_ID_BYTES + 1;
+
+    /** What an item can hold in size, it may hold in any form; only the depth is bounded. */
+    private static final JsonFactory JSON = new JsonFactoryBuilder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(1000)
+                    .maxNumberLength(ItemSize.MAX_BYTES)
+                    .maxStringLength(ItemSize.MAX_BYTES)
+                    .maxNameLength(ItemSize.MAX_BYTES)
+                    .build())
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+            .build();
+
+    private ActivityItems() {}
+
+    /** What encoding makes of an activity. */
+    sealed interface Encoding {
+
+        /** @param key of the item, partition and sort in one text that no other item has */
+        record Item(Map<String, AttributeValue> attributes, String key, long wireBytes) implements Encoding {}
+
+        record Refused(Rejection rejection) implements Encoding {}
+    }
+
+    static Encoding encode(Activity activity) {
+        Map<String, AttributeValue> item = new HashMap<>();
+        String partition = ItemKeys.partition(activity.entity());
+        String sort = ItemKeys.sort(activity.position());
+        put(item, ActivityTable.PARTITION_KEY, partition);
+        put(item, ActivityTable.SORT_KEY, sort);
+        put(item, FORMAT, Integer.toString(ActivityTable.FORMAT));
+        put(item, EVENT_TYPE, activity.type());
+        put(item, SOURCE, activity.identity().source());
+        put(item, ID, activity.identity().id());
+        put(item, SUMMARY, activity.summary());
+        put(item, CORRELATION_ID, activity.correlationId());
+        put(item, CAUSATION_ID, activity.causationId());
+        put(item, SEQUENCE, activity.sequence());
+        Actor actor = activity.actor();
+        if (actor != null) {
+            put(item, ACTOR_ID, actor.id());
+            put(item, ACTOR_TYPE, actor.type());
+        }
+        if (activity.timeSource() != TimeSource.EVENT) {
+            put(item, TIME_SOURCE, activity.timeSource().name());
+        }
+        TraceContext trace = activity.trace();
+        if (trace != null) {
+            if (hasLoneSurrogate(trace.traceState())) {
+                return loneSurrogate("trace state");
+            }
+            item.put(TRACE, AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(encodeTrace(trace))));
+        }
+        if (!activity.attributes().isEmpty()) {
+            for (Map.Entry<String, String> attribute :
+                    activity.attributes().asMap().entrySet()) {
+                if (!isOneJsonText(attribute.getValue())) {
+                    return refused(
+                            Rejection.Code.MALFORMED_JSON, "An attribute's value is not one well-formed JSON text");
+                }
+            }
+            put(item, ATTRIBUTES, toJson(activity.attributes()));
+        }
+        Duration retention = activity.retention();
+        if (retention != null) {
+            try {
+                item.put(
+                        ActivityTable.TIME_TO_LIVE,
+                        AttributeValue.fromN(Long.toString(expiry(activity.time(), retention))));
+            } catch (ArithmeticException e) {
+                return refused(Rejection.Code.TOO_LONG, "The retention ends beyond all time");
+            }
+        }
+        for (Map.Entry<String, AttributeValue> attribute : item.entrySet()) {
+            String text = attribute.getValue().s();
+            if (text != null && hasLoneSurrogate(text)) {
+                return loneSurrogate("item attribute " + attribute.getKey());
+            }
+        }
+        int size = ItemSize.bytes(item);
+        if (size > ItemSize.MAX_BYTES) {
+            return refused(
+                    Rejection.Code.TOO_LARGE,
+                    "The activity takes " + size + " bytes in the store, at most " + ItemSize.MAX_BYTES
+                            + " are allowed");
+        }
+        // The sort key has a fixed length, so the two in one text are told apart.
+        return new Encoding.Item(item, sort + partition, ItemSize.wireBytes(item));
+    }
+
+    /** Null if the item is no activity, or one of a format that this version does not know. */
+    static @Nullable Activity decode(EntityRef entity, Map<String, AttributeValue> item) {
+        try {
+            Activity activity = read(entity, item);
+            // Would throw for an end beyond all time, and readers of the timeline ask for it.
+            activity.expiresAt();
+            return activity;
+        } catch (CorruptItemException
+                | IllegalArgumentException
+                | ArithmeticException
+                | DateTimeException
+                | IOException e) {
+            // InvalidValueException is an IllegalArgumentException: a value that no activity can have.
+            return null;
+        }
+    }
+
+    private static Activity read(EntityRef entity, Map<String, AttributeValue> item) throws IOException {
+        int format = Integer.parseInt(required(item, FORMAT));
+        if (format < ActivityTable.OLDEST_READABLE_FORMAT || format > ActivityTable.FORMAT) {
+            throw new CorruptItemException();
+        }
+        Position position = ItemKeys.parseSort(required(item, ActivityTable.SORT_KEY));
+        EventIdentity identity = EventIdentity.of(required(item, SOURCE), required(item, ID));
+        if (position == null || !position.equals(Position.of(position.time(), identity))) {
+            // A page token made from such a row would not lead back to it.
+            throw new CorruptItemException();
+        }
+        String actorId = text(item, ACTOR_ID);
+        String timeSource = text(item, TIME_SOURCE);
+        String attributes = text(item, ATTRIBUTES);
+        AttributeValue trace = item.get(TRACE);
+        AttributeValue expiry = item.get(ActivityTable.TIME_TO_LIVE);
+        return Activity.builder(entity, identity, required(item, EVENT_TYPE), position.time())
+                .timeSource(timeSource == null ? TimeSource.EVENT : TimeSource.valueOf(timeSource))
+                .actor(actorId == null ? null : Actor.of(actorId, text(item, ACTOR_TYPE)))
+                .correlationId(text(item, CORRELATION_ID))
+                .causationId(text(item, CAUSATION_ID))
+                .sequence(text(item, SEQUENCE))
+                .summary(text(item, SUMMARY))
+                .attributes(attributes == null ? Attributes.none() : fromJson(attributes))
+                .trace(trace == null ? null : decodeTrace(trace))
+                .retention(expiry == null ? null : retention(position.time(), expiry))
+                .build();
+    }
+
+    /** Rounded up to whole seconds, so that nothing is deleted before its time. */
+    static long expiry(Instant time, Duration retention) {
+        return Math.addExact(ceiling(time), retention.toSeconds());
+    }
+
+    private static Duration retention(Instant time, AttributeValue expiry) {
+        if (expiry.n() == null) {
+            throw new CorruptItemException();
+        }
+        return Duration.ofSeconds(Long.parseLong(expiry.n()) - ceiling(time));
+    }
+
+    private static long ceiling(Instant time) {
+        return time.getNano() == 0 ? time.getEpochSecond() : time.getEpochSecond() + 1;
+    }
+
+    private static byte[] encodeTrace(TraceContext trace) {
+        byte[] state = trace.traceState().getBytes(StandardCharsets.UTF_8);
+        byte[] out = new byte[TRACE_BYTES + state.length];
+        HexFormat hex = HexFormat.of();
+        System.arraycopy(hex.parseHex(trace.traceId()), 0, out, 0, TRACE_ID_BYTES);
+        System.arraycopy(hex.parseHex(trace.spanId()), 0, out, TRACE_ID_BYTES, SPAN_ID_BYTES);
+        out[TRACE_BYTES - 1] = (byte) trace.flags();
+        System.arraycopy(state, 0, out, TRACE_BYTES, state.length);
+        return out;
+    }
+
+    private static TraceContext decodeTrace(AttributeValue value) {
+        if (value.b() == null) {
+            throw new CorruptItemException();
+        }
+        byte[] bytes = value.b().asByteArrayUnsafe();
+        if (bytes.length < TRACE_BYTES) {
+            throw new CorruptItemException();
+        }
+        HexFormat hex = HexFormat.of();
+        return TraceContext.of(
+                hex.formatHex(bytes, 0, TRACE_ID_BYTES),
+                hex.formatHex(bytes, TRACE_ID_BYTES, TRACE_BYTES - 1),
+                bytes[TRACE_BYTES - 1] & 0xff,
+                new String(bytes, TRACE_BYTES, bytes.length - TRACE_BYTES, StandardCharsets.UTF_8));
+    }
+
+    private static String toJson(Attributes attributes) {
+        StringBuilder out = new StringBuilder();
+        char separator = '{';
+        for (Map.Entry<String, String> attribute : attributes.asMap().entrySet()) {
+            out.append(separator).append('"');
+            String name = attribute.getKey();
+            for (int i = 0; i < name.length(); i++) {
+                char c = name.charAt(i);
+                // Names have no control characters.
+                if (c == '"' || c == '\\') {
+                    out.append('\\');
+                }
+                out.append(c);
+            }
+            out.append("\":").append(attribute.getValue());
+            separator = ',';
+        }
+        return out.append('}').toString();
+    }
+
+    /** The values as they stand in the text, numbers with every digit. */
+    private static Attributes fromJson(String json) throws IOException {
+        Map<String, String> values = new LinkedHashMap<>();
+        try (JsonParser parser = JSON.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new CorruptItemException();
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                parser.nextToken();
+                int begin = (int) parser.currentTokenLocation().getCharOffset();
+                parser.skipChildren();
+                parser.finishToken();
+                int end = (int) parser.currentLocation().getCharOffset();
+                if (values.put(name, json.substring(begin, end)) != null) {
+                    throw new CorruptItemException();
+                }
+            }
+            if (parser.nextToken() != null) {
+                throw new CorruptItemException();
+            }
+        }
+        return Attributes.of(values);
+    }
+
+    private static boolean isOneJsonText(String json) {
+        try (JsonParser parser = JSON.createParser(json)) {
+            if (parser.nextToken() == null) {
+                return false;
+            }
+            parser.skipChildren();
+            return parser.nextToken() == null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean hasLoneSurrogate(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                if (!Character.isHighSurrogate(c)
+                        || i + 1 == text.length()
+                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
+    }
+
+    private static Encoding loneSurrogate(String field) {
+        // UTF-8 has no form for it: it would be stored as a question mark.
+        return refused(Rejection.Code.INVALID_TEXT, "The " + field + " has a lone surrogate");
+    }
+
+    private static Encoding refused(Rejection.Code code, String message) {
+        return new Encoding.Refused(Rejection.of(code, "", message));
+    }
+
+    private static void put(Map<String, AttributeValue> item, String name, @Nullable String value) {
+        if (value != null) {
+            item.put(name, AttributeValue.fromS(value));
+        }
+    }
+
+    private static String required(Map<String, AttributeValue> item, String name) {
+        String text = text(item, name);
+        if (text == null) {
+            throw new CorruptItemException();
+        }
+        return text;
+    }
+
+    private static @Nullable String text(Map<String, AttributeValue> item, String name) {
+        AttributeValue value = item.get(name);
+        if (value == null) {
+            return null;
+        }
+        if (value.s() == null) {
+            throw new CorruptItemException();
+        }
+        return value.s();
+    }
+
+    /** A row that someone else has written, or a version to come. */
+    private static final class CorruptItemException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        CorruptItemException() {
+            super(null, null, false, false);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.activityservice.aws.driven.dynamodb;
+
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+
+/** The client as the store wants it: the smallest HTTP client at start, every setting that matters explicit. */
+public final class DynamoDbClients {
+
+    /** A connection inside a region takes milliseconds; one that takes longer is tried again. */
+    private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(1);
+    /** DynamoDB answers in milliseconds; 16 MB on a small function take longer. */
+    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(10);
+
+    private DynamoDbClients() {}
+
+    /**
+     * A client that never retries by itself: the store does, within its deadline, and two loops would multiply. Close it when
+     * done.
+     *
+     * @param endpoint null for the region's own
+     */
+    public static DynamoDbClient create(Region region, @Nullable URI endpoint, AwsCredentialsProvider credentials) {
+        DynamoDbClientBuilder builder = DynamoDbClient.builder()
+                .region(region)
+                .credentialsProvider(credentials)
+                .endpointDiscoveryEnabled(false)
+                .httpClientBuilder(UrlConnectionHttpClient.builder()
+                        .connectionTimeout(CONNECTION_TIMEOUT)
+                        .socketTimeout(SOCKET_TIMEOUT))
+                .overrideConfiguration(settings -> settings.retryStrategy(AwsRetryStrategy.doNotRetry()));
+        if (endpoint != null) {
+            builder.endpointOverride(endpoint);
+        }
+        return builder.build();
+    }
+}

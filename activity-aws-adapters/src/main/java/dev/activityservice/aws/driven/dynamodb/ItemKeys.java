@@ -1,0 +1,118 @@
+package dev.activityservice.aws.driven.dynamodb;
+
+import dev.activityservice.model.EntityRef;
+import dev.activityservice.model.EventIdentity;
+import dev.activityservice.model.InvalidValueException;
+import dev.activityservice.model.Position;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** How entities, places and events become keys; each way injective, places in their order. */
+final class ItemKeys {
+
+    /** {@code uuuuMMddHHmmssnnnnnnnnn} in UTC: fixed width, so that the order of texts is the order of times. */
+    static final int TIME_LENGTH = 23;
+
+    /** No entity type begins with it, so no pin is ever in a timeline. */
+    private static final char PIN_PREFIX = '#';
+    /** No entity type contains it, so the first one ends the type. */
+    private static final char TYPE_END = '#';
+
+    private ItemKeys() {}
+
+    /** At most 64 + 1 + 1,024 bytes of the 2,048 that DynamoDB allows. */
+    static String partition(EntityRef entity) {
+        return entity.type() + TYPE_END + entity.id();
+    }
+
+    static String pinPartition(EventIdentity identity) {
+        byte[] source = identity.source().getBytes(StandardCharsets.UTF_8);
+        MessageDigest sha;
+        try {
+            sha = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Cannot find SHA-256, which every Java platform has", e);
+        }
+        // The source behind its length, so that no other split of the same characters has the same bytes.
+        sha.update((byte) (source.length >>> 8));
+        sha.update((byte) source.length);
+        sha.update(source);
+        sha.update(identity.id().getBytes(StandardCharsets.UTF_8));
+        return PIN_PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(sha.digest());
+    }
+
+    static String sort(Position position) {
+        return time(position.time()) + position.tie();
+    }
+
+    /** Null if the text is no sort key of an activity. */
+    static @Nullable Position parseSort(String text) {
+        if (text.length() <= TIME_LENGTH) {
+            return null;
+        }
+        Instant time = parseTime(text.substring(0, TIME_LENGTH));
+        try {
+            return time == null ? null : new Position(time, text.substring(TIME_LENGTH));
+        } catch (InvalidValueException e) {
+            return null;
+        }
+    }
+
+    /** @param time in the years 0000 to 9999 */
+    static String time(Instant time) {
+        LocalDateTime utc = LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC);
+        char[] out = new char[TIME_LENGTH];
+        digits(out, 0, 4, utc.getYear());
+        digits(out, 4, 2, utc.getMonthValue());
+        digits(out, 6, 2, utc.getDayOfMonth());
+        digits(out, 8, 2, utc.getHour());
+        digits(out, 10, 2, utc.getMinute());
+        digits(out, 12, 2, utc.getSecond());
+        digits(out, 14, 9, utc.getNano());
+        return new String(out);
+    }
+
+    /** Null if the text is no time as {@link #time} writes it. */
+    static @Nullable Instant parseTime(String text) {
+        if (text.length() != TIME_LENGTH) {
+            return null;
+        }
+        for (int i = 0; i < TIME_LENGTH; i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return null;
+            }
+        }
+        try {
+            return LocalDateTime.of(
+                            number(text, 0, 4),
+                            number(text, 4, 6),
+                            number(text, 6, 8),
+                            number(text, 8, 10),
+                            number(text, 10, 12),
+                            number(text, 12, 14),
+                            number(text, 14, 23))
+                    .toInstant(ZoneOffset.UTC);
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    private static int number(String text, int begin, int end) {
+        return Integer.parseInt(text, begin, end, 10);
+    }
+
+    private static void digits(char[] out, int at, int count, int value) {
+        int rest = value;
+        for (int i = at + count - 1; i >= at; i--) {
+            out[i] = (char) ('0' + rest % 10);
+            rest /= 10;
+        }
+    }
+}

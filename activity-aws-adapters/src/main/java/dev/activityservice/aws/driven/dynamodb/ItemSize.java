@@ -1,0 +1,97 @@
+package dev.activityservice.aws.driven.dynamodb;
+
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * How large DynamoDB holds an item to be: the bytes of all names and values
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html). Knows the types that
+ * our items have: strings, numbers and binaries.
+ */
+final class ItemSize {
+
+    /** The most that one item may have. */
+    static final int MAX_BYTES = 409_600;
+
+    private ItemSize() {}
+
+    static int bytes(Map<String, AttributeValue> item) {
+        int bytes = 0;
+        for (Map.Entry<String, AttributeValue> attribute : item.entrySet()) {
+            bytes = Math.addExact(bytes, Math.addExact(utf8(attribute.getKey()), bytes(attribute.getValue())));
+        }
+        return bytes;
+    }
+
+    /** How long the item is in a request: strings escaped, binaries in base64. Never too little. */
+    static long wireBytes(Map<String, AttributeValue> item) {
+        long bytes = 64;
+        for (Map.Entry<String, AttributeValue> attribute : item.entrySet()) {
+            AttributeValue value = attribute.getValue();
+            bytes += attribute.getKey().length() + 16L;
+            if (value.s() != null) {
+                bytes += escaped(value.s());
+            } else if (value.n() != null) {
+                bytes += value.n().length();
+            } else {
+                bytes += value.b().asByteArrayUnsafe().length * 4L / 3 + 4;
+            }
+        }
+        return bytes;
+    }
+
+    private static int bytes(AttributeValue value) {
+        if (value.s() != null) {
+            return utf8(value.s());
+        }
+        if (value.n() != null) {
+            return number(value.n());
+        }
+        if (value.b() != null) {
+            return value.b().asByteArrayUnsafe().length;
+        }
+        throw new IllegalArgumentException("Invalid attribute: its type is " + value.type());
+    }
+
+    /** One byte, one for each two significant digits, one for a minus sign. Takes whole numbers. */
+    private static int number(String text) {
+        boolean negative = text.charAt(0) == '-';
+        int first = negative ? 1 : 0;
+        int end = text.length();
+        while (first < end && text.charAt(first) == '0') {
+            first++;
+        }
+        while (end > first && text.charAt(end - 1) == '0') {
+            end--;
+        }
+        return 1 + (end - first + 1) / 2 + (negative ? 1 : 0);
+    }
+
+    /** Bytes in UTF-8, of a well-formed text. */
+    static int utf8(String text) {
+        int bytes = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                // A surrogate pair is two characters and four bytes.
+                bytes += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
+            }
+        }
+        return bytes;
+    }
+
+    private static long escaped(String text) {
+        long bytes = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                bytes += 2;
+            } else if (c < 0x20 || c >= 0x80) {
+                bytes += 6;
+            } else {
+                bytes++;
+            }
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,197 @@
+package dev.activityservice.aws.driven.dynamodb;
+
+import dev.activityservice.model.Activity;
+import dev.activityservice.model.EntityRef;
+import dev.activityservice.model.EventTypePattern;
+import dev.activityservice.model.Position;
+import dev.activityservice.model.RetryReason;
+import dev.activityservice.port.Deadline;
+import dev.activityservice.port.driven.ActivityStore.Slice;
+import dev.activityservice.port.driven.ActivityStore.SliceRequest;
+import dev.activityservice.port.driven.StoreUnavailableException;
+import dev.activityservice.query.ActivityQuery;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+
+/** Reads a piece of a timeline, with one query unless a row's key is broken just where the piece ends. */
+final class SliceReader {
+
+    private final DynamoDbClient client;
+    private final String tableName;
+    private final Requests requests;
+    private final DynamoDbActivityStore.TroubleListener listener;
+
+    SliceReader(
+            DynamoDbClient client,
+            String tableName,
+            Requests requests,
+            DynamoDbActivityStore.TroubleListener listener) {
+        this.client = client;
+        this.tableName = tableName;
+        this.requests = requests;
+        this.listener = listener;
+    }
+
+    Slice read(SliceRequest request, Deadline deadline) {
+        ActivityQuery query = request.query();
+        EntityRef entity = query.entity();
+        boolean forward = query.order() == ActivityQuery.Order.OLDEST_FIRST;
+        String lower = bound(query.from());
+        String upper = bound(query.until());
+        Position after = request.after();
+        String start = after == null ? null : ItemKeys.sort(after);
+        if (isEmpty(query) || (start != null && isBehind(start, lower, upper, forward))) {
+            return new Slice(List.of(), 0, 0, null);
+        }
+        if (start != null && isBefore(start, lower, upper, forward)) {
+            // A place outside of the range is only in a forged token; the service would refuse it.
+            start = null;
+        }
+        Map<String, AttributeValue> values = new HashMap<>();
+        AttributeValue partition = AttributeValue.fromS(ItemKeys.partition(entity));
+        values.put(":p", partition);
+        QueryRequest.Builder builder = QueryRequest.builder()
+                .tableName(tableName)
+                .scanIndexForward(forward)
+                .keyConditionExpression(keyCondition(lower, upper, values));
+        String filter = filter(query.types(), values);
+        if (filter != null) {
+            builder.filterExpression(filter);
+        }
+        builder.expressionAttributeValues(values);
+        if (start != null) {
+            builder.exclusiveStartKey(Map.of(
+                    ActivityTable.PARTITION_KEY, partition, ActivityTable.SORT_KEY, AttributeValue.fromS(start)));
+        }
+
+        List<Activity> items = new ArrayList<>();
+        int examined = 0;
+        int skipped = 0;
+        while (true) {
+            // A broken row at the end may make one more query necessary than rows are left.
+            builder.limit(Math.max(request.maxExamined() - examined, 1));
+            QueryResponse response = ask(builder, deadline);
+            examined += response.scannedCount();
+            for (Map<String, AttributeValue> item : response.items()) {
+                Activity activity = ActivityItems.decode(entity, item);
+                if (activity == null) {
+                    skipped++;
+                } else {
+                    items.add(activity);
+                }
+            }
+            Map<String, AttributeValue> last = response.lastEvaluatedKey();
+            if (last.isEmpty()) {
+                return new Slice(items, examined, skipped, null);
+            }
+            Position resumeAfter = position(last);
+            if (resumeAfter != null) {
+                return new Slice(items, examined, skipped, resumeAfter);
+            }
+            builder.exclusiveStartKey(last);
+        }
+    }
+
+    private QueryResponse ask(QueryRequest.Builder query, Deadline deadline) {
+        Requests.Attempts attempts = requests.attempts(deadline);
+        RetryReason reason = RetryReason.DEADLINE;
+        RuntimeException cause = null;
+        while (attempts.hasTime()) {
+            try {
+                QueryResponse response = client.query(
+                        query.overrideConfiguration(attempts.timeouts()).build());
+                if (!response.hasItems() || response.scannedCount() == null) {
+                    throw new UnreadableAnswerException("Query", "items");
+                }
+                return response;
+            } catch (RuntimeException e) {
+                Failure failure = Failure.of(e);
+                reason = failure.reason();
+                cause = e;
+                listener.trouble("Query", reason, e);
+                if (!failure.helpsToRetry()) {
+                    break;
+                }
+            }
+            if (!attempts.pause()) {
+                break;
+            }
+        }
+        throw new StoreUnavailableException(
+                reason,
+                "Cannot read activities: " + (cause == null ? "no time is left" : Failure.message(cause)),
+                cause);
+    }
+
+    /** An instant's text sorts before all keys of that instant, so it serves as both ends of a half-open range. */
+    private static @Nullable String bound(@Nullable Instant instant) {
+        return instant == null || instant.isBefore(Position.MIN_TIME) || instant.isAfter(Position.MAX_TIME)
+                ? null
+                : ItemKeys.time(instant);
+    }
+
+    private static boolean isEmpty(ActivityQuery query) {
+        Instant from = query.from();
+        Instant until = query.until();
+        return (from != null && from.isAfter(Position.MAX_TIME))
+                || (until != null && !until.isAfter(Position.MIN_TIME));
+    }
+
+    private static boolean isBehind(String start, @Nullable String lower, @Nullable String upper, boolean forward) {
+        return forward ? upper != null && start.compareTo(upper) >= 0 : lower != null && start.compareTo(lower) < 0;
+    }
+
+    private static boolean isBefore(String start, @Nullable String lower, @Nullable String upper, boolean forward) {
+        return isBehind(start, lower, upper, !forward);
+    }
+
+    private static String keyCondition(
+            @Nullable String lower, @Nullable String upper, Map<String, AttributeValue> values) {
+        if (lower != null) {
+            values.put(":a", AttributeValue.fromS(lower));
+        }
+        if (upper != null) {
+            values.put(":b", AttributeValue.fromS(upper));
+        }
+        if (lower != null && upper != null) {
+            return "pk = :p AND sk BETWEEN :a AND :b";
+        }
+        return lower != null ? "pk = :p AND sk >= :a" : upper != null ? "pk = :p AND sk < :b" : "pk = :p";
+    }
+
+    private static @Nullable String filter(List<EventTypePattern> types, Map<String, AttributeValue> values) {
+        StringBuilder exact = new StringBuilder();
+        StringBuilder prefixes = new StringBuilder();
+        for (int i = 0; i < types.size(); i++) {
+            EventTypePattern type = types.get(i);
+            String name = ":" + i;
+            values.put(name, AttributeValue.fromS(type.literal()));
+            if (type.isPrefix()) {
+                prefixes.append(prefixes.length() == 0 ? "" : " OR ")
+                        .append("begins_with(" + ActivityItems.EVENT_TYPE + ", ")
+                        .append(name)
+                        .append(')');
+            } else {
+                exact.append(exact.length() == 0 ? "" : ", ").append(name);
+            }
+        }
+        String in = exact.length() == 0 ? "" : ActivityItems.EVENT_TYPE + " IN (" + exact + ")";
+        if (prefixes.length() == 0) {
+            return in.isEmpty() ? null : in;
+        }
+        return in.isEmpty() ? prefixes.toString() : in + " OR " + prefixes;
+    }
+
+    private static @Nullable Position position(Map<String, AttributeValue> key) {
+        AttributeValue sort = key.get(ActivityTable.SORT_KEY);
+        return sort == null || sort.s() == null ? null : ItemKeys.parseSort(sort.s());
+    }
+}

@@ -1,0 +1,205 @@
+package dev.activityservice.aws.driving.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.activityservice.aws.internal.JsonLog;
+import dev.activityservice.aws.internal.JsonLog.Level;
+import dev.activityservice.aws.internal.LambdaJson;
+import dev.activityservice.model.Activity;
+import dev.activityservice.model.EntityRef;
+import dev.activityservice.model.InvalidValueException;
+import dev.activityservice.port.Deadline;
+import dev.activityservice.port.driven.ReadPolicy;
+import dev.activityservice.port.driven.StoreUnavailableException;
+import dev.activityservice.port.driving.FindActivities;
+import dev.activityservice.port.driving.ReadDeniedException;
+import dev.activityservice.query.ActivityQuery;
+import dev.activityservice.query.InvalidQueryException;
+import dev.activityservice.query.Page;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP API, whichever gateway is before it: {@code GET /api/activity/{entity_type}/{entity_id}}, and
+ * {@code GET /api/activity/{entity_type}?id=…} for ids that are unsafe in a path. Hand it to one of the handlers of this package.
+ * Immutable and thread-safe.
+ *
+ * <p>Errors are problem documents (<a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>) with a stable {@code code}.
+ */
+public final class ActivityApi {
+
+    private static final String PREFIX = "/api/activity/";
+    /** Lambda's answers are at most 6 MB (Lambda quotas); the rest is for headers, and for gateways that count otherwise. */
+    private static final int MAX_ENCODED_BYTES = 4 * 1024 * 1024;
+    private static final String RETRY_SECONDS = "2";
+
+    private final FindActivities finder;
+    private final CorsOrigins cors;
+    private final JsonLog log;
+
+    private ActivityApi(Builder builder) {
+        this.finder = builder.finder;
+        this.cors = builder.cors;
+        this.log = JsonLog.to(builder.lines);
+    }
+
+    public static Builder builder(FindActivities finder) {
+        return new Builder(finder);
+    }
+
+    ApiResponse handle(ApiRequest request, Deadline deadline) {
+        try {
+            return route(request, deadline);
+        } catch (ApiProblemException problem) {
+            return respond(problem, request);
+        } catch (InvalidQueryException e) {
+            return respond(ApiProblemException.badRequest(e.reason().name().toLowerCase(Locale.ROOT), message(e)), request);
+        } catch (ReadDeniedException e) {
+            boolean unknown = e.decision() == ReadPolicy.Decision.UNAUTHENTICATED;
+            return respond(
+                    ApiProblemException.of(unknown ? 401 : 403, unknown ? "unauthenticated" : "forbidden", message(e)), request);
+        } catch (StoreUnavailableException e) {
+            log.line(Level.WARN, "store_unavailable")
+                    .with("code", e.reason().name().toLowerCase(Locale.ROOT))
+                    .with(e)
+                    .write();
+            return respond(
+                    ApiProblemException.of(503, "store_unavailable", "Activities cannot be read at the moment; try again")
+                            .with("Retry-After", RETRY_SECONDS),
+                    request);
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            log.line(Level.ERROR, "request_failed").with(e).write();
+            return respond(ApiProblemException.of(500, "internal_error", "The request could not be answered"), request);
+        }
+    }
+
+    private ApiResponse route(ApiRequest request, Deadline deadline) {
+        List<String> segments = request.path().segmentsBehind(PREFIX);
+        if (segments == null || segments.size() > 2) {
+            throw ApiProblemException.of(404, "not_found", "There is nothing at this path; an id with a slash goes into the parameter id");
+        }
+        if (request.method().equals("OPTIONS") && cors.isEnabled()) {
+            Map<String, String> headers = new LinkedHashMap<>();
+            cors.addTo(headers, request.origin());
+            cors.addPreflightTo(headers);
+            return new ApiResponse(204, headers, "");
+        }
+        if (!request.method().equals("GET")) {
+            throw ApiProblemException.of(405, "method_not_allowed", "Only GET is possible here")
+                    .with("Allow", cors.isEnabled() ? "GET, OPTIONS" : "GET");
+        }
+        QueryParameters parameters = QueryParameters.of(request.parameters());
+        ActivityQuery query = parameters.toQuery(entity(segments, parameters.id()));
+        return respond(finder.find(request.principal(), query, deadline), query, parameters, request);
+    }
+
+    private static EntityRef entity(List<String> segments, @Nullable String parameter) {
+        String id;
+        if (segments.size() == 1) {
+            if (parameter == null) {
+                throw ApiProblemException.badRequest("invalid_entity", "The entity's id is missing, in the path or as the parameter id");
+            }
+            id = parameter;
+        } else {
+            if (parameter != null) {
+                throw ApiProblemException.badRequest("invalid_entity", "The entity's id is given twice, in the path and as the parameter id");
+            }
+            id = segments.get(1);
+            if (id.equals(".") || id.equals("..")) {
+                throw ApiProblemException.badRequest(
+                        "invalid_entity", "A path cannot hold this id safely; give it as the parameter id");
+            }
+        }
+        try {
+            return EntityRef.of(segments.get(0), id);
+        } catch (InvalidValueException e) {
+            throw ApiProblemException.badRequest("invalid_entity", "The " + e.field() + " " + e.problem());
+        }
+    }
+
+    private ApiResponse respond(
+            Page<Activity> page, ActivityQuery query, QueryParameters parameters, ApiRequest request) {
+        if (page.skipped() > 0) {
+            log.line(Level.WARN, "rows_unreadable")
+                    .with("entity_type", query.entity().type())
+                    .with("rows", page.skipped())
+                    .write();
+        }
+        PageWriter.Written written;
+        try {
+            written = PageWriter.write(query.entity(), page, MAX_ENCODED_BYTES);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<String, String> headers = headers("application/json", request);
+        if (written.next() != null) {
+            headers.put("Link", "<" + parameters.nextPage(written.next()) + ">; rel=\"next\"");
+        }
+        return new ApiResponse(200, headers, written.body());
+    }
+
+    private ApiResponse respond(ApiProblemException problem, ApiRequest request) {
+        StringWriter body = new StringWriter();
+        try (JsonGenerator out = LambdaJson.FACTORY.createGenerator(body)) {
+            out.writeStartObject();
+            out.writeStringField("type", "about:blank");
+            out.writeStringField("title", problem.title());
+            out.writeNumberField("status", problem.status());
+            out.writeStringField("detail", problem.detail());
+            out.writeStringField("code", problem.code());
+            out.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<String, String> headers = headers("application/problem+json", request);
+        headers.putAll(problem.headers());
+        return new ApiResponse(problem.status(), headers, body.toString());
+    }
+
+    private Map<String, String> headers(String contentType, ApiRequest request) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", contentType);
+        headers.put("Cache-Control", "no-store");
+        headers.put("X-Content-Type-Options", "nosniff");
+        cors.addTo(headers, request.origin());
+        return headers;
+    }
+
+    private static String message(Exception e) {
+        return String.valueOf(e.getMessage());
+    }
+
+    /** Not thread-safe. */
+    public static final class Builder {
+
+        private final FindActivities finder;
+        private CorsOrigins cors = CorsOrigins.none();
+        private Consumer<String> lines = line -> {};
+
+        private Builder(FindActivities finder) {
+            this.finder = finder;
+        }
+
+        /** Default: {@link CorsOrigins#none()}. */
+        public Builder cors(CorsOrigins cors) {
+            this.cors = cors;
+            return this;
+        }
+
+        /** Takes a line of JSON for each answer that is this service's own trouble. Default: nobody. */
+        public Builder log(Consumer<String> lines) {
+            this.lines = lines;
+            return this;
+        }
+
+        public ActivityApi build() {
+            return new ActivityApi(this);
+        }
+    }
+}

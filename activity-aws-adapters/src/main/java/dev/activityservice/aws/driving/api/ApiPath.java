@@ -1,0 +1,43 @@
+package dev.activityservice.aws.driving.api;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A path as a gateway hands it on, decoded exactly once: by the gateway or by us.
+ *
+ * @param text the path
+ * @param encoded whether it still is as the client sent it, percent-encoded. REST APIs and function URLs pass it on so; HTTP APIs
+ *     have decoded it, in payload 1.0 ({@code path}) and 2.0 ({@code rawPath}) alike
+ */
+record ApiPath(String text, boolean encoded) {
+
+    /** Takes off the stage, which HTTP APIs leave in the path unless it is {@code $default}. */
+    ApiPath withoutStage(@Nullable String stage) {
+        if (stage == null || stage.isEmpty() || stage.equals("$default") || !text.startsWith("/" + stage + "/")) {
+            return this;
+        }
+        return new ApiPath(text.substring(stage.length() + 1), encoded);
+    }
+
+    /**
+     * The decoded segments behind {@code prefix}, or null if the path begins otherwise. Throws {@link ApiProblemException} if one is not
+     * percent-encoded UTF-8.
+     */
+    @Nullable
+    List<String> segmentsBehind(String prefix) {
+        if (!text.startsWith(prefix)) {
+            return null;
+        }
+        List<String> segments = new ArrayList<>();
+        for (int start = prefix.length(); start <= text.length(); ) {
+            int slash = text.indexOf('/', start);
+            int end = slash < 0 ? text.length() : slash;
+            String segment = text.substring(start, end);
+            segments.add(encoded ? PercentEncoding.decode(segment, false) : segment);
+            start = end + 1;
+        }
+        return segments;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.activityservice.aws.driving.api;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.activityservice.aws.internal.LambdaDeadline;
+import dev.activityservice.aws.internal.LambdaJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Serves REST APIs (payload 1.0), HTTP APIs (payload 1.0 and 2.0) and function URLs from the invocation's bytes, without the event
+ * classes. Thread-safe. An invocation that is none of these fails with {@link IllegalArgumentException}.
+ */
+public final class ApiStreamHandler implements RequestStreamHandler {
+
+    private final ActivityApi api;
+    private final Duration reserve;
+
+    /** @param reserve how long before Lambda's timeout the answer is given; a store that is not done by then is a 503 */
+    public ApiStreamHandler(ActivityApi api, Duration reserve) {
+        this.api = api;
+        this.reserve = reserve;
+    }
+
+    @Override
+    public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
+        ApiRequest request = GatewayEvent.toRequest(EventTree.read(input));
+        ApiResponse response = api.handle(request, LambdaDeadline.of(context, reserve));
+        try (JsonGenerator out = LambdaJson.FACTORY.createGenerator(output, JsonEncoding.UTF8)) {
+            out.writeStartObject();
+            out.writeNumberField("statusCode", response.status());
+            out.writeObjectFieldStart("headers");
+            for (Map.Entry<String, String> header : response.headers().entrySet()) {
+                out.writeStringField(header.getKey(), header.getValue());
+            }
+            out.writeEndObject();
+            out.writeStringField("body", response.body());
+            out.writeBooleanField("isBase64Encoded", false);
+            out.writeEndObject();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.activityservice.aws.driving.api;
+
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Which web pages' scripts may read answers (CORS, the Fetch standard). Immutable and thread-safe. */
+public final class CorsOrigins {
+
+    private static final CorsOrigins NONE = new CorsOrigins(Set.of());
+    private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|\\*");
+
+    private final Set<String> origins;
+
+    private CorsOrigins(Set<String> origins) {
+        this.origins = origins;
+    }
+
+    /** No page of another origin. */
+    public static CorsOrigins none() {
+        return NONE;
+    }
+
+    /**
+     * Reads {@code *}, or origins such as {@code https://shop.example} divided by commas; throws
+     * {@link IllegalArgumentException} for anything else.
+     */
+    public static CorsOrigins parse(String text) {
+        Set<String> origins = new LinkedHashSet<>();
+        for (String each : text.split(",", -1)) {
+            String origin = each.trim();
+            if (!ORIGIN.matcher(origin).matches()) {
+                throw new IllegalArgumentException(
+                        "Invalid origins: \"" + text + "\" is neither * nor a list of origins such as https://shop.example");
+            }
+            origins.add(origin);
+        }
+        if (origins.contains("*") && origins.size() > 1) {
+            throw new IllegalArgumentException("Invalid origins: \"" + text + "\" has * beside others");
+        }
+        return new CorsOrigins(origins);
+    }
+
+    boolean isEnabled() {
+        return !origins.isEmpty();
+    }
+
+    void addTo(Map<String, String> headers, @Nullable String origin) {
+        if (!isEnabled()) {
+            return;
+        }
+        if (origins.contains("*")) {
+            headers.put("Access-Control-Allow-Origin", "*");
+        } else {
+            // The answer depends on who asks, and caches must know.
+            headers.put("Vary", "Origin");
+            if (origin == null || !origins.contains(origin)) {
+                return;
+            }
+            headers.put("Access-Control-Allow-Origin", origin);
+        }
+        headers.put("Access-Control-Expose-Headers", "Link, Retry-After");
+    }
+
+    void addPreflightTo(Map<String, String> headers) {
+        headers.put("Access-Control-Allow-Methods", "GET, OPTIONS");
+        headers.put(
+                "Access-Control-Allow-Headers",
+                "Authorization, X-Amz-Date, X-Amz-Security-Token, X-Amz-Content-Sha256, X-Api-Key, traceparent, tracestate");
+        headers.put("Access-Control-Max-Age", "600");
+    }
+}

@@ -1,0 +1,161 @@
+package dev.activityservice.aws.driving.api;
+
+import dev.activityservice.aws.driving.api.ApiRequest.Parameter;
+import dev.activityservice.query.Principal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes requests of API Gateway's events, given as maps and lists of the names in their JSON.
+ *
+ * <p>Formats: <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html">REST
+ * APIs</a> (payload 1.0) and <a
+ * href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">HTTP APIs</a>
+ * (payload 1.0 and 2.0). AWS documents neither which of them decode the path; that REST APIs and function URLs do not, and HTTP
+ * APIs do, was captured from live gateways by others (<a href="https://github.com/middleapi/standard-server/pull/93">standard-server
+ * #93</a>, <a href="https://github.com/honojs/hono/issues/2156">hono #2156</a>).
+ */
+final class GatewayEvent {
+
+    private GatewayEvent() {}
+
+    /** Throws {@link IllegalArgumentException} if the event is of neither format. */
+    static ApiRequest toRequest(Map<String, @Nullable Object> event) {
+        return "2.0".equals(event.get("version")) ? fromPayload2(event) : fromPayload1(event);
+    }
+
+    private static ApiRequest fromPayload1(Map<String, @Nullable Object> event) {
+        Map<String, @Nullable Object> context = map(event.get("requestContext"));
+        // Only HTTP APIs write a version into payload 1.0.
+        boolean rest = event.get("version") == null;
+        ApiPath path = new ApiPath(required(event, "path"), rest);
+        List<Parameter> parameters = new ArrayList<>();
+        Map<String, @Nullable Object> many = map(event.get("multiValueQueryStringParameters"));
+        if (many.isEmpty()) {
+            map(event.get("queryStringParameters")).forEach((name, value) -> add(parameters, name, value));
+        } else {
+            many.forEach((name, values) -> {
+                if (values instanceof List<?> list) {
+                    list.forEach(value -> add(parameters, name, value));
+                }
+            });
+        }
+        return new ApiRequest(
+                required(event, "httpMethod"),
+                rest ? path : path.withoutStage(text(context.get("stage"))),
+                parameters,
+                header(event, "origin"),
+                principal1(context));
+    }
+
+    private static ApiRequest fromPayload2(Map<String, @Nullable Object> event) {
+        Map<String, @Nullable Object> context = map(event.get("requestContext"));
+        String domain = text(context.get("domainName"));
+        boolean functionUrl = domain != null && domain.contains(".lambda-url.");
+        return new ApiRequest(
+                required(map(context.get("http")), "method"),
+                new ApiPath(required(event, "rawPath"), functionUrl).withoutStage(text(context.get("stage"))),
+                // The map of parameters joins repeated ones with a comma, which may be part of a value.
+                parseQuery(text(event.get("rawQueryString"))),
+                header(event, "origin"),
+                principal2(map(context.get("authorizer"))));
+    }
+
+    private static List<Parameter> parseQuery(@Nullable String query) {
+        List<Parameter> parameters = new ArrayList<>();
+        if (query != null) {
+            for (String pair : query.split("&", -1)) {
+                int equals = pair.indexOf('=');
+                String name = equals < 0 ? pair : pair.substring(0, equals);
+                if (!name.isEmpty()) {
+                    parameters.add(new Parameter(name, equals < 0 ? "" : pair.substring(equals + 1), true));
+                }
+            }
+        }
+        return parameters;
+    }
+
+    /** Cognito's and JWT authorizers give claims, Lambda authorizers a principal and values of their own, IAM an ARN. */
+    private static @Nullable Principal principal1(Map<String, @Nullable Object> context) {
+        Map<String, @Nullable Object> authorizer = map(context.get("authorizer"));
+        Map<String, String> claims = texts(map(authorizer.get("claims")));
+        if (!claims.isEmpty()) {
+            return Principal.of(subject(claims), claims);
+        }
+        String principalId = text(authorizer.get("principalId"));
+        if (principalId != null) {
+            return Principal.of(principalId, texts(authorizer));
+        }
+        return iam(text(map(context.get("identity")).get("userArn")));
+    }
+
+    private static @Nullable Principal principal2(Map<String, @Nullable Object> authorizer) {
+        Map<String, String> claims = texts(map(map(authorizer.get("jwt")).get("claims")));
+        if (claims.isEmpty()) {
+            claims = texts(map(authorizer.get("lambda")));
+        }
+        return claims.isEmpty() ? iam(text(map(authorizer.get("iam")).get("userArn"))) : Principal.of(subject(claims), claims);
+    }
+
+    private static @Nullable Principal iam(@Nullable String userArn) {
+        return userArn == null ? null : Principal.of(userArn, Map.of("userArn", userArn));
+    }
+
+    private static String subject(Map<String, String> claims) {
+        for (String name : List.of("sub", "principalId", "client_id")) {
+            String value = claims.get(name);
+            if (value != null && !value.isBlank()) {
+                return value;
+            }
+        }
+        return "authenticated";
+    }
+
+    private static @Nullable String header(Map<String, @Nullable Object> event, String name) {
+        for (Map.Entry<String, @Nullable Object> each : map(event.get("headers")).entrySet()) {
+            if (each.getKey().equalsIgnoreCase(name)) {
+                return text(each.getValue());
+            }
+        }
+        return null;
+    }
+
+    private static void add(List<Parameter> parameters, String name, @Nullable Object value) {
+        if (value instanceof String text) {
+            parameters.add(new Parameter(name, text, false));
+        }
+    }
+
+    private static String required(Map<String, @Nullable Object> map, String name) {
+        if (map.get(name) instanceof String text) {
+            return text;
+        }
+        throw new IllegalArgumentException("Cannot read the API Gateway event: it has no " + name);
+    }
+
+    /** Null for what is no text, and for a blank one. */
+    private static @Nullable String text(@Nullable Object value) {
+        return value instanceof String text && !text.isBlank() ? text : null;
+    }
+
+    private static Map<String, String> texts(Map<String, @Nullable Object> map) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        map.forEach((name, value) -> {
+            if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+                texts.put(name, value.toString());
+            }
+        });
+        return texts;
+    }
+
+    private static Map<String, @Nullable Object> map(@Nullable Object value) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        if (value instanceof Map<?, ?> given) {
+            given.forEach((name, each) -> map.put(String.valueOf(name), each));
+        }
+        return map;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.activityservice.aws.driving.api;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.activityservice.aws.internal.LambdaDeadline;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The same as {@link ApiStreamHandler} for programs that have HTTP API events (payload 2.0) as objects. Thread-safe. Throws
+ * {@link IllegalArgumentException} for an event without a path or method.
+ */
+public final class HttpApiHandler implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+
+    private final ActivityApi api;
+    private final Duration reserve;
+
+    /** @param reserve how long before Lambda's timeout the answer is given; a store that is not done by then is a 503 */
+    public HttpApiHandler(ActivityApi api, Duration reserve) {
+        this.api = api;
+        this.reserve = reserve;
+    }
+
+    @Override
+    public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+        ApiResponse response =
+                api.handle(GatewayEvent.toRequest(asMap(event)), LambdaDeadline.of(context, reserve));
+        return APIGatewayV2HTTPResponse.builder()
+                .withStatusCode(response.status())
+                .withHeaders(response.headers())
+                .withBody(response.body())
+                .withIsBase64Encoded(false)
+                .build();
+    }
+
+    private static Map<String, @Nullable Object> asMap(APIGatewayV2HTTPEvent event) {
+        Map<String, @Nullable Object> map = new HashMap<>();
+        map.put("version", "2.0");
+        map.put("rawPath", event.getRawPath());
+        map.put("rawQueryString", event.getRawQueryString());
+        map.put("headers", event.getHeaders());
+        APIGatewayV2HTTPEvent.RequestContext context = event.getRequestContext();
+        if (context != null) {
+            Map<String, @Nullable Object> contextMap = new HashMap<>();
+            contextMap.put("stage", context.getStage());
+            contextMap.put("domainName", context.getDomainName());
+            if (context.getHttp() != null) {
+                Map<String, @Nullable Object> http = new HashMap<>();
+                http.put("method", context.getHttp().getMethod());
+                contextMap.put("http", http);
+            }
+            if (context.getAuthorizer() != null) {
+                contextMap.put("authorizer", asMap(context.getAuthorizer()));
+            }
+            map.put("requestContext", contextMap);
+        }
+        return map;
+    }
+
+    private static Map<String, @Nullable Object> asMap(APIGatewayV2HTTPEvent.RequestContext.Authorizer authorizer) {
+        Map<String, @Nullable Object> map = new HashMap<>();
+        if (authorizer.getJwt() != null && authorizer.getJwt().getClaims() != null) {
+            map.put("jwt", Map.of("claims", authorizer.getJwt().getClaims()));
+        }
+        map.put("lambda", authorizer.getLambda());
+        if (authorizer.getIam() != null && authorizer.getIam().getUserArn() != null) {
+            map.put("iam", Map.of("userArn", authorizer.getIam().getUserArn()));
+        }
+        return map;
+    }
+}

@@ -1,0 +1,150 @@
+package dev.activityservice.aws.driving.api;
+
+import dev.activityservice.aws.driving.api.ApiRequest.Parameter;
+import dev.activityservice.model.EntityRef;
+import dev.activityservice.model.EventTypePattern;
+import dev.activityservice.model.InvalidValueException;
+import dev.activityservice.query.ActivityQuery;
+import dev.activityservice.query.PageToken;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters of a request that mean something here, each at most once. Others are ignored, as most gateways add their own. */
+final class QueryParameters {
+
+    private static final Set<String> KNOWN = Set.of("id", "limit", "order", "from", "until", "type", "cursor");
+    private static final int MAX_LIMIT_DIGITS = 9;
+
+    private final Map<String, String> values;
+
+    private QueryParameters(Map<String, String> values) {
+        this.values = values;
+    }
+
+    /** Throws {@link ApiProblemException} if one is repeated: whichever was taken, it might be the wrong one. */
+    static QueryParameters of(List<Parameter> parameters) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (Parameter given : parameters) {
+            Parameter each = given.decoded();
+            if (KNOWN.contains(each.name()) && values.putIfAbsent(each.name(), each.value()) != null) {
+                throw ApiProblemException.badRequest("repeated_parameter", "The parameter " + each.name() + " is given more than once");
+            }
+        }
+        return new QueryParameters(values);
+    }
+
+    @Nullable
+    String id() {
+        return values.get("id");
+    }
+
+    /** Throws {@link ApiProblemException} or {@link dev.activityservice.query.InvalidQueryException} for what cannot be asked. */
+    ActivityQuery toQuery(EntityRef entity) {
+        ActivityQuery.Builder query = ActivityQuery.builder(entity);
+        String limit = values.get("limit");
+        if (limit != null) {
+            query.limit(parseLimit(limit));
+        }
+        String order = values.get("order");
+        if (order != null) {
+            switch (order) {
+                case "asc" -> query.oldestFirst();
+                case "desc" -> query.newestFirst();
+                default -> throw ApiProblemException.badRequest("invalid_order", "The parameter order is neither asc nor desc");
+            }
+        }
+        String from = values.get("from");
+        if (from != null) {
+            query.from(parseTime("from", from));
+        }
+        String until = values.get("until");
+        if (until != null) {
+            query.until(parseTime("until", until));
+        }
+        String types = values.get("type");
+        if (types != null) {
+            query.types(parseTypes(types));
+        }
+        String cursor = values.get("cursor");
+        if (cursor != null) {
+            query.pageToken(PageToken.parse(cursor));
+        }
+        return query.build();
+    }
+
+    /**
+     * The next page as a reference relative to the request's own URL (RFC 3986, section 5), so that it is right behind any stage,
+     * base path or domain.
+     */
+    String nextPage(PageToken next) {
+        StringBuilder link = new StringBuilder("?");
+        values.forEach((name, value) -> {
+            if (!name.equals("cursor")) {
+                link.append(name).append('=').append(PercentEncoding.encode(value)).append('&');
+            }
+        });
+        return link.append("cursor=").append(next).toString();
+    }
+
+    private static int parseLimit(String text) {
+        boolean digits = !text.isEmpty() && text.length() <= MAX_LIMIT_DIGITS;
+        for (int i = 0; digits && i < text.length(); i++) {
+            digits = text.charAt(i) >= '0' && text.charAt(i) <= '9';
+        }
+        if (!digits) {
+            throw ApiProblemException.badRequest(
+                    "invalid_limit", "The parameter limit is no whole number between 1 and " + ActivityQuery.MAX_LIMIT);
+        }
+        return Integer.parseInt(text);
+    }
+
+    /** An unencoded plus sign of an offset arrives as a space; a time has no other, so the meaning is clear. */
+    private static Instant parseTime(String name, String text) {
+        String time = text.replace(' ', '+').toUpperCase(Locale.ROOT);
+        try {
+            if (hasRfc3339Shape(time)) {
+                return OffsetDateTime.parse(time).toInstant();
+            }
+        } catch (DateTimeException e) {
+            throw invalidTime(name);
+        }
+        throw invalidTime(name);
+    }
+
+    private static ApiProblemException invalidTime(String name) {
+        return ApiProblemException.badRequest(
+                "invalid_range",
+                "The parameter " + name + " is no RFC 3339 time with an offset, such as 2026-01-05T10:00:00Z");
+    }
+
+    /** The JDK's parser also takes times without seconds, offsets with seconds and years of five digits; RFC 3339 does not. */
+    private static boolean hasRfc3339Shape(String time) {
+        int offset = time.endsWith("Z") ? time.length() - 1 : time.length() - "+00:00".length();
+        return time.length() <= "2026-01-05T10:00:00.123456789+00:00".length()
+                && offset >= "2026-01-05T10:00:00".length()
+                && time.charAt(4) == '-'
+                && time.charAt(10) == 'T'
+                && time.charAt(16) == ':'
+                && "Z+-".indexOf(time.charAt(offset)) >= 0;
+    }
+
+    private static List<EventTypePattern> parseTypes(String text) {
+        List<EventTypePattern> types = new ArrayList<>();
+        for (String each : text.split(",", ActivityQuery.MAX_TYPES + 2)) {
+            try {
+                types.add(EventTypePattern.parse(each));
+            } catch (InvalidValueException e) {
+                throw ApiProblemException.badRequest("invalid_type", "The parameter type has an entry that " + e.problem());
+            }
+        }
+        return types;
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * The HTTP API behind API Gateway: start at {@link dev.activityservice.aws.driving.api.ActivityApi}.
+ */
+@NullMarked
+package dev.activityservice.aws.driving.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,66 @@
+package dev.activityservice.aws.driving.sqs;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import dev.activityservice.aws.internal.LambdaDeadline;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The same as {@link SqsStreamHandler} for programs that have their events as objects. Thread-safe. Throws
+ * {@link IllegalArgumentException} for a record without a message id.
+ */
+public final class SqsEventHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
+
+    private final SqsBatchHandler handler;
+    private final Duration reserve;
+
+    /** @param reserve how long before Lambda's timeout the answer is given; what is unfinished by then is reported failed */
+    public SqsEventHandler(SqsBatchHandler handler, Duration reserve) {
+        this.handler = handler;
+        this.reserve = reserve;
+    }
+
+    @Override
+    public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
+        List<SqsMessage> messages = new ArrayList<>();
+        List<SQSEvent.@Nullable SQSMessage> records = event.getRecords();
+        if (records != null) {
+            for (SQSEvent.SQSMessage each : records) {
+                messages.add(message(each, messages.size()));
+            }
+        }
+        List<SQSBatchResponse.BatchItemFailure> failures = new ArrayList<>();
+        for (String messageId : handler.handle(messages, LambdaDeadline.of(context, reserve))) {
+            failures.add(new SQSBatchResponse.BatchItemFailure(messageId));
+        }
+        return new SQSBatchResponse(failures);
+    }
+
+    private static SqsMessage message(SQSEvent.@Nullable SQSMessage message, int index) {
+        String messageId = message == null ? null : message.getMessageId();
+        if (message == null || messageId == null || messageId.isBlank()) {
+            throw SqsEventReader.unnamed(index);
+        }
+        Map<String, String> texts = new LinkedHashMap<>();
+        Map<String, SQSEvent.MessageAttribute> attributes = message.getMessageAttributes();
+        if (attributes != null) {
+            attributes.forEach((name, attribute) -> {
+                if (attribute != null && attribute.getStringValue() != null) {
+                    texts.put(name, attribute.getStringValue());
+                }
+            });
+        }
+        return new SqsMessage(
+                messageId,
+                message.getBody(),
+                SqsEventReader.metadata(messageId, message.getAttributes(), texts),
+                message.getEventSourceArn());
+    }
+}

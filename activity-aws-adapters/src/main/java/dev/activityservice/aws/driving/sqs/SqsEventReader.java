@@ -1,0 +1,140 @@
+package dev.activityservice.aws.driving.sqs;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.activityservice.aws.internal.LambdaJson;
+import dev.activityservice.event.MessageMetadata;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the JSON of an SQS event, token by token; what it does not know it skips. */
+final class SqsEventReader {
+
+    private SqsEventReader() {}
+
+    static List<SqsMessage> read(InputStream input) throws IOException {
+        try (JsonParser parser = LambdaJson.FACTORY.createParser(input)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IllegalArgumentException("Cannot read the SQS event: it is no JSON object");
+            }
+            List<SqsMessage> messages = new ArrayList<>();
+            for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                JsonToken value = parser.nextToken();
+                if (!name.equals("Records") || value == JsonToken.VALUE_NULL) {
+                    parser.skipChildren();
+                } else if (value == JsonToken.START_ARRAY) {
+                    while (parser.nextToken() != JsonToken.END_ARRAY) {
+                        messages.add(readRecord(parser, messages.size()));
+                    }
+                } else {
+                    throw new IllegalArgumentException("Cannot read the SQS event: Records is no array");
+                }
+            }
+            if (parser.currentToken() != JsonToken.END_OBJECT) {
+                throw new IllegalArgumentException("Cannot read the SQS event: it ends too early");
+            }
+            return messages;
+        } catch (JsonProcessingException e) {
+            // The parser's message may quote the input, and the input holds bodies.
+            throw new IllegalArgumentException("Cannot read the SQS event: it is no well-formed JSON, at byte "
+                    + e.getLocation().getByteOffset());
+        }
+    }
+
+    private static SqsMessage readRecord(JsonParser parser, int index) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            throw unnamed(index);
+        }
+        String messageId = null;
+        String body = null;
+        String arn = null;
+        Map<String, String> system = Map.of();
+        Map<String, String> attributes = Map.of();
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            parser.nextToken();
+            switch (name) {
+                case "messageId" -> messageId = text(parser);
+                case "body" -> body = text(parser);
+                case "eventSourceARN" -> arn = text(parser);
+                case "attributes" -> system = readTexts(parser);
+                case "messageAttributes" -> attributes = readMessageAttributes(parser);
+                default -> parser.skipChildren();
+            }
+        }
+        if (messageId == null || messageId.isBlank()) {
+            throw unnamed(index);
+        }
+        return new SqsMessage(messageId, body, metadata(messageId, system, attributes), arn);
+    }
+
+    static IllegalArgumentException unnamed(int index) {
+        return new IllegalArgumentException(
+                "Cannot handle the SQS batch: record " + index + " has no messageId, so that its failure could not be reported");
+    }
+
+    static MessageMetadata metadata(
+            String messageId, @Nullable Map<String, String> system, Map<String, String> attributes) {
+        MessageMetadata.Builder metadata =
+                MessageMetadata.builder().messageId(messageId).attributes(attributes);
+        if (system != null) {
+            metadata.sentTime(epochMillis(system.get("SentTimestamp"))).awsTraceHeader(system.get("AWSTraceHeader"));
+        }
+        return metadata.build();
+    }
+
+    private static @Nullable Instant epochMillis(@Nullable String text) {
+        try {
+            return text == null ? null : Instant.ofEpochMilli(Long.parseLong(text));
+        } catch (NumberFormatException e) {
+            // SQS sends digits; without a time of its own the event is then rejected, and says so.
+            return null;
+        }
+    }
+
+    private static @Nullable String text(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            return parser.getText();
+        }
+        parser.skipChildren();
+        return null;
+    }
+
+    private static Map<String, String> readTexts(JsonParser parser) throws IOException {
+        Map<String, String> texts = new LinkedHashMap<>();
+        if (parser.currentToken() == JsonToken.START_OBJECT) {
+            for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                parser.nextToken();
+                String text = text(parser);
+                if (text != null) {
+                    texts.put(name, text);
+                }
+            }
+        } else {
+            parser.skipChildren();
+        }
+        return texts;
+    }
+
+    private static Map<String, String> readMessageAttributes(JsonParser parser) throws IOException {
+        Map<String, String> texts = new LinkedHashMap<>();
+        if (parser.currentToken() == JsonToken.START_OBJECT) {
+            for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                parser.nextToken();
+                String text = readTexts(parser).get("stringValue");
+                if (text != null) {
+                    texts.put(name, text);
+                }
+            }
+        } else {
+            parser.skipChildren();
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.activityservice.aws.internal;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+
+/** How the JSON of an invocation, and JSON text that was stored, is read and written. */
+public final class LambdaJson {
+
+    /** Above an invocation's 6 MB (Lambda quotas), so that only something else than Lambda can meet this bound. */
+    private static final int MAX_BYTES = 16 * 1024 * 1024;
+
+    /** Bounds for a whole invocation; the bounds of one message's body are the event reader's. */
+    public static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxDocumentLength(MAX_BYTES)
+                    .maxStringLength(MAX_BYTES)
+                    .maxNestingDepth(128)
+                    .maxNumberLength(1000)
+                    .build())
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+            .build();
+
+    private LambdaJson() {}
+}

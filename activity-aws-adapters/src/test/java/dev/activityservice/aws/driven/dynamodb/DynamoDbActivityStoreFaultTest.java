@@ -1,0 +1,314 @@
+package dev.activityservice.aws.driven.dynamodb;
+
+import static dev.activityservice.testkit.fixture.Fixtures.anActivity;
+import static dev.activityservice.testkit.fixture.Fixtures.order;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.activityservice.model.Activity;
+import dev.activityservice.model.Rejection;
+import dev.activityservice.model.RetryReason;
+import dev.activityservice.model.TimeSource;
+import dev.activityservice.port.Deadline;
+import dev.activityservice.port.driven.ActivityStore.Outcome;
+import dev.activityservice.port.driven.ActivityStore.SliceRequest;
+import dev.activityservice.port.driven.StoreUnavailableException;
+import dev.activityservice.query.ActivityQuery;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Rows of the fault matrix, by an HTTP proxy before a real DynamoDB Local. */
+class DynamoDbActivityStoreFaultTest {
+
+    private static final int ATTEMPTS = 6;
+    private static final Outcome STORED = Outcome.stored();
+    private static final Outcome THROTTLED = Outcome.retryable(RetryReason.THROTTLED);
+    private static final Outcome UNAVAILABLE = Outcome.retryable(RetryReason.UNAVAILABLE);
+
+    @Test
+    void F9_only_the_unprocessed_items_are_sent_again_until_all_are_stored() throws IOException {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<Activity> activities = activities("F9", 25);
+
+        Run run = run(activities, call -> call.leave(put -> random.nextInt(3) == 0));
+
+        assertThat(run.outcomes).as("seed %d", seed).containsOnly(STORED);
+        assertThat(stored("F9")).containsExactlyElementsOf(activities);
+        for (int i = 1; i < run.sent.size(); i++) {
+            assertThat(run.sent.get(i))
+                    .as("seed %d", seed)
+                    .hasSizeLessThan(run.sent.get(i - 1).size());
+            assertThat(run.sent.get(i - 1)).containsAll(run.sent.get(i));
+        }
+    }
+
+    @Test
+    void F10_items_that_stay_unprocessed_are_reported_and_no_others() throws IOException {
+        List<Activity> activities = activities("F10", 5);
+
+        Run run = run(activities, call -> call.leave(put -> put.contains("F10-2")));
+
+        assertThat(run.outcomes).containsExactly(STORED, STORED, THROTTLED, STORED, STORED);
+        assertThat(run.sent).hasSize(ATTEMPTS);
+    }
+
+    @Test
+    void F10_the_store_stops_before_the_deadline() throws IOException {
+        AtomicLong nanos = new AtomicLong();
+        Deadline deadline = Deadline.after(Duration.ofSeconds(2), nanos::get);
+        try (FaultProxy proxy = new FaultProxy(call -> call.leave(put -> true));
+                DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
+            DynamoDbActivityStore store = DynamoDbActivityStore.builder(client, LocalTable.NAME)
+                    .maxAttempts(1000)
+                    .pauses(Duration.ofMillis(100), Duration.ofMillis(400))
+                    .random(() -> 0.99)
+                    .sleeper(pause -> nanos.addAndGet(pause.toNanos()))
+                    .build();
+
+            List<Outcome> outcomes = store.append(activities("F10b", 2), deadline);
+
+            assertThat(outcomes).containsExactly(THROTTLED, THROTTLED);
+            assertThat(deadline.isOver()).isFalse();
+            assertThat(proxy.calls()).hasSize(7);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, ProvisionedThroughputExceededException",
+        "400, ThrottlingException",
+        "400, RequestLimitExceeded",
+    })
+    void F11_a_throttled_call_is_made_again_a_bounded_number_of_times(int status, String code) throws IOException {
+        Run run = run(activities("F11", 3), call -> FaultProxy.Reply.error(status, code));
+
+        assertThat(run.outcomes).containsOnly(THROTTLED);
+        assertThat(run.sent).hasSize(ATTEMPTS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 503})
+    void F12_an_error_of_the_service_is_tried_again(int status) throws IOException {
+        List<Activity> activities = activities("F12-" + status, 3);
+        AtomicInteger calls = new AtomicInteger();
+
+        Run run = run(
+                activities,
+                call -> calls.incrementAndGet() < 3
+                        ? FaultProxy.Reply.error(status, "InternalServerError")
+                        : call.pass());
+
+        assertThat(run.outcomes).containsOnly(STORED);
+        assertThat(run.sent).hasSize(3);
+        assertThat(stored("F12-" + status)).containsExactlyElementsOf(activities);
+    }
+
+    @Test
+    void F13_a_write_that_was_applied_before_the_connection_broke_is_made_again_and_there_is_one_item()
+            throws IOException {
+        List<Activity> activities = activities("F13", 3);
+        AtomicInteger calls = new AtomicInteger();
+
+        Run run = run(activities, call -> {
+            FaultProxy.Reply reply = call.pass();
+            return calls.incrementAndGet() == 1 ? FaultProxy.Reply.NONE : reply;
+        });
+
+        assertThat(run.outcomes).containsOnly(STORED);
+        assertThat(run.sent).hasSize(2);
+        assertThat(stored("F13")).containsExactlyElementsOf(activities);
+    }
+
+    @Test
+    void F14_a_request_that_nobody_answers_ends_with_the_deadline() throws IOException {
+        try (FaultProxy proxy = new FaultProxy(FaultProxy.Call::hang);
+                DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
+            Deadline deadline = Deadline.after(Duration.ofMillis(1500), System::nanoTime);
+
+            List<Outcome> outcomes = store(client).append(activities("F14", 1), deadline);
+
+            assertThat(outcomes).containsExactly(UNAVAILABLE);
+            assertThat(deadline.remaining()).isGreaterThan(Duration.ofMillis(-500));
+        }
+    }
+
+    @Test
+    void F15_a_refused_connection_is_trouble_that_passes() throws IOException {
+        URI gone;
+        try (FaultProxy proxy = new FaultProxy(FaultProxy.Call::pass)) {
+            gone = proxy.endpoint();
+        }
+        try (DynamoDbClient client = LocalTable.clientOf(gone)) {
+            assertThat(store(client).append(activities("F15", 2), soon())).containsOnly(UNAVAILABLE);
+            assertThatThrownBy(() ->
+                            store(client).read(new SliceRequest(ActivityQuery.of(order("F15")), null, 10), soon()))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .extracting("reason")
+                    .isEqualTo(RetryReason.UNAVAILABLE);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{\"UnprocessedItems\":{", "<html>", "{}", "[]"})
+    void F16_an_answer_that_cannot_be_read_says_nothing_so_the_write_is_made_again(String answer) throws IOException {
+        String id = "F16-" + answer.length() + "-" + answer.hashCode();
+        List<Activity> activities = activities(id, 2);
+        AtomicInteger calls = new AtomicInteger();
+
+        Run run = run(activities, call -> {
+            FaultProxy.Reply reply = call.pass();
+            return calls.incrementAndGet() == 1 ? new FaultProxy.Reply(200, answer) : reply;
+        });
+
+        assertThat(run.outcomes).containsOnly(STORED);
+        assertThat(run.sent).hasSize(2);
+        assertThat(stored(id)).containsExactlyElementsOf(activities);
+    }
+
+    @Test
+    void F39_a_hot_entity_costs_the_others_nothing() throws IOException {
+        List<Activity> activities = new ArrayList<>(activities("F39-cold", 30));
+        activities.addAll(activities("F39-hot", 3));
+        Collections.shuffle(activities, new Random(39));
+
+        Run run = run(activities, call -> call.leave(put -> put.contains("order#F39-hot")));
+
+        for (int i = 0; i < activities.size(); i++) {
+            boolean hot = activities.get(i).entity().id().equals("F39-hot");
+            assertThat(run.outcomes.get(i)).isEqualTo(hot ? THROTTLED : STORED);
+        }
+    }
+
+    @Test
+    void an_item_that_the_service_refuses_is_found_and_its_neighbours_are_stored() throws IOException {
+        List<Activity> activities = activities("poison", 25);
+
+        Run run = run(
+                activities,
+                call -> call.contains("poison-17\"")
+                        ? FaultProxy.Reply.error(400, "ValidationException")
+                        : call.pass());
+
+        for (int i = 0; i < activities.size(); i++) {
+            assertThat(run.outcomes.get(i))
+                    .isEqualTo(
+                            i == 17
+                                    ? Outcome.rejected(Rejection.of(
+                                            Rejection.Code.REFUSED_BY_STORE,
+                                            "",
+                                            "DynamoDB refuses the item: ValidationException"))
+                                    : STORED);
+        }
+        assertThat(run.sent).hasSizeLessThanOrEqualTo(11);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AccessDeniedException", "ResourceNotFoundException", "UnrecognizedClientException"})
+    void what_no_retry_can_mend_is_asked_once_and_stays_retryable(String code) throws IOException {
+        Run run = run(activities("denied", 3), call -> FaultProxy.Reply.error(400, code));
+
+        assertThat(run.outcomes).containsOnly(UNAVAILABLE);
+        assertThat(run.sent).hasSize(1);
+    }
+
+    @Test
+    void a_pin_that_fails_costs_only_its_own_event() throws IOException {
+        Activity own = activities("pins", 1).get(0);
+        Activity good = anActivity()
+                .of(order("pins"))
+                .id("good")
+                .timedBy(TimeSource.SQS)
+                .build();
+        Activity bad =
+                anActivity().of(order("pins")).id("bad").timedBy(TimeSource.SQS).build();
+        String badKey = ItemKeys.pinPartition(bad.identity());
+
+        Run run = run(
+                List.of(bad, own, good),
+                call -> call.contains(badKey)
+                        ? FaultProxy.Reply.error(400, "ProvisionedThroughputExceededException")
+                        : call.pass());
+
+        assertThat(run.outcomes).containsExactly(THROTTLED, STORED, STORED);
+    }
+
+    @Test
+    void F60_a_read_is_tried_again_and_then_fails_with_its_reason() throws IOException {
+        List<Activity> activities = activities("F60", 2);
+        run(activities, FaultProxy.Call::pass);
+        AtomicInteger calls = new AtomicInteger();
+        SliceRequest request = new SliceRequest(ActivityQuery.of(order("F60")), null, 10);
+        try (FaultProxy proxy = new FaultProxy(
+                        call -> calls.incrementAndGet() == 1 ? new FaultProxy.Reply(200, "") : call.pass());
+                DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
+            assertThat(store(client).read(request, soon()).items()).isEqualTo(activities);
+        }
+        try (FaultProxy proxy = new FaultProxy(call -> FaultProxy.Reply.error(400, "ThrottlingException"));
+                DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
+            assertThatThrownBy(() -> store(client).read(request, soon()))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessage("Cannot read activities: ThrottlingException")
+                    .extracting("reason")
+                    .isEqualTo(RetryReason.THROTTLED);
+            assertThat(proxy.calls()).hasSize(ATTEMPTS);
+        }
+    }
+
+    /** @param sent the puts of each BatchWriteItem, in order */
+    private record Run(List<Outcome> outcomes, List<List<String>> sent) {}
+
+    private static Run run(List<Activity> activities, FaultProxy.Fault fault) throws IOException {
+        try (FaultProxy proxy = new FaultProxy(fault);
+                DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
+            List<Outcome> outcomes = store(client).append(activities, soon());
+            List<List<String>> sent = proxy.calls().stream()
+                    .filter(call -> call.operation().equals("BatchWriteItem"))
+                    .map(FaultProxy.Call::puts)
+                    .toList();
+            return new Run(outcomes, sent);
+        }
+    }
+
+    private static DynamoDbActivityStore store(DynamoDbClient client) {
+        return DynamoDbActivityStore.builder(client, LocalTable.NAME)
+                .maxAttempts(ATTEMPTS)
+                .pauses(Duration.ofMillis(1), Duration.ofMillis(2))
+                .troubleListener((operation, reason, cause) -> {})
+                .build();
+    }
+
+    private static List<Activity> stored(String orderId) {
+        return store(LocalTable.client())
+                .read(new SliceRequest(ActivityQuery.of(order(orderId)), null, 1000), soon())
+                .items();
+    }
+
+    private static List<Activity> activities(String orderId, int count) {
+        List<Activity> activities = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            activities.add(anActivity()
+                    .of(order(orderId))
+                    .id(orderId + "-" + i)
+                    .at(java.time.Instant.parse("2026-01-05T10:00:00Z").plusMillis(i))
+                    .build());
+        }
+        return activities;
+    }
+
+    private static Deadline soon() {
+        return Deadline.after(Duration.ofSeconds(20), System::nanoTime);
+    }
+}

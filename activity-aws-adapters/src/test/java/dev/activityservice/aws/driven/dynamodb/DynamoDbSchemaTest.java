@@ -1,0 +1,305 @@
+package dev.activityservice.aws.driven.dynamodb;
+
+import static dev.activityservice.testkit.fixture.Fixtures.anActivity;
+import static dev.activityservice.testkit.fixture.Fixtures.order;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.activityservice.model.Activity;
+import dev.activityservice.model.EntityRef;
+import dev.activityservice.model.EventIdentity;
+import dev.activityservice.model.Position;
+import dev.activityservice.model.Rejection;
+import dev.activityservice.model.TimeSource;
+import dev.activityservice.model.TraceContext;
+import dev.activityservice.port.Deadline;
+import dev.activityservice.port.driven.ActivityStore.Outcome;
+import dev.activityservice.port.driven.ActivityStore.Slice;
+import dev.activityservice.port.driven.ActivityStore.SliceRequest;
+import dev.activityservice.query.ActivityQuery;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+
+class DynamoDbSchemaTest {
+
+    private static final Instant T = Instant.parse("2026-03-02T09:15:59.8731245Z");
+
+    private final DynamoDbActivityStore store =
+            DynamoDbActivityStore.builder(LocalTable.client(), LocalTable.NAME).build();
+
+    @Test
+    void F27_an_item_of_exactly_409600_bytes_is_stored_and_one_byte_more_is_too_large() {
+        int room = ItemSize.MAX_BYTES
+                - ItemSize.bytes(
+                        item(anActivity().of(order("F27")).id("a").summary("").build()));
+        Activity exact =
+                anActivity().of(order("F27")).id("a").summary("x".repeat(room)).build();
+        Activity over = anActivity()
+                .of(order("F27"))
+                .id("a")
+                .summary("x".repeat(room + 1))
+                .build();
+
+        assertThat(store.check(exact)).isNull();
+        assertThat(store.append(List.of(exact), soon())).containsExactly(Outcome.stored());
+        Rejection tooLarge = Rejection.of(
+                Rejection.Code.TOO_LARGE,
+                "",
+                "The activity takes 409601 bytes in the store, at most 409600 are allowed");
+        assertThat(store.check(over)).isEqualTo(tooLarge);
+        assertThat(store.append(List.of(over, exact), soon()))
+                .containsExactly(Outcome.rejected(tooLarge), Outcome.stored());
+    }
+
+    @Test
+    void F27_the_size_of_an_item_is_what_the_service_charges_for() {
+        for (int size : new int[] {1023, 1024, 1025, 2048, 2049}) {
+            Activity activity = anActivity()
+                    .of(order("größe 漢 😀"))
+                    .id("same")
+                    .attribute("n", "12.50")
+                    .retention(Duration.ofDays(30))
+                    .trace(TraceContext.of("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", 1, ""))
+                    .summary("")
+                    .build();
+            Map<String, AttributeValue> item = new HashMap<>(item(activity));
+            item.put("m", AttributeValue.fromS("x".repeat(size - ItemSize.bytes(item))));
+
+            double units = LocalTable.client()
+                    .putItem(put -> put.tableName(LocalTable.NAME)
+                            .item(item)
+                            .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL))
+                    .consumedCapacity()
+                    .capacityUnits();
+
+            assertThat(units).as("%d bytes", size).isEqualTo(Math.ceil(size / 1024.0));
+        }
+    }
+
+    @Test
+    void F28_25_items_of_399_KB_are_stored_whatever_they_are_in_a_request() {
+        for (String character : List.of("x", "\"")) {
+            List<Activity> activities = new ArrayList<>();
+            for (int i = 0; i < 25; i++) {
+                activities.add(anActivity()
+                        .of(order("F28" + character))
+                        .id("big-" + i)
+                        .at(T.plusMillis(i))
+                        .summary(character.repeat(399 * 1024))
+                        .build());
+            }
+
+            assertThat(store.append(activities, soon())).hasSize(25).containsOnly(Outcome.stored());
+        }
+    }
+
+    @Test
+    void F31_the_longest_keys_fit() {
+        Activity activity = anActivity()
+                .of(EntityRef.of("t".repeat(64), "漢".repeat(341)))
+                .identity(EventIdentity.of("s".repeat(1024), "i".repeat(1024)))
+                .build();
+
+        assertThat(store.append(List.of(activity), soon())).containsExactly(Outcome.stored());
+        assertThat(read(activity.entity()).items()).containsExactly(activity);
+    }
+
+    @Test
+    void F34_different_entities_and_events_never_share_a_key() {
+        assertThat(ItemKeys.partition(EntityRef.of("a", "b#c")))
+                .isNotEqualTo(ItemKeys.partition(EntityRef.of("a-b", "c")));
+        assertThat(ItemKeys.partition(EntityRef.of("a", "b-c")))
+                .isNotEqualTo(ItemKeys.partition(EntityRef.of("a-b", "c")));
+        assertThat(ItemKeys.pinPartition(EventIdentity.of("ab", "c")))
+                .isNotEqualTo(ItemKeys.pinPartition(EventIdentity.of("a", "bc")))
+                .startsWith("#");
+    }
+
+    @Test
+    void F35_the_order_of_sort_keys_is_the_order_of_places_from_year_0_to_9999() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<Position> positions = new ArrayList<>();
+        long first = Position.MIN_TIME.getEpochSecond();
+        long last = Position.MAX_TIME.getEpochSecond();
+        for (int i = 0; i < 2000; i++) {
+            long second = i % 3 == 0 ? random.nextInt(3) - 1L : first + (long) (random.nextDouble() * (last - first));
+            Instant time = Instant.ofEpochSecond(second, random.nextInt(1_000_000_000));
+            positions.add(Position.of(time, EventIdentity.of("s", "i" + random.nextInt(10))));
+        }
+        positions.add(Position.of(Position.MIN_TIME, EventIdentity.of("s", "i")));
+        positions.add(Position.of(Position.MAX_TIME, EventIdentity.of("s", "i")));
+
+        List<Position> bySortKey = new ArrayList<>(positions);
+        bySortKey.sort(java.util.Comparator.comparing(ItemKeys::sort));
+        Collections.sort(positions);
+
+        assertThat(bySortKey).as("seed %d", seed).isEqualTo(positions);
+        assertThat(positions)
+                .as("seed %d", seed)
+                .allSatisfy(position ->
+                        assertThat(ItemKeys.parseSort(ItemKeys.sort(position))).isEqualTo(position));
+    }
+
+    @Test
+    void F61_rows_that_are_no_activities_are_skipped_and_counted_and_the_reader_moves_on() {
+        Activity good = anActivity()
+                .of(order("F61"))
+                .id("good")
+                .at(T)
+                .attribute("n", "1.50")
+                .build();
+        Activity last =
+                anActivity().of(order("F61")).id("last").at(T.plusSeconds(9)).build();
+        assertThat(store.append(List.of(good, last), soon())).containsOnly(Outcome.stored());
+        List<Map<String, AttributeValue>> broken = new ArrayList<>();
+        String[][] changes = {{"f", "2"}, {"f", "x"}, {"d", "{\"a\":"}, {"e", " "}, {"s", "other"}, {"o", "NOWHERE"}};
+        for (int i = 0; i < changes.length; i++) {
+            Map<String, AttributeValue> item = new HashMap<>(item(anActivity()
+                    .of(order("F61"))
+                    .id("b" + i)
+                    .at(T.plusSeconds(1))
+                    .build()));
+            item.put(changes[i][0], AttributeValue.fromS(changes[i][1]));
+            broken.add(item);
+        }
+        Map<String, AttributeValue> wrongType = new HashMap<>(
+                item(anActivity().of(order("F61")).id("t").at(T.plusSeconds(1)).build()));
+        wrongType.put("m", AttributeValue.fromBool(true));
+        broken.add(wrongType);
+        broken.add(
+                Map.of("pk", AttributeValue.fromS("order#F61"), "sk", AttributeValue.fromS("20260302091603 no key")));
+        broken.forEach(item -> LocalTable.client()
+                .putItem(put -> put.tableName(LocalTable.NAME).item(item)));
+
+        Slice slice = read(order("F61"));
+        assertThat(slice).isEqualTo(new Slice(List.of(good, last), 2 + broken.size(), broken.size(), null));
+
+        List<Activity> walked = new ArrayList<>();
+        Position after = null;
+        do {
+            Slice piece = store.read(new SliceRequest(ActivityQuery.of(order("F61")), after, 1), soon());
+            walked.addAll(piece.items());
+            after = piece.resumeAfter();
+        } while (after != null);
+        assertThat(walked).containsExactly(good, last);
+    }
+
+    @Test
+    void a_page_of_50_typical_activities_costs_one_query_of_one_and_a_half_units() {
+        List<Activity> activities = new ArrayList<>();
+        for (int i = 0; i < 51; i++) {
+            activities.add(anActivity()
+                    .of(order("ORD-2001"))
+                    .type("orders.orderCreated.v1")
+                    .source("http://dev.orders")
+                    .id(String.format("0e8d2c4a-7b61-4f0f-9b1c-2a3b4c5d%04d", i))
+                    .at(T.plusMillis(i))
+                    .attribute("products", "[\"P-1001\"]")
+                    .summary("Order ORD-2001 created")
+                    .trace(TraceContext.of("00000000000000005f1d2c3b4a596877", "6b5a493827160504", 1, ""))
+                    .retention(Duration.ofDays(3650))
+                    .build());
+        }
+        assertThat(store.append(activities, soon())).containsOnly(Outcome.stored());
+        assertThat(activities)
+                .allSatisfy(
+                        activity -> assertThat(ItemSize.bytes(item(activity))).isLessThanOrEqualTo(240));
+
+        QueryResponse response = LocalTable.client()
+                .query(query -> query.tableName(LocalTable.NAME)
+                        .keyConditionExpression("pk = :p")
+                        .expressionAttributeValues(Map.of(":p", AttributeValue.fromS("order#ORD-2001")))
+                        .limit(51)
+                        .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL));
+
+        assertThat(response.count()).isEqualTo(51);
+        assertThat(response.consumedCapacity().capacityUnits()).isLessThanOrEqualTo(1.5);
+    }
+
+    @Test
+    void F5_one_event_under_many_envelope_times_is_one_item_whoever_comes_first() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        try {
+            List<Callable<List<Outcome>>> appends = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                Activity activity = anActivity()
+                        .of(order("F5"))
+                        .id("one")
+                        .timedBy(TimeSource.EVENTBRIDGE)
+                        .at(T.plusSeconds(i))
+                        .build();
+                appends.add(() -> store.append(List.of(activity), soon()));
+            }
+            for (Future<List<Outcome>> append : threads.invokeAll(appends)) {
+                assertThat(append.get()).containsExactly(Outcome.stored());
+            }
+        } finally {
+            threads.shutdown();
+        }
+
+        assertThat(read(order("F5")).items()).hasSize(1);
+    }
+
+    @Test
+    void a_pin_outlives_its_items_by_14_days_and_is_kept_for_ever_where_they_are() {
+        Activity kept = anActivity()
+                .of(order("pin"))
+                .id("kept")
+                .timedBy(TimeSource.SNS)
+                .at(T)
+                .build();
+        Activity expiring = anActivity()
+                .of(order("pin"))
+                .id("expiring")
+                .timedBy(TimeSource.SNS)
+                .at(T)
+                .retention(Duration.ofDays(3650))
+                .build();
+
+        assertThat(store.append(List.of(kept, expiring), soon())).containsOnly(Outcome.stored());
+
+        assertThat(pin(kept))
+                .isEqualTo(Map.of(
+                        "pk", AttributeValue.fromS(ItemKeys.pinPartition(kept.identity())),
+                        "sk", AttributeValue.fromS("#"),
+                        "f", AttributeValue.fromS("1"),
+                        "t", AttributeValue.fromS("20260302091559873124500")));
+        long end = T.getEpochSecond() + 1 + Duration.ofDays(3650 + 14).toSeconds();
+        assertThat(pin(expiring).get("x")).isEqualTo(AttributeValue.fromN(Long.toString(end)));
+    }
+
+    private static Map<String, AttributeValue> pin(Activity activity) {
+        return LocalTable.client()
+                .getItem(get -> get.tableName(LocalTable.NAME)
+                        .key(Map.of(
+                                "pk", AttributeValue.fromS(ItemKeys.pinPartition(activity.identity())),
+                                "sk", AttributeValue.fromS("#"))))
+                .item();
+    }
+
+    private Slice read(EntityRef entity) {
+        return store.read(new SliceRequest(ActivityQuery.of(entity), null, 1000), soon());
+    }
+
+    private static Map<String, AttributeValue> item(Activity activity) {
+        return ((ActivityItems.Encoding.Item) ActivityItems.encode(activity)).attributes();
+    }
+
+    private static Deadline soon() {
+        return Deadline.after(Duration.ofSeconds(60), System::nanoTime);
+    }
+}

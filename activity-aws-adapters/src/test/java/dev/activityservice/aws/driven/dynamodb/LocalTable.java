@@ -1,0 +1,40 @@
+package dev.activityservice.aws.driven.dynamodb;
+
+import dev.activityservice.local.dynamodb.DynamoDbLocalServer;
+import java.net.URI;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** One DynamoDB Local in memory for all tests of the store, with one table; tests keep to entities of their own. */
+final class LocalTable {
+
+    static final String NAME = "activities";
+
+    private static final DynamoDbLocalServer SERVER = DynamoDbLocalServer.inMemory();
+    private static final DynamoDbClient CLIENT = clientOf(SERVER.endpoint());
+
+    static {
+        CLIENT.createTable(ActivityTable.createTableRequest(NAME));
+        CLIENT.updateTimeToLive(ActivityTable.timeToLiveRequest(NAME));
+        Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close));
+    }
+
+    private LocalTable() {}
+
+    static URI endpoint() {
+        return SERVER.endpoint();
+    }
+
+    static DynamoDbClient client() {
+        return CLIENT;
+    }
+
+    static DynamoDbClient clientOf(URI endpoint) {
+        return DynamoDbClients.create(
+                Region.EU_WEST_1,
+                endpoint,
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
+    }
+}

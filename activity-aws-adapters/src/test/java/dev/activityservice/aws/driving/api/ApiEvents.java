@@ -1,0 +1,49 @@
+package dev.activityservice.aws.driving.api;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * API Gateway's events. The fields are those of the API Gateway developer guide ("Input format of a Lambda function for proxy
+ * integration", "Create AWS Lambda proxy integrations for HTTP APIs") and of {@code events/testdata/apigw-request.json},
+ * {@code apigw-v2-request-no-authorizer.json}, {@code apigw-v2-request-jwt-authorizer.json},
+ * {@code apigw-v2-request-lambda-authorizer.json} and {@code apigw-v2-request-iam.json} in github.com/aws/aws-lambda-go; the values
+ * are our own. Not checked against AWS itself: whether paths arrive decoded (see GatewayEvent for what it rests on).
+ */
+final class ApiEvents {
+
+    private ApiEvents() {}
+
+    /**
+     * @param path still percent-encoded
+     * @param query JSON of multiValueQueryStringParameters, or null
+     * @param context members of requestContext, each with a comma before it
+     */
+    static String rest(String method, String path, @Nullable String query, String context) {
+        return """
+                {"resource":"/api/activity/{entity_type}/{entity_id}","path":"%s","httpMethod":"%s",
+                "headers":{"Accept":"*/*","Host":"abc.execute-api.eu-west-1.amazonaws.com","origin":"https://shop.example"},
+                "multiValueHeaders":null,"queryStringParameters":null,"multiValueQueryStringParameters":%s,
+                "pathParameters":null,"stageVariables":null,
+                "requestContext":{"resourceId":"123456","stage":"prod","requestId":"c6af9ac6","httpMethod":"%s",
+                "apiId":"abc","path":"/prod%s"%s},
+                "body":null,"isBase64Encoded":false}"""
+                .formatted(path, method, query, method, path, context);
+    }
+
+    /**
+     * @param path decoded already
+     * @param query as the client sent it
+     * @param context members of requestContext, each with a comma before it
+     */
+    static String http(String method, String path, String query, String context) {
+        return """
+                {"version":"2.0","routeKey":"$default","rawPath":"%s","rawQueryString":"%s","cookies":["a=b"],
+                "headers":{"host":"abc.execute-api.eu-west-1.amazonaws.com","origin":"https://shop.example"},
+                "requestContext":{"accountId":"123456789012","apiId":"abc","domainName":"abc.execute-api.eu-west-1.amazonaws.com",
+                "domainPrefix":"abc","http":{"method":"%s","path":"%s","protocol":"HTTP/1.1","sourceIp":"192.0.2.1",
+                "userAgent":"agent"},"requestId":"id","routeKey":"$default","stage":"prod",
+                "time":"12/Mar/2026:19:03:58 +0000","timeEpoch":1773342238000%s},
+                "isBase64Encoded":false}"""
+                .formatted(path, query, method, path, context);
+    }
+}

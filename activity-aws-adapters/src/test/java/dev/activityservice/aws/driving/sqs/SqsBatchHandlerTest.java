@@ -1,0 +1,302 @@
+package dev.activityservice.aws.driving.sqs;
+
+import static dev.activityservice.testkit.fixture.Fixtures.order;
+import static dev.activityservice.testkit.fixture.Fixtures.user;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
+import dev.activityservice.ActivityService;
+import dev.activityservice.aws.FixedContext;
+import dev.activityservice.event.EventReader;
+import dev.activityservice.model.DomainEvent;
+import dev.activityservice.model.RetryReason;
+import dev.activityservice.port.driving.RecordActivities;
+import dev.activityservice.port.driving.RecordActivities.Outcome;
+import dev.activityservice.testkit.fixture.MovableClock;
+import dev.activityservice.testkit.memory.InMemoryActivityStore;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SqsBatchHandlerTest {
+
+    private static final Duration RESERVE = Duration.ofSeconds(1);
+
+    private final InMemoryActivityStore store = InMemoryActivityStore.create();
+    private final ActivityService service = ActivityService.builder(store)
+            .clock(MovableClock.at("2026-01-05T12:00:00Z"))
+            .build();
+    private final List<String> lines = new ArrayList<>();
+
+    @Test
+    void a_batch_that_is_done_is_answered_with_an_empty_list() throws IOException {
+        String event = SqsEvents.event(
+                SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")),
+                SqsEvents.record("m2", SqsEvents.orderCreated("e2", "ORD-2", "U-1")));
+
+        String response = handle(service, event);
+
+        assertThat(response).isEqualTo("{\"batchItemFailures\":[]}");
+        assertThat(store.timeline(order("ORD-1"))).hasSize(1);
+        assertThat(store.timeline(user("U-1"))).hasSize(2);
+        assertThat(lines).containsExactly("{\"level\":\"INFO\",\"event\":\"batch_processed\",\"messages\":2,\"recorded\":2}");
+    }
+
+    @Test
+    void only_what_failed_is_named_in_the_order_of_the_batch() throws IOException {
+        String event = SqsEvents.event(
+                SqsEvents.record("m3", "\"no json\""),
+                SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")),
+                SqsEvents.record("m2", "null"));
+
+        String response = handle(service, event);
+
+        assertThat(response)
+                .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"m3\"},{\"itemIdentifier\":\"m2\"}]}");
+        assertThat(store.timeline(order("ORD-1"))).hasSize(1);
+        assertThat(lines)
+                .containsExactly(
+                        "{\"level\":\"WARN\",\"event\":\"message_rejected\",\"message_id\":\"m3\",\"code\":\"malformed_json\",\"pointer\":\"\"}",
+                        "{\"level\":\"WARN\",\"event\":\"message_rejected\",\"message_id\":\"m2\",\"code\":\"missing_field\",\"pointer\":\"\"}",
+                        "{\"level\":\"INFO\",\"event\":\"batch_processed\",\"messages\":3,\"recorded\":1,\"rejected\":2}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"Records\":null}", "{\"Records\":[]}", "{\"other\":[{\"a\":1}],\"Records\":[]}"})
+    void an_event_without_records_is_success(String event) throws IOException {
+        String response = handle(service, event);
+
+        assertThat(response).isEqualTo("{\"batchItemFailures\":[]}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{\"Records\":{}}",
+                "{\"Records\":[null]}",
+                "{\"Records\":[{\"body\":\"x\"}]}",
+                "{\"Records\":[{\"messageId\":\" \",\"body\":\"x\"}]}",
+                "{\"Records\":[{\"messageId\":7,\"body\":\"x\"}]}",
+                "{\"Records\":[{\"messageId\":\"m\",\"body\":\"CANARY\"",
+                "{\"Records\":[{\"messageId\":\"m\",\"body\":\"CANARY\"} CANARY"
+            })
+    void an_event_in_which_a_failure_could_not_be_named_fails_as_a_whole(String event) {
+        assertThatThrownBy(() -> handle(service, event))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("Cannot ")
+                .hasMessageNotContaining("CANARY");
+    }
+
+    @Test
+    void two_messages_with_one_id_are_both_recorded_and_named_once() throws IOException {
+        String event = SqsEvents.event(
+                SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")),
+                SqsEvents.record("m1", "\"no json\""),
+                SqsEvents.record("m1", "\"no json either\""));
+
+        String response = handle(service, event);
+
+        assertThat(response).isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"m1\"}]}");
+        assertThat(store.timeline(order("ORD-1"))).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {StackOverflowError.class, NoClassDefFoundError.class, IllegalStateException.class})
+    void a_message_that_breaks_the_program_costs_its_neighbours_nothing(Class<? extends Throwable> failure)
+            throws IOException {
+        RecordActivities breaking = breakingAt("e2", failure);
+        String event = SqsEvents.event(
+                SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")),
+                SqsEvents.record("m2", SqsEvents.orderCreated("e2", "ORD-2", "U-1")),
+                SqsEvents.record("m3", SqsEvents.orderCreated("e3", "ORD-3", "U-1")));
+
+        String response = handle(breaking, event);
+
+        assertThat(response).isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"m2\"}]}");
+        assertThat(store.timeline(user("U-1"))).hasSize(2);
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0))
+                .startsWith("{\"level\":\"ERROR\",\"event\":\"message_retry\",\"message_id\":\"m2\","
+                        + "\"event_type\":\"orders.orderCreated.v1\",\"code\":\"internal\",\"error\":\"" + failure.getName())
+                .contains("SqsBatchHandlerTest");
+    }
+
+    @Test
+    void running_out_of_memory_fails_the_invocation() {
+        RecordActivities breaking = (events, deadline) -> {
+            throw new OutOfMemoryError("none left");
+        };
+        String event = SqsEvents.event(SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")));
+
+        assertThatThrownBy(() -> handle(breaking, event)).isInstanceOf(OutOfMemoryError.class);
+    }
+
+    @Test
+    void what_is_not_done_before_the_reserve_is_reported_failed() throws IOException {
+        String event = SqsEvents.event(SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")));
+
+        String response = handle(service, event, new FixedContext((int) RESERVE.toMillis()));
+
+        assertThat(response).isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"m1\"}]}");
+        assertThat(store.size()).isZero();
+        assertThat(lines.get(0))
+                .isEqualTo("{\"level\":\"WARN\",\"event\":\"message_retry\",\"message_id\":\"m1\",\"code\":\"deadline\"}");
+    }
+
+    @Test
+    void the_work_is_given_the_time_that_is_left_less_the_reserve() throws IOException {
+        List<Duration> seen = new ArrayList<>();
+        RecordActivities recorder = (events, deadline) -> {
+            seen.add(deadline.remaining());
+            return List.of(Outcome.recorded(1));
+        };
+        String event = SqsEvents.event(SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")));
+
+        handle(recorder, event, new FixedContext(5000));
+
+        assertThat(seen).containsExactly(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void a_store_that_is_away_leaves_the_messages_on_the_queue() throws IOException {
+        store.failNextAppends(1, RetryReason.UNAVAILABLE);
+        String event = SqsEvents.event(SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")));
+
+        String first = handle(service, event);
+        String second = handle(service, event);
+
+        assertThat(first).isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"m1\"}]}");
+        assertThat(second).isEqualTo("{\"batchItemFailures\":[]}");
+    }
+
+    @Test
+    void an_observer_that_fails_does_not_bring_recorded_messages_back() throws IOException {
+        BatchObserver broken = batch -> {
+            throw new IllegalStateException("no disk");
+        };
+        SqsBatchHandler handler = SqsBatchHandler.of(EventReader.create(), service, broken);
+        String event = SqsEvents.event(SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")));
+
+        String response = handle(handler, event, FixedContext.withTime());
+
+        assertThat(response).isEqualTo("{\"batchItemFailures\":[]}");
+    }
+
+    @Test
+    void an_observer_sees_every_message_with_its_metadata() throws IOException {
+        List<ProcessedMessage> seen = new ArrayList<>();
+        SqsBatchHandler handler = SqsBatchHandler.of(EventReader.create(), service, seen::addAll);
+        String event = SqsEvents.event(SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")));
+
+        handle(handler, event, FixedContext.withTime());
+
+        assertThat(seen).singleElement().satisfies(each -> {
+            assertThat(each.outcome()).isEqualTo(Outcome.recorded(2));
+            assertThat(each.message().eventSourceArn()).isEqualTo("arn:aws:sqs:eu-west-1:123456789012:activity-queue");
+            assertThat(each.message().metadata().sentTime()).hasToString("2026-01-05T10:00:00Z");
+            assertThat(each.message().metadata().attributes()).containsOnlyKeys("note");
+            assertThat(each.message().metadata().awsTraceHeader()).startsWith("Root=1-5759e988");
+        });
+    }
+
+    @Test
+    void no_line_holds_a_body_an_id_of_a_person_or_a_line_break() throws IOException {
+        String event = SqsEvents.event(
+                SqsEvents.record("m1\\n{\\\"level\\\":\\\"ERROR\\\"}\\u001b[31m${jndi:ldap://x}", "\"CANARY-1\""),
+                SqsEvents.record("m2", SqsEvents.quote("{\"CANARY-2\":{\"specversion\":\"CANARY-3\"}}")),
+                SqsEvents.record("m3", SqsEvents.orderCreated("CANARY-4", "CANARY-5\\u0000", "CANARY-6")),
+                SqsEvents.record("m".repeat(1000), "null"));
+
+        handle(service, event);
+
+        assertThat(lines).hasSize(5);
+        assertThat(lines).allSatisfy(line -> assertThat(line)
+                .matches("[\\x20-\\x7e]+")
+                .doesNotContain("CANARY")
+                .hasSizeLessThan(400));
+        assertThat(lines.get(0)).contains("m1\\u000a{\\\"level\\\":\\\"ERROR\\\"}\\u001b[31m${jndi:ldap://x}");
+        assertThat(lines.get(3)).contains("\"" + "m".repeat(200) + "\\u2026\"");
+    }
+
+    @Test
+    void typed_events_take_the_same_way() {
+        String json = SqsEvents.event(
+                SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")), SqsEvents.record("m2", "null"));
+        SQSEvent event = LambdaEventSerializers.serializerFor(SQSEvent.class, getClass().getClassLoader())
+                .fromJson(new ByteArrayInputStream(json.getBytes(UTF_8)));
+
+        SQSBatchResponse response =
+                new SqsEventHandler(batchHandler(service), RESERVE).handleRequest(event, FixedContext.withTime());
+
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        JacksonFactory.getInstance().getSerializer(SQSBatchResponse.class).toJson(response, bytes);
+        assertThat(bytes.toString(UTF_8)).isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"m2\"}]}");
+        assertThat(store.timeline(order("ORD-1"))).hasSize(1);
+    }
+
+    @Test
+    void a_typed_event_without_records_is_success() {
+        SQSBatchResponse response =
+                new SqsEventHandler(batchHandler(service), RESERVE).handleRequest(new SQSEvent(), FixedContext.withTime());
+
+        assertThat(response.getBatchItemFailures()).isEmpty();
+    }
+
+    private RecordActivities breakingAt(String eventId, Class<? extends Throwable> failure) {
+        Function<DomainEvent, Boolean> breaks = event -> event.identity().id().equals(eventId);
+        return (events, deadline) -> {
+            for (DomainEvent event : events) {
+                if (breaks.apply(event)) {
+                    throwUnchecked(failure);
+                }
+            }
+            return service.record(events, deadline);
+        };
+    }
+
+    private static void throwUnchecked(Class<? extends Throwable> failure) {
+        Throwable thrown;
+        try {
+            thrown = failure.getConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("Cannot make the failure", e);
+        }
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) thrown;
+    }
+
+    private SqsBatchHandler batchHandler(RecordActivities recorder) {
+        return SqsBatchHandler.of(EventReader.create(), recorder, BatchObserver.logging(lines::add));
+    }
+
+    private String handle(RecordActivities recorder, String event) throws IOException {
+        return handle(recorder, event, FixedContext.withTime());
+    }
+
+    private String handle(RecordActivities recorder, String event, FixedContext context) throws IOException {
+        return handle(batchHandler(recorder), event, context);
+    }
+
+    private static String handle(SqsBatchHandler handler, String event, FixedContext context) throws IOException {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        new SqsStreamHandler(handler, RESERVE)
+                .handleRequest(new ByteArrayInputStream(event.getBytes(UTF_8)), output, context);
+        return output.toString(UTF_8);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.activityservice.aws.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.activityservice.aws.driven.dynamodb.ActivityTable;
+import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
+import dev.activityservice.aws.driving.sqs.SqsEvents;
+import dev.activityservice.local.dynamodb.DynamoDbLocalServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** The deployed entry points on Lambda's own runtime client, in a JVM of their own, over DynamoDB Local. */
+class FunctionsOnRuntimeClientTest {
+
+    private static final String TABLE = "activities";
+
+    private static DynamoDbLocalServer dynamoDb;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void createTable() {
+        dynamoDb = DynamoDbLocalServer.inMemory();
+        try (DynamoDbClient client = DynamoDbClients.create(
+                Region.EU_WEST_1,
+                dynamoDb.endpoint(),
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))) {
+            client.createTable(ActivityTable.createTableRequest(TABLE));
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        dynamoDb.close();
+    }
+
+    @Test
+    void what_is_recorded_is_found_and_both_answers_are_right_to_the_byte() throws IOException, InterruptedException {
+        String batch = SqsEvents.event(
+                SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")),
+                SqsEvents.record("m2", "\"CANARY-BODY\""));
+        try (RuntimeApi runtime = RuntimeApi.start(RecordActivitiesFunction.class, environment(), folder)) {
+
+            RuntimeApi.Answer answer = runtime.invoke(batch);
+            RuntimeApi.Answer empty = runtime.invoke("{\"Records\":[]}");
+            RuntimeApi.Answer broken = runtime.invoke("{\"Records\":[{\"body\":\"CANARY-BODY\"}]}");
+
+            assertThat(answer)
+                    .isEqualTo(new RuntimeApi.Answer(
+                            "response", "{\"batchItemFailures\":[{\"itemIdentifier\":\"m2\"}]}"));
+            assertThat(empty).isEqualTo(new RuntimeApi.Answer("response", "{\"batchItemFailures\":[]}"));
+            assertThat(broken.kind()).isEqualTo("error");
+            assertThat(broken.body()).contains("record 0 has no messageId").doesNotContain("CANARY");
+            assertThat(runtime.output())
+                    .contains("{\"level\":\"WARN\",\"event\":\"message_rejected\",\"message_id\":\"m2\","
+                            + "\"code\":\"malformed_json\",\"pointer\":\"\"}\n")
+                    .contains("{\"level\":\"INFO\",\"event\":\"batch_processed\",\"messages\":2,\"recorded\":1,\"rejected\":1}\n")
+                    .doesNotContain("CANARY", "U-1", "ORD-1");
+        }
+        String request = """
+                {"path":"/api/activity/order/ORD-1","httpMethod":"GET","headers":{},"queryStringParameters":null,
+                "requestContext":{"stage":"prod","identity":{"userArn":"arn:aws:iam::123456789012:user/reader"}}}""";
+        try (RuntimeApi runtime = RuntimeApi.start(FindActivitiesFunction.class, environment(), folder)) {
+
+            RuntimeApi.Answer answer = runtime.invoke(request);
+            RuntimeApi.Answer unknown = runtime.invoke(request.replace("userArn", "nobody"));
+
+            assertThat(answer.kind()).isEqualTo("response");
+            assertThat(answer.body())
+                    .startsWith("{\"statusCode\":200,\"headers\":{\"Content-Type\":\"application/json\","
+                            + "\"Cache-Control\":\"no-store\",\"X-Content-Type-Options\":\"nosniff\"},"
+                            + "\"body\":\"{\\\"entity_id\\\":\\\"ORD-1\\\",\\\"entity_type\\\":\\\"order\\\",\\\"activities\\\":["
+                            + "{\\\"type\\\":\\\"orders.orderCreated.v1\\\",\\\"activity_time\\\":1767607200123,"
+                            + "\\\"event_id\\\":\\\"e1\\\",\\\"source\\\":\\\"http://dev.orders\\\","
+                            + "\\\"occurred_at\\\":\\\"2026-01-05T10:00:00.1234567Z\\\",\\\"time_source\\\":\\\"event\\\"")
+                    .endsWith("}]}\",\"isBase64Encoded\":false}");
+            assertThat(unknown.body()).startsWith("{\"statusCode\":401,");
+        }
+    }
+
+    @Test
+    void a_function_with_wrong_settings_stops_at_start_and_names_them_all() throws IOException, InterruptedException {
+        Map<String, String> environment = Map.of("AWS_REGION", "nowhere");
+        try (RuntimeApi runtime = RuntimeApi.start(RecordActivitiesFunction.class, environment, folder)) {
+
+            RuntimeApi.Answer answer = runtime.answer();
+
+            assertThat(answer.kind()).isEqualTo("error");
+            assertThat(answer.body())
+                    .contains("InvalidSettingsException", "ACTIVITY_TABLE_NAME", "AWS_REGION", "AWS_ACCESS_KEY_ID");
+        }
+    }
+
+    private static Map<String, String> environment() {
+        return Map.of(
+                "ACTIVITY_TABLE_NAME", TABLE,
+                "AWS_REGION", "eu-west-1",
+                "AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.endpoint().toString(),
+                "AWS_ACCESS_KEY_ID", "local",
+                "AWS_SECRET_ACCESS_KEY", "local");
+    }
+}

@@ -1,0 +1,118 @@
+package dev.activityservice.aws.lambda;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lambda's Runtime API (<a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Lambda developer guide</a>) on a
+ * loopback port, and a function that runs against it in a JVM of its own, on Lambda's own runtime client.
+ */
+final class RuntimeApi implements AutoCloseable {
+
+    private static final String PREFIX = "/2018-06-01/runtime/";
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final BlockingQueue<String> invocations = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final HttpServer server;
+    private final Process process;
+    private final Path output;
+
+    /**
+     * @param kind the last part of the path that the answer was sent to: {@code response} or {@code error}
+     * @param body as it was sent
+     */
+    record Answer(String kind, String body) {}
+
+    private RuntimeApi(Class<?> function, Map<String, String> environment, Path folder) throws IOException {
+        output = Files.createTempFile(folder, "function", ".log");
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext(PREFIX, this::serve);
+        server.setExecutor(threads);
+        server.start();
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "com.amazonaws.services.lambda.runtime.api.client.AWSLambda",
+                        function.getName()))
+                .redirectErrorStream(true)
+                .redirectOutput(new File(output.toString()));
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        builder.environment()
+                .put("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + server.getAddress().getPort());
+        builder.environment().put("AWS_LAMBDA_FUNCTION_NAME", "function");
+        process = builder.start();
+    }
+
+    static RuntimeApi start(Class<?> function, Map<String, String> environment, Path folder) throws IOException {
+        return new RuntimeApi(function, environment, folder);
+    }
+
+    Answer invoke(String event) throws InterruptedException, IOException {
+        invocations.add(event);
+        return answer();
+    }
+
+    Answer answer() throws InterruptedException, IOException {
+        Answer answer = answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (answer == null) {
+            throw new AssertionError("The function gave no answer; it wrote:\n" + output());
+        }
+        return answer;
+    }
+
+    /** What the function has printed so far. */
+    String output() throws IOException {
+        return Files.readString(output);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String path = exchange.getRequestURI().getPath().substring(PREFIX.length());
+            if (path.equals("invocation/next")) {
+                byte[] event = invocations.take().getBytes(UTF_8);
+                // Without it the native part of the runtime client ends the process with a segmentation fault.
+                exchange.getResponseHeaders().add("Content-Type", "application/json");
+                exchange.getResponseHeaders().add("Lambda-Runtime-Aws-Request-Id", "request-1");
+                exchange.getResponseHeaders()
+                        .add("Lambda-Runtime-Deadline-Ms", Long.toString(System.currentTimeMillis() + 30_000));
+                exchange.getResponseHeaders()
+                        .add("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:eu-west-1:123456789012:function:f");
+                exchange.sendResponseHeaders(200, event.length);
+                exchange.getResponseBody().write(event);
+            } else {
+                String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+                exchange.sendResponseHeaders(202, -1);
+                answers.add(new Answer(path.substring(path.lastIndexOf('/') + 1), body));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package dev.activityservice.aws.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+
+    private static final Map<String, String> VALID = Map.of(
+            "ACTIVITY_TABLE_NAME", "activities",
+            "AWS_REGION", "eu-west-1",
+            "AWS_ACCESS_KEY_ID", "key",
+            "AWS_SECRET_ACCESS_KEY", "CANARY-SECRET");
+
+    @Test
+    void the_required_settings_are_enough() {
+        assertThat(new RecordActivitiesFunction(VALID)).isNotNull();
+        assertThat(new FindActivitiesFunction(VALID)).isNotNull();
+    }
+
+    @Test
+    void snapstart_credentials_are_enough_and_are_not_fetched_at_start() {
+        Map<String, String> environment = Map.of(
+                "ACTIVITY_TABLE_NAME", "activities",
+                "AWS_REGION", "eu-west-1",
+                "AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:1/credentials");
+
+        assertThat(new RecordActivitiesFunction(environment)).isNotNull();
+    }
+
+    @Test
+    void every_missing_setting_is_named() {
+        InvalidSettingsException refusal = catchThrowableOfType(
+                InvalidSettingsException.class, () -> new RecordActivitiesFunction(Map.of("AWS_REGION", " ")));
+
+        assertThat(refusal.faults())
+                .satisfiesExactly(
+                        fault -> assertThat(fault).startsWith("ACTIVITY_TABLE_NAME is not set"),
+                        fault -> assertThat(fault).startsWith("AWS_REGION is not set"),
+                        fault -> assertThat(fault).startsWith("AWS_ACCESS_KEY_ID is not set"),
+                        fault -> assertThat(fault).startsWith("AWS_SECRET_ACCESS_KEY is not set"));
+        assertThat(refusal).hasMessageContaining("4 fault(s)");
+    }
+
+    @Test
+    void every_wrong_setting_is_named_with_its_value_and_no_secret() {
+        Map<String, String> environment = new HashMap<>(VALID);
+        environment.put("ACTIVITY_TABLE_NAME", "a/b");
+        environment.put("ACTIVITY_READ_POLICY", "everybody");
+        environment.put("ACTIVITY_CORS_ALLOW_ORIGIN", "shop.example");
+        environment.put("ACTIVITY_DEADLINE_RESERVE_MS", "1s");
+        environment.put("AWS_ENDPOINT_URL_DYNAMODB", "localhost:8000");
+        environment.put("AWS_REGION", "Frankfurt");
+
+        InvalidSettingsException refusal =
+                catchThrowableOfType(InvalidSettingsException.class, () -> new FindActivitiesFunction(environment));
+
+        assertThat(refusal.faults()).hasSize(6);
+        assertThat(refusal)
+                .hasMessageContainingAll(
+                        "ACTIVITY_TABLE_NAME is \"a/b\"",
+                        "ACTIVITY_READ_POLICY: Invalid read policy: \"everybody\"",
+                        "ACTIVITY_CORS_ALLOW_ORIGIN: Invalid origins: \"shop.example\"",
+                        "ACTIVITY_DEADLINE_RESERVE_MS is \"1s\"",
+                        "AWS_ENDPOINT_URL_DYNAMODB is \"localhost:8000\"",
+                        "AWS_REGION is \"Frankfurt\"")
+                .hasMessageNotContaining("CANARY");
+    }
+
+    @Test
+    void a_catalog_with_faults_is_refused_with_all_of_them(@TempDir Path folder) throws IOException {
+        Path catalog = Files.writeString(folder.resolve("catalog.json"), "{\"version\":99,\"unknown\":true}");
+
+        InvalidSettingsException refusal = refusalOfCatalog(catalog.toString());
+
+        assertThat(refusal.faults()).singleElement().satisfies(fault -> assertThat(fault)
+                .startsWith("ACTIVITY_CATALOG is ")
+                .contains("Invalid catalog: ")
+                .contains("/unknown"));
+    }
+
+    @Test
+    void a_catalog_that_is_not_there_or_not_utf_8_is_refused(@TempDir Path folder) throws IOException {
+        Path latin = Files.write(folder.resolve("latin.json"), new byte[] {'{', '"', (byte) 0xe4, '"', '}'});
+
+        assertThat(refusalOfCatalog("no/such/catalog.json")).hasMessageContaining("neither a file nor a classpath resource");
+        assertThat(refusalOfCatalog(latin.toString())).hasMessageContaining("cannot be read as UTF-8");
+        assertThat(refusalOfCatalog("a\0b")).hasMessageContaining("ACTIVITY_CATALOG is ");
+    }
+
+    @Test
+    void a_boolean_is_true_or_false() {
+        Map<String, String> environment = new HashMap<>(VALID);
+        environment.put("ACTIVITY_REJECT_UNRECORDABLE", "yes");
+
+        InvalidSettingsException refusal =
+                catchThrowableOfType(InvalidSettingsException.class, () -> new RecordActivitiesFunction(environment));
+
+        assertThat(refusal.faults())
+                .containsExactly("ACTIVITY_REJECT_UNRECORDABLE is \"yes\", which is neither true nor false");
+    }
+
+    @Test
+    void the_documentation_has_a_row_for_each_setting_and_the_right_defaults() throws IOException {
+        String documentation = Files.readString(Path.of("..", "docs", "configuration.md"));
+
+        List<String> documented = new ArrayList<>();
+        Matcher row = Pattern.compile("(?m)^\\| `([A-Z_]+)` \\|").matcher(documentation);
+        while (row.find()) {
+            documented.add(row.group(1));
+        }
+
+        assertThat(documented).containsExactlyElementsOf(Settings.NAMES);
+        assertThat(documentation)
+                .contains("| `ACTIVITY_READ_POLICY` | find | `" + Settings.DEFAULT_READ_POLICY + "` |")
+                .contains("| `ACTIVITY_DEADLINE_RESERVE_MS` | both | `" + Settings.DEFAULT_DEADLINE_RESERVE_MS + "` |");
+    }
+
+    private static InvalidSettingsException refusalOfCatalog(String place) {
+        Map<String, String> environment = new HashMap<>(VALID);
+        environment.put("ACTIVITY_CATALOG", place);
+        return catchThrowableOfType(
+                InvalidSettingsException.class, () -> new RecordActivitiesFunction(environment));
+    }
+}

@@ -1,0 +1,71 @@
+package dev.activityservice.event;
+
+import org.jspecify.annotations.Nullable;
+
+/** The members of envelopes and CloudEvents that the reader looks at. */
+enum Member {
+    ID("id"),
+    SOURCE("source"),
+    TYPE("type"),
+    TIME("time"),
+    SPECVERSION("specversion"),
+    SUBJECT("subject"),
+    DATA("data"),
+    DATA_BASE64("data_base64"),
+    CORRELATION_ID("correlationid"),
+    CAUSATION_ID("causationid"),
+    SEQUENCE("sequence"),
+    AUTH_ID("authid"),
+    AUTH_TYPE("authtype"),
+    TRACEPARENT("traceparent"),
+    TRACESTATE("tracestate"),
+    DATADOG("_datadog"),
+    DETAIL_TYPE("detail-type"),
+    DETAIL("detail"),
+    SNS_TYPE("Type"),
+    SNS_MESSAGE("Message"),
+    SNS_TIMESTAMP("Timestamp"),
+    BUS_DATA("Data"),
+    BUS_SYSTEM_METADATA("SystemMetadata"),
+    BUS_INGESTION_TIME("aws:IngestionTime");
+
+    private final String key;
+
+    Member(String key) {
+        this.key = key;
+    }
+
+    String key() {
+        return key;
+    }
+
+    static @Nullable Member of(String key) {
+        return switch (key) {
+            case "id" -> ID;
+            case "source" -> SOURCE;
+            case "type" -> TYPE;
+            case "time" -> TIME;
+            case "specversion" -> SPECVERSION;
+            case "subject" -> SUBJECT;
+            case "data" -> DATA;
+            case "data_base64" -> DATA_BASE64;
+            case "correlationid" -> CORRELATION_ID;
+            case "causationid" -> CAUSATION_ID;
+            case "sequence" -> SEQUENCE;
+            case "authid" -> AUTH_ID;
+            case "authtype" -> AUTH_TYPE;
+            case "traceparent" -> TRACEPARENT;
+            case "tracestate" -> TRACESTATE;
+            case "_datadog" -> DATADOG;
+            case "detail-type" -> DETAIL_TYPE;
+            case "detail" -> DETAIL;
+            case "Type" -> SNS_TYPE;
+            case "Message" -> SNS_MESSAGE;
+            case "Timestamp" -> SNS_TIMESTAMP;
+            case "Data" -> BUS_DATA;
+            case "SystemMetadata" -> BUS_SYSTEM_METADATA;
+            case "aws:IngestionTime" -> BUS_INGESTION_TIME;
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,65 @@
+package dev.activityservice.event;
+
+import dev.activityservice.model.TraceContext;
+import dev.activityservice.model.Warning;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import org.jspecify.annotations.Nullable;
+
+/** The two headers of W3C Trace Context as a carrier for the standard propagator, which alone knows their rules. */
+record TraceHeaders(String traceparent, @Nullable String tracestate) {
+
+    private static final TextMapGetter<TraceHeaders> GETTER = new Getter();
+
+    /** Null if there is no context, or none that the propagator accepts; the latter is worth a warning. */
+    static @Nullable TraceContext read(
+            @Nullable String traceparent,
+            @Nullable String tracestate,
+            String parentPointer,
+            String statePointer,
+            Reading reading) {
+        if (traceparent == null || traceparent.isBlank()) {
+            return null;
+        }
+        boolean hasState = tracestate != null && !tracestate.isBlank();
+        TraceHeaders headers = new TraceHeaders(traceparent, hasState ? tracestate : null);
+        Context extracted = W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, GETTER);
+        SpanContext span = Span.fromContext(extracted).getSpanContext();
+        if (!span.isValid()) {
+            reading.warn(
+                    Warning.Code.BAD_TRACE_CONTEXT,
+                    parentPointer,
+                    "The traceparent is no W3C trace context, version 00");
+            return null;
+        }
+        String state = "";
+        if (tracestate != null && hasState) {
+            if (span.getTraceState().isEmpty()) {
+                reading.warn(
+                        Warning.Code.BAD_TRACE_CONTEXT, statePointer, "The tracestate is no list of W3C trace context");
+            } else {
+                state = tracestate;
+            }
+        }
+        return TraceContext.of(
+                span.getTraceId(), span.getSpanId(), span.getTraceFlags().asByte() & 0xff, state);
+    }
+
+    private static final class Getter implements TextMapGetter<TraceHeaders> {
+
+        @Override
+        public @Nullable String get(@Nullable TraceHeaders headers, String key) {
+            if (headers == null) {
+                return null;
+            }
+            return switch (key) {
+                case "traceparent" -> headers.traceparent();
+                case "tracestate" -> headers.tracestate();
+                default -> null;
+            };
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.activityservice.catalog;
+
+import static dev.activityservice.catalog.CatalogFixtures.IDENTITY;
+import static dev.activityservice.catalog.CatalogFixtures.TIME;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.activityservice.catalog.ActivityCatalog.Mapping;
+import dev.activityservice.model.Activity;
+import dev.activityservice.model.EntityRef;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What {@code docs/catalog.md} shows is what the code does. */
+class CatalogDocumentTest {
+
+    private static final Path DOCUMENT = Path.of("..", "docs", "catalog.md");
+
+    @Test
+    void the_documents_example_is_a_catalog_that_does_what_it_says() throws IOException {
+        ActivityCatalog catalog = ActivityCatalog.parse(example());
+
+        Mapping mapping = catalog.map(CatalogFixtures.eventOf(
+                "shop.orderPlaced.v1",
+                "{\"orderNumber\": \"ORD-1\", \"customer\": {\"id\": \"U-1\"}, \"total\": 39.90,"
+                        + " \"items\": [{\"productId\": \"P-1\"}, {\"productId\": \"P-2\"}]}"));
+
+        List<Activity> activities = ((Mapping.Mapped) mapping).activities();
+        assertThat(activities)
+                .extracting(Activity::entity)
+                .containsExactly(
+                        EntityRef.of("order", "ORD-1"),
+                        EntityRef.of("user", "U-1"),
+                        EntityRef.of("product", "P-1"),
+                        EntityRef.of("product", "P-2"));
+        assertThat(activities).allSatisfy(activity -> {
+            assertThat(activity.summary()).isEqualTo("Order ORD-1 placed for 39.90");
+            assertThat(activity.identity()).isEqualTo(IDENTITY);
+            assertThat(activity.time()).isEqualTo(TIME);
+        });
+    }
+
+    @Test
+    void the_documents_faults_are_those_of_its_example_with_two_mistakes() throws IOException {
+        String document = Files.readString(DOCUMENT);
+        String mistaken = example().replaceFirst("\"entities\"", "\"entites\"").replace("P730D", "P3M");
+        int begin = document.indexOf("Invalid catalog:");
+
+        assertThatThrownBy(() -> ActivityCatalog.parse(mistaken))
+                .isInstanceOf(InvalidCatalogException.class)
+                .hasMessage(document.substring(begin, document.indexOf("\n```", begin)));
+    }
+
+    private static String example() throws IOException {
+        String document = Files.readString(DOCUMENT);
+        int begin = document.indexOf("```json\n") + "```json\n".length();
+        return document.substring(begin, document.indexOf("\n```", begin));
+    }
+}

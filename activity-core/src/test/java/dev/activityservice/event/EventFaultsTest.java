@@ -1,0 +1,328 @@
+package dev.activityservice.event;
+
+import static dev.activityservice.event.Bodies.accepted;
+import static dev.activityservice.event.Bodies.cloudEvent;
+import static dev.activityservice.event.Bodies.enveloped;
+import static dev.activityservice.event.Bodies.notification;
+import static dev.activityservice.event.Bodies.rejected;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.activityservice.event.EventReader.Result;
+import dev.activityservice.model.Rejection;
+import dev.activityservice.model.Rejection.Code;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the reader refuses, row by row of the fault matrix. */
+class EventFaultsTest {
+
+    private static final MessageMetadata SENT =
+            MessageMetadata.builder().sentTime(Instant.EPOCH).build();
+    private static final String CANARY = "canary";
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"a\":'canary'} | there is a fault at character 5",
+                "{\"a\":canary} | there is a fault at character 5",
+                "{\"a\":1 // canary | there is a fault at character 7",
+                "{\"a\":1 /* canary */} | there is a fault at character 7",
+                "{\"a\":NaN} | there is a fault at character 8",
+                "{\"a\":+1} | there is a fault at character 6",
+                "{\"a\":01} | there is a fault at character 6",
+                "{\"a\":1,} | there is a fault at character 7",
+                "{\"a\":1} canary | there is a fault at character 8",
+                "{\"a\":1}{\"a\":1} | more follows behind its end at character 7",
+                "{\"a\":\"canary | it breaks off at character",
+                "{\"a\": | it breaks off at character",
+                "{ | it breaks off at character",
+                "[1, | there is a fault at character 3",
+                "] | there is a fault at character 0",
+                "{\"a\" 1} | there is a fault at character 5",
+                "{\"lone\\ud800\":1} | there is a fault at character",
+                "{a:1} | there is a fault at character 1",
+                "{\"a\":\"\\x\"} | there is a fault at character",
+            })
+    void F22_what_is_not_one_json_document_is_rejected_with_the_place_and_without_the_text(String body, String fault) {
+        Rejection rejection = rejected(body);
+
+        assertThat(rejection.code()).isEqualTo(Code.MALFORMED_JSON);
+        assertThat(rejection.pointer()).isEmpty();
+        assertThat(rejection.message())
+                .startsWith("The body is not one JSON document: " + fault)
+                .doesNotContain(CANARY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\n\t"})
+    void F22_an_empty_body_is_rejected(String body) {
+        assertThat(rejected(body)).isEqualTo(Rejection.of(Code.MALFORMED_JSON, "", "The body is empty"));
+    }
+
+    @Test
+    void F22_a_byte_order_mark_is_rejected() {
+        String body = '\ufeff' + enveloped();
+
+        assertThat(rejected(body).code()).isEqualTo(Code.MALFORMED_JSON);
+        assertThat(Bodies.read(body.getBytes(StandardCharsets.UTF_8))).isEqualTo(new Result.Rejected(rejected(body)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"id\":\"E-1\" | \"id\":1 | /detail/id | The field \"id\" is a number, not a text",
+                "\"id\":\"E-1\" | \"id\":[] | /detail/id | The field \"id\" is an array, not a text",
+                "\"source\":\"/orders\" | \"source\":{} | /detail/source | The field \"source\" is an object, not a text",
+                "\"type\":\"orders.orderCreated.v1\" | \"type\":true | /detail/type | The field \"type\" is a boolean, not a text",
+                "\"time\":\"2026-03-02T09:15:59Z\" | \"time\":1772442905123 | /detail/time | The field \"time\" is a number, not a text",
+                "\"time\":\"2026-03-02T09:15:59Z\" | \"time\":1.5 | /detail/time | The field \"time\" is a number, not a text",
+                "{\"orderNumber\":\"ORD-1\"} | [1] | /detail/data | The field \"data\" is an array, not an object",
+                "{\"orderNumber\":\"ORD-1\"} | \"x\" | /detail/data | The field \"data\" is a text, not an object",
+                "\"detail\":{ | \"detail\":\"{}\",\"other\":{ | /detail | The field \"detail\" is a text, not an object",
+                "\"detail\":{ | \"detail\":[],\"other\":{ | /detail | The field \"detail\" is an array, not an object",
+            })
+    void F23_a_value_of_the_wrong_type_is_rejected_at_its_place(
+            String part, String replacement, String pointer, String message) {
+        String body = enveloped().replace(part, replacement);
+
+        assertThat(rejected(body)).isEqualTo(Rejection.of(Code.WRONG_TYPE, pointer, message));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"id\":\"E-1\", | '' | /detail/id | The field \"id\" is missing",
+                "\"id\":\"E-1\" | \"id\":null | /detail/id | The field \"id\" is null",
+                "\"id\":\"E-1\" | \"id\":\"\" | /detail/id | The field \"id\" is blank",
+                "\"id\":\"E-1\" | \"id\":\" \u2003\" | /detail/id | The field \"id\" is blank",
+                "\"source\":\"/orders\", | '' | /detail/source | The field \"source\" is missing",
+                "\"source\":\"/orders\" | \"source\":\"\\t\" | /detail/source | The field \"source\" is blank",
+                "\"type\":\"orders.orderCreated.v1\", | '' | /detail/type | The field \"type\" is missing",
+                "\"type\":\"orders.orderCreated.v1\" | \"type\":\"\" | /detail/type | The field \"type\" is blank",
+                "\"detail\":{ | \"other\":{ | /detail | The field \"detail\" is missing",
+                "\"detail\":{ | \"detail\":null,\"other\":{ | /detail | The field \"detail\" is missing",
+            })
+    void F24_an_event_without_identity_or_type_is_rejected(
+            String part, String replacement, String pointer, String message) {
+        String body = enveloped().replace(part, replacement);
+
+        assertThat(rejected(body)).isEqualTo(Rejection.of(Code.MISSING_FIELD, pointer, message));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"id, /id", "source, /source", "detail-type, /detail-type"})
+    void F24_a_plain_event_without_identity_or_type_is_rejected(String key, String pointer) {
+        String body =
+                "{\"id\":\"ENV\",\"source\":\"s\",\"detail-type\":\"t\",\"time\":\"2026-03-02T09:16:00Z\",\"detail\":{}}";
+
+        Rejection rejection = rejected(body.replaceFirst("\"" + key + "\":\"[a-zA-Z]*\",", ""));
+
+        assertThat(rejection)
+                .isEqualTo(Rejection.of(Code.MISSING_FIELD, pointer, "The field \"" + key + "\" is missing"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'detail':{},'x':1,'x':1} | /x",
+                "{'detail':{},'detail':{}} | /detail",
+                "{'id':1,'i\\u0064':2} | /id",
+                "{'detail':{'id':'1','id':'2'}} | /detail/id",
+                "{'detail':{'k/y':'1','k\\/y':'2'}} | /detail/k~1y",
+                "{'detail':{'_datadog':{'a':1,'a':1}}} | /detail/_datadog/a",
+                "{'specversion':'1.0','_datadog':{'traceparent':'','traceparent':''}} | /_datadog/traceparent",
+                "{'Type':'Notification','Type':'Notification'} | /Type",
+                "{'Type':'Notification','Message':'{\\\"id\\\":1,\\\"id\\\":2}'} | /Message/id",
+                "{'Data':{'id':1,'id':2},'SystemMetadata':{}} | /Data/id",
+                "{'Data':{'detail':{'id':1,'id':2}},'SystemMetadata':{}} | /Data/detail/id",
+                "{'Data':{},'SystemMetadata':{'aws:EventId':'1','aws:EventId':'2'}} | /SystemMetadata/aws:EventId",
+            })
+    void F25_a_key_that_is_there_twice_is_rejected_at_every_level_that_is_read(String body, String pointer) {
+        assertThat(rejected(body.replace('\'', '"')))
+                .isEqualTo(Rejection.of(Code.DUPLICATE_KEY, pointer, "The key is there twice"));
+    }
+
+    @Test
+    void F25_the_last_of_a_hundred_thousand_keys_is_compared_too() {
+        StringBuilder members = new StringBuilder("\"data\":{}");
+        for (int i = 0; i < 90_000; i++) {
+            members.append(",\"k").append(i).append("\":1");
+        }
+        String body = cloudEvent(members + ",\"k89999\":1");
+
+        assertThat(rejected(body).pointer()).isEqualTo("/k89999");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"64, true", "65, false", "1000, false", "200000, false"})
+    void F29_nesting_is_bounded(int depth, boolean readable) {
+        String open = "[".repeat(depth - 2);
+        String close = "]".repeat(depth - 2);
+        String body = cloudEvent("\"data\":{\"a\":" + open + close + "}");
+        String unread = cloudEvent("\"other\":" + "[".repeat(depth - 1) + "]".repeat(depth - 1));
+
+        if (readable) {
+            assertThat(accepted(body, SENT).event().data()).isEqualTo("{\"a\":" + open + close + "}");
+            assertThat(accepted(unread, SENT).event().data()).isNull();
+        } else {
+            Rejection rejection = Rejection.of(Code.TOO_DEEP, "", "The body is nested deeper than 64 levels");
+            assertThat(rejected(body)).isEqualTo(rejection);
+            assertThat(rejected(unread)).isEqualTo(rejection);
+            assertThat(rejected("[".repeat(depth))).isEqualTo(rejection);
+            assertThat(rejected(notification("[".repeat(depth))).code()).isEqualTo(Code.TOO_DEEP);
+        }
+    }
+
+    @Test
+    void F30_a_number_keeps_every_digit_and_has_a_bound() {
+        String digits = "1234567890".repeat(100);
+        String data = "{\"a\":1e400,\"b\":-0,\"c\":" + digits + ",\"d\":0.10,\"e\":1E-5}";
+
+        assertThat(accepted(cloudEvent("\"data\":" + data), SENT).event().data())
+                .isEqualTo(data);
+        assertThat(rejected(cloudEvent("\"data\":{\"a\":" + digits + "0}")))
+                .isEqualTo(Rejection.of(Code.TOO_LONG, "", "The body has a number of more than 1000 digits"));
+        assertThat(rejected(cloudEvent("\"data\":{\"a\":" + "9".repeat(100_000) + "}"))
+                        .code())
+                .isEqualTo(Code.TOO_LONG);
+        assertThat(rejected(cloudEvent("\"x\":1." + digits)).code()).isEqualTo(Code.TOO_LONG);
+    }
+
+    @Test
+    void F32_every_lone_surrogate_in_an_id_is_rejected_raw_and_escaped() {
+        for (int unit = Character.MIN_SURROGATE; unit <= Character.MAX_SURROGATE; unit++) {
+            String raw = enveloped().replace("E-1", "a" + (char) unit);
+            String escaped = enveloped().replace("E-1", String.format("a\\u%04x", unit));
+
+            assertThat(rejected(raw).code()).isEqualTo(Code.INVALID_TEXT);
+            assertThat(rejected(escaped))
+                    .isEqualTo(Rejection.of(
+                            Code.INVALID_TEXT,
+                            "/detail/id",
+                            String.format(
+                                    "Invalid event id: \"a\\u%04x\" has the lone surrogate U+%04X at index 1",
+                                    unit, unit)));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"id\":\"E-1\" | \"id\":\"a\\u0000\" | /detail/id",
+                "\"id\":\"E-1\" | \"id\":\"a\\u007f\" | /detail/id",
+                "\"id\":\"E-1\" | \"id\":\"a\\u0085\" | /detail/id",
+                "\"source\":\"/orders\" | \"source\":\"a\\n\" | /detail/source",
+                "\"type\":\"orders.orderCreated.v1\" | \"type\":\"a\\ud800\" | /detail/type",
+                "\"specversion\" | \"subject\":\"a\\udfff\",\"specversion\" | /detail/subject",
+                "\"specversion\" | \"authid\":\"a\\u001b\",\"specversion\" | /detail/authid",
+                "\"specversion\" | \"authid\":\"a\",\"authtype\":\"\\ud800a\",\"specversion\" | /detail/authtype",
+            })
+    void F32_a_text_that_is_not_well_formed_is_rejected_at_its_place(String part, String replacement, String pointer) {
+        Rejection rejection = rejected(enveloped().replace(part, replacement));
+
+        assertThat(rejection)
+                .extracting(Rejection::code, Rejection::pointer)
+                .containsExactly(Code.INVALID_TEXT, pointer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"c0af", "e080af", "eda080", "f5808080", "80", "ff", "c3"})
+    void F32_bytes_that_are_no_utf8_are_rejected(String hex) {
+        byte[] fault = HexFormat.of().parseHex(hex);
+        byte[] body = enveloped().getBytes(StandardCharsets.UTF_8);
+        byte[] broken = new byte[body.length + fault.length];
+        int at = enveloped().indexOf("E-1");
+        System.arraycopy(body, 0, broken, 0, at);
+        System.arraycopy(fault, 0, broken, at, fault.length);
+        System.arraycopy(body, at, broken, at + fault.length, body.length - at);
+
+        assertThat(Bodies.read(broken))
+                .isEqualTo(new Result.Rejected(
+                        Rejection.of(Code.INVALID_TEXT, "", "The body is not UTF-8: there is a fault at byte " + at)));
+    }
+
+    @Test
+    void F32_a_replacement_character_that_was_meant_is_read() {
+        String body = enveloped().replace("E-1", "E\ufffd");
+
+        assertThat(Bodies.read(body.getBytes(StandardCharsets.UTF_8))).isEqualTo(accepted(body));
+    }
+
+    @Test
+    void F33_ids_that_look_alike_are_different_ids() {
+        String composed = enveloped().replace("E-1", "caf\u00e9");
+        String decomposed = enveloped().replace("E-1", "cafe\u0301");
+
+        assertThat(accepted(composed).event().identity().id()).isEqualTo("caf\u00e9");
+        assertThat(accepted(decomposed).event().identity().id()).isEqualTo("cafe\u0301");
+    }
+
+    @Test
+    void F47_bodies_that_only_point_to_the_event_or_pack_it_are_rejected() {
+        String base64 = Base64.getEncoder().encodeToString(enveloped().getBytes(StandardCharsets.UTF_8));
+        String s3 = "[\"software.amazon.payloadoffloading.PayloadS3Pointer\",{\"s3BucketName\":\"b\",\"s3Key\":\"k\"}]";
+
+        assertThat(rejected(base64).code()).isEqualTo(Code.MALFORMED_JSON);
+        assertThat(rejected("H4sIAAAAAAAA/6tWSs7PS1GyUkpLLE5VqgUAxSCJHQ4AAAA=").code())
+                .isEqualTo(Code.MALFORMED_JSON);
+        assertThat(Bodies.read(new byte[] {31, (byte) 139, 8, 0}))
+                .isEqualTo(new Result.Rejected(
+                        Rejection.of(Code.INVALID_TEXT, "", "The body is not UTF-8: there is a fault at byte 1")));
+        assertThat(rejected(s3))
+                .isEqualTo(Rejection.of(
+                        Code.UNKNOWN_SHAPE,
+                        "",
+                        "The body is an array, not an object; payloads that were moved to S3 are not fetched"));
+        assertThat(rejected(Bodies.quote(enveloped())))
+                .isEqualTo(Rejection.of(Code.UNKNOWN_SHAPE, "", "The body is JSON, but no object"));
+    }
+
+    @Test
+    void F48_fields_that_nobody_knows_change_nothing_but_the_data() {
+        String body = enveloped()
+                .replace("\"specversion\"", "\"novelty\":{\"a\":[1]},\"specversion\"")
+                .replace("\"version\"", "\"novelty\":[],\"version\"");
+
+        assertThat(Bodies.read(body)).isEqualTo(accepted(enveloped()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1048576, true", "1048577, false"})
+    void a_body_has_at_most_a_mebibyte_of_utf8(int bytes, boolean readable) {
+        int room = bytes - cloudEvent("\"x\":\"\"").length();
+        String ascii = cloudEvent("\"x\":\"" + "a".repeat(room) + "\"");
+        String wide = cloudEvent("\"x\":\"" + "€".repeat(room / 3) + "a".repeat(room % 3) + "\"");
+
+        for (String body : new String[] {ascii, wide}) {
+            byte[] utf8 = body.getBytes(StandardCharsets.UTF_8);
+            assertThat(utf8).hasSize(bytes);
+            Result expected = readable
+                    ? accepted(cloudEvent(""), SENT)
+                    : new Result.Rejected(
+                            Rejection.of(Code.TOO_LARGE, "", "The body is longer than 1048576 bytes in UTF-8"));
+            assertThat(Bodies.read(body, SENT)).isEqualTo(expected);
+            assertThat(EventReader.create().read(utf8, SENT)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void a_text_over_its_limit_is_rejected_at_its_place() {
+        Rejection id = rejected(enveloped().replace("E-1", "x".repeat(1025)));
+        Rejection type = rejected(enveloped().replace("\"type\":\"", "\"type\":\"" + "x".repeat(256)));
+
+        assertThat(id).extracting(Rejection::code, Rejection::pointer).containsExactly(Code.TOO_LONG, "/detail/id");
+        assertThat(type).extracting(Rejection::code, Rejection::pointer).containsExactly(Code.TOO_LONG, "/detail/type");
+        assertThat(id.message()).hasSizeLessThan(200);
+    }
+}

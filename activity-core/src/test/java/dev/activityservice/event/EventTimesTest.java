@@ -1,0 +1,185 @@
+package dev.activityservice.event;
+
+import static dev.activityservice.event.Bodies.accepted;
+import static dev.activityservice.event.Bodies.at;
+import static dev.activityservice.event.Bodies.rejected;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.activityservice.event.EventReader.Result;
+import dev.activityservice.model.Rejection;
+import dev.activityservice.model.Rejection.Code;
+import dev.activityservice.model.Warning;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** RFC 3339 and its dialects. */
+class EventTimesTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-03-02T09:15:04Z, 2026-03-02T09:15:04Z",
+        "2026-03-02t09:15:04z, 2026-03-02T09:15:04Z",
+        "2026-03-02T11:15:04+02:00, 2026-03-02T09:15:04Z",
+        "2026-03-01T20:45:04-12:30, 2026-03-02T09:15:04Z",
+        "2026-03-02T09:15:04-00:00, 2026-03-02T09:15:04Z",
+        "2026-03-03T09:14:04+23:59, 2026-03-02T09:15:04Z",
+        "2026-03-02T09:15:04.5Z, 2026-03-02T09:15:04.5Z",
+        "2026-03-02T09:15:04.000000001Z, 2026-03-02T09:15:04.000000001Z",
+        "2024-02-29T00:00:00Z, 2024-02-29T00:00:00Z",
+        "0000-01-01T00:00:00Z, 0000-01-01T00:00:00Z",
+        "0000-12-31T23:59:59-01:00, 0001-01-01T00:59:59Z",
+        "9999-12-31T23:59:59.999999999Z, 9999-12-31T23:59:59.999999999Z",
+        "1969-12-31T23:59:59.25Z, 1969-12-31T23:59:59.25Z",
+        "2016-12-31T23:59:60Z, 2017-01-01T00:00:00Z",
+        "2016-12-31T23:59:60.75Z, 2017-01-01T00:00:00.75Z",
+        "2017-01-01T05:29:60+05:30, 2017-01-01T00:00:00Z",
+    })
+    void F36_every_form_of_rfc_3339_is_an_instant(String text, String instant) {
+        Result.Accepted result = accepted(at(text));
+
+        assertThat(result.event().time()).isEqualTo(Instant.parse(instant));
+        assertThat(result.warnings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-03-02T09:15:04.1234567891Z, 2026-03-02T09:15:04.123456789Z, TIME_CUT",
+        "2026-03-02T09:15:04.99999999999999999999999999Z, 2026-03-02T09:15:04.999999999Z, TIME_CUT",
+        "1772442905123, 2026-03-02T09:15:05.123Z, EPOCH_TIME",
+        "-62167219200000, 0000-01-01T00:00:00Z, EPOCH_TIME",
+        "253402300799999, 9999-12-31T23:59:59.999Z, EPOCH_TIME",
+    })
+    void F36_a_time_in_another_form_whose_meaning_is_clear_is_read_with_a_warning(
+            String text, String instant, Warning.Code warning) {
+        Result.Accepted result = accepted(at(text));
+
+        assertThat(result.event().time()).isEqualTo(Instant.parse(instant));
+        assertThat(result.warnings())
+                .extracting(Warning::code, Warning::pointer)
+                .containsExactly(tuple(warning, "/time"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "yesterday",
+                "2026-03-02",
+                "2026-03-02T09:15Z",
+                "2026-03-02 09:15:04Z",
+                "2026-3-2T09:15:04Z",
+                "2026-02-29T00:00:00Z",
+                "2026-04-31T00:00:00Z",
+                "2026-00-01T00:00:00Z",
+                "2026-13-01T00:00:00Z",
+                "2026-01-00T00:00:00Z",
+                "2026-01-01T24:00:00Z",
+                "2026-01-01T00:60:00Z",
+                "2026-01-01T00:00:61Z",
+                "2026-01-01T12:00:60Z",
+                "2016-12-31T23:59:60+01:00",
+                "2016-12-31T23:59:60",
+                "2026-01-01T00:00:00.Z",
+                "2026-01-01T00:00:00,5Z",
+                "2026-01-01T00:00:00+0100",
+                "2026-01-01T00:00:00+01",
+                "2026-01-01T00:00:00+24:00",
+                "2026-01-01T00:00:00+01:60",
+                "2026-01-01T00:00:00Z ",
+                " 2026-01-01T00:00:00Z",
+                "2026-01-01T00:00:00ZZ",
+                "2026-01-01T00:00:00+01:00[Europe/Berlin]",
+                "10000-01-01T00:00:00Z",
+                "+2026-01-01T00:00:00Z",
+                "-001-01-01T00:00:00Z",
+                "0000-01-01T00:00:00+00:01",
+                "9999-12-31T23:59:59-00:01",
+                "9999-12-31T23:59:60Z",
+                "２０２６-01-01T00:00:00Z",
+                "1772442905",
+                "2026",
+                "253402300800000",
+                "-62167219200001",
+                "1772442905123.5",
+                "9999999999999999999999",
+                "1e12",
+                "0x1"
+            })
+    void F36_any_other_time_is_rejected(String text) {
+        assertThat(rejected(at(text)))
+                .isEqualTo(Rejection.of(
+                        Code.BAD_TIME,
+                        "/time",
+                        "Invalid time: \"" + text + "\" is no RFC 3339 time of the years 0000 to 9999"));
+    }
+
+    @Test
+    void F36_times_are_read_as_java_reads_them() {
+        long seed = Long.getLong("activity.test.seed", 20260302L);
+        System.out.println("EventTimesTest: activity.test.seed=" + seed);
+        Random random = new Random(seed);
+        String alphabet = "0123456789-:TtZz+. ";
+        for (int i = 0; i < 10_000; i++) {
+            StringBuilder text = new StringBuilder(randomTime(random));
+            for (int mutations = random.nextInt(3); mutations > 0; mutations--) {
+                int at = random.nextInt(text.length());
+                text.setCharAt(at, alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+            assertAsJava(text.toString());
+        }
+    }
+
+    private static String randomTime(Random random) {
+        Instant instant = Instant.ofEpochSecond(
+                -62_167_219_200L + (long) (random.nextDouble() * 315_569_520_000L), random.nextInt(1_000_000_000));
+        ZoneOffset offset = random.nextBoolean()
+                ? ZoneOffset.UTC
+                : ZoneOffset.ofTotalSeconds((random.nextInt(2 * 18 * 60 + 1) - 18 * 60) * 60);
+        OffsetDateTime time = instant.atOffset(offset);
+        return time.getYear() < 0 || time.getYear() > 9999 ? "2026-01-01T00:00:00Z" : time.toString();
+    }
+
+    private static void assertAsJava(String text) {
+        Instant expected = byJava(text);
+        MessageMetadata sent = MessageMetadata.builder().sentTime(Instant.EPOCH).build();
+        Result result = Bodies.read(at(text), sent);
+        if (result instanceof Result.Accepted accepted && accepted.warnings().isEmpty()) {
+            if (expected == null) {
+                // What Java does not know: leap seconds, and offsets beyond 18 hours.
+                assertThat(text).matches(".*(:60(\\.\\d+)?([Zz]|[+-].*)|[+-](1[89]|2[0-3]):\\d\\d)");
+            } else {
+                assertThat(accepted.event().time()).as(text).isEqualTo(expected);
+            }
+        } else if (expected != null) {
+            List<Warning.Code> codes = result instanceof Result.Accepted accepted
+                    ? accepted.warnings().stream().map(Warning::code).toList()
+                    : List.of();
+            // What RFC 3339 does not know: times without seconds, fractions without digits, and years that begin before
+            // 0000 or end after 9999.
+            boolean outside = expected.isBefore(Instant.parse("0000-01-01T00:00:00Z"))
+                    || expected.isAfter(Instant.parse("9999-12-31T23:59:59.999999999Z"));
+            boolean withoutSeconds = !text.matches(".{10}[Tt]\\d\\d:\\d\\d:\\d\\d.*");
+            boolean emptyFraction = text.matches(".*\\.[Zz+-].*");
+            assertThat(codes.isEmpty() && (outside || withoutSeconds || emptyFraction))
+                    .as(text)
+                    .isTrue();
+        }
+    }
+
+    private static @Nullable Instant byJava(String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}

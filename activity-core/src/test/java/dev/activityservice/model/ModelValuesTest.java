@@ -1,0 +1,283 @@
+package dev.activityservice.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.activityservice.model.Rejection.Code;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Values that validate themselves, and name what is wrong. */
+class ModelValuesTest {
+
+    private static final EntityRef ORDER = EntityRef.of("order", "ORD-1");
+    private static final EventIdentity IDENTITY = EventIdentity.of("/orders", "E-1");
+    private static final Instant TIME = Instant.parse("2026-03-02T09:15:04Z");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"o", "order", "Order", "a.b_c-9"})
+    void an_entity_type_is_a_letter_and_then_letters_digits_and_three_signs(String type) {
+        assertThat(EntityRef.of(type, "1").type()).isEqualTo(type);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', MISSING_FIELD",
+        "' ', MISSING_FIELD",
+        "1a, INVALID_TEXT",
+        "-a, INVALID_TEXT",
+        "a/b, INVALID_TEXT",
+        "a#b, INVALID_TEXT",
+        "é, INVALID_TEXT",
+        "'a b', INVALID_TEXT"
+    })
+    void any_other_entity_type_is_refused(String type, Code code) {
+        refused(() -> EntityRef.of(type, "1"), code, "entity type");
+    }
+
+    @Test
+    void an_entity_type_has_at_most_64_characters() {
+        assertThat(EntityRef.of("a".repeat(64), "1").type()).hasSize(64);
+        refused(() -> EntityRef.of("a".repeat(65), "1"), Code.TOO_LONG, "entity type");
+    }
+
+    @Test
+    void an_id_has_at_most_1024_bytes_in_utf8() {
+        for (String widest : List.of("a", "é", "€", "😀")) {
+            int bytes = widest.getBytes(StandardCharsets.UTF_8).length;
+            String longest = widest.repeat(1024 / bytes) + "a".repeat(1024 % bytes);
+
+            assertThat(EntityRef.of("order", longest).id()).isEqualTo(longest);
+            refused(() -> EntityRef.of("order", longest + "a"), Code.TOO_LONG, "entity id");
+            refused(() -> EventIdentity.of("s", longest + "a"), Code.TOO_LONG, "event id");
+            refused(() -> EventIdentity.of(longest + "a", "1"), Code.TOO_LONG, "event source");
+            refused(() -> Actor.of(longest + "a", null), Code.TOO_LONG, "actor id");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t", "\u2003"})
+    void a_blank_text_is_no_text(String blank) {
+        refused(() -> EntityRef.of("order", blank), Code.MISSING_FIELD, "entity id");
+        refused(() -> EventIdentity.of(blank, "1"), Code.MISSING_FIELD, "event source");
+        refused(() -> EventIdentity.of("s", blank), Code.MISSING_FIELD, "event id");
+        refused(() -> Actor.of(blank, null), Code.MISSING_FIELD, "actor id");
+        refused(() -> Actor.of("1", blank), Code.MISSING_FIELD, "actor type");
+        refused(() -> Attributes.of(Map.of(blank, "1")), Code.MISSING_FIELD, "attribute name");
+    }
+
+    @Test
+    void every_code_unit_alone_is_either_kept_or_refused_as_what_it_is() {
+        for (int unit = 0; unit <= 0xffff; unit++) {
+            String id = "a" + (char) unit;
+            boolean refused = Character.isISOControl(unit) || Character.isSurrogate((char) unit);
+            if (refused) {
+                refused(() -> EntityRef.of("order", id), Code.INVALID_TEXT, "entity id");
+            } else {
+                assertThat(EntityRef.of("order", id).id()).isEqualTo(id);
+            }
+        }
+    }
+
+    @Test
+    void a_refused_value_is_quoted_escaped_and_cut() {
+        String value = "a\"\\\n" + "x".repeat(100) + "\ud800";
+
+        assertThatExceptionOfType(InvalidValueException.class)
+                .isThrownBy(() -> EntityRef.of("order", value))
+                .withMessage("Invalid entity id: \"a\\\"\\\\\\u000a" + "x".repeat(60)
+                        + "…\" has the control character U+000A at index 3");
+    }
+
+    @Test
+    void ids_that_look_alike_are_two_entities() {
+        assertThat(EntityRef.of("order", "caf\u00e9")).isNotEqualTo(EntityRef.of("order", "cafe\u0301"));
+        assertThat(EntityRef.of("order", "A")).isNotEqualTo(EntityRef.of("order", "a"));
+        assertThat(EntityRef.of("order", " a")).isNotEqualTo(EntityRef.of("order", "a"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "orders.orderCreated.v1, orders.orderCreated.v1, true",
+        "orders.orderCreated.v1, orders.orderCreated.v2, false",
+        "orders.*, orders.orderCreated.v1, true",
+        "orders.*, orders., false",
+        "orders.*, orders, false",
+        "orders.*, ordersX.a, false",
+        "orders.*, Orders.a, false",
+        "Object Created, Object Created, true"
+    })
+    void a_pattern_matches_its_type_or_everything_behind_its_prefix(String pattern, String type, boolean matches) {
+        assertThat(EventTypePattern.parse(pattern).matches(type)).isEqualTo(matches);
+    }
+
+    @Test
+    void a_pattern_tells_its_prefix() {
+        EventTypePattern prefix = EventTypePattern.parse("orders.*");
+        EventTypePattern exact = EventTypePattern.parse("orders.a");
+
+        assertThat(prefix.isPrefix()).isTrue();
+        assertThat(prefix.literal()).isEqualTo("orders.");
+        assertThat(exact.isPrefix()).isFalse();
+        assertThat(exact.literal()).isEqualTo("orders.a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", ".*", "orders*", "*.orders", "orders.*.v1", "orders.**", "a.*b"})
+    void a_star_stands_only_at_the_end_behind_a_prefix_and_a_dot(String pattern) {
+        refused(() -> EventTypePattern.parse(pattern), Code.INVALID_TEXT, "event type");
+    }
+
+    @Test
+    void a_trace_context_has_ids_of_lower_case_hex_that_are_not_all_zero() {
+        String traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+        String spanId = "00f067aa0ba902b7";
+
+        assertThat(TraceContext.of(traceId, spanId, 255, "")).isEqualTo(new TraceContext(traceId, spanId, 255, ""));
+        for (String bad : List.of(
+                "", "0".repeat(32), traceId.toUpperCase(Locale.ROOT), traceId + "0", "g" + traceId.substring(1))) {
+            refused(() -> TraceContext.of(bad, spanId, 0, ""), Code.INVALID_TEXT, "trace id");
+        }
+        for (String bad : List.of("", "0".repeat(16), "F" + spanId.substring(1), spanId.substring(1))) {
+            refused(() -> TraceContext.of(traceId, bad, 0, ""), Code.INVALID_TEXT, "span id");
+        }
+        refused(() -> TraceContext.of(traceId, spanId, 256, ""), Code.INVALID_TEXT, "trace flags");
+        refused(() -> TraceContext.of(traceId, spanId, -1, ""), Code.INVALID_TEXT, "trace flags");
+    }
+
+    @Test
+    void a_position_depends_on_source_and_id_each_by_itself() {
+        Position position = Position.of(TIME, IDENTITY);
+
+        assertThat(Position.of(TIME, EventIdentity.of("/orders", "E-1"))).isEqualTo(position);
+        assertThat(Position.of(TIME, EventIdentity.of("/ordersE", "-1"))).isNotEqualTo(position);
+        assertThat(Position.of(TIME, EventIdentity.of("E-1", "/orders"))).isNotEqualTo(position);
+        assertThat(position.tie()).hasSize(22);
+        assertThat(new Position(TIME, position.tie())).isEqualTo(position);
+    }
+
+    @Test
+    void positions_are_ordered_by_time_and_then_by_tie() {
+        Position early = new Position(TIME, "A".repeat(22));
+        Position later = new Position(TIME.plusNanos(1), "A".repeat(22));
+        Position tied = new Position(TIME, "B".repeat(21) + "A");
+        List<Position> positions = new ArrayList<>(List.of(later, tied, early));
+
+        positions.sort(null);
+
+        assertThat(positions).containsExactly(early, tied, later);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "AAAA",
+                "AAAAAAAAAAAAAAAAAAAAAB",
+                "AAAAAAAAAAAAAAAAAAAAA=",
+                "AAAAAAAAAAAAAAAAAAAA+/",
+                "AAAAAAAAAAAAAAAAAAAAAAA"
+            })
+    void a_position_ends_in_22_characters_of_base64url_in_their_one_form(String tie) {
+        refused(() -> new Position(TIME, tie), Code.INVALID_TEXT, "position");
+    }
+
+    @Test
+    void a_timeline_holds_the_years_0_to_9999() {
+        assertThat(Position.of(Position.MIN_TIME, IDENTITY).time()).isEqualTo(Instant.parse("0000-01-01T00:00:00Z"));
+        assertThat(Position.of(Position.MAX_TIME, IDENTITY).time())
+                .isEqualTo(Instant.parse("9999-12-31T23:59:59.999999999Z"));
+        refused(() -> Position.of(Position.MIN_TIME.minusNanos(1), IDENTITY), Code.BAD_TIME, "time");
+        refused(() -> Position.of(Position.MAX_TIME.plusNanos(1), IDENTITY), Code.BAD_TIME, "time");
+        refused(
+                () -> DomainEvent.builder(IDENTITY, "t", Position.MAX_TIME.plusNanos(1))
+                        .build(),
+                Code.BAD_TIME,
+                "time");
+        refused(
+                () -> Activity.builder(ORDER, IDENTITY, "t", Position.MIN_TIME.minusNanos(1))
+                        .build(),
+                Code.BAD_TIME,
+                "time");
+    }
+
+    @Test
+    void attributes_keep_their_order_and_their_text_and_hide_it_from_logs() {
+        Map<String, String> source = new LinkedHashMap<>();
+        source.put("total", "1.50");
+        source.put("currency", "\"EUR\"");
+
+        Attributes attributes = Attributes.of(source);
+        source.put("late", "1");
+
+        assertThat(attributes.asMap()).containsExactly(Map.entry("total", "1.50"), Map.entry("currency", "\"EUR\""));
+        assertThat(attributes).hasToString("Attributes[total, currency]");
+        assertThat(attributes).isEqualTo(Attributes.of(Map.of("currency", "\"EUR\"", "total", "1.50")));
+        assertThat(Attributes.of(Map.of())).isSameAs(Attributes.none());
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+                .isThrownBy(() -> attributes.asMap().put("a", "1"));
+        refused(() -> Attributes.of(Map.of("a", " ")), Code.MISSING_FIELD, "attribute a");
+        refused(() -> Attributes.of(Map.of("a".repeat(257), "1")), Code.TOO_LONG, "attribute name");
+    }
+
+    @Test
+    void an_event_checks_its_type_and_its_optional_texts() {
+        refused(() -> DomainEvent.builder(IDENTITY, " ", TIME).build(), Code.MISSING_FIELD, "event type");
+        refused(() -> DomainEvent.builder(IDENTITY, "t".repeat(257), TIME).build(), Code.TOO_LONG, "event type");
+        refused(() -> DomainEvent.builder(IDENTITY, "t", TIME).subject("a\n").build(), Code.INVALID_TEXT, "subject");
+        refused(() -> DomainEvent.builder(IDENTITY, "t", TIME).sequence("").build(), Code.MISSING_FIELD, "sequence");
+    }
+
+    @Test
+    void an_activity_has_its_place_and_expires_after_its_retention() {
+        Activity activity = Activity.builder(ORDER, IDENTITY, "t", TIME)
+                .retention(Duration.ofDays(30))
+                .build();
+
+        assertThat(activity.position()).isEqualTo(Position.of(TIME, IDENTITY));
+        assertThat(activity.expiresAt()).isEqualTo(Instant.parse("2026-04-01T09:15:04Z"));
+        assertThat(activity.at(TIME.plusSeconds(1)))
+                .isEqualTo(Activity.builder(ORDER, IDENTITY, "t", TIME.plusSeconds(1))
+                        .retention(Duration.ofDays(30))
+                        .build());
+        assertThat(Activity.builder(ORDER, IDENTITY, "t", TIME).build().expiresAt())
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0S", "PT-1S", "PT0.5S", "PT1.5S"})
+    void a_retention_is_whole_seconds_and_more_than_none(String retention) {
+        refused(
+                () -> Activity.builder(ORDER, IDENTITY, "t", TIME)
+                        .retention(Duration.parse(retention))
+                        .build(),
+                Code.WRONG_TYPE,
+                "retention");
+    }
+
+    @Test
+    void only_the_events_own_time_is_not_an_envelopes() {
+        assertThat(TimeSource.values())
+                .filteredOn(source -> !source.isEnvelope())
+                .containsExactly(TimeSource.EVENT);
+    }
+
+    private static void refused(ThrowingCallable call, Code code, String field) {
+        assertThatExceptionOfType(InvalidValueException.class).isThrownBy(call).satisfies(e -> {
+            assertThat(e.code()).isEqualTo(code);
+            assertThat(e.field()).isEqualTo(field);
+            assertThat(e.problem()).isNotBlank();
+        });
+    }
+}

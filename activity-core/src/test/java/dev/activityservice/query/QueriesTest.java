@@ -1,0 +1,211 @@
+package dev.activityservice.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.activityservice.model.EntityRef;
+import dev.activityservice.model.EventIdentity;
+import dev.activityservice.model.EventTypePattern;
+import dev.activityservice.model.Position;
+import dev.activityservice.query.InvalidQueryException.Reason;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QueriesTest {
+
+    private static final EntityRef ORDER = EntityRef.of("order", "ORD-1");
+    private static final Instant TIME = Instant.parse("2026-03-02T09:15:04.123456789Z");
+    private static final Position POSITION = Position.of(TIME, EventIdentity.of("/orders", "E-1"));
+    private static final ActivityQuery QUERY = ActivityQuery.of(ORDER);
+
+    @Test
+    void a_query_is_the_whole_timeline_oldest_first_unless_it_says_more() {
+        assertThat(QUERY)
+                .isEqualTo(ActivityQuery.builder(ORDER).oldestFirst().build())
+                .satisfies(query -> {
+                    assertThat(query.from()).isNull();
+                    assertThat(query.until()).isNull();
+                    assertThat(query.types()).isEmpty();
+                    assertThat(query.limit()).isNull();
+                    assertThat(query.pageToken()).isNull();
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MIN_VALUE, -1, 0, 1001, 1_000_000_000})
+    void F54_a_limit_outside_of_1_to_1000_is_refused(int limit) {
+        refused(() -> ActivityQuery.builder(ORDER).limit(limit).build(), Reason.INVALID_LIMIT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1000})
+    void a_limit_at_the_ends_of_its_range_is_allowed(int limit) {
+        assertThat(ActivityQuery.builder(ORDER).limit(limit).build().limit()).isEqualTo(limit);
+    }
+
+    @Test
+    void a_range_has_at_least_one_instant() {
+        assertThat(ActivityQuery.builder(ORDER)
+                        .from(TIME)
+                        .until(TIME.plusNanos(1))
+                        .build()
+                        .from())
+                .isEqualTo(TIME);
+        refused(() -> ActivityQuery.builder(ORDER).from(TIME).until(TIME).build(), Reason.INVALID_RANGE);
+        refused(
+                () -> ActivityQuery.builder(ORDER)
+                        .from(TIME)
+                        .until(TIME.minusNanos(1))
+                        .build(),
+                Reason.INVALID_RANGE);
+    }
+
+    @Test
+    void a_query_has_at_most_fifty_types() {
+        EventTypePattern type = EventTypePattern.parse("orders.*");
+
+        assertThat(ActivityQuery.builder(ORDER)
+                        .types(Collections.nCopies(50, type))
+                        .build()
+                        .types())
+                .hasSize(50);
+        refused(
+                () -> ActivityQuery.builder(ORDER)
+                        .types(Collections.nCopies(51, type))
+                        .build(),
+                Reason.INVALID_TYPE);
+    }
+
+    @Test
+    void a_token_reads_back_what_it_says() {
+        for (Instant time : List.of(Position.MIN_TIME, Instant.EPOCH.minusNanos(1), TIME, Position.MAX_TIME)) {
+            PageToken token = PageToken.of(QUERY, new Position(time, POSITION.tie()));
+
+            PageToken parsed = PageToken.parse(token.toString());
+
+            assertThat(parsed).isEqualTo(token).hasSameHashCodeAs(token).hasToString(token.toString());
+            assertThat(parsed.position()).isEqualTo(new Position(time, POSITION.tie()));
+            assertThat(token.toString()).matches("[A-Za-z0-9_-]{55}");
+        }
+    }
+
+    @Test
+    void F50_a_token_with_any_bit_flipped_is_refused() {
+        byte[] bytes =
+                Base64.getUrlDecoder().decode(PageToken.of(QUERY, POSITION).toString());
+        for (int bit = 0; bit < bytes.length * 8; bit++) {
+            byte[] flipped = bytes.clone();
+            flipped[bit / 8] = (byte) (flipped[bit / 8] ^ (1 << (bit % 8)));
+            String text = Base64.getUrlEncoder().withoutPadding().encodeToString(flipped);
+
+            refused(() -> PageToken.parse(text), Reason.INVALID_CURSOR);
+        }
+    }
+
+    @Test
+    void F50_a_token_that_is_cut_longer_or_written_otherwise_is_refused() {
+        String text = PageToken.of(QUERY, POSITION).toString();
+        for (int length = 0; length < text.length(); length++) {
+            String cut = text.substring(0, length);
+            refused(() -> PageToken.parse(cut), Reason.INVALID_CURSOR);
+        }
+        for (String other : List.of(text + "A", text + "=", " " + text, text + "\n", "ü" + text.substring(1))) {
+            refused(() -> PageToken.parse(other), Reason.INVALID_CURSOR);
+        }
+    }
+
+    @Test
+    void F50_only_one_of_the_texts_that_decode_to_the_same_bytes_is_the_token() {
+        String text = PageToken.of(QUERY, POSITION).toString();
+        String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        char last = text.charAt(text.length() - 1);
+        char sameBits = alphabet.charAt(alphabet.indexOf(last) ^ 1);
+
+        refused(() -> PageToken.parse(text.substring(0, text.length() - 1) + sameBits), Reason.INVALID_CURSOR);
+    }
+
+    @Test
+    void F52_a_token_of_another_format_version_is_refused_with_a_way_out() {
+        byte[] bytes =
+                Base64.getUrlDecoder().decode(PageToken.of(QUERY, POSITION).toString());
+        bytes[0] = 2;
+        String text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+
+        assertThatExceptionOfType(InvalidQueryException.class)
+                .isThrownBy(() -> PageToken.parse(text))
+                .withMessage("Invalid page token: it is of format 2, not 1; start again without a token");
+    }
+
+    @Test
+    void F51_a_token_of_another_query_is_refused() {
+        PageToken token = PageToken.of(QUERY, POSITION);
+        EventTypePattern type = EventTypePattern.parse("orders.*");
+        List<ActivityQuery> others = List.of(
+                ActivityQuery.of(EntityRef.of("order", "ORD-2")),
+                ActivityQuery.of(EntityRef.of("orderORD", "-1")),
+                ActivityQuery.of(EntityRef.of("user", "ORD-1")),
+                ActivityQuery.builder(ORDER).newestFirst().build(),
+                ActivityQuery.builder(ORDER).from(TIME).build(),
+                ActivityQuery.builder(ORDER).until(TIME).build(),
+                ActivityQuery.builder(ORDER).addType(type).build());
+
+        for (ActivityQuery other : others) {
+            assertThat(token.belongsTo(other)).isFalse();
+            assertThat(PageToken.of(other, POSITION).belongsTo(QUERY)).isFalse();
+            refused(() -> other.after(token), Reason.INVALID_CURSOR);
+        }
+    }
+
+    @Test
+    void a_token_goes_on_with_another_limit_and_with_types_in_another_order() {
+        EventTypePattern orders = EventTypePattern.parse("orders.*");
+        EventTypePattern users = EventTypePattern.parse("users.*");
+        ActivityQuery query = ActivityQuery.builder(ORDER)
+                .addType(orders)
+                .addType(users)
+                .limit(5)
+                .build();
+        PageToken token = PageToken.of(query, POSITION);
+
+        ActivityQuery same = ActivityQuery.builder(ORDER)
+                .addType(users)
+                .addType(orders)
+                .addType(users)
+                .build();
+
+        assertThat(same.after(token).pageToken()).isEqualTo(token);
+        assertThat(query.after(token).limit()).isEqualTo(5);
+    }
+
+    @Test
+    void a_page_is_cut_to_its_first_items_with_the_token_that_fits() {
+        Page<Integer> page = Page.of(List.of(1, 2, 3), null, 4, QueriesTest::tokenOf);
+
+        Page<Integer> first = page.first(2);
+
+        assertThat(first.items()).containsExactly(1, 2);
+        assertThat(first.next()).isEqualTo(tokenOf(2));
+        assertThat(first.skipped()).isEqualTo(4);
+        assertThat(page.first(3)).isSameAs(page);
+        assertThat(page.first(4)).isSameAs(page);
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> page.first(0))
+                .withMessage("Invalid count: 0 is less than 1");
+    }
+
+    private static PageToken tokenOf(int item) {
+        return PageToken.of(QUERY, new Position(TIME.plusSeconds(item), POSITION.tie()));
+    }
+
+    private static void refused(ThrowingCallable call, Reason reason) {
+        assertThatExceptionOfType(InvalidQueryException.class)
+                .isThrownBy(call)
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.activityservice.local;
+
+import dev.activityservice.local.queue.Queues;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** What a user reads when the stack is up. */
+final class Banner {
+
+    private Banner() {}
+
+    /** @param dataDir null if everything is in memory */
+    static String of(LocalStack stack, @Nullable Path dataDir) {
+        String aws = "AWS_ACCESS_KEY_ID=" + LocalClients.ACCESS_KEY + " AWS_SECRET_ACCESS_KEY=" + LocalClients.SECRET_KEY
+                + " AWS_DEFAULT_REGION=" + LocalClients.REGION + " aws";
+        return String.join(
+                "\n",
+                "The activity service is up. Everything listens on this machine only.",
+                "",
+                "  bus         " + stack.endpoint() + "/   (PutEvents; its name: " + LocalStack.BUS + ")",
+                "  API         " + stack.endpoint() + "/api/activity/{entity_type}/{entity_id}",
+                "  health      " + stack.endpoint() + "/health",
+                "  SQS         " + stack.sqsEndpoint() + "   (" + Queues.QUEUE + ", " + Queues.DEAD_LETTERS + ")",
+                "  DynamoDB    " + stack.dynamoDbEndpoint() + "   (" + stack.tableName() + ")",
+                "  data        " + (dataDir == null ? "in memory" : dataDir),
+                "",
+                "Reads are open to all (ACTIVITY_READ_POLICY=allow-all), and signatures are not verified.",
+                "",
+                "Publish an event:",
+                "",
+                aws + " events put-events --endpoint-url " + stack.endpoint() + " --entries '" + entry() + "'",
+                "",
+                "Read it back:",
+                "",
+                "curl -s " + stack.endpoint() + "/api/activity/order/ORD-1",
+                "",
+                "Look into the dead-letter queue:",
+                "",
+                aws + " sqs receive-message --endpoint-url " + stack.sqsEndpoint() + " --queue-url "
+                        + stack.deadLettersUrl() + " --max-number-of-messages 10 --visibility-timeout 1",
+                "",
+                "Ctrl-C stops it.",
+                "");
+    }
+
+    private static String entry() {
+        return "[{\"EventBusName\":\"" + LocalStack.BUS
+                + "\",\"Source\":\"dev.orders\",\"DetailType\":\"orders.orderCreated.v1\",\"Detail\":\"{"
+                + "\\\"specversion\\\":\\\"1.0\\\",\\\"id\\\":\\\"1\\\",\\\"source\\\":\\\"http://dev.orders\\\","
+                + "\\\"type\\\":\\\"orders.orderCreated.v1\\\",\\\"time\\\":\\\"2026-03-02T09:15:59.8Z\\\","
+                + "\\\"data\\\":{\\\"orderNumber\\\":\\\"ORD-1\\\",\\\"userId\\\":\\\"U-1\\\"}}\"}]";
+    }
+}

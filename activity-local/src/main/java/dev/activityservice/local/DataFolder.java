@@ -1,0 +1,57 @@
+package dev.activityservice.local;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** The folder of one stack's data, kept for it alone: the lock goes with the process, however it ends. */
+final class DataFolder implements AutoCloseable {
+
+    private final Path folder;
+    private final FileChannel channel;
+
+    private DataFolder(Path folder, FileChannel channel) {
+        this.folder = folder;
+        this.channel = channel;
+    }
+
+    /** Makes the folder if it is not there. */
+    static DataFolder lock(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            FileChannel channel =
+                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                if (channel.tryLock() != null) {
+                    return new DataFolder(folder, channel);
+                }
+            } catch (OverlappingFileLockException e) {
+                // This JVM has it: the same as another.
+            }
+            channel.close();
+        } catch (IOException e) {
+            throw new LocalStackException(
+                    "Cannot use the folder " + folder + ": " + e + "; name another with --data-dir, or use --in-memory", e);
+        }
+        throw new LocalStackException(
+                "Cannot use the folder " + folder
+                        + ": another local stack uses it; stop that one, name another folder with --data-dir, or use --in-memory",
+                null);
+    }
+
+    Path tables() {
+        return folder.resolve("dynamodb").resolve("tables.db");
+    }
+
+    Path messages() {
+        return folder.resolve("elasticmq");
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

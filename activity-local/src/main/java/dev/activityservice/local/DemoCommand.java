@@ -1,0 +1,135 @@
+package dev.activityservice.local;
+
+import dev.activityservice.local.json.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** Plays a {@link ShopDay} against the running stack, and shows what became of it. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = "Plays a small shop day against the running stack, and prints its timelines and dead letters.")
+final class DemoCommand implements Callable<Integer> {
+
+    private static final int BATCH = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private StackOptions stack = new StackOptions();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        PrintWriter out = new PrintWriter(System.out, true);
+        if (spec != null) {
+            out = spec.commandLine().getOut();
+        }
+        publish(out);
+        HttpClient http = HttpClient.newHttpClient();
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        for (Map.Entry<String, Integer> timeline : new TreeMap<>(ShopDay.TIMELINES).entrySet()) {
+            print(out, timeline.getKey(), await(http, timeline.getKey(), timeline.getValue(), end));
+        }
+        out.println();
+        out.println("Dead letters:");
+        out.flush();
+        try (SqsClient sqs = stack.sqs()) {
+            DeadLettersCommand.print(out, poison(sqs, end), new DryRun(CatalogFile.load(null)));
+        }
+        return 0;
+    }
+
+    private void publish(PrintWriter out) {
+        List<PutEventsRequestEntry> events = ShopDay.events();
+        try (EventBridgeClient bus = LocalClients.eventBridge(stack.endpoint())) {
+            for (int from = 0; from < events.size(); from += BATCH) {
+                List<PutEventsRequestEntry> batch = events.subList(from, Math.min(from + BATCH, events.size()));
+                if (bus.putEvents(request -> request.entries(batch)).failedEntryCount() > 0) {
+                    throw new LocalStackException("The bus did not take all events: play the day again", null);
+                }
+            }
+        } catch (SdkClientException e) {
+            throw stack.notRunning(e);
+        }
+        out.println("Published " + events.size() + " events: ten types, one duplicate, one out of order, one that is poison.");
+        out.flush();
+    }
+
+    private List<@Nullable Object> await(HttpClient http, String entity, int count, long end)
+            throws IOException, InterruptedException {
+        while (true) {
+            String body = http.send(
+                            HttpRequest.newBuilder(URI.create(stack.endpoint() + "/api/activity/" + entity))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+            List<@Nullable Object> activities =
+                    Json.asList(Json.asObject(Json.read(body)).get("activities"));
+            if (activities.size() >= count) {
+                return activities;
+            }
+            pause(end, entity + " has " + activities.size() + " of " + count + " activities");
+        }
+    }
+
+    private List<Message> poison(SqsClient sqs, long end) throws InterruptedException {
+        String url = stack.deadLettersUrl(sqs);
+        while (true) {
+            List<Message> found = new ArrayList<>();
+            for (Message message : DeadLetters.peek(sqs, url, 1000)) {
+                if (message.body().contains(ShopDay.POISON)) {
+                    found.add(message);
+                }
+            }
+            if (!found.isEmpty()) {
+                return found;
+            }
+            pause(end, "the dead-letter queue does not have the poison event");
+        }
+    }
+
+    private static void pause(long end, String state) throws InterruptedException {
+        if (System.nanoTime() > end) {
+            throw new LocalStackException("After " + PATIENCE.toSeconds() + " seconds, " + state, null);
+        }
+        TimeUnit.NANOSECONDS.sleep(BETWEEN_LOOKS.toNanos());
+    }
+
+    private static void print(PrintWriter out, String entity, List<@Nullable Object> activities) {
+        out.println();
+        out.println(entity);
+        for (Object each : activities) {
+            Map<String, @Nullable Object> activity = Json.asObject(each);
+            out.printf(
+                    "  %-28s %-36s %s%n",
+                    activity.get("occurred_at"),
+                    activity.get("type"),
+                    activity.get("summary") == null ? "" : activity.get("summary"));
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.activityservice.local;
+
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Takes what the command line leaves out from the environment: {@code --data-dir} is {@code ACTIVITY_LOCAL_DATA_DIR}. */
+final class EnvironmentDefaults implements IDefaultValueProvider {
+
+    private final Map<String, String> environment;
+
+    EnvironmentDefaults(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // Null means "no default from here"; the interface is not annotated.
+    public @Nullable String defaultValue(ArgSpec argument) {
+        if (!(argument instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {
+            return null;
+        }
+        String name = option.longestName().replaceFirst("^--", "");
+        String value = value("ACTIVITY_LOCAL_" + name.toUpperCase(Locale.ROOT).replace('-', '_'));
+        return value == null && name.equals("catalog") ? value("ACTIVITY_CATALOG") : value;
+    }
+
+    private @Nullable String value(String name) {
+        String value = environment.get(name);
+        return value == null || value.isEmpty() ? null : value;
+    }
+}

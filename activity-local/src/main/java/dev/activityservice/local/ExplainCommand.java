@@ -1,0 +1,48 @@
+package dev.activityservice.local;
+
+import dev.activityservice.event.MessageMetadata;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** A dry run of one message body; needs no running stack. */
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        description = "Says what would become of a message body, and why. Exit code 1 if it would be rejected.")
+final class ExplainCommand implements Callable<Integer> {
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private CatalogOption catalog = new CatalogOption();
+
+    @Parameters(paramLabel = "FILE", description = "The body; - for standard input.")
+    private String file = "-";
+
+    @Override
+    public Integer call() {
+        String body;
+        try {
+            body = file.equals("-")
+                    ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
+                    : Files.readString(Path.of(file));
+        } catch (IOException e) {
+            throw new LocalStackException("Cannot read " + file + ": " + e, e);
+        }
+        var explanation = new DryRun(CatalogFile.load(catalog.place())).explain(body, MessageMetadata.none());
+        if (spec != null) {
+            spec.commandLine().getOut().println(explanation.describe());
+        }
+        return explanation.outcome().isDone() ? 0 : 1;
+    }
+}

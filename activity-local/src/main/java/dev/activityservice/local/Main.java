@@ -1,0 +1,133 @@
+package dev.activityservice.local;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command line of the local stack: {@code --help} tells. */
+@Command(
+        name = "activity-local",
+        mixinStandardHelpOptions = true,
+        usageHelpAutoWidth = true,
+        description = "Runs the whole activity service on this machine, until Ctrl-C.",
+        footer = {
+            "",
+            "Each option is also an environment variable: --data-dir is ACTIVITY_LOCAL_DATA_DIR, and so on;"
+                    + " ACTIVITY_CATALOG names the catalog too. Port 0 takes a free one and prints it.",
+            "Exit codes: 0 stopped, 1 failed, 2 wrong options."
+        },
+        subcommands = {DemoCommand.class, ExplainCommand.class, DeadLettersCommand.class, RedriveCommand.class})
+public final class Main implements Callable<Integer> {
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private StackOptions stack = new StackOptions();
+
+    @Mixin
+    private CatalogOption catalog = new CatalogOption();
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "FOLDER",
+            defaultValue = ".activity-local",
+            description = "Folder of messages and tables (${DEFAULT-VALUE}).")
+    private Path dataDir = Path.of(".activity-local");
+
+    @Option(names = "--in-memory", description = "Keep nothing.")
+    private boolean inMemory;
+
+    @Option(
+            names = "--dynamodb-port",
+            paramLabel = "PORT",
+            defaultValue = "8000",
+            description = "Port of DynamoDB (${DEFAULT-VALUE}).")
+    private int dynamoDbPort;
+
+    @Option(
+            names = "--max-receives",
+            paramLabel = "COUNT",
+            defaultValue = "3",
+            description = "Receives before a message goes to the dead-letter queue (${DEFAULT-VALUE}).")
+    private int maxReceives;
+
+    @Option(
+            names = "--visibility-timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "2",
+            description = "How long a failed message stays away (${DEFAULT-VALUE}).")
+    private int visibilityTimeout;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        int code = commandLine(System.getenv()).execute(arguments);
+        System.exit(code);
+    }
+
+    static CommandLine commandLine(Map<String, String> environment) {
+        return new CommandLine(new Main())
+                .setDefaultValueProvider(new EnvironmentDefaults(environment))
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    if (failure instanceof LocalStackException) {
+                        command.getErr().println(failure.getMessage());
+                    } else {
+                        failure.printStackTrace(command.getErr());
+                    }
+                    return CommandLine.ExitCode.SOFTWARE;
+                });
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        LocalOptions.Builder options = LocalOptions.builder();
+        try {
+            options.port(stack.port())
+                    .sqsPort(stack.sqsPort())
+                    .dynamoDbPort(dynamoDbPort)
+                    .maxReceives(maxReceives)
+                    .visibilityTimeout(Duration.ofSeconds(visibilityTimeout));
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(spec().commandLine(), String.valueOf(e.getMessage()), e);
+        }
+        if (!inMemory) {
+            options.dataDir(dataDir);
+        }
+        String file = catalog.place();
+        if (file != null) {
+            options.catalog(file);
+        }
+        LocalStack running = LocalStack.start(options.build());
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            running.close();
+                            stopped.countDown();
+                        },
+                        "stop"));
+        PrintWriter out = spec().commandLine().getOut();
+        out.print(Banner.of(running, inMemory ? null : dataDir));
+        out.flush();
+        stopped.await();
+        return CommandLine.ExitCode.OK;
+    }
+
+    private CommandSpec spec() {
+        if (spec == null) {
+            throw new IllegalStateException("Not run by a command line");
+        }
+        return spec;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.activityservice.local.bus;
+
+import dev.activityservice.local.json.Json;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of a {@code PutEvents} request, as sent.
+ *
+ * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html">PutEventsRequestEntry</a>
+ */
+record BusEntry(
+        @Nullable String source,
+        @Nullable String detailType,
+        @Nullable String detail,
+        String busName,
+        @Nullable Instant time,
+        List<String> resources,
+        @Nullable String traceHeader) {
+
+    /** What an entry without a bus is sent to. */
+    static final String DEFAULT_BUS = "default";
+
+    /** What a time adds to an entry's size. */
+    private static final int TIME_BYTES = 14;
+
+    static BusEntry parse(@Nullable Object json) {
+        if (!(json instanceof Map<?, ?>)) {
+            throw BusRequestException.unreadable("An entry is not a structure");
+        }
+        Map<String, @Nullable Object> entry = Json.asObject(json);
+        List<String> resources = new ArrayList<>();
+        for (Object each : Json.asList(entry.get("Resources"))) {
+            if (!(each instanceof String text)) {
+                throw BusRequestException.unreadable("Resources has a member that is not a string");
+            }
+            resources.add(text);
+        }
+        String bus = text(entry, "EventBusName");
+        return new BusEntry(
+                text(entry, "Source"),
+                text(entry, "DetailType"),
+                text(entry, "Detail"),
+                bus == null ? DEFAULT_BUS : nameOf(bus),
+                time(entry.get("Time")),
+                resources,
+                text(entry, "TraceHeader"));
+    }
+
+    /** In bytes, as EventBridge counts: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html. */
+    long size() {
+        long size = bytes(source) + bytes(detailType) + bytes(detail) + (time == null ? 0 : TIME_BYTES);
+        for (String resource : resources) {
+            size += bytes(resource);
+        }
+        return size;
+    }
+
+    /** Why the entry is refused, or null if it is not. */
+    @Nullable
+    BusFailure fault() {
+        if (source == null || source.isEmpty()) {
+            return missing("Source");
+        }
+        if (detailType == null || detailType.isEmpty()) {
+            return missing("DetailType");
+        }
+        if (detail == null || detail.isEmpty()) {
+            return missing("Detail");
+        }
+        if (source.startsWith("aws.")) {
+            return new BusFailure("NotAuthorizedForSource", "Not authorized for the source.");
+        }
+        return Json.isObject(detail) ? null : new BusFailure("MalformedDetail", "Detail is malformed.");
+    }
+
+    private static BusFailure missing(String name) {
+        return new BusFailure(
+                "InvalidArgument", "Parameter " + name + " is not valid. Reason: " + name + " is a required argument.");
+    }
+
+    private static long bytes(@Nullable String text) {
+        return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static @Nullable String text(Map<String, @Nullable Object> entry, String name) {
+        Object value = entry.get(name);
+        if (value == null || value instanceof String) {
+            return (String) value;
+        }
+        throw BusRequestException.unreadable(name + " is not a string");
+    }
+
+    /** A bus is named, or given by its ARN: {@code arn:aws:events:<region>:<account>:event-bus/<name>}. */
+    private static String nameOf(String bus) {
+        int slash = bus.indexOf('/');
+        return bus.startsWith("arn:") && slash >= 0 ? bus.substring(slash + 1) : bus;
+    }
+
+    /** The protocol's timestamps are seconds since 1970, with or without a fraction. */
+    private static @Nullable Instant time(@Nullable Object value) {
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof BigDecimal seconds && seconds.precision() - seconds.scale() < 18) {
+            try {
+                return Instant.ofEpochSecond(
+                        seconds.setScale(0, RoundingMode.FLOOR).longValueExact());
+            } catch (ArithmeticException | DateTimeException e) {
+                throw BusRequestException.unreadable("Time is out of range");
+            }
+        }
+        throw BusRequestException.unreadable("Time is not a number of seconds");
+    }
+}

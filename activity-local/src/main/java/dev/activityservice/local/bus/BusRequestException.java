@@ -1,0 +1,26 @@
+package dev.activityservice.local.bus;
+
+/** A request that is refused as a whole, in the terms of AWS's JSON protocol. */
+final class BusRequestException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String type;
+
+    BusRequestException(String type, String message) {
+        super(message);
+        this.type = type;
+    }
+
+    String type() {
+        return type;
+    }
+
+    static BusRequestException invalid(String message) {
+        return new BusRequestException("ValidationException", message);
+    }
+
+    static BusRequestException unreadable(String message) {
+        return new BusRequestException("SerializationException", message);
+    }
+}

@@ -1,0 +1,195 @@
+package dev.activityservice.local.bus;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import dev.activityservice.local.json.InvalidJsonException;
+import dev.activityservice.local.json.Json;
+import dev.activityservice.model.EventTypePattern;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * One bus with one queue behind it, for clients of <a
+ * href="https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html">PutEvents</a>. An event whose detail type
+ * matches one of the rules goes to the queue, and its entry is acknowledged only when the queue has it; one that matches none is
+ * acknowledged and dropped, as EventBridge does. So is an entry for another bus, with a notice.
+ *
+ * <p>Signatures are not verified, and there is no throttling. Thread-safe.
+ */
+public final class EventBus implements HttpHandler {
+
+    private static final String OPERATION = "AWSEvents.PutEvents";
+    private static final int MAX_ENTRIES = 10;
+    /** Exactly 1 MB is accepted. */
+    private static final long MAX_BYTES = 1024 * 1024;
+    /** A request of 1 MB is six times as large if each of its characters is escaped. */
+    private static final int MAX_REQUEST_BYTES = 8 * 1024 * 1024;
+
+    private final Settings settings;
+    private final QueueTarget target;
+
+    private final InstantSource clock;
+    private final Supplier<String> ids;
+    private final Consumer<String> notices;
+
+    /**
+     * @param name of the bus
+     * @param region for the envelope
+     * @param account for the envelope
+     * @param rules detail types that go to the queue, as the catalog has them
+     */
+    public record Settings(String name, String region, String account, List<EventTypePattern> rules) {}
+
+    /**
+     * @param queueUrl where matching events go
+     * @param ids of events and requests, each new
+     * @param notices takes one line for each thing a user would wonder about
+     */
+    public EventBus(
+            Settings settings,
+            SqsClient sqs,
+            String queueUrl,
+            InstantSource clock,
+            Supplier<String> ids,
+            Consumer<String> notices) {
+        this.settings = settings;
+        this.target = new QueueTarget(sqs, queueUrl);
+        this.clock = clock;
+        this.ids = ids;
+        this.notices = notices;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        int status = 200;
+        Object answer;
+        try {
+            String operation = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+            byte[] body = exchange.getRequestBody().readNBytes(MAX_REQUEST_BYTES + 1);
+            if (!OPERATION.equals(operation)) {
+                throw new BusRequestException(
+                        "UnknownOperationException",
+                        "This bus knows PutEvents only" + (operation == null ? ", named by the header X-Amz-Target" : ""));
+            }
+            if (body.length > MAX_REQUEST_BYTES) {
+                throw tooLarge();
+            }
+            answer = put(body);
+        } catch (BusRequestException e) {
+            status = 400;
+            answer = Json.object("__type", e.type(), "message", e.getMessage());
+        }
+        byte[] bytes = Json.writeBytes(answer);
+        exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
+        exchange.getResponseHeaders().set("x-amzn-RequestId", ids.get());
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    private Object put(byte[] body) {
+        List<BusEntry> entries = parse(body);
+        List<@Nullable Object> results = new ArrayList<>();
+        List<Integer> indexes = new ArrayList<>();
+        List<QueueTarget.Message> messages = new ArrayList<>();
+        for (BusEntry entry : entries) {
+            BusFailure fault = entry.fault();
+            if (fault != null) {
+                results.add(failed(fault));
+                continue;
+            }
+            String id = ids.get();
+            if (isRouted(entry)) {
+                indexes.add(results.size());
+                messages.add(new QueueTarget.Message(envelope(id, entry), entry.traceHeader()));
+            }
+            results.add(Json.object("EventId", id));
+        }
+        List<@Nullable BusFailure> failures = target.send(messages);
+        for (int i = 0; i < failures.size(); i++) {
+            BusFailure failure = failures.get(i);
+            if (failure != null) {
+                results.set(indexes.get(i), failed(failure));
+            }
+        }
+        long failedCount = results.stream()
+                .filter(result -> Json.asObject(result).containsKey("ErrorCode"))
+                .count();
+        return Json.object("FailedEntryCount", failedCount, "Entries", results);
+    }
+
+    private static List<BusEntry> parse(byte[] body) {
+        Map<String, @Nullable Object> request;
+        try {
+            request = Json.asObject(Json.read(body));
+        } catch (InvalidJsonException e) {
+            throw BusRequestException.unreadable("The request is not JSON");
+        }
+        if (!(request.get("Entries") instanceof List<?> list)) {
+            throw BusRequestException.invalid("1 validation error detected: Value null at 'entries' failed to satisfy "
+                    + "constraint: Member must not be null");
+        }
+        if (list.isEmpty() || list.size() > MAX_ENTRIES) {
+            // AWS prints the entries here; this bus does not, for they hold data.
+            throw BusRequestException.invalid("1 validation error detected: Value '[" + (list.isEmpty() ? "" : "...")
+                    + "]' at 'entries' failed to satisfy constraint: Member must have length "
+                    + (list.isEmpty() ? "greater than or equal to 1" : "less than or equal to " + MAX_ENTRIES));
+        }
+        List<BusEntry> entries = new ArrayList<>();
+        list.forEach(each -> entries.add(BusEntry.parse(each)));
+        if (entries.stream().mapToLong(BusEntry::size).sum() > MAX_BYTES) {
+            throw tooLarge();
+        }
+        return entries;
+    }
+
+    private static BusRequestException tooLarge() {
+        return BusRequestException.invalid("Total size of the entries in the request is over the limit.");
+    }
+
+    private boolean isRouted(BusEntry entry) {
+        if (!entry.busName().equals(settings.name())) {
+            notices.accept("An event for another bus was dropped; this one is \"" + settings.name() + "\"");
+            return false;
+        }
+        String detailType = Objects.requireNonNull(entry.detailType());
+        return settings.rules().stream().anyMatch(rule -> rule.matches(detailType));
+    }
+
+    /** The order of its members is that of AWS's documentation; the detail is handed on as it came. */
+    private String envelope(String id, BusEntry entry) {
+        Instant time = entry.time() == null ? clock.instant() : entry.time();
+        return Json.write(Json.object(
+                "version",
+                "0",
+                "id",
+                id,
+                "detail-type",
+                entry.detailType(),
+                "source",
+                entry.source(),
+                "account",
+                settings.account(),
+                "time",
+                time.truncatedTo(ChronoUnit.SECONDS).toString(),
+                "region",
+                settings.region(),
+                "resources",
+                entry.resources(),
+                "detail",
+                new Json.Verbatim(Objects.requireNonNull(entry.detail()))));
+    }
+
+    private static Map<String, @Nullable Object> failed(BusFailure failure) {
+        return Json.object("ErrorCode", failure.code(), "ErrorMessage", failure.message());
+    }
+}

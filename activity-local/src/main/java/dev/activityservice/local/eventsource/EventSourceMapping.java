@@ -1,0 +1,163 @@
+package dev.activityservice.local.eventsource;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+/**
+ * Polls a queue and invokes a function, as Lambda does with a batch size of 10 and {@code ReportBatchItemFailures}: it deletes
+ * what the function did not report failed, and leaves the rest to the queue's visibility timeout and redrive policy. A function
+ * that throws fails its batch. Thread-safe.
+ */
+public final class EventSourceMapping implements AutoCloseable {
+
+    private static final int BATCH = 10;
+    private static final int POLLERS = 2;
+    /** Long enough to be idle between two, short enough to stop at once. */
+    private static final int WAIT_SECONDS = 1;
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(200);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+
+    private final SqsClient sqs;
+    private final Queue queue;
+    private final RequestStreamHandler function;
+    private final Supplier<LocalContext> contexts;
+    private final Consumer<String> notices;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final List<Thread> pollers = new ArrayList<>();
+
+    /** Where messages come from. */
+    public record Queue(String url, String arn, String region) {}
+
+    private EventSourceMapping(
+            SqsClient sqs,
+            Queue queue,
+            RequestStreamHandler function,
+            Supplier<LocalContext> contexts,
+            Consumer<String> notices) {
+        this.sqs = sqs;
+        this.queue = queue;
+        this.function = function;
+        this.contexts = contexts;
+        this.notices = notices;
+    }
+
+    /**
+     * Begins to poll.
+     *
+     * @param contexts a new one for each invocation
+     * @param notices takes one line for each failure of the queue or the function
+     */
+    public static EventSourceMapping start(
+            SqsClient sqs,
+            Queue queue,
+            RequestStreamHandler function,
+            Supplier<LocalContext> contexts,
+            Consumer<String> notices) {
+        EventSourceMapping mapping = new EventSourceMapping(sqs, queue, function, contexts, notices);
+        for (int i = 0; i < POLLERS; i++) {
+            Thread poller = new Thread(mapping::poll, "event-source-" + i);
+            poller.setDaemon(true);
+            mapping.pollers.add(poller);
+            poller.start();
+        }
+        return mapping;
+    }
+
+    /** Takes no more messages, and waits up to 5 seconds for the batches that are being worked on. */
+    @Override
+    public void close() {
+        stopped.countDown();
+        long end = System.nanoTime() + STOP_TIMEOUT.toNanos();
+        try {
+            for (Thread poller : pollers) {
+                poller.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void poll() {
+        boolean working = true;
+        while (stopped.getCount() > 0) {
+            try {
+                List<Message> messages = receive();
+                if (!messages.isEmpty()) {
+                    delete(messages, invoke(messages));
+                }
+                working = true;
+            } catch (SdkException e) {
+                if (working && stopped.getCount() > 0) {
+                    notices.accept("Cannot reach the queue, trying on: " + e.getMessage());
+                }
+                working = false;
+                pause();
+            }
+        }
+    }
+
+    private List<Message> receive() {
+        return sqs.receiveMessage(request -> request.queueUrl(queue.url())
+                        .maxNumberOfMessages(BATCH)
+                        .waitTimeSeconds(WAIT_SECONDS)
+                        .messageSystemAttributeNames(MessageSystemAttributeName.ALL)
+                        .messageAttributeNames("All"))
+                .messages();
+    }
+
+    /** The ids of what failed. */
+    private Set<String> invoke(List<Message> messages) {
+        Set<String> ids = messages.stream().map(Message::messageId).collect(Collectors.toSet());
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        try {
+            byte[] event = SqsEventJson.write(messages, queue.arn(), queue.region());
+            function.handleRequest(new ByteArrayInputStream(event), answer, contexts.get());
+        } catch (IOException | RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+            // The message of an exception may quote data.
+            notices.accept("The function failed with " + e.getClass().getName() + ": its batch comes again");
+            return ids;
+        }
+        return BatchAnswer.failures(answer.toByteArray(), ids);
+    }
+
+    private void delete(List<Message> messages, Set<String> failed) {
+        List<DeleteMessageBatchRequestEntry> done = new ArrayList<>();
+        for (Message message : messages) {
+            if (!failed.contains(message.messageId())) {
+                done.add(DeleteMessageBatchRequestEntry.builder()
+                        .id("m" + done.size())
+                        .receiptHandle(message.receiptHandle())
+                        .build());
+            }
+        }
+        if (!done.isEmpty()) {
+            sqs.deleteMessageBatch(request -> request.queueUrl(queue.url()).entries(done));
+        }
+    }
+
+    private void pause() {
+        try {
+            boolean isOver = stopped.await(PAUSE_AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
+            assert !isOver || stopped.getCount() == 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopped.countDown();
+        }
+    }
+}

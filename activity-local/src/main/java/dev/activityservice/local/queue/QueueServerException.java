@@ -1,0 +1,13 @@
+package dev.activityservice.local.queue;
+
+import org.jspecify.annotations.Nullable;
+
+/** Thrown when the queues cannot be started. */
+public final class QueueServerException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    QueueServerException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

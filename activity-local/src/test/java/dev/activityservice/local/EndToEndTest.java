@@ -1,0 +1,169 @@
+package dev.activityservice.local;
+
+import static dev.activityservice.local.SharedStack.await;
+import static dev.activityservice.local.SharedStack.column;
+import static dev.activityservice.local.SharedStack.event;
+import static dev.activityservice.local.SharedStack.get;
+import static dev.activityservice.local.SharedStack.publish;
+import static dev.activityservice.local.SharedStack.timeline;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+/** From a published event to a timeline, through the SDK's clients and plain HTTP; the reference's scenarios, without a pause. */
+class EndToEndTest {
+
+    @Test
+    void three_product_events_are_the_product_s_timeline() {
+        publish(
+                event("product.productCreated.v1", "p1", "2026-03-02T09:00:00Z", "{\"productId\":\"E2E-P1\",\"name\":\"Kettle\"}"));
+        publish(event("product.productUpdated.v1", "p2", "2026-03-02T09:00:01Z", "{\"productId\":\"E2E-P1\"}"));
+        publish(event("product.productDeleted.v1", "p3", "2026-03-02T09:00:02Z", "{\"productId\":\"E2E-P1\"}"));
+
+        await(
+                "the product",
+                List.of("product.productCreated.v1", "product.productUpdated.v1", "product.productDeleted.v1"),
+                () -> column(timeline("product/E2E-P1", 100), "type"));
+    }
+
+    @Test
+    void three_order_events_are_on_the_order_and_on_its_user() {
+        publish(
+                order("orders.orderCreated.v1", "o1", "2026-03-02T09:00:00.1Z"),
+                order("orders.orderConfirmed.v1", "o2", "2026-03-02T09:00:00.2Z"),
+                order("orders.orderCompleted.v1", "o3", "2026-03-02T09:00:00.3Z"));
+
+        List<String> types = List.of("orders.orderCreated.v1", "orders.orderConfirmed.v1", "orders.orderCompleted.v1");
+        await("the order", types, () -> column(timeline("order/E2E-O1", 100), "type"));
+        await("the user", types, () -> column(timeline("user/E2E-U1", 100), "type"));
+    }
+
+    @Test
+    void a_registration_is_the_user_s_first_activity() {
+        publish(event("users.userCreated.v1", "u1", "1772442905123", "{\"userId\":\"E2E-U2\"}"));
+
+        await("the user", List.of("1772442905123"), () -> column(timeline("user/E2E-U2", 100), "activity_time").stream()
+                .map(String::valueOf)
+                .toList());
+    }
+
+    @Test
+    void stock_events_are_on_the_product_and_on_the_order() {
+        publish(
+                event("inventory.stockUpdated.v1", "s1", "2026-03-02T09:00:00Z", "{\"productId\":\"E2E-P2\",\"newStockLevel\":9}"),
+                event("inventory.stockReserved.v1", "s2", "2026-03-02T09:00:01Z", "{\"orderNumber\":\"E2E-O2\"}"),
+                event("inventory.stockReservationFailed.v1", "s3", "2026-03-02T09:00:02Z", "{\"orderNumber\":\"E2E-O2\"}"));
+
+        await("the product", List.of("inventory.stockUpdated.v1"), () -> column(timeline("product/E2E-P2", 100), "type"));
+        await(
+                "the order",
+                List.of("inventory.stockReserved.v1", "inventory.stockReservationFailed.v1"),
+                () -> column(timeline("order/E2E-O2", 100), "type"));
+    }
+
+    @Test
+    void two_events_of_one_entity_in_the_same_second_are_both_there() {
+        publish(
+                event("product.productCreated.v1", "same-1", "2026-03-02T09:00:00Z", "{\"productId\":\"E2E-P3\"}"),
+                event("product.productUpdated.v1", "same-2", "2026-03-02T09:00:00Z", "{\"productId\":\"E2E-P3\"}"));
+
+        await("the product", List.of("same-1", "same-2"), () -> column(timeline("product/E2E-P3", 100), "event_id").stream()
+                .map(String::valueOf)
+                .sorted()
+                .toList());
+    }
+
+    @Test
+    void an_entity_whose_id_is_unsafe_in_a_path_is_read_by_its_encoded_path() {
+        publish(event("users.userCreated.v1", "u3", "2026-03-02T09:00:00Z", "{\"userId\":\"E2E/U 3%\"}"));
+
+        await("the user", List.of("u3"), () -> column(timeline("user/E2E%2FU%203%25", 100), "event_id"));
+    }
+
+    @Test
+    void F40_a_poison_message_ends_in_the_dead_letter_queue_and_its_neighbours_are_received_once() {
+        publish(
+                event("users.userCreated.v1", "good-1", "2026-03-02T09:00:00Z", "{\"userId\":\"E2E-U4\"}"),
+                event("orders.orderCreated.v1", "poison-1", "2026-03-02T09:00:00Z", "{\"userId\":\"E2E-U4\"}"),
+                event("users.userCreated.v1", "good-2", "2026-03-02T09:00:01Z", "{\"userId\":\"E2E-U4\"}"));
+
+        await("the user", List.of("good-1", "good-2"), () -> column(timeline("user/E2E-U4", 100), "event_id"));
+        await("the dead letters", 1, () -> poison().size());
+        Message message = poison().get(0);
+        String reason = new DryRun(CatalogFile.load(null)).reason(message);
+        assertThat(reason).startsWith("rejected: MISSING_FIELD at /data/orderNumber");
+        assertThat(message.attributes().get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT))
+                .satisfies(count -> assertThat(Integer.parseInt(count)).isGreaterThan(3));
+        assertThat(SharedStack.SQS
+                        .getQueueAttributes(request -> request.queueUrl(SharedStack.STACK.queueUrl())
+                                .attributeNamesWithStrings("RedrivePolicy"))
+                        .attributesAsStrings()
+                        .get("RedrivePolicy"))
+                .contains("\"maxReceiveCount\":3");
+    }
+
+    @Test
+    void two_thousand_events_in_any_order_with_duplicates_are_each_once_and_in_order() throws Exception {
+        long seed = Long.getLong("seed", System.nanoTime());
+        System.out.println("seed=" + seed);
+        Random random = new Random(seed);
+        Map<String, TreeMap<String, String>> expected = new TreeMap<>();
+        List<PutEventsRequestEntry> events = new ArrayList<>();
+        for (int i = 0; i < 1_800; i++) {
+            String product = "BULK-" + random.nextInt(20);
+            String time = String.format("2026-03-02T09:%02d:%02d.%06dZ", i / 60, i % 60, random.nextInt(1_000_000));
+            expected.computeIfAbsent(product, key -> new TreeMap<>()).put(time, "bulk-" + i);
+            events.add(event("inventory.stockUpdated.v1", "bulk-" + i, time, "{\"productId\":\"" + product + "\"}"));
+        }
+        for (int i = 0; i < 200; i++) {
+            events.add(events.get(random.nextInt(1_800)));
+        }
+        Collections.shuffle(events, random);
+
+        ExecutorService publishers = Executors.newFixedThreadPool(4);
+        List<Future<?>> puts = new ArrayList<>();
+        for (int from = 0; from < events.size(); from += 10) {
+            PutEventsRequestEntry[] ten = events.subList(from, from + 10).toArray(new PutEventsRequestEntry[0]);
+            puts.add(publishers.submit(() -> publish(ten)));
+        }
+        for (Future<?> put : puts) {
+            put.get();
+        }
+        publishers.shutdown();
+
+        for (Map.Entry<String, TreeMap<String, String>> each : expected.entrySet()) {
+            await(
+                    each.getKey() + " (seed " + seed + ")",
+                    List.copyOf(each.getValue().values()),
+                    () -> column(timeline("product/" + each.getKey(), 37), "event_id"));
+        }
+    }
+
+    @Test
+    void health_is_up_and_other_paths_are_not_found() {
+        assertThat(get("/health").statusCode()).isEqualTo(200);
+        assertThat(get("/").statusCode()).isEqualTo(404);
+    }
+
+    private static PutEventsRequestEntry order(String type, String id, String time) {
+        return event(type, id, time, "{\"orderNumber\":\"E2E-O1\",\"userId\":\"E2E-U1\"}");
+    }
+
+    private static List<Message> poison() {
+        return DeadLetters.peek(SharedStack.SQS, SharedStack.STACK.deadLettersUrl(), 100).stream()
+                .filter(message -> message.body().contains("poison-1"))
+                .toList();
+    }
+}

@@ -1,0 +1,151 @@
+package dev.activityservice.local;
+
+import static dev.activityservice.local.SharedStack.await;
+import static dev.activityservice.local.SharedStack.column;
+import static dev.activityservice.local.SharedStack.event;
+import static dev.activityservice.local.SharedStack.timeline;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+
+/** The stack as a process of its own, as {@code make run} starts it. */
+class ProcessTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void help_names_every_option_and_exits_with_0() throws Exception {
+        Result result = run("--help");
+
+        assertThat(result.code()).isZero();
+        assertThat(result.output())
+                .contains("--port=PORT", "--sqs-port=PORT", "--dynamodb-port=PORT", "--data-dir=FOLDER", "--in-memory")
+                .contains("--catalog=FILE", "--max-receives=COUNT", "--visibility-timeout=SECONDS", "ACTIVITY_LOCAL_DATA_DIR")
+                .contains("demo", "explain", "dead-letters", "redrive");
+    }
+
+    @Test
+    void a_port_in_use_is_named_with_its_option() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Result result = run("--in-memory", "--sqs-port", String.valueOf(taken.getLocalPort()), "--port", "0", "--dynamodb-port", "0");
+
+            assertThat(result)
+                    .isEqualTo(new Result(
+                            1,
+                            "Cannot listen on port " + taken.getLocalPort()
+                                    + ": it is in use; stop the program that uses it, or name another port with --sqs-port (0 takes a free one)\n"));
+        }
+    }
+
+    @Test
+    void a_catalog_with_faults_is_refused_with_each_of_them() throws Exception {
+        Path catalog = Files.writeString(folder.resolve("catalog.json"), "{\"version\":1,\"events\":{\"a.b\":{\"entities\":[]},\"c\":7}}");
+
+        Result result = run("--in-memory", "--port", "0", "--sqs-port", "0", "--dynamodb-port", "0", "--catalog", catalog.toString());
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.output())
+                .startsWith("Cannot use the catalog " + catalog + ". Invalid catalog: ")
+                .contains("/events/a.b")
+                .contains("/events/c");
+    }
+
+    @Test
+    void an_acknowledged_publish_survives_a_killed_process_and_its_folder_is_locked_meanwhile() throws Exception {
+        Path data = folder.resolve("data");
+        List<String> ids = new ArrayList<>();
+        try (Running first = start(data)) {
+            Result second = run("--port", "0", "--sqs-port", "0", "--dynamodb-port", "0", "--data-dir", data.toString());
+            assertThat(second.code()).isEqualTo(1);
+            assertThat(second.output()).startsWith("Cannot use the folder " + data + ": another local stack uses it");
+
+            try (EventBridgeClient bus = LocalClients.eventBridge(first.endpoint())) {
+                for (int batch = 0; batch < 20; batch++) {
+                    List<PutEventsRequestEntry> ten = new ArrayList<>();
+                    for (int i = 0; i < 10; i++) {
+                        String id = String.format("kill-%02d-%d", batch, i);
+                        ids.add(id);
+                        ten.add(event("users.userCreated.v1", id, String.format("2026-03-02T09:%02d:%02dZ", batch, i), "{\"userId\":\"K\"}"));
+                    }
+                    assertThat(bus.putEvents(request -> request.entries(ten)).failedEntryCount())
+                            .isZero();
+                }
+            }
+            first.process().destroyForcibly().waitFor();
+        }
+
+        try (Running again = start(data)) {
+            await("the user", ids, () -> column(timeline(again.endpoint(), "user/K", 1000), "event_id"));
+            again.process().destroy();
+            assertThat(again.process().waitFor(15, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private record Result(int code, String output) {}
+
+    private record Running(Process process, URI endpoint) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+        }
+    }
+
+    private static Running start(Path data) throws IOException {
+        Process process = process("--port", "0", "--sqs-port", "0", "--dynamodb-port", "0", "--data-dir", data.toString());
+        BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        StringBuilder seen = new StringBuilder();
+        String endpoint = null;
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            seen.append(line).append('\n');
+            if (line.startsWith("  bus ")) {
+                endpoint = line.trim().split("\\s+")[1].replaceFirst("/$", "");
+            }
+            if (line.equals("Ctrl-C stops it.") && endpoint != null) {
+                drain(lines);
+                return new Running(process, URI.create(endpoint));
+            }
+        }
+        throw new AssertionError("The stack did not start:\n" + seen);
+    }
+
+    private static void drain(BufferedReader lines) {
+        Thread reader = new Thread(() -> lines.lines().forEach(line -> {}), "drain");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private static Result run(String... arguments) throws IOException, InterruptedException {
+        Process process = process(arguments);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Result(process.waitFor(), output);
+    }
+
+    private static Process process(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                Main.class.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+}

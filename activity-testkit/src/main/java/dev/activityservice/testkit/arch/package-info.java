@@ -1,0 +1,5 @@
+/** The rules of the hexagon for ArchUnit: {@link dev.activityservice.testkit.arch.HexagonRules}. */
+@NullMarked
+package dev.activityservice.testkit.arch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** A catalog that knows event reading. */
+@NullMarked
+package dev.activityservice.testkit.arch.violating.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Event reading that knows the query. */
+@NullMarked
+package dev.activityservice.testkit.arch.violating.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+package dev.activityservice.testkit.arch.violating.model;
+
+import org.assertj.core.api.Assertions;
+
+class Order {
+
+    void check(Object id) {
+        Assertions.assertThat(id).isNotNull();
+    }
+}

@@ -1,0 +1,5 @@
+package dev.activityservice.testkit.arch.violating.port;
+
+import dev.activityservice.testkit.arch.violating.aws.driving.api.OrderHandler;
+
+record Clerk(OrderHandler handler) {}

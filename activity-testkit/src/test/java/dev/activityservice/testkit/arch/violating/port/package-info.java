@@ -1,0 +1,5 @@
+/** A port that knows an adapter. */
+@NullMarked
+package dev.activityservice.testkit.arch.violating.port;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** A query that knows a port. */
+@NullMarked
+package dev.activityservice.testkit.arch.violating.query;
+
+import org.jspecify.annotations.NullMarked;

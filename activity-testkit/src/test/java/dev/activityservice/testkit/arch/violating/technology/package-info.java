@@ -1,0 +1,5 @@
+/** A core that logs, and shows its JSON parser. */
+@NullMarked
+package dev.activityservice.testkit.arch.violating.technology;
+
+import org.jspecify.annotations.NullMarked;

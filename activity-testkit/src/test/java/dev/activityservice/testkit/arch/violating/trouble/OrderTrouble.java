@@ -1,0 +1,6 @@
+package dev.activityservice.testkit.arch.violating.trouble;
+
+public class OrderTrouble extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+}

@@ -1,0 +1,5 @@
+/** The README's examples, as tests. */
+@NullMarked
+package dev.activityservice.testkit.readme;
+
+import org.jspecify.annotations.NullMarked;

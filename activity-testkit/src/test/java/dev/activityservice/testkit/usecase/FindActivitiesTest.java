@@ -1,0 +1,364 @@
+package dev.activityservice.testkit.usecase;
+
+import static dev.activityservice.testkit.assertion.ActivityAssertions.walk;
+import static dev.activityservice.testkit.fixture.Fixtures.anActivity;
+import static dev.activityservice.testkit.fixture.Fixtures.order;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.activityservice.ActivityService;
+import dev.activityservice.model.Activity;
+import dev.activityservice.model.EntityRef;
+import dev.activityservice.model.EventTypePattern;
+import dev.activityservice.model.RetryReason;
+import dev.activityservice.port.Deadline;
+import dev.activityservice.port.driven.ReadPolicy;
+import dev.activityservice.port.driven.StoreUnavailableException;
+import dev.activityservice.port.driving.ReadDeniedException;
+import dev.activityservice.query.ActivityQuery;
+import dev.activityservice.query.Page;
+import dev.activityservice.query.PageToken;
+import dev.activityservice.query.Principal;
+import dev.activityservice.testkit.fixture.ActivityFixture;
+import dev.activityservice.testkit.fixture.Fixtures;
+import dev.activityservice.testkit.fixture.MovableClock;
+import dev.activityservice.testkit.junit.ActivityExtension;
+import dev.activityservice.testkit.memory.InMemoryActivityStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class FindActivitiesTest {
+
+    private static final EntityRef ORDER = order("1");
+    private static final Deadline AMPLE = () -> Duration.ofSeconds(10);
+
+    @RegisterExtension
+    static final ActivityExtension activities = ActivityExtension.inMemory().with(service -> service.readBudget(3_000));
+
+    @Test
+    void an_entity_that_nothing_is_known_of_has_an_empty_page(ActivityService service) {
+        Page<Activity> page = service.find(null, ActivityQuery.of(order("unknown")));
+
+        assertThat(page.items()).isEmpty();
+        assertThat(page.next()).isNull();
+    }
+
+    @Test
+    void f56_a_timeline_that_is_a_multiple_of_the_limit_ends_without_an_empty_page(
+            ActivityService service, InMemoryActivityStore store) {
+        List<Activity> timeline = store(store, everySecond(20));
+
+        for (int limit : new int[] {1, 2, 5, 10, 20}) {
+            List<Page<Activity>> pages =
+                    pages(service, ActivityQuery.builder(ORDER).limit(limit).build());
+
+            assertThat(pages).hasSize(20 / limit);
+            assertThat(pages).allSatisfy(page -> assertThat(page.items()).hasSize(limit));
+            assertThat(pages).flatExtracting(Page::items).isEqualTo(timeline);
+        }
+    }
+
+    @Test
+    void f38_ties_at_one_instant_are_paged_each_exactly_once_in_both_orders(
+            ActivityService service, InMemoryActivityStore store) {
+        List<Activity> timeline =
+                store(store, IntStream.range(0, 100).mapToObj(i -> atTen()).toList());
+        List<Activity> reverse = new ArrayList<>(timeline);
+        Collections.reverse(reverse);
+
+        for (int limit : new int[] {1, 7, 99, 100, 101}) {
+            assertThat(walk(
+                            service,
+                            null,
+                            ActivityQuery.builder(ORDER).limit(limit).build()))
+                    .isEqualTo(timeline);
+            assertThat(walk(
+                            service,
+                            null,
+                            ActivityQuery.builder(ORDER)
+                                    .newestFirst()
+                                    .limit(limit)
+                                    .build()))
+                    .isEqualTo(reverse);
+        }
+    }
+
+    @Test
+    void the_limit_may_change_from_page_to_page(ActivityService service, InMemoryActivityStore store) {
+        List<Activity> timeline = store(store, everySecond(50));
+        List<Activity> found = new ArrayList<>();
+        PageToken token = null;
+
+        for (int limit = 1; limit == 1 || token != null; limit = limit * 2 + 1) {
+            ActivityQuery query =
+                    ActivityQuery.builder(ORDER).limit(limit).pageToken(token).build();
+            Page<Activity> page = service.find(null, query);
+            found.addAll(page.items());
+            token = page.next();
+        }
+
+        assertThat(found).isEqualTo(timeline);
+    }
+
+    @Test
+    void f08_what_was_there_throughout_a_walk_appears_once_whatever_arrives_meanwhile(
+            ActivityService service, InMemoryActivityStore store) {
+        for (long seed = 0; seed < 20; seed++) {
+            Random random = new Random(seed);
+            EntityRef entity = order("walk-" + seed);
+            List<Activity> there = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                there.add(anActivity()
+                        .of(entity)
+                        .at(Fixtures.TEN_O_CLOCK.plusSeconds(random.nextInt(20)))
+                        .build());
+            }
+            store(store, there);
+            boolean newestFirst = random.nextBoolean();
+            ActivityQuery query = ActivityQuery.builder(entity)
+                    .order(newestFirst ? ActivityQuery.Order.NEWEST_FIRST : ActivityQuery.Order.OLDEST_FIRST)
+                    .limit(1 + random.nextInt(12))
+                    .build();
+
+            List<Activity> found = new ArrayList<>();
+            PageToken token = null;
+            do {
+                Page<Activity> page = service.find(null, token == null ? query : query.after(token));
+                found.addAll(page.items());
+                token = page.next();
+                store(
+                        store,
+                        List.of(anActivity()
+                                .of(entity)
+                                .at(Fixtures.TEN_O_CLOCK.plusSeconds(random.nextInt(20)))
+                                .type("arrived.meanwhile.v1")
+                                .build()));
+            } while (token != null);
+
+            Comparator<Activity> order = Comparator.comparing(Activity::position);
+            assertThat(found)
+                    .as("seed %d", seed)
+                    .isSortedAccordingTo(newestFirst ? order.reversed() : order)
+                    .doesNotHaveDuplicates()
+                    .containsAll(there);
+        }
+    }
+
+    @Test
+    void a_filter_that_lets_one_in_thousands_through_is_a_short_page_with_a_token_until_it_is_found(
+            ActivityService service, InMemoryActivityStore store) {
+        store(store, everySecond(10_000));
+        Activity needle = at(9_990).type("needle.found.v1").build();
+        store(store, List.of(needle));
+        ActivityQuery query = ActivityQuery.builder(ORDER)
+                .addTypes(EventTypePattern.parse("needle.*"))
+                .limit(5)
+                .build();
+
+        List<Page<Activity>> pages = pages(service, query);
+
+        assertThat(pages).flatExtracting(Page::items).containsExactly(needle);
+        assertThat(pages.get(0).items())
+                .as("the read budget of 3,000 rows is spent")
+                .isEmpty();
+        assertThat(pages.get(0).next()).isNotNull();
+        assertThat(pages).hasSizeBetween(4, 5);
+    }
+
+    @Test
+    void a_filter_that_lets_half_through_fills_its_pages(ActivityService service, InMemoryActivityStore store) {
+        List<Activity> timeline = store(
+                store,
+                IntStream.range(0, 400)
+                        .mapToObj(i ->
+                                at(i).type(i % 2 == 0 ? "even.v1" : "odd.v1").build())
+                        .toList());
+        ActivityQuery query = ActivityQuery.builder(ORDER)
+                .addTypes(EventTypePattern.parse("even.v1"))
+                .limit(20)
+                .build();
+
+        List<Page<Activity>> pages = pages(service, query);
+
+        assertThat(pages).hasSize(10);
+        assertThat(pages).allSatisfy(page -> assertThat(page.items()).hasSize(20));
+        assertThat(pages)
+                .flatExtracting(Page::items)
+                .isEqualTo(timeline.stream()
+                        .filter(activity -> activity.type().equals("even.v1"))
+                        .toList());
+    }
+
+    @Test
+    void without_a_limit_a_page_is_what_the_store_gives_in_one_piece(MovableClock clock) {
+        InMemoryActivityStore small = InMemoryActivityStore.create(100_000, 50_000);
+        ActivityService service = ActivityService.builder(small)
+                .readPolicy(ReadPolicy.allowAll())
+                .clock(clock)
+                .build();
+        List<Activity> timeline = store(
+                small,
+                IntStream.range(0, 10)
+                        .mapToObj(i -> at(i).attribute("text", "\"" + "x".repeat(20_000) + "\"")
+                                .build())
+                        .toList());
+
+        List<Page<Activity>> pages = pages(service, ActivityQuery.of(ORDER));
+
+        assertThat(pages).extracting(page -> page.items().size()).containsExactly(3, 3, 3, 1);
+        assertThat(pages).flatExtracting(Page::items).isEqualTo(timeline);
+    }
+
+    @Test
+    void f55_large_activities_make_pages_shorter_than_the_limit_and_never_a_false_end(
+            ActivityService service, InMemoryActivityStore store) {
+        List<Activity> timeline = store(
+                store,
+                IntStream.range(0, 25)
+                        .mapToObj(i -> at(i).attribute("text", "\"" + "x".repeat(399_000) + "\"")
+                                .build())
+                        .toList());
+
+        assertThat(walk(service, null, ActivityQuery.builder(ORDER).limit(20).build()))
+                .isEqualTo(timeline);
+        assertThat(walk(service, null, ActivityQuery.of(ORDER))).isEqualTo(timeline);
+    }
+
+    @Test
+    void f53_a_walk_goes_on_behind_an_activity_that_is_no_more(ActivityService service, InMemoryActivityStore store) {
+        List<Activity> timeline = store(store, everySecond(10));
+        ActivityQuery query = ActivityQuery.builder(ORDER).limit(4).build();
+        Page<Activity> first = service.find(null, query);
+
+        store.remove(ORDER, timeline.get(3).position());
+        store.remove(ORDER, timeline.get(4).position());
+        PageToken token = first.next();
+        assertThat(token).isNotNull();
+        List<Activity> rest = walk(service, null, query.after(token));
+
+        assertThat(first.items()).isEqualTo(timeline.subList(0, 4));
+        assertThat(rest).isEqualTo(timeline.subList(5, 10));
+    }
+
+    @Test
+    void expired_activities_are_not_shown_though_the_store_still_has_them(
+            ActivityService service, InMemoryActivityStore store, MovableClock clock) {
+        Activity keptForEver = at(0).build();
+        Activity keptADay = at(1).retention(Duration.ofDays(1)).build();
+        Activity keptTwoDays = at(2).retention(Duration.ofDays(2)).build();
+        store(store, List.of(keptForEver, keptADay, keptTwoDays));
+        ActivityQuery query = ActivityQuery.builder(ORDER).limit(1).build();
+
+        assertThat(walk(service, null, query)).containsExactly(keptForEver, keptADay, keptTwoDays);
+        clock.set(Fixtures.TEN_O_CLOCK.plusSeconds(1).plus(Duration.ofDays(1)));
+        assertThat(walk(service, null, query)).containsExactly(keptForEver, keptTwoDays);
+        clock.advance(Duration.ofDays(400));
+        assertThat(walk(service, null, query)).containsExactly(keptForEver);
+    }
+
+    @Test
+    void thousands_of_expired_activities_do_not_leave_a_page_empty_while_the_read_budget_lasts(
+            ActivityService service, InMemoryActivityStore store, MovableClock clock) {
+        store(
+                store,
+                IntStream.range(0, 2_000)
+                        .mapToObj(i -> at(i).retention(Duration.ofDays(1)).build())
+                        .toList());
+        List<Activity> alive = store(
+                store,
+                IntStream.range(3_000, 3_005).mapToObj(i -> at(i).build()).toList());
+        clock.advance(Duration.ofDays(30));
+
+        Page<Activity> page =
+                service.find(null, ActivityQuery.builder(ORDER).limit(10).build());
+
+        assertThat(page.items()).isEqualTo(alive);
+        assertThat(page.next()).isNull();
+    }
+
+    @Test
+    void f59_a_refusal_comes_before_any_read_and_is_the_same_whether_the_entity_exists(
+            InMemoryActivityStore store, MovableClock clock) {
+        store(store, everySecond(1));
+        ActivityService service = ActivityService.builder(store)
+                .readPolicy(ReadPolicy.claim("sub", "user"))
+                .clock(clock)
+                .build();
+        // Any read would now end in another exception.
+        store.failNextReads(Integer.MAX_VALUE, RetryReason.UNAVAILABLE);
+
+        for (EntityRef entity : List.of(ORDER, order("unknown"))) {
+            assertThatThrownBy(() -> service.find(null, ActivityQuery.of(entity), AMPLE))
+                    .isInstanceOfSatisfying(
+                            ReadDeniedException.class,
+                            e -> assertThat(e.decision()).isEqualTo(ReadPolicy.Decision.UNAUTHENTICATED));
+            assertThatThrownBy(
+                            () -> service.find(Principal.of("7", Map.of("sub", "7")), ActivityQuery.of(entity), AMPLE))
+                    .isInstanceOfSatisfying(
+                            ReadDeniedException.class,
+                            e -> assertThat(e.decision()).isEqualTo(ReadPolicy.Decision.FORBIDDEN))
+                    .hasMessage("Cannot read activities: the caller may not read this entity");
+        }
+    }
+
+    @Test
+    void a_service_without_a_read_policy_opens_nothing(InMemoryActivityStore store) {
+        ActivityService service = ActivityService.builder(store).build();
+
+        assertThatThrownBy(() -> service.find(Principal.of("7"), ActivityQuery.of(ORDER), AMPLE))
+                .isInstanceOf(ReadDeniedException.class);
+    }
+
+    @Test
+    void f60_a_store_that_does_not_answer_is_told_apart_from_an_empty_timeline(
+            ActivityService service, InMemoryActivityStore store) {
+        store(store, everySecond(1));
+        store.failNextReads(1, RetryReason.UNAVAILABLE);
+
+        assertThatThrownBy(() -> service.find(null, ActivityQuery.of(ORDER)))
+                .isInstanceOfSatisfying(
+                        StoreUnavailableException.class,
+                        e -> assertThat(e.reason()).isEqualTo(RetryReason.UNAVAILABLE));
+        assertThat(service.find(null, ActivityQuery.of(ORDER)).items()).hasSize(1);
+    }
+
+    private static List<Page<Activity>> pages(ActivityService service, ActivityQuery query) {
+        List<Page<Activity>> pages = new ArrayList<>();
+        @Nullable PageToken token = null;
+        do {
+            Page<Activity> page = service.find(null, token == null ? query : query.after(token));
+            pages.add(page);
+            token = page.next();
+        } while (token != null && pages.size() < 1_000);
+        return pages;
+    }
+
+    private static List<Activity> everySecond(int count) {
+        return IntStream.range(0, count).mapToObj(i -> at(i).build()).toList();
+    }
+
+    private static ActivityFixture at(int seconds) {
+        return anActivity().of(ORDER).at(Fixtures.TEN_O_CLOCK.plusSeconds(seconds));
+    }
+
+    private static Activity atTen() {
+        return at(0).build();
+    }
+
+    /** Stores them and gives them back in the timeline's order. */
+    private static List<Activity> store(InMemoryActivityStore store, List<Activity> activities) {
+        store.append(activities, AMPLE);
+        return activities.stream()
+                .sorted(Comparator.comparing(Activity::position))
+                .toList();
+    }
+}
