@@ -26,7 +26,7 @@ locals {
   }
   event_patterns = {
     for type in local.event_types :
-    type => jsonencode({ detail-type = [endswith(type, ".*") ? { prefix = trimsuffix(type, "*") } : type] })
+    type => endswith(type, ".*") ? jsonencode({ detail-type = [{ prefix = trimsuffix(type, "*") }] }) : jsonencode({ detail-type = [type] })
   }
   shared_event_types = local.integrated ? local.event_types : toset([])
 

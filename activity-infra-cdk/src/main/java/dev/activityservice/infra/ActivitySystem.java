@@ -38,6 +38,7 @@ import software.amazon.awscdk.services.dynamodb.TableEncryption;
 import software.amazon.awscdk.services.events.CfnArchive;
 import software.amazon.awscdk.services.events.CfnRule;
 import software.amazon.awscdk.services.events.EventBus;
+import software.amazon.awscdk.services.iam.AnyPrincipal;
 import software.amazon.awscdk.services.iam.Effect;
 import software.amazon.awscdk.services.iam.PolicyDocument;
 import software.amazon.awscdk.services.iam.PolicyStatement;
@@ -45,8 +46,8 @@ import software.amazon.awscdk.services.iam.PrincipalWithConditions;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.lambda.Alias;
+import software.amazon.awscdk.services.lambda.CfnEventSourceMapping;
 import software.amazon.awscdk.services.lambda.Code;
-import software.amazon.awscdk.services.lambda.EventSourceMapping;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.ILayerVersion;
 import software.amazon.awscdk.services.lambda.LayerVersion;
@@ -122,6 +123,7 @@ public final class ActivitySystem extends Construct {
                         .maxReceiveCount(props.maxReceiveCount())
                         .build())
                 .build();
+        List.of(queue, deadLetters, ruleDeadLetters).forEach(ActivitySystem::requireTls);
         table = createTable();
         subscribe();
         Path code = FunctionPackage.write(props.functionsJar(), catalog, stagingFolder());
@@ -183,10 +185,18 @@ public final class ActivitySystem extends Construct {
     }
 
     private Queue.Builder queue(String id, String name) {
-        return Queue.Builder.create(this, id)
-                .queueName(name(name))
-                .encryption(QueueEncryption.SQS_MANAGED)
-                .enforceSsl(true);
+        return Queue.Builder.create(this, id).queueName(name(name)).encryption(QueueEncryption.SQS_MANAGED);
+    }
+
+    private static void requireTls(Queue queue) {
+        queue.addToResourcePolicy(PolicyStatement.Builder.create()
+                .sid("TlsOnly")
+                .effect(Effect.DENY)
+                .principals(List.of(new AnyPrincipal()))
+                .actions(List.of("sqs:*"))
+                .resources(List.of(queue.getQueueArn()))
+                .conditions(Map.of("Bool", Map.of("aws:SecureTransport", "false")))
+                .build());
     }
 
     private Table createTable() {
@@ -282,13 +292,17 @@ public final class ActivitySystem extends Construct {
                 allow("Consume", List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"), queue.getQueueArn()));
         Alias alias = function(
                 "Record", "Records activities", code, props.recordMemory(), props.recordTimeout(), grants, Map.of("ACTIVITY_CATALOG", FunctionPackage.CATALOG_PATH));
-        EventSourceMapping.Builder.create(this, "RecordMapping")
-                .target(alias)
+        // The alias's ARN and not its name, of which the higher-level construct would make one of the function's and its own.
+        CfnEventSourceMapping.Builder.create(this, "RecordMapping")
+                .functionName(alias.getFunctionArn())
                 .eventSourceArn(queue.getQueueArn())
+                .enabled(true)
                 .batchSize(props.batchSize())
-                .maxBatchingWindow(Duration.seconds(props.batchWindow()))
-                .maxConcurrency(props.maximumConcurrency())
-                .reportBatchItemFailures(true)
+                .maximumBatchingWindowInSeconds(props.batchWindow())
+                .scalingConfig(CfnEventSourceMapping.ScalingConfigProperty.builder()
+                        .maximumConcurrency(props.maximumConcurrency())
+                        .build())
+                .functionResponseTypes(List.of("ReportBatchItemFailures"))
                 .build();
         return alias;
     }
@@ -442,6 +456,8 @@ public final class ActivitySystem extends Construct {
                         .metricsEnabled(false)
                         .build())
                 .build();
+        // It would be named after the construct's path; ours has a name of its own.
+        rest.getNode().tryRemoveChild("Endpoint");
         RequestValidator validator = rest.addRequestValidator(
                 "Validator",
                 RequestValidatorOptions.builder()

@@ -29,6 +29,7 @@ final class Flavours {
     private static final Path TARGET = Path.of("target", "parity").toAbsolutePath();
     private static final Map<Scenario, Map<String, Object>> CDK = new EnumMap<>(Scenario.class);
     private static final Map<Scenario, Map<String, Object>> TERRAFORM = new EnumMap<>(Scenario.class);
+    private static boolean planned;
 
     private Flavours() {}
 
@@ -72,10 +73,17 @@ final class Flavours {
 
     /** The plan of the Terraform module under a provider that asks nobody. */
     static synchronized Map<String, Object> terraform(Scenario scenario) {
-        if (TERRAFORM.isEmpty()) {
+        if (!planned) {
+            planned = true;
             plan();
         }
-        return Objects.requireNonNull(TERRAFORM.get(scenario));
+        Map<String, Object> plan = TERRAFORM.get(scenario);
+        Tools.requireTerraform();
+        if (plan == null) {
+            Tools.terraformInit(TARGET.resolve("module"));
+            throw new AssertionError("Terraform cannot plan the module; run \"terraform test\" in " + TARGET.resolve("module"));
+        }
+        return plan;
     }
 
     static Path cdkAssembly(Scenario scenario) {
@@ -141,9 +149,6 @@ final class Flavours {
                 Scenario scenario = Scenario.valueOf((String) Objects.requireNonNull(message.get("@testrun")));
                 TERRAFORM.put(scenario, TerraformReader.decoded(map(message.get("test_plan"))));
             }
-        }
-        if (TERRAFORM.size() != Scenario.values().length) {
-            throw new AssertionError("Terraform cannot plan the module; run \"terraform test\" in " + module);
         }
     }
 
