@@ -162,7 +162,9 @@ final class CloudFormationReader {
             case "AWS::ApiGateway::RestApi" -> addApi(model, properties);
             case "AWS::ApiGateway::Stage" -> addStage(model, properties);
             case "AWS::ApiGateway::Method" -> addMethod(model, properties);
-            case "AWS::ApiGateway::Deployment", "AWS::ApiGateway::Resource", "AWS::ApiGateway::RequestValidator" -> {
+            case "AWS::ApiGateway::Deployment" -> model.add(
+                    Section.API, "deployment", "of " + text(properties.get("RestApiId")));
+            case "AWS::ApiGateway::Resource", "AWS::ApiGateway::RequestValidator" -> {
                 // Read where a stage or a method refers to them.
             }
             case "AWS::CloudWatch::Alarm" -> model.add(Section.ALARMS, text(properties.get("AlarmName")), alarm(properties));

@@ -76,7 +76,7 @@ enum Scenario {
                     Map.entry("ThrottlingBurst", 500),
                     Map.entry("ArchiveDays", 30),
                     Map.entry("AlarmTopicArn", "arn:aws:sns:eu-west-1:123456789012:alarms"),
-                    Map.entry("MessageAgeAlarm", 900),
+                    Map.entry("MessageAgeAlarmSeconds", 900),
                     Map.entry("DatadogSecretArn", SECRET),
                     Map.entry("DatadogSite", "datadoghq.eu"),
                     Map.entry("DatadogTracerLayerVersion", 28),
@@ -145,6 +145,46 @@ enum Scenario {
                             "wrapper", "/opt/otel-handler",
                             "endpoint", "http://localhost:4318"));
         }
+    },
+    /** Integrated though its name does not say so; Datadog with its defaults, on ARM. */
+    STAGE("stage", null) {
+        @Override
+        ActivitySystemProps props(Path jar) {
+            return ActivitySystemProps.builder("stage", jar)
+                    .integrated(true)
+                    .datadog(Datadog.builder(SECRET, "datadoghq.com").build())
+                    .build();
+        }
+
+        @Override
+        Map<String, Object> sam() {
+            return Map.of("Env", "stage", "Integrated", "true", "DatadogSecretArn", SECRET, "DatadogSite", "datadoghq.com");
+        }
+
+        @Override
+        Map<String, Object> terraform() {
+            return Map.of(
+                    "env", "stage", "integrated", true, "datadog", Map.of("secret_arn", SECRET, "site", "datadoghq.com"));
+        }
+    },
+    /** Layers that need neither a start script nor an address. */
+    LAYERS("layers", null) {
+        @Override
+        ActivitySystemProps props(Path jar) {
+            return ActivitySystemProps.builder("layers", jar)
+                    .openTelemetry(OpenTelemetry.builder(List.of(LAYER + "agent:1")).build())
+                    .build();
+        }
+
+        @Override
+        Map<String, Object> sam() {
+            return Map.of("Env", "layers", "OpenTelemetryLayers", LAYER + "agent:1");
+        }
+
+        @Override
+        Map<String, Object> terraform() {
+            return Map.of("env", "layers", "open_telemetry", Map.of("layer_arns", List.of(LAYER + "agent:1")));
+        }
     };
 
     static final String SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:datadog-AbCdEf";
@@ -158,6 +198,11 @@ enum Scenario {
         this.catalog = catalog;
     }
 
+    /** Whether there are rules on the shared bus. */
+    final boolean integrated() {
+        return this == DEFAULTS || this == EVERYTHING || this == STAGE;
+    }
+
     abstract ActivitySystemProps props(Path jar);
 
     abstract Map<String, Object> sam();
@@ -165,7 +210,7 @@ enum Scenario {
     abstract Map<String, Object> terraform();
 
     @Nullable
-    Path catalog() {
+    final Path catalog() {
         return catalog == null ? null : Path.of("src", "test", "resources", catalog).toAbsolutePath();
     }
 }

@@ -201,8 +201,10 @@ final class TerraformReader {
                 from.ignore(MOCKED_API.toArray(String[]::new));
                 model.add(Section.API, text(to.get("Name")), to);
             }
-            case "aws_api_gateway_deployment" -> from.ignore(
-                    "rest_api_id", "triggers", "execution_arn", "invoke_url", "created_date");
+            case "aws_api_gateway_deployment" -> {
+                model.add(Section.API, "deployment", "of " + from.take("rest_api_id"));
+                from.ignore("triggers", "execution_arn", "invoke_url", "created_date");
+            }
             case "aws_api_gateway_stage" -> {
                 to.putAll(from.renamed(Map.of("rest_api_id", "RestApiId", "stage_name", "StageName")));
                 Attributes log = from.block("access_log_settings");

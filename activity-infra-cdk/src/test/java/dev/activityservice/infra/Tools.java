@@ -28,6 +28,16 @@ final class Tools {
         require(matcher.lookingAt() && Integer.parseInt(matcher.group(1)) >= 20, "the CDK needs Node 20 or newer on the path");
     }
 
+    /** Whether plans can be made here. */
+    static boolean hasTerraform() {
+        try {
+            requireTerraform();
+            return true;
+        } catch (org.opentest4j.TestAbortedException e) {
+            return false;
+        }
+    }
+
     /** Terraform 1.11 or newer. */
     static void requireTerraform() {
         Optional<String> version = run(List.of("terraform", "version"), Path.of("."));
