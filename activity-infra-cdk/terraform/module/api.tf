@@ -12,7 +12,7 @@ locals {
     openapi = "3.0.1"
     info    = { title = "${local.service}-api-${var.env}", version = "1" }
     x-amazon-apigateway-request-validators = {
-      parameters = { validateRequestParameters = true, validateRequestBody = false }
+      parameters = { validateRequestParameters = true, validateRequestBody = true }
     }
     paths = {
       for path, required in local.path_parameters : path => {

@@ -375,6 +375,8 @@ public final class ActivitySystem extends Construct {
                         .build()
                         .withoutPolicyUpdates())
                 .build();
+        Annotations.of(function)
+                .acknowledgeWarning("@aws-cdk/aws-lambda:snapStartRequirePublish", "The alias below publishes a version.");
         return Alias.Builder.create(this, verb + "Alias")
                 .aliasName(ALIAS)
                 .version(function.getCurrentVersion())
@@ -463,7 +465,7 @@ public final class ActivitySystem extends Construct {
                 RequestValidatorOptions.builder()
                         .requestValidatorName("parameters")
                         .validateRequestParameters(true)
-                        .validateRequestBody(false)
+                        .validateRequestBody(true)
                         .build());
         LambdaIntegration integration = new LambdaIntegration(
                 findFunction,

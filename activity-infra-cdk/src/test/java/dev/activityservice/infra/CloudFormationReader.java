@@ -66,16 +66,54 @@ final class CloudFormationReader {
         return new CloudFormationReader(template, parameters).model();
     }
 
-    /** A template whose resources' policies are texts: without the language extensions, no function may stand there. */
-    static Map<String, Object> withPlainPolicies(Map<String, Object> template, Map<String, Object> parameters) {
-        CloudFormationReader reader = new CloudFormationReader(template, parameters);
-        Map<String, Object> plain = map(Trees.copy(template));
-        map(plain.get("Resources")).values().forEach(resource -> {
-            for (String policy : List.of("DeletionPolicy", "UpdateReplacePolicy")) {
-                map(resource).computeIfPresent(policy, (name, value) -> reader.evaluated(value));
+    /**
+     * The template with the given parameters as its defaults and all its conditions decided, as the validator must see it: it looks
+     * into branches that a deployment with these parameters does not take.
+     */
+    static Map<String, Object> decided(Map<String, Object> template, Map<String, Object> given) {
+        CloudFormationReader reader = new CloudFormationReader(template, given);
+        Map<String, Object> decided = map(reader.withoutIfs(template));
+        map(decided.get("Parameters")).forEach((name, parameter) -> {
+            if (given.containsKey(name)) {
+                map(parameter).put("Default", given.get(name));
             }
         });
-        return plain;
+        for (String part : List.of("Resources", "Outputs")) {
+            map(decided.get(part)).values().removeIf(value -> {
+                Object condition = map(value).remove("Condition");
+                return condition != null && !reader.condition(text(condition));
+            });
+        }
+        return decided;
+    }
+
+    private Object withoutIfs(Object tree) {
+        if (tree instanceof List<?> list) {
+            List<Object> kept = new ArrayList<>();
+            list.forEach(item -> {
+                Object value = withoutIfs(Objects.requireNonNull(item));
+                if (!value.equals(Map.of("Ref", "AWS::NoValue"))) {
+                    kept.add(value);
+                }
+            });
+            return kept;
+        }
+        if (!(tree instanceof Map<?, ?>)) {
+            return tree;
+        }
+        Map<String, Object> map = map(tree);
+        if (map.size() == 1 && map.containsKey("Fn::If")) {
+            List<Object> argument = list(map.get("Fn::If"));
+            return withoutIfs(argument.get(condition(text(argument.get(0))) ? 1 : 2));
+        }
+        Map<String, Object> kept = new LinkedHashMap<>();
+        map.forEach((key, item) -> {
+            Object value = withoutIfs(Objects.requireNonNull(item, key));
+            if (!value.equals(Map.of("Ref", "AWS::NoValue"))) {
+                kept.put(key, value);
+            }
+        });
+        return kept;
     }
 
     private SystemModel model() {

@@ -72,7 +72,7 @@ final class Flavours {
     private static Path include(String name, Map<String, Object> sam, Scenario scenario) {
         Tools.requireNode();
         Path outdir = TARGET.resolve(name);
-        Map<String, Object> template = CloudFormationReader.withPlainPolicies(SamExpander.expand(sam), scenario.sam());
+        Map<String, Object> template = CloudFormationReader.decided(SamExpander.expand(sam), scenario.sam());
         // Rules are checked by CloudFormation when a deployment starts; the included template keeps the rest.
         template.remove("Rules");
         Path file = TARGET.resolve(name + ".json");

@@ -40,6 +40,75 @@ class NagTest {
     }
 
     private static void suppress(Stack stack, Scenario scenario) {
+        for (String queue : List.of("DeadLetterQueue", "RuleDeadLetterQueue")) {
+            suppress(stack, queue + "/Resource", "Serverless-SQSRedrivePolicy", "It is a dead-letter queue itself.");
+        }
+        suppress(
+                stack,
+                "RuleDeadLetterQueue/Resource",
+                "AwsSolutions-SQS3",
+                "It is a dead-letter queue itself, of the rules' targets, where the rule does not look.");
+        suppress(
+                stack,
+                "RecordMapping",
+                "Serverless-LambdaEventSourceMappingDestination",
+                "A mapping of an SQS queue takes no destination: what fails stays on the queue and goes to its dead-letter queue.");
+        for (String verb : List.of("Record", "Find")) {
+            for (String rule : List.of("AwsSolutions-L1", "Serverless-LambdaLatestVersion")) {
+                suppress(
+                        stack,
+                        verb + "Function/Resource",
+                        rule,
+                        "java21 is the newest runtime that the oldest supported Terraform provider, 5.100, knows; the three flavours "
+                                + "run the same one.");
+            }
+            suppress(
+                    stack,
+                    verb + "Function/Resource",
+                    "Serverless-LambdaDLQ",
+                    "It is never invoked asynchronously, the only case that a function's own dead-letter queue is for.");
+            suppress(
+                    stack,
+                    verb + "Function/Resource",
+                    "Serverless-LambdaTracing",
+                    "Traces are OpenTelemetry's or Datadog's, by layers; X-Ray's beside them would be a second, separate trace.");
+            if (scenario.props(Flavours.jar()).datadog() == null) {
+                suppress(
+                        stack,
+                        verb + "Role/Resource",
+                        "AwsSolutions-IAM5",
+                        "The wildcard stands for the log streams of the function's own log group, which Lambda names.");
+            }
+        }
+        String stage = "Api/DeploymentStage." + scenario.env + "/Resource";
+        suppress(
+                stack,
+                stage,
+                "AwsSolutions-APIG6",
+                "Execution logs hold paths and queries, and these the ids of entities; access logs, which do not, are on.");
+        suppress(
+                stack,
+                stage,
+                "AwsSolutions-APIG3",
+                "Requests are signed and checked by IAM, and throttled: a web ACL is the choice of whoever opens the API.");
+        suppress(
+                stack,
+                stage,
+                "Serverless-APIGWXrayEnabled",
+                "Traces are OpenTelemetry's or Datadog's; X-Ray's beside them would be a second, separate trace.");
+        suppress(
+                stack,
+                "Api/Deployment/Resource",
+                "CdkNagValidationFailure",
+                "The rule Serverless-APIGWStructuredLogging looks for the stage's log within the deployment, where ours is not; "
+                        + "it passes for the stage itself.");
+        for (String method : List.of("{entity_type}/GET", "{entity_type}/{entity_id}/GET")) {
+            suppress(
+                    stack,
+                    "Api/Default/api/activity/" + method + "/Resource",
+                    "AwsSolutions-COG4",
+                    "IAM authorises the callers, which are services; there is no user pool.");
+        }
     }
 
     private static void suppress(Stack stack, String path, String rule, String reason) {

@@ -39,7 +39,7 @@ class SamTemplateTest {
     void the_expanded_template_passes_the_offline_validator(Scenario scenario) {
         Path assembly = Flavours.validateSam(scenario);
 
-        assertThat(ValidationReport.faults(assembly)).isEmpty();
+        assertThat(ValidationReport.faultsOfSam(assembly)).isEmpty();
     }
 
     @Test
