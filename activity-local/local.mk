@@ -6,7 +6,8 @@ LOCAL := java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dactivity.dynamodb-local
 	-cp 'activity-local/target/classes:activity-local/target/lib/*' dev.activityservice.local.Main
 
 $(LOCAL_BUILT): $(LOCAL_SOURCES)
-	@$(MVN) -B -q package -DskipTests -pl activity-local -am
+	@echo "Building (the first time takes a minute or two) ..."
+	@$(MVN) -B -q package -Dmaven.test.skip -Dmaven.javadoc.skip -Dmaven.source.skip -pl activity-local -am
 	@touch $@
 
 .PHONY: run demo explain dead-letters redrive

@@ -40,8 +40,7 @@ public final class ActivityService implements RecordActivities, FindActivities, 
     private final Duration callTimeout;
 
     private ActivityService(Builder builder) {
-        this.recorder = new Recorder(
-                reader, builder.catalog, builder.store, builder.clock, builder.rejectUnrecordable);
+        this.recorder = new Recorder(reader, builder.catalog, builder.store, builder.clock, builder.rejectUnrecordable);
         this.finder = new Finder(builder.store, builder.readPolicy, builder.clock, builder.readBudget);
         this.nanoTime = builder.nanoTime;
         this.callTimeout = builder.callTimeout;

@@ -27,7 +27,11 @@ public final class Finder implements FindActivities {
      * are missing after the first slice only if many have expired, and then many more may have.
      */
     private static final int FILTER_FACTOR = 4;
+
     private static final int FILTER_MIN_ROWS = 200;
+
+    /** A slice of small rows holds thousands; of rows near a store's limit, two or three. */
+    private static final int MAX_SLICES = 20;
 
     private final ActivityStore store;
     private final ReadPolicy policy;
@@ -118,7 +122,4 @@ public final class Finder implements FindActivities {
             return Page.of(found, next, skipped, activity -> PageToken.of(query, activity.position()));
         }
     }
-
-    /** A slice of small rows holds thousands; of rows near a store's limit, two or three. */
-    private static final int MAX_SLICES = 20;
 }

@@ -109,16 +109,8 @@ public final class Recorder implements RecordActivities, ExplainEvent {
     }
 
     private Plan plan(DomainEvent event, Mapping mapping, Instant now) {
-        if (event.time().isAfter(now.plus(MAX_AHEAD))) {
-            return Plan.done(Outcome.rejected(Rejection.of(
-                    Rejection.Code.TIME_IN_FUTURE,
-                    "/time",
-                    "The event's time " + event.time() + " is more than 24 hours ahead of the clock")));
-        }
         if (mapping instanceof Mapping.Mapped mapped) {
-            return isExpired(mapped.activities(), now)
-                    ? Plan.done(Outcome.of(Kind.EXPIRED))
-                    : new Plan(null, mapped.activities());
+            return plan(event, mapped.activities(), now);
         }
         if (mapping instanceof Mapping.Refused refused) {
             return Plan.done(Outcome.rejected(refused.rejection()));
@@ -127,10 +119,23 @@ public final class Recorder implements RecordActivities, ExplainEvent {
         if (rejectUnrecordable) {
             return Plan.done(Outcome.rejected(
                     unknown
-                            ? Rejection.of(Rejection.Code.UNKNOWN_TYPE, "/type", "The catalog has no entry for this event type")
+                            ? Rejection.of(
+                                    Rejection.Code.UNKNOWN_TYPE,
+                                    "/type",
+                                    "The catalog has no entry for this event type")
                             : Rejection.of(Rejection.Code.NO_ENTITY, "/data", "The event names none of its entities")));
         }
         return Plan.done(Outcome.of(unknown ? Kind.IGNORED : Kind.NO_ENTITY));
+    }
+
+    private static Plan plan(DomainEvent event, List<Activity> activities, Instant now) {
+        if (event.time().isAfter(now.plus(MAX_AHEAD))) {
+            return Plan.done(Outcome.rejected(Rejection.of(
+                    Rejection.Code.TIME_IN_FUTURE,
+                    "/time",
+                    "The event's time " + event.time() + " is more than 24 hours ahead of the clock")));
+        }
+        return isExpired(activities, now) ? Plan.done(Outcome.of(Kind.EXPIRED)) : new Plan(null, activities);
     }
 
     private static boolean isExpired(List<Activity> activities, Instant now) {

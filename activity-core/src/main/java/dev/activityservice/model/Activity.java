@@ -70,7 +70,9 @@ public sealed interface Activity permits ImmutableActivity {
 
     /** The same activity at another time: how a store applies the time it has pinned. */
     default Activity at(Instant time) {
-        return time.equals(time()) ? this : new Builder().copyOf(this).time(time).build();
+        return time.equals(time())
+                ? this
+                : new Builder().copyOf(this).time(time).build();
     }
 
     static Builder builder(EntityRef entity, EventIdentity identity, String type, Instant time) {
@@ -89,9 +91,14 @@ public sealed interface Activity permits ImmutableActivity {
             Text.require("event type", activity.type(), 256);
             Position.requireTime(activity.time());
             Duration retention = activity.retention();
-            if (retention != null && (retention.compareTo(Duration.ZERO) <= 0 || !retention.equals(Duration.ofSeconds(retention.toSeconds())))) {
+            if (retention != null
+                    && (retention.compareTo(Duration.ZERO) <= 0
+                            || !retention.equals(Duration.ofSeconds(retention.toSeconds())))) {
                 throw new InvalidValueException(
-                        Rejection.Code.WRONG_TYPE, "retention", retention.toString(), "must be whole seconds, more than zero");
+                        Rejection.Code.WRONG_TYPE,
+                        "retention",
+                        retention.toString(),
+                        "must be whole seconds, more than zero");
             }
             return activity;
         }

@@ -33,7 +33,8 @@ public final class Attributes {
         jsonByName.forEach((name, json) -> {
             Text.require("attribute name", name, NAME_BYTES);
             if (json.isBlank()) {
-                throw new InvalidValueException(Rejection.Code.MISSING_FIELD, "attribute " + name, json, "is no JSON text");
+                throw new InvalidValueException(
+                        Rejection.Code.MISSING_FIELD, "attribute " + name, json, "is no JSON text");
             }
         });
         return new Attributes(Collections.unmodifiableMap(new LinkedHashMap<>(jsonByName)));

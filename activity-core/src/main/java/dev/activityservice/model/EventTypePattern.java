@@ -16,7 +16,10 @@ public record EventTypePattern(String text) {
         boolean prefix = star >= 0 && star == text.length() - 1 && star > 1 && text.charAt(star - 1) == '.';
         if (star >= 0 && !prefix) {
             throw new InvalidValueException(
-                    Rejection.Code.INVALID_TEXT, "event type", text, "may have '*' only at its end, after a prefix and a dot");
+                    Rejection.Code.INVALID_TEXT,
+                    "event type",
+                    text,
+                    "may have '*' only at its end, after a prefix and a dot");
         }
     }
 

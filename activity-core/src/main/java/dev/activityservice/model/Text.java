@@ -43,7 +43,10 @@ final class Text {
         }
         if (bytes > maxBytes) {
             throw new InvalidValueException(
-                    Rejection.Code.TOO_LONG, field, value, "is " + bytes + " bytes long, at most " + maxBytes + " are allowed");
+                    Rejection.Code.TOO_LONG,
+                    field,
+                    value,
+                    "is " + bytes + " bytes long, at most " + maxBytes + " are allowed");
         }
         return value;
     }

@@ -34,7 +34,10 @@ public record TraceContext(String traceId, String spanId, int flags, String trac
         }
         if (!hex || zero) {
             throw new InvalidValueException(
-                    Rejection.Code.INVALID_TEXT, field, value, "must be " + length + " lower-case hex digits, not all zero");
+                    Rejection.Code.INVALID_TEXT,
+                    field,
+                    value,
+                    "must be " + length + " lower-case hex digits, not all zero");
         }
     }
 }

@@ -52,7 +52,8 @@ public final class PageToken {
         if (bytes.length > 0 && bytes[0] != VERSION) {
             throw new InvalidQueryException(
                     Reason.INVALID_CURSOR,
-                    "Invalid page token: it is of format " + bytes[0] + ", not " + VERSION + "; start again without a token");
+                    "Invalid page token: it is of format " + bytes[0] + ", not " + VERSION
+                            + "; start again without a token");
         }
         // Decoding is lenient about the unused bits of the last character; only the one canonical text is a token.
         if (bytes.length != LENGTH || !encode(bytes).equals(text)) {
@@ -110,7 +111,8 @@ public final class PageToken {
 
     private static InvalidQueryException damaged() {
         return new InvalidQueryException(
-                Reason.INVALID_CURSOR, "Invalid page token: it is damaged; pass it on as it was given, or start again without one");
+                Reason.INVALID_CURSOR,
+                "Invalid page token: it is damaged; pass it on as it was given, or start again without one");
     }
 
     private static String encode(byte[] bytes) {

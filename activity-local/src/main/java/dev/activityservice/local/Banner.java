@@ -11,8 +11,8 @@ final class Banner {
 
     /** @param dataDir null if everything is in memory */
     static String of(LocalStack stack, @Nullable Path dataDir) {
-        String aws = "AWS_ACCESS_KEY_ID=" + LocalClients.ACCESS_KEY + " AWS_SECRET_ACCESS_KEY=" + LocalClients.SECRET_KEY
-                + " AWS_DEFAULT_REGION=" + LocalClients.REGION + " aws";
+        String aws = "AWS_ACCESS_KEY_ID=" + LocalClients.ACCESS_KEY + " AWS_SECRET_ACCESS_KEY="
+                + LocalClients.SECRET_KEY + " AWS_DEFAULT_REGION=" + LocalClients.REGION + " aws";
         return String.join(
                 "\n",
                 "The activity service is up. Everything listens on this machine only.",

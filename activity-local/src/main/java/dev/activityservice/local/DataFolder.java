@@ -34,7 +34,8 @@ final class DataFolder implements AutoCloseable {
             channel.close();
         } catch (IOException e) {
             throw new LocalStackException(
-                    "Cannot use the folder " + folder + ": " + e + "; name another with --data-dir, or use --in-memory", e);
+                    "Cannot use the folder " + folder + ": " + e + "; name another with --data-dir, or use --in-memory",
+                    e);
         }
         throw new LocalStackException(
                 "Cannot use the folder " + folder

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -44,10 +45,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        PrintWriter out = new PrintWriter(System.out, true);
-        if (spec != null) {
-            out = spec.commandLine().getOut();
-        }
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         publish(out);
         HttpClient http = HttpClient.newHttpClient();
         long end = System.nanoTime() + PATIENCE.toNanos();
@@ -75,7 +73,8 @@ final class DemoCommand implements Callable<Integer> {
         } catch (SdkClientException e) {
             throw stack.notRunning(e);
         }
-        out.println("Published " + events.size() + " events: ten types, one duplicate, one out of order, one that is poison.");
+        out.println("Published " + events.size()
+                + " events: ten types, one duplicate, one out of order, one that is poison.");
         out.flush();
     }
 

@@ -40,7 +40,8 @@ final class DryRun {
         Explanation explanation = explain(message.body(), metadata.build());
         return explanation.outcome().kind() == Kind.REJECTED
                 ? explanation.describe()
-                : explanation.describe() + "\n  nothing is wrong with it: its receives were used up; \"make redrive\" sends it back";
+                : explanation.describe()
+                        + "\n  nothing is wrong with it: its receives were used up; \"make redrive\" sends it back";
     }
 
     /** A dry run asks a store for nothing but what would not fit into it, which only a real one can know. */

@@ -104,7 +104,8 @@ public final class LocalOptions {
         /** How often a message is received before it goes to the dead-letter queue: 1 to 1,000, as SQS has it. */
         public Builder maxReceives(int maxReceives) {
             if (maxReceives < 1 || maxReceives > 1000) {
-                throw new IllegalArgumentException("Invalid --max-receives: " + maxReceives + " is not between 1 and 1000");
+                throw new IllegalArgumentException(
+                        "Invalid --max-receives: " + maxReceives + " is not between 1 and 1000");
             }
             this.maxReceives = maxReceives;
             return this;
@@ -114,8 +115,8 @@ public final class LocalOptions {
         public Builder visibilityTimeout(Duration timeout) {
             long seconds = timeout.toSeconds();
             if (seconds < 1 || seconds > 43_200 || !timeout.equals(Duration.ofSeconds(seconds))) {
-                throw new IllegalArgumentException(
-                        "Invalid --visibility-timeout: " + timeout + " is not a whole number of seconds between 1 and 43200");
+                throw new IllegalArgumentException("Invalid --visibility-timeout: " + timeout
+                        + " is not a whole number of seconds between 1 and 43200");
             }
             this.visibilityTimeout = timeout;
             return this;

@@ -242,9 +242,14 @@ public final class LocalStack implements AutoCloseable {
     private static DynamoDbLocalServer tables(int port, @Nullable DataFolder folder) {
         try {
             DynamoDbLocalServer.Builder builder = DynamoDbLocalServer.builder().port(port);
-            return folder == null ? builder.start() : builder.file(folder.tables()).start();
+            return folder == null
+                    ? builder.start()
+                    : builder.file(folder.tables()).start();
         } catch (DynamoDbLocalException e) {
             throw new LocalStackException(String.valueOf(e.getMessage()), e);
+        } catch (ExceptionInInitializerError e) {
+            // The launcher looks for its jars when its class is initialised.
+            throw new LocalStackException("Cannot start DynamoDB Local: " + e.getCause(), e);
         }
     }
 
@@ -268,12 +273,18 @@ public final class LocalStack implements AutoCloseable {
 
     private static Map<String, String> environment(LocalOptions options, URI dynamoDbEndpoint) {
         Map<String, String> environment = new HashMap<>(Map.of(
-                "ACTIVITY_TABLE_NAME", TABLE,
-                "ACTIVITY_READ_POLICY", "allow-all",
-                "AWS_REGION", LocalClients.REGION,
-                "AWS_ENDPOINT_URL_DYNAMODB", dynamoDbEndpoint.toString(),
-                "AWS_ACCESS_KEY_ID", LocalClients.ACCESS_KEY,
-                "AWS_SECRET_ACCESS_KEY", LocalClients.SECRET_KEY));
+                "ACTIVITY_TABLE_NAME",
+                TABLE,
+                "ACTIVITY_READ_POLICY",
+                "allow-all",
+                "AWS_REGION",
+                LocalClients.REGION,
+                "AWS_ENDPOINT_URL_DYNAMODB",
+                dynamoDbEndpoint.toString(),
+                "AWS_ACCESS_KEY_ID",
+                LocalClients.ACCESS_KEY,
+                "AWS_SECRET_ACCESS_KEY",
+                LocalClients.SECRET_KEY));
         if (options.catalog() != null) {
             environment.put("ACTIVITY_CATALOG", options.catalog());
         }
@@ -309,8 +320,9 @@ public final class LocalStack implements AutoCloseable {
 
     private static LocalStackException portInUse(String option, int port, IOException cause) {
         return new LocalStackException(
-                "Cannot listen on port " + port + ": it is in use; stop the program that uses it, or name another port with "
-                        + option + " (0 takes a free one)",
+                "Cannot listen on port " + port
+                        + ": it is in use; stop the program that uses it, or name another port with " + option
+                        + " (0 takes a free one)",
                 cause);
     }
 }

@@ -78,8 +78,8 @@ final class RedriveCommand implements Callable<Integer> {
     }
 
     private static int waiting(SqsClient sqs, String queueUrl) {
-        String count = sqs.getQueueAttributes(request -> request.queueUrl(queueUrl)
-                        .attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
+        String count = sqs.getQueueAttributes(request ->
+                        request.queueUrl(queueUrl).attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
                 .attributes()
                 .get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
         return count == null ? 0 : Integer.parseInt(count);

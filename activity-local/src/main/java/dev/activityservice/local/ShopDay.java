@@ -17,8 +17,8 @@ final class ShopDay {
     private ShopDay() {}
 
     static List<PutEventsRequestEntry> events() {
-        PutEventsRequestEntry created = orders(
-                "orders.orderCreated.v1", 4, "2026-03-02T09:15:59.8731245+00:00", "ORD-2001");
+        PutEventsRequestEntry created =
+                orders("orders.orderCreated.v1", 4, "2026-03-02T09:15:59.8731245+00:00", "ORD-2001");
         return List.of(
                 products("product.productCreated.v1", 1, "2026-03-02T09:15:04Z", "\"name\":\"Kettle\",\"price\":39.95"),
                 products(
@@ -34,7 +34,8 @@ final class ShopDay {
                         5,
                         "2026-03-02T09:16:01.004512Z",
                         "\"productId\":\"P-1001\",\"previousStockLevel\":10,\"newStockLevel\":9"),
-                inventory("inventory.stockReserved.v1", 6, "2026-03-02T09:16:01.104512Z", "\"orderNumber\":\"ORD-2001\""),
+                inventory(
+                        "inventory.stockReserved.v1", 6, "2026-03-02T09:16:01.104512Z", "\"orderNumber\":\"ORD-2001\""),
                 orders("orders.orderCompleted.v1", 7, "2026-03-02T09:20:00.0000001+00:00", "ORD-2001"),
                 // Later than what it came before.
                 orders("orders.orderConfirmed.v1", 8, "2026-03-02T09:16:02.4829130+00:00", "ORD-2001"),
@@ -94,8 +95,8 @@ final class ShopDay {
     }
 
     private static String start(String type, String source, int number, String time) {
-        return "\"specversion\":\"1.0\",\"id\":\"shop-day-" + number + "\",\"source\":\"" + source + "\",\"type\":\"" + type
-                + "\",\"time\":\"" + time + "\"";
+        return "\"specversion\":\"1.0\",\"id\":\"shop-day-" + number + "\",\"source\":\"" + source + "\",\"type\":\""
+                + type + "\",\"time\":\"" + time + "\"";
     }
 
     private static PutEventsRequestEntry entry(String source, String type, String detail) {

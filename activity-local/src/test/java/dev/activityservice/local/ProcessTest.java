@@ -36,28 +36,50 @@ class ProcessTest {
         assertThat(result.code()).isZero();
         assertThat(result.output())
                 .contains("--port=PORT", "--sqs-port=PORT", "--dynamodb-port=PORT", "--data-dir=FOLDER", "--in-memory")
-                .contains("--catalog=FILE", "--max-receives=COUNT", "--visibility-timeout=SECONDS", "ACTIVITY_LOCAL_DATA_DIR")
+                .contains(
+                        "--catalog=FILE",
+                        "--max-receives=COUNT",
+                        "--visibility-timeout=SECONDS",
+                        "ACTIVITY_LOCAL_DATA_DIR")
                 .contains("demo", "explain", "dead-letters", "redrive");
     }
 
     @Test
     void a_port_in_use_is_named_with_its_option() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Result result = run("--in-memory", "--sqs-port", String.valueOf(taken.getLocalPort()), "--port", "0", "--dynamodb-port", "0");
+            Result result = run(
+                    "--in-memory",
+                    "--sqs-port",
+                    String.valueOf(taken.getLocalPort()),
+                    "--port",
+                    "0",
+                    "--dynamodb-port",
+                    "0");
 
             assertThat(result)
-                    .isEqualTo(new Result(
-                            1,
-                            "Cannot listen on port " + taken.getLocalPort()
-                                    + ": it is in use; stop the program that uses it, or name another port with --sqs-port (0 takes a free one)\n"));
+                    .isEqualTo(
+                            new Result(
+                                    1,
+                                    "Cannot listen on port " + taken.getLocalPort()
+                                            + ": it is in use; stop the program that uses it, or name another port with --sqs-port (0 takes a free one)\n"));
         }
     }
 
     @Test
     void a_catalog_with_faults_is_refused_with_each_of_them() throws Exception {
-        Path catalog = Files.writeString(folder.resolve("catalog.json"), "{\"version\":1,\"events\":{\"a.b\":{\"entities\":[]},\"c\":7}}");
+        Path catalog = Files.writeString(
+                folder.resolve("catalog.json"), "{\"version\":1,\"events\":{\"a.b\":{\"entities\":[]},\"c\":7}}");
 
-        Result result = run("--in-memory", "--port", "0", "--sqs-port", "0", "--dynamodb-port", "0", "--catalog", catalog.toString());
+        Result result = run(
+                "--in-memory",
+                "--port",
+                "0",
+                "--sqs-port",
+                "0",
+                "--dynamodb-port",
+                "0",
+                "--catalog",
+                catalog.toString());
 
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.output())
@@ -71,7 +93,8 @@ class ProcessTest {
         Path data = folder.resolve("data");
         List<String> ids = new ArrayList<>();
         try (Running first = start(data)) {
-            Result second = run("--port", "0", "--sqs-port", "0", "--dynamodb-port", "0", "--data-dir", data.toString());
+            Result second =
+                    run("--port", "0", "--sqs-port", "0", "--dynamodb-port", "0", "--data-dir", data.toString());
             assertThat(second.code()).isEqualTo(1);
             assertThat(second.output()).startsWith("Cannot use the folder " + data + ": another local stack uses it");
 
@@ -81,7 +104,11 @@ class ProcessTest {
                     for (int i = 0; i < 10; i++) {
                         String id = String.format("kill-%02d-%d", batch, i);
                         ids.add(id);
-                        ten.add(event("users.userCreated.v1", id, String.format("2026-03-02T09:%02d:%02dZ", batch, i), "{\"userId\":\"K\"}"));
+                        ten.add(event(
+                                "users.userCreated.v1",
+                                id,
+                                String.format("2026-03-02T09:%02d:%02dZ", batch, i),
+                                "{\"userId\":\"K\"}"));
                     }
                     assertThat(bus.putEvents(request -> request.entries(ten)).failedEntryCount())
                             .isZero();
@@ -108,14 +135,16 @@ class ProcessTest {
     }
 
     private static Running start(Path data) throws IOException {
-        Process process = process("--port", "0", "--sqs-port", "0", "--dynamodb-port", "0", "--data-dir", data.toString());
-        BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        Process process =
+                process("--port", "0", "--sqs-port", "0", "--dynamodb-port", "0", "--data-dir", data.toString());
+        BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         StringBuilder seen = new StringBuilder();
         String endpoint = null;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             seen.append(line).append('\n');
             if (line.startsWith("  bus ")) {
-                endpoint = line.trim().split("\\s+")[1].replaceFirst("/$", "");
+                endpoint = line.replaceFirst("^ +bus +(http[^ ]+[0-9])/ .*$", "$1");
             }
             if (line.equals("Ctrl-C stops it.") && endpoint != null) {
                 drain(lines);

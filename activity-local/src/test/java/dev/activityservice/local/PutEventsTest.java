@@ -45,7 +45,10 @@ class PutEventsTest {
                         "MalformedDetail: Detail is malformed.",
                         "NotAuthorizedForSource: Not authorized for the source.",
                         "null: null");
-        assertThat(response.entries()).last().extracting(PutEventsResultEntry::eventId).isNotNull();
+        assertThat(response.entries())
+                .last()
+                .extracting(PutEventsResultEntry::eventId)
+                .isNotNull();
     }
 
     @Test
@@ -58,9 +61,10 @@ class PutEventsTest {
                             .endsWith("Member must have length less than or equal to 10");
                 });
         assertThatThrownBy(() -> SharedStack.BUS.putEvents(request -> request.entries(List.of())))
-                .isInstanceOfSatisfying(EventBridgeException.class, e -> assertThat(
-                                e.awsErrorDetails().errorMessage())
-                        .endsWith("Member must have length greater than or equal to 1"));
+                .isInstanceOfSatisfying(
+                        EventBridgeException.class,
+                        e -> assertThat(e.awsErrorDetails().errorMessage())
+                                .endsWith("Member must have length greater than or equal to 1"));
     }
 
     @Test
@@ -78,9 +82,10 @@ class PutEventsTest {
                 .isZero();
         assertThatThrownBy(() -> SharedStack.BUS.putEvents(request ->
                         request.entries(exact.toBuilder().detail(detail + " ").build())))
-                .isInstanceOfSatisfying(EventBridgeException.class, e -> assertThat(
-                                e.awsErrorDetails().errorMessage())
-                        .isEqualTo("Total size of the entries in the request is over the limit."));
+                .isInstanceOfSatisfying(
+                        EventBridgeException.class,
+                        e -> assertThat(e.awsErrorDetails().errorMessage())
+                                .isEqualTo("Total size of the entries in the request is over the limit."));
     }
 
     @Test

@@ -25,8 +25,8 @@ final class SharedStack {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    static final LocalStack STACK =
-            LocalStack.start(LocalOptions.builder().visibilityTimeout(VISIBILITY).build());
+    static final LocalStack STACK = LocalStack.start(
+            LocalOptions.builder().visibilityTimeout(VISIBILITY).build());
     static final EventBridgeClient BUS = LocalClients.eventBridge(STACK.endpoint());
     static final SqsClient SQS = LocalClients.sqs(STACK.sqsEndpoint());
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -39,12 +39,18 @@ final class SharedStack {
                 .source("dev.test")
                 .detailType(type)
                 .detail(Json.write(Json.object(
-                        "specversion", "1.0",
-                        "id", id,
-                        "source", "dev.test",
-                        "type", type,
-                        "time", time,
-                        "data", new Json.Verbatim(data))))
+                        "specversion",
+                        "1.0",
+                        "id",
+                        id,
+                        "source",
+                        "dev.test",
+                        "type",
+                        type,
+                        "time",
+                        time,
+                        "data",
+                        new Json.Verbatim(data))))
                 .build();
     }
 
@@ -112,7 +118,8 @@ final class SharedStack {
             if (expected.equals(last)) {
                 return;
             }
-            java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            java.util.concurrent.locks.LockSupport.parkNanos(
+                    Duration.ofMillis(50).toNanos());
         }
         throw new AssertionError(what + ": expected " + expected + " but was " + last);
     }

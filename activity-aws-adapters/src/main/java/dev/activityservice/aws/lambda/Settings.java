@@ -65,6 +65,7 @@ final class Settings {
     private static final long MAX_DEADLINE_RESERVE_MS = 60_000;
     /** Amazon DynamoDB, naming rules. */
     private static final Pattern TABLE = Pattern.compile("[a-zA-Z0-9_.-]{3,255}");
+
     private static final Pattern REGION_NAME = Pattern.compile("[a-z]{2,}(-[a-z]+)+-[0-9]+");
 
     private final Map<String, String> environment;
@@ -84,7 +85,8 @@ final class Settings {
     String tableName() {
         String name = required(TABLE_NAME, "the DynamoDB table's name");
         if (!name.isEmpty() && !TABLE.matcher(name).matches()) {
-            faults.add(TABLE_NAME + " is " + quote(name) + ", which is no table name (3 to 255 of a-z, A-Z, 0-9, '_', '.', '-')");
+            faults.add(TABLE_NAME + " is " + quote(name)
+                    + ", which is no table name (3 to 255 of a-z, A-Z, 0-9, '_', '.', '-')");
         }
         return name;
     }
@@ -103,7 +105,8 @@ final class Settings {
         } catch (InvalidCatalogException e) {
             faults.add(CATALOG + " is " + quote(place) + ", which has faults. " + e.getMessage());
         } catch (IOException e) {
-            faults.add(CATALOG + " is " + quote(place) + ", which cannot be read as UTF-8 (" + e.getClass().getSimpleName() + ")");
+            faults.add(CATALOG + " is " + quote(place) + ", which cannot be read as UTF-8 ("
+                    + e.getClass().getSimpleName() + ")");
         }
         return ActivityCatalog.reference();
     }
@@ -133,8 +136,8 @@ final class Settings {
         if (value != null) {
             millis = value.matches("[0-9]{1,9}") ? Long.parseLong(value) : -1;
             if (millis < 0 || millis > MAX_DEADLINE_RESERVE_MS) {
-                faults.add(DEADLINE_RESERVE_MS + " is " + quote(value) + ", which is no whole number of milliseconds from 0 to "
-                        + MAX_DEADLINE_RESERVE_MS);
+                faults.add(DEADLINE_RESERVE_MS + " is " + quote(value)
+                        + ", which is no whole number of milliseconds from 0 to " + MAX_DEADLINE_RESERVE_MS);
             }
         }
         return Duration.ofMillis(millis);
@@ -227,7 +230,10 @@ final class Settings {
                 bytes = in.readAllBytes();
             }
         }
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
     }
 
     private static byte @Nullable [] readFile(String place) throws IOException {

@@ -15,7 +15,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 
 /** What both functions need to reach the table. */
-record StoreSettings(String tableName, String region, @Nullable URI endpoint, AwsCredentialsProvider credentials) {
+record StoreSettings(
+        String tableName, String region, @Nullable URI endpoint, AwsCredentialsProvider credentials) {
 
     static StoreSettings read(Settings settings) {
         return new StoreSettings(settings.tableName(), settings.region(), settings.endpoint(), settings.credentials());

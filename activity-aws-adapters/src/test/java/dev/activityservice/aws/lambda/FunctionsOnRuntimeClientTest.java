@@ -56,15 +56,16 @@ class FunctionsOnRuntimeClientTest {
             RuntimeApi.Answer broken = runtime.invoke("{\"Records\":[{\"body\":\"CANARY-BODY\"}]}");
 
             assertThat(answer)
-                    .isEqualTo(new RuntimeApi.Answer(
-                            "response", "{\"batchItemFailures\":[{\"itemIdentifier\":\"m2\"}]}"));
+                    .isEqualTo(
+                            new RuntimeApi.Answer("response", "{\"batchItemFailures\":[{\"itemIdentifier\":\"m2\"}]}"));
             assertThat(empty).isEqualTo(new RuntimeApi.Answer("response", "{\"batchItemFailures\":[]}"));
             assertThat(broken.kind()).isEqualTo("error");
             assertThat(broken.body()).contains("record 0 has no messageId").doesNotContain("CANARY");
             assertThat(runtime.output())
                     .contains("{\"level\":\"WARN\",\"event\":\"message_rejected\",\"message_id\":\"m2\","
                             + "\"code\":\"malformed_json\",\"pointer\":\"\"}\n")
-                    .contains("{\"level\":\"INFO\",\"event\":\"batch_processed\",\"messages\":2,\"recorded\":1,\"rejected\":1}\n")
+                    .contains(
+                            "{\"level\":\"INFO\",\"event\":\"batch_processed\",\"messages\":2,\"recorded\":1,\"rejected\":1}\n")
                     .doesNotContain("CANARY", "U-1", "ORD-1");
         }
         String request = """
@@ -77,12 +78,13 @@ class FunctionsOnRuntimeClientTest {
 
             assertThat(answer.kind()).isEqualTo("response");
             assertThat(answer.body())
-                    .startsWith("{\"statusCode\":200,\"headers\":{\"Content-Type\":\"application/json\","
-                            + "\"Cache-Control\":\"no-store\",\"X-Content-Type-Options\":\"nosniff\"},"
-                            + "\"body\":\"{\\\"entity_id\\\":\\\"ORD-1\\\",\\\"entity_type\\\":\\\"order\\\",\\\"activities\\\":["
-                            + "{\\\"type\\\":\\\"orders.orderCreated.v1\\\",\\\"activity_time\\\":1767607200123,"
-                            + "\\\"event_id\\\":\\\"e1\\\",\\\"source\\\":\\\"http://dev.orders\\\","
-                            + "\\\"occurred_at\\\":\\\"2026-01-05T10:00:00.1234567Z\\\",\\\"time_source\\\":\\\"event\\\"")
+                    .startsWith(
+                            "{\"statusCode\":200,\"headers\":{\"Content-Type\":\"application/json\","
+                                    + "\"Cache-Control\":\"no-store\",\"X-Content-Type-Options\":\"nosniff\"},"
+                                    + "\"body\":\"{\\\"entity_id\\\":\\\"ORD-1\\\",\\\"entity_type\\\":\\\"order\\\",\\\"activities\\\":["
+                                    + "{\\\"type\\\":\\\"orders.orderCreated.v1\\\",\\\"activity_time\\\":1767607200123,"
+                                    + "\\\"event_id\\\":\\\"e1\\\",\\\"source\\\":\\\"http://dev.orders\\\","
+                                    + "\\\"occurred_at\\\":\\\"2026-01-05T10:00:00.1234567Z\\\",\\\"time_source\\\":\\\"event\\\"")
                     .endsWith("}]}\",\"isBase64Encoded\":false}");
             assertThat(unknown.body()).startsWith("{\"statusCode\":401,");
         }

@@ -58,7 +58,9 @@ final class RuntimeApi implements AutoCloseable {
         builder.environment().clear();
         builder.environment().putAll(environment);
         builder.environment()
-                .put("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + server.getAddress().getPort());
+                .put(
+                        "AWS_LAMBDA_RUNTIME_API",
+                        "127.0.0.1:" + server.getAddress().getPort());
         builder.environment().put("AWS_LAMBDA_FUNCTION_NAME", "function");
         process = builder.start();
     }

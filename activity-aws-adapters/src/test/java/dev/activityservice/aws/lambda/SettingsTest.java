@@ -84,17 +84,20 @@ class SettingsTest {
 
         InvalidSettingsException refusal = refusalOfCatalog(catalog.toString());
 
-        assertThat(refusal.faults()).singleElement().satisfies(fault -> assertThat(fault)
-                .startsWith("ACTIVITY_CATALOG is ")
-                .contains("Invalid catalog: ")
-                .contains("/unknown"));
+        assertThat(refusal.faults())
+                .singleElement()
+                .satisfies(fault -> assertThat(fault)
+                        .startsWith("ACTIVITY_CATALOG is ")
+                        .contains("Invalid catalog: ")
+                        .contains("/unknown"));
     }
 
     @Test
     void a_catalog_that_is_not_there_or_not_utf_8_is_refused(@TempDir Path folder) throws IOException {
         Path latin = Files.write(folder.resolve("latin.json"), new byte[] {'{', '"', (byte) 0xe4, '"', '}'});
 
-        assertThat(refusalOfCatalog("no/such/catalog.json")).hasMessageContaining("neither a file nor a classpath resource");
+        assertThat(refusalOfCatalog("no/such/catalog.json"))
+                .hasMessageContaining("neither a file nor a classpath resource");
         assertThat(refusalOfCatalog(latin.toString())).hasMessageContaining("cannot be read as UTF-8");
         assertThat(refusalOfCatalog("a\0b")).hasMessageContaining("ACTIVITY_CATALOG is ");
     }
@@ -130,7 +133,6 @@ class SettingsTest {
     private static InvalidSettingsException refusalOfCatalog(String place) {
         Map<String, String> environment = new HashMap<>(VALID);
         environment.put("ACTIVITY_CATALOG", place);
-        return catchThrowableOfType(
-                InvalidSettingsException.class, () -> new RecordActivitiesFunction(environment));
+        return catchThrowableOfType(InvalidSettingsException.class, () -> new RecordActivitiesFunction(environment));
     }
 }

@@ -9,6 +9,7 @@ public final class Json {
 
     /** The longest body that is read, in UTF-8: the largest message of SQS and EventBridge since January 2026. */
     public static final int MAX_BYTES = 1024 * 1024;
+
     public static final int MAX_DEPTH = 64;
     public static final int MAX_NUMBER_LENGTH = 1000;
 

@@ -96,7 +96,11 @@ public interface ActivityStore {
      * @param skipped how many of these could not be read as activities
      * @param resumeAfter the last place that was looked at, if there may be more behind it; null at the end
      */
-    record Slice(List<Activity> items, int examined, int skipped, @Nullable Position resumeAfter) {
+    record Slice(
+            List<Activity> items,
+            int examined,
+            int skipped,
+            @Nullable Position resumeAfter) {
 
         public Slice {
             items = List.copyOf(items);

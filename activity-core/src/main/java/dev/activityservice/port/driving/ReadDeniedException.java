@@ -10,9 +10,10 @@ public final class ReadDeniedException extends RuntimeException {
     private final ReadPolicy.Decision decision;
 
     public ReadDeniedException(ReadPolicy.Decision decision) {
-        super(decision == ReadPolicy.Decision.UNAUTHENTICATED
-                ? "Cannot read activities: the caller is not authenticated"
-                : "Cannot read activities: the caller may not read this entity");
+        super(
+                decision == ReadPolicy.Decision.UNAUTHENTICATED
+                        ? "Cannot read activities: the caller is not authenticated"
+                        : "Cannot read activities: the caller may not read this entity");
         this.decision = decision;
     }
 

@@ -24,7 +24,11 @@ public interface RecordActivities {
      * @param rejection why it can never be recorded; null unless the kind is {@link Kind#REJECTED}
      * @param retryReason why it could not be recorded now; null unless the kind is {@link Kind#RETRY}
      */
-    record Outcome(Kind kind, int activities, @Nullable Rejection rejection, @Nullable RetryReason retryReason) {
+    record Outcome(
+            Kind kind,
+            int activities,
+            @Nullable Rejection rejection,
+            @Nullable RetryReason retryReason) {
 
         public static Outcome recorded(int activities) {
             return new Outcome(Kind.RECORDED, activities, null, null);

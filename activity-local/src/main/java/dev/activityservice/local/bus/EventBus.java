@@ -79,7 +79,8 @@ public final class EventBus implements HttpHandler {
             if (!OPERATION.equals(operation)) {
                 throw new BusRequestException(
                         "UnknownOperationException",
-                        "This bus knows PutEvents only" + (operation == null ? ", named by the header X-Amz-Target" : ""));
+                        "This bus knows PutEvents only"
+                                + (operation == null ? ", named by the header X-Amz-Target" : ""));
             }
             if (body.length > MAX_REQUEST_BYTES) {
                 throw tooLarge();

@@ -30,6 +30,7 @@ public final class EventSourceMapping implements AutoCloseable {
     private static final int POLLERS = 2;
     /** Long enough to be idle between two, short enough to stop at once. */
     private static final int WAIT_SECONDS = 1;
+
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(200);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 

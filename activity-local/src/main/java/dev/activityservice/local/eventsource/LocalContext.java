@@ -62,7 +62,8 @@ public final class LocalContext implements Context {
     }
 
     @Override
-    @SuppressWarnings("NullAway") // Lambda hands null to functions that no mobile client calls; the interface says nothing of it.
+    @SuppressWarnings(
+            "NullAway") // Lambda hands null to functions that no mobile client calls; the interface says nothing of it.
     public @Nullable CognitoIdentity getIdentity() {
         return null;
     }

@@ -97,7 +97,8 @@ public final class Gateway implements HttpHandler {
         String path = exchange.getRequestURI().getRawPath();
         Map<String, @Nullable Object> pathParameters = pathParameters(path);
         String resource = ROOT + "{entity_type}" + (pathParameters.containsKey("entity_id") ? "/{entity_id}" : "");
-        Map<String, @Nullable Object> parameters = parameters(exchange.getRequestURI().getRawQuery());
+        Map<String, @Nullable Object> parameters =
+                parameters(exchange.getRequestURI().getRawQuery());
         Map<String, @Nullable Object> headers = Json.object();
         exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, new ArrayList<Object>(values)));
         Instant now = clock.instant();

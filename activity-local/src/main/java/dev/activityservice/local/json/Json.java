@@ -27,9 +27,8 @@ public final class Json {
     private static final int MAX_STRING = 16 * 1024 * 1024;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(MAX_STRING)
-                    .build())
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxStringLength(MAX_STRING).build())
             .build();
 
     private Json() {}

@@ -125,7 +125,8 @@ public final class ElasticMqServer implements AutoCloseable {
     }
 
     private static void restore(ActorRef storage, ActorRef manager) throws Exception {
-        Object restored = Patterns.ask(storage, new QueueEvent.Restore(manager), java.time.Duration.ofSeconds(START_SECONDS))
+        Object restored = Patterns.ask(
+                        storage, new QueueEvent.Restore(manager), java.time.Duration.ofSeconds(START_SECONDS))
                 .toCompletableFuture()
                 .get(START_SECONDS, TimeUnit.SECONDS);
         if (restored instanceof Either<?, ?> either && either.isLeft()) {

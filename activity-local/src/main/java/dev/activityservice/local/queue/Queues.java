@@ -17,11 +17,13 @@ public record Queues(String queueUrl, String queueArn, String deadLettersUrl) {
     public static final String QUEUE = "ActivityService-activity-queue-local";
     public static final String DEAD_LETTERS = "ActivityService-activity-dlq-local";
 
-    private static final String FOURTEEN_DAYS = String.valueOf(Duration.ofDays(14).toSeconds());
+    private static final String FOURTEEN_DAYS =
+            String.valueOf(Duration.ofDays(14).toSeconds());
 
     /** Makes both, or gives those that are there already the settings of this start. */
     public static Queues create(SqsClient sqs, int maxReceives, Duration visibilityTimeout) {
-        String deadLettersUrl = sqs.createQueue(request -> request.queueName(DEAD_LETTERS)).queueUrl();
+        String deadLettersUrl =
+                sqs.createQueue(request -> request.queueName(DEAD_LETTERS)).queueUrl();
         String queueUrl = sqs.createQueue(request -> request.queueName(QUEUE)).queueUrl();
         sqs.setQueueAttributes(request -> request.queueUrl(queueUrl)
                 .attributes(Map.of(
@@ -30,8 +32,8 @@ public record Queues(String queueUrl, String queueArn, String deadLettersUrl) {
                         QueueAttributeName.MESSAGE_RETENTION_PERIOD,
                         FOURTEEN_DAYS,
                         QueueAttributeName.REDRIVE_POLICY,
-                        "{\"deadLetterTargetArn\":\"" + arn(sqs, deadLettersUrl) + "\",\"maxReceiveCount\":" + maxReceives
-                                + "}")));
+                        "{\"deadLetterTargetArn\":\"" + arn(sqs, deadLettersUrl) + "\",\"maxReceiveCount\":"
+                                + maxReceives + "}")));
         return new Queues(queueUrl, arn(sqs, queueUrl), deadLettersUrl);
     }
 

@@ -12,7 +12,14 @@ class BatchAnswerTest {
     private static final Set<String> BATCH = Set.of("a", "b", "c");
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "null", "{\"batchItemFailures\":[]}", "{\"batchItemFailures\":null}", "{\"batchItemFailure\":[{\"itemIdentifier\":\"a\"}]}"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "null",
+                "{\"batchItemFailures\":[]}",
+                "{\"batchItemFailures\":null}",
+                "{\"batchItemFailure\":[{\"itemIdentifier\":\"a\"}]}"
+            })
     void nothing_failed(String answer) {
         assertThat(failures(answer)).isEmpty();
     }

@@ -37,6 +37,7 @@ public final class ActivityApi {
     private static final String PREFIX = "/api/activity/";
     /** Lambda's answers are at most 6 MB (Lambda quotas); the rest is for headers, and for gateways that count otherwise. */
     private static final int MAX_ENCODED_BYTES = 4 * 1024 * 1024;
+
     private static final String RETRY_SECONDS = "2";
 
     private final FindActivities finder;
@@ -59,18 +60,21 @@ public final class ActivityApi {
         } catch (ApiProblemException problem) {
             return respond(problem, request);
         } catch (InvalidQueryException e) {
-            return respond(ApiProblemException.badRequest(e.reason().name().toLowerCase(Locale.ROOT), message(e)), request);
+            return respond(
+                    ApiProblemException.badRequest(e.reason().name().toLowerCase(Locale.ROOT), message(e)), request);
         } catch (ReadDeniedException e) {
             boolean unknown = e.decision() == ReadPolicy.Decision.UNAUTHENTICATED;
             return respond(
-                    ApiProblemException.of(unknown ? 401 : 403, unknown ? "unauthenticated" : "forbidden", message(e)), request);
+                    ApiProblemException.of(unknown ? 401 : 403, unknown ? "unauthenticated" : "forbidden", message(e)),
+                    request);
         } catch (StoreUnavailableException e) {
             log.line(Level.WARN, "store_unavailable")
                     .with("code", e.reason().name().toLowerCase(Locale.ROOT))
                     .with(e)
                     .write();
             return respond(
-                    ApiProblemException.of(503, "store_unavailable", "Activities cannot be read at the moment; try again")
+                    ApiProblemException.of(
+                                    503, "store_unavailable", "Activities cannot be read at the moment; try again")
                             .with("Retry-After", RETRY_SECONDS),
                     request);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
@@ -82,7 +86,8 @@ public final class ActivityApi {
     private ApiResponse route(ApiRequest request, Deadline deadline) {
         List<String> segments = request.path().segmentsBehind(PREFIX);
         if (segments == null || segments.size() > 2) {
-            throw ApiProblemException.of(404, "not_found", "There is nothing at this path; an id with a slash goes into the parameter id");
+            throw ApiProblemException.of(
+                    404, "not_found", "There is nothing at this path; an id with a slash goes into the parameter id");
         }
         if (request.method().equals("OPTIONS") && cors.isEnabled()) {
             Map<String, String> headers = new LinkedHashMap<>();
@@ -103,12 +108,14 @@ public final class ActivityApi {
         String id;
         if (segments.size() == 1) {
             if (parameter == null) {
-                throw ApiProblemException.badRequest("invalid_entity", "The entity's id is missing, in the path or as the parameter id");
+                throw ApiProblemException.badRequest(
+                        "invalid_entity", "The entity's id is missing, in the path or as the parameter id");
             }
             id = parameter;
         } else {
             if (parameter != null) {
-                throw ApiProblemException.badRequest("invalid_entity", "The entity's id is given twice, in the path and as the parameter id");
+                throw ApiProblemException.badRequest(
+                        "invalid_entity", "The entity's id is given twice, in the path and as the parameter id");
             }
             id = segments.get(1);
             if (id.equals(".") || id.equals("..")) {

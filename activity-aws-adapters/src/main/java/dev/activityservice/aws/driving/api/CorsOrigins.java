@@ -32,8 +32,8 @@ public final class CorsOrigins {
         for (String each : text.split(",", -1)) {
             String origin = each.trim();
             if (!ORIGIN.matcher(origin).matches()) {
-                throw new IllegalArgumentException(
-                        "Invalid origins: \"" + text + "\" is neither * nor a list of origins such as https://shop.example");
+                throw new IllegalArgumentException("Invalid origins: \"" + text
+                        + "\" is neither * nor a list of origins such as https://shop.example");
             }
             origins.add(origin);
         }

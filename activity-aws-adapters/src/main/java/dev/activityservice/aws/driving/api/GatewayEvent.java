@@ -97,7 +97,9 @@ final class GatewayEvent {
         if (claims.isEmpty()) {
             claims = texts(map(authorizer.get("lambda")));
         }
-        return claims.isEmpty() ? iam(text(map(authorizer.get("iam")).get("userArn"))) : Principal.of(subject(claims), claims);
+        return claims.isEmpty()
+                ? iam(text(map(authorizer.get("iam")).get("userArn")))
+                : Principal.of(subject(claims), claims);
     }
 
     private static @Nullable Principal iam(@Nullable String userArn) {
@@ -115,7 +117,8 @@ final class GatewayEvent {
     }
 
     private static @Nullable String header(Map<String, @Nullable Object> event, String name) {
-        for (Map.Entry<String, @Nullable Object> each : map(event.get("headers")).entrySet()) {
+        for (Map.Entry<String, @Nullable Object> each :
+                map(event.get("headers")).entrySet()) {
             if (each.getKey().equalsIgnoreCase(name)) {
                 return text(each.getValue());
             }

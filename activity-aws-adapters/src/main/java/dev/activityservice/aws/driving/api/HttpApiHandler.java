@@ -27,8 +27,7 @@ public final class HttpApiHandler implements RequestHandler<APIGatewayV2HTTPEven
 
     @Override
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-        ApiResponse response =
-                api.handle(GatewayEvent.toRequest(asMap(event)), LambdaDeadline.of(context, reserve));
+        ApiResponse response = api.handle(GatewayEvent.toRequest(asMap(event)), LambdaDeadline.of(context, reserve));
         return APIGatewayV2HTTPResponse.builder()
                 .withStatusCode(response.status())
                 .withHeaders(response.headers())

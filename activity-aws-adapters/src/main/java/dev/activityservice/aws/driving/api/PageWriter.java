@@ -66,7 +66,9 @@ final class PageWriter {
             out.writeStringField("event_id", wellFormed(activity.identity().id()));
             out.writeStringField("source", wellFormed(activity.identity().source()));
             out.writeStringField(
-                    "occurred_at", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(activity.time().atOffset(ZoneOffset.UTC)));
+                    "occurred_at",
+                    DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
+                            activity.time().atOffset(ZoneOffset.UTC)));
             out.writeStringField("time_source", activity.timeSource().name().toLowerCase(Locale.ROOT));
             Actor actor = activity.actor();
             if (actor != null) {
@@ -138,9 +140,7 @@ final class PageWriter {
             if (!Character.isSurrogate(c)) {
                 continue;
             }
-            if (Character.isHighSurrogate(c)
-                    && i + 1 < text.length()
-                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
                 i++;
                 continue;
             }

@@ -35,7 +35,8 @@ final class QueryParameters {
         for (Parameter given : parameters) {
             Parameter each = given.decoded();
             if (KNOWN.contains(each.name()) && values.putIfAbsent(each.name(), each.value()) != null) {
-                throw ApiProblemException.badRequest("repeated_parameter", "The parameter " + each.name() + " is given more than once");
+                throw ApiProblemException.badRequest(
+                        "repeated_parameter", "The parameter " + each.name() + " is given more than once");
             }
         }
         return new QueryParameters(values);
@@ -58,7 +59,9 @@ final class QueryParameters {
             switch (order) {
                 case "asc" -> query.oldestFirst();
                 case "desc" -> query.newestFirst();
-                default -> throw ApiProblemException.badRequest("invalid_order", "The parameter order is neither asc nor desc");
+                default ->
+                    throw ApiProblemException.badRequest(
+                            "invalid_order", "The parameter order is neither asc nor desc");
             }
         }
         String from = values.get("from");
@@ -88,7 +91,10 @@ final class QueryParameters {
         StringBuilder link = new StringBuilder("?");
         values.forEach((name, value) -> {
             if (!name.equals("cursor")) {
-                link.append(name).append('=').append(PercentEncoding.encode(value)).append('&');
+                link.append(name)
+                        .append('=')
+                        .append(PercentEncoding.encode(value))
+                        .append('&');
             }
         });
         return link.append("cursor=").append(next).toString();
@@ -142,7 +148,8 @@ final class QueryParameters {
             try {
                 types.add(EventTypePattern.parse(each));
             } catch (InvalidValueException e) {
-                throw ApiProblemException.badRequest("invalid_type", "The parameter type has an entry that " + e.problem());
+                throw ApiProblemException.badRequest(
+                        "invalid_type", "The parameter type has an entry that " + e.problem());
             }
         }
         return types;

@@ -27,8 +27,7 @@ public final class RestApiHandler implements RequestHandler<APIGatewayProxyReque
 
     @Override
     public APIGatewayProxyResponseEvent handleRequest(APIGatewayProxyRequestEvent event, Context context) {
-        ApiResponse response =
-                api.handle(GatewayEvent.toRequest(asMap(event)), LambdaDeadline.of(context, reserve));
+        ApiResponse response = api.handle(GatewayEvent.toRequest(asMap(event)), LambdaDeadline.of(context, reserve));
         return new APIGatewayProxyResponseEvent()
                 .withStatusCode(response.status())
                 .withHeaders(response.headers())

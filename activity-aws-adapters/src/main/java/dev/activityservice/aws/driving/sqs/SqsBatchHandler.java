@@ -128,9 +128,14 @@ public final class SqsBatchHandler {
 
         final SqsMessage message;
         EventReader.@Nullable Result reading;
-        @Nullable DomainEvent event;
+
+        @Nullable
+        DomainEvent event;
+
         Outcome outcome = Outcome.retry(RetryReason.DEADLINE);
-        @Nullable Throwable failure;
+
+        @Nullable
+        Throwable failure;
 
         Message(SqsMessage message) {
             this.message = message;

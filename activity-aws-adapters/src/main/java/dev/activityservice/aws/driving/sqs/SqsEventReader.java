@@ -75,8 +75,8 @@ final class SqsEventReader {
     }
 
     static IllegalArgumentException unnamed(int index) {
-        return new IllegalArgumentException(
-                "Cannot handle the SQS batch: record " + index + " has no messageId, so that its failure could not be reported");
+        return new IllegalArgumentException("Cannot handle the SQS batch: record " + index
+                + " has no messageId, so that its failure could not be reported");
     }
 
     static MessageMetadata metadata(

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param eventSourceArn the queue's ARN; null if the record does not say
  */
 public record SqsMessage(
-        String messageId, @Nullable String body, MessageMetadata metadata, @Nullable String eventSourceArn) {
+        String messageId,
+        @Nullable String body,
+        MessageMetadata metadata,
+        @Nullable String eventSourceArn) {
 
     /** Throws {@link IllegalArgumentException} if the id is blank. */
     public SqsMessage {

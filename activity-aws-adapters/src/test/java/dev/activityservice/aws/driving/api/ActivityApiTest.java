@@ -112,7 +112,11 @@ class ActivityApiTest {
     @Test
     void pages_are_walked_by_link_and_by_cursor_alike() {
         for (int i = 0; i < 5; i++) {
-            append(anActivity().of(order("a b")).id("e" + i).at("2026-01-05T10:00:00Z").build());
+            append(anActivity()
+                    .of(order("a b"))
+                    .id("e" + i)
+                    .at("2026-01-05T10:00:00Z")
+                    .build());
         }
 
         List<String> ids = new ArrayList<>();
@@ -126,8 +130,10 @@ class ActivityApiTest {
             query = link == null ? null : link.substring(1, link.indexOf('>'));
             if (query != null) {
                 assertThat(link).endsWith("; rel=\"next\"");
-                assertThat(query).startsWith("?id=a%20b&limit=2&order=desc&from=2026-01-01T00%3A00%3A00%2B00%3A00&cursor=");
-                assertThat(answer.body()).contains("\"next_cursor\":\"" + query.substring(query.indexOf("cursor=") + 7) + "\"");
+                assertThat(query)
+                        .startsWith("?id=a%20b&limit=2&order=desc&from=2026-01-01T00%3A00%3A00%2B00%3A00&cursor=");
+                assertThat(answer.body())
+                        .contains("\"next_cursor\":\"" + query.substring(query.indexOf("cursor=") + 7) + "\"");
             }
             pages++;
         }
@@ -141,7 +147,11 @@ class ActivityApiTest {
         // Backslashes double twice: once in the attribute's JSON, once as part of Lambda's answer.
         String json = "\"" + "\\\\".repeat(150_000) + "\"";
         for (int i = 0; i < 12; i++) {
-            append(anActivity().of(order("big")).id("e" + i).attribute("a", json).build());
+            append(anActivity()
+                    .of(order("big"))
+                    .id("e" + i)
+                    .attribute("a", json)
+                    .build());
         }
 
         List<String> ids = new ArrayList<>();
@@ -323,16 +333,28 @@ class ActivityApiTest {
         Map<String, @Nullable Principal> seen = new HashMap<>();
         Map<String, String> events = Map.of(
                 "rest-none", ApiEvents.rest("GET", "/api/activity/order/1", null, ",\"identity\":{\"userArn\":null}"),
-                "rest-iam", ApiEvents.rest("GET", "/api/activity/order/1", null, ",\"identity\":{\"userArn\":\"arn:u\"}"),
+                "rest-iam",
+                        ApiEvents.rest("GET", "/api/activity/order/1", null, ",\"identity\":{\"userArn\":\"arn:u\"}"),
                 "rest-cognito",
                         ApiEvents.rest(
-                                "GET", "/api/activity/order/1", null, ",\"authorizer\":{\"claims\":{\"sub\":\"s\",\"a\":\"b\"}}"),
+                                "GET",
+                                "/api/activity/order/1",
+                                null,
+                                ",\"authorizer\":{\"claims\":{\"sub\":\"s\",\"a\":\"b\"}}"),
                 "rest-lambda",
                         ApiEvents.rest(
-                                "GET", "/api/activity/order/1", null, ",\"authorizer\":{\"principalId\":\"p\",\"n\":1.0}"),
+                                "GET",
+                                "/api/activity/order/1",
+                                null,
+                                ",\"authorizer\":{\"principalId\":\"p\",\"n\":1.0}"),
                 "http-none", ApiEvents.http("GET", "/api/activity/order/1", "", ""),
                 "http-null", ApiEvents.http("GET", "/api/activity/order/1", "", ",\"authorizer\":{\"lambda\":null}"),
-                "http-iam", ApiEvents.http("GET", "/api/activity/order/1", "", ",\"authorizer\":{\"iam\":{\"userArn\":\"arn:u\"}}"),
+                "http-iam",
+                        ApiEvents.http(
+                                "GET",
+                                "/api/activity/order/1",
+                                "",
+                                ",\"authorizer\":{\"iam\":{\"userArn\":\"arn:u\"}}"),
                 "http-jwt",
                         ApiEvents.http(
                                 "GET",
@@ -340,7 +362,8 @@ class ActivityApiTest {
                                 "",
                                 ",\"authorizer\":{\"jwt\":{\"claims\":{\"sub\":\"s\",\"a\":\"b\"},\"scopes\":null}}"),
                 "http-lambda",
-                        ApiEvents.http("GET", "/api/activity/order/1", "", ",\"authorizer\":{\"lambda\":{\"k\":true}}"));
+                        ApiEvents.http(
+                                "GET", "/api/activity/order/1", "", ",\"authorizer\":{\"lambda\":{\"k\":true}}"));
 
         events.forEach((name, event) -> {
             principal = null;
@@ -369,9 +392,11 @@ class ActivityApiTest {
 
         assertProblem(answer, 503, "store_unavailable");
         assertThat(answer.headers()).containsEntry("Retry-After", "2");
-        assertThat(lines).singleElement().satisfies(line -> assertThat(line)
-                .startsWith("{\"level\":\"WARN\",\"event\":\"store_unavailable\",\"code\":\"throttled\"")
-                .doesNotContain("CANARY"));
+        assertThat(lines)
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .startsWith("{\"level\":\"WARN\",\"event\":\"store_unavailable\",\"code\":\"throttled\"")
+                        .doesNotContain("CANARY"));
     }
 
     @ParameterizedTest
@@ -390,9 +415,11 @@ class ActivityApiTest {
 
         assertProblem(answer, 500, "internal_error");
         assertThat(answer.body()).doesNotContain("CANARY", "Exception", "java");
-        assertThat(lines).singleElement().satisfies(line -> assertThat(line)
-                .startsWith("{\"level\":\"ERROR\",\"event\":\"request_failed\"")
-                .doesNotContain("CANARY"));
+        assertThat(lines)
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .startsWith("{\"level\":\"ERROR\",\"event\":\"request_failed\"")
+                        .doesNotContain("CANARY"));
     }
 
     @Test
@@ -414,7 +441,9 @@ class ActivityApiTest {
         assertThat(preflight.body()).isEmpty();
         assertThat(preflight.headers()).containsEntry("Access-Control-Allow-Methods", "GET, OPTIONS");
         assertThat(refused.headers()).containsEntry("Vary", "Origin").doesNotContainKey("Access-Control-Allow-Origin");
-        assertThat(anybody.headers()).containsEntry("Access-Control-Allow-Origin", "*").doesNotContainKey("Vary");
+        assertThat(anybody.headers())
+                .containsEntry("Access-Control-Allow-Origin", "*")
+                .doesNotContainKey("Vary");
         assertThatThrownBy(() -> CorsOrigins.parse("https://a.example/path"))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> CorsOrigins.parse("*,https://a.example")).isInstanceOf(IllegalArgumentException.class);
@@ -433,9 +462,15 @@ class ActivityApiTest {
     void typed_events_take_the_same_way() {
         append(anActivity().of(order("a/b")).id("found").build());
         String rest = ApiEvents.rest(
-                "GET", "/api/activity/order/a%2Fb", "{\"limit\":[\"5\"]}", ",\"authorizer\":{\"claims\":{\"sub\":\"s\"}}");
+                "GET",
+                "/api/activity/order/a%2Fb",
+                "{\"limit\":[\"5\"]}",
+                ",\"authorizer\":{\"claims\":{\"sub\":\"s\"}}");
         String http = ApiEvents.http(
-                "GET", "/prod/api/activity/order", "id=a%2Fb&limit=5", ",\"authorizer\":{\"jwt\":{\"claims\":{\"sub\":\"s\"}}}");
+                "GET",
+                "/prod/api/activity/order",
+                "id=a%2Fb&limit=5",
+                ",\"authorizer\":{\"jwt\":{\"claims\":{\"sub\":\"s\"}}}");
         Answer expected = parse(stream(rest));
 
         var restAnswer = new RestApiHandler(api(), RESERVE)
@@ -445,8 +480,10 @@ class ActivityApiTest {
         var httpAnswer = new HttpApiHandler(api(), RESERVE)
                 .handleRequest(typed(APIGatewayV2HTTPEvent.class, http), FixedContext.withTime());
 
-        assertThat(new Answer(restAnswer.getStatusCode(), restAnswer.getHeaders(), restAnswer.getBody())).isEqualTo(expected);
-        assertThat(new Answer(httpAnswer.getStatusCode(), httpAnswer.getHeaders(), httpAnswer.getBody())).isEqualTo(expected);
+        assertThat(new Answer(restAnswer.getStatusCode(), restAnswer.getHeaders(), restAnswer.getBody()))
+                .isEqualTo(expected);
+        assertThat(new Answer(httpAnswer.getStatusCode(), httpAnswer.getHeaders(), httpAnswer.getBody()))
+                .isEqualTo(expected);
         assertThat(restPrincipal).isEqualTo(Principal.of("s", Map.of("sub", "s")));
         assertThat(principal).isEqualTo(restPrincipal);
     }

@@ -26,8 +26,7 @@ final class ApiEvents {
                 "pathParameters":null,"stageVariables":null,
                 "requestContext":{"resourceId":"123456","stage":"prod","requestId":"c6af9ac6","httpMethod":"%s",
                 "apiId":"abc","path":"/prod%s"%s},
-                "body":null,"isBase64Encoded":false}"""
-                .formatted(path, method, query, method, path, context);
+                "body":null,"isBase64Encoded":false}""".formatted(path, method, query, method, path, context);
     }
 
     /**
@@ -43,7 +42,6 @@ final class ApiEvents {
                 "domainPrefix":"abc","http":{"method":"%s","path":"%s","protocol":"HTTP/1.1","sourceIp":"192.0.2.1",
                 "userAgent":"agent"},"requestId":"id","routeKey":"$default","stage":"prod",
                 "time":"12/Mar/2026:19:03:58 +0000","timeEpoch":1773342238000%s},
-                "isBase64Encoded":false}"""
-                .formatted(path, query, method, path, context);
+                "isBase64Encoded":false}""".formatted(path, query, method, path, context);
     }
 }

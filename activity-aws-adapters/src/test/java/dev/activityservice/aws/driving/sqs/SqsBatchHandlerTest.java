@@ -51,7 +51,8 @@ class SqsBatchHandlerTest {
         assertThat(response).isEqualTo("{\"batchItemFailures\":[]}");
         assertThat(store.timeline(order("ORD-1"))).hasSize(1);
         assertThat(store.timeline(user("U-1"))).hasSize(2);
-        assertThat(lines).containsExactly("{\"level\":\"INFO\",\"event\":\"batch_processed\",\"messages\":2,\"recorded\":2}");
+        assertThat(lines)
+                .containsExactly("{\"level\":\"INFO\",\"event\":\"batch_processed\",\"messages\":2,\"recorded\":2}");
     }
 
     @Test
@@ -131,7 +132,8 @@ class SqsBatchHandlerTest {
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0))
                 .startsWith("{\"level\":\"ERROR\",\"event\":\"message_retry\",\"message_id\":\"m2\","
-                        + "\"event_type\":\"orders.orderCreated.v1\",\"code\":\"internal\",\"error\":\"" + failure.getName())
+                        + "\"event_type\":\"orders.orderCreated.v1\",\"code\":\"internal\",\"error\":\""
+                        + failure.getName())
                 .contains("SqsBatchHandlerTest");
     }
 
@@ -154,7 +156,8 @@ class SqsBatchHandlerTest {
         assertThat(response).isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"m1\"}]}");
         assertThat(store.size()).isZero();
         assertThat(lines.get(0))
-                .isEqualTo("{\"level\":\"WARN\",\"event\":\"message_retry\",\"message_id\":\"m1\",\"code\":\"deadline\"}");
+                .isEqualTo(
+                        "{\"level\":\"WARN\",\"event\":\"message_retry\",\"message_id\":\"m1\",\"code\":\"deadline\"}");
     }
 
     @Test
@@ -224,10 +227,11 @@ class SqsBatchHandlerTest {
         handle(service, event);
 
         assertThat(lines).hasSize(5);
-        assertThat(lines).allSatisfy(line -> assertThat(line)
-                .matches("[\\x20-\\x7e]+")
-                .doesNotContain("CANARY")
-                .hasSizeLessThan(400));
+        assertThat(lines)
+                .allSatisfy(line -> assertThat(line)
+                        .matches("[\\x20-\\x7e]+")
+                        .doesNotContain("CANARY")
+                        .hasSizeLessThan(400));
         assertThat(lines.get(0)).contains("m1\\u000a{\\\"level\\\":\\\"ERROR\\\"}\\u001b[31m${jndi:ldap://x}");
         assertThat(lines.get(3)).contains("\"" + "m".repeat(200) + "\\u2026\"");
     }
@@ -236,7 +240,8 @@ class SqsBatchHandlerTest {
     void typed_events_take_the_same_way() {
         String json = SqsEvents.event(
                 SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")), SqsEvents.record("m2", "null"));
-        SQSEvent event = LambdaEventSerializers.serializerFor(SQSEvent.class, getClass().getClassLoader())
+        SQSEvent event = LambdaEventSerializers.serializerFor(
+                        SQSEvent.class, getClass().getClassLoader())
                 .fromJson(new ByteArrayInputStream(json.getBytes(UTF_8)));
 
         SQSBatchResponse response =
@@ -250,8 +255,8 @@ class SqsBatchHandlerTest {
 
     @Test
     void a_typed_event_without_records_is_success() {
-        SQSBatchResponse response =
-                new SqsEventHandler(batchHandler(service), RESERVE).handleRequest(new SQSEvent(), FixedContext.withTime());
+        SQSBatchResponse response = new SqsEventHandler(batchHandler(service), RESERVE)
+                .handleRequest(new SQSEvent(), FixedContext.withTime());
 
         assertThat(response.getBatchItemFailures()).isEmpty();
     }

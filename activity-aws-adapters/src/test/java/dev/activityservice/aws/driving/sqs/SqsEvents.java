@@ -22,19 +22,16 @@ public final class SqsEvents {
                 "messageAttributes":{"note":{"stringValue":"x","stringListValues":[],"binaryListValues":[],
                 "dataType":"String"},"blob":{"binaryValue":"AAEC","dataType":"Binary"}},
                 "md5OfBody":"7b270e59b47ff90a553787216d55d91d","eventSource":"aws:sqs",
-                "eventSourceARN":"arn:aws:sqs:eu-west-1:123456789012:activity-queue","awsRegion":"eu-west-1"}"""
-                .formatted(messageId, body);
+                "eventSourceARN":"arn:aws:sqs:eu-west-1:123456789012:activity-queue","awsRegion":"eu-west-1"}""".formatted(messageId, body);
     }
 
     public static String orderCreated(String eventId, String orderId, String userId) {
-        return quote(
-                """
+        return quote("""
                 {"version":"0","id":"6a7e8feb-b491-4cf7-a9f1-bf3703467718","detail-type":"orders.orderCreated.v1",\
                 "source":"dev.orders","account":"123456789012","time":"2026-01-05T10:00:01Z","region":"eu-west-1",\
                 "resources":[],"detail":{"specversion":"1.0","id":"%s","source":"http://dev.orders",\
                 "type":"orders.orderCreated.v1","time":"2026-01-05T10:00:00.1234567Z",\
-                "data":{"orderNumber":"%s","userId":"%s"}}}"""
-                        .formatted(eventId, orderId, userId));
+                "data":{"orderNumber":"%s","userId":"%s"}}}""".formatted(eventId, orderId, userId));
     }
 
     public static String quote(String text) {
