@@ -1,5 +1,7 @@
 package dev.activityservice.infra;
 
+import static dev.activityservice.infra.Trees.list;
+import static dev.activityservice.infra.Trees.map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
@@ -7,15 +9,15 @@ import io.github.cdklabs.cdknag.NagPackSuppression;
 import io.github.cdklabs.cdknag.NagSuppressions;
 import io.github.cdklabs.cdknag.ServerlessChecks;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Aspects;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.assertions.Annotations;
-import software.amazon.awscdk.assertions.Match;
-import software.amazon.awscdk.cxapi.SynthesisMessage;
+import software.amazon.awscdk.services.sqs.Queue;
 
 /** The rule packs AwsSolutions and Serverless have nothing to say, but for what is suppressed here with a reason. */
 class NagTest {
@@ -26,17 +28,31 @@ class NagTest {
     @EnumSource(names = {"DEFAULTS", "EVERYTHING"})
     void the_rule_packs_find_nothing_but_what_is_suppressed_with_a_reason(Scenario scenario) {
         Tools.requireNode();
-        App app = Flavours.app(TARGET.resolve("nag-" + scenario.env));
+        Path outdir = TARGET.resolve("nag-" + scenario.env);
+        App app = Flavours.app(outdir);
         Stack stack = Flavours.stack(app);
         new ActivitySystem(stack, "ActivityService", scenario.props(Flavours.jar()));
         suppress(stack, scenario);
         Aspects.of(stack).add(AwsSolutionsChecks.Builder.create().verbose(true).build());
         Aspects.of(stack).add(ServerlessChecks.Builder.create().verbose(true).build());
 
-        Annotations annotations = Annotations.fromStack(stack);
+        app.synth();
 
-        assertThat(texts(annotations.findError("*", Match.anyValue()))).isEmpty();
-        assertThat(texts(annotations.findWarning("*", Match.anyValue()))).isEmpty();
+        assertThat(findings(outdir)).isEmpty();
+    }
+
+    @Test
+    void a_finding_is_found() {
+        Tools.requireNode();
+        Path outdir = TARGET.resolve("nag-finds");
+        App app = Flavours.app(outdir);
+        Stack stack = Flavours.stack(app);
+        Queue.Builder.create(stack, "Queue").build();
+        Aspects.of(stack).add(AwsSolutionsChecks.Builder.create().build());
+
+        app.synth();
+
+        assertThat(findings(outdir)).anyMatch(finding -> finding.startsWith("/ActivityService/Queue/Resource AwsSolutions-SQS4: "));
     }
 
     private static void suppress(Stack stack, Scenario scenario) {
@@ -118,9 +134,16 @@ class NagTest {
                 List.of(NagPackSuppression.builder().id(rule).reason(reason).build()));
     }
 
-    private static List<String> texts(List<SynthesisMessage> messages) {
-        return messages.stream()
-                .map(message -> message.getId() + " " + message.getEntry().getData())
-                .toList();
+    /** The errors and warnings that the aspects left at their constructs. */
+    private static List<String> findings(Path assembly) {
+        List<String> findings = new ArrayList<>();
+        map(Trees.parse(Flavours.text(assembly.resolve("ActivityService.metadata.json")))).forEach((path, entries) -> {
+            for (Object entry : list(entries)) {
+                if (List.of("aws:cdk:error", "aws:cdk:warning").contains(Trees.text(map(entry).get("type")))) {
+                    findings.add(path + " " + map(entry).get("data"));
+                }
+            }
+        });
+        return findings;
     }
 }
