@@ -42,15 +42,20 @@ final class ActivityApp {
         number(variables, "BATCH_WINDOW", props::batchWindow);
         number(variables, "MAXIMUM_CONCURRENCY", props::maximumConcurrency);
         number(variables, "ARCHIVE_DAYS", props::archiveDays);
-        given(variables, "DD_API_KEY_SECRET_ARN", arn -> props.datadog(
-                Datadog.builder(arn, required(variables, "DD_SITE")).build()));
+        given(
+                variables,
+                "DD_API_KEY_SECRET_ARN",
+                arn -> props.datadog(
+                        Datadog.builder(arn, required(variables, "DD_SITE")).build()));
         given(variables, "OTEL_LAYERS", arns -> props.openTelemetry(openTelemetry(arns, variables)));
         Stack stack = new Stack(
                 app,
                 "ActivityService-" + env,
                 StackProps.builder()
                         .description("Activity service")
-                        .env(Environment.builder().region(variables.get("AWS_REGION")).build())
+                        .env(Environment.builder()
+                                .region(variables.get("AWS_REGION"))
+                                .build())
                         .build());
         new ActivitySystem(stack, "ActivityService", props.build());
         return stack;
@@ -67,7 +72,8 @@ final class ActivityApp {
         return switch (name) {
             case "arm64" -> Architecture.ARM_64;
             case "x86_64" -> Architecture.X86_64;
-            default -> throw new IllegalArgumentException("Invalid ARCHITECTURE: '" + name + "' is neither arm64 nor x86_64");
+            default ->
+                throw new IllegalArgumentException("Invalid ARCHITECTURE: '" + name + "' is neither arm64 nor x86_64");
         };
     }
 

@@ -77,10 +77,11 @@ public final class ActivitySystem extends Construct {
 
     private static final int DELIVERY_ATTEMPTS = 185;
     /** Never the path or the query: they hold the ids of entities. */
-    private static final String ACCESS_LOG = "{\"requestId\":\"$context.requestId\",\"time\":\"$context.requestTimeEpoch\","
-            + "\"method\":\"$context.httpMethod\",\"resourcePath\":\"$context.resourcePath\",\"status\":\"$context.status\","
-            + "\"latency\":\"$context.responseLatency\",\"integrationLatency\":\"$context.integrationLatency\","
-            + "\"error\":\"$context.error.responseType\"}";
+    private static final String ACCESS_LOG =
+            "{\"requestId\":\"$context.requestId\",\"time\":\"$context.requestTimeEpoch\","
+                    + "\"method\":\"$context.httpMethod\",\"resourcePath\":\"$context.resourcePath\",\"status\":\"$context.status\","
+                    + "\"latency\":\"$context.responseLatency\",\"integrationLatency\":\"$context.integrationLatency\","
+                    + "\"error\":\"$context.error.responseType\"}";
     /** Datadog's own account in the commercial partition. */
     private static final String DATADOG_ACCOUNT = "464622532012";
 
@@ -106,7 +107,8 @@ public final class ActivitySystem extends Construct {
                 .retentionPeriod(Duration.days(14))
                 .redriveAllowPolicy(RedriveAllowPolicy.builder()
                         .redrivePermission(RedrivePermission.BY_QUEUE)
-                        .sourceQueues(List.of(Queue.fromQueueArn(this, "RedriveSource", arn("sqs", name("activity-queue")))))
+                        .sourceQueues(
+                                List.of(Queue.fromQueueArn(this, "RedriveSource", arn("sqs", name("activity-queue")))))
                         .build())
                 .build();
         ruleDeadLetters = queue("RuleDeadLetterQueue", "activity-rule-dlq")
@@ -203,8 +205,14 @@ public final class ActivitySystem extends Construct {
         // The keys are those of the adapters' ActivityTable; a test compares them.
         return Table.Builder.create(this, "Table")
                 .tableName(name("activities"))
-                .partitionKey(Attribute.builder().name("pk").type(AttributeType.STRING).build())
-                .sortKey(Attribute.builder().name("sk").type(AttributeType.STRING).build())
+                .partitionKey(Attribute.builder()
+                        .name("pk")
+                        .type(AttributeType.STRING)
+                        .build())
+                .sortKey(Attribute.builder()
+                        .name("sk")
+                        .type(AttributeType.STRING)
+                        .build())
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .timeToLiveAttribute("x")
                 .encryption(TableEncryption.AWS_MANAGED)
@@ -248,10 +256,14 @@ public final class ActivitySystem extends Construct {
                     .assumedBy(new PrincipalWithConditions(
                             new ServicePrincipal("events.amazonaws.com"),
                             Map.of("StringEquals", Map.of("aws:SourceAccount", stack().getAccount()))))
-                    .inlinePolicies(Map.of("forward", policy(allow("Forward", List.of("events:PutEvents"), bus.getEventBusArn()))))
+                    .inlinePolicies(Map.of(
+                            "forward", policy(allow("Forward", List.of("events:PutEvents"), bus.getEventBusArn()))))
                     .build();
             for (Subscription subscription : subscriptions) {
-                CfnRule rule = rule("SharedRule" + subscription.logicalId(), subscription, subscription.sharedRuleName(props.env()))
+                CfnRule rule = rule(
+                                "SharedRule" + subscription.logicalId(),
+                                subscription,
+                                subscription.sharedRuleName(props.env()))
                         .eventBusName(sharedBus)
                         .targets(List.of(CfnRule.TargetProperty.builder()
                                 .id("ActivityBus")
@@ -289,10 +301,20 @@ public final class ActivitySystem extends Construct {
     private Alias recordFunction(Code code) {
         List<PolicyStatement> grants = List.of(
                 allow("Write", List.of("dynamodb:BatchWriteItem", "dynamodb:UpdateItem"), table.getTableArn()),
-                allow("Consume", List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"), queue.getQueueArn()));
+                allow(
+                        "Consume",
+                        List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
+                        queue.getQueueArn()));
         Alias alias = function(
-                "Record", "Records activities", code, props.recordMemory(), props.recordTimeout(), grants, Map.of("ACTIVITY_CATALOG", FunctionPackage.CATALOG_PATH));
-        // The alias's ARN and not its name, of which the higher-level construct would make one of the function's and its own.
+                "Record",
+                "Records activities",
+                code,
+                props.recordMemory(),
+                props.recordTimeout(),
+                grants,
+                Map.of("ACTIVITY_CATALOG", FunctionPackage.CATALOG_PATH));
+        // The alias's ARN and not its name, of which the higher-level construct would make one of the function's and
+        // its own.
         CfnEventSourceMapping.Builder.create(this, "RecordMapping")
                 .functionName(alias.getFunctionArn())
                 .eventSourceArn(queue.getQueueArn())
@@ -371,12 +393,15 @@ public final class ActivitySystem extends Construct {
                 .role(Role.Builder.create(this, verb + "Role")
                         .roleName(roleName(verb + "Activities"))
                         .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
-                        .inlinePolicies(Map.of(verb.equals("Record") ? "record" : "find", policy(statements.toArray(PolicyStatement[]::new))))
+                        .inlinePolicies(Map.of(
+                                verb.equals("Record") ? "record" : "find",
+                                policy(statements.toArray(PolicyStatement[]::new))))
                         .build()
                         .withoutPolicyUpdates())
                 .build();
         Annotations.of(function)
-                .acknowledgeWarning("@aws-cdk/aws-lambda:snapStartRequirePublish", "The alias below publishes a version.");
+                .acknowledgeWarning(
+                        "@aws-cdk/aws-lambda:snapStartRequirePublish", "The alias below publishes a version.");
         return Alias.Builder.create(this, verb + "Alias")
                 .aliasName(ALIAS)
                 .version(function.getCurrentVersion())
@@ -405,7 +430,8 @@ public final class ActivitySystem extends Construct {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("OTEL_SERVICE_NAME", SERVICE);
         environment.put(
-                "OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=" + props.env() + ",service.version=" + props.version());
+                "OTEL_RESOURCE_ATTRIBUTES",
+                "deployment.environment.name=" + props.env() + ",service.version=" + props.version());
         if (telemetry.wrapper() != null) {
             environment.put("AWS_LAMBDA_EXEC_WRAPPER", telemetry.wrapper());
         }
@@ -419,8 +445,10 @@ public final class ActivitySystem extends Construct {
         List<String> arns = new ArrayList<>();
         Datadog datadog = props.datadog();
         if (datadog != null) {
-            String prefix = "arn:" + stack().getPartition() + ":lambda:" + stack().getRegion() + ":" + DATADOG_ACCOUNT + ":layer:";
-            String extension = props.architecture().getName().equals("arm64") ? "Datadog-Extension-ARM" : "Datadog-Extension";
+            String prefix = "arn:" + stack().getPartition() + ":lambda:" + stack().getRegion() + ":" + DATADOG_ACCOUNT
+                    + ":layer:";
+            String extension =
+                    props.architecture().getName().equals("arm64") ? "Datadog-Extension-ARM" : "Datadog-Extension";
             arns.add(prefix + "dd-trace-java:" + datadog.tracerLayerVersion());
             arns.add(prefix + extension + ":" + datadog.extensionLayerVersion());
         }
@@ -469,7 +497,10 @@ public final class ActivitySystem extends Construct {
                         .build());
         LambdaIntegration integration = new LambdaIntegration(
                 findFunction,
-                LambdaIntegrationOptions.builder().proxy(true).allowTestInvoke(false).build());
+                LambdaIntegrationOptions.builder()
+                        .proxy(true)
+                        .allowTestInvoke(false)
+                        .build());
         Map<String, Boolean> byId = new LinkedHashMap<>();
         byId.put("method.request.path.entity_type", true);
         for (String name : List.of("limit", "order", "from", "until", "type", "cursor")) {
@@ -479,7 +510,8 @@ public final class ActivitySystem extends Construct {
         byPath.put("method.request.path.entity_id", true);
         byId.put("method.request.querystring.id", true);
         AuthorizationType authorization = open ? AuthorizationType.NONE : AuthorizationType.IAM;
-        Resource entityType = rest.getRoot().addResource("api").addResource("activity").addResource("{entity_type}");
+        Resource entityType =
+                rest.getRoot().addResource("api").addResource("activity").addResource("{entity_type}");
         entityType.addMethod("GET", integration, method(authorization, validator, byId));
         entityType.addResource("{entity_id}").addMethod("GET", integration, method(authorization, validator, byPath));
         return rest;
@@ -577,23 +609,47 @@ public final class ActivitySystem extends Construct {
         String record = name("RecordActivities");
         String find = name("FindActivities");
         List<Object> widgets = List.of(
-                widget(0, 0, "Queue: messages waiting and the oldest one's age (seconds)", "Maximum", List.of(
-                        List.of(sqs, "ApproximateNumberOfMessagesVisible", "QueueName", name("activity-queue")),
-                        List.of(sqs, "ApproximateAgeOfOldestMessage", "QueueName", name("activity-queue")))),
-                widget(12, 0, "Dead letters: not recorded, not delivered", "Maximum", List.of(
-                        List.of(sqs, "ApproximateNumberOfMessagesVisible", "QueueName", name("activity-dlq")),
-                        List.of(sqs, "ApproximateNumberOfMessagesVisible", "QueueName", name("activity-rule-dlq")))),
-                widget(0, 6, "Functions: invocations, errors, throttles", "Sum", List.of(
-                        List.of("AWS/Lambda", "Invocations", "FunctionName", record),
-                        List.of("AWS/Lambda", "Errors", "FunctionName", record),
-                        List.of("AWS/Lambda", "Throttles", "FunctionName", record),
-                        List.of("AWS/Lambda", "Invocations", "FunctionName", find),
-                        List.of("AWS/Lambda", "Errors", "FunctionName", find),
-                        List.of("AWS/Lambda", "Throttles", "FunctionName", find))),
-                widget(12, 6, "API: requests and errors", "Sum", List.of(
-                        List.of("AWS/ApiGateway", "Count", "ApiName", name("api"), "Stage", props.env()),
-                        List.of("AWS/ApiGateway", "4XXError", "ApiName", name("api"), "Stage", props.env()),
-                        List.of("AWS/ApiGateway", "5XXError", "ApiName", name("api"), "Stage", props.env()))));
+                widget(
+                        0,
+                        0,
+                        "Queue: messages waiting and the oldest one's age (seconds)",
+                        "Maximum",
+                        List.of(
+                                List.of(sqs, "ApproximateNumberOfMessagesVisible", "QueueName", name("activity-queue")),
+                                List.of(sqs, "ApproximateAgeOfOldestMessage", "QueueName", name("activity-queue")))),
+                widget(
+                        12,
+                        0,
+                        "Dead letters: not recorded, not delivered",
+                        "Maximum",
+                        List.of(
+                                List.of(sqs, "ApproximateNumberOfMessagesVisible", "QueueName", name("activity-dlq")),
+                                List.of(
+                                        sqs,
+                                        "ApproximateNumberOfMessagesVisible",
+                                        "QueueName",
+                                        name("activity-rule-dlq")))),
+                widget(
+                        0,
+                        6,
+                        "Functions: invocations, errors, throttles",
+                        "Sum",
+                        List.of(
+                                List.of("AWS/Lambda", "Invocations", "FunctionName", record),
+                                List.of("AWS/Lambda", "Errors", "FunctionName", record),
+                                List.of("AWS/Lambda", "Throttles", "FunctionName", record),
+                                List.of("AWS/Lambda", "Invocations", "FunctionName", find),
+                                List.of("AWS/Lambda", "Errors", "FunctionName", find),
+                                List.of("AWS/Lambda", "Throttles", "FunctionName", find))),
+                widget(
+                        12,
+                        6,
+                        "API: requests and errors",
+                        "Sum",
+                        List.of(
+                                List.of("AWS/ApiGateway", "Count", "ApiName", name("api"), "Stage", props.env()),
+                                List.of("AWS/ApiGateway", "4XXError", "ApiName", name("api"), "Stage", props.env()),
+                                List.of("AWS/ApiGateway", "5XXError", "ApiName", name("api"), "Stage", props.env()))));
         CfnDashboard.Builder.create(this, "Dashboard")
                 .dashboardName(name("dashboard"))
                 .dashboardBody(stack().toJsonString(Map.of("widgets", widgets)))
@@ -636,8 +692,8 @@ public final class ActivitySystem extends Construct {
     }
 
     private String endpoint() {
-        return "https://" + api.getRestApiId() + ".execute-api." + stack().getRegion() + "." + stack().getUrlSuffix() + "/"
-                + props.env();
+        return "https://" + api.getRestApiId() + ".execute-api." + stack().getRegion() + "." + stack().getUrlSuffix()
+                + "/" + props.env();
     }
 
     private LogGroup logGroup(String id, String name) {
@@ -658,7 +714,10 @@ public final class ActivitySystem extends Construct {
     }
 
     private static PolicyDocument policy(PolicyStatement... statements) {
-        return PolicyDocument.Builder.create().statements(List.of(statements)).minimize(false).build();
+        return PolicyDocument.Builder.create()
+                .statements(List.of(statements))
+                .minimize(false)
+                .build();
     }
 
     private String name(String part) {
@@ -671,7 +730,8 @@ public final class ActivitySystem extends Construct {
     }
 
     private String arn(String service, String name) {
-        return "arn:" + stack().getPartition() + ":" + service + ":" + stack().getRegion() + ":" + stack().getAccount() + ":" + name;
+        return "arn:" + stack().getPartition() + ":" + service + ":" + stack().getRegion() + ":" + stack().getAccount()
+                + ":" + name;
     }
 
     private Stack stack() {
@@ -679,6 +739,9 @@ public final class ActivitySystem extends Construct {
     }
 
     private Path stagingFolder() {
-        return Path.of(Objects.requireNonNull(Stage.of(this), "a construct has a stage").getOutdir(), "package");
+        return Path.of(
+                Objects.requireNonNull(Stage.of(this), "a construct has a stage")
+                        .getOutdir(),
+                "package");
     }
 }

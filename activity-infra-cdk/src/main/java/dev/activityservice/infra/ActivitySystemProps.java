@@ -170,7 +170,11 @@ public sealed interface ActivitySystemProps permits ImmutableActivitySystemProps
         public ActivitySystemProps build() {
             ActivitySystemProps props = super.build();
             check(ENV.matcher(props.env()).matches(), "environment", props.env(), "is not [a-z][a-z0-9-]{0,9}");
-            check(VERSION.matcher(props.version()).matches(), "version", props.version(), "is not [A-Za-z0-9._+-]{1,64}");
+            check(
+                    VERSION.matcher(props.version()).matches(),
+                    "version",
+                    props.version(),
+                    "is not [A-Za-z0-9._+-]{1,64}");
             between("record memory", props.recordMemory(), 512, 10_240);
             between("find memory", props.findMemory(), 512, 10_240);
             between("record timeout", props.recordTimeout(), 5, 300);
@@ -189,13 +193,18 @@ public sealed interface ActivitySystemProps permits ImmutableActivitySystemProps
             between("archive days", props.archiveDays(), 0, 3_650);
             between("message age alarm", props.messageAgeAlarm(), 60, 86_400);
             if (props.datadog() != null && props.openTelemetry() != null) {
-                throw new IllegalArgumentException("Invalid telemetry: Datadog and OpenTelemetry layers exclude each other");
+                throw new IllegalArgumentException(
+                        "Invalid telemetry: Datadog and OpenTelemetry layers exclude each other");
             }
             return props;
         }
 
         private static void between(String what, int value, int least, int most) {
-            check(value >= least && value <= most, what, String.valueOf(value), "is not between " + least + " and " + most);
+            check(
+                    value >= least && value <= most,
+                    what,
+                    String.valueOf(value),
+                    "is not between " + least + " and " + most);
         }
 
         private static void check(boolean holds, String what, String value, String fault) {

@@ -35,7 +35,8 @@ final class FunctionPackage {
                     ZipOutputStream to = new ZipOutputStream(Files.newOutputStream(target))) {
                 for (ZipEntry entry = from.getNextEntry(); entry != null; entry = from.getNextEntry()) {
                     if (entry.getName().equals(CATALOG_ENTRY)) {
-                        throw new IllegalArgumentException("Invalid functions jar: it has a " + CATALOG_ENTRY + " already");
+                        throw new IllegalArgumentException(
+                                "Invalid functions jar: it has a " + CATALOG_ENTRY + " already");
                     }
                     if (!entry.isDirectory()) {
                         put(to, entry.getName(), from.readAllBytes());

@@ -34,8 +34,8 @@ public sealed interface OpenTelemetry permits ImmutableOpenTelemetry {
         public OpenTelemetry build() {
             OpenTelemetry telemetry = super.build();
             if (telemetry.layerArns().isEmpty() || telemetry.layerArns().size() > 5) {
-                throw new IllegalArgumentException(
-                        "Invalid OpenTelemetry layers: " + telemetry.layerArns().size() + " are given, 1 to 5 are allowed");
+                throw new IllegalArgumentException("Invalid OpenTelemetry layers: "
+                        + telemetry.layerArns().size() + " are given, 1 to 5 are allowed");
             }
             return telemetry;
         }

@@ -15,11 +15,13 @@ final class PrepareDeployment {
 
     public static void main(String[] args) throws IOException {
         if (args.length < 3 || args.length > 4) {
-            throw new IllegalArgumentException("Usage: PrepareDeployment <functions jar> <folder> <SAM template> [<catalog>]");
+            throw new IllegalArgumentException(
+                    "Usage: PrepareDeployment <functions jar> <folder> <SAM template> [<catalog>]");
         }
         Path folder = Path.of(args[1]);
         Catalog catalog = Catalog.read(args.length == 4 ? Path.of(args[3]) : null);
         FunctionPackage.write(Path.of(args[0]), catalog, folder);
-        Files.writeString(folder.resolve("template.yaml"), SamTemplate.render(Files.readString(Path.of(args[2])), catalog));
+        Files.writeString(
+                folder.resolve("template.yaml"), SamTemplate.render(Files.readString(Path.of(args[2])), catalog));
     }
 }

@@ -55,9 +55,11 @@ final class SamTemplate {
                         Arn: !GetAtt Queue.Arn
                         DeadLetterConfig: {Arn: !GetAtt RuleDeadLetterQueue.Arn}
                         RetryPolicy: {MaximumEventAgeInSeconds: 86400, MaximumRetryAttempts: 185}
-                """
-                .formatted(
-                        subscription.logicalId(), subscription.ruleName("${Env}"), description(subscription), pattern(subscription));
+                """.formatted(
+                        subscription.logicalId(),
+                        subscription.ruleName("${Env}"),
+                        description(subscription),
+                        pattern(subscription));
     }
 
     private static String shared(Subscription subscription) {
@@ -77,8 +79,7 @@ final class SamTemplate {
                         RoleArn: !GetAtt ForwardRole.Arn
                         DeadLetterConfig: {Arn: !GetAtt RuleDeadLetterQueue.Arn}
                         RetryPolicy: {MaximumEventAgeInSeconds: 86400, MaximumRetryAttempts: 185}
-                """
-                .formatted(
+                """.formatted(
                         subscription.logicalId(),
                         subscription.sharedRuleName("${Env}"),
                         description(subscription),

@@ -59,7 +59,8 @@ record Subscription(EventTypePattern type) {
 
         static String sha256(byte[] bytes) {
             try {
-                return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+                return HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException("Cannot compute SHA-256: every Java platform has it", e);
             }

@@ -22,20 +22,23 @@ class ActivityAppTest {
         Tools.requireNode();
         App app = Flavours.app(folder);
 
-        Stack stack = ActivityApp.stack(app, Map.of(
-                "FUNCTIONS_JAR", Flavours.jar().toString(),
-                "ENV", "ann",
-                "VERSION", "1.2.3",
-                "AWS_REGION", "eu-west-1",
-                "DD_SITE", "datadoghq.eu",
-                "DD_API_KEY_SECRET_ARN", Scenario.SECRET,
-                "RECORD_MEMORY", "2048",
-                "ARCHITECTURE", "x86_64",
-                "ARCHIVE_DAYS", "7"));
+        Stack stack = ActivityApp.stack(
+                app,
+                Map.of(
+                        "FUNCTIONS_JAR", Flavours.jar().toString(),
+                        "ENV", "ann",
+                        "VERSION", "1.2.3",
+                        "AWS_REGION", "eu-west-1",
+                        "DD_SITE", "datadoghq.eu",
+                        "DD_API_KEY_SECRET_ARN", Scenario.SECRET,
+                        "RECORD_MEMORY", "2048",
+                        "ARCHITECTURE", "x86_64",
+                        "ARCHIVE_DAYS", "7"));
         app.synth();
 
         assertThat(stack.getStackName()).isEqualTo("ActivityService-ann");
-        SystemModel model = CloudFormationReader.read(map(Trees.parse(Flavours.text(folder.resolve(stack.getTemplateFile())))), Map.of());
+        SystemModel model = CloudFormationReader.read(
+                map(Trees.parse(Flavours.text(folder.resolve(stack.getTemplateFile())))), Map.of());
         assertThat(map(model.section(Section.FUNCTIONS).get("ActivityService-RecordActivities-ann")))
                 .containsEntry("MemorySize", "2048")
                 .containsEntry("Description", "Records activities, version 1.2.3");
@@ -53,7 +56,8 @@ class ActivityAppTest {
         assertThatThrownBy(() -> ActivityApp.stack(app, Map.of("FUNCTIONS_JAR", "a.jar", "BATCH_SIZE", "many")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Invalid BATCH_SIZE: 'many' is no whole number");
-        assertThatThrownBy(() -> ActivityApp.stack(app, Map.of("FUNCTIONS_JAR", "a.jar", "DD_API_KEY_SECRET_ARN", Scenario.SECRET)))
+        assertThatThrownBy(() -> ActivityApp.stack(
+                        app, Map.of("FUNCTIONS_JAR", "a.jar", "DD_API_KEY_SECRET_ARN", Scenario.SECRET)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Missing variable: DD_SITE");
     }

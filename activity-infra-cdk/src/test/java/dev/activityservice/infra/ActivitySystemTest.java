@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,37 +34,40 @@ class ActivitySystemTest {
 
     @Test
     void a_role_has_just_the_actions_it_needs() {
-        assertThat(actions(Scenario.DEFAULTS)).isEqualTo(Map.of(
-                "ActivityService-RecordActivities-dev-eu-west-1",
-                        Set.of(
-                                "Allow dynamodb:BatchWriteItem on table/ActivityService-activities-dev",
-                                "Allow dynamodb:UpdateItem on table/ActivityService-activities-dev",
-                                "Allow sqs:DeleteMessage on ActivityService-activity-queue-dev",
-                                "Allow sqs:GetQueueAttributes on ActivityService-activity-queue-dev",
-                                "Allow sqs:ReceiveMessage on ActivityService-activity-queue-dev",
-                                "Allow logs:CreateLogStream on log-group:/aws/lambda/ActivityService-RecordActivities-dev:*",
-                                "Allow logs:PutLogEvents on log-group:/aws/lambda/ActivityService-RecordActivities-dev:*"),
-                "ActivityService-FindActivities-dev-eu-west-1",
-                        Set.of(
-                                "Allow dynamodb:Query on table/ActivityService-activities-dev",
-                                "Allow logs:CreateLogStream on log-group:/aws/lambda/ActivityService-FindActivities-dev:*",
-                                "Allow logs:PutLogEvents on log-group:/aws/lambda/ActivityService-FindActivities-dev:*"),
-                "ActivityService-forward-dev-eu-west-1", Set.of("Allow events:PutEvents on event-bus/ActivityService-events-dev")));
+        assertThat(actions(Scenario.DEFAULTS))
+                .isEqualTo(Map.of(
+                        "ActivityService-RecordActivities-dev-eu-west-1",
+                                Set.of(
+                                        "Allow dynamodb:BatchWriteItem on table/ActivityService-activities-dev",
+                                        "Allow dynamodb:UpdateItem on table/ActivityService-activities-dev",
+                                        "Allow sqs:DeleteMessage on ActivityService-activity-queue-dev",
+                                        "Allow sqs:GetQueueAttributes on ActivityService-activity-queue-dev",
+                                        "Allow sqs:ReceiveMessage on ActivityService-activity-queue-dev",
+                                        "Allow logs:CreateLogStream on log-group:/aws/lambda/ActivityService-RecordActivities-dev:*",
+                                        "Allow logs:PutLogEvents on log-group:/aws/lambda/ActivityService-RecordActivities-dev:*"),
+                        "ActivityService-FindActivities-dev-eu-west-1",
+                                Set.of(
+                                        "Allow dynamodb:Query on table/ActivityService-activities-dev",
+                                        "Allow logs:CreateLogStream on log-group:/aws/lambda/ActivityService-FindActivities-dev:*",
+                                        "Allow logs:PutLogEvents on log-group:/aws/lambda/ActivityService-FindActivities-dev:*"),
+                        "ActivityService-forward-dev-eu-west-1",
+                                Set.of("Allow events:PutEvents on event-bus/ActivityService-events-dev")));
     }
 
     @Test
     void with_Datadog_a_function_reads_the_key_and_writes_no_logs() {
-        assertThat(actions(Scenario.STAGE)).containsEntry(
-                "ActivityService-FindActivities-stage-eu-west-1",
-                Set.of(
-                        "Allow dynamodb:Query on table/ActivityService-activities-stage",
-                        "Allow secretsmanager:GetSecretValue on secret:datadog-AbCdEf",
-                        "Deny logs:CreateLogGroup on log-group:/aws/lambda/ActivityService-FindActivities-stage",
-                        "Deny logs:CreateLogGroup on log-group:/aws/lambda/ActivityService-FindActivities-stage:*",
-                        "Deny logs:CreateLogStream on log-group:/aws/lambda/ActivityService-FindActivities-stage",
-                        "Deny logs:CreateLogStream on log-group:/aws/lambda/ActivityService-FindActivities-stage:*",
-                        "Deny logs:PutLogEvents on log-group:/aws/lambda/ActivityService-FindActivities-stage",
-                        "Deny logs:PutLogEvents on log-group:/aws/lambda/ActivityService-FindActivities-stage:*"));
+        assertThat(actions(Scenario.STAGE))
+                .containsEntry(
+                        "ActivityService-FindActivities-stage-eu-west-1",
+                        Set.of(
+                                "Allow dynamodb:Query on table/ActivityService-activities-stage",
+                                "Allow secretsmanager:GetSecretValue on secret:datadog-AbCdEf",
+                                "Deny logs:CreateLogGroup on log-group:/aws/lambda/ActivityService-FindActivities-stage",
+                                "Deny logs:CreateLogGroup on log-group:/aws/lambda/ActivityService-FindActivities-stage:*",
+                                "Deny logs:CreateLogStream on log-group:/aws/lambda/ActivityService-FindActivities-stage",
+                                "Deny logs:CreateLogStream on log-group:/aws/lambda/ActivityService-FindActivities-stage:*",
+                                "Deny logs:PutLogEvents on log-group:/aws/lambda/ActivityService-FindActivities-stage",
+                                "Deny logs:PutLogEvents on log-group:/aws/lambda/ActivityService-FindActivities-stage:*"));
     }
 
     @ParameterizedTest
@@ -75,7 +79,8 @@ class ActivitySystemTest {
         List<Object> shared = new ArrayList<>();
         ParityTest.cdk(scenario).section(Section.RULES).values().forEach(rule -> {
             List<Object> patterns = list(map(map(rule).get("EventPattern")).get("detail-type"));
-            (Trees.text(map(rule).get("EventBusName")).startsWith("ActivityService-events-") ? own : shared).addAll(patterns);
+            (Trees.text(map(rule).get("EventBusName")).startsWith("ActivityService-events-") ? own : shared)
+                    .addAll(patterns);
         });
 
         List<Object> expected = types.stream()
@@ -116,9 +121,11 @@ class ActivitySystemTest {
         String queue = "ActivityService-activity-queue-" + scenario.env;
 
         int visibility = number(model.section(Section.QUEUES).get(queue), "VisibilityTimeout");
-        int timeout = number(model.section(Section.FUNCTIONS).get("ActivityService-RecordActivities-" + scenario.env), "Timeout");
+        int timeout = number(
+                model.section(Section.FUNCTIONS).get("ActivityService-RecordActivities-" + scenario.env), "Timeout");
         int window = number(
-                model.section(Section.MAPPING).get("arn:aws:sqs:eu-west-1:123456789012:" + queue), "MaximumBatchingWindowInSeconds");
+                model.section(Section.MAPPING).get("arn:aws:sqs:eu-west-1:123456789012:" + queue),
+                "MaximumBatchingWindowInSeconds");
 
         assertThat(visibility).isGreaterThanOrEqualTo(6 * timeout + window);
     }
@@ -127,20 +134,27 @@ class ActivitySystemTest {
     void the_table_is_the_adapters_table() {
         CreateTableRequest adapters = ActivityTable.createTableRequest("ActivityService-activities-dev");
 
-        Map<String, Object> table = map(ParityTest.cdk(Scenario.DEFAULTS).section(Section.TABLE).get(adapters.tableName()));
+        Map<String, Object> table =
+                map(ParityTest.cdk(Scenario.DEFAULTS).section(Section.TABLE).get(adapters.tableName()));
 
-        assertThat(table.get("KeySchema")).isEqualTo(adapters.keySchema().stream()
-                .map(key -> Map.of("AttributeName", key.attributeName(), "KeyType", key.keyTypeAsString()))
-                .toList());
-        assertThat(table.get("AttributeDefinitions")).isEqualTo(adapters.attributeDefinitions().stream()
-                .map(key -> Map.of("AttributeName", key.attributeName(), "AttributeType", key.attributeTypeAsString()))
-                .toList());
+        assertThat(table.get("KeySchema"))
+                .isEqualTo(adapters.keySchema().stream()
+                        .map(key -> Map.of("AttributeName", key.attributeName(), "KeyType", key.keyTypeAsString()))
+                        .toList());
+        assertThat(table.get("AttributeDefinitions"))
+                .isEqualTo(adapters.attributeDefinitions().stream()
+                        .map(key -> Map.of(
+                                "AttributeName", key.attributeName(), "AttributeType", key.attributeTypeAsString()))
+                        .toList());
         assertThat(table.get("BillingMode")).isEqualTo(adapters.billingModeAsString());
-        assertThat(table.get("TimeToLiveSpecification")).isEqualTo(Map.of(
-                "AttributeName",
-                ActivityTable.timeToLiveRequest("t").timeToLiveSpecification().attributeName(),
-                "Enabled",
-                "true"));
+        assertThat(table.get("TimeToLiveSpecification"))
+                .isEqualTo(Map.of(
+                        "AttributeName",
+                        ActivityTable.timeToLiveRequest("t")
+                                .timeToLiveSpecification()
+                                .attributeName(),
+                        "Enabled",
+                        "true"));
         assertThat(table).doesNotContainKeys("GlobalSecondaryIndexes", "LocalSecondaryIndexes", "StreamSpecification");
     }
 
@@ -182,7 +196,9 @@ class ActivitySystemTest {
         assertThat(authorizations(Scenario.OWN)).containsOnly("NONE");
         assertThat(ParityTest.cdk(Scenario.DEFAULTS).section(Section.OUTPUTS)).doesNotContainKey("Warning");
         assertThat(ParityTest.cdk(Scenario.OWN).section(Section.OUTPUTS))
-                .containsEntry("Warning", "The API is OPEN TO THE INTERNET: anyone who knows its address reads every timeline.");
+                .containsEntry(
+                        "Warning",
+                        "The API is OPEN TO THE INTERNET: anyone who knows its address reads every timeline.");
     }
 
     @Test
@@ -193,7 +209,9 @@ class ActivitySystemTest {
         Map<String, Object> format = map(map(stage.get("AccessLogSetting")).get("Format"));
 
         assertThat(format).containsEntry("resourcePath", "$context.resourcePath");
-        assertThat(format.values()).doesNotContain("$context.path").noneMatch(value -> value.toString().contains("querystring"));
+        assertThat(format.values())
+                .doesNotContain("$context.path")
+                .noneMatch(value -> value.toString().contains("querystring"));
     }
 
     @ParameterizedTest
@@ -206,7 +224,10 @@ class ActivitySystemTest {
             values(Flavours.terraform(scenario), texts);
         }
 
-        assertThat(texts).hasSizeGreaterThan(1000).filteredOn(ActivitySystemTest::looksSecret).isEmpty();
+        assertThat(texts)
+                .hasSizeGreaterThan(1000)
+                .filteredOn(ActivitySystemTest::looksSecret)
+                .isEmpty();
         assertThat(looksSecret("the key is 0123456789abcdef0123456789abcdef")).isTrue();
         assertThat(looksSecret("AKIAIOSFODNN7EXAMPLE")).isTrue();
         assertThat(texts).doesNotContain("DD_API_KEY");
@@ -214,7 +235,8 @@ class ActivitySystemTest {
 
     private static boolean looksSecret(String text) {
         // A Datadog API or application key, an AWS access key, a private key, a password in a URL.
-        return Pattern.compile("(?<![0-9a-fA-F])([0-9a-f]{32}|[0-9a-f]{40})(?![0-9a-fA-F])|(AKIA|ASIA)[A-Z0-9]{16}|PRIVATE KEY|://[^/ ]+:[^/ ]+@")
+        return Pattern.compile(
+                        "(?<![0-9a-fA-F])([0-9a-f]{32}|[0-9a-f]{40})(?![0-9a-fA-F])|(AKIA|ASIA)[A-Z0-9]{16}|PRIVATE KEY|://[^/ ]+:[^/ ]+@")
                 .matcher(text)
                 .find();
     }
@@ -249,7 +271,7 @@ class ActivitySystemTest {
                 .collect(Collectors.toSet());
     }
 
-    private static int number(Object part, String name) {
+    private static int number(@Nullable Object part, String name) {
         return Integer.parseInt(Trees.text(map(part).get(name)));
     }
 
@@ -267,8 +289,11 @@ class ActivitySystemTest {
                             for (Object action : list(map(statement).get("Action"))) {
                                 for (Object resource : list(map(statement).get("Resource"))) {
                                     Matcher matcher = arn.matcher(resource.toString());
-                                    assertThat(matcher.matches()).describedAs("%s", resource).isTrue();
-                                    actions.add(map(statement).get("Effect") + " " + action + " on " + matcher.group(1));
+                                    assertThat(matcher.matches())
+                                            .describedAs("%s", resource)
+                                            .isTrue();
+                                    actions.add(
+                                            map(statement).get("Effect") + " " + action + " on " + matcher.group(1));
                                 }
                             }
                         }

@@ -51,12 +51,15 @@ final class CloudFormationReader {
             }
         }
         declared.forEach((name, declaration) -> {
-            Object value = given.containsKey(name) ? given.get(name) : map(declaration).get("Default");
+            Object value =
+                    given.containsKey(name) ? given.get(name) : map(declaration).get("Default");
             if (value != null) {
                 parameters.put(
                         name,
                         "CommaDelimitedList".equals(map(declaration).get("Type"))
-                                ? (value.toString().isEmpty() ? List.of("") : List.of(value.toString().split(",")))
+                                ? (value.toString().isEmpty()
+                                        ? List.of("")
+                                        : List.of(value.toString().split(",")))
                                 : value);
             }
         });
@@ -167,7 +170,9 @@ final class CloudFormationReader {
             }
             case "AWS::IAM::Role" -> {
                 Map<String, Object> role = new TreeMap<>();
-                role.put("Trust", Trees.statements(Objects.requireNonNull(properties.remove("AssumeRolePolicyDocument"))));
+                role.put(
+                        "Trust",
+                        Trees.statements(Objects.requireNonNull(properties.remove("AssumeRolePolicyDocument"))));
                 for (Object policy : list(properties.remove("Policies"))) {
                     role.put(
                             "Policy " + text(map(policy).get("PolicyName")),
@@ -190,26 +195,35 @@ final class CloudFormationReader {
                 properties.remove("Code");
                 model.add(Section.FUNCTIONS, text(properties.get("FunctionName")), properties);
             }
-            case "AWS::Lambda::Version" -> model.add(
-                    Section.DELETION, "version of " + text(properties.get("FunctionName")), text(resource.get("DeletionPolicy")));
-            case "AWS::Lambda::Alias" -> model.add(
-                    Section.ALIASES, text(properties.get("FunctionName")) + ":" + text(properties.get("Name")), properties);
-            case "AWS::Lambda::EventSourceMapping" -> model.add(
-                    Section.MAPPING, text(properties.get("EventSourceArn")), properties);
-            case "AWS::Lambda::Permission" -> model.add(Section.PERMISSIONS, text(properties.get("SourceArn")), properties);
+            case "AWS::Lambda::Version" ->
+                model.add(
+                        Section.DELETION,
+                        "version of " + text(properties.get("FunctionName")),
+                        text(resource.get("DeletionPolicy")));
+            case "AWS::Lambda::Alias" ->
+                model.add(
+                        Section.ALIASES,
+                        text(properties.get("FunctionName")) + ":" + text(properties.get("Name")),
+                        properties);
+            case "AWS::Lambda::EventSourceMapping" ->
+                model.add(Section.MAPPING, text(properties.get("EventSourceArn")), properties);
+            case "AWS::Lambda::Permission" ->
+                model.add(Section.PERMISSIONS, text(properties.get("SourceArn")), properties);
             case "AWS::ApiGateway::RestApi" -> addApi(model, properties);
             case "AWS::ApiGateway::Stage" -> addStage(model, properties);
             case "AWS::ApiGateway::Method" -> addMethod(model, properties);
-            case "AWS::ApiGateway::Deployment" -> model.add(
-                    Section.API, "deployment", "of " + text(properties.get("RestApiId")));
+            case "AWS::ApiGateway::Deployment" ->
+                model.add(Section.API, "deployment", "of " + text(properties.get("RestApiId")));
             case "AWS::ApiGateway::Resource", "AWS::ApiGateway::RequestValidator" -> {
                 // Read where a stage or a method refers to them.
             }
-            case "AWS::CloudWatch::Alarm" -> model.add(Section.ALARMS, text(properties.get("AlarmName")), alarm(properties));
-            case "AWS::CloudWatch::Dashboard" -> model.add(
-                    Section.DASHBOARD,
-                    text(properties.get("DashboardName")),
-                    Trees.normal(Trees.parse(text(properties.get("DashboardBody")))));
+            case "AWS::CloudWatch::Alarm" ->
+                model.add(Section.ALARMS, text(properties.get("AlarmName")), alarm(properties));
+            case "AWS::CloudWatch::Dashboard" ->
+                model.add(
+                        Section.DASHBOARD,
+                        text(properties.get("DashboardName")),
+                        Trees.normal(Trees.parse(text(properties.get("DashboardBody")))));
             case "AWS::SSM::Parameter" -> model.add(Section.SSM_PARAMETERS, text(properties.get("Name")), properties);
             default -> throw new IllegalArgumentException("Unknown type of " + id + ": " + type);
         }
@@ -245,7 +259,10 @@ final class CloudFormationReader {
         nothingElse("integration", integration);
         properties.remove("Integration");
         properties.remove("RestApiId");
-        model.add(Section.ROUTES, text(properties.remove("HttpMethod")) + " " + text(properties.remove("ResourceId")), route);
+        model.add(
+                Section.ROUTES,
+                text(properties.remove("HttpMethod")) + " " + text(properties.remove("ResourceId")),
+                route);
         nothingElse("method", properties);
     }
 
@@ -330,20 +347,27 @@ final class CloudFormationReader {
                     break;
                 case "Fn::GetAtt":
                     return argument instanceof String joined
-                            ? attribute(joined.substring(0, joined.indexOf('.')), joined.substring(joined.indexOf('.') + 1))
-                            : attribute(text(list(argument).get(0)), text(list(argument).get(1)));
+                            ? attribute(
+                                    joined.substring(0, joined.indexOf('.')), joined.substring(joined.indexOf('.') + 1))
+                            : attribute(
+                                    text(list(argument).get(0)),
+                                    text(list(argument).get(1)));
                 case "Fn::Sub":
                     return argument instanceof String pattern
                             ? substitute(pattern, Map.of())
-                            : substitute(text(list(argument).get(0)), map(list(argument).get(1)));
+                            : substitute(
+                                    text(list(argument).get(0)),
+                                    map(list(argument).get(1)));
                 case "Fn::Join":
                     List<String> parts = new ArrayList<>();
                     list(evaluate(list(argument).get(1))).forEach(part -> parts.add(text(part)));
                     return dynamic(String.join(text(list(argument).get(0)), parts));
                 case "Fn::If":
-                    return evaluate(list(argument).get(condition(text(list(argument).get(0))) ? 1 : 2));
+                    return evaluate(
+                            list(argument).get(condition(text(list(argument).get(0))) ? 1 : 2));
                 case "Fn::Equals":
-                    return Trees.normal(evaluate(list(argument).get(0))).equals(Trees.normal(evaluate(list(argument).get(1))));
+                    return Trees.normal(evaluate(list(argument).get(0)))
+                            .equals(Trees.normal(evaluate(list(argument).get(1))));
                 case "Fn::Not":
                     return !(boolean) evaluate(list(argument).get(0));
                 case "Fn::Or":
@@ -400,12 +424,14 @@ final class CloudFormationReader {
         }
         String type = type(name);
         return switch (type) {
-            case "AWS::SQS::Queue" -> "https://sqs." + REGION + ".amazonaws.com/" + ACCOUNT + "/" + property(name, "QueueName");
+            case "AWS::SQS::Queue" ->
+                "https://sqs." + REGION + ".amazonaws.com/" + ACCOUNT + "/" + property(name, "QueueName");
             case "AWS::DynamoDB::Table" -> property(name, "TableName");
             case "AWS::Events::EventBus" -> property(name, "Name");
             case "AWS::Logs::LogGroup" -> property(name, "LogGroupName");
             case "AWS::Lambda::Function" -> property(name, "FunctionName");
-            case "AWS::Lambda::Alias" -> arn("lambda", "function:" + property(name, "FunctionName") + ":" + property(name, "Name"));
+            case "AWS::Lambda::Alias" ->
+                arn("lambda", "function:" + property(name, "FunctionName") + ":" + property(name, "Name"));
             case "AWS::ApiGateway::RestApi" -> API_ID;
             case "AWS::ApiGateway::Stage" -> property(name, "StageName");
             case "AWS::ApiGateway::Resource" -> resourcePath(name);
@@ -422,12 +448,14 @@ final class CloudFormationReader {
             case "AWS::DynamoDB::Table.Arn" -> arn("dynamodb", "table/" + property(name, "TableName"));
             case "AWS::Events::EventBus.Arn" -> arn("events", "event-bus/" + property(name, "Name"));
             case "AWS::Events::EventBus.Name" -> property(name, "Name");
-            case "AWS::Events::Rule.Arn" -> arn("events", "rule/" + property(name, "EventBusName") + "/" + property(name, "Name"));
+            case "AWS::Events::Rule.Arn" ->
+                arn("events", "rule/" + property(name, "EventBusName") + "/" + property(name, "Name"));
             case "AWS::IAM::Role.Arn" -> "arn:aws:iam::" + ACCOUNT + ":role/" + property(name, "RoleName");
             case "AWS::Logs::LogGroup.Arn" -> arn("logs", "log-group:" + property(name, "LogGroupName") + ":*");
             case "AWS::Lambda::Version.Version" -> "the version of " + property(name, "FunctionName");
             case "AWS::ApiGateway::RestApi.RootResourceId" -> "";
-            default -> throw new IllegalArgumentException("Unknown attribute of " + name + ": " + type + "." + attribute);
+            default ->
+                throw new IllegalArgumentException("Unknown attribute of " + name + ": " + type + "." + attribute);
         };
     }
 

@@ -94,7 +94,8 @@ final class Flavours {
         Tools.requireTerraform();
         if (plan == null) {
             Tools.terraformInit(TARGET.resolve("module"));
-            throw new AssertionError("Terraform cannot plan the module; run \"terraform test\" in " + TARGET.resolve("module"));
+            throw new AssertionError(
+                    "Terraform cannot plan the module; run \"terraform test\" in " + TARGET.resolve("module"));
         }
         return plan;
     }
@@ -117,7 +118,9 @@ final class Flavours {
                 app,
                 "ActivityService",
                 StackProps.builder()
-                        .env(Environment.builder().region(CloudFormationReader.REGION).build())
+                        .env(Environment.builder()
+                                .region(CloudFormationReader.REGION)
+                                .build())
                         .build());
     }
 
@@ -155,7 +158,8 @@ final class Flavours {
         }
         write(module.resolve("tests").resolve("parity.tftest.hcl"), PROVIDER + String.join("\n", runs));
         Tools.terraformInit(module);
-        String output = Tools.run(List.of("terraform", "test", "-json", "-verbose"), module).orElse("");
+        String output = Tools.run(List.of("terraform", "test", "-json", "-verbose"), module)
+                .orElse("");
         for (String line : output.lines().toList()) {
             Map<String, Object> message = map(Trees.parse(line));
             if ("test_plan".equals(message.get("type"))) {
@@ -166,7 +170,8 @@ final class Flavours {
     }
 
     /** The account, the region and the API's id, which only a deployment knows. */
-    private static final String PROVIDER = """
+    private static final String PROVIDER =
+            """
             mock_provider "aws" {
               override_during = plan
               override_data {
@@ -186,13 +191,13 @@ final class Flavours {
                 values = { id = "%s" }
               }
             }
-            """
-            .formatted(CloudFormationReader.ACCOUNT, CloudFormationReader.REGION, CloudFormationReader.API_ID);
+            """.formatted(CloudFormationReader.ACCOUNT, CloudFormationReader.REGION, CloudFormationReader.API_ID);
 
     private static String runBlock(Scenario scenario, Map<String, Object> variables) {
         StringBuilder block = new StringBuilder("run \"" + scenario + "\" {\n  command = plan\n");
         if (scenario.integrated()) {
-            block.append("  override_data {\n    target = data.aws_ssm_parameter.shared_bus\n    values = { insecure_value = \"")
+            block.append(
+                            "  override_data {\n    target = data.aws_ssm_parameter.shared_bus\n    values = { insecure_value = \"")
                     .append(CloudFormationReader.SHARED_BUS)
                     .append("-")
                     .append(scenario.env)
@@ -210,7 +215,8 @@ final class Flavours {
     private static void copyModule(Path to) {
         Path from = Path.of("terraform", "module");
         try (Stream<Path> files = Files.list(from)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".tf")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".tf")).toList()) {
                 write(to.resolve(file.getFileName()), Files.readString(file));
             }
         } catch (IOException e) {

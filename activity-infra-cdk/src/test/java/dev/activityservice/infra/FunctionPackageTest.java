@@ -27,7 +27,9 @@ class FunctionPackageTest {
         assertThat(written).hasFileName(catalog.packageName());
         try (ZipFile zip = new ZipFile(written.toFile())) {
             assertThat(zip.stream().map(ZipEntry::getName)).containsExactly("a/A.class", "activity-catalog.json");
-            assertThat(zip.getInputStream(zip.getEntry("a/A.class")).readAllBytes()).asString().isEqualTo("content of a/A.class");
+            assertThat(zip.getInputStream(zip.getEntry("a/A.class")).readAllBytes())
+                    .asString()
+                    .isEqualTo("content of a/A.class");
             assertThat(zip.getInputStream(zip.getEntry("activity-catalog.json")).readAllBytes())
                     .isEqualTo(Files.readAllBytes(Scenario.EVERYTHING.catalog()));
         }
@@ -38,14 +40,16 @@ class FunctionPackageTest {
         Catalog catalog = Catalog.read(null);
 
         byte[] first = Files.readAllBytes(FunctionPackage.write(jar("a/A.class", 1), catalog, folder.resolve("first")));
-        byte[] second = Files.readAllBytes(FunctionPackage.write(jar("a/A.class", 999_999_999), catalog, folder.resolve("second")));
+        byte[] second = Files.readAllBytes(
+                FunctionPackage.write(jar("a/A.class", 999_999_999), catalog, folder.resolve("second")));
 
         assertThat(second).isEqualTo(first);
     }
 
     @Test
     void another_catalog_is_another_package() {
-        assertThat(Catalog.read(null).packageName()).isNotEqualTo(Catalog.read(Scenario.EVERYTHING.catalog()).packageName());
+        assertThat(Catalog.read(null).packageName())
+                .isNotEqualTo(Catalog.read(Scenario.EVERYTHING.catalog()).packageName());
     }
 
     @Test

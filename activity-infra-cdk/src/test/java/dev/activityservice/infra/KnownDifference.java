@@ -47,7 +47,12 @@ enum KnownDifference {
 
     private static Object queueOnly(String name, String value) {
         Map<String, String> queues = Map.of(
-                "QueueUrl", "activity-queue", "DeadLetterQueueUrl", "activity-dlq", "RuleDeadLetterQueueUrl", "activity-rule-dlq");
+                "QueueUrl",
+                "activity-queue",
+                "DeadLetterQueueUrl",
+                "activity-dlq",
+                "RuleDeadLetterQueueUrl",
+                "activity-rule-dlq");
         String queue = queues.get(name);
         return queue != null && value.contains("/ActivityService-" + queue + "-") ? "the URL of " + queue : value;
     }

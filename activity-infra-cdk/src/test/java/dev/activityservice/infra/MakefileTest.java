@@ -28,9 +28,19 @@ class MakefileTest {
                 .map(line -> line.substring(0, line.indexOf(':')))
                 .toList();
 
-        assertThat(targets).contains(
-                "cdk-deploy", "cdk-destroy", "cdk-synth", "sam", "sam-destroy", "sam-validate", "tf-apply", "tf-apply-local",
-                "tf-destroy", "tf-validate", "dd-secret");
+        assertThat(targets)
+                .contains(
+                        "cdk-deploy",
+                        "cdk-destroy",
+                        "cdk-synth",
+                        "sam",
+                        "sam-destroy",
+                        "sam-validate",
+                        "tf-apply",
+                        "tf-apply-local",
+                        "tf-destroy",
+                        "tf-validate",
+                        "dd-secret");
     }
 
     @Test
@@ -51,7 +61,8 @@ class MakefileTest {
             need-datadog | DD_API_KEY_SECRET_ARN=arn:x | DD_SITE is not set: with DD_API_KEY_SECRET_ARN, say which Datadog site to send to, for example DD_SITE=datadoghq.eu.
             dd-secret    | AWS_REGION=eu-west-1        | DD_API_KEY is not set: export it; do not write it on the command line.
             """)
-    void a_missing_variable_stops_make_with_a_sentence(String target, @Nullable String variable, String sentence) throws Exception {
+    void a_missing_variable_stops_make_with_a_sentence(String target, @Nullable String variable, String sentence)
+            throws Exception {
         String output = make(target, variable, 2);
 
         assertThat(output).contains(sentence);
@@ -75,15 +86,20 @@ class MakefileTest {
     private String make(String target, @Nullable String variables, int status) throws Exception {
         assumeTrue(Tools.run(List.of("make", "--version"), Path.of(".")).isPresent(), "make is not on the path");
         Path makefile = folder.resolve("Makefile");
-        Files.writeString(makefile, "SHELL := /bin/bash\nMVN ?= mvn\ninclude " + Path.of("infra.mk").toAbsolutePath() + "\n");
-        ProcessBuilder builder = new ProcessBuilder("make", "-f", makefile.toString(), target).directory(folder.toFile()).redirectErrorStream(true);
+        Files.writeString(
+                makefile,
+                "SHELL := /bin/bash\nMVN ?= mvn\ninclude " + Path.of("infra.mk").toAbsolutePath() + "\n");
+        ProcessBuilder builder = new ProcessBuilder("make", "-f", makefile.toString(), target)
+                .directory(folder.toFile())
+                .redirectErrorStream(true);
         Map<String, String> environment = builder.environment();
         String path = folder + ":" + environment.get("PATH");
         environment.clear();
         environment.put("PATH", path);
         if (variables != null) {
             for (String variable : variables.split(" ")) {
-                environment.put(variable.substring(0, variable.indexOf('=')), variable.substring(variable.indexOf('=') + 1));
+                environment.put(
+                        variable.substring(0, variable.indexOf('=')), variable.substring(variable.indexOf('=') + 1));
             }
         }
         Process process = builder.start();

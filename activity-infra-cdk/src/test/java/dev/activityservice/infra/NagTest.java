@@ -52,7 +52,8 @@ class NagTest {
 
         app.synth();
 
-        assertThat(findings(outdir)).anyMatch(finding -> finding.startsWith("/ActivityService/Queue/Resource AwsSolutions-SQS4: "));
+        assertThat(findings(outdir))
+                .anyMatch(finding -> finding.startsWith("/ActivityService/Queue/Resource AwsSolutions-SQS4: "));
     }
 
     private static void suppress(Stack stack, Scenario scenario) {
@@ -137,13 +138,15 @@ class NagTest {
     /** The errors and warnings that the aspects left at their constructs. */
     private static List<String> findings(Path assembly) {
         List<String> findings = new ArrayList<>();
-        map(Trees.parse(Flavours.text(assembly.resolve("ActivityService.metadata.json")))).forEach((path, entries) -> {
-            for (Object entry : list(entries)) {
-                if (List.of("aws:cdk:error", "aws:cdk:warning").contains(Trees.text(map(entry).get("type")))) {
-                    findings.add(path + " " + map(entry).get("data"));
-                }
-            }
-        });
+        map(Trees.parse(Flavours.text(assembly.resolve("ActivityService.metadata.json"))))
+                .forEach((path, entries) -> {
+                    for (Object entry : list(entries)) {
+                        if (List.of("aws:cdk:error", "aws:cdk:warning")
+                                .contains(Trees.text(map(entry).get("type")))) {
+                            findings.add(path + " " + map(entry).get("data"));
+                        }
+                    }
+                });
         return findings;
     }
 }

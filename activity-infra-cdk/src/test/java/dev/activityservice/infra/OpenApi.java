@@ -25,10 +25,12 @@ final class OpenApi {
             throw new IllegalArgumentException("Unknown version of OpenAPI: " + body.get("openapi"));
         }
         Map<String, Object> validators = map(body.get(PREFIX + "request-validators"));
-        map(body.get("paths")).forEach((path, item) -> map(item).forEach((method, operation) -> model.add(
-                Section.ROUTES,
-                method.toUpperCase(Locale.ROOT) + " " + path,
-                route(map(operation), validators))));
+        map(body.get("paths"))
+                .forEach((path, item) -> map(item)
+                        .forEach((method, operation) -> model.add(
+                                Section.ROUTES,
+                                method.toUpperCase(Locale.ROOT) + " " + path,
+                                route(map(operation), validators))));
     }
 
     private static Object route(Map<String, Object> operation, Map<String, Object> validators) {
@@ -43,7 +45,8 @@ final class OpenApi {
                 throw new IllegalArgumentException("Unknown form of a parameter: " + parameter);
             }
             String place = text(parameter.get("in")).equals("query") ? "querystring" : text(parameter.get("in"));
-            parameters.put("method.request." + place + "." + text(parameter.get("name")), text(parameter.get("required")));
+            parameters.put(
+                    "method.request." + place + "." + text(parameter.get("name")), text(parameter.get("required")));
         }
         String name = text(operation.get(PREFIX + "request-validator"));
         Map<String, Object> validator = map(Objects.requireNonNull(validators.get(name), name));
@@ -52,10 +55,11 @@ final class OpenApi {
         return new TreeMap<>(Map.of(
                 "Authorization", text(auth.get("type")),
                 "Parameters", parameters,
-                "Validator", new TreeMap<>(Map.of(
-                        "Parameters", text(validator.get("validateRequestParameters")),
-                        "Body", text(validator.get("validateRequestBody")),
-                        "Name", name)),
+                "Validator",
+                        new TreeMap<>(Map.of(
+                                "Parameters", text(validator.get("validateRequestParameters")),
+                                "Body", text(validator.get("validateRequestBody")),
+                                "Name", name)),
                 "IntegrationType", text(integration.get("type")).toUpperCase(Locale.ROOT),
                 "IntegrationMethod", text(integration.get("httpMethod")),
                 "Uri", text(integration.get("uri"))));

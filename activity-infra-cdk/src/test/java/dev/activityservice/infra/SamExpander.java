@@ -28,8 +28,18 @@ final class SamExpander {
 
     private static final List<String> TRANSFORMS = List.of("AWS::LanguageExtensions", "AWS::Serverless-2016-10-31");
     private static final Set<String> PLAIN = Set.of(
-            "FunctionName", "Description", "Runtime", "Architectures", "Handler", "MemorySize", "Timeout", "Role", "SnapStart",
-            "LoggingConfig", "Layers", "Environment");
+            "FunctionName",
+            "Description",
+            "Runtime",
+            "Architectures",
+            "Handler",
+            "MemorySize",
+            "Timeout",
+            "Role",
+            "SnapStart",
+            "LoggingConfig",
+            "Layers",
+            "Environment");
 
     private final Map<String, Object> resources = new LinkedHashMap<>();
 
@@ -84,13 +94,18 @@ final class SamExpander {
             throw new IllegalArgumentException(id + " would not publish a version when its settings change");
         }
         String version = id + "Version";
-        Map<String, Object> published = resource("AWS::Lambda::Version", new LinkedHashMap<>(Map.of("FunctionName", ref(id))));
+        Map<String, Object> published =
+                resource("AWS::Lambda::Version", new LinkedHashMap<>(Map.of("FunctionName", ref(id))));
         published.put("DeletionPolicy", "Retain");
         resources.put(version, published);
-        resources.put(id + "Alias" + alias, resource("AWS::Lambda::Alias", new LinkedHashMap<>(Map.of(
-                "Name", alias,
-                "FunctionName", ref(id),
-                "FunctionVersion", Map.of("Fn::GetAtt", List.of(version, "Version"))))));
+        resources.put(
+                id + "Alias" + alias,
+                resource(
+                        "AWS::Lambda::Alias",
+                        new LinkedHashMap<>(Map.of(
+                                "Name", alias,
+                                "FunctionName", ref(id),
+                                "FunctionVersion", Map.of("Fn::GetAtt", List.of(version, "Version"))))));
         Object events = properties.remove("Events");
         if (events != null) {
             map(events).forEach((name, event) -> addEvent(id + name, id + "Alias" + alias, map(event)));
@@ -122,14 +137,17 @@ final class SamExpander {
         for (String name : List.of("Name", "Description", "DisableExecuteApiEndpoint")) {
             api.put(name, Objects.requireNonNull(properties.remove(name), name));
         }
-        Object endpoint = Objects.requireNonNull(map(properties.remove("EndpointConfiguration")).get("Type"));
+        Object endpoint = Objects.requireNonNull(
+                map(properties.remove("EndpointConfiguration")).get("Type"));
         api.put("EndpointConfiguration", new LinkedHashMap<>(Map.of("Types", new ArrayList<>(List.of(endpoint)))));
         api.put("Body", Objects.requireNonNull(properties.remove("DefinitionBody")));
         if (!"3.0.1".equals(properties.remove("OpenApiVersion"))) {
             throw new IllegalArgumentException("Without OpenApiVersion 3.0.1, SAM makes a second stage, named Stage");
         }
         resources.put(id, resource("AWS::ApiGateway::RestApi", api));
-        resources.put(id + "Deployment", resource("AWS::ApiGateway::Deployment", new LinkedHashMap<>(Map.of("RestApiId", ref(id)))));
+        resources.put(
+                id + "Deployment",
+                resource("AWS::ApiGateway::Deployment", new LinkedHashMap<>(Map.of("RestApiId", ref(id)))));
         Map<String, Object> stage = new LinkedHashMap<>();
         stage.put("RestApiId", ref(id));
         stage.put("DeploymentId", ref(id + "Deployment"));

@@ -45,7 +45,8 @@ class SamTemplateTest {
     @Test
     void the_visibility_timeout_of_each_allowed_timeout_is_that_of_the_CDK() {
         Map<String, Object> template = Flavours.sam(Scenario.DEFAULTS);
-        List<Object> timeouts = list(map(map(template.get("Parameters")).get("RecordTimeout")).get("AllowedValues"));
+        List<Object> timeouts =
+                list(map(map(template.get("Parameters")).get("RecordTimeout")).get("AllowedValues"));
         Map<String, Object> visibility = map(map(template.get("Mappings")).get("Visibility"));
 
         assertThat(visibility).hasSameSizeAs(timeouts);
@@ -60,12 +61,22 @@ class SamTemplateTest {
     void patterns_are_lists_and_effects_are_effects() {
         SystemModel model = ParityTest.sam(Scenario.EVERYTHING);
 
-        model.section(Section.RULES).values().forEach(rule ->
-                assertThat(map(map(rule).get("EventPattern")).get("detail-type")).isInstanceOf(List.class));
-        model.section(Section.ROLES).values().forEach(role -> map(role).values().forEach(statements -> list(statements)
-                .forEach(statement -> assertThat(map(statement).get("Effect")).isIn("Allow", "Deny"))));
-        model.section(Section.QUEUE_POLICIES).values().forEach(statements -> list(statements)
-                .forEach(statement -> assertThat(map(statement).get("Effect")).isIn("Allow", "Deny")));
+        model.section(Section.RULES)
+                .values()
+                .forEach(rule -> assertThat(map(map(rule).get("EventPattern")).get("detail-type"))
+                        .isInstanceOf(List.class));
+        model.section(Section.ROLES)
+                .values()
+                .forEach(role -> map(role)
+                        .values()
+                        .forEach(statements -> list(statements)
+                                .forEach(statement ->
+                                        assertThat(map(statement).get("Effect")).isIn("Allow", "Deny"))));
+        model.section(Section.QUEUE_POLICIES)
+                .values()
+                .forEach(statements -> list(statements)
+                        .forEach(statement ->
+                                assertThat(map(statement).get("Effect")).isIn("Allow", "Deny")));
     }
 
     @Test
@@ -80,7 +91,8 @@ class SamTemplateTest {
     @Test
     void the_expansion_refuses_what_it_does_not_know() {
         Map<String, Object> template = Flavours.sam(Scenario.DEFAULTS);
-        Map<String, Object> function = map(map(map(template.get("Resources")).get("FindFunction")).get("Properties"));
+        Map<String, Object> function =
+                map(map(map(template.get("Resources")).get("FindFunction")).get("Properties"));
         function.put("Tracing", "Active");
 
         assertThatThrownBy(() -> SamExpander.expand(template))
@@ -93,7 +105,7 @@ class SamTemplateTest {
         Map<String, Object> template = Flavours.sam(Scenario.DEFAULTS);
         map(map(map(template.get("Resources")).get("Table")).get("Properties")).put("BillingMode", "PAY_PER_REQUESTS");
 
-        assertThat(Flavours.validated("sam-broken", template, Scenario.DEFAULTS)).anySatisfy(fault ->
-                assertThat(fault).contains("PAY_PER_REQUEST"));
+        assertThat(Flavours.validated("sam-broken", template, Scenario.DEFAULTS))
+                .anySatisfy(fault -> assertThat(fault).contains("PAY_PER_REQUEST"));
     }
 }

@@ -104,12 +104,19 @@ enum Scenario {
                     Map.entry("archive_days", 30),
                     Map.entry("alarm_topic_arn", "arn:aws:sns:eu-west-1:123456789012:alarms"),
                     Map.entry("message_age_alarm", 900),
-                    Map.entry("datadog", Map.of(
-                            "secret_arn", SECRET,
-                            "site", "datadoghq.eu",
-                            "tracer_layer_version", 28,
-                            "extension_layer_version", 100,
-                            "capture_payload", true)));
+                    Map.entry(
+                            "datadog",
+                            Map.of(
+                                    "secret_arn",
+                                    SECRET,
+                                    "site",
+                                    "datadoghq.eu",
+                                    "tracer_layer_version",
+                                    28,
+                                    "extension_layer_version",
+                                    100,
+                                    "capture_payload",
+                                    true)));
         }
     },
     /** A developer's own environment: no shared bus, an open API, OpenTelemetry layers. */
@@ -140,10 +147,11 @@ enum Scenario {
             return Map.of(
                     "env", "ann",
                     "api_access", "OPEN_TO_THE_INTERNET",
-                    "open_telemetry", Map.of(
-                            "layer_arns", List.of(LAYER + "agent:1", LAYER + "collector:2"),
-                            "wrapper", "/opt/otel-handler",
-                            "endpoint", "http://localhost:4318"));
+                    "open_telemetry",
+                            Map.of(
+                                    "layer_arns", List.of(LAYER + "agent:1", LAYER + "collector:2"),
+                                    "wrapper", "/opt/otel-handler",
+                                    "endpoint", "http://localhost:4318"));
         }
     },
     /** Integrated though its name does not say so; Datadog with its defaults, on ARM. */
@@ -158,13 +166,19 @@ enum Scenario {
 
         @Override
         Map<String, Object> sam() {
-            return Map.of("Env", "stage", "Integrated", "true", "DatadogSecretArn", SECRET, "DatadogSite", "datadoghq.com");
+            return Map.of(
+                    "Env", "stage", "Integrated", "true", "DatadogSecretArn", SECRET, "DatadogSite", "datadoghq.com");
         }
 
         @Override
         Map<String, Object> terraform() {
             return Map.of(
-                    "env", "stage", "integrated", true, "datadog", Map.of("secret_arn", SECRET, "site", "datadoghq.com"));
+                    "env",
+                    "stage",
+                    "integrated",
+                    true,
+                    "datadog",
+                    Map.of("secret_arn", SECRET, "site", "datadoghq.com"));
         }
     },
     /** Layers that need neither a start script nor an address. */
@@ -172,7 +186,8 @@ enum Scenario {
         @Override
         ActivitySystemProps props(Path jar) {
             return ActivitySystemProps.builder("layers", jar)
-                    .openTelemetry(OpenTelemetry.builder(List.of(LAYER + "agent:1")).build())
+                    .openTelemetry(
+                            OpenTelemetry.builder(List.of(LAYER + "agent:1")).build())
                     .build();
         }
 
@@ -211,6 +226,8 @@ enum Scenario {
 
     @Nullable
     final Path catalog() {
-        return catalog == null ? null : Path.of("src", "test", "resources", catalog).toAbsolutePath();
+        return catalog == null
+                ? null
+                : Path.of("src", "test", "resources", catalog).toAbsolutePath();
     }
 }

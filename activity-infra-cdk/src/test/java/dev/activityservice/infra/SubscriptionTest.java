@@ -20,16 +20,24 @@ class SubscriptionTest {
     @Test
     void types_that_differ_in_a_character_that_a_name_cannot_have_get_different_names() {
         List<Subscription> subscriptions = List.of(
-                subscription("orders.created"), subscription("orders_created"), subscription("orders created"), subscription("orders.ü"));
+                subscription("orders.created"),
+                subscription("orders_created"),
+                subscription("orders created"),
+                subscription("orders.ü"));
 
-        assertThat(subscriptions.stream().map(subscription -> subscription.ruleName("dev"))).doesNotHaveDuplicates();
-        assertThat(subscriptions.stream().map(Subscription::logicalId)).doesNotHaveDuplicates().allMatch(id -> id.matches("[A-Za-z0-9]+"));
+        assertThat(subscriptions.stream().map(subscription -> subscription.ruleName("dev")))
+                .doesNotHaveDuplicates();
+        assertThat(subscriptions.stream().map(Subscription::logicalId))
+                .doesNotHaveDuplicates()
+                .allMatch(id -> id.matches("[A-Za-z0-9]+"));
     }
 
     @Test
     void an_exact_type_is_matched_as_it_is_and_a_prefix_by_its_text() {
-        assertThat(subscription("orders.orderCreated.v1").pattern()).isEqualTo(Map.of("detail-type", List.of("orders.orderCreated.v1")));
-        assertThat(subscription("orders.*").pattern()).isEqualTo(Map.of("detail-type", List.of(Map.of("prefix", "orders."))));
+        assertThat(subscription("orders.orderCreated.v1").pattern())
+                .isEqualTo(Map.of("detail-type", List.of("orders.orderCreated.v1")));
+        assertThat(subscription("orders.*").pattern())
+                .isEqualTo(Map.of("detail-type", List.of(Map.of("prefix", "orders."))));
     }
 
     private static Subscription subscription(String type) {

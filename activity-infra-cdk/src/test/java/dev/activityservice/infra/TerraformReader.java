@@ -26,8 +26,16 @@ final class TerraformReader {
     private static final Set<String> COMPUTED = Set.of("id", "arn", "tags_all", "url", "name_prefix");
     /** The mock provider fills what an API's answer would have; those are random texts. */
     private static final Set<String> MOCKED_API = Set.of(
-            "api_key_source", "binary_media_types", "created_date", "execution_arn", "minimum_compression_size", "policy",
-            "root_resource_id", "parameters", "put_rest_api_mode", "fail_on_warnings");
+            "api_key_source",
+            "binary_media_types",
+            "created_date",
+            "execution_arn",
+            "minimum_compression_size",
+            "policy",
+            "root_resource_id",
+            "parameters",
+            "put_rest_api_mode",
+            "fail_on_warnings");
 
     private final List<Object> changes;
     private final Map<String, Map<String, Object>> rules = new HashMap<>();
@@ -53,14 +61,18 @@ final class TerraformReader {
                 Map<String, Object> kept = new LinkedHashMap<>();
                 kept.put("type", text(change.get("type")));
                 kept.put("address", text(change.get("address")));
-                kept.put("after", decode(Objects.requireNonNull(map(change.get("change")).get("after"))));
+                kept.put(
+                        "after",
+                        decode(Objects.requireNonNull(map(change.get("change")).get("after"))));
                 changes.add(kept);
             }
         }
         Map<String, Object> outputs = new LinkedHashMap<>();
         map(plan.get("output_changes")).forEach((name, change) -> {
             Object after = map(change).get("after");
-            outputs.put(name, after == null ? (map(change).get("after_unknown").equals(true) ? "unknown" : "") : after);
+            outputs.put(
+                    name,
+                    after == null ? (Boolean.TRUE.equals(map(change).get("after_unknown")) ? "unknown" : "") : after);
         });
         Map<String, Object> kept = new LinkedHashMap<>();
         kept.put("resource_changes", changes);
@@ -126,14 +138,21 @@ final class TerraformReader {
                         "state", "State",
                         "event_bus_name", "EventBusName",
                         "event_pattern", "EventPattern")));
-                rules.computeIfAbsent(text(to.get("Name")), name -> new TreeMap<>()).putAll(to);
+                rules.computeIfAbsent(text(to.get("Name")), name -> new TreeMap<>())
+                        .putAll(to);
             }
             case "aws_cloudwatch_event_target" -> {
                 to.putAll(from.renamed(Map.of("target_id", "Id", "arn", "Arn", "role_arn", "RoleArn")));
-                to.put("DeadLetterConfig", new TreeMap<>(Map.of("Arn", from.block("dead_letter_config").take("arn"))));
-                to.put("RetryPolicy", from.block("retry_policy").renamed(Map.of(
-                        "maximum_event_age_in_seconds", "MaximumEventAgeInSeconds",
-                        "maximum_retry_attempts", "MaximumRetryAttempts")));
+                to.put(
+                        "DeadLetterConfig",
+                        new TreeMap<>(
+                                Map.of("Arn", from.block("dead_letter_config").take("arn"))));
+                to.put(
+                        "RetryPolicy",
+                        from.block("retry_policy")
+                                .renamed(Map.of(
+                                        "maximum_event_age_in_seconds", "MaximumEventAgeInSeconds",
+                                        "maximum_retry_attempts", "MaximumRetryAttempts")));
                 Map<String, Object> rule = rules.computeIfAbsent(text(from.take("rule")), name -> new TreeMap<>());
                 Object bus = from.take("event_bus_name");
                 if (rule.containsKey("EventBusName") && !bus.equals(rule.get("EventBusName"))) {
@@ -154,10 +173,12 @@ final class TerraformReader {
             case "aws_iam_role" -> {
                 Map<String, Object> role = roles.computeIfAbsent(text(from.take("name")), name -> new TreeMap<>());
                 role.put("Trust", Trees.statements(from.take("assume_role_policy")));
-                from.ignore("force_detach_policies", "max_session_duration", "path"); // null, or the provider's defaults
+                from.ignore(
+                        "force_detach_policies", "max_session_duration", "path"); // null, or the provider's defaults
             }
-            case "aws_iam_role_policy" -> roles.computeIfAbsent(text(from.take("role")), name -> new TreeMap<>())
-                    .put("Policy " + text(from.take("name")), Trees.statements(from.take("policy")));
+            case "aws_iam_role_policy" ->
+                roles.computeIfAbsent(text(from.take("role")), name -> new TreeMap<>())
+                        .put("Policy " + text(from.take("name")), Trees.statements(from.take("policy")));
             case "aws_dynamodb_table" -> addTable(from);
             case "aws_cloudwatch_log_group" -> {
                 to.putAll(from.renamed(Map.of("name", "LogGroupName", "retention_in_days", "RetentionInDays")));
@@ -179,13 +200,18 @@ final class TerraformReader {
                         "batch_size", "BatchSize",
                         "maximum_batching_window_in_seconds", "MaximumBatchingWindowInSeconds",
                         "function_response_types", "FunctionResponseTypes")));
-                to.put("ScalingConfig", from.block("scaling_config").renamed(Map.of("maximum_concurrency", "MaximumConcurrency")));
+                to.put(
+                        "ScalingConfig",
+                        from.block("scaling_config").renamed(Map.of("maximum_concurrency", "MaximumConcurrency")));
                 model.add(Section.MAPPING, text(to.get("EventSourceArn")), to);
             }
             case "aws_lambda_permission" -> {
-                to.putAll(from.renamed(Map.of("action", "Action", "principal", "Principal", "source_arn", "SourceArn")));
-                to.put("FunctionName", "arn:aws:lambda:" + CloudFormationReader.REGION + ":" + CloudFormationReader.ACCOUNT
-                        + ":function:" + from.take("function_name") + ":" + from.take("qualifier"));
+                to.putAll(
+                        from.renamed(Map.of("action", "Action", "principal", "Principal", "source_arn", "SourceArn")));
+                to.put(
+                        "FunctionName",
+                        "arn:aws:lambda:" + CloudFormationReader.REGION + ":" + CloudFormationReader.ACCOUNT
+                                + ":function:" + from.take("function_name") + ":" + from.take("qualifier"));
                 from.ignore("statement_id_prefix", "statement_id");
                 model.add(Section.PERMISSIONS, text(to.get("SourceArn")), to);
             }
@@ -208,7 +234,9 @@ final class TerraformReader {
             case "aws_api_gateway_stage" -> {
                 to.putAll(from.renamed(Map.of("rest_api_id", "RestApiId", "stage_name", "StageName")));
                 Attributes log = from.block("access_log_settings");
-                to.put("AccessLogSetting", log.renamed(Map.of("destination_arn", "DestinationArn", "format", "Format")));
+                to.put(
+                        "AccessLogSetting",
+                        log.renamed(Map.of("destination_arn", "DestinationArn", "format", "Format")));
                 map(stage(to)).putAll(to);
             }
             case "aws_api_gateway_method_settings" -> {
@@ -222,8 +250,12 @@ final class TerraformReader {
                         "data_trace_enabled", "DataTraceEnabled"));
                 // Computed by the mock, or false where it is not said.
                 settings.ignore(
-                        "cache_data_encrypted", "cache_ttl_in_seconds", "caching_enabled", "logging_level",
-                        "require_authorization_for_cache_control", "unauthorized_cache_control_header_strategy");
+                        "cache_data_encrypted",
+                        "cache_ttl_in_seconds",
+                        "caching_enabled",
+                        "logging_level",
+                        "require_authorization_for_cache_control",
+                        "unauthorized_cache_control_header_strategy");
                 method.put("ResourcePath", "/" + path[0]);
                 method.put("HttpMethod", path[1]);
                 to.put("StageName", from.take("stage_name"));
@@ -236,10 +268,11 @@ final class TerraformReader {
             }
             case "aws_cloudwatch_metric_alarm" -> {
                 List<Object> dimensions = new ArrayList<>();
-                map(from.take("dimensions")).forEach((name, value) ->
-                        dimensions.add(new TreeMap<>(Map.of("Name", name, "Value", value))));
+                map(from.take("dimensions"))
+                        .forEach((name, value) -> dimensions.add(new TreeMap<>(Map.of("Name", name, "Value", value))));
                 to.put("Dimensions", dimensions);
-                for (Map.Entry<String, String> name : Map.of("alarm_actions", "AlarmActions", "ok_actions", "OKActions").entrySet()) {
+                for (Map.Entry<String, String> name : Map.of("alarm_actions", "AlarmActions", "ok_actions", "OKActions")
+                        .entrySet()) {
                     Object actions = from.takeOrNull(name.getKey());
                     if (actions instanceof List<?> list && !list.isEmpty()) {
                         to.put(name.getValue(), actions);
@@ -260,8 +293,8 @@ final class TerraformReader {
                 from.ignore("evaluate_low_sample_count_percentiles");
                 model.add(Section.ALARMS, text(to.get("AlarmName")), to);
             }
-            case "aws_cloudwatch_dashboard" -> model.add(
-                    Section.DASHBOARD, text(from.take("dashboard_name")), from.take("dashboard_body"));
+            case "aws_cloudwatch_dashboard" ->
+                model.add(Section.DASHBOARD, text(from.take("dashboard_name")), from.take("dashboard_body"));
             default -> throw new IllegalArgumentException("Unknown type: " + type);
         }
         from.requireEmpty();
@@ -274,7 +307,8 @@ final class TerraformReader {
 
     private void addQueue(Attributes from) {
         String name = text(from.take("name"));
-        Map<String, Object> redrive = from.renamed(Map.of("redrive_policy", "RedrivePolicy", "redrive_allow_policy", "RedriveAllowPolicy"));
+        Map<String, Object> redrive =
+                from.renamed(Map.of("redrive_policy", "RedrivePolicy", "redrive_allow_policy", "RedriveAllowPolicy"));
         model.add(Section.REDRIVE, name, redrive);
         model.add(Section.QUEUE_POLICIES, name, Trees.statements(from.take("policy")));
         Map<String, Object> queue = from.renamed(Map.of(
@@ -292,19 +326,33 @@ final class TerraformReader {
 
     private void addTable(Attributes from) {
         Map<String, Object> table = from.renamed(Map.of(
-                "name", "TableName", "billing_mode", "BillingMode", "deletion_protection_enabled", "DeletionProtectionEnabled"));
+                "name",
+                "TableName",
+                "billing_mode",
+                "BillingMode",
+                "deletion_protection_enabled",
+                "DeletionProtectionEnabled"));
         List<Object> attributes = new ArrayList<>();
         for (Object item : list(from.take("attribute"))) {
-            attributes.add(new TreeMap<>(Map.of("AttributeName", map(item).get("name"), "AttributeType", map(item).get("type"))));
+            attributes.add(new TreeMap<>(Map.of(
+                    "AttributeName",
+                    map(item).get("name"),
+                    "AttributeType",
+                    map(item).get("type"))));
         }
         table.put("AttributeDefinitions", attributes);
-        table.put("KeySchema", new ArrayList<>(List.of(
-                new TreeMap<>(Map.of("AttributeName", from.take("hash_key"), "KeyType", "HASH")),
-                new TreeMap<>(Map.of("AttributeName", from.take("range_key"), "KeyType", "RANGE")))));
-        table.put("TimeToLiveSpecification", from.block("ttl").renamed(Map.of("attribute_name", "AttributeName", "enabled", "Enabled")));
+        table.put(
+                "KeySchema",
+                new ArrayList<>(List.of(
+                        new TreeMap<>(Map.of("AttributeName", from.take("hash_key"), "KeyType", "HASH")),
+                        new TreeMap<>(Map.of("AttributeName", from.take("range_key"), "KeyType", "RANGE")))));
+        table.put(
+                "TimeToLiveSpecification",
+                from.block("ttl").renamed(Map.of("attribute_name", "AttributeName", "enabled", "Enabled")));
         Attributes recovery = from.block("point_in_time_recovery");
         recovery.ignore("recovery_period_in_days");
-        table.put("PointInTimeRecoverySpecification", recovery.renamed(Map.of("enabled", "PointInTimeRecoveryEnabled")));
+        table.put(
+                "PointInTimeRecoverySpecification", recovery.renamed(Map.of("enabled", "PointInTimeRecoveryEnabled")));
         Attributes encryption = from.block("server_side_encryption");
         encryption.ignore("kms_key_arn");
         table.put("SSESpecification", encryption.renamed(Map.of("enabled", "SSEEnabled")));
@@ -366,7 +414,9 @@ final class TerraformReader {
             if (given != null) {
                 tags.add(new TreeMap<>(map(given)).toString());
             }
-            COMPUTED.stream().filter(name -> !name.equals("arn") || !address.contains("event_target")).forEach(rest::remove);
+            COMPUTED.stream()
+                    .filter(name -> !name.equals("arn") || !address.contains("event_target"))
+                    .forEach(rest::remove);
         }
 
         private Attributes(String address, Map<String, Object> attributes) {

@@ -25,7 +25,9 @@ final class Tools {
     static void requireNode() {
         Optional<String> version = run(List.of("node", "--version"), Path.of("."));
         Matcher matcher = Pattern.compile("v([0-9]+)\\.").matcher(version.orElse(""));
-        require(matcher.lookingAt() && Integer.parseInt(matcher.group(1)) >= 20, "the CDK needs Node 20 or newer on the path");
+        require(
+                matcher.lookingAt() && Integer.parseInt(matcher.group(1)) >= 20,
+                "the CDK needs Node 20 or newer on the path");
     }
 
     /** Whether plans can be made here. */
@@ -42,14 +44,17 @@ final class Tools {
     static void requireTerraform() {
         Optional<String> version = run(List.of("terraform", "version"), Path.of("."));
         Matcher matcher = Pattern.compile("Terraform v1\\.([0-9]+)\\.").matcher(version.orElse(""));
-        require(matcher.find() && Integer.parseInt(matcher.group(1)) >= 11, "Terraform 1.11 or newer is not on the path");
+        require(
+                matcher.find() && Integer.parseInt(matcher.group(1)) >= 11,
+                "Terraform 1.11 or newer is not on the path");
     }
 
     /** Prepares a module's folder; the provider comes from a folder of plugins or from the registry. */
     static void terraformInit(Path module) {
         for (Path folder : pluginFolders()) {
             if (Files.isDirectory(folder.resolve(PROVIDER))
-                    && run(List.of("terraform", "init", "-input=false", "-plugin-dir=" + folder), module).isPresent()) {
+                    && run(List.of("terraform", "init", "-input=false", "-plugin-dir=" + folder), module)
+                            .isPresent()) {
                 return;
             }
         }
@@ -105,7 +110,9 @@ final class Tools {
         String home = System.getProperty("user.home");
         folders.add(Path.of(home, ".terraform.d", "plugins"));
         folders.add(Path.of(environment.getOrDefault("XDG_DATA_HOME", home + "/.local/share"), "terraform", "plugins"));
-        for (String share : environment.getOrDefault("XDG_DATA_DIRS", "/usr/local/share:/usr/share").split(":")) {
+        for (String share : environment
+                .getOrDefault("XDG_DATA_DIRS", "/usr/local/share:/usr/share")
+                .split(":")) {
             folders.add(Path.of(share, "terraform", "plugins"));
         }
         Path opt = Path.of("/opt");

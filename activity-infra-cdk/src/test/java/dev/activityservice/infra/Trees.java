@@ -57,7 +57,9 @@ final class Trees {
 
     /** One value or several: always a list, in alphabetical order where the order says nothing. */
     static List<Object> sorted(@Nullable Object oneOrMany) {
-        List<Object> items = oneOrMany instanceof List<?> list ? new ArrayList<>(list) : new ArrayList<>(List.of(Objects.requireNonNull(oneOrMany)));
+        List<Object> items = oneOrMany instanceof List<?> list
+                ? new ArrayList<>(list)
+                : new ArrayList<>(List.of(Objects.requireNonNull(oneOrMany)));
         items.sort(Comparator.comparing(Object::toString));
         return items;
     }
@@ -106,12 +108,15 @@ final class Trees {
         List<Object> statements = new ArrayList<>();
         for (Object item : list(map(policy).get("Statement"))) {
             Map<String, Object> statement = new TreeMap<>();
-            map(item).forEach((key, value) -> statement.put(key, switch (key) {
-                case "Action", "Resource" -> sorted(value);
-                case "Principal", "Condition" -> listed(value);
-                case "Sid", "Effect" -> text(value);
-                default -> throw new IllegalArgumentException("Unknown part of a statement: " + key);
-            }));
+            map(item)
+                    .forEach((key, value) -> statement.put(
+                            key,
+                            switch (key) {
+                                case "Action", "Resource" -> sorted(value);
+                                case "Principal", "Condition" -> listed(value);
+                                case "Sid", "Effect" -> text(value);
+                                default -> throw new IllegalArgumentException("Unknown part of a statement: " + key);
+                            }));
             statements.add(statement);
         }
         for (String key : map(policy).keySet()) {
@@ -120,7 +125,8 @@ final class Trees {
             }
         }
         if (!"2012-10-17".equals(map(policy).get("Version"))) {
-            throw new IllegalArgumentException("Unknown version of a policy: " + map(policy).get("Version"));
+            throw new IllegalArgumentException(
+                    "Unknown version of a policy: " + map(policy).get("Version"));
         }
         statements.sort(Comparator.comparing(Object::toString));
         return statements;

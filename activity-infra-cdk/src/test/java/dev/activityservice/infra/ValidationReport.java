@@ -23,7 +23,8 @@ final class ValidationReport {
 
     static List<String> faultsOfSam(Path assembly) {
         return faults(assembly).stream()
-                .filter(fault -> KNOWN_WARNINGS.keySet().stream().noneMatch(rule -> fault.startsWith("warning " + rule + ":")))
+                .filter(fault ->
+                        KNOWN_WARNINGS.keySet().stream().noneMatch(rule -> fault.startsWith("warning " + rule + ":")))
                 .toList();
     }
 
