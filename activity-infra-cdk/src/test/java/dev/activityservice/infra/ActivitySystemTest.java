@@ -179,7 +179,7 @@ class ActivitySystemTest {
         Map<String, Object> functions = ParityTest.cdk(scenario).section(Section.FUNCTIONS);
         assertThat(functions).hasSize(2);
         for (Object function : functions.values()) {
-            String[] handler = Trees.text(map(function).get("Handler")).split("::");
+            String[] handler = Trees.text(map(function).get("Handler")).split("::", 2);
             Class<?> type = Class.forName(handler[0]);
             assertThat(RequestStreamHandler.class).isAssignableFrom(type);
             assertThat(type.getMethods()).anyMatch(method -> method.getName().equals(handler[1]));
