@@ -30,3 +30,6 @@ clean: ## Remove what the build has made; the local stack's data stay
 
 # The local stack's targets: run, demo, redrive, and more.
 include $(wildcard activity-local/*.mk)
+
+# The infrastructure's targets: cdk-synth, sam, tf-apply, and more.
+include activity-infra-cdk/infra.mk
