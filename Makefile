@@ -30,3 +30,6 @@ clean: ## Remove what the build has made; the local stack's data stay
 
 # The local stack's targets: run, demo, redrive, and more.
 include $(wildcard activity-local/*.mk)
+
+# What we claim about cost and speed: bench, bench-cost, and more.
+include $(wildcard activity-benchmarks/*.mk)

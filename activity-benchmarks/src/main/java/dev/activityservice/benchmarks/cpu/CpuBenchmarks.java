@@ -1,0 +1,6 @@
+package dev.activityservice.benchmarks.cpu;
+
+/** Placeholder of the build step. */
+final class CpuBenchmarks {
+    private CpuBenchmarks() {}
+}
