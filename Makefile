@@ -33,3 +33,6 @@ include $(wildcard activity-local/*.mk)
 
 # The infrastructure's targets: cdk-synth, sam, tf-apply, and more.
 include activity-infra-cdk/infra.mk
+
+# What we claim about cost and speed: bench, bench-cost, and more.
+include $(wildcard activity-benchmarks/*.mk)
