@@ -92,11 +92,7 @@ class CommandsTest {
         Path good = body("users.userCreated.v1", "{\"userId\":\"U-1\"}");
         Path poison = body("orders.orderCreated.v1", "{\"userId\":\"U-1\"}");
 
-        assertThat(run("explain", good.toString()))
-                .isEqualTo(
-                        new Result(
-                                0,
-                                """
+        assertThat(run("explain", good.toString())).isEqualTo(new Result(0, """
                                 recordable: 1 activity
                                   event    "users.userCreated.v1"
                                   source   "dev.test"
@@ -104,8 +100,7 @@ class CommandsTest {
                                   time     2026-03-02T09:00:00Z (event)
                                   entry    "users.userCreated.v1"
                                   entity   user "U-1"
-                                """,
-                                ""));
+                                """, ""));
         assertThat(run("explain", poison.toString())).satisfies(result -> {
             assertThat(result.code()).isEqualTo(1);
             assertThat(result.output()).startsWith("rejected: MISSING_FIELD at /data/orderNumber: ");
@@ -118,9 +113,7 @@ class CommandsTest {
 
     @Test
     void explain_knows_what_does_not_fit_into_an_item_of_the_table() throws IOException {
-        Path catalog = Files.writeString(
-                folder.resolve("catalog.json"),
-                """
+        Path catalog = Files.writeString(folder.resolve("catalog.json"), """
                 {"version": 1, "events": {"notes.noteTaken.v1": {
                   "entities": [{"type": "note", "id": "/data/id"}], "keep": {"text": "/data/text"}}}}
                 """);
@@ -140,7 +133,8 @@ class CommandsTest {
         assertThat(Banner.of(SharedStack.STACK, null, ActivityCatalog.reference()))
                 .contains("\nPublish an event:\n");
         assertThat(Banner.of(SharedStack.STACK, null, other))
-                .contains("\nPublish an event (your catalog does not record this one: put in a type and data that it has):\n");
+                .contains(
+                        "\nPublish an event (your catalog does not record this one: put in a type and data that it has):\n");
     }
 
     private Path body(String type, String data) throws IOException {
@@ -163,9 +157,8 @@ class CommandsTest {
     private static Result run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter error = new StringWriter();
-        CommandLine commandLine = Main.commandLine(Map.of())
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(error, true));
+        CommandLine commandLine =
+                Main.commandLine(Map.of()).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(error, true));
         int code = commandLine.execute(arguments);
         return new Result(code, out.toString().replace("\r\n", "\n"), error.toString());
     }

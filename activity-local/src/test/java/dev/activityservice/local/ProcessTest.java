@@ -82,9 +82,8 @@ class ProcessTest {
     }
 
     private static String failure(LocalOptions.Builder options) {
-        return String.valueOf(
-                catchThrowableOfType(LocalStackException.class, () -> LocalStack.start(options.build()))
-                        .getMessage());
+        return String.valueOf(catchThrowableOfType(LocalStackException.class, () -> LocalStack.start(options.build()))
+                .getMessage());
     }
 
     @Test

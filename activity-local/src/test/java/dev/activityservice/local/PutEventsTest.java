@@ -75,8 +75,7 @@ class PutEventsTest {
                 entry().eventBusName("").build(),
                 entry().eventBusName("b".repeat(1601)).build(),
                 entry().traceHeader("Root=" + "1".repeat(496)).build())) {
-            assertThatThrownBy(() ->
-                            SharedStack.BUS.putEvents(request -> request.entries(entry().build(), faulty)))
+            assertThatThrownBy(() -> SharedStack.BUS.putEvents(request -> request.entries(entry().build(), faulty)))
                     .isInstanceOfSatisfying(
                             EventBridgeException.class,
                             e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ValidationException"));

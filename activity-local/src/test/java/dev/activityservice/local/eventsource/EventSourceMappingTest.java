@@ -33,7 +33,8 @@ class EventSourceMappingTest {
         CountDownLatch thirdReceive = new CountDownLatch(1);
         RequestStreamHandler function = (input, output, context) -> {
             List<@Nullable Object> failures = new ArrayList<>();
-            for (Object each : Json.asList(Json.asObject(Json.read(input.readAllBytes())).get("Records"))) {
+            for (Object each :
+                    Json.asList(Json.asObject(Json.read(input.readAllBytes())).get("Records"))) {
                 Map<String, @Nullable Object> message = Json.asObject(each);
                 Object count = Json.asObject(message.get("attributes")).get("ApproximateReceiveCount");
                 received.add(message.get("body") + " " + count);
@@ -50,8 +51,8 @@ class EventSourceMappingTest {
         try (ElasticMqServer server = ElasticMqServer.start(0, null, "eu-west-1", "000000000000");
                 SqsClient sqs = client(server.endpoint())) {
             Queues queues = Queues.create(sqs, 3, Duration.ofSeconds(1));
-            sqs.sendMessageBatch(request -> request.queueUrl(queues.queueUrl())
-                    .entries(entry("one"), entry("poison"), entry("two")));
+            sqs.sendMessageBatch(request ->
+                    request.queueUrl(queues.queueUrl()).entries(entry("one"), entry("poison"), entry("two")));
             try (EventSourceMapping mapping = EventSourceMapping.start(
                     sqs,
                     new EventSourceMapping.Queue(queues.queueUrl(), queues.queueArn(), "eu-west-1"),

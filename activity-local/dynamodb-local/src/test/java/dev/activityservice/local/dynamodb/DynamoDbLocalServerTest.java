@@ -167,8 +167,8 @@ class DynamoDbLocalServerTest {
         assertThat(process.waitFor()).isZero();
         assertThat(output.lines().toList())
                 .hasSize(2)
-                .allSatisfy(
-                        line -> assertThat(line).startsWith("Cannot find the jars of DynamoDB Local in " + folder + ":"));
+                .allSatisfy(line ->
+                        assertThat(line).startsWith("Cannot find the jars of DynamoDB Local in " + folder + ":"));
     }
 
     /** Tries to start a server twice, and prints why it did not. */
