@@ -319,6 +319,7 @@ final class CloudFormationReader {
         return Boolean.parseBoolean(String.valueOf(evaluate(Objects.requireNonNull(condition, name))));
     }
 
+    @SuppressWarnings("StatementSwitchToExpressionSwitch") // two cases go on below the switch
     private Object evaluate(Object tree) {
         if (tree instanceof List<?> list) {
             List<Object> values = new ArrayList<>();

@@ -97,7 +97,7 @@ class MakefileTest {
         environment.clear();
         environment.put("PATH", path);
         if (variables != null) {
-            for (String variable : variables.split(" ")) {
+            for (String variable : variables.split(" ", -1)) {
                 environment.put(
                         variable.substring(0, variable.indexOf('=')), variable.substring(variable.indexOf('=') + 1));
             }

@@ -241,7 +241,7 @@ final class TerraformReader {
             }
             case "aws_api_gateway_method_settings" -> {
                 from.require("rest_api_id", CloudFormationReader.API_ID);
-                String[] path = text(from.take("method_path")).split("/");
+                String[] path = text(from.take("method_path")).split("/", -1);
                 Attributes settings = from.block("settings");
                 Map<String, Object> method = settings.renamed(Map.of(
                         "throttling_rate_limit", "ThrottlingRateLimit",
@@ -396,7 +396,7 @@ final class TerraformReader {
 
     private static String camel(String snake) {
         StringBuilder camel = new StringBuilder();
-        for (String word : snake.split("_")) {
+        for (String word : snake.split("_", -1)) {
             camel.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
         }
         return camel.toString();

@@ -112,7 +112,7 @@ final class Tools {
         folders.add(Path.of(environment.getOrDefault("XDG_DATA_HOME", home + "/.local/share"), "terraform", "plugins"));
         for (String share : environment
                 .getOrDefault("XDG_DATA_DIRS", "/usr/local/share:/usr/share")
-                .split(":")) {
+                .split(":", -1)) {
             folders.add(Path.of(share, "terraform", "plugins"));
         }
         Path opt = Path.of("/opt");
