@@ -28,5 +28,5 @@ reproducible: ## Build the commit twice, in different folders, and compare all j
 clean: ## Remove what the build has made; the local stack's data stay
 	@$(MVN) -B -q clean
 
-# The local stack's targets: run, demo, redrive, and more.
-include $(wildcard activity-local/*.mk)
+# The local stack's targets: run, demo, redrive, and more; the campaigns': chaos.
+include $(wildcard activity-local/*.mk activity-testkit/*.mk)
