@@ -28,11 +28,5 @@ reproducible: ## Build the commit twice, in different folders, and compare all j
 clean: ## Remove what the build has made; the local stack's data stay
 	@$(MVN) -B -q clean
 
-# The local stack's targets: run, demo, redrive, and more.
-include $(wildcard activity-local/*.mk)
-
-# The infrastructure's targets: cdk-synth, sam, tf-apply, and more.
-include activity-infra-cdk/infra.mk
-
-# What we claim about cost and speed: bench, bench-cost, and more.
-include $(wildcard activity-benchmarks/*.mk)
+# Each part brings its own targets: the local stack, the campaigns, the infrastructure, the benchmarks.
+include $(wildcard activity-*/*.mk)
