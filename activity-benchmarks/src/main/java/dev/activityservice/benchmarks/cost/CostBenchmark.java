@@ -66,7 +66,8 @@ public final class CostBenchmark {
         }
         Report report = Report.of(
                 "What recording and reading cost",
-                Surroundings.of("make bench-cost" + (args.length == 0 ? "" : " BENCH_ARGS=\"" + String.join(" ", args) + "\"")));
+                Surroundings.of("make bench-cost"
+                        + (args.length == 0 ? "" : " BENCH_ARGS=\"" + String.join(" ", args) + "\"")));
         try (Laboratory laboratory = Laboratory.open()) {
             new CostBenchmark(laboratory, System.err, maxHistory, report).run();
         }
@@ -201,7 +202,8 @@ public final class CostBenchmark {
                 rows.add(pageRow(subject, type, "200", traffic, ours ? sum : ""));
                 if (ours) {
                     report.goal(
-                            "a page of " + PAGE + " typical activities of a " + type + ": 1 Query, at most 1.5 read units",
+                            "a page of " + PAGE + " typical activities of a " + type
+                                    + ": 1 Query, at most 1.5 read units",
                             traffic.requests() + " Query, " + traffic.readUnits() + " read units",
                             traffic.requests() == 1 && traffic.readUnits() <= 1.5);
                 }

@@ -36,7 +36,8 @@ public final class CpuBenchmarks {
         Collection<RunResult> results = new Runner(options.build()).run();
         Report report = Report.of(
                 "Time and allocation without a network",
-                Surroundings.of("make bench" + (args.length == 0 ? "" : " BENCH_ARGS=\"" + String.join(" ", args) + "\"")));
+                Surroundings.of(
+                        "make bench" + (args.length == 0 ? "" : " BENCH_ARGS=\"" + String.join(" ", args) + "\"")));
         List<List<String>> rows = new ArrayList<>();
         for (RunResult result : results) {
             Result<?> time = result.getPrimaryResult();

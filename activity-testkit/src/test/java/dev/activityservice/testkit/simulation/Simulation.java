@@ -38,8 +38,7 @@ final class Simulation {
     private static final ActivityCatalog OLD = ActivityCatalog.reference();
 
     /** The same timelines with other content, and one entity more. */
-    private static final ActivityCatalog NEW = ActivityCatalog.parse(
-            """
+    private static final ActivityCatalog NEW = ActivityCatalog.parse("""
             {"version": 1, "events": {"orders.*": {
               "entities": [
                 {"type": "order", "id": "/data/orderNumber"},
@@ -151,8 +150,10 @@ final class Simulation {
         switch (choices.below(9)) {
             case 0 -> publishPoison("{\"specversion\":");
             case 1 ->
-                publishPoison(Dialect.CLOUD_EVENT.body(
-                        Fixtures.anEvent().id("x").data("{\"orderNumber\":\"\"}").build()));
+                publishPoison(Dialect.CLOUD_EVENT.body(Fixtures.anEvent()
+                        .id("x")
+                        .data("{\"orderNumber\":\"\"}")
+                        .build()));
             case 2 ->
                 // Nobody has to show it: the catalogs do not know its type.
                 enqueue(Dialect.CLOUD_EVENT.body(
@@ -280,7 +281,8 @@ final class Simulation {
         if (fault == Fault.ACKNOWLEDGEMENT_LOST) {
             return;
         }
-        boolean any = defect == Defect.ACKNOWLEDGES_THE_BATCH && outcomes.stream().anyMatch(Outcome::isDone);
+        boolean any =
+                defect == Defect.ACKNOWLEDGES_THE_BATCH && outcomes.stream().anyMatch(Outcome::isDone);
         for (int i = 0; i < accepted.size(); i++) {
             if (any || outcomes.get(i).isDone()) {
                 queue.delete(accepted.get(i));
