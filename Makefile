@@ -8,7 +8,7 @@ MVN ?= mvn
 .PHONY: help verify test format javadoc reproducible clean
 
 help: ## List every target
-	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)$$/\1\t\2/' | awk -F '\t' '{ printf "%-14s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "%-14s %s\n", $$1, $$2 }'
 
 verify: ## Build, check and test everything; then compare each part's time with its budget
 	@$(MVN) -B verify | .ci/budgets
@@ -28,5 +28,5 @@ reproducible: ## Build the commit twice, in different folders, and compare all j
 clean: ## Remove what the build has made; the local stack's data stay
 	@$(MVN) -B -q clean
 
-# The local stack's targets: run, demo, redrive, and more.
-include $(wildcard activity-local/*.mk)
+# Each part brings its own targets: the local stack, the campaigns, the infrastructure, the benchmarks.
+include $(wildcard activity-*/*.mk)

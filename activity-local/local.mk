@@ -2,7 +2,8 @@
 ARGS ?=
 LOCAL_SOURCES := $(shell find pom.xml activity-core activity-aws-adapters activity-local -name target -prune -o \( -name pom.xml -o -path '*/src/main/*' -type f \) -print)
 LOCAL_BUILT := activity-local/target/built
-LOCAL := java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dactivity.dynamodb-local.dir=activity-local/dynamodb-local/runtime/target/dynamodb-local \
+# Maven's JDK, if it has been told one.
+LOCAL := '$(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dactivity.dynamodb-local.dir=activity-local/dynamodb-local/runtime/target/dynamodb-local \
 	-cp 'activity-local/target/classes:activity-local/target/lib/*' dev.activityservice.local.Main
 
 $(LOCAL_BUILT): $(LOCAL_SOURCES)

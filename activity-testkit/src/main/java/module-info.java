@@ -12,4 +12,5 @@ module dev.activityservice.testkit {
     exports dev.activityservice.testkit.fixture;
     exports dev.activityservice.testkit.junit;
     exports dev.activityservice.testkit.memory;
+    exports dev.activityservice.testkit.simulation;
 }

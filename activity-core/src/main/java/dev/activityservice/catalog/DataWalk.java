@@ -207,6 +207,10 @@ final class DataWalk {
             return;
         }
         for (Mark mark : node.required) {
+            if (findings.isMissing(mark.slot())) {
+                // The first place is told; an array may have hundreds of thousands.
+                continue;
+            }
             List<String> rest = slots.get(mark.slot()).pointer().tokens();
             StringBuilder path = new StringBuilder(below);
             for (String token : rest.subList(mark.at(), rest.size())) {

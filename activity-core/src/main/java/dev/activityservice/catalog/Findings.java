@@ -81,6 +81,11 @@ final class Findings {
         warn(slot, Warning.Code.ATTRIBUTE_IGNORED, place, what(wanted) + " is " + type + " and was left out");
     }
 
+    /** Whether {@link #missing} has been told of the slot. */
+    boolean isMissing(int slot) {
+        return missing != null && missing[slot] != null;
+    }
+
     /** One element of an array lacks what other elements may have. */
     void missing(int slot, Supplier<String> place) {
         if (missing == null) {

@@ -18,7 +18,8 @@ public sealed interface MessageMetadata permits ImmutableMessageMetadata {
     @Nullable
     Instant sentTime();
 
-    /** Text attributes of the message by name; {@code traceparent} and {@code tracestate} are read. */
+    /** Text attributes of the message by name; {@code traceparent} and {@code tracestate} are read. Not part of the string form. */
+    @Value.Redacted
     Map<String, String> attributes();
 
     /** SQS's system attribute {@code AWSTraceHeader}, in X-Ray's format; carried along, but not read yet. */

@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 /** The two headers of W3C Trace Context as a carrier for the standard propagator, which alone knows their rules. */
 record TraceHeaders(String traceparent, @Nullable String tracestate) {
 
+    /**
+     * W3C Trace Context, section 3.3.1.5, asks for 512 characters at least; the propagator takes any number, and the state is stored
+     * with each activity.
+     */
+    private static final int MAX_STATE_LENGTH = 4096;
+
     private static final TextMapGetter<TraceHeaders> GETTER = new Getter();
 
     /** Null if there is no context, or none that the propagator accepts; the latter is worth a warning. */
@@ -37,7 +43,12 @@ record TraceHeaders(String traceparent, @Nullable String tracestate) {
         }
         String state = "";
         if (tracestate != null && hasState) {
-            if (span.getTraceState().isEmpty()) {
+            if (tracestate.length() > MAX_STATE_LENGTH) {
+                reading.warn(
+                        Warning.Code.BAD_TRACE_CONTEXT,
+                        statePointer,
+                        "The tracestate is longer than " + MAX_STATE_LENGTH + " characters");
+            } else if (span.getTraceState().isEmpty()) {
                 reading.warn(
                         Warning.Code.BAD_TRACE_CONTEXT, statePointer, "The tracestate is no list of W3C trace context");
             } else {

@@ -7,6 +7,7 @@ import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driven.ActivityStore.Slice;
 import dev.activityservice.port.driven.ActivityStore.SliceRequest;
 import dev.activityservice.port.driven.ReadPolicy;
+import dev.activityservice.port.driven.StoreUnavailableException;
 import dev.activityservice.port.driving.FindActivities;
 import dev.activityservice.port.driving.ReadDeniedException;
 import dev.activityservice.query.ActivityQuery;
@@ -79,7 +80,17 @@ public final class Finder implements FindActivities {
             for (int slices = 0; ; slices++) {
                 int wanted = limit == null ? Integer.MAX_VALUE : rowsFor(limit, slices);
                 int maxExamined = Math.min(wanted, Math.max(rowsLeft, 1));
-                Slice slice = store.read(new SliceRequest(query, after, maxExamined), deadline);
+                Slice slice;
+                try {
+                    slice = store.read(new SliceRequest(query, after, maxExamined), deadline);
+                } catch (StoreUnavailableException e) {
+                    if (slices == 0 || after == null) {
+                        throw e;
+                    }
+                    // What was read is right as far as it goes, and who goes on behind it does not begin anew each
+                    // time.
+                    return page(items, PageToken.of(query, after));
+                }
                 skipped += slice.skipped();
                 rowsLeft -= slice.examined();
                 after = slice.resumeAfter();

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * One event as it stands in the timeline of one entity. Immutable and thread-safe.
  *
  * <p>Its identity is (entity, event source, event id); with its time that gives its {@linkplain #position() place}.
+ *
+ * <p>{@code toString()} is for logs, so nothing of the payload is in it but the entity's id.
  */
 @Value.Immutable
 @ValueStyle
@@ -29,7 +31,9 @@ public sealed interface Activity permits ImmutableActivity {
         return TimeSource.EVENT;
     }
 
+    /** Who caused the event; a person perhaps, so not part of the string form. */
     @Nullable
+    @Value.Redacted
     Actor actor();
 
     @Nullable
@@ -47,8 +51,9 @@ public sealed interface Activity permits ImmutableActivity {
         return Attributes.none();
     }
 
-    /** One line for people, rendered from the catalog's template when the event was recorded. */
+    /** One line for people, rendered from the catalog's template when the event was recorded; not part of the string form. */
     @Nullable
+    @Value.Redacted
     String summary();
 
     @Nullable

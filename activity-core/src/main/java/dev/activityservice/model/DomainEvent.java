@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Event readers make it from message bodies; a program that has its events in other forms uses the
  * {@linkplain #builder builder}.
+ *
+ * <p>{@code toString()} is for logs, so it has neither the payload nor whom the event is about.
  */
 @Value.Immutable
 @ValueStyle
@@ -27,15 +29,18 @@ public sealed interface DomainEvent permits ImmutableDomainEvent {
         return TimeSource.EVENT;
     }
 
-    /** The CloudEvent's {@code subject}. */
+    /** The CloudEvent's {@code subject}; a person perhaps, so not part of the string form. */
     @Nullable
+    @Value.Redacted
     String subject();
 
     /** The payload as one JSON text; null if the event has none. For an EventBridge event without a CloudEvent its {@code detail}. */
     @Nullable
+    @Value.Redacted
     String data();
 
     @Nullable
+    @Value.Redacted
     Actor actor();
 
     /** The extension {@code correlationid}. */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of an answer, and where the rest begins. A page may be short, even empty, and still have a next one: the read budget
- * was spent before the filter let enough through. Only a page without a next token is the last. Immutable and thread-safe.
+ * was spent, or the store gave no further answer, before the filter let enough through. Only a page without a next token is the last. Immutable and thread-safe.
  */
 public final class Page<T> {
 

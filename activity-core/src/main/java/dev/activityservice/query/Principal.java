@@ -1,6 +1,7 @@
 package dev.activityservice.query;
 
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * Who asks, as the driving adapter has authenticated them.
@@ -20,5 +21,11 @@ public record Principal(String id, Map<String, String> claims) {
 
     public static Principal of(String id, Map<String, String> claims) {
         return new Principal(id, claims);
+    }
+
+    /** Claims hold names and addresses of people, so only what they are called is part of it. */
+    @Override
+    public String toString() {
+        return "Principal[id=" + id + ", claims=" + new TreeSet<>(claims.keySet()) + "]";
     }
 }

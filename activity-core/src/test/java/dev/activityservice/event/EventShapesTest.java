@@ -279,6 +279,24 @@ class EventShapesTest {
                         "The tracestate is no list of W3C trace context"));
     }
 
+    @Test
+    void a_tracestate_of_any_length_costs_only_itself() {
+        String longest = "a=" + "1".repeat(200) + ",".repeat(4096 - 202);
+        String members = "\"traceparent\":\"" + TRACEPARENT + "\",\"tracestate\":\"%s\"";
+
+        Result.Accepted kept = accepted(cloudEvent(members.formatted(longest)), SENT);
+        Result.Accepted leftOut = accepted(cloudEvent(members.formatted(longest + ",".repeat(500_000))), SENT);
+
+        assertThat(kept.event().trace())
+                .isEqualTo(TraceContext.of(TRACE.traceId(), TRACE.spanId(), TRACE.flags(), longest));
+        assertThat(leftOut.event().trace()).isEqualTo(TRACE);
+        assertThat(leftOut.warnings())
+                .containsExactly(new Warning(
+                        Warning.Code.BAD_TRACE_CONTEXT,
+                        "/tracestate",
+                        "The tracestate is longer than 4096 characters"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

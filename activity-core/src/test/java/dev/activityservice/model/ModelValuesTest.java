@@ -273,6 +273,23 @@ class ModelValuesTest {
                 .containsExactly(TimeSource.EVENT);
     }
 
+    @Test
+    void the_string_form_of_an_event_and_of_an_activity_is_safe_to_log() {
+        DomainEvent event = DomainEvent.builder(IDENTITY, "orders.orderCreated.v1", TIME)
+                .subject("CANARY")
+                .data("{\"name\":\"CANARY\"}")
+                .actor(Actor.of("CANARY", "user"))
+                .build();
+        Activity activity = Activity.builder(ORDER, IDENTITY, "orders.orderCreated.v1", TIME)
+                .summary("CANARY")
+                .attributes(Attributes.of(Map.of("name", "\"CANARY\"")))
+                .actor(Actor.of("CANARY", "user"))
+                .build();
+
+        assertThat(event.toString()).doesNotContain("CANARY").contains("E-1", "orders.orderCreated.v1");
+        assertThat(activity.toString()).doesNotContain("CANARY").contains("E-1", "ORD-1", "Attributes[name]");
+    }
+
     private static void refused(ThrowingCallable call, Code code, String field) {
         assertThatExceptionOfType(InvalidValueException.class).isThrownBy(call).satisfies(e -> {
             assertThat(e.code()).isEqualTo(code);

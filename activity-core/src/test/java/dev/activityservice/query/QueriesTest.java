@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -197,6 +198,13 @@ class QueriesTest {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> page.first(0))
                 .withMessage("Invalid count: 0 is less than 1");
+    }
+
+    @Test
+    void the_string_form_of_a_principal_names_its_claims_and_no_more() {
+        Principal principal = Principal.of("u-1", Map.of("sub", "u-1", "email", "CANARY"));
+
+        assertThat(principal).hasToString("Principal[id=u-1, claims=[email, sub]]");
     }
 
     private static PageToken tokenOf(int item) {

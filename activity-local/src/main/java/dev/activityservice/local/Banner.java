@@ -1,16 +1,24 @@
 package dev.activityservice.local;
 
+import dev.activityservice.catalog.ActivityCatalog;
+import dev.activityservice.event.MessageMetadata;
+import dev.activityservice.local.json.Json;
 import dev.activityservice.local.queue.Queues;
+import dev.activityservice.port.driving.RecordActivities.Kind;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** What a user reads when the stack is up. */
 final class Banner {
 
+    private static final String DETAIL =
+            "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"http://dev.orders\",\"type\":\"orders.orderCreated.v1\","
+                    + "\"time\":\"2026-03-02T09:15:59.8Z\",\"data\":{\"orderNumber\":\"ORD-1\",\"userId\":\"U-1\"}}";
+
     private Banner() {}
 
     /** @param dataDir null if everything is in memory */
-    static String of(LocalStack stack, @Nullable Path dataDir) {
+    static String of(LocalStack stack, @Nullable Path dataDir, ActivityCatalog catalog) {
         String aws = "AWS_ACCESS_KEY_ID=" + LocalClients.ACCESS_KEY + " AWS_SECRET_ACCESS_KEY="
                 + LocalClients.SECRET_KEY + " AWS_DEFAULT_REGION=" + LocalClients.REGION + " aws";
         return String.join(
@@ -26,7 +34,9 @@ final class Banner {
                 "",
                 "Reads are open to all (ACTIVITY_READ_POLICY=allow-all), and signatures are not verified.",
                 "",
-                "Publish an event:",
+                records(catalog)
+                        ? "Publish an event:"
+                        : "Publish an event (your catalog does not record this one: put in a type and data that it has):",
                 "",
                 aws + " events put-events --endpoint-url " + stack.endpoint() + " --entries '" + entry() + "'",
                 "",
@@ -43,11 +53,17 @@ final class Banner {
                 "");
     }
 
+    private static boolean records(ActivityCatalog catalog) {
+        return new DryRun(catalog)
+                        .explain(DETAIL, MessageMetadata.none())
+                        .outcome()
+                        .kind()
+                == Kind.RECORDED;
+    }
+
     private static String entry() {
         return "[{\"EventBusName\":\"" + LocalStack.BUS
-                + "\",\"Source\":\"dev.orders\",\"DetailType\":\"orders.orderCreated.v1\",\"Detail\":\"{"
-                + "\\\"specversion\\\":\\\"1.0\\\",\\\"id\\\":\\\"1\\\",\\\"source\\\":\\\"http://dev.orders\\\","
-                + "\\\"type\\\":\\\"orders.orderCreated.v1\\\",\\\"time\\\":\\\"2026-03-02T09:15:59.8Z\\\","
-                + "\\\"data\\\":{\\\"orderNumber\\\":\\\"ORD-1\\\",\\\"userId\\\":\\\"U-1\\\"}}\"}]";
+                + "\",\"Source\":\"dev.orders\",\"DetailType\":\"orders.orderCreated.v1\",\"Detail\":"
+                + Json.write(DETAIL) + "}]";
     }
 }

@@ -1,28 +1,30 @@
 package dev.activityservice.local;
 
 import dev.activityservice.ActivityService;
+import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore;
 import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.event.MessageMetadata;
-import dev.activityservice.model.Activity;
-import dev.activityservice.model.Rejection;
-import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driving.ExplainEvent.Explanation;
 import dev.activityservice.port.driving.RecordActivities.Kind;
+import java.net.URI;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /** Says what would become of a body, and why, without doing it. Thread-safe. */
 final class DryRun {
 
+    private static final URI NOWHERE = URI.create("http://127.0.0.1:1");
+
     private final ActivityService service;
 
     DryRun(ActivityCatalog catalog) {
-        this.service = ActivityService.builder(new NoStore()).catalog(catalog).build();
+        // Asked only what would not fit into an item, which needs no table: its client never connects.
+        ActivityStore store = DynamoDbActivityStore.builder(LocalClients.dynamoDb(NOWHERE), "none")
+                .build();
+        this.service = ActivityService.builder(store).catalog(catalog).build();
     }
 
     Explanation explain(String body, MessageMetadata metadata) {
@@ -42,24 +44,5 @@ final class DryRun {
                 ? explanation.describe()
                 : explanation.describe()
                         + "\n  nothing is wrong with it: its receives were used up; \"make redrive\" sends it back";
-    }
-
-    /** A dry run asks a store for nothing but what would not fit into it, which only a real one can know. */
-    private static final class NoStore implements ActivityStore {
-
-        @Override
-        public List<Outcome> append(List<Activity> activities, Deadline deadline) {
-            throw new UnsupportedOperationException("A dry run writes nothing");
-        }
-
-        @Override
-        public @Nullable Rejection check(Activity activity) {
-            return null;
-        }
-
-        @Override
-        public Slice read(SliceRequest request, Deadline deadline) {
-            throw new UnsupportedOperationException("A dry run reads nothing");
-        }
     }
 }

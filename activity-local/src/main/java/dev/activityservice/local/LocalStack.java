@@ -248,9 +248,6 @@ public final class LocalStack implements AutoCloseable {
                     : builder.file(folder.tables()).start();
         } catch (DynamoDbLocalException e) {
             throw new LocalStackException(String.valueOf(e.getMessage()), e);
-        } catch (ExceptionInInitializerError e) {
-            // The launcher looks for its jars when its class is initialised.
-            throw new LocalStackException("Cannot start DynamoDB Local: " + e.getCause(), e);
         }
     }
 

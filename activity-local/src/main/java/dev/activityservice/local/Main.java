@@ -2,6 +2,7 @@ package dev.activityservice.local;
 
 import dev.activityservice.local.trace.TraceTree;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -78,8 +79,11 @@ public final class Main implements Callable<Integer> {
     private Main() {}
 
     public static void main(String[] arguments) {
-        int code = commandLine(System.getenv()).execute(arguments);
-        System.exit(code);
+        CommandLine commandLine =
+                commandLine(System.getenv()).setOut(new PrintWriter(System.out, true, Charset.defaultCharset()));
+        // The functions print their log lines: kept apart from what a user has asked for.
+        System.setOut(System.err);
+        System.exit(commandLine.execute(arguments));
     }
 
     static CommandLine commandLine(Map<String, String> environment) {
@@ -122,17 +126,17 @@ public final class Main implements Callable<Integer> {
             }));
         }
         LocalStack running = LocalStack.start(options.build());
-        CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             running.close();
-                            stopped.countDown();
+                            // Otherwise the code would be the signal's: it was asked to stop, and did.
+                            Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
                         },
                         "stop"));
-        out.print(Banner.of(running, inMemory ? null : dataDir));
+        out.print(Banner.of(running, inMemory ? null : dataDir, CatalogFile.load(file)));
         out.flush();
-        stopped.await();
+        new CountDownLatch(1).await();
         return CommandLine.ExitCode.OK;
     }
 

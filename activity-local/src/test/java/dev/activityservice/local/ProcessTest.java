@@ -1,10 +1,10 @@
 package dev.activityservice.local;
 
-import static dev.activityservice.local.SharedStack.await;
 import static dev.activityservice.local.SharedStack.column;
 import static dev.activityservice.local.SharedStack.event;
 import static dev.activityservice.local.SharedStack.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -42,6 +42,48 @@ class ProcessTest {
                         "--visibility-timeout=SECONDS",
                         "ACTIVITY_LOCAL_DATA_DIR")
                 .contains("demo", "explain", "dead-letters", "redrive");
+    }
+
+    @Test
+    void being_asked_to_stop_is_no_failure_and_log_lines_are_not_on_standard_output() throws Exception {
+        Process process = new ProcessBuilder(command("--in-memory", "--port=0", "--sqs-port=0", "--dynamodb-port=0"))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        Running running = await(process);
+        try (running;
+                EventBridgeClient bus = LocalClients.eventBridge(running.endpoint())) {
+            bus.putEvents(request -> request.entries(
+                    event("users.userCreated.v1", "stop-1", "2026-03-02T09:00:00Z", "{\"userId\":\"STOP\"}")));
+            SharedStack.await(
+                    "the user",
+                    List.of("stop-1"),
+                    () -> column(timeline(running.endpoint(), "user/STOP", 10), "event_id"));
+
+            process.destroy();
+
+            assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+            assertThat(running.printed())
+                    .startsWith("The activity service is up.")
+                    .doesNotContain("{\"level\"");
+        }
+    }
+
+    @Test
+    void each_of_the_three_ports_is_named_with_its_option_if_it_is_in_use() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+
+            assertThat(failure(LocalOptions.builder().port(port))).contains("port " + port, "with --port (0");
+            assertThat(failure(LocalOptions.builder().sqsPort(port))).contains("port " + port, "with --sqs-port (0");
+            assertThat(failure(LocalOptions.builder().dynamoDbPort(port)))
+                    .contains("port " + port, "with --dynamodb-port (0");
+        }
+    }
+
+    private static String failure(LocalOptions.Builder options) {
+        return String.valueOf(catchThrowableOfType(LocalStackException.class, () -> LocalStack.start(options.build()))
+                .getMessage());
     }
 
     @Test
@@ -118,15 +160,13 @@ class ProcessTest {
         }
 
         try (Running again = start(data)) {
-            await("the user", ids, () -> column(timeline(again.endpoint(), "user/K", 1000), "event_id"));
-            again.process().destroy();
-            assertThat(again.process().waitFor(15, TimeUnit.SECONDS)).isTrue();
+            SharedStack.await("the user", ids, () -> column(timeline(again.endpoint(), "user/K", 1000), "event_id"));
         }
     }
 
     private record Result(int code, String output) {}
 
-    private record Running(Process process, URI endpoint) implements AutoCloseable {
+    private record Running(Process process, URI endpoint, String printed) implements AutoCloseable {
 
         @Override
         public void close() {
@@ -135,8 +175,11 @@ class ProcessTest {
     }
 
     private static Running start(Path data) throws IOException {
-        Process process =
-                process("--port", "0", "--sqs-port", "0", "--dynamodb-port", "0", "--data-dir", data.toString());
+        return await(process("--port", "0", "--sqs-port", "0", "--dynamodb-port", "0", "--data-dir", data.toString()));
+    }
+
+    /** Up to the last line of what it prints when it is up. */
+    private static Running await(Process process) throws IOException {
         BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         StringBuilder seen = new StringBuilder();
@@ -148,7 +191,7 @@ class ProcessTest {
             }
             if (line.equals("Ctrl-C stops it.") && endpoint != null) {
                 drain(lines);
-                return new Running(process, URI.create(endpoint));
+                return new Running(process, URI.create(endpoint), seen.toString());
             }
         }
         throw new AssertionError("The stack did not start:\n" + seen);
@@ -167,6 +210,10 @@ class ProcessTest {
     }
 
     private static Process process(String... arguments) throws IOException {
+        return new ProcessBuilder(command(arguments)).redirectErrorStream(true).start();
+    }
+
+    private static List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -175,6 +222,6 @@ class ProcessTest {
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 Main.class.getName()));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        return command;
     }
 }

@@ -31,9 +31,10 @@ class PutEventsTest {
                 entry().detail("[1]").build(),
                 entry().detail("{\"a\":}").build(),
                 entry().source("aws.s3").build(),
+                entry().detailType("t".repeat(129)).build(),
                 entry().build()));
 
-        assertThat(response.failedEntryCount()).isEqualTo(6);
+        assertThat(response.failedEntryCount()).isEqualTo(7);
         assertThat(response.entries().stream()
                         .map(each -> each.errorCode() + ": " + each.errorMessage())
                         .toList())
@@ -43,7 +44,8 @@ class PutEventsTest {
                         "InvalidArgument: Parameter Detail is not valid. Reason: Detail is a required argument.",
                         "MalformedDetail: Detail is malformed.",
                         "MalformedDetail: Detail is malformed.",
-                        "NotAuthorizedForSource: Not authorized for the source.",
+                        "NotAuthorizedForSourceException: Not authorized for the source.",
+                        "InvalidArgument: Parameter DetailType is not valid. Reason: DetailType has more than 128 characters.",
                         "null: null");
         assertThat(response.entries())
                 .last()
@@ -65,6 +67,19 @@ class PutEventsTest {
                         EventBridgeException.class,
                         e -> assertThat(e.awsErrorDetails().errorMessage())
                                 .endsWith("Member must have length greater than or equal to 1"));
+    }
+
+    @Test
+    void a_bus_without_a_name_and_a_trace_header_that_is_too_long_cost_the_whole_request() {
+        for (PutEventsRequestEntry faulty : List.of(
+                entry().eventBusName("").build(),
+                entry().eventBusName("b".repeat(1601)).build(),
+                entry().traceHeader("Root=" + "1".repeat(496)).build())) {
+            assertThatThrownBy(() -> SharedStack.BUS.putEvents(request -> request.entries(entry().build(), faulty)))
+                    .isInstanceOfSatisfying(
+                            EventBridgeException.class,
+                            e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ValidationException"));
+        }
     }
 
     @Test

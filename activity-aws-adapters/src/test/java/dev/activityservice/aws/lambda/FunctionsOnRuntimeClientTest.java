@@ -28,6 +28,11 @@ class FunctionsOnRuntimeClientTest {
     @TempDir
     Path folder;
 
+    /** What the functions are loaded from. */
+    String classPath() {
+        return System.getProperty("java.class.path");
+    }
+
     @BeforeAll
     static void createTable() {
         dynamoDb = DynamoDbLocalServer.inMemory();
@@ -49,7 +54,8 @@ class FunctionsOnRuntimeClientTest {
         String batch = SqsEvents.event(
                 SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")),
                 SqsEvents.record("m2", "\"CANARY-BODY\""));
-        try (RuntimeApi runtime = RuntimeApi.start(RecordActivitiesFunction.class, environment(), folder)) {
+        try (RuntimeApi runtime =
+                RuntimeApi.start(RecordActivitiesFunction.class, classPath(), environment(), folder)) {
 
             RuntimeApi.Answer answer = runtime.invoke(batch);
             RuntimeApi.Answer empty = runtime.invoke("{\"Records\":[]}");
@@ -71,7 +77,7 @@ class FunctionsOnRuntimeClientTest {
         String request = """
                 {"path":"/api/activity/order/ORD-1","httpMethod":"GET","headers":{},"queryStringParameters":null,
                 "requestContext":{"stage":"prod","identity":{"userArn":"arn:aws:iam::123456789012:user/reader"}}}""";
-        try (RuntimeApi runtime = RuntimeApi.start(FindActivitiesFunction.class, environment(), folder)) {
+        try (RuntimeApi runtime = RuntimeApi.start(FindActivitiesFunction.class, classPath(), environment(), folder)) {
 
             RuntimeApi.Answer answer = runtime.invoke(request);
             RuntimeApi.Answer unknown = runtime.invoke(request.replace("userArn", "nobody"));
@@ -93,7 +99,7 @@ class FunctionsOnRuntimeClientTest {
     @Test
     void a_function_with_wrong_settings_stops_at_start_and_names_them_all() throws IOException, InterruptedException {
         Map<String, String> environment = Map.of("AWS_REGION", "nowhere");
-        try (RuntimeApi runtime = RuntimeApi.start(RecordActivitiesFunction.class, environment, folder)) {
+        try (RuntimeApi runtime = RuntimeApi.start(RecordActivitiesFunction.class, classPath(), environment, folder)) {
 
             RuntimeApi.Answer answer = runtime.answer();
 
@@ -103,7 +109,7 @@ class FunctionsOnRuntimeClientTest {
         }
     }
 
-    private static Map<String, String> environment() {
+    static Map<String, String> environment() {
         return Map.of(
                 "ACTIVITY_TABLE_NAME", TABLE,
                 "AWS_REGION", "eu-west-1",

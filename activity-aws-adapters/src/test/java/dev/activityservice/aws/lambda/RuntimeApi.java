@@ -40,7 +40,8 @@ final class RuntimeApi implements AutoCloseable {
      */
     record Answer(String kind, String body) {}
 
-    private RuntimeApi(Class<?> function, Map<String, String> environment, Path folder) throws IOException {
+    private RuntimeApi(Class<?> function, String classPath, Map<String, String> environment, Path folder)
+            throws IOException {
         output = Files.createTempFile(folder, "function", ".log");
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext(PREFIX, this::serve);
@@ -50,7 +51,7 @@ final class RuntimeApi implements AutoCloseable {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        classPath,
                         "com.amazonaws.services.lambda.runtime.api.client.AWSLambda",
                         function.getName()))
                 .redirectErrorStream(true)
@@ -65,8 +66,9 @@ final class RuntimeApi implements AutoCloseable {
         process = builder.start();
     }
 
-    static RuntimeApi start(Class<?> function, Map<String, String> environment, Path folder) throws IOException {
-        return new RuntimeApi(function, environment, folder);
+    static RuntimeApi start(Class<?> function, String classPath, Map<String, String> environment, Path folder)
+            throws IOException {
+        return new RuntimeApi(function, classPath, environment, folder);
     }
 
     Answer invoke(String event) throws InterruptedException, IOException {

@@ -28,8 +28,20 @@ record BusEntry(
     /** What an entry without a bus is sent to. */
     static final String DEFAULT_BUS = "default";
 
+    private static final int MAX_DETAIL_TYPE = 128;
+    private static final int MAX_BUS_NAME = 1600;
+    private static final int MAX_TRACE_HEADER = 500;
+
     /** What a time adds to an entry's size. */
     private static final int TIME_BYTES = 14;
+
+    /** The whole request is refused for these. */
+    BusEntry {
+        requireLength("eventBusName", busName, MAX_BUS_NAME);
+        if (traceHeader != null) {
+            requireLength("traceHeader", traceHeader, MAX_TRACE_HEADER);
+        }
+    }
 
     static BusEntry parse(@Nullable Object json) {
         if (!(json instanceof Map<?, ?>)) {
@@ -75,10 +87,23 @@ record BusEntry(
         if (detail == null || detail.isEmpty()) {
             return missing("Detail");
         }
+        if (detailType.length() > MAX_DETAIL_TYPE) {
+            return new BusFailure(
+                    "InvalidArgument",
+                    "Parameter DetailType is not valid. Reason: DetailType has more than " + MAX_DETAIL_TYPE
+                            + " characters.");
+        }
         if (source.startsWith("aws.")) {
-            return new BusFailure("NotAuthorizedForSource", "Not authorized for the source.");
+            return new BusFailure("NotAuthorizedForSourceException", "Not authorized for the source.");
         }
         return Json.isObject(detail) ? null : new BusFailure("MalformedDetail", "Detail is malformed.");
+    }
+
+    private static void requireLength(String name, String value, int most) {
+        if (value.isEmpty() || value.length() > most) {
+            throw BusRequestException.invalid("1 validation error detected: Value at 'entries.member." + name
+                    + "' failed to satisfy constraint: Member must have length between 1 and " + most);
+        }
     }
 
     private static BusFailure missing(String name) {

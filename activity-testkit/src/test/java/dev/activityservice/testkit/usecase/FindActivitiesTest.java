@@ -10,8 +10,10 @@ import dev.activityservice.ActivityService;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventTypePattern;
+import dev.activityservice.model.Rejection;
 import dev.activityservice.model.RetryReason;
 import dev.activityservice.port.Deadline;
+import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driven.ReadPolicy;
 import dev.activityservice.port.driven.StoreUnavailableException;
 import dev.activityservice.port.driving.ReadDeniedException;
@@ -30,7 +32,9 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -329,6 +333,47 @@ class FindActivitiesTest {
                         StoreUnavailableException.class,
                         e -> assertThat(e.reason()).isEqualTo(RetryReason.UNAVAILABLE));
         assertThat(service.find(null, ActivityQuery.of(ORDER)).items()).hasSize(1);
+    }
+
+    @Test
+    void a_store_that_falls_silent_within_a_page_leaves_it_short_with_a_token_that_goes_on(
+            InMemoryActivityStore store, MovableClock clock) {
+        store(store, everySecond(1_000));
+        Activity wanted = at(999).id("wanted").type("rare.v1").build();
+        store(store, List.of(wanted));
+        AtomicInteger reads = new AtomicInteger();
+        ActivityService service = ActivityService.builder(new ActivityStore() {
+                    @Override
+                    public List<Outcome> append(List<Activity> list, Deadline deadline) {
+                        return store.append(list, deadline);
+                    }
+
+                    @Override
+                    public @Nullable Rejection check(Activity activity) {
+                        return store.check(activity);
+                    }
+
+                    @Override
+                    public Slice read(SliceRequest request, Deadline deadline) {
+                        if (reads.incrementAndGet() == 2) {
+                            throw new StoreUnavailableException(RetryReason.DEADLINE, "no answer", null);
+                        }
+                        return store.read(request, deadline);
+                    }
+                })
+                .readPolicy(ReadPolicy.allowAll())
+                .clock(clock)
+                .build();
+        ActivityQuery query = ActivityQuery.builder(ORDER)
+                .addTypes(EventTypePattern.parse("rare.v1"))
+                .limit(1)
+                .build();
+
+        Page<Activity> cut = service.find(null, query, AMPLE);
+        Page<Activity> rest = service.find(null, query.after(Objects.requireNonNull(cut.next())), AMPLE);
+
+        assertThat(cut.items()).isEmpty();
+        assertThat(rest.items()).containsExactly(wanted);
     }
 
     private static List<Page<Activity>> pages(ActivityService service, ActivityQuery query) {

@@ -32,6 +32,10 @@ final class BatchLog implements BatchObserver {
 
     @Override
     public void processed(List<ProcessedMessage> batch) {
+        if (batch.isEmpty()) {
+            // A warm-up or a probe, and nothing to tell.
+            return;
+        }
         Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
         for (ProcessedMessage each : batch) {
             counts.merge(each.outcome().kind(), 1, Integer::sum);

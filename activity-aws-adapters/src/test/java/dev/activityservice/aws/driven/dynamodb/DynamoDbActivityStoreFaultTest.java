@@ -249,6 +249,19 @@ class DynamoDbActivityStoreFaultTest {
     }
 
     @Test
+    void a_batch_of_events_with_times_of_their_own_is_one_request() throws IOException {
+        List<Activity> batch = new ArrayList<>(activities("count-1", 10));
+        batch.addAll(activities("count-2", 10));
+        try (FaultProxy proxy = new FaultProxy(FaultProxy.Call::pass);
+                DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
+
+            assertThat(store(client).append(batch, soon())).containsOnly(STORED);
+
+            assertThat(proxy.calls()).extracting(FaultProxy.Call::operation).containsExactly("BatchWriteItem");
+        }
+    }
+
+    @Test
     void F60_a_read_is_tried_again_and_then_fails_with_its_reason() throws IOException {
         List<Activity> activities = activities("F60", 2);
         run(activities, FaultProxy.Call::pass);

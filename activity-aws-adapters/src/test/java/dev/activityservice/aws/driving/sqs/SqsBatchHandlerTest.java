@@ -76,10 +76,11 @@ class SqsBatchHandlerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"Records\":null}", "{\"Records\":[]}", "{\"other\":[{\"a\":1}],\"Records\":[]}"})
-    void an_event_without_records_is_success(String event) throws IOException {
+    void an_event_without_records_is_success_and_no_line_in_the_log(String event) throws IOException {
         String response = handle(service, event);
 
         assertThat(response).isEqualTo("{\"batchItemFailures\":[]}");
+        assertThat(lines).isEmpty();
     }
 
     @ParameterizedTest

@@ -20,24 +20,25 @@ final class IsolatedLoader extends URLClassLoader {
         registerAsParallelCapable();
     }
 
+    /** Not in a holder class: one that failed to initialise hides its reason in an {@code ExceptionInInitializerError}. */
+    private static @Nullable IsolatedLoader shared;
+
     private IsolatedLoader(URL[] jars) {
         super("dynamodb-local", jars, ClassLoader.getPlatformClassLoader());
     }
 
     /** The one loader of this JVM: a native library can be loaded by one class loader only, and there is one in the jars. */
-    static IsolatedLoader shared() {
-        return Shared.LOADER;
+    static synchronized IsolatedLoader shared() {
+        if (shared == null) {
+            shared = new IsolatedLoader(jars(folder()));
+        }
+        return shared;
     }
 
     /** Its own logging configuration would write to standard output. */
     @Override
     public @Nullable URL findResource(String name) {
         return name.equals("log4j2.xml") ? IsolatedLoader.class.getResource("log4j2.xml") : super.findResource(name);
-    }
-
-    private static final class Shared {
-
-        static final IsolatedLoader LOADER = new IsolatedLoader(jars(folder()));
     }
 
     private static URL[] jars(Path folder) {

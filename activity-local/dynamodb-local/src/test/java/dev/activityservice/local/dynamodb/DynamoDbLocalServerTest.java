@@ -151,6 +151,43 @@ class DynamoDbLocalServerTest {
     }
 
     @Test
+    void missing_jars_are_named_at_every_attempt() throws Exception {
+        // A JVM of its own, for this one has its jars already.
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-D" + DynamoDbLocalServer.FOLDER_PROPERTY + "=" + folder,
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        WithoutJars.class.getName())
+                .redirectErrorStream(true)
+                .start();
+
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).isZero();
+        assertThat(output.lines().toList())
+                .hasSize(2)
+                .allSatisfy(line ->
+                        assertThat(line).startsWith("Cannot find the jars of DynamoDB Local in " + folder + ":"));
+    }
+
+    /** Tries to start a server twice, and prints why it did not. */
+    static final class WithoutJars {
+
+        private WithoutJars() {}
+
+        public static void main(String[] arguments) {
+            for (int attempt = 0; attempt < 2; attempt++) {
+                try {
+                    DynamoDbLocalServer.inMemory().close();
+                } catch (DynamoDbLocalException e) {
+                    System.out.println(e.getMessage());
+                }
+            }
+        }
+    }
+
+    @Test
     void it_writes_nothing_and_leaves_no_thread_behind_that_keeps_the_jvm_alive() {
         PrintStream out = System.out;
         PrintStream err = System.err;

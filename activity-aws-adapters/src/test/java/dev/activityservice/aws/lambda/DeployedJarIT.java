@@ -1,0 +1,86 @@
+package dev.activityservice.aws.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.activityservice.aws.driving.sqs.SqsEvents;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The same for the jar that is deployed: beside it, only what Lambda's runtime brings. */
+class DeployedJarIT extends FunctionsOnRuntimeClientTest {
+
+    /** A cold start reads the jar, and so does every deployment. */
+    private static final long MAX_BYTES = 8_000_000;
+
+    private static final Path JAR = Path.of(System.getProperty("activity.lambda.jar"));
+
+    /** What the build leaves out of the SDK and of Jackson, by the names that a class file would have. */
+    private static final Pattern LEFT_OUT = Pattern.compile("awssdk/services/dynamodb/(\\w*Async"
+            + "|(internal/warmup|jmespath|paginators|streams|waiters)/"
+            + "|model/(DescribeStream|DynamoDbStreams|GetRecords|GetShardIterator|ListStreams))"
+            + "|awssdk/awscore/presigner/|awssdk/core/(internal/)?(pagination|waiters|warmup)/"
+            + "|awssdk/core/internal/http/(AmazonAsyncHttpClient|IdempotentAsync|TransformingAsync|async/|loader/\\w*Warm"
+            + "|pipeline/stages/\\w*Async)"
+            + "|awssdk/core/(async/(AsyncResponseTransformerUtils|listener/)|client/handler/\\w*Async"
+            + "|internal/handler/BaseAsync)|awssdk/awscore/client/handler/AwsAsync|jackson/core/filter/");
+
+    @Override
+    String classPath() {
+        String runtime = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> entry.contains("aws-lambda-java-runtime-interface-client")
+                        || entry.contains("aws-lambda-java-serialization")
+                        || entry.contains("aws-lambda-java-core"))
+                .collect(Collectors.joining(File.pathSeparator));
+        return JAR + File.pathSeparator + runtime;
+    }
+
+    @Test
+    void the_jar_is_small() throws IOException {
+        assertThat(Files.size(JAR)).isLessThanOrEqualTo(MAX_BYTES);
+    }
+
+    @Test
+    void nothing_that_is_left_out_is_missed() throws IOException {
+        List<String> missing = new ArrayList<>();
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
+                JarEntry entry = entries.nextElement();
+                assertThat(entry.getName()).doesNotMatch(".*(" + LEFT_OUT + ").*[^/]");
+                byte[] bytes = jar.getInputStream(entry).readAllBytes();
+                // Names are in a class file as they are; a Latin-1 text has each byte as a character.
+                if (entry.getName().endsWith(".class")
+                        && LEFT_OUT.matcher(new String(bytes, StandardCharsets.ISO_8859_1))
+                                .find()) {
+                    missing.add(entry.getName().substring(entry.getName().lastIndexOf('/') + 1));
+                }
+            }
+        }
+
+        assertThat(missing).containsExactlyInAnyOrder("DefaultDynamoDbClient.class", "DynamoDbClient.class");
+    }
+
+    @Test
+    void a_cold_start_logs_nothing_but_its_own_json() throws IOException, InterruptedException {
+        try (RuntimeApi runtime =
+                RuntimeApi.start(RecordActivitiesFunction.class, classPath(), environment(), folder)) {
+
+            runtime.invoke(SqsEvents.event(SqsEvents.record("m1", SqsEvents.orderCreated("e9", "ORD-9", "U-9"))));
+
+            assertThat(runtime.output().lines())
+                    .containsExactly(
+                            "{\"level\":\"INFO\",\"event\":\"batch_processed\",\"messages\":1,\"recorded\":1}");
+        }
+    }
+}

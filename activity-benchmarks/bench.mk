@@ -1,0 +1,19 @@
+# The benchmarks: each prints a table and writes JSON and Markdown to activity-benchmarks/target. BENCH_ARGS are handed on.
+BENCH_ARGS ?=
+BENCH_SOURCES := $(shell find pom.xml activity-core activity-testkit activity-aws-adapters activity-local/dynamodb-local activity-benchmarks -name target -prune -o \( -name pom.xml -o -path '*/src/main/*' -type f \) -print)
+BENCH_BUILT := activity-benchmarks/target/built
+BENCH := java -Dactivity.dynamodb-local.dir=activity-local/dynamodb-local/runtime/target/dynamodb-local \
+	-cp 'activity-benchmarks/target/classes:activity-benchmarks/target/lib/*'
+
+$(BENCH_BUILT): $(BENCH_SOURCES)
+	@echo "Building (the first time takes a minute or two) ..."
+	@$(MVN) -B -q package -Dmaven.test.skip -Dmaven.javadoc.skip -Dmaven.source.skip -pl activity-benchmarks -am
+	@touch $@
+
+.PHONY: bench bench-cost
+
+bench: $(BENCH_BUILT) ## Measure time and allocation of each step from a message's body to its activities, and of a page
+	@$(BENCH) dev.activityservice.benchmarks.cpu.CpuBenchmarks $(BENCH_ARGS)
+
+bench-cost: $(BENCH_BUILT) ## Count requests, capacity units and bytes of writes and pages, beside the peers
+	@$(BENCH) -Xmx3g dev.activityservice.benchmarks.cost.CostBenchmark $(BENCH_ARGS)

@@ -1,0 +1,103 @@
+package dev.activityservice.infra;
+
+import dev.activityservice.infra.ActivitySystemProps.ApiAccess;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
+import software.amazon.awscdk.Environment;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.services.lambda.Architecture;
+
+/** The CDK app: one stack with one {@link ActivitySystem}, as the environment variables of the Makefile say. */
+final class ActivityApp {
+
+    private ActivityApp() {}
+
+    public static void main(String[] args) {
+        App app = new App(AppProps.builder().analyticsReporting(false).build());
+        stack(app, System.getenv());
+        app.synth();
+    }
+
+    /** Throws {@link IllegalArgumentException} for a variable that is missing or wrong; names it. */
+    static Stack stack(App app, Map<String, String> variables) {
+        String env = variables.getOrDefault("ENV", "dev");
+        ActivitySystemProps.Builder props =
+                ActivitySystemProps.builder(env, Path.of(required(variables, "FUNCTIONS_JAR")));
+        given(variables, "VERSION", props::version);
+        given(variables, "CATALOG", value -> props.catalog(Path.of(value)));
+        given(variables, "ALARM_TOPIC_ARN", props::alarmTopicArn);
+        given(variables, "API_ACCESS", value -> props.apiAccess(ApiAccess.valueOf(value)));
+        given(variables, "ARCHITECTURE", value -> props.architecture(architecture(value)));
+        number(variables, "RECORD_MEMORY", props::recordMemory);
+        number(variables, "FIND_MEMORY", props::findMemory);
+        number(variables, "RECORD_TIMEOUT", props::recordTimeout);
+        number(variables, "MAX_RECEIVE_COUNT", props::maxReceiveCount);
+        number(variables, "BATCH_SIZE", props::batchSize);
+        number(variables, "BATCH_WINDOW", props::batchWindow);
+        number(variables, "MAXIMUM_CONCURRENCY", props::maximumConcurrency);
+        number(variables, "ARCHIVE_DAYS", props::archiveDays);
+        given(
+                variables,
+                "DD_API_KEY_SECRET_ARN",
+                arn -> props.datadog(
+                        Datadog.builder(arn, required(variables, "DD_SITE")).build()));
+        given(variables, "OTEL_LAYERS", arns -> props.openTelemetry(openTelemetry(arns, variables)));
+        Stack stack = new Stack(
+                app,
+                "ActivityService-" + env,
+                StackProps.builder()
+                        .description("Activity service")
+                        .env(Environment.builder()
+                                .region(variables.get("AWS_REGION"))
+                                .build())
+                        .build());
+        new ActivitySystem(stack, "ActivityService", props.build());
+        return stack;
+    }
+
+    private static OpenTelemetry openTelemetry(String arns, Map<String, String> variables) {
+        OpenTelemetry.Builder telemetry = OpenTelemetry.builder(List.of(arns.split(",")));
+        given(variables, "OTEL_WRAPPER", telemetry::wrapper);
+        given(variables, "OTEL_ENDPOINT", telemetry::endpoint);
+        return telemetry.build();
+    }
+
+    private static Architecture architecture(String name) {
+        return switch (name) {
+            case "arm64" -> Architecture.ARM_64;
+            case "x86_64" -> Architecture.X86_64;
+            default ->
+                throw new IllegalArgumentException("Invalid ARCHITECTURE: '" + name + "' is neither arm64 nor x86_64");
+        };
+    }
+
+    private static void number(Map<String, String> variables, String name, Consumer<Integer> use) {
+        given(variables, name, value -> {
+            if (!value.matches("[0-9]{1,9}")) {
+                throw new IllegalArgumentException("Invalid " + name + ": '" + value + "' is no whole number");
+            }
+            use.accept(Integer.valueOf(value));
+        });
+    }
+
+    private static void given(Map<String, String> variables, String name, Consumer<String> use) {
+        @Nullable String value = variables.get(name);
+        if (value != null && !value.isBlank()) {
+            use.accept(value);
+        }
+    }
+
+    private static String required(Map<String, String> variables, String name) {
+        @Nullable String value = variables.get(name);
+        if (value == null || value.isBlank()) {
+            throw new IllegalArgumentException("Missing variable: " + name);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.activityservice.infra;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The SAM template for a catalog: the one in the repository, with the parts between its marks made anew. */
+final class SamTemplate {
+
+    private SamTemplate() {}
+
+    /** Throws {@link IllegalArgumentException} if the template has lost a mark. */
+    static String render(String template, Catalog catalog) {
+        List<Subscription> subscriptions = Subscription.of(catalog);
+        String text = replace(template, "own-rule-arns", arns("Rule", subscriptions));
+        List<String> all = new ArrayList<>(List.of("Fn::If:", "  - WithSharedBus"));
+        List<String> both = new ArrayList<>(arns("Rule", subscriptions));
+        both.addAll(arns("SharedRule", subscriptions));
+        all.addAll(nested(both));
+        all.addAll(nested(arns("Rule", subscriptions)));
+        text = replace(text, "all-rule-arns", all);
+        List<String> rules = subscriptions.stream()
+                .flatMap(subscription -> (own(subscription) + "\n" + shared(subscription)).lines())
+                .toList();
+        return replace(text, "rules", rules).replaceAll("(?m)^( *CodeUri: ).*$", "$1" + catalog.packageName());
+    }
+
+    private static List<String> arns(String prefix, List<Subscription> subscriptions) {
+        return subscriptions.stream()
+                .map(subscription -> "- !GetAtt " + prefix + subscription.logicalId() + ".Arn")
+                .toList();
+    }
+
+    /** A list as an item of a list. */
+    private static List<String> nested(List<String> items) {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < items.size(); i++) {
+            lines.add((i == 0 ? "  - " : "    ") + items.get(i));
+        }
+        return lines;
+    }
+
+    private static String own(Subscription subscription) {
+        return """
+                Rule%s:
+                  Type: AWS::Events::Rule
+                  Properties:
+                    Name: !Sub %s
+                    Description: %s
+                    State: ENABLED
+                    EventBusName: !Ref Bus
+                    EventPattern: {detail-type: [%s]}
+                    Targets:
+                      - Id: ActivityQueue
+                        Arn: !GetAtt Queue.Arn
+                        DeadLetterConfig: {Arn: !GetAtt RuleDeadLetterQueue.Arn}
+                        RetryPolicy: {MaximumEventAgeInSeconds: 86400, MaximumRetryAttempts: 185}
+                """.formatted(
+                        subscription.logicalId(),
+                        subscription.ruleName("${Env}"),
+                        description(subscription),
+                        pattern(subscription));
+    }
+
+    private static String shared(Subscription subscription) {
+        return """
+                SharedRule%s:
+                  Type: AWS::Events::Rule
+                  Condition: WithSharedBus
+                  Properties:
+                    Name: !Sub %s
+                    Description: %s
+                    State: ENABLED
+                    EventBusName: !Sub '{{resolve:ssm:/${Env}/shared/event-bus-name}}'
+                    EventPattern: {detail-type: [%s]}
+                    Targets:
+                      - Id: ActivityBus
+                        Arn: !GetAtt Bus.Arn
+                        RoleArn: !GetAtt ForwardRole.Arn
+                        DeadLetterConfig: {Arn: !GetAtt RuleDeadLetterQueue.Arn}
+                        RetryPolicy: {MaximumEventAgeInSeconds: 86400, MaximumRetryAttempts: 185}
+                """.formatted(
+                        subscription.logicalId(),
+                        subscription.sharedRuleName("${Env}"),
+                        description(subscription),
+                        pattern(subscription));
+    }
+
+    private static String description(Subscription subscription) {
+        return quoted("Activity service: " + subscription.type().text());
+    }
+
+    private static String pattern(Subscription subscription) {
+        String literal = quoted(subscription.type().literal());
+        return subscription.type().isPrefix() ? "{prefix: " + literal + "}" : literal;
+    }
+
+    /** Between single quotes nothing but a single quote has a meaning in YAML. */
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
+    private static String replace(String template, String mark, List<String> lines) {
+        int begin = template.indexOf("# begin " + mark + "\n");
+        int end = template.indexOf("# end " + mark + "\n");
+        if (begin < 0 || end < begin) {
+            throw new IllegalArgumentException("Invalid template: it has no part '" + mark + "'");
+        }
+        int lineStart = template.lastIndexOf('\n', begin) + 1;
+        String indent = template.substring(lineStart, begin);
+        String part = lines.stream()
+                .map(line -> line.isEmpty() ? "\n" : indent + line + "\n")
+                .collect(Collectors.joining());
+        int from = template.indexOf('\n', begin) + 1;
+        return template.substring(0, from) + part + indent + template.substring(end);
+    }
+}

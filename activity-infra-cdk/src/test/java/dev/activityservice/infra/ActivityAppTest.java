@@ -1,0 +1,64 @@
+package dev.activityservice.infra;
+
+import static dev.activityservice.infra.Trees.map;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.activityservice.infra.SystemModel.Section;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.Stack;
+
+class ActivityAppTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void the_app_takes_its_settings_from_the_variables_of_the_Makefile() {
+        Tools.requireNode();
+        App app = Flavours.app(folder);
+
+        Stack stack = ActivityApp.stack(
+                app,
+                Map.of(
+                        "FUNCTIONS_JAR", Flavours.jar().toString(),
+                        "ENV", "ann",
+                        "VERSION", "1.2.3",
+                        "AWS_REGION", "eu-west-1",
+                        "DD_SITE", "datadoghq.eu",
+                        "DD_API_KEY_SECRET_ARN", Scenario.SECRET,
+                        "RECORD_MEMORY", "2048",
+                        "ARCHITECTURE", "x86_64",
+                        "ARCHIVE_DAYS", "7"));
+        app.synth();
+
+        assertThat(stack.getStackName()).isEqualTo("ActivityService-ann");
+        SystemModel model = CloudFormationReader.read(
+                map(Trees.parse(Flavours.text(folder.resolve(stack.getTemplateFile())))), Map.of());
+        assertThat(map(model.section(Section.FUNCTIONS).get("ActivityService-RecordActivities-ann")))
+                .containsEntry("MemorySize", "2048")
+                .containsEntry("Description", "Records activities, version 1.2.3");
+        assertThat(model.section(Section.ARCHIVE)).containsOnlyKeys("ActivityService-archive-ann");
+    }
+
+    @Test
+    void a_missing_or_wrong_variable_is_named() {
+        Tools.requireNode();
+        App app = Flavours.app(folder);
+
+        assertThatThrownBy(() -> ActivityApp.stack(app, Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Missing variable: FUNCTIONS_JAR");
+        assertThatThrownBy(() -> ActivityApp.stack(app, Map.of("FUNCTIONS_JAR", "a.jar", "BATCH_SIZE", "many")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Invalid BATCH_SIZE: 'many' is no whole number");
+        assertThatThrownBy(() -> ActivityApp.stack(
+                        app, Map.of("FUNCTIONS_JAR", "a.jar", "DD_API_KEY_SECRET_ARN", Scenario.SECRET)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Missing variable: DD_SITE");
+    }
+}

@@ -1,0 +1,304 @@
+package dev.activityservice.infra;
+
+import static dev.activityservice.infra.Trees.list;
+import static dev.activityservice.infra.Trees.map;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.activityservice.aws.driven.dynamodb.ActivityTable;
+import dev.activityservice.infra.SystemModel.Section;
+import dev.activityservice.model.EventTypePattern;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+
+/** What every flavour deploys is right, shown on the CDK's: {@link ParityTest} shows that the others are equal to it. */
+class ActivitySystemTest {
+
+    @ParameterizedTest
+    @EnumSource
+    void the_template_passes_the_offline_validator(Scenario scenario) {
+        assertThat(ValidationReport.faults(Flavours.cdkAssembly(scenario))).isEmpty();
+    }
+
+    @Test
+    void a_role_has_just_the_actions_it_needs() {
+        assertThat(actions(Scenario.DEFAULTS))
+                .isEqualTo(Map.of(
+                        "ActivityService-RecordActivities-dev-eu-west-1",
+                                Set.of(
+                                        "Allow dynamodb:BatchWriteItem on table/ActivityService-activities-dev",
+                                        "Allow dynamodb:UpdateItem on table/ActivityService-activities-dev",
+                                        "Allow sqs:DeleteMessage on ActivityService-activity-queue-dev",
+                                        "Allow sqs:GetQueueAttributes on ActivityService-activity-queue-dev",
+                                        "Allow sqs:ReceiveMessage on ActivityService-activity-queue-dev",
+                                        "Allow logs:CreateLogStream on log-group:/aws/lambda/ActivityService-RecordActivities-dev:*",
+                                        "Allow logs:PutLogEvents on log-group:/aws/lambda/ActivityService-RecordActivities-dev:*"),
+                        "ActivityService-FindActivities-dev-eu-west-1",
+                                Set.of(
+                                        "Allow dynamodb:Query on table/ActivityService-activities-dev",
+                                        "Allow logs:CreateLogStream on log-group:/aws/lambda/ActivityService-FindActivities-dev:*",
+                                        "Allow logs:PutLogEvents on log-group:/aws/lambda/ActivityService-FindActivities-dev:*"),
+                        "ActivityService-forward-dev-eu-west-1",
+                                Set.of("Allow events:PutEvents on event-bus/ActivityService-events-dev")));
+    }
+
+    @Test
+    void with_Datadog_a_function_reads_the_key_and_writes_no_logs() {
+        assertThat(actions(Scenario.STAGE))
+                .containsEntry(
+                        "ActivityService-FindActivities-stage-eu-west-1",
+                        Set.of(
+                                "Allow dynamodb:Query on table/ActivityService-activities-stage",
+                                "Allow secretsmanager:GetSecretValue on secret:datadog-AbCdEf",
+                                "Deny logs:CreateLogGroup on log-group:/aws/lambda/ActivityService-FindActivities-stage",
+                                "Deny logs:CreateLogGroup on log-group:/aws/lambda/ActivityService-FindActivities-stage:*",
+                                "Deny logs:CreateLogStream on log-group:/aws/lambda/ActivityService-FindActivities-stage",
+                                "Deny logs:CreateLogStream on log-group:/aws/lambda/ActivityService-FindActivities-stage:*",
+                                "Deny logs:PutLogEvents on log-group:/aws/lambda/ActivityService-FindActivities-stage",
+                                "Deny logs:PutLogEvents on log-group:/aws/lambda/ActivityService-FindActivities-stage:*"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_rules_patterns_are_the_catalogs_types(Scenario scenario) {
+        List<EventTypePattern> types = Catalog.read(scenario.catalog()).eventTypes();
+
+        List<Object> own = new ArrayList<>();
+        List<Object> shared = new ArrayList<>();
+        ParityTest.cdk(scenario).section(Section.RULES).values().forEach(rule -> {
+            List<Object> patterns = list(map(map(rule).get("EventPattern")).get("detail-type"));
+            (Trees.text(map(rule).get("EventBusName")).startsWith("ActivityService-events-") ? own : shared)
+                    .addAll(patterns);
+        });
+
+        List<Object> expected = types.stream()
+                .map(type -> type.isPrefix() ? Map.of("prefix", type.literal()) : (Object) type.literal())
+                .toList();
+        assertThat(own).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(shared).containsExactlyInAnyOrderElementsOf(scenario.integrated() ? expected : List.of());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_rule_has_a_retry_policy_and_a_dead_letter_queue_that_lets_just_the_rules_in(Scenario scenario) {
+        SystemModel model = ParityTest.cdk(scenario);
+        String deadLetters = "ActivityService-activity-rule-dlq-" + scenario.env;
+
+        Set<Object> rules = new TreeSet<>();
+        model.section(Section.RULES).forEach((name, rule) -> {
+            rules.add("arn:aws:events:eu-west-1:123456789012:rule/" + map(rule).get("EventBusName") + "/" + name);
+            for (Object target : list(map(rule).get("Targets"))) {
+                assertThat(map(target).get("DeadLetterConfig"))
+                        .isEqualTo(Map.of("Arn", "arn:aws:sqs:eu-west-1:123456789012:" + deadLetters));
+                assertThat(map(target).get("RetryPolicy"))
+                        .isEqualTo(Map.of("MaximumEventAgeInSeconds", "86400", "MaximumRetryAttempts", "185"));
+            }
+        });
+
+        Object allowed = list(model.section(Section.QUEUE_POLICIES).get(deadLetters)).stream()
+                .filter(statement -> "Allow".equals(map(statement).get("Effect")))
+                .map(statement -> map(map(statement).get("Condition")).get("ArnEquals"))
+                .collect(Collectors.toList());
+        assertThat(allowed).isEqualTo(List.of(Map.of("aws:SourceArn", List.copyOf(rules))));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_message_stays_invisible_for_six_timeouts_and_the_window(Scenario scenario) {
+        SystemModel model = ParityTest.cdk(scenario);
+        String queue = "ActivityService-activity-queue-" + scenario.env;
+
+        int visibility = number(model.section(Section.QUEUES).get(queue), "VisibilityTimeout");
+        int timeout = number(
+                model.section(Section.FUNCTIONS).get("ActivityService-RecordActivities-" + scenario.env), "Timeout");
+        int window = number(
+                model.section(Section.MAPPING).get("arn:aws:sqs:eu-west-1:123456789012:" + queue),
+                "MaximumBatchingWindowInSeconds");
+
+        assertThat(visibility).isGreaterThanOrEqualTo(6 * timeout + window);
+    }
+
+    @Test
+    void the_table_is_the_adapters_table() {
+        CreateTableRequest adapters = ActivityTable.createTableRequest("ActivityService-activities-dev");
+
+        Map<String, Object> table =
+                map(ParityTest.cdk(Scenario.DEFAULTS).section(Section.TABLE).get(adapters.tableName()));
+
+        assertThat(table.get("KeySchema"))
+                .isEqualTo(adapters.keySchema().stream()
+                        .map(key -> Map.of("AttributeName", key.attributeName(), "KeyType", key.keyTypeAsString()))
+                        .toList());
+        assertThat(table.get("AttributeDefinitions"))
+                .isEqualTo(adapters.attributeDefinitions().stream()
+                        .map(key -> Map.of(
+                                "AttributeName", key.attributeName(), "AttributeType", key.attributeTypeAsString()))
+                        .toList());
+        assertThat(table.get("BillingMode")).isEqualTo(adapters.billingModeAsString());
+        assertThat(table.get("TimeToLiveSpecification"))
+                .isEqualTo(Map.of(
+                        "AttributeName",
+                        ActivityTable.timeToLiveRequest("t")
+                                .timeToLiveSpecification()
+                                .attributeName(),
+                        "Enabled",
+                        "true"));
+        assertThat(table).doesNotContainKeys("GlobalSecondaryIndexes", "LocalSecondaryIndexes", "StreamSpecification");
+    }
+
+    @Test
+    void production_keeps_its_table() {
+        SystemModel production = ParityTest.cdk(Scenario.EVERYTHING);
+        SystemModel development = ParityTest.cdk(Scenario.DEFAULTS);
+
+        assertThat(map(production.section(Section.TABLE).get("ActivityService-activities-prod")))
+                .containsEntry("DeletionProtectionEnabled", "true");
+        assertThat(production.section(Section.DELETION))
+                .containsEntry("ActivityService-activities-prod", "Retain, replaced: Retain");
+        assertThat(map(development.section(Section.TABLE).get("ActivityService-activities-dev")))
+                .containsEntry("DeletionProtectionEnabled", "false");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_adapters_have_the_handlers_and_know_the_environment_variables(Scenario scenario) throws Exception {
+        Set<String> known = Set.copyOf(adapterSettings());
+
+        Map<String, Object> functions = ParityTest.cdk(scenario).section(Section.FUNCTIONS);
+        assertThat(functions).hasSize(2);
+        for (Object function : functions.values()) {
+            String[] handler = Trees.text(map(function).get("Handler")).split("::", 2);
+            Class<?> type = Class.forName(handler[0]);
+            assertThat(RequestStreamHandler.class).isAssignableFrom(type);
+            assertThat(type.getMethods()).anyMatch(method -> method.getName().equals(handler[1]));
+            Set<String> ours = map(map(map(function).get("Environment")).get("Variables")).keySet().stream()
+                    .filter(name -> name.startsWith("ACTIVITY_"))
+                    .collect(Collectors.toSet());
+            assertThat(ours).isNotEmpty().isSubsetOf(known);
+        }
+    }
+
+    @Test
+    void requests_are_signed_unless_the_API_is_opened_by_name() {
+        assertThat(authorizations(Scenario.DEFAULTS)).containsOnly("AWS_IAM");
+        assertThat(authorizations(Scenario.OWN)).containsOnly("NONE");
+        assertThat(ParityTest.cdk(Scenario.DEFAULTS).section(Section.OUTPUTS)).doesNotContainKey("Warning");
+        assertThat(ParityTest.cdk(Scenario.OWN).section(Section.OUTPUTS))
+                .containsEntry(
+                        "Warning",
+                        "The API is OPEN TO THE INTERNET: anyone who knows its address reads every timeline.");
+    }
+
+    @Test
+    void an_access_log_has_no_path_and_no_query() {
+        SystemModel model = ParityTest.cdk(Scenario.DEFAULTS);
+
+        Map<String, Object> stage = map(model.section(Section.API).get("stage dev"));
+        Map<String, Object> format = map(map(stage.get("AccessLogSetting")).get("Format"));
+
+        assertThat(format).containsEntry("resourcePath", "$context.resourcePath");
+        assertThat(format.values())
+                .doesNotContain("$context.path")
+                .noneMatch(value -> value.toString().contains("querystring"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void no_output_has_what_looks_like_a_secret(Scenario scenario) {
+        List<String> texts = new ArrayList<>();
+        values(Flavours.cdk(scenario), texts);
+        values(SamExpander.expand(Flavours.sam(scenario)), texts);
+        if (Tools.hasTerraform()) {
+            values(Flavours.terraform(scenario), texts);
+        }
+
+        assertThat(texts)
+                .hasSizeGreaterThan(1000)
+                .filteredOn(ActivitySystemTest::looksSecret)
+                .isEmpty();
+        assertThat(looksSecret("the key is 0123456789abcdef0123456789abcdef")).isTrue();
+        assertThat(looksSecret("AKIAIOSFODNN7EXAMPLE")).isTrue();
+        assertThat(texts).doesNotContain("DD_API_KEY");
+    }
+
+    private static boolean looksSecret(String text) {
+        // A Datadog API or application key, an AWS access key, a private key, a password in a URL.
+        return Pattern.compile(
+                        "(?<![0-9a-fA-F])([0-9a-f]{32}|[0-9a-f]{40})(?![0-9a-fA-F])|(AKIA|ASIA)[A-Z0-9]{16}|PRIVATE KEY|://[^/ ]+:[^/ ]+@")
+                .matcher(text)
+                .find();
+    }
+
+    private static void values(Object tree, List<String> texts) {
+        if (tree instanceof Map<?, ?> map) {
+            map.forEach((key, value) -> {
+                // The CDK's and the API's names of their own resources end in digests, and are no values.
+                texts.add(String.valueOf(key).length() > 40 ? "" : String.valueOf(key));
+                if (value != null) {
+                    values(value, texts);
+                }
+            });
+        } else if (tree instanceof List<?> list) {
+            list.forEach(item -> values(Objects.requireNonNull(item), texts));
+        } else {
+            texts.add(tree.toString());
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> adapterSettings() throws ReflectiveOperationException {
+        // Package-private: no user of the library has a use for it.
+        var names = Class.forName("dev.activityservice.aws.lambda.Settings").getDeclaredField("NAMES");
+        names.setAccessible(true);
+        return (List<String>) Objects.requireNonNull(names.get(null));
+    }
+
+    private static Set<Object> authorizations(Scenario scenario) {
+        return ParityTest.cdk(scenario).section(Section.ROUTES).values().stream()
+                .map(route -> Objects.requireNonNull(map(route).get("Authorization")))
+                .collect(Collectors.toSet());
+    }
+
+    private static int number(@Nullable Object part, String name) {
+        return Integer.parseInt(Trees.text(map(part).get(name)));
+    }
+
+    /** Per role: effect, action, and the resource without what all ARNs begin with. */
+    private static Map<String, Set<String>> actions(Scenario scenario) {
+        Pattern arn = Pattern.compile("arn:aws:[a-z]+:eu-west-1:123456789012:(.+)");
+        return ParityTest.cdk(scenario).section(Section.ROLES).entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, role -> {
+                    Set<String> actions = new TreeSet<>();
+                    map(role.getValue()).forEach((policy, statements) -> {
+                        if (policy.equals("Trust")) {
+                            return;
+                        }
+                        for (Object statement : list(statements)) {
+                            for (Object action : list(map(statement).get("Action"))) {
+                                for (Object resource : list(map(statement).get("Resource"))) {
+                                    Matcher matcher = arn.matcher(resource.toString());
+                                    assertThat(matcher.matches())
+                                            .describedAs("%s", resource)
+                                            .isTrue();
+                                    actions.add(
+                                            map(statement).get("Effect") + " " + action + " on " + matcher.group(1));
+                                }
+                            }
+                        }
+                    });
+                    return actions;
+                }));
+    }
+}

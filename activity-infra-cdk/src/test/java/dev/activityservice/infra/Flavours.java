@@ -1,0 +1,251 @@
+package dev.activityservice.infra;
+
+import static dev.activityservice.infra.Trees.map;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
+import software.amazon.awscdk.Environment;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.cloudformation.include.CfnInclude;
+
+/** The raw output of each flavour for each scenario, made once. */
+final class Flavours {
+
+    private static final Path TARGET = Path.of("target", "parity").toAbsolutePath();
+    private static final Map<Scenario, Map<String, Object>> CDK = new EnumMap<>(Scenario.class);
+    private static final Map<Scenario, Map<String, Object>> TERRAFORM = new EnumMap<>(Scenario.class);
+    private static boolean planned;
+
+    private Flavours() {}
+
+    /** The CloudFormation template that the CDK synthesises, checked by its offline validator. */
+    static synchronized Map<String, Object> cdk(Scenario scenario) {
+        Tools.requireNode();
+        return CDK.computeIfAbsent(scenario, key -> {
+            Path outdir = TARGET.resolve("cdk-" + key.env);
+            App app = app(outdir);
+            Stack stack = stack(app);
+            new ActivitySystem(stack, "ActivityService", key.props(jar()));
+            app.synth();
+            return map(Trees.parse(text(outdir.resolve(stack.getTemplateFile()))));
+        });
+    }
+
+    /** The SAM template for the scenario's catalog, before its expansion. */
+    static Map<String, Object> sam(Scenario scenario) {
+        return SamExpander.parse(SamTemplate.render(samText(), Catalog.read(scenario.catalog())));
+    }
+
+    static String samText() {
+        return text(Path.of("sam", "template.yaml"));
+    }
+
+    /** Puts the expanded SAM template through the CDK's validator; answers the folder of the assembly. */
+    static Path validateSam(Scenario scenario) {
+        return include("sam-" + scenario.env, sam(scenario), scenario);
+    }
+
+    /** What the validator says of a template that may be broken. */
+    static List<String> validated(String name, Map<String, Object> sam, Scenario scenario) {
+        try {
+            return ValidationReport.faults(include(name, sam, scenario));
+        } catch (RuntimeException e) {
+            return List.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Path include(String name, Map<String, Object> sam, Scenario scenario) {
+        Tools.requireNode();
+        Path outdir = TARGET.resolve(name);
+        Map<String, Object> template = CloudFormationReader.decided(SamExpander.expand(sam), scenario.sam());
+        // Rules are checked by CloudFormation when a deployment starts; the included template keeps the rest.
+        template.remove("Rules");
+        Path file = TARGET.resolve(name + ".json");
+        write(file, json(template));
+        App app = app(outdir);
+        Stack stack = stack(app);
+        CfnInclude.Builder.create(stack, "Sam").templateFile(file.toString()).build();
+        app.synth();
+        return outdir;
+    }
+
+    /** The plan of the Terraform module under a provider that asks nobody. */
+    static synchronized Map<String, Object> terraform(Scenario scenario) {
+        if (!planned) {
+            planned = true;
+            plan();
+        }
+        Map<String, Object> plan = TERRAFORM.get(scenario);
+        Tools.requireTerraform();
+        if (plan == null) {
+            Tools.terraformInit(TARGET.resolve("module"));
+            throw new AssertionError(
+                    "Terraform cannot plan the module; run \"terraform test\" in " + TARGET.resolve("module"));
+        }
+        return plan;
+    }
+
+    static Path cdkAssembly(Scenario scenario) {
+        cdk(scenario);
+        return TARGET.resolve("cdk-" + scenario.env);
+    }
+
+    static App app(Path outdir) {
+        return new App(AppProps.builder()
+                .analyticsReporting(false)
+                .outdir(outdir.toString())
+                .context(Map.of("@aws-cdk/core:validateAgainstDefaultRules", true))
+                .build());
+    }
+
+    static Stack stack(App app) {
+        return new Stack(
+                app,
+                "ActivityService",
+                StackProps.builder()
+                        .env(Environment.builder()
+                                .region(CloudFormationReader.REGION)
+                                .build())
+                        .build());
+    }
+
+    /** A jar for what is only described; what is in the functions' real jar is the adapters' business. */
+    static Path jar() {
+        Path jar = TARGET.resolve("functions.jar");
+        try {
+            Files.createDirectories(TARGET);
+            try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+                zip.putNextEntry(new ZipEntry("a-class"));
+                zip.write("its bytes".getBytes(StandardCharsets.UTF_8));
+                zip.closeEntry();
+            }
+            return jar;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void plan() {
+        Tools.requireTerraform();
+        Path module = TARGET.resolve("module");
+        Path packages = TARGET.resolve("packages");
+        copyModule(module);
+        List<String> runs = new ArrayList<>();
+        for (Scenario scenario : Scenario.values()) {
+            Catalog catalog = Catalog.read(scenario.catalog());
+            FunctionPackage.write(jar(), catalog, packages);
+            Path file = packages.resolve(scenario.env + ".json");
+            write(file, catalog.json());
+            Map<String, Object> variables = new LinkedHashMap<>(scenario.terraform());
+            variables.put("catalog", file.toString());
+            variables.put("package_folder", packages.toString());
+            runs.add(runBlock(scenario, variables));
+        }
+        write(module.resolve("tests").resolve("parity.tftest.hcl"), PROVIDER + String.join("\n", runs));
+        Tools.terraformInit(module);
+        String output = Tools.run(List.of("terraform", "test", "-json", "-verbose"), module)
+                .orElse("");
+        for (String line : output.lines().toList()) {
+            Map<String, Object> message = map(Trees.parse(line));
+            if ("test_plan".equals(message.get("type"))) {
+                Scenario scenario = Scenario.valueOf((String) Objects.requireNonNull(message.get("@testrun")));
+                TERRAFORM.put(scenario, TerraformReader.decoded(map(message.get("test_plan"))));
+            }
+        }
+    }
+
+    /** The account, the region and the API's id, which only a deployment knows. */
+    private static final String PROVIDER =
+            """
+            mock_provider "aws" {
+              override_during = plan
+              override_data {
+                target = data.aws_caller_identity.current
+                values = { account_id = "%s" }
+              }
+              override_data {
+                target = data.aws_region.current
+                values = { id = "%s" }
+              }
+              override_data {
+                target = data.aws_partition.current
+                values = { partition = "aws", dns_suffix = "amazonaws.com" }
+              }
+              override_resource {
+                target = aws_api_gateway_rest_api.activity
+                values = { id = "%s" }
+              }
+            }
+            """.formatted(CloudFormationReader.ACCOUNT, CloudFormationReader.REGION, CloudFormationReader.API_ID);
+
+    private static String runBlock(Scenario scenario, Map<String, Object> variables) {
+        StringBuilder block = new StringBuilder("run \"" + scenario + "\" {\n  command = plan\n");
+        if (scenario.integrated()) {
+            block.append(
+                            "  override_data {\n    target = data.aws_ssm_parameter.shared_bus\n    values = { insecure_value = \"")
+                    .append(CloudFormationReader.SHARED_BUS)
+                    .append("-")
+                    .append(scenario.env)
+                    .append("\" }\n  }\n");
+        }
+        if (scenario == Scenario.OWN) {
+            // The loud opt-out is a failing check, and this test expects to hear it.
+            block.append("  expect_failures = [check.api_access]\n");
+        }
+        block.append("  variables {\n");
+        variables.forEach((name, value) -> block.append("    " + name + " = " + json(value) + "\n"));
+        return block.append("  }\n}\n").toString();
+    }
+
+    private static void copyModule(Path to) {
+        Path from = Path.of("terraform", "module");
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".tf")).toList()) {
+                write(to.resolve(file.getFileName()), Files.readString(file));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String json(Object tree) {
+        try {
+            return Trees.JSON.writeValueAsString(tree);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

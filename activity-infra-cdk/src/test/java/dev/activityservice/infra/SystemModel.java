@@ -1,0 +1,84 @@
+package dev.activityservice.infra;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a flavour deploys: per section, its parts by name, each a tree of maps, lists and texts in CloudFormation's words. All
+ * that a flavour says is in it, so that what only one of them says is a difference too.
+ */
+record SystemModel(Map<Section, SortedMap<String, Object>> sections) {
+
+    enum Section {
+        BUS,
+        RULES,
+        QUEUES,
+        REDRIVE,
+        QUEUE_POLICIES,
+        ROLES,
+        TABLE,
+        FUNCTIONS,
+        ALIASES,
+        MAPPING,
+        ROUTES,
+        API,
+        PERMISSIONS,
+        ALARMS,
+        DASHBOARD,
+        LOG_GROUPS,
+        SSM_PARAMETERS,
+        ARCHIVE,
+        OUTPUTS,
+        TAGS,
+        DELETION
+    }
+
+    static SystemModel empty() {
+        Map<Section, SortedMap<String, Object>> sections = new EnumMap<>(Section.class);
+        for (Section section : Section.values()) {
+            sections.put(section, new TreeMap<>());
+        }
+        return new SystemModel(sections);
+    }
+
+    SortedMap<String, Object> section(Section section) {
+        return Objects.requireNonNull(sections.get(section));
+    }
+
+    void add(Section section, String name, Object part) {
+        if (section(section).putIfAbsent(name, part) != null) {
+            throw new IllegalStateException("Two parts of " + section + " have one name: " + name);
+        }
+    }
+
+    /** One line per difference: where, and what either has. */
+    List<String> differences(SystemModel other) {
+        List<String> differences = new ArrayList<>();
+        for (Section section : Section.values()) {
+            compare(section.name(), section(section), other.section(section), differences);
+        }
+        return differences;
+    }
+
+    private static void compare(String place, @Nullable Object one, @Nullable Object two, List<String> differences) {
+        if (one instanceof Map<?, ?> left && two instanceof Map<?, ?> right) {
+            TreeSet<String> keys = new TreeSet<>();
+            left.keySet().forEach(key -> keys.add((String) key));
+            right.keySet().forEach(key -> keys.add((String) key));
+            keys.forEach(key -> compare(place + "/" + key, left.get(key), right.get(key), differences));
+        } else if (one instanceof List<?> left && two instanceof List<?> right && left.size() == right.size()) {
+            for (int i = 0; i < left.size(); i++) {
+                compare(place + "/" + i, left.get(i), right.get(i), differences);
+            }
+        } else if (!Objects.equals(one, two)) {
+            differences.add(place + ": " + one + " / " + two);
+        }
+    }
+}

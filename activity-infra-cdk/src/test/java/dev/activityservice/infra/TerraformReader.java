@@ -1,0 +1,473 @@
+package dev.activityservice.infra;
+
+import static dev.activityservice.infra.Trees.list;
+import static dev.activityservice.infra.Trees.map;
+import static dev.activityservice.infra.Trees.text;
+
+import dev.activityservice.infra.SystemModel.Section;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the plan of the Terraform module, in CloudFormation's words. An attribute that is set and that no case of this reader
+ * takes is an error.
+ */
+final class TerraformReader {
+
+    /** What says nothing of its own: computed, or another attribute's copy. */
+    private static final Set<String> COMPUTED = Set.of("id", "arn", "tags_all", "url", "name_prefix");
+    /** The mock provider fills what an API's answer would have; those are random texts. */
+    private static final Set<String> MOCKED_API = Set.of(
+            "api_key_source",
+            "binary_media_types",
+            "created_date",
+            "execution_arn",
+            "minimum_compression_size",
+            "policy",
+            "root_resource_id",
+            "parameters",
+            "put_rest_api_mode",
+            "fail_on_warnings");
+
+    private final List<Object> changes;
+    private final Map<String, Map<String, Object>> rules = new HashMap<>();
+    private final Map<String, Map<String, Object>> roles = new HashMap<>();
+    private final SystemModel model = SystemModel.empty();
+    private final Set<String> tags = new TreeSet<>();
+
+    private TerraformReader(List<Object> changes) {
+        this.changes = changes;
+    }
+
+    /** Takes a plan as {@code terraform test -json -verbose} prints it, after {@link #decoded}. */
+    static SystemModel read(Map<String, Object> plan) {
+        return new TerraformReader(list(plan.get("resource_changes"))).model(map(plan.get("output_changes")));
+    }
+
+    /** The plan with the JSON texts of its attributes as trees, and only the parts that are read. */
+    static Map<String, Object> decoded(Map<String, Object> plan) {
+        List<Object> changes = new ArrayList<>();
+        for (Object item : list(plan.get("resource_changes"))) {
+            Map<String, Object> change = map(item);
+            if (text(change.get("mode")).equals("managed")) {
+                Map<String, Object> kept = new LinkedHashMap<>();
+                kept.put("type", text(change.get("type")));
+                kept.put("address", text(change.get("address")));
+                kept.put(
+                        "after",
+                        decode(Objects.requireNonNull(map(change.get("change")).get("after"))));
+                changes.add(kept);
+            }
+        }
+        Map<String, Object> outputs = new LinkedHashMap<>();
+        map(plan.get("output_changes")).forEach((name, change) -> {
+            Object after = map(change).get("after");
+            outputs.put(
+                    name,
+                    after == null ? (Boolean.TRUE.equals(map(change).get("after_unknown")) ? "unknown" : "") : after);
+        });
+        Map<String, Object> kept = new LinkedHashMap<>();
+        kept.put("resource_changes", changes);
+        kept.put("output_changes", outputs);
+        return kept;
+    }
+
+    private static Object decode(Object tree) {
+        if (tree instanceof Map<?, ?> map) {
+            Map<String, Object> copy = new LinkedHashMap<>();
+            map.forEach((key, value) -> {
+                if (value != null) {
+                    copy.put((String) key, decode(value));
+                }
+            });
+            return copy;
+        }
+        if (tree instanceof List<?> items) {
+            List<Object> copy = new ArrayList<>();
+            items.forEach(item -> copy.add(decode(Objects.requireNonNull(item))));
+            return copy;
+        }
+        return tree instanceof String string && string.startsWith("{") ? Trees.copy(Trees.parse(string)) : tree;
+    }
+
+    private SystemModel model(Map<String, Object> outputs) {
+        for (Object change : changes) {
+            add(text(map(change).get("type")), new Attributes(map(change)));
+        }
+        rules.forEach((name, rule) -> model.add(Section.RULES, name, rule));
+        roles.forEach((name, role) -> model.add(Section.ROLES, name, role));
+        tags.forEach(tag -> model.add(Section.TAGS, tag, "on every resource that can have it"));
+        outputs.forEach((name, value) -> {
+            if (!value.equals("")) {
+                model.add(Section.OUTPUTS, camel(name), value.equals("unknown") ? queueUrl(name) : Trees.normal(value));
+            }
+        });
+        return model;
+    }
+
+    /** Only the queues' URLs are not known before they exist. */
+    private static String queueUrl(String output) {
+        String queue = switch (output) {
+            case "queue_url" -> "activity-queue";
+            case "dead_letter_queue_url" -> "activity-dlq";
+            case "rule_dead_letter_queue_url" -> "activity-rule-dlq";
+            default -> throw new IllegalArgumentException("Unknown output: " + output);
+        };
+        return "the URL of " + queue;
+    }
+
+    private void add(String type, Attributes from) {
+        Map<String, Object> to = new TreeMap<>();
+        switch (type) {
+            case "aws_cloudwatch_event_bus" -> {
+                to.put("Name", from.take("name"));
+                model.add(Section.BUS, text(to.get("Name")), to);
+            }
+            case "aws_cloudwatch_event_rule" -> {
+                to.putAll(from.renamed(Map.of(
+                        "name", "Name",
+                        "description", "Description",
+                        "state", "State",
+                        "event_bus_name", "EventBusName",
+                        "event_pattern", "EventPattern")));
+                rules.computeIfAbsent(text(to.get("Name")), name -> new TreeMap<>())
+                        .putAll(to);
+            }
+            case "aws_cloudwatch_event_target" -> {
+                to.putAll(from.renamed(Map.of("target_id", "Id", "arn", "Arn", "role_arn", "RoleArn")));
+                to.put(
+                        "DeadLetterConfig",
+                        new TreeMap<>(
+                                Map.of("Arn", from.block("dead_letter_config").take("arn"))));
+                to.put(
+                        "RetryPolicy",
+                        from.block("retry_policy")
+                                .renamed(Map.of(
+                                        "maximum_event_age_in_seconds", "MaximumEventAgeInSeconds",
+                                        "maximum_retry_attempts", "MaximumRetryAttempts")));
+                Map<String, Object> rule = rules.computeIfAbsent(text(from.take("rule")), name -> new TreeMap<>());
+                Object bus = from.take("event_bus_name");
+                if (rule.containsKey("EventBusName") && !bus.equals(rule.get("EventBusName"))) {
+                    throw new IllegalArgumentException("A target is on another bus than its rule: " + bus);
+                }
+                rule.put("EventBusName", bus);
+                rule.put("Targets", new ArrayList<>(List.of(to)));
+            }
+            case "aws_cloudwatch_event_archive" -> {
+                to.putAll(from.renamed(Map.of(
+                        "name", "ArchiveName",
+                        "description", "Description",
+                        "event_source_arn", "SourceArn",
+                        "retention_days", "RetentionDays")));
+                model.add(Section.ARCHIVE, text(to.get("ArchiveName")), to);
+            }
+            case "aws_sqs_queue" -> addQueue(from);
+            case "aws_iam_role" -> {
+                Map<String, Object> role = roles.computeIfAbsent(text(from.take("name")), name -> new TreeMap<>());
+                role.put("Trust", Trees.statements(from.take("assume_role_policy")));
+                from.ignore(
+                        "force_detach_policies", "max_session_duration", "path"); // null, or the provider's defaults
+            }
+            case "aws_iam_role_policy" ->
+                roles.computeIfAbsent(text(from.take("role")), name -> new TreeMap<>())
+                        .put("Policy " + text(from.take("name")), Trees.statements(from.take("policy")));
+            case "aws_dynamodb_table" -> addTable(from);
+            case "aws_cloudwatch_log_group" -> {
+                to.putAll(from.renamed(Map.of("name", "LogGroupName", "retention_in_days", "RetentionInDays")));
+                from.require("skip_destroy", "false");
+                model.add(Section.LOG_GROUPS, text(to.get("LogGroupName")), to);
+            }
+            case "aws_lambda_function" -> addFunction(from);
+            case "aws_lambda_alias" -> {
+                to.putAll(from.renamed(Map.of("name", "Name", "function_name", "FunctionName")));
+                to.put("FunctionVersion", "the version of " + to.get("FunctionName"));
+                from.ignore("function_version"); // known after the function is published
+                model.add(Section.ALIASES, text(to.get("FunctionName")) + ":" + text(to.get("Name")), to);
+            }
+            case "aws_lambda_event_source_mapping" -> {
+                to.putAll(from.renamed(Map.of(
+                        "event_source_arn", "EventSourceArn",
+                        "function_name", "FunctionName",
+                        "enabled", "Enabled",
+                        "batch_size", "BatchSize",
+                        "maximum_batching_window_in_seconds", "MaximumBatchingWindowInSeconds",
+                        "function_response_types", "FunctionResponseTypes")));
+                to.put(
+                        "ScalingConfig",
+                        from.block("scaling_config").renamed(Map.of("maximum_concurrency", "MaximumConcurrency")));
+                model.add(Section.MAPPING, text(to.get("EventSourceArn")), to);
+            }
+            case "aws_lambda_permission" -> {
+                to.putAll(
+                        from.renamed(Map.of("action", "Action", "principal", "Principal", "source_arn", "SourceArn")));
+                to.put(
+                        "FunctionName",
+                        "arn:aws:lambda:" + CloudFormationReader.REGION + ":" + CloudFormationReader.ACCOUNT
+                                + ":function:" + from.take("function_name") + ":" + from.take("qualifier"));
+                from.ignore("statement_id_prefix", "statement_id");
+                model.add(Section.PERMISSIONS, text(to.get("SourceArn")), to);
+            }
+            case "aws_api_gateway_rest_api" -> {
+                to.putAll(from.renamed(Map.of(
+                        "name", "Name",
+                        "description", "Description",
+                        "disable_execute_api_endpoint", "DisableExecuteApiEndpoint")));
+                Attributes endpoint = from.block("endpoint_configuration");
+                endpoint.ignore("vpc_endpoint_ids", "ip_address_type"); // mocked
+                to.put("EndpointConfiguration", endpoint.renamed(Map.of("types", "Types")));
+                OpenApi.addRoutes(model, map(from.take("body")));
+                from.ignore(MOCKED_API.toArray(String[]::new));
+                model.add(Section.API, text(to.get("Name")), to);
+            }
+            case "aws_api_gateway_deployment" -> {
+                model.add(Section.API, "deployment", "of " + from.take("rest_api_id"));
+                from.ignore("triggers", "execution_arn", "invoke_url", "created_date");
+            }
+            case "aws_api_gateway_stage" -> {
+                to.putAll(from.renamed(Map.of("rest_api_id", "RestApiId", "stage_name", "StageName")));
+                Attributes log = from.block("access_log_settings");
+                to.put(
+                        "AccessLogSetting",
+                        log.renamed(Map.of("destination_arn", "DestinationArn", "format", "Format")));
+                map(stage(to)).putAll(to);
+            }
+            case "aws_api_gateway_method_settings" -> {
+                from.require("rest_api_id", CloudFormationReader.API_ID);
+                String[] path = text(from.take("method_path")).split("/", -1);
+                Attributes settings = from.block("settings");
+                Map<String, Object> method = settings.renamed(Map.of(
+                        "throttling_rate_limit", "ThrottlingRateLimit",
+                        "throttling_burst_limit", "ThrottlingBurstLimit",
+                        "metrics_enabled", "MetricsEnabled",
+                        "data_trace_enabled", "DataTraceEnabled"));
+                // Computed by the mock, or false where it is not said.
+                settings.ignore(
+                        "cache_data_encrypted",
+                        "cache_ttl_in_seconds",
+                        "caching_enabled",
+                        "logging_level",
+                        "require_authorization_for_cache_control",
+                        "unauthorized_cache_control_header_strategy");
+                method.put("ResourcePath", "/" + path[0]);
+                method.put("HttpMethod", path[1]);
+                to.put("StageName", from.take("stage_name"));
+                map(stage(to)).put("MethodSettings", new ArrayList<>(List.of(method)));
+            }
+            case "aws_ssm_parameter" -> {
+                to.putAll(from.renamed(Map.of("name", "Name", "type", "Type", "insecure_value", "Value")));
+                from.ignore("value", "data_type", "tier", "version", "has_value_wo", "key_id"); // computed
+                model.add(Section.SSM_PARAMETERS, text(to.get("Name")), to);
+            }
+            case "aws_cloudwatch_metric_alarm" -> {
+                List<Object> dimensions = new ArrayList<>();
+                map(from.take("dimensions"))
+                        .forEach((name, value) -> dimensions.add(new TreeMap<>(Map.of("Name", name, "Value", value))));
+                to.put("Dimensions", dimensions);
+                for (Map.Entry<String, String> name : Map.of("alarm_actions", "AlarmActions", "ok_actions", "OKActions")
+                        .entrySet()) {
+                    Object actions = from.takeOrNull(name.getKey());
+                    if (actions instanceof List<?> list && !list.isEmpty()) {
+                        to.put(name.getValue(), actions);
+                    }
+                }
+                to.putAll(from.renamed(Map.of(
+                        "alarm_name", "AlarmName",
+                        "alarm_description", "AlarmDescription",
+                        "namespace", "Namespace",
+                        "metric_name", "MetricName",
+                        "statistic", "Statistic",
+                        "period", "Period",
+                        "evaluation_periods", "EvaluationPeriods",
+                        "threshold", "Threshold",
+                        "comparison_operator", "ComparisonOperator",
+                        "treat_missing_data", "TreatMissingData")));
+                from.require("actions_enabled", "true");
+                from.ignore("evaluate_low_sample_count_percentiles");
+                model.add(Section.ALARMS, text(to.get("AlarmName")), to);
+            }
+            case "aws_cloudwatch_dashboard" ->
+                model.add(Section.DASHBOARD, text(from.take("dashboard_name")), from.take("dashboard_body"));
+            default -> throw new IllegalArgumentException("Unknown type: " + type);
+        }
+        from.requireEmpty();
+    }
+
+    private Object stage(Map<String, Object> properties) {
+        return model.section(Section.API)
+                .computeIfAbsent("stage " + text(properties.get("StageName")), name -> new TreeMap<String, Object>());
+    }
+
+    private void addQueue(Attributes from) {
+        String name = text(from.take("name"));
+        Map<String, Object> redrive =
+                from.renamed(Map.of("redrive_policy", "RedrivePolicy", "redrive_allow_policy", "RedriveAllowPolicy"));
+        model.add(Section.REDRIVE, name, redrive);
+        model.add(Section.QUEUE_POLICIES, name, Trees.statements(from.take("policy")));
+        Map<String, Object> queue = from.renamed(Map.of(
+                "message_retention_seconds", "MessageRetentionPeriod",
+                "visibility_timeout_seconds", "VisibilityTimeout",
+                "sqs_managed_sse_enabled", "SqsManagedSseEnabled"));
+        queue.put("QueueName", name);
+        // SQS's own defaults, which the provider writes into a plan or not.
+        from.require("delay_seconds", "0");
+        from.require("receive_wait_time_seconds", "0");
+        from.require("fifo_queue", "false");
+        from.require("content_based_deduplication", "false");
+        model.add(Section.QUEUES, name, queue);
+    }
+
+    private void addTable(Attributes from) {
+        Map<String, Object> table = from.renamed(Map.of(
+                "name",
+                "TableName",
+                "billing_mode",
+                "BillingMode",
+                "deletion_protection_enabled",
+                "DeletionProtectionEnabled"));
+        List<Object> attributes = new ArrayList<>();
+        for (Object item : list(from.take("attribute"))) {
+            attributes.add(new TreeMap<>(Map.of(
+                    "AttributeName",
+                    map(item).get("name"),
+                    "AttributeType",
+                    map(item).get("type"))));
+        }
+        table.put("AttributeDefinitions", attributes);
+        table.put(
+                "KeySchema",
+                new ArrayList<>(List.of(
+                        new TreeMap<>(Map.of("AttributeName", from.take("hash_key"), "KeyType", "HASH")),
+                        new TreeMap<>(Map.of("AttributeName", from.take("range_key"), "KeyType", "RANGE")))));
+        table.put(
+                "TimeToLiveSpecification",
+                from.block("ttl").renamed(Map.of("attribute_name", "AttributeName", "enabled", "Enabled")));
+        Attributes recovery = from.block("point_in_time_recovery");
+        recovery.ignore("recovery_period_in_days");
+        table.put(
+                "PointInTimeRecoverySpecification", recovery.renamed(Map.of("enabled", "PointInTimeRecoveryEnabled")));
+        Attributes encryption = from.block("server_side_encryption");
+        encryption.ignore("kms_key_arn");
+        table.put("SSESpecification", encryption.renamed(Map.of("enabled", "SSEEnabled")));
+        from.ignore("read_capacity", "write_capacity", "stream_arn", "stream_label", "stream_view_type");
+        model.add(Section.TABLE, text(table.get("TableName")), table);
+    }
+
+    private void addFunction(Attributes from) {
+        Map<String, Object> function = from.renamed(Map.of(
+                "function_name", "FunctionName",
+                "description", "Description",
+                "runtime", "Runtime",
+                "architectures", "Architectures",
+                "handler", "Handler",
+                "memory_size", "MemorySize",
+                "timeout", "Timeout",
+                "role", "Role"));
+        Object layers = from.takeOrNull("layers");
+        if (layers instanceof List<?> list && !list.isEmpty()) {
+            function.put("Layers", layers);
+        }
+        Attributes snapStart = from.block("snap_start");
+        snapStart.ignore("optimization_status");
+        function.put("SnapStart", snapStart.renamed(Map.of("apply_on", "ApplyOn")));
+        function.put("Environment", from.block("environment").renamed(Map.of("variables", "Variables")));
+        Object logging = from.takeOrNull("logging_config");
+        if (logging instanceof List<?> list && !list.isEmpty()) {
+            Map<String, Object> config = map(list.get(0));
+            if (!"Text".equals(config.get("log_format")) || config.size() > 2) {
+                throw new IllegalArgumentException("Unknown logging: " + config);
+            }
+            function.put("LoggingConfig", new TreeMap<>(Map.of("LogGroup", config.get("log_group"))));
+        }
+        from.require("publish", "true");
+        from.require("package_type", "Zip");
+        from.require("skip_destroy", "false");
+        from.require("reserved_concurrent_executions", "-1");
+        from.ignore("filename", "source_code_hash", "code_sha256");
+        model.add(Section.FUNCTIONS, text(function.get("FunctionName")), function);
+    }
+
+    private static String camel(String snake) {
+        StringBuilder camel = new StringBuilder();
+        for (String word : snake.split("_", -1)) {
+            camel.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
+        }
+        return camel.toString();
+    }
+
+    /** A resource's attributes, of which each is taken once. */
+    private final class Attributes {
+
+        private final String address;
+        private final Map<String, Object> rest;
+
+        Attributes(Map<String, Object> change) {
+            this(text(change.get("address")), map(change.get("after")));
+            Object given = rest.remove("tags");
+            if (given != null) {
+                tags.add(new TreeMap<>(map(given)).toString());
+            }
+            COMPUTED.stream()
+                    .filter(name -> !name.equals("arn") || !address.contains("event_target"))
+                    .forEach(rest::remove);
+        }
+
+        private Attributes(String address, Map<String, Object> attributes) {
+            this.address = address;
+            rest = map(Trees.normal(attributes));
+            rest.values().removeIf(value -> value instanceof List<?> list && list.isEmpty());
+            rest.values().removeIf(value -> value instanceof Map<?, ?> map && map.isEmpty());
+        }
+
+        Object take(String name) {
+            return Objects.requireNonNull(takeOrNull(name), () -> address + " has no " + name);
+        }
+
+        @Nullable
+        Object takeOrNull(String name) {
+            return rest.remove(name);
+        }
+
+        Map<String, Object> renamed(Map<String, String> names) {
+            Map<String, Object> taken = new TreeMap<>();
+            names.forEach((from, to) -> {
+                Object value = takeOrNull(from);
+                if (value != null) {
+                    taken.put(to, value);
+                }
+            });
+            return taken;
+        }
+
+        Attributes block(String name) {
+            return new Attributes(address + "." + name, map(list(take(name)).get(0)));
+        }
+
+        /** The one value that has no counterpart in CloudFormation, or none. */
+        void require(String name, String only) {
+            Object value = takeOrNull(name);
+            if (value != null && !value.equals(only)) {
+                throw new IllegalArgumentException(address + "." + name + " is not " + only + ": " + value);
+            }
+        }
+
+        void ignore(String... names) {
+            for (String name : names) {
+                rest.remove(name);
+            }
+        }
+
+        void requireEmpty() {
+            if (!rest.isEmpty()) {
+                throw new IllegalArgumentException("Unknown attributes of " + address + ": " + rest);
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package dev.activityservice.infra;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+/** The tools beside Java that a flavour needs: without them its tests are skipped, and say why. */
+final class Tools {
+
+    private static final String PROVIDER = "registry.terraform.io/hashicorp/aws";
+
+    private Tools() {}
+
+    /** Node 20 or newer, in which the CDK runs. */
+    static void requireNode() {
+        Optional<String> version = run(List.of("node", "--version"), Path.of("."));
+        Matcher matcher = Pattern.compile("v([0-9]+)\\.").matcher(version.orElse(""));
+        require(
+                matcher.lookingAt() && Integer.parseInt(matcher.group(1)) >= 20,
+                "the CDK needs Node 20 or newer on the path");
+    }
+
+    /** Whether plans can be made here. */
+    static boolean hasTerraform() {
+        try {
+            requireTerraform();
+            return true;
+        } catch (org.opentest4j.TestAbortedException e) {
+            return false;
+        }
+    }
+
+    /** Terraform 1.11 or newer. */
+    static void requireTerraform() {
+        Optional<String> version = run(List.of("terraform", "version"), Path.of("."));
+        Matcher matcher = Pattern.compile("Terraform v1\\.([0-9]+)\\.").matcher(version.orElse(""));
+        require(
+                matcher.find() && Integer.parseInt(matcher.group(1)) >= 11,
+                "Terraform 1.11 or newer is not on the path");
+    }
+
+    /** Prepares a module's folder; the provider comes from a folder of plugins or from the registry. */
+    static void terraformInit(Path module) {
+        for (Path folder : pluginFolders()) {
+            if (Files.isDirectory(folder.resolve(PROVIDER))
+                    && run(List.of("terraform", "init", "-input=false", "-plugin-dir=" + folder), module)
+                            .isPresent()) {
+                return;
+            }
+        }
+        require(
+                run(List.of("terraform", "init", "-input=false"), module).isPresent(),
+                "there is no AWS provider for Terraform: none in TF_PLUGIN_DIR, Terraform's local mirrors and /opt, and no registry");
+    }
+
+    /** What a command prints, or nothing if it is missing or fails. */
+    static Optional<String> run(List<String> command, Path folder) {
+        try {
+            Path output = Files.createTempFile("output", ".txt");
+            try {
+                ProcessBuilder builder = new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile());
+                builder.environment().putAll(Map.of("TF_CLI_CONFIG_FILE", emptyFile(), "CHECKPOINT_DISABLE", "1"));
+                Process process = builder.start();
+                process.getOutputStream().close();
+                if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                    return Optional.empty();
+                }
+                return process.exitValue() == 0 ? Optional.of(Files.readString(output)) : Optional.empty();
+            } finally {
+                Files.delete(output);
+            }
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /** The user's own configuration of Terraform must not decide what a test sees; it may even name a missing file. */
+    private static String emptyFile() throws IOException {
+        Path file = Path.of("target", "terraform.rc").toAbsolutePath();
+        Files.createDirectories(file.getParent());
+        if (!Files.exists(file)) {
+            Files.writeString(file, "");
+        }
+        return file.toString();
+    }
+
+    private static List<Path> pluginFolders() {
+        List<Path> folders = new ArrayList<>();
+        Map<String, String> environment = System.getenv();
+        if (!environment.getOrDefault("TF_PLUGIN_DIR", "").isEmpty()) {
+            folders.add(Path.of(environment.get("TF_PLUGIN_DIR")));
+        }
+        String home = System.getProperty("user.home");
+        folders.add(Path.of(home, ".terraform.d", "plugins"));
+        folders.add(Path.of(environment.getOrDefault("XDG_DATA_HOME", home + "/.local/share"), "terraform", "plugins"));
+        for (String share : environment
+                .getOrDefault("XDG_DATA_DIRS", "/usr/local/share:/usr/share")
+                .split(":", -1)) {
+            folders.add(Path.of(share, "terraform", "plugins"));
+        }
+        Path opt = Path.of("/opt");
+        if (Files.isDirectory(opt)) {
+            try (Stream<Path> children = Files.list(opt)) {
+                folders.addAll(children.sorted().toList());
+            } catch (IOException e) {
+                // A folder that cannot be listed has no provider for us.
+                return folders;
+            }
+        }
+        return folders;
+    }
+
+    private static void require(boolean holds, String reason) {
+        if ("1".equals(System.getenv("TF_REQUIRED"))) {
+            Assertions.assertTrue(holds, reason);
+        }
+        Assumptions.assumeTrue(holds, reason);
+    }
+}

@@ -1,0 +1,206 @@
+locals {
+  # The package's name holds a digest of the catalog: it is this catalog's package, or the plan fails.
+  package = "${var.package_folder}/functions-${substr(filesha256(var.catalog), 0, 16)}.zip"
+
+  datadog_environment = var.datadog == null ? {} : {
+    AWS_LAMBDA_EXEC_WRAPPER   = "/opt/datadog_wrapper"
+    DD_API_KEY_SECRET_ARN     = var.datadog.secret_arn
+    DD_SITE                   = var.datadog.site
+    DD_SERVICE                = local.service
+    DD_ENV                    = var.env
+    DD_VERSION                = var.app_version
+    DD_CAPTURE_LAMBDA_PAYLOAD = tostring(var.datadog.capture_payload)
+    DD_LOGS_INJECTION         = "false"
+    DD_TRACE_OTEL_ENABLED     = "true"
+    # A batch has many producers: their contexts are links, which the handler makes, and none is the parent.
+    DD_TRACE_PROPAGATION_STYLE_EXTRACT    = "none"
+    DD_TRACE_PROPAGATION_BEHAVIOR_EXTRACT = "ignore"
+    DD_SQS_PROPAGATION_ENABLED            = "false"
+  }
+
+  open_telemetry_environment = var.open_telemetry == null ? {} : { for name, value in {
+    OTEL_SERVICE_NAME           = local.service
+    OTEL_RESOURCE_ATTRIBUTES    = "deployment.environment.name=${var.env},service.version=${var.app_version}"
+    AWS_LAMBDA_EXEC_WRAPPER     = var.open_telemetry.wrapper
+    OTEL_EXPORTER_OTLP_ENDPOINT = var.open_telemetry.endpoint
+  } : name => value if value != null }
+
+  datadog_layers = var.datadog == null ? [] : [
+    for layer in [
+      "dd-trace-java:${var.datadog.tracer_layer_version}",
+      "Datadog-Extension${var.architecture == "arm64" ? "-ARM" : ""}:${var.datadog.extension_layer_version}",
+    ] : "arn:${local.partition}:lambda:${local.region}:464622532012:layer:${layer}"
+  ]
+
+  layers = concat(local.datadog_layers, try(var.open_telemetry.layer_arns, []))
+
+  functions = {
+    Record = {
+      policy_name = "record"
+      description = "Records activities"
+      memory      = var.record_memory
+      timeout     = var.record_timeout
+      environment = { ACTIVITY_CATALOG = "/var/task/activity-catalog.json" }
+      statements = [
+        {
+          Sid      = "Write"
+          Effect   = "Allow"
+          Action   = ["dynamodb:BatchWriteItem", "dynamodb:UpdateItem"]
+          Resource = [local.table_arn]
+        },
+        {
+          Sid      = "Consume"
+          Effect   = "Allow"
+          Action   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
+          Resource = [local.queue_arn]
+        },
+      ]
+    }
+    Find = {
+      policy_name = "find"
+      description = "Finds activities"
+      memory      = var.find_memory
+      timeout     = var.find_timeout
+      environment = { ACTIVITY_READ_POLICY = local.open ? "allow-all" : "authenticated" }
+      statements = [
+        {
+          Sid      = "Read"
+          Effect   = "Allow"
+          Action   = ["dynamodb:Query"]
+          Resource = [local.table_arn]
+        },
+      ]
+    }
+  }
+
+  log_group_arns = { for verb in keys(local.functions) : verb => "${local.arn.logs}log-group:/aws/lambda/${local.service}-${verb}Activities-${var.env}" }
+
+  telemetry_statements = {
+    for verb, group in local.log_group_arns : verb => var.datadog == null ? [
+      {
+        Sid      = "Log"
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        Resource = ["${group}:*"]
+      },
+      ] : [
+      {
+        Sid      = "DatadogKey"
+        Effect   = "Allow"
+        Action   = ["secretsmanager:GetSecretValue"]
+        Resource = [var.datadog.secret_arn]
+      },
+      {
+        Sid      = "DatadogHasTheLogs"
+        Effect   = "Deny"
+        Action   = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
+        Resource = [group, "${group}:*"]
+      },
+    ]
+  }
+}
+
+resource "aws_cloudwatch_log_group" "function" {
+  for_each = var.datadog == null ? toset(keys(local.functions)) : toset([])
+
+  name              = "/aws/lambda/${local.service}-${each.key}Activities-${var.env}"
+  retention_in_days = var.log_retention_days
+  tags              = local.tags
+}
+
+resource "aws_iam_role" "function" {
+  for_each = local.functions
+
+  name = "${local.service}-${each.key}Activities-${var.env}-${local.region}"
+  tags = local.tags
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "lambda.amazonaws.com" }
+      Action    = "sts:AssumeRole"
+    }]
+  })
+}
+
+resource "aws_iam_role_policy" "function" {
+  for_each = local.functions
+
+  name = each.value.policy_name
+  role = aws_iam_role.function[each.key].name
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = concat(each.value.statements, local.telemetry_statements[each.key])
+  })
+}
+
+resource "aws_lambda_function" "function" {
+  for_each = local.functions
+
+  function_name    = "${local.service}-${each.key}Activities-${var.env}"
+  description      = "${each.value.description}, version ${var.app_version}"
+  runtime          = "java21"
+  architectures    = [var.architecture]
+  handler          = "dev.activityservice.aws.lambda.${each.key}ActivitiesFunction::handleRequest"
+  filename         = local.package
+  source_code_hash = try(filebase64sha256(local.package), null)
+  memory_size      = each.value.memory
+  timeout          = each.value.timeout
+  role             = "arn:${local.partition}:iam::${local.account}:role/${aws_iam_role.function[each.key].name}"
+  layers           = local.layers
+  publish          = true
+  tags             = local.tags
+
+  snap_start {
+    apply_on = "PublishedVersions"
+  }
+
+  environment {
+    variables = merge(
+      { ACTIVITY_TABLE_NAME = aws_dynamodb_table.activities.name },
+      each.value.environment,
+      local.datadog_environment,
+      local.open_telemetry_environment,
+    )
+  }
+
+  dynamic "logging_config" {
+    for_each = var.datadog == null ? [1] : []
+    content {
+      log_format = "Text"
+      log_group  = aws_cloudwatch_log_group.function[each.key].name
+    }
+  }
+
+  lifecycle {
+    precondition {
+      condition     = fileexists(local.package)
+      error_message = "There is no package of the functions with this catalog: run \"make functions CATALOG=<catalog>\" first."
+    }
+  }
+
+  # The role's ARN is made of a name; the policy has to be there before the function runs.
+  depends_on = [aws_iam_role_policy.function]
+}
+
+resource "aws_lambda_alias" "live" {
+  for_each = local.functions
+
+  name             = "live"
+  function_name    = aws_lambda_function.function[each.key].function_name
+  function_version = aws_lambda_function.function[each.key].version
+}
+
+resource "aws_lambda_event_source_mapping" "record" {
+  event_source_arn                   = "${local.arn.sqs}${aws_sqs_queue.activity.name}"
+  function_name                      = "${local.arn.lambda}function:${aws_lambda_alias.live["Record"].function_name}:${aws_lambda_alias.live["Record"].name}"
+  enabled                            = true
+  batch_size                         = var.batch_size
+  maximum_batching_window_in_seconds = var.batch_window
+  function_response_types            = ["ReportBatchItemFailures"]
+  tags                               = local.tags
+
+  scaling_config {
+    maximum_concurrency = var.maximum_concurrency
+  }
+}

@@ -1,0 +1,165 @@
+package dev.activityservice.local;
+
+import static dev.activityservice.local.SharedStack.await;
+import static dev.activityservice.local.SharedStack.column;
+import static dev.activityservice.local.SharedStack.event;
+import static dev.activityservice.local.SharedStack.timeline;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.activityservice.catalog.ActivityCatalog;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What {@code make demo}, {@code dead-letters}, {@code redrive} and {@code explain} print, and their exit codes. */
+class CommandsTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void the_demo_prints_the_shop_day_s_timelines_and_why_its_poison_message_is_a_dead_letter() {
+        Result result = onStack("demo");
+
+        assertThat(result.error()).isEmpty();
+        assertThat(result.code()).isZero();
+        assertThat(result.output().lines().map(line -> line.strip().replaceAll(" {2,}", " ")))
+                .containsSubsequence(
+                        "Published 13 events: ten types, one duplicate, one out of order, one that is poison.",
+                        "order/ORD-2001",
+                        "2026-03-02T09:15:59.8731245Z orders.orderCreated.v1 Order ORD-2001 created",
+                        "2026-03-02T09:16:01.104512Z inventory.stockReserved.v1 Stock reserved",
+                        "2026-03-02T09:16:02.482913Z orders.orderConfirmed.v1 Order ORD-2001 confirmed",
+                        "2026-03-02T09:20:00.0000001Z orders.orderCompleted.v1 Order ORD-2001 completed",
+                        "order/ORD-2002",
+                        "product/P-1001",
+                        "user/U-77",
+                        "Dead letters:");
+        assertThat(result.output())
+                .contains(": rejected: MISSING_FIELD at /data/orderNumber: ")
+                .contains("\"" + ShopDay.POISON + "\"");
+    }
+
+    @Test
+    void a_dead_letter_that_nothing_is_wrong_with_is_named_so_and_recorded_once_it_is_sent_back() {
+        SharedStack.SQS.sendMessage(request -> request.queueUrl(SharedStack.STACK.deadLettersUrl())
+                .messageBody(
+                        event("users.userCreated.v1", "redriven", "2026-03-02T09:00:00Z", "{\"userId\":\"CMD-U1\"}")
+                                .detail()));
+
+        Result listed = onStack("dead-letters");
+        Result sentBack = onStack("redrive");
+
+        assertThat(listed.code()).isZero();
+        assertThat(listed.output())
+                .contains(": recordable: 1 activity")
+                .contains("entity   user \"CMD-U1\"")
+                .contains("nothing is wrong with it: its receives were used up; \"make redrive\" sends it back");
+        assertThat(sentBack.code()).isZero();
+        assertThat(sentBack.output()).containsPattern("Sent back [1-9][0-9]* messages?\\.");
+        await("the user", List.of("redriven"), () -> column(timeline("user/CMD-U1", 100), "event_id"));
+    }
+
+    @Test
+    void commands_that_need_a_stack_say_how_to_start_one() throws IOException {
+        int nobody;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = socket.getLocalPort();
+        }
+        String port = String.valueOf(nobody);
+
+        for (String command : List.of("demo", "dead-letters", "redrive")) {
+            assertThat(run(command, "--port", port, "--sqs-port", port))
+                    .isEqualTo(new Result(
+                            1,
+                            "",
+                            "Cannot reach a local stack at port " + port + " (--port) with SQS at port " + port
+                                    + " (--sqs-port): start it with \"make run\" in another terminal\n"));
+        }
+    }
+
+    @Test
+    void explain_says_what_would_become_of_a_body() throws IOException {
+        Path good = body("users.userCreated.v1", "{\"userId\":\"U-1\"}");
+        Path poison = body("orders.orderCreated.v1", "{\"userId\":\"U-1\"}");
+
+        assertThat(run("explain", good.toString())).isEqualTo(new Result(0, """
+                                recordable: 1 activity
+                                  event    "users.userCreated.v1"
+                                  source   "dev.test"
+                                  id       "e-1"
+                                  time     2026-03-02T09:00:00Z (event)
+                                  entry    "users.userCreated.v1"
+                                  entity   user "U-1"
+                                """, ""));
+        assertThat(run("explain", poison.toString())).satisfies(result -> {
+            assertThat(result.code()).isEqualTo(1);
+            assertThat(result.output()).startsWith("rejected: MISSING_FIELD at /data/orderNumber: ");
+        });
+        assertThat(run("explain", folder.resolve("none.json").toString())).satisfies(result -> {
+            assertThat(result.code()).isEqualTo(1);
+            assertThat(result.error()).startsWith("Cannot read " + folder.resolve("none.json"));
+        });
+    }
+
+    @Test
+    void explain_knows_what_does_not_fit_into_an_item_of_the_table() throws IOException {
+        Path catalog = Files.writeString(folder.resolve("catalog.json"), """
+                {"version": 1, "events": {"notes.noteTaken.v1": {
+                  "entities": [{"type": "note", "id": "/data/id"}], "keep": {"text": "/data/text"}}}}
+                """);
+        Path body = body("notes.noteTaken.v1", "{\"id\":\"N-1\",\"text\":\"" + "x".repeat(409_600) + "\"}");
+
+        Result result = run("explain", "--catalog", catalog.toString(), body.toString());
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.output()).startsWith("rejected: TOO_LARGE");
+    }
+
+    @Test
+    void the_banner_s_example_is_named_as_the_reference_catalog_s_if_the_stack_s_own_does_not_record_it() {
+        ActivityCatalog other = ActivityCatalog.parse(
+                "{\"version\":1,\"events\":{\"a.b\":{\"entities\":[{\"type\":\"a\",\"id\":\"/data/id\"}]}}}");
+
+        assertThat(Banner.of(SharedStack.STACK, null, ActivityCatalog.reference()))
+                .contains("\nPublish an event:\n");
+        assertThat(Banner.of(SharedStack.STACK, null, other))
+                .contains(
+                        "\nPublish an event (your catalog does not record this one: put in a type and data that it has):\n");
+    }
+
+    private Path body(String type, String data) throws IOException {
+        return Files.writeString(
+                folder.resolve(type + ".json"),
+                event(type, "e-1", "2026-03-02T09:00:00Z", data).detail());
+    }
+
+    private record Result(int code, String output, String error) {}
+
+    private static Result onStack(String command) {
+        return run(
+                command,
+                "--port",
+                String.valueOf(SharedStack.STACK.endpoint().getPort()),
+                "--sqs-port",
+                String.valueOf(SharedStack.STACK.sqsEndpoint().getPort()));
+    }
+
+    private static Result run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter error = new StringWriter();
+        CommandLine commandLine =
+                Main.commandLine(Map.of()).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(error, true));
+        int code = commandLine.execute(arguments);
+        return new Result(code, out.toString().replace("\r\n", "\n"), error.toString());
+    }
+}

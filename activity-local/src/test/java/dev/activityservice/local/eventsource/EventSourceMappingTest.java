@@ -1,0 +1,96 @@
+package dev.activityservice.local.eventsource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.activityservice.local.json.Json;
+import dev.activityservice.local.queue.ElasticMqServer;
+import dev.activityservice.local.queue.Queues;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+
+/** What the event-source loop hands to a function, how often, and what is left on the queues. */
+class EventSourceMappingTest {
+
+    @Test
+    void the_neighbours_of_a_message_that_fails_are_received_once_and_it_three_times() throws Exception {
+        List<String> received = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch thirdReceive = new CountDownLatch(1);
+        RequestStreamHandler function = (input, output, context) -> {
+            List<@Nullable Object> failures = new ArrayList<>();
+            for (Object each :
+                    Json.asList(Json.asObject(Json.read(input.readAllBytes())).get("Records"))) {
+                Map<String, @Nullable Object> message = Json.asObject(each);
+                Object count = Json.asObject(message.get("attributes")).get("ApproximateReceiveCount");
+                received.add(message.get("body") + " " + count);
+                if ("poison".equals(message.get("body"))) {
+                    failures.add(Json.object("itemIdentifier", message.get("messageId")));
+                    if ("3".equals(count)) {
+                        thirdReceive.countDown();
+                    }
+                }
+            }
+            output.write(Json.writeBytes(Json.object("batchItemFailures", failures)));
+        };
+
+        try (ElasticMqServer server = ElasticMqServer.start(0, null, "eu-west-1", "000000000000");
+                SqsClient sqs = client(server.endpoint())) {
+            Queues queues = Queues.create(sqs, 3, Duration.ofSeconds(1));
+            sqs.sendMessageBatch(request ->
+                    request.queueUrl(queues.queueUrl()).entries(entry("one"), entry("poison"), entry("two")));
+            try (EventSourceMapping mapping = EventSourceMapping.start(
+                    sqs,
+                    new EventSourceMapping.Queue(queues.queueUrl(), queues.queueArn(), "eu-west-1"),
+                    function,
+                    () -> new LocalContext("test", "request", "eu-west-1", Duration.ofSeconds(10), System::nanoTime),
+                    notice -> {})) {
+                assertThat(mapping).isNotNull();
+                assertThat(thirdReceive.await(60, TimeUnit.SECONDS)).isTrue();
+
+                assertThat(deadLetters(sqs, queues)).extracting(Message::body).containsExactly("poison");
+            }
+        }
+        assertThat(received).containsExactlyInAnyOrder("one 1", "two 1", "poison 1", "poison 2", "poison 3");
+    }
+
+    /** Waits for one, as long as a receive may; the mapping's own receive is what moves it there. */
+    private static List<Message> deadLetters(SqsClient sqs, Queues queues) {
+        List<Message> found = List.of();
+        for (int look = 0; look < 6 && found.isEmpty(); look++) {
+            found = sqs.receiveMessage(
+                            request -> request.queueUrl(queues.deadLettersUrl()).waitTimeSeconds(10))
+                    .messages();
+        }
+        return found;
+    }
+
+    private static SendMessageBatchRequestEntry entry(String body) {
+        return SendMessageBatchRequestEntry.builder().id(body).messageBody(body).build();
+    }
+
+    private static SqsClient client(URI endpoint) {
+        return SqsClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.EU_WEST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+                .httpClient(UrlConnectionHttpClient.builder()
+                        .socketTimeout(Duration.ofSeconds(30))
+                        .build())
+                .build();
+    }
+}

@@ -1,0 +1,20 @@
+package dev.activityservice.testkit.simulation;
+
+/** A mistake built into the system on purpose: the simulation must notice it. */
+enum Defect {
+    NONE,
+    /** The store drops the last of several items and says that all are stored. */
+    LOSES_AN_ITEM,
+    /** The store keeps an item that is there already a second time, a nanosecond later. */
+    DOUBLES_AN_ITEM,
+    /** The store pins no times. */
+    PINS_NOTHING,
+    /** The store writes under the envelope's time if the pin fails. */
+    WRITES_WITHOUT_ITS_PIN,
+    /** The store takes items that were left unprocessed for stored. */
+    FORGETS_THE_UNPROCESSED,
+    /** The handler acknowledges before it records. */
+    ACKNOWLEDGES_FIRST,
+    /** The handler acknowledges the whole batch if one message of it is done. */
+    ACKNOWLEDGES_THE_BATCH
+}

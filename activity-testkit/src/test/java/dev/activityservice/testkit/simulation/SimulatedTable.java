@@ -1,0 +1,222 @@
+package dev.activityservice.testkit.simulation;
+
+import dev.activityservice.model.Activity;
+import dev.activityservice.model.EventIdentity;
+import dev.activityservice.model.Position;
+import dev.activityservice.model.Rejection;
+import dev.activityservice.model.RetryReason;
+import dev.activityservice.model.TimeSource;
+import dev.activityservice.port.Deadline;
+import dev.activityservice.port.driven.ActivityStore;
+import dev.activityservice.testkit.fixture.MovableClock;
+import dev.activityservice.testkit.memory.InMemoryActivityStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What outlives the workers: items and pins, and writes that are still under way in the network. */
+final class SimulatedTable {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    private final InMemoryActivityStore items = InMemoryActivityStore.create();
+    private final Map<EventIdentity, Instant> pins = new HashMap<>();
+    private final List<Activity> underWay = new ArrayList<>();
+    private final MovableClock clock;
+    private final Choices choices;
+    private final Defect defect;
+
+    SimulatedTable(MovableClock clock, Choices choices, Defect defect) {
+        this.clock = clock;
+        this.choices = choices;
+        this.defect = defect;
+    }
+
+    InMemoryActivityStore items() {
+        return items;
+    }
+
+    /** One of the writes that are under way arrives. */
+    void arrive() {
+        if (!underWay.isEmpty()) {
+            write(underWay.remove(choices.below(underWay.size())));
+        }
+    }
+
+    void allArrive() {
+        while (!underWay.isEmpty()) {
+            arrive();
+        }
+    }
+
+    private void write(Activity activity) {
+        Activity kept = activity;
+        if (defect == Defect.DOUBLES_AN_ITEM
+                && items.timeline(activity.entity()).stream().anyMatch(activity::equals)) {
+            kept = activity.at(activity.time().plusNanos(1));
+        }
+        items.append(List.of(kept), () -> TIMEOUT);
+    }
+
+    /** What one delivery sees of the table: it pins, then writes, as the real store does, and one fault befalls it. */
+    final class Connection implements ActivityStore {
+
+        private final Fault fault;
+        private final Runnable meanwhile;
+
+        /** @param meanwhile what others do where this one waits for an answer */
+        Connection(Fault fault, Runnable meanwhile) {
+            this.fault = fault;
+            this.meanwhile = meanwhile;
+        }
+
+        @Override
+        public List<Outcome> append(List<Activity> activities, Deadline deadline) {
+            if (fault == Fault.DEADLINE_OVER) {
+                clock.advance(deadline.remaining());
+            }
+            if (deadline.isOver()) {
+                return all(activities, RetryReason.DEADLINE);
+            }
+            meanwhile.run();
+            killedAt(Fault.CRASH_BEFORE_PIN);
+            if (fault == Fault.THROTTLED) {
+                return all(activities, RetryReason.THROTTLED);
+            }
+            Set<EventIdentity> unpinned = pin(activities);
+            killedAt(Fault.CRASH_BETWEEN_PIN_AND_WRITE);
+            meanwhile.run();
+            return write(activities, unpinned);
+        }
+
+        private Set<EventIdentity> pin(List<Activity> activities) {
+            Map<EventIdentity, Instant> earliest = new LinkedHashMap<>();
+            for (Activity activity : activities) {
+                if (activity.timeSource().isEnvelope() && defect != Defect.PINS_NOTHING) {
+                    earliest.merge(activity.identity(), activity.time(), (a, b) -> a.isBefore(b) ? a : b);
+                }
+            }
+            Set<EventIdentity> unpinned = new LinkedHashSet<>();
+            earliest.forEach((identity, time) -> {
+                if (fault == Fault.SOME_PINS_THROTTLED && choices.below(2) == 1) {
+                    unpinned.add(identity);
+                } else {
+                    pins.putIfAbsent(identity, time);
+                }
+            });
+            return unpinned;
+        }
+
+        private List<Outcome> write(List<Activity> activities, Set<EventIdentity> unpinned) {
+            List<Outcome> outcomes = new ArrayList<>();
+            Map<Key, Activity> distinct = new LinkedHashMap<>();
+            List<@Nullable Key> keys = new ArrayList<>();
+            for (Activity activity : activities) {
+                if (unpinned.contains(activity.identity()) && defect != Defect.WRITES_WITHOUT_ITS_PIN) {
+                    keys.add(null);
+                    continue;
+                }
+                Activity placed = placed(activity);
+                Key key = new Key(placed.entity().toString(), placed.position());
+                distinct.put(key, placed);
+                keys.add(key);
+            }
+            Map<Key, Outcome> written = writeDistinct(distinct);
+            for (Key key : keys) {
+                outcomes.add(
+                        key == null
+                                ? Outcome.retryable(RetryReason.THROTTLED)
+                                : written.getOrDefault(key, Outcome.stored()));
+            }
+            return outcomes;
+        }
+
+        /** The time is settled here, so the table below must not settle it again. */
+        private Activity placed(Activity activity) {
+            if (!activity.timeSource().isEnvelope()) {
+                return activity;
+            }
+            Instant time = pins.getOrDefault(activity.identity(), activity.time());
+            return Activity.builder(activity.entity(), activity.identity(), activity.type(), time)
+                    .timeSource(TimeSource.EVENT)
+                    .attributes(activity.attributes())
+                    .summary(activity.summary())
+                    .build();
+        }
+
+        private Map<Key, Outcome> writeDistinct(Map<Key, Activity> distinct) {
+            Map<Key, Outcome> outcomes = new HashMap<>();
+            List<Key> keys = new ArrayList<>(distinct.keySet());
+            int crashAfter = fault == Fault.CRASH_BETWEEN_WRITES ? choices.below(keys.size() + 1) : -1;
+            for (int i = 0; i < keys.size(); i++) {
+                Key key = keys.get(i);
+                Activity activity = distinct.get(key);
+                if (i == crashAfter) {
+                    throw new ProcessKilled();
+                }
+                if (activity == null || (defect == Defect.LOSES_AN_ITEM && i > 0 && i == keys.size() - 1)) {
+                    continue;
+                }
+                switch (fault) {
+                    case TIMEOUT_BEFORE_WRITE -> outcomes.put(key, Outcome.retryable(RetryReason.UNAVAILABLE));
+                    case TIMEOUT_AFTER_WRITE -> {
+                        SimulatedTable.this.write(activity);
+                        outcomes.put(key, Outcome.retryable(RetryReason.UNAVAILABLE));
+                    }
+                    case LATE_WRITE -> {
+                        underWay.add(activity);
+                        outcomes.put(key, Outcome.retryable(RetryReason.UNAVAILABLE));
+                    }
+                    case PARTIAL_WRITE -> {
+                        if (choices.below(2) == 0) {
+                            SimulatedTable.this.write(activity);
+                        } else if (defect != Defect.FORGETS_THE_UNPROCESSED) {
+                            outcomes.put(key, Outcome.retryable(RetryReason.THROTTLED));
+                        }
+                    }
+                    default -> SimulatedTable.this.write(activity);
+                }
+            }
+            if (crashAfter >= 0) {
+                throw new ProcessKilled();
+            }
+            if (fault == Fault.TIMEOUT_BEFORE_WRITE
+                    || fault == Fault.TIMEOUT_AFTER_WRITE
+                    || fault == Fault.LATE_WRITE) {
+                clock.advance(TIMEOUT);
+            }
+            return outcomes;
+        }
+
+        private void killedAt(Fault point) {
+            if (fault == point) {
+                throw new ProcessKilled();
+            }
+        }
+
+        private static List<Outcome> all(List<Activity> activities, RetryReason reason) {
+            return activities.stream()
+                    .map(activity -> Outcome.retryable(reason))
+                    .toList();
+        }
+
+        @Override
+        public @Nullable Rejection check(Activity activity) {
+            return items.check(activity);
+        }
+
+        @Override
+        public Slice read(SliceRequest request, Deadline deadline) {
+            return items.read(request, deadline);
+        }
+    }
+
+    private record Key(String entity, Position position) {}
+}

@@ -1,0 +1,374 @@
+package dev.activityservice.testkit.simulation;
+
+import dev.activityservice.ActivityService;
+import dev.activityservice.catalog.ActivityCatalog;
+import dev.activityservice.event.EventReader;
+import dev.activityservice.event.MessageMetadata;
+import dev.activityservice.model.Activity;
+import dev.activityservice.model.DomainEvent;
+import dev.activityservice.model.EntityRef;
+import dev.activityservice.model.EventIdentity;
+import dev.activityservice.model.Rejection;
+import dev.activityservice.port.Deadline;
+import dev.activityservice.port.driven.ReadPolicy;
+import dev.activityservice.port.driving.RecordActivities.Outcome;
+import dev.activityservice.query.ActivityQuery;
+import dev.activityservice.query.Page;
+import dev.activityservice.query.PageToken;
+import dev.activityservice.testkit.fixture.Dialect;
+import dev.activityservice.testkit.fixture.Fixtures;
+import dev.activityservice.testkit.fixture.MovableClock;
+import dev.activityservice.testkit.simulation.History.Place;
+import dev.activityservice.testkit.simulation.SimulatedQueue.Message;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One schedule: the real reader, catalogs, recorder and finder between a simulated queue, table, clock and network. */
+final class Simulation {
+
+    private static final ActivityCatalog OLD = ActivityCatalog.reference();
+
+    /** The same timelines with other content, and one entity more. */
+    private static final ActivityCatalog NEW = ActivityCatalog.parse("""
+            {"version": 1, "events": {"orders.*": {
+              "entities": [
+                {"type": "order", "id": "/data/orderNumber"},
+                {"type": "user", "id": "/data/userId", "optional": true},
+                {"type": "channel", "id": "/data/channel", "optional": true}],
+              "keep": {"channel": "/data/channel"},
+              "summary": "Order {order}, now with its channel"}}}
+            """);
+
+    private static final List<Fault> FAULTS = List.of(Fault.values());
+    private static final Duration CALL = Duration.ofSeconds(30);
+
+    private final MovableClock clock = MovableClock.at(Fixtures.TEN_O_CLOCK.plusSeconds(60));
+    private final EventReader reader = EventReader.create();
+    private final Defect defect;
+    private final SimulatedTable table;
+    private final SimulatedQueue queue = new SimulatedQueue();
+    private final History history = History.create();
+    private final Deque<Message> unsent = new ArrayDeque<>();
+    private final Set<String> poison = new LinkedHashSet<>();
+    private final Set<EntityRef> entities = new LinkedHashSet<>();
+    private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
+    private final StringBuilder trace = new StringBuilder();
+    private Choices choices;
+    private int faultsLeft;
+    private boolean rollout;
+    private int published;
+
+    Simulation(Choices choices, Defect defect) {
+        this.choices = choices;
+        this.defect = defect;
+        this.table = new SimulatedTable(clock, choices, defect);
+    }
+
+    /** Up to eight messages and any number of faults, then calm. */
+    History runAtRandom() {
+        rollout = choices.below(2) == 0;
+        int events = 1 + choices.below(5);
+        for (int i = 0; i < events; i++) {
+            publishAtRandom(events);
+        }
+        faultsLeft = Integer.MAX_VALUE;
+        int steps = 5 + choices.below(20);
+        for (int i = 0; i < steps; i++) {
+            switch (choices.below(6)) {
+                case 0 -> send();
+                case 1 -> clock.advance(Duration.ofSeconds(choices.below(90)));
+                case 2 -> table.arrive();
+                default -> deliver(false, 5);
+            }
+        }
+        return calm();
+    }
+
+    /** Two messages of a kind, two workers, at most one fault, then calm. */
+    History runSmall(Pair pair) {
+        switch (pair) {
+            case TWO_EVENTS -> {
+                publish("s", "t1", 1, false, "1", "1", Dialect.EVENTBRIDGE);
+                publish("s", "t2", 1, false, "1", "1", Dialect.EVENTBRIDGE);
+            }
+            case ONE_EVENT_TWICE -> {
+                publish("s", "t1", 1, false, "1", "1", Dialect.EVENTBRIDGE);
+                publish("s", "t1", 1, false, "1", "1", Dialect.SNS);
+            }
+            case ONE_EVENT_OF_TWO_ENVELOPES -> {
+                publish("s", "p1", 2, true, "1", "1", Dialect.TEST_DRIVER);
+                publish("s", "p1", 1, true, "1", "1", Dialect.TEST_DRIVER);
+            }
+            case ONE_EVENT_AND_POISON -> {
+                publish("s", "t1", 1, false, "1", "1", Dialect.EVENTBRIDGE);
+                publishPoison("{\"specversion\":");
+            }
+        }
+        while (!unsent.isEmpty()) {
+            send();
+        }
+        faultsLeft = 1;
+        deliver(false, 2);
+        deliver(false, 2);
+        // After the last fault one way is as good as another.
+        choices = bound -> 0;
+        return calm();
+    }
+
+    enum Pair {
+        TWO_EVENTS,
+        ONE_EVENT_TWICE,
+        ONE_EVENT_OF_TWO_ENVELOPES,
+        ONE_EVENT_AND_POISON
+    }
+
+    /** How many deliveries each fault befell. */
+    Map<Fault, Integer> faults() {
+        return faults;
+    }
+
+    /** What happened, step by step: equal for equal choices. */
+    String trace() {
+        return trace.toString();
+    }
+
+    private void publishAtRandom(int events) {
+        String source = "s" + choices.below(2);
+        int id = choices.below(events);
+        int second = choices.below(4);
+        String order = Integer.toString(choices.below(2));
+        String user = Integer.toString(choices.below(2));
+        switch (choices.below(9)) {
+            case 0 -> publishPoison("{\"specversion\":");
+            case 1 ->
+                publishPoison(Dialect.CLOUD_EVENT.body(Fixtures.anEvent()
+                        .id("x")
+                        .data("{\"orderNumber\":\"\"}")
+                        .build()));
+            case 2 ->
+                // Nobody has to show it: the catalogs do not know its type.
+                enqueue(Dialect.CLOUD_EVENT.body(
+                        Fixtures.anEvent().id("x").type("weather.changed.v1").build()));
+            case 3, 4, 5 -> {
+                publish(source, "p" + id, second, true, order, user, Dialect.TEST_DRIVER);
+                if (choices.below(2) == 0) {
+                    publish(source, "p" + id, choices.below(4), true, order, user, Dialect.TEST_DRIVER);
+                }
+            }
+            default -> {
+                publish(source, "t" + id, second, false, order, user, Dialect.EVENTBRIDGE);
+                if (choices.below(2) == 0) {
+                    Dialect other = List.of(Dialect.CLOUD_EVENT, Dialect.SNS, Dialect.DOTNET, Dialect.RUST)
+                            .get(choices.below(4));
+                    publish(source, "t" + id, second, false, order, user, other);
+                }
+            }
+        }
+    }
+
+    private void publish(
+            String source, String id, int second, boolean envelopeTimed, String order, String user, Dialect dialect) {
+        Instant time = Fixtures.TEN_O_CLOCK.plusSeconds(second);
+        String data = "{\"orderNumber\":\"" + order + "\",\"userId\":\"" + user + "\",\"channel\":\"web\"}";
+        DomainEvent event =
+                Fixtures.anEvent().source(source).id(id).at(time).data(data).build();
+        EventIdentity identity = event.identity();
+        String message = enqueue(dialect.body(event));
+        history.accepted(
+                message,
+                List.of(
+                        new Place(entity("order", order), identity, time, envelopeTimed),
+                        new Place(entity("user", user), identity, time, envelopeTimed)));
+        EntityRef channel = entity("channel", "web");
+        if (rollout) {
+            history.mayAppear(new Place(channel, identity, time, envelopeTimed));
+        }
+    }
+
+    private EntityRef entity(String type, String id) {
+        EntityRef entity = EntityRef.of(type, id);
+        entities.add(entity);
+        return entity;
+    }
+
+    private void publishPoison(String body) {
+        poison.add(enqueue(body));
+    }
+
+    private String enqueue(String body) {
+        String id = "m" + published++;
+        unsent.add(new Message(id, body, clock.instant()));
+        return id;
+    }
+
+    private void send() {
+        Message message = unsent.poll();
+        if (message != null) {
+            note("send " + message.id);
+            queue.send(message);
+        }
+    }
+
+    /** @param again as a second worker in the midst of another delivery: messages in flight may come once more */
+    private void deliver(boolean again, int max) {
+        List<Message> batch = queue.receive(clock.instant(), again, max, choices);
+        if (batch.isEmpty()) {
+            return;
+        }
+        Fault fault = fault();
+        Runnable meanwhile = again || (faultsLeft == 0 && fault == Fault.NONE) ? () -> {} : () -> meanwhile(max);
+        faults.merge(fault, 1, Integer::sum);
+        note((again ? "meanwhile " : "deliver ") + batch.stream().map(m -> m.id).toList() + " " + fault);
+        try {
+            handle(batch, fault, service(fault, meanwhile));
+        } catch (ProcessKilled e) {
+            note("killed");
+        }
+    }
+
+    private void meanwhile(int max) {
+        if (choices.below(2) == 1) {
+            deliver(true, max);
+        }
+    }
+
+    private Fault fault() {
+        boolean calm = faultsLeft == 0 || (faultsLeft > 1 && choices.below(2) == 0);
+        Fault fault = calm ? Fault.NONE : FAULTS.get(choices.below(FAULTS.size()));
+        if (fault != Fault.NONE) {
+            faultsLeft--;
+        }
+        return fault;
+    }
+
+    private ActivityService service(Fault fault, Runnable meanwhile) {
+        ActivityCatalog catalog = rollout && choices.below(2) == 1 ? NEW : OLD;
+        return ActivityService.builder(table.new Connection(fault, meanwhile))
+                .catalog(catalog)
+                .readPolicy(ReadPolicy.allowAll())
+                .clock(clock)
+                .nanoTime(clock::nanoTime)
+                .callTimeout(CALL)
+                .build();
+    }
+
+    private void handle(List<Message> batch, Fault fault, ActivityService service) {
+        if (defect == Defect.ACKNOWLEDGES_FIRST) {
+            batch.forEach(queue::delete);
+        }
+        List<Message> accepted = new ArrayList<>();
+        List<DomainEvent> events = new ArrayList<>();
+        for (Message message : batch) {
+            if (reader.read(message.body, metadata(message)) instanceof EventReader.Result.Accepted result) {
+                accepted.add(message);
+                events.add(result.event());
+            }
+        }
+        List<Outcome> outcomes = service.record(events, Deadline.after(CALL, clock::nanoTime));
+        note("outcomes " + outcomes);
+        if (fault == Fault.CRASH_BEFORE_ACKNOWLEDGEMENT) {
+            throw new ProcessKilled();
+        }
+        if (fault == Fault.ACKNOWLEDGEMENT_LOST) {
+            return;
+        }
+        boolean any =
+                defect == Defect.ACKNOWLEDGES_THE_BATCH && outcomes.stream().anyMatch(Outcome::isDone);
+        for (int i = 0; i < accepted.size(); i++) {
+            if (any || outcomes.get(i).isDone()) {
+                queue.delete(accepted.get(i));
+            }
+        }
+    }
+
+    private static MessageMetadata metadata(Message message) {
+        return MessageMetadata.builder()
+                .messageId(message.id)
+                .sentTime(message.sentTime)
+                .build();
+    }
+
+    /** No more faults: the queue is emptied, and what a dry run calls recordable is redriven, until nothing moves. */
+    private History calm() {
+        note("calm");
+        faultsLeft = 0;
+        while (!unsent.isEmpty()) {
+            send();
+        }
+        boolean moved = true;
+        for (int rounds = 0; moved; rounds++) {
+            if (rounds > 100) {
+                throw new AssertionError("The queues do not become quiet:\n" + trace);
+            }
+            clock.advance(Duration.ofMinutes(2));
+            while (!queue.isEmpty()) {
+                clock.advance(Duration.ofMinutes(2));
+                deliver(false, 10);
+            }
+            moved = redrive();
+        }
+        table.allArrive();
+        look();
+        return history;
+    }
+
+    private boolean redrive() {
+        ActivityService service = service(Fault.NONE, () -> {});
+        boolean moved = false;
+        for (Message message : queue.deadLetters()) {
+            Outcome dryRun = service.explain(message.body, metadata(message)).outcome();
+            if (dryRun.isDone()) {
+                note("redrive " + message.id);
+                queue.redrive(message);
+                moved = true;
+            }
+        }
+        return moved;
+    }
+
+    private void look() {
+        ActivityService service = service(Fault.NONE, () -> {});
+        Set<String> dead = new LinkedHashSet<>();
+        for (Message message : queue.deadLetters()) {
+            Rejection reason =
+                    service.explain(message.body, metadata(message)).outcome().rejection();
+            history.deadLettered(message.id, reason);
+            dead.add(message.id);
+        }
+        if (!dead.equals(poison)) {
+            throw new AssertionError("The dead letters are " + dead + ", the poison was " + poison + ":\n" + trace);
+        }
+        for (EntityRef entity : entities) {
+            ActivityQuery query = ActivityQuery.of(entity);
+            Page<Activity> whole = service.find(null, query);
+            history.shown(entity, whole.items(), pages(service, entity));
+            note(entity + " " + whole.items());
+        }
+    }
+
+    private List<List<Activity>> pages(ActivityService service, EntityRef entity) {
+        ActivityQuery query =
+                ActivityQuery.builder(entity).limit(1 + choices.below(3)).build();
+        List<List<Activity>> pages = new ArrayList<>();
+        Page<Activity> page = service.find(null, query);
+        pages.add(page.items());
+        for (@Nullable PageToken next = page.next(); next != null; next = page.next()) {
+            page = service.find(null, query.after(next));
+            pages.add(page.items());
+        }
+        return pages;
+    }
+
+    private void note(String step) {
+        trace.append(step).append('\n');
+    }
+}

@@ -1,0 +1,119 @@
+package dev.activityservice.testkit.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.activityservice.testkit.simulation.Simulation.Pair;
+import java.util.EnumMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Faults F01, F02, F03, F04, F05, F08, F09, F11, F13, F14, F17, F18, F19, F20, F39, F40, F42 and F43 of the matrix, in any
+ * mixture. {@code -Dactivity.chaos.seed} and {@code -Dactivity.chaos.schedules} replay and prolong it.
+ */
+class SimulationTest {
+
+    private static final long SEED = Long.getLong("activity.chaos.seed", 20_260_105L);
+    private static final int SCHEDULES = Integer.getInteger("activity.chaos.schedules", 10_000);
+
+    @Test
+    void no_schedule_of_faults_loses_or_doubles_anything() {
+        Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
+        System.out.printf("simulation: %d schedules from seed %d%n", SCHEDULES, SEED);
+
+        for (int i = 0; i < SCHEDULES; i++) {
+            Simulation simulation = new Simulation(Choices.of(SEED + i), Defect.NONE);
+            check(simulation, SEED + i);
+            simulation.faults().forEach((fault, count) -> faults.merge(fault, count, Integer::sum));
+            if ((i + 1) % 100_000 == 0) {
+                System.out.printf("simulation: %d schedules%n", i + 1);
+            }
+        }
+
+        faults.forEach((fault, count) -> System.out.printf("simulation: %-30s %9d deliveries%n", fault, count));
+        if (SCHEDULES >= 1000) {
+            assertThat(faults).containsOnlyKeys(Fault.values());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Pair.class)
+    void two_messages_two_workers_and_one_fault_lose_and_double_nothing_whatever_the_order(Pair pair) {
+        Choices.All choices = new Choices.All();
+        int schedules = 0;
+
+        do {
+            Simulation simulation = new Simulation(choices, Defect.NONE);
+            try {
+                simulation.runSmall(pair).check();
+            } catch (AssertionError | RuntimeException e) {
+                throw new AssertionError(pair + ", choices " + choices + "\n" + simulation.trace(), e);
+            }
+            schedules++;
+        } while (choices.next());
+
+        System.out.printf("simulation: %s, all %d schedules%n", pair, schedules);
+        assertThat(schedules).isGreaterThan(100);
+    }
+
+    @Test
+    void a_seed_replays_exactly() {
+        for (long seed = SEED; seed < SEED + 100; seed++) {
+            Simulation once = new Simulation(Choices.of(seed), Defect.NONE);
+            Simulation again = new Simulation(Choices.of(seed), Defect.NONE);
+
+            once.runAtRandom();
+            again.runAtRandom();
+
+            assertThat(again.trace()).isEqualTo(once.trace());
+        }
+    }
+
+    @Test
+    void another_seed_is_another_schedule() {
+        Simulation one = new Simulation(Choices.of(1), Defect.NONE);
+        Simulation other = new Simulation(Choices.of(2), Defect.NONE);
+
+        one.runAtRandom();
+        other.runAtRandom();
+
+        assertThat(other.trace()).isNotEqualTo(one.trace());
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Defect.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void a_system_with_a_defect_is_caught_within_a_thousand_schedules(Defect defect) {
+        int caught = 0;
+        for (int i = 0; i < 1000 && caught == 0; i++) {
+            History history = new Simulation(Choices.of(SEED + i), defect).runAtRandom();
+            caught = history.violations().size();
+        }
+
+        assertThat(caught).isPositive();
+    }
+
+    @Test
+    void all_choices_are_made_once_each() {
+        Choices.All choices = new Choices.All();
+        StringBuilder seen = new StringBuilder();
+
+        do {
+            int first = choices.below(2);
+            seen.append(first)
+                    .append(first == 0 ? choices.below(3) : choices.below(1))
+                    .append(' ');
+        } while (choices.next());
+
+        assertThat(seen).hasToString("00 01 02 10 ");
+    }
+
+    private static void check(Simulation simulation, long seed) {
+        assertThatCode(() -> simulation.runAtRandom().check())
+                .as(() -> "Replay with -Dactivity.chaos.seed=" + seed + " -Dactivity.chaos.schedules=1\n"
+                        + simulation.trace())
+                .doesNotThrowAnyException();
+    }
+}
