@@ -2,6 +2,7 @@ package dev.activityservice.benchmarks.cost;
 
 import dev.activityservice.benchmarks.report.Report;
 import dev.activityservice.benchmarks.report.Surroundings;
+import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -66,7 +67,8 @@ public final class CostBenchmark {
         }
         Report report = Report.of(
                 "What recording and reading cost",
-                Surroundings.of("make bench-cost" + (args.length == 0 ? "" : " BENCH_ARGS=\"" + String.join(" ", args) + "\"")));
+                Surroundings.of("make bench-cost"
+                        + (args.length == 0 ? "" : " BENCH_ARGS=\"" + String.join(" ", args) + "\"")));
         try (Laboratory laboratory = Laboratory.open()) {
             new CostBenchmark(laboratory, System.err, maxHistory, report).run();
         }
@@ -184,7 +186,7 @@ public final class CostBenchmark {
         for (String type : ENTITY_TYPES) {
             List<Event> typical = events.typical(4 * PAGE, type);
             EntityRef entity = typical.get(0).activities().stream()
-                    .map(activity -> activity.entity())
+                    .map(Activity::entity)
                     .filter(each -> each.type().equals(type))
                     .findFirst()
                     .orElseThrow();
@@ -201,7 +203,8 @@ public final class CostBenchmark {
                 rows.add(pageRow(subject, type, "200", traffic, ours ? sum : ""));
                 if (ours) {
                     report.goal(
-                            "a page of " + PAGE + " typical activities of a " + type + ": 1 Query, at most 1.5 read units",
+                            "a page of " + PAGE + " typical activities of a " + type
+                                    + ": 1 Query, at most 1.5 read units",
                             traffic.requests() + " Query, " + traffic.readUnits() + " read units",
                             traffic.requests() == 1 && traffic.readUnits() <= 1.5);
                 }

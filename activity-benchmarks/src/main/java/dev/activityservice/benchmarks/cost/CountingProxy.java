@@ -118,8 +118,7 @@ final class CountingProxy implements AutoCloseable {
         String text = new String(request, StandardCharsets.UTF_8);
         // The signature no longer covers it; DynamoDB Local does not check signatures.
         String asking = text.startsWith("{\"") ? "{" + ASK + text.substring(1) : text;
-        HttpRequest.Builder forward =
-                HttpRequest.newBuilder(target).POST(HttpRequest.BodyPublishers.ofString(asking));
+        HttpRequest.Builder forward = HttpRequest.newBuilder(target).POST(HttpRequest.BodyPublishers.ofString(asking));
         exchange.getRequestHeaders().forEach((name, values) -> {
             String lower = name.toLowerCase(Locale.ROOT);
             if (lower.equals("content-type") || lower.equals("authorization") || lower.startsWith("x-amz")) {

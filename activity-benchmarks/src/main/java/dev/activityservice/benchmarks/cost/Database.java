@@ -92,8 +92,9 @@ final class Database {
                         .putRequest(PutRequest.builder().item(item).build())
                         .build());
             }
-            BatchWriteItemResponse response = client.batchWriteItem(
-                    BatchWriteItemRequest.builder().requestItems(Map.of(table, puts)).build());
+            BatchWriteItemResponse response = client.batchWriteItem(BatchWriteItemRequest.builder()
+                    .requestItems(Map.of(table, puts))
+                    .build());
             if (!response.unprocessedItems().isEmpty()) {
                 throw new IllegalStateException("DynamoDB Local left items unprocessed, which it never does");
             }

@@ -43,7 +43,8 @@ final class Events {
         for (int i = 0; i < count; i++) {
             int id = made++;
             int missing = itemBytes
-                    - ItemBytes.of(note(id, thing, "", timeInEnvelope).activities().get(0));
+                    - ItemBytes.of(
+                            note(id, thing, "", timeInEnvelope).activities().get(0));
             if (missing < 0) {
                 throw new IllegalArgumentException("Invalid item size: " + itemBytes + " is " + -missing + " too few");
             }
@@ -58,8 +59,7 @@ final class Events {
                 {"version":"0","id":"6a7e8feb-b491-4cf7-a9f1-bf3703467718","detail-type":"bench.noted.v1",\
                 "source":"dev.bench","account":"123456789012","time":"%s","region":"eu-west-1","resources":[],\
                 "detail":{"specversion":"1.0","id":"e-%08d","source":"http://dev.bench","type":"bench.noted.v1",\
-                %s"data":{"thingId":"%s","note":"%s"}}}""".formatted(
-                        time, id, timeInEnvelope ? "" : "\"time\":\"" + time + "\",", thing, note));
+                %s"data":{"thingId":"%s","note":"%s"}}}""".formatted(time, id, timeInEnvelope ? "" : "\"time\":\"" + time + "\",", thing, note));
     }
 
     /** Events of an order and its user, two activities each. */
@@ -69,11 +69,11 @@ final class Events {
         for (int i = 0; i < count; i++) {
             int id = made++;
             events.add(read(withId(sample, id)
-                            .replace("ORD-2001", "ORD-" + id)
-                            .replace("U-77", "U-" + id)
-                            .replace(
-                                    "2026-03-02T09:15:59.8731245+00:00",
-                                    FIRST.plusSeconds(id).toString())));
+                    .replace("ORD-2001", "ORD-" + id)
+                    .replace("U-77", "U-" + id)
+                    .replace(
+                            "2026-03-02T09:15:59.8731245+00:00",
+                            FIRST.plusSeconds(id).toString())));
         }
         return events;
     }

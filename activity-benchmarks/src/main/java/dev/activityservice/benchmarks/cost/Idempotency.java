@@ -59,8 +59,7 @@ final class Idempotency {
                 .expressionAttributeValues(Map.of(
                         ":response_data", AttributeValue.fromS("true"),
                         ":expiry",
-                                AttributeValue.fromN(
-                                        Long.toString(event.time().getEpochSecond() + WINDOW_SECONDS)),
+                                AttributeValue.fromN(Long.toString(event.time().getEpochSecond() + WINDOW_SECONDS)),
                         ":status", AttributeValue.fromS("COMPLETED")))
                 .build());
     }

@@ -31,7 +31,10 @@ final class ItemBytes {
     }
 
     static int of(Activity activity) {
-        int bytes = FIXED + utf8(activity.entity().type()) + 1 + utf8(activity.entity().id());
+        int bytes = FIXED
+                + utf8(activity.entity().type())
+                + 1
+                + utf8(activity.entity().id());
         bytes += member(activity.type())
                 + member(activity.identity().source())
                 + member(activity.identity().id());

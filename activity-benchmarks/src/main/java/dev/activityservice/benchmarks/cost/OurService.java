@@ -57,10 +57,7 @@ final class OurService implements Subject {
     public int page(EntityRef entity, int limit) {
         return service.find(
                         null,
-                        ActivityQuery.builder(entity)
-                                .newestFirst()
-                                .limit(limit)
-                                .build())
+                        ActivityQuery.builder(entity).newestFirst().limit(limit).build())
                 .items()
                 .size();
     }

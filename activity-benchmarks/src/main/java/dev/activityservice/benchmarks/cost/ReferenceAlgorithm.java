@@ -39,8 +39,7 @@ final class ReferenceAlgorithm extends PerRecordPattern {
     }
 
     private int read(EntityRef entity) {
-        return client()
-                .query(request -> request.tableName(table())
+        return client().query(request -> request.tableName(table())
                         .keyConditionExpression("pk = :p")
                         .expressionAttributeValues(
                                 Map.of(":p", AttributeValue.fromS(entity.type() + "#" + entity.id()))))

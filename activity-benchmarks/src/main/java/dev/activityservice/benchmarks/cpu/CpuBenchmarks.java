@@ -23,7 +23,7 @@ public final class CpuBenchmarks {
 
     private static final double MAX_MICROS = 10;
     private static final double MAX_BYTES = 4096;
-    private static final String WHOLE_WAY = RecordingBenchmark.class.getSimpleName() + ".bodyToStoredActivities";
+    private static final String WHOLE_WAY = ReadingBenchmark.class.getSimpleName() + ".bodyToActivities";
 
     private CpuBenchmarks() {}
 
@@ -36,7 +36,8 @@ public final class CpuBenchmarks {
         Collection<RunResult> results = new Runner(options.build()).run();
         Report report = Report.of(
                 "Time and allocation without a network",
-                Surroundings.of("make bench" + (args.length == 0 ? "" : " BENCH_ARGS=\"" + String.join(" ", args) + "\"")));
+                Surroundings.of(
+                        "make bench" + (args.length == 0 ? "" : " BENCH_ARGS=\"" + String.join(" ", args) + "\"")));
         List<List<String>> rows = new ArrayList<>();
         for (RunResult result : results) {
             Result<?> time = result.getPrimaryResult();

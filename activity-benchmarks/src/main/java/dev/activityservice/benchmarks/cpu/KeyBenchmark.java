@@ -80,8 +80,7 @@ public class KeyBenchmark {
 
     private static Activity activity() {
         EventReader.Result read = EventReader.create().read(Samples.body(1), MessageMetadata.none());
-        ActivityCatalog.Mapping mapping =
-                ActivityCatalog.reference().map(((EventReader.Result.Accepted) read).event());
+        ActivityCatalog.Mapping mapping = ActivityCatalog.reference().map(((EventReader.Result.Accepted) read).event());
         return ((ActivityCatalog.Mapping.Mapped) mapping).activities().get(0);
     }
 }

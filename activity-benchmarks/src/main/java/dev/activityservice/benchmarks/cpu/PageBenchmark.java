@@ -46,8 +46,7 @@ public class PageBenchmark {
             new ApiStreamHandler(ActivityApi.builder(service).build(), Duration.ofMillis(100));
     private final byte[] request = """
             {"path":"/api/activity/order/ORD-2001","httpMethod":"GET","headers":{},"queryStringParameters":{"limit":"50"},\
-            "requestContext":{"stage":"prod","identity":{"userArn":"arn:aws:iam::123456789012:user/reader"}}}"""
-            .getBytes(StandardCharsets.UTF_8);
+            "requestContext":{"stage":"prod","identity":{"userArn":"arn:aws:iam::123456789012:user/reader"}}}""".getBytes(StandardCharsets.UTF_8);
 
     @Benchmark
     public Object find() {

@@ -48,8 +48,8 @@ public final class Report {
     /** For a terminal. */
     public String toText() {
         StringBuilder out = new StringBuilder(title).append('\n');
-        surroundings.forEach((name, value) ->
-                out.append(name).append(": ").append(value).append('\n'));
+        surroundings.forEach(
+                (name, value) -> out.append(name).append(": ").append(value).append('\n'));
         for (Table table : all()) {
             int[] widths = widths(table);
             out.append('\n').append(table.title()).append('\n');

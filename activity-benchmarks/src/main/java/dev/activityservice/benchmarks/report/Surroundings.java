@@ -19,10 +19,14 @@ public final class Surroundings {
         Runtime runtime = Runtime.getRuntime();
         Map<String, String> all = new LinkedHashMap<>();
         all.put("command", command);
-        all.put("machine", processor() + ", " + runtime.availableProcessors() + " processors, "
-                + System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-        all.put("JDK", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version")
-                + ", heap " + runtime.maxMemory() / (1024 * 1024) + " MB");
+        all.put(
+                "machine",
+                processor() + ", " + runtime.availableProcessors() + " processors, " + System.getProperty("os.name")
+                        + " " + System.getProperty("os.arch"));
+        all.put(
+                "JDK",
+                System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version") + ", heap "
+                        + runtime.maxMemory() / (1024 * 1024) + " MB");
         all.put("versions", versions() + dynamoDbLocal());
         return all;
     }

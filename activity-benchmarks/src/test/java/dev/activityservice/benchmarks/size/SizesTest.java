@@ -17,11 +17,11 @@ class SizesTest {
 
     @ParameterizedTest
     @CsvSource({"activity-core,''", "activity-aws-adapters,''", "activity-aws-adapters,-lambda"})
-    void a_jar_is_at_most_a_tenth_larger_than_its_checked_in_size(String module, String classifier)
-            throws IOException {
+    void a_jar_is_at_most_a_tenth_larger_than_its_checked_in_size(String module, String classifier) throws IOException {
         Path jar = jar(module, classifier);
         Assumptions.assumeTrue(
-                Files.exists(jar), () -> jar + " is not built: sizes are checked by mvn package or verify, not by mvn test");
+                Files.exists(jar),
+                () -> jar + " is not built: sizes are checked by mvn package or verify, not by mvn test");
 
         long bytes = Files.size(jar);
 
