@@ -2,6 +2,7 @@ package dev.activityservice.benchmarks.cost;
 
 import dev.activityservice.benchmarks.report.Report;
 import dev.activityservice.benchmarks.report.Surroundings;
+import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -185,7 +186,7 @@ public final class CostBenchmark {
         for (String type : ENTITY_TYPES) {
             List<Event> typical = events.typical(4 * PAGE, type);
             EntityRef entity = typical.get(0).activities().stream()
-                    .map(activity -> activity.entity())
+                    .map(Activity::entity)
                     .filter(each -> each.type().equals(type))
                     .findFirst()
                     .orElseThrow();

@@ -23,7 +23,7 @@ public final class CpuBenchmarks {
 
     private static final double MAX_MICROS = 10;
     private static final double MAX_BYTES = 4096;
-    private static final String WHOLE_WAY = RecordingBenchmark.class.getSimpleName() + ".bodyToStoredActivities";
+    private static final String WHOLE_WAY = ReadingBenchmark.class.getSimpleName() + ".bodyToActivities";
 
     private CpuBenchmarks() {}
 

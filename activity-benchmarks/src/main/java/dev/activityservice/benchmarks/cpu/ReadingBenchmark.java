@@ -46,4 +46,10 @@ public class ReadingBenchmark {
     public Object mapToActivities() {
         return catalog.map(event);
     }
+
+    /** The whole way without a store. */
+    @Benchmark
+    public Object bodyToActivities() {
+        return catalog.map(((EventReader.Result.Accepted) reader.read(body, metadata)).event());
+    }
 }
