@@ -87,7 +87,8 @@ public final class Finder implements FindActivities {
                     if (slices == 0 || after == null) {
                         throw e;
                     }
-                    // What was read is right as far as it goes, and who goes on behind it does not begin anew each time.
+                    // What was read is right as far as it goes, and who goes on behind it does not begin anew each
+                    // time.
                     return page(items, PageToken.of(query, after));
                 }
                 skipped += slice.skipped();

@@ -54,7 +54,8 @@ class FunctionsOnRuntimeClientTest {
         String batch = SqsEvents.event(
                 SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")),
                 SqsEvents.record("m2", "\"CANARY-BODY\""));
-        try (RuntimeApi runtime = RuntimeApi.start(RecordActivitiesFunction.class, classPath(), environment(), folder)) {
+        try (RuntimeApi runtime =
+                RuntimeApi.start(RecordActivitiesFunction.class, classPath(), environment(), folder)) {
 
             RuntimeApi.Answer answer = runtime.invoke(batch);
             RuntimeApi.Answer empty = runtime.invoke("{\"Records\":[]}");

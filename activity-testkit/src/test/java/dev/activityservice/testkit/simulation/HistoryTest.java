@@ -73,7 +73,8 @@ class HistoryTest {
 
     @Test
     void an_activity_that_nobody_published_breaks_the_promise() {
-        Activity invented = anActivity().of(ORDER).at(second.time().plusSeconds(1)).build();
+        Activity invented =
+                anActivity().of(ORDER).at(second.time().plusSeconds(1)).build();
         shown(first, second, invented);
 
         assertThat(history.violations()).containsExactly("Never published: " + place(invented, false));
@@ -94,8 +95,7 @@ class HistoryTest {
         history.shown(user("1"), List.of(first), List.of(List.of(first)));
 
         assertThat(history.violations())
-                .containsExactly(
-                        "Never published: " + new Place(user("1"), first.identity(), first.time(), false));
+                .containsExactly("Never published: " + new Place(user("1"), first.identity(), first.time(), false));
     }
 
     @Test
@@ -110,8 +110,8 @@ class HistoryTest {
         shown(second, first);
 
         assertThat(history.violations())
-                .containsExactly("Out of order: " + ORDER + ", " + second.position() + " stands before "
-                        + first.position());
+                .containsExactly(
+                        "Out of order: " + ORDER + ", " + second.position() + " stands before " + first.position());
     }
 
     @Test
@@ -119,8 +119,7 @@ class HistoryTest {
         history.shown(ORDER, List.of(first, second), List.of(List.of(first), List.of(first, second)));
 
         assertThat(history.violations())
-                .containsExactly("The pages are not the whole: " + ORDER
-                        + ", 3 activities on 2 pages, 2 in one piece");
+                .containsExactly("The pages are not the whole: " + ORDER + ", 3 activities on 2 pages, 2 in one piece");
     }
 
     @Test

@@ -58,7 +58,8 @@ final class SimulatedTable {
 
     private void write(Activity activity) {
         Activity kept = activity;
-        if (defect == Defect.DOUBLES_AN_ITEM && items.timeline(activity.entity()).stream().anyMatch(activity::equals)) {
+        if (defect == Defect.DOUBLES_AN_ITEM
+                && items.timeline(activity.entity()).stream().anyMatch(activity::equals)) {
             kept = activity.at(activity.time().plusNanos(1));
         }
         items.append(List.of(kept), () -> TIMEOUT);

@@ -102,7 +102,9 @@ class SimulationTest {
 
         do {
             int first = choices.below(2);
-            seen.append(first).append(first == 0 ? choices.below(3) : choices.below(1)).append(' ');
+            seen.append(first)
+                    .append(first == 0 ? choices.below(3) : choices.below(1))
+                    .append(' ');
         } while (choices.next());
 
         assertThat(seen).hasToString("00 01 02 10 ");
