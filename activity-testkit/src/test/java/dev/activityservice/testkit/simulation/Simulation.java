@@ -83,10 +83,10 @@ final class Simulation {
         faultsLeft = Integer.MAX_VALUE;
         int steps = 5 + choices.below(20);
         for (int i = 0; i < steps; i++) {
-            switch (choices.below(6)) {
-                case 0 -> send();
-                case 1 -> clock.advance(Duration.ofSeconds(choices.below(90)));
-                case 2 -> table.arrive();
+            switch (choices.below(8)) {
+                case 0, 1, 2 -> send();
+                case 3 -> clock.advance(Duration.ofSeconds(choices.below(90)));
+                case 4 -> table.arrive();
                 default -> deliver(false, 5);
             }
         }
@@ -242,7 +242,7 @@ final class Simulation {
     }
 
     private Fault fault() {
-        boolean calm = faultsLeft == 0 || (faultsLeft > 1 && choices.below(2) == 0);
+        boolean calm = faultsLeft == 0 || (faultsLeft > 1 && choices.below(4) == 0);
         Fault fault = calm ? Fault.NONE : FAULTS.get(choices.below(FAULTS.size()));
         if (fault != Fault.NONE) {
             faultsLeft--;
@@ -344,7 +344,8 @@ final class Simulation {
             history.deadLettered(message.id, reason);
             dead.add(message.id);
         }
-        if (!dead.equals(poison)) {
+        // A defect may lose poison too; that it loses what counts is for the history to tell.
+        if (defect == Defect.NONE && !dead.equals(poison)) {
             throw new AssertionError("The dead letters are " + dead + ", the poison was " + poison + ":\n" + trace);
         }
         for (EntityRef entity : entities) {

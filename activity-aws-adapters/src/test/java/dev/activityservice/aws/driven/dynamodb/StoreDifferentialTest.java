@@ -1,0 +1,145 @@
+package dev.activityservice.aws.driven.dynamodb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.activityservice.ActivityService;
+import dev.activityservice.model.Activity;
+import dev.activityservice.model.EntityRef;
+import dev.activityservice.model.EventTypePattern;
+import dev.activityservice.model.TimeSource;
+import dev.activityservice.port.Deadline;
+import dev.activityservice.port.driven.ActivityStore;
+import dev.activityservice.port.driven.ActivityStore.Outcome;
+import dev.activityservice.port.driven.ReadPolicy;
+import dev.activityservice.query.ActivityQuery;
+import dev.activityservice.query.Page;
+import dev.activityservice.query.PageToken;
+import dev.activityservice.testkit.fixture.ActivityFixture;
+import dev.activityservice.testkit.fixture.Fixtures;
+import dev.activityservice.testkit.memory.InMemoryActivityStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The store in memory and the one on DynamoDB do the same things, whatever is asked of them. {@code
+ * -Dactivity.differential.seed} replays a run.
+ */
+class StoreDifferentialTest {
+
+    private static final long SEED = Long.getLong("activity.differential.seed", 20_260_105L);
+    private static final int OPERATIONS = Integer.getInteger("activity.differential.operations", 1000);
+    /** With a limit of one, a long timeline would take hundreds of requests for each walk. */
+    private static final int MAX_PAGES = 5;
+
+    private static final Deadline ENOUGH_TIME = () -> Duration.ofSeconds(20);
+
+    private final Random random = new Random(SEED);
+    private final ActivityStore memory = InMemoryActivityStore.create();
+    private final ActivityStore table =
+            DynamoDbActivityStore.builder(LocalTable.client(), LocalTable.NAME).build();
+
+    @Test
+    void both_stores_give_the_same_outcomes_and_the_same_pages() {
+        System.out.printf("differential: %d operations from seed %d%n", OPERATIONS, SEED);
+
+        for (int i = 0; i < OPERATIONS; i++) {
+            if (random.nextInt(3) == 0) {
+                List<Activity> activities = activities();
+
+                List<String> expected = told(memory.append(activities, ENOUGH_TIME));
+
+                assertThat(told(table.append(activities, ENOUGH_TIME)))
+                        .as("operation %d from seed %d", i, SEED)
+                        .isEqualTo(expected);
+            } else {
+                ActivityQuery query = query();
+
+                List<String> expected = walk(memory, query);
+
+                assertThat(walk(table, query))
+                        .as("operation %d from seed %d: %s", i, SEED, query)
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
+    private List<Activity> activities() {
+        List<Activity> activities = new ArrayList<>();
+        int count = 1 + random.nextInt(random.nextInt(10) == 0 ? 40 : 6);
+        for (int i = 0; i < count; i++) {
+            boolean envelopeTimed = random.nextInt(3) == 0;
+            ActivityFixture fixture = Fixtures.anActivity()
+                    .of(entity())
+                    .source("https://differential.example/" + random.nextInt(2))
+                    // Events with and without a time of their own do not share identities.
+                    .id((envelopeTimed ? "envelope-" : "event-") + random.nextInt(60))
+                    .at(time())
+                    .timedBy(envelopeTimed ? TimeSource.EVENTBRIDGE : TimeSource.EVENT)
+                    .type(random.nextBoolean() ? "orders.orderCreated.v1" : "orders.late.orderMoved.v1")
+                    .summary("version " + random.nextInt(3));
+            if (random.nextInt(4) == 0) {
+                fixture.attribute("note", "\"\\u00e9 " + random.nextInt(10) + "\"");
+            }
+            if (random.nextInt(60) == 0) {
+                fixture.attribute("huge", "\"" + "x".repeat(420_000) + "\"");
+            }
+            activities.add(fixture.build());
+        }
+        return activities;
+    }
+
+    private ActivityQuery query() {
+        ActivityQuery.Builder query = ActivityQuery.builder(entity());
+        if (random.nextBoolean()) {
+            query.newestFirst();
+        }
+        if (random.nextInt(3) > 0) {
+            query.limit(1 + random.nextInt(random.nextBoolean() ? 3 : 120));
+        }
+        if (random.nextInt(3) == 0) {
+            Instant from = time();
+            query.from(from).until(from.plusMillis(1 + random.nextInt(4000)));
+        }
+        if (random.nextInt(4) == 0) {
+            query.types(
+                    List.of(EventTypePattern.parse(random.nextBoolean() ? "orders.late.*" : "orders.orderCreated.v1")));
+        }
+        return query.build();
+    }
+
+    private EntityRef entity() {
+        return EntityRef.of("order", "differential#" + random.nextInt(3));
+    }
+
+    private Instant time() {
+        return Fixtures.TEN_O_CLOCK.plusMillis(500L * random.nextInt(12)).plusNanos(random.nextInt(2));
+    }
+
+    private static List<String> told(List<Outcome> outcomes) {
+        return outcomes.stream()
+                .map(outcome -> outcome instanceof Outcome.Rejected rejected
+                        ? rejected.rejection().code().toString()
+                        : outcome.toString())
+                .toList();
+    }
+
+    private static List<String> walk(ActivityStore store, ActivityQuery query) {
+        ActivityService service = ActivityService.builder(store)
+                .readPolicy(ReadPolicy.allowAll())
+                .clock(() -> Fixtures.TEN_O_CLOCK)
+                .build();
+        List<String> pages = new ArrayList<>();
+        Page<Activity> page = service.find(null, query, ENOUGH_TIME);
+        pages.add(page.items() + " " + page.next());
+        for (@Nullable PageToken next = page.next(); next != null && pages.size() < MAX_PAGES; next = page.next()) {
+            page = service.find(null, query.after(next), ENOUGH_TIME);
+            pages.add(page.items() + " " + page.next());
+        }
+        return pages;
+    }
+}
