@@ -36,7 +36,9 @@ class DatadogAgentTest {
                 TraceIntake intake = TraceIntake.start()) {
             createTable(dynamoDb);
             Map<String, String> environment = environment(dynamoDb, intake);
-            try (RuntimeApi runtime = RuntimeApi.start(RecordActivitiesFunction.class, environment, folder)) {
+            String classPath = System.getProperty("java.class.path");
+            try (RuntimeApi runtime =
+                    RuntimeApi.start(RecordActivitiesFunction.class, classPath, environment, folder)) {
 
                 RuntimeApi.Answer answer = runtime.invoke(SqsEvents.event(
                         SqsEvents.record("m1", order("e1", FIRST, "00f067aa0ba902b7")),

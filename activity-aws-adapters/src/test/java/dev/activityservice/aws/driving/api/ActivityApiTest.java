@@ -505,15 +505,17 @@ class ActivityApiTest {
                 .of(order("ORD-T"))
                 .trace(TraceContext.of("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", 1, ""))
                 .build());
-        ActivityApi api = ActivityApi.builder(
-                        ActivityService.builder(store).readPolicy(ReadPolicy.allowAll()).build())
+        ActivityApi api = ActivityApi.builder(ActivityService.builder(store)
+                        .readPolicy(ReadPolicy.allowAll())
+                        .build())
                 .traceUrl(TraceUrl.parse("https://traces.example/{trace_id}?span={span_id}"))
                 .build();
 
         Answer answer = stream(api, ApiEvents.rest("GET", "/api/activity/order/ORD-T", null, ""));
 
         assertThat(answer.body())
-                .contains("\"trace_url\":\"https://traces.example/0af7651916cd43dd8448eb211c80319c?span=b7ad6b7169203331\"");
+                .contains(
+                        "\"trace_url\":\"https://traces.example/0af7651916cd43dd8448eb211c80319c?span=b7ad6b7169203331\"");
     }
 
     private void append(Activity activity) {
