@@ -9,6 +9,12 @@ DD_SECRET_NAME ?= /$(ENV)/ActivityService/datadog-api-key
 CDK := npx --yes aws-cdk@2.1148.1
 CDK_OUT := $(INFRA)/target/cdk.out
 DEPLOYMENT := $(abspath $(INFRA)/target/deployment)
+# Where Terraform finds its provider: TF_PLUGIN_DIR, else a local mirror that it knows by itself, else a folder of that layout under /opt,
+# else the registry.
+TF_PROVIDER := registry.terraform.io/hashicorp/aws
+TF_MIRRORS := $(wildcard $(addsuffix /$(TF_PROVIDER),$(HOME)/.terraform.d/plugins $(HOME)/.local/share/terraform/plugins \
+	/usr/local/share/terraform/plugins /usr/share/terraform/plugins))
+TF_PLUGIN_DIR ?= $(if $(TF_MIRRORS),,$(patsubst %/$(TF_PROVIDER),%,$(firstword $(wildcard /opt/*/$(TF_PROVIDER)))))
 STATE_KEY := activity-service/$(ENV)/terraform.tfstate
 TF := terraform -chdir=$(INFRA)/terraform
 TF_INIT_S3 = $(TF) init -reconfigure -backend-config="key=$(STATE_KEY)" -backend-config="bucket=$(TF_STATE_BUCKET_NAME)" -backend-config="region=$(AWS_REGION)"
