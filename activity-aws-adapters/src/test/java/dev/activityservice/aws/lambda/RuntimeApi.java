@@ -50,6 +50,8 @@ final class RuntimeApi implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
+                        // The runtime client has a native library, which JDK 24 and newer would remark upon.
+                        "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         classPath,
                         "com.amazonaws.services.lambda.runtime.api.client.AWSLambda",
