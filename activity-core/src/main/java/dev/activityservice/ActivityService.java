@@ -44,7 +44,7 @@ public final class ActivityService implements RecordActivities, FindActivities, 
     private ActivityService(Builder builder) {
         this.recorder = new Recorder(
                 reader,
-                builder.catalog,
+                builder.catalog != null ? builder.catalog : ActivityCatalog.reference(),
                 builder.store,
                 builder.clock,
                 builder.rejectUnrecordable,
@@ -97,7 +97,7 @@ public final class ActivityService implements RecordActivities, FindActivities, 
     public static final class Builder {
 
         private final ActivityStore store;
-        private ActivityCatalog catalog = ActivityCatalog.reference();
+        private @Nullable ActivityCatalog catalog;
         private ReadPolicy readPolicy = ReadPolicy.denyAll();
         private InstantSource clock = InstantSource.system();
         private LongSupplier nanoTime = System::nanoTime;
