@@ -6,6 +6,7 @@ import dev.activityservice.aws.driven.dynamodb.ActivityTable;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
 import dev.activityservice.aws.driving.sqs.SqsEvents;
 import dev.activityservice.local.dynamodb.DynamoDbLocalServer;
+import dev.activityservice.local.runtime.RuntimeApi;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

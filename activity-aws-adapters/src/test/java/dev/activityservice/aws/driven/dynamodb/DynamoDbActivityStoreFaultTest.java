@@ -5,6 +5,8 @@ import static dev.activityservice.testkit.fixture.Fixtures.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.activityservice.local.faults.FaultProxy;
+import dev.activityservice.local.faults.Reply;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.model.RetryReason;
@@ -72,7 +74,7 @@ class DynamoDbActivityStoreFaultTest {
     void F10_the_store_stops_before_the_deadline() throws IOException {
         AtomicLong nanos = new AtomicLong();
         Deadline deadline = Deadline.after(Duration.ofSeconds(2), nanos::get);
-        try (FaultProxy proxy = new FaultProxy(call -> call.leave(put -> true));
+        try (FaultProxy proxy = FaultProxy.recording(LocalTable.endpoint(), call -> call.leave(put -> true));
                 DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
             DynamoDbActivityStore store = DynamoDbActivityStore.builder(client, LocalTable.NAME)
                     .maxAttempts(1000)
@@ -96,7 +98,7 @@ class DynamoDbActivityStoreFaultTest {
         "400, RequestLimitExceeded",
     })
     void F11_a_throttled_call_is_made_again_a_bounded_number_of_times(int status, String code) throws IOException {
-        Run run = run(activities("F11", 3), call -> FaultProxy.Reply.error(status, code));
+        Run run = run(activities("F11", 3), call -> Reply.error(status, code));
 
         assertThat(run.outcomes).containsOnly(THROTTLED);
         assertThat(run.sent).hasSize(ATTEMPTS);
@@ -110,9 +112,7 @@ class DynamoDbActivityStoreFaultTest {
 
         Run run = run(
                 activities,
-                call -> calls.incrementAndGet() < 3
-                        ? FaultProxy.Reply.error(status, "InternalServerError")
-                        : call.pass());
+                call -> calls.incrementAndGet() < 3 ? Reply.error(status, "InternalServerError") : call.pass());
 
         assertThat(run.outcomes).containsOnly(STORED);
         assertThat(run.sent).hasSize(3);
@@ -126,8 +126,8 @@ class DynamoDbActivityStoreFaultTest {
         AtomicInteger calls = new AtomicInteger();
 
         Run run = run(activities, call -> {
-            FaultProxy.Reply reply = call.pass();
-            return calls.incrementAndGet() == 1 ? FaultProxy.Reply.NONE : reply;
+            Reply reply = call.pass();
+            return calls.incrementAndGet() == 1 ? Reply.none() : reply;
         });
 
         assertThat(run.outcomes).containsOnly(STORED);
@@ -137,7 +137,7 @@ class DynamoDbActivityStoreFaultTest {
 
     @Test
     void F14_a_request_that_nobody_answers_ends_with_the_deadline() throws IOException {
-        try (FaultProxy proxy = new FaultProxy(FaultProxy.Call::hang);
+        try (FaultProxy proxy = FaultProxy.recording(LocalTable.endpoint(), FaultProxy.Call::hang);
                 DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
             Deadline deadline = Deadline.after(Duration.ofMillis(1500), System::nanoTime);
 
@@ -151,7 +151,7 @@ class DynamoDbActivityStoreFaultTest {
     @Test
     void F15_a_refused_connection_is_trouble_that_passes() throws IOException {
         URI gone;
-        try (FaultProxy proxy = new FaultProxy(FaultProxy.Call::pass)) {
+        try (FaultProxy proxy = FaultProxy.recording(LocalTable.endpoint(), FaultProxy.Call::pass)) {
             gone = proxy.endpoint();
         }
         try (DynamoDbClient client = LocalTable.clientOf(gone)) {
@@ -172,8 +172,8 @@ class DynamoDbActivityStoreFaultTest {
         AtomicInteger calls = new AtomicInteger();
 
         Run run = run(activities, call -> {
-            FaultProxy.Reply reply = call.pass();
-            return calls.incrementAndGet() == 1 ? new FaultProxy.Reply(200, answer) : reply;
+            Reply reply = call.pass();
+            return calls.incrementAndGet() == 1 ? Reply.of(200, answer) : reply;
         });
 
         assertThat(run.outcomes).containsOnly(STORED);
@@ -201,9 +201,7 @@ class DynamoDbActivityStoreFaultTest {
 
         Run run = run(
                 activities,
-                call -> call.contains("poison-17\"")
-                        ? FaultProxy.Reply.error(400, "ValidationException")
-                        : call.pass());
+                call -> call.contains("poison-17\"") ? Reply.error(400, "ValidationException") : call.pass());
 
         for (int i = 0; i < activities.size(); i++) {
             assertThat(run.outcomes.get(i))
@@ -221,7 +219,7 @@ class DynamoDbActivityStoreFaultTest {
     @ParameterizedTest
     @ValueSource(strings = {"AccessDeniedException", "ResourceNotFoundException", "UnrecognizedClientException"})
     void what_no_retry_can_mend_is_asked_once_and_stays_retryable(String code) throws IOException {
-        Run run = run(activities("denied", 3), call -> FaultProxy.Reply.error(400, code));
+        Run run = run(activities("denied", 3), call -> Reply.error(400, code));
 
         assertThat(run.outcomes).containsOnly(UNAVAILABLE);
         assertThat(run.sent).hasSize(1);
@@ -242,7 +240,7 @@ class DynamoDbActivityStoreFaultTest {
         Run run = run(
                 List.of(bad, own, good),
                 call -> call.contains(badKey)
-                        ? FaultProxy.Reply.error(400, "ProvisionedThroughputExceededException")
+                        ? Reply.error(400, "ProvisionedThroughputExceededException")
                         : call.pass());
 
         assertThat(run.outcomes).containsExactly(THROTTLED, STORED, STORED);
@@ -252,7 +250,7 @@ class DynamoDbActivityStoreFaultTest {
     void a_batch_of_events_with_times_of_their_own_is_one_request() throws IOException {
         List<Activity> batch = new ArrayList<>(activities("count-1", 10));
         batch.addAll(activities("count-2", 10));
-        try (FaultProxy proxy = new FaultProxy(FaultProxy.Call::pass);
+        try (FaultProxy proxy = FaultProxy.recording(LocalTable.endpoint(), FaultProxy.Call::pass);
                 DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
 
             assertThat(store(client).append(batch, soon())).containsOnly(STORED);
@@ -267,12 +265,13 @@ class DynamoDbActivityStoreFaultTest {
         run(activities, FaultProxy.Call::pass);
         AtomicInteger calls = new AtomicInteger();
         SliceRequest request = new SliceRequest(ActivityQuery.of(order("F60")), null, 10);
-        try (FaultProxy proxy = new FaultProxy(
-                        call -> calls.incrementAndGet() == 1 ? new FaultProxy.Reply(200, "") : call.pass());
+        try (FaultProxy proxy = FaultProxy.recording(
+                        LocalTable.endpoint(), call -> calls.incrementAndGet() == 1 ? Reply.of(200, "") : call.pass());
                 DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
             assertThat(store(client).read(request, soon()).items()).isEqualTo(activities);
         }
-        try (FaultProxy proxy = new FaultProxy(call -> FaultProxy.Reply.error(400, "ThrottlingException"));
+        try (FaultProxy proxy =
+                        FaultProxy.recording(LocalTable.endpoint(), call -> Reply.error(400, "ThrottlingException"));
                 DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
             assertThatThrownBy(() -> store(client).read(request, soon()))
                     .isInstanceOf(StoreUnavailableException.class)
@@ -287,7 +286,7 @@ class DynamoDbActivityStoreFaultTest {
     private record Run(List<Outcome> outcomes, List<List<String>> sent) {}
 
     private static Run run(List<Activity> activities, FaultProxy.Fault fault) throws IOException {
-        try (FaultProxy proxy = new FaultProxy(fault);
+        try (FaultProxy proxy = FaultProxy.recording(LocalTable.endpoint(), fault);
                 DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
             List<Outcome> outcomes = store(client).append(activities, soon());
             List<List<String>> sent = proxy.calls().stream()

@@ -1,4 +1,4 @@
-package dev.activityservice.aws.lambda;
+package dev.activityservice.local.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -10,24 +10,33 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lambda's Runtime API (<a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Lambda developer guide</a>) on a
- * loopback port, and a function that runs against it in a JVM of its own, on Lambda's own runtime client.
+ * loopback port, and a function that runs against it in a JVM of its own, on Lambda's own runtime client. The class path that
+ * starts the function must have that client. Thread-safe, for one invocation at a time.
  */
-final class RuntimeApi implements AutoCloseable {
+public final class RuntimeApi implements AutoCloseable {
 
     private static final String PREFIX = "/2018-06-01/runtime/";
     private static final long PATIENCE_SECONDS = 60;
 
-    private final BlockingQueue<String> invocations = new LinkedBlockingQueue<>();
+    private static final long AMPLE_MILLIS = 30_000;
+
+    private final AtomicInteger requests = new AtomicInteger();
+    private final CountDownLatch ready = new CountDownLatch(1);
+    private final BlockingQueue<Invocation> invocations = new LinkedBlockingQueue<>();
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
@@ -38,7 +47,9 @@ final class RuntimeApi implements AutoCloseable {
      * @param kind the last part of the path that the answer was sent to: {@code response} or {@code error}
      * @param body as it was sent
      */
-    record Answer(String kind, String body) {}
+    public record Answer(String kind, String body) {}
+
+    private record Invocation(String event, long deadlineMillis) {}
 
     private RuntimeApi(Class<?> function, String classPath, Map<String, String> environment, Path folder)
             throws IOException {
@@ -68,17 +79,50 @@ final class RuntimeApi implements AutoCloseable {
         process = builder.start();
     }
 
-    static RuntimeApi start(Class<?> function, String classPath, Map<String, String> environment, Path folder)
+    /**
+     * @param function the handler's class
+     * @param environment all of its variables, but for those that Lambda sets
+     * @param folder for what it prints
+     */
+    public static RuntimeApi start(Class<?> function, String classPath, Map<String, String> environment, Path folder)
             throws IOException {
         return new RuntimeApi(function, classPath, environment, folder);
     }
 
-    Answer invoke(String event) throws InterruptedException, IOException {
-        invocations.add(event);
+    /** With half a minute's time; fails if there is no answer within a minute. */
+    public Answer invoke(String event) throws InterruptedException, IOException {
+        invocations.add(new Invocation(event, System.currentTimeMillis() + AMPLE_MILLIS));
         return answer();
     }
 
-    Answer answer() throws InterruptedException, IOException {
+    /**
+     * With so much time and no more: at the deadline the function's process is killed, as Lambda does it, and this object is of
+     * no more use.
+     *
+     * @return null if it was killed
+     */
+    public @Nullable Answer invoke(String event, Duration timeout) throws InterruptedException {
+        awaitReady();
+        invocations.add(new Invocation(event, System.currentTimeMillis() + timeout.toMillis()));
+        Answer answer = answers.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        if (answer == null) {
+            process.destroyForcibly().onExit().join();
+        }
+        return answer;
+    }
+
+    /** Stops the process where it is, as a machine that stalls would; it never goes on. Needs the command {@code kill}. */
+    public void freeze() throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-STOP", Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IOException("Cannot stop the process " + process.pid() + ": kill says " + code);
+        }
+    }
+
+    /** The function's answer to the last event, or to being started. */
+    public Answer answer() throws InterruptedException, IOException {
         Answer answer = answers.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (answer == null) {
             throw new AssertionError("The function gave no answer; it wrote:\n" + output());
@@ -87,7 +131,7 @@ final class RuntimeApi implements AutoCloseable {
     }
 
     /** What the function has printed so far. */
-    String output() throws IOException {
+    public String output() throws IOException {
         return Files.readString(output);
     }
 
@@ -98,16 +142,26 @@ final class RuntimeApi implements AutoCloseable {
         threads.shutdownNow();
     }
 
+    /** Lambda counts the time of the start apart from that of the invocation. */
+    private void awaitReady() throws InterruptedException {
+        if (!ready.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("The function did not start");
+        }
+    }
+
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath().substring(PREFIX.length());
             if (path.equals("invocation/next")) {
-                byte[] event = invocations.take().getBytes(UTF_8);
+                ready.countDown();
+                Invocation invocation = invocations.take();
+                byte[] event = invocation.event().getBytes(UTF_8);
                 // Without it the native part of the runtime client ends the process with a segmentation fault.
                 exchange.getResponseHeaders().add("Content-Type", "application/json");
-                exchange.getResponseHeaders().add("Lambda-Runtime-Aws-Request-Id", "request-1");
                 exchange.getResponseHeaders()
-                        .add("Lambda-Runtime-Deadline-Ms", Long.toString(System.currentTimeMillis() + 30_000));
+                        .add("Lambda-Runtime-Aws-Request-Id", "request-" + requests.incrementAndGet());
+                exchange.getResponseHeaders()
+                        .add("Lambda-Runtime-Deadline-Ms", Long.toString(invocation.deadlineMillis()));
                 exchange.getResponseHeaders()
                         .add("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:eu-west-1:123456789012:function:f");
                 exchange.sendResponseHeaders(200, event.length);
