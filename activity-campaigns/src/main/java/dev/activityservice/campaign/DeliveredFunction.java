@@ -61,9 +61,8 @@ final class DeliveredFunction implements RequestStreamHandler {
         Worker worker = take();
         try {
             worker.meet(trouble);
-            long start = System.nanoTime();
             byte[] answer = worker.invoke(event, context, trouble);
-            tally.answered(worker.timeout().minusNanos(System.nanoTime() - start));
+            tally.answered(worker.remaining(context));
             if (trouble.fault() == FaultClass.ANSWER_LOST) {
                 trouble.hit();
             }

@@ -52,6 +52,11 @@ final class FunctionInProcess implements Worker {
     }
 
     @Override
+    public Duration remaining(Context context) {
+        return Duration.ofMillis(context.getRemainingTimeInMillis());
+    }
+
+    @Override
     public Duration timeout() {
         return TIMEOUT;
     }

@@ -25,6 +25,7 @@ final class FunctionProcess implements Worker {
     private final FaultProxy proxy;
     private volatile TableTrouble trouble = TableTrouble.none();
     private @Nullable RuntimeApi runtime;
+    private Duration remaining = Duration.ZERO;
 
     /** @param folder for what the functions print */
     FunctionProcess(URI dynamoDb, Path folder, Duration timeout) throws IOException {
@@ -51,7 +52,9 @@ final class FunctionProcess implements Worker {
         try {
             RuntimeApi running = running();
             met.freezeBy(running::freeze);
+            long start = System.nanoTime();
             RuntimeApi.Answer answer = running.invoke(new String(event, StandardCharsets.UTF_8), timeout);
+            remaining = timeout.minusNanos(System.nanoTime() - start);
             if (answer == null) {
                 stop();
                 throw new KilledException();
@@ -64,6 +67,11 @@ final class FunctionProcess implements Worker {
             Thread.currentThread().interrupt();
             throw new IOException(e);
         }
+    }
+
+    @Override
+    public Duration remaining(Context context) {
+        return remaining;
     }
 
     @Override

@@ -13,6 +13,9 @@ interface Worker extends AutoCloseable {
     /** What its requests to the table meet from now on. */
     void meet(TableTrouble trouble) throws IOException;
 
+    /** How much of its time the last invocation had left at its answer. */
+    Duration remaining(Context context);
+
     /** How long one invocation may take. */
     Duration timeout();
 
