@@ -1,0 +1,54 @@
+package dev.activityservice.campaign;
+
+import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
+import java.net.URI;
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** Clients that do not try again by themselves: each fault shall reach the code that must bear it. */
+final class Clients {
+
+    static final String REGION = "eu-west-1";
+    static final String ACCOUNT = "000000000000";
+    static final String KEY = "local";
+    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
+    private static final StaticCredentialsProvider CREDENTIALS =
+            StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, KEY));
+
+    private Clients() {}
+
+    static SqsClient sqs(URI endpoint) {
+        return SqsClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.of(REGION))
+                .credentialsProvider(CREDENTIALS)
+                .overrideConfiguration(settings -> settings.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                .httpClient(UrlConnectionHttpClient.builder()
+                        .socketTimeout(SOCKET_TIMEOUT)
+                        .build())
+                .build();
+    }
+
+    static EventBridgeClient bus(URI endpoint) {
+        return EventBridgeClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.of(REGION))
+                .credentialsProvider(CREDENTIALS)
+                .overrideConfiguration(settings -> settings.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                .httpClient(UrlConnectionHttpClient.builder()
+                        .socketTimeout(SOCKET_TIMEOUT)
+                        .build())
+                .build();
+    }
+
+    static DynamoDbClient dynamoDb(URI endpoint) {
+        return DynamoDbClients.create(Region.of(REGION), endpoint, CREDENTIALS);
+    }
+}

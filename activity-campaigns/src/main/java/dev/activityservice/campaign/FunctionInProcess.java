@@ -1,0 +1,76 @@
+package dev.activityservice.campaign;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import dev.activityservice.aws.lambda.RecordActivitiesFunction;
+import dev.activityservice.local.faults.FaultProxy;
+import io.opentelemetry.api.OpenTelemetry;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** The deployed entry point in this JVM, many of which are cheap. Its deadline is told, and nobody enforces it. */
+final class FunctionInProcess implements Worker {
+
+    static final Duration TIMEOUT = Duration.ofMillis(2500);
+    private static final Duration RESERVE = Duration.ofSeconds(1);
+
+    private final FaultProxy proxy;
+    private final RecordActivitiesFunction function;
+    private final SplittableRandom dice;
+    private volatile TableTrouble trouble = TableTrouble.none();
+
+    FunctionInProcess(URI dynamoDb, long seed) throws IOException {
+        this.proxy = FaultProxy.before(dynamoDb, call -> trouble.reply(call));
+        this.function = new RecordActivitiesFunction(Environment.of(proxy.endpoint(), RESERVE), OpenTelemetry.noop());
+        this.dice = new SplittableRandom(seed);
+    }
+
+    @Override
+    public void meet(TableTrouble next) {
+        trouble = next;
+        if (next.fault() == FaultClass.STALE_CONNECTIONS) {
+            proxy.closeConnections();
+        } else if (next.fault() == FaultClass.REFUSED) {
+            proxy.refuse();
+            next.hit();
+            CompletableFuture.delayedExecutor(10 + dice.nextInt(1500), TimeUnit.MILLISECONDS)
+                    .execute(this::accept);
+        }
+    }
+
+    @Override
+    public byte[] invoke(byte[] event, Context context, TableTrouble unused) throws IOException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        function.handleRequest(new ByteArrayInputStream(event), answer, context);
+        accept();
+        return answer.toByteArray();
+    }
+
+    @Override
+    public Duration remaining(Context context) {
+        return Duration.ofMillis(context.getRemainingTimeInMillis());
+    }
+
+    @Override
+    public Duration timeout() {
+        return TIMEOUT;
+    }
+
+    @Override
+    public void close() {
+        proxy.close();
+    }
+
+    private void accept() {
+        try {
+            proxy.accept();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("Cannot listen again", e);
+        }
+    }
+}

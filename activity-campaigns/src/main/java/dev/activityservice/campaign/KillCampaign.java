@@ -1,0 +1,154 @@
+package dev.activityservice.campaign;
+
+import dev.activityservice.local.queue.Queues;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * Kills the local stack with {@code kill -9} at random moments, while events are published, while they are recorded and while
+ * it starts; starts it again in the same folder, and goes on. What the seed decides is when; what the stack is doing then is
+ * for the machine to decide.
+ */
+final class KillCampaign {
+
+    private static final int ENTITIES_OF_KIND = 8;
+    private static final int BATCH = 10;
+    /** For each life of the stack; so few that what is left over does not grow. */
+    private static final int MESSAGES = 60;
+
+    private static final int LONGEST_START_MILLIS = 2500;
+    private static final int LONGEST_LIFE_MILLIS = 1500;
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private final long seed;
+    private final int kills;
+    private final Path folder;
+    private final InstantSource clock;
+    private final Consumer<String> progress;
+    private final Ledger ledger = new Ledger();
+    private final Tally tally = new Tally();
+    private final SplittableRandom dice;
+    private int killed;
+    private int killedAtStart;
+
+    /** @param folder for the stack's data; must be empty */
+    KillCampaign(long seed, int kills, Path folder, InstantSource clock, Consumer<String> progress) {
+        this.seed = seed;
+        this.kills = kills;
+        this.folder = folder;
+        this.clock = clock;
+        this.progress = progress;
+        this.dice = new SplittableRandom(seed);
+    }
+
+    /**
+     * How it ended.
+     *
+     * @param killedAtStart how many of the kills came before the stack was up
+     */
+    record Outcome(
+            List<String> violations,
+            int killed,
+            int killedAtStart,
+            Tally.Snapshot counts,
+            int accepted,
+            Duration elapsed) {}
+
+    Outcome run() throws IOException {
+        long start = System.nanoTime();
+        Files.createDirectories(folder);
+        List<Publication> left = new ArrayList<>();
+        while (killed < kills) {
+            left = live(left);
+            killed++;
+            progress.accept("killed %,d of %,d times, %,d accepted, %,.1f s a life"
+                    .formatted(killed, kills, ledger.size(), (System.nanoTime() - start) / 1e9 / killed));
+        }
+        List<String> violations = end(left);
+        return new Outcome(
+                violations,
+                killed,
+                killedAtStart,
+                tally.snapshot(),
+                ledger.size(),
+                Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /** One life of the stack; gives back what was not acknowledged in it. */
+    private List<Publication> live(List<Publication> before) throws IOException {
+        try (StackProcess stack = StackProcess.launch(folder)) {
+            // The first life makes queues and table; a stack that was killed on that way is the next one's to repair.
+            if (killed > 0 && dice.nextInt(4) == 0) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(dice.nextInt(LONGEST_START_MILLIS)));
+                killedAtStart++;
+                return before;
+            }
+            StackProcess.Endpoints up = stack.awaitUp();
+            CompletableFuture.delayedExecutor(dice.nextInt(LONGEST_LIFE_MILLIS), TimeUnit.MILLISECONDS)
+                    .execute(stack::kill);
+            List<Publication> left = publish(stack, up, before);
+            stack.awaitDeath();
+            return left;
+        }
+    }
+
+    private List<Publication> publish(StackProcess stack, StackProcess.Endpoints up, List<Publication> before) {
+        EventStream stream = new EventStream(
+                seed + killed,
+                "k" + killed + "x",
+                clock.instant().truncatedTo(ChronoUnit.DAYS),
+                ENTITIES_OF_KIND,
+                // When a message was sent is known to who receives it, and those are killed.
+                false);
+        List<Publication> left = before;
+        try (EventBridgeClient bus = Clients.bus(up.bus());
+                SqsClient sqs = Clients.sqs(up.sqs())) {
+            String queueUrl = up.sqs() + "/" + Clients.ACCOUNT + "/" + Queues.QUEUE;
+            Publisher publisher = new Publisher(bus, sqs, queueUrl, ledger, tally);
+            for (int published = 0; stack.isAlive() && (published < MESSAGES || !left.isEmpty()); ) {
+                List<Publication> batch = new ArrayList<>(left);
+                while (batch.size() < BATCH && published < MESSAGES) {
+                    batch.add(stream.next());
+                    published++;
+                }
+                left = publisher.send(batch);
+            }
+        }
+        return left;
+    }
+
+    /** A last life, which nobody kills. */
+    private List<String> end(List<Publication> before) throws IOException {
+        try (StackProcess stack = StackProcess.launch(folder)) {
+            StackProcess.Endpoints up = stack.awaitUp();
+            try (SqsClient sqs = Clients.sqs(up.sqs());
+                    EventBridgeClient bus = Clients.bus(up.bus());
+                    DynamoDbClient dynamoDb = Clients.dynamoDb(up.dynamoDb())) {
+                String queueUrl = sqs.getQueueUrl(request -> request.queueName(Queues.QUEUE))
+                        .queueUrl();
+                String deadLettersUrl = sqs.getQueueUrl(request -> request.queueName(Queues.DEAD_LETTERS))
+                        .queueUrl();
+                Publisher publisher = new Publisher(bus, sqs, queueUrl, ledger, tally);
+                List<Publication> left = before;
+                while (!left.isEmpty()) {
+                    left = publisher.send(left);
+                }
+                return new Ending(sqs, queueUrl, deadLettersUrl, dynamoDb, up.table(), tally, PATIENCE).judge(ledger);
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.activityservice.campaign;
+
+import dev.activityservice.aws.driven.dynamodb.ActivityTable;
+import dev.activityservice.aws.lambda.RecordActivitiesFunction;
+import dev.activityservice.local.dynamodb.DynamoDbLocalServer;
+import dev.activityservice.local.eventsource.LocalContext;
+import dev.activityservice.local.faults.FaultProxy;
+import dev.activityservice.local.faults.Reply;
+import io.opentelemetry.api.OpenTelemetry;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** What lasting throttling makes the record function ask of the table, beside what the same batches ask of one that is well. */
+final class RetryBudget {
+
+    static final double THROTTLED = 0.3;
+    private static final int BATCH = 10;
+    private static final int ENTITIES_OF_KIND = 25;
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration RESERVE = Duration.ofSeconds(1);
+
+    private final long seed;
+    private final int batches;
+    private final Instant base;
+
+    RetryBudget(long seed, int batches, Instant base) {
+        this.seed = seed;
+        this.batches = batches;
+        this.base = base;
+    }
+
+    /**
+     * Counts of one run.
+     *
+     * @param requests to the table: writes of batches, and pins
+     * @param puts items in the writes, each time they were sent
+     * @param notRecorded messages that the function gave back though nothing is wrong with them
+     */
+    record Count(long requests, long puts, long notRecorded) {}
+
+    /** The minimum: nothing fails. */
+    Count calm() throws IOException {
+        return count((call, dice) -> call.pass());
+    }
+
+    /** Each request is refused as a whole with a probability of 30 %. */
+    Count callsThrottled() throws IOException {
+        return count((call, dice) -> dice.nextDouble() < THROTTLED
+                ? Reply.error(400, "ProvisionedThroughputExceededException")
+                : call.pass());
+    }
+
+    /** Each item of each write is left unprocessed with a probability of 30 %; if all are, the call fails, as DynamoDB's does. */
+    Count itemsThrottled() throws IOException {
+        return count((call, dice) -> {
+            if (!call.operation().equals("BatchWriteItem")) {
+                return call.pass();
+            }
+            List<String> left = call.puts().stream()
+                    .filter(put -> dice.nextDouble() < THROTTLED)
+                    .toList();
+            return left.size() == call.puts().size()
+                    ? Reply.error(400, "ProvisionedThroughputExceededException")
+                    : call.leave(left::contains);
+        });
+    }
+
+    private interface Trouble {
+        Reply reply(FaultProxy.Call call, SplittableRandom dice) throws IOException, InterruptedException;
+    }
+
+    private Count count(Trouble trouble) throws IOException {
+        Counter counter = new Counter(trouble, new SplittableRandom(seed));
+        EventStream stream = new EventStream(seed, "b", base, ENTITIES_OF_KIND, false);
+        try (DynamoDbLocalServer tables = DynamoDbLocalServer.inMemory();
+                DynamoDbClient dynamoDb = Clients.dynamoDb(tables.endpoint());
+                FaultProxy proxy = FaultProxy.before(tables.endpoint(), counter)) {
+            dynamoDb.createTable(ActivityTable.createTableRequest(Environment.TABLE));
+            RecordActivitiesFunction function =
+                    new RecordActivitiesFunction(Environment.of(proxy.endpoint(), RESERVE), OpenTelemetry.noop());
+            long notRecorded = 0;
+            for (int i = 0; i < batches; i++) {
+                notRecorded += invoke(function, stream);
+            }
+            return new Count(counter.requests, counter.puts, notRecorded);
+        }
+    }
+
+    private long invoke(RecordActivitiesFunction function, EventStream stream) throws IOException {
+        List<Publication> batch = new ArrayList<>();
+        while (batch.size() < BATCH) {
+            Publication next = stream.next();
+            if (!next.isPoison()) {
+                batch.add(next);
+            }
+        }
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        function.handleRequest(
+                new ByteArrayInputStream(SqsEvents.of(batch, base.toEpochMilli())),
+                answer,
+                new LocalContext("record", "r", Clients.REGION, TIMEOUT, System::nanoTime));
+        return answer.toString(StandardCharsets.UTF_8).split("itemIdentifier", -1).length - 1L;
+    }
+
+    /** Requests of one batch may come at once. */
+    private static final class Counter implements FaultProxy.Fault {
+
+        private final Trouble trouble;
+        private final SplittableRandom dice;
+        private long requests;
+        private long puts;
+
+        Counter(Trouble trouble, SplittableRandom dice) {
+            this.trouble = trouble;
+            this.dice = dice;
+        }
+
+        @Override
+        public Reply reply(FaultProxy.Call call) throws IOException, InterruptedException {
+            SplittableRandom ofCall;
+            synchronized (this) {
+                requests++;
+                puts += call.operation().equals("BatchWriteItem") ? call.puts().size() : 0;
+                ofCall = dice.split();
+            }
+            return trouble.reply(call, ofCall);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.activityservice.campaign;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Counts what a campaign did. Thread-safe. */
+final class Tally {
+
+    private final Map<FaultClass, Long> byClass = new EnumMap<>(FaultClass.class);
+    /** Of this round: a delivery that meets two faults is one faulted delivery. */
+    private final Set<String> faultedOfRound = new HashSet<>();
+
+    private long published;
+    private long deliveries;
+    private long faulted;
+    private long redriven;
+    private long shown;
+    private long timeouts;
+    private long killed;
+    private long leastRemainingMillis = Long.MAX_VALUE;
+
+    synchronized void published(int messages) {
+        published += messages;
+    }
+
+    synchronized void delivered(int messages) {
+        deliveries += messages;
+    }
+
+    /** @param receiptHandles one for each delivery; empty for what is no delivery */
+    synchronized void faulted(FaultClass fault, int messages, Collection<String> receiptHandles) {
+        byClass.merge(fault, (long) messages, Long::sum);
+        if (fault.isOfDelivery()) {
+            for (String handle : receiptHandles) {
+                faulted += faultedOfRound.add(handle) ? 1 : 0;
+            }
+        }
+    }
+
+    /** An invocation gave its answer so long before its deadline. */
+    synchronized void answered(Duration remaining) {
+        leastRemainingMillis = Math.min(leastRemainingMillis, remaining.toMillis());
+        timeouts += remaining.isNegative() || remaining.isZero() ? 1 : 0;
+    }
+
+    /** An invocation was to be killed at its deadline, and was. */
+    synchronized void killed() {
+        killed++;
+    }
+
+    /** An invocation was killed at its deadline though nobody had frozen it. */
+    synchronized void timedOut() {
+        timeouts++;
+    }
+
+    synchronized void redriven(int messages) {
+        redriven += messages;
+    }
+
+    synchronized void roundIsOver(int activities) {
+        shown += activities;
+        faultedOfRound.clear();
+    }
+
+    synchronized long faulted() {
+        return faulted;
+    }
+
+    synchronized Snapshot snapshot() {
+        return new Snapshot(
+                Map.copyOf(byClass),
+                published,
+                deliveries,
+                faulted,
+                redriven,
+                shown,
+                killed,
+                timeouts,
+                leastRemainingMillis == Long.MAX_VALUE ? 0 : leastRemainingMillis);
+    }
+
+    /**
+     * The counts at one moment.
+     *
+     * @param byClass messages concerned, for each class of fault
+     * @param shown activities on all timelines
+     * @param timeouts invocations that nobody had frozen, and that were not done at their deadline
+     */
+    record Snapshot(
+            Map<FaultClass, Long> byClass,
+            long published,
+            long deliveries,
+            long faulted,
+            long redriven,
+            long shown,
+            long killed,
+            long timeouts,
+            long leastRemainingMillis) {}
+}

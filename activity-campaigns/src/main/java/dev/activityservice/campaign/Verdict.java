@@ -1,0 +1,18 @@
+package dev.activityservice.campaign;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a campaign ended.
+ *
+ * @param violations of the promise, one sentence each
+ * @param seed of the last round, which replays it
+ */
+record Verdict(List<String> violations, long seed, Tally.Snapshot counts, Duration elapsed) {
+
+    /** Whether nothing was lost or doubled, and no function that could help it was still at work at its deadline. */
+    boolean isGood() {
+        return violations.isEmpty() && counts.timeouts() == 0;
+    }
+}

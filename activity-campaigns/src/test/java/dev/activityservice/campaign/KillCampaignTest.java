@@ -1,0 +1,32 @@
+package dev.activityservice.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The short form of {@code make chaos-kill}. */
+class KillCampaignTest {
+
+    private static final long SEED = Long.getLong("activity.campaign.seed", 20_261_101L);
+    private static final int KILLS = Integer.getInteger("activity.campaign.kills", 5);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void f18_a_stack_killed_at_random_moments_loses_and_doubles_nothing_that_was_acknowledged() throws IOException {
+        System.out.printf("campaign: %d kills from seed %d%n", KILLS, SEED);
+
+        KillCampaign.Outcome outcome =
+                new KillCampaign(SEED, KILLS, folder, InstantSource.system(), System.out::println).run();
+
+        assertThat(outcome.violations()).as("seed %d", SEED).isEmpty();
+        assertThat(outcome.killed()).isEqualTo(KILLS);
+        assertThat(outcome.accepted()).isPositive();
+        assertThat(outcome.counts().shown()).isPositive();
+    }
+}
