@@ -2,6 +2,7 @@ package dev.activityservice.local;
 
 import dev.activityservice.model.Rejection;
 import dev.activityservice.port.driving.ExplainEvent.Explanation;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -66,6 +67,21 @@ record DeadLetter(Message message, Explanation explanation) {
         return message.messageAttributes().entrySet().stream()
                 .filter(each -> !isUndelivered() || !OF_EVENT_BRIDGE.contains(each.getKey()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** In bytes, as SQS counts a message: body, and names, types and values of attributes. */
+    int size() {
+        int size = bytes(message.body());
+        for (Map.Entry<String, MessageAttributeValue> each : message.messageAttributes().entrySet()) {
+            MessageAttributeValue value = each.getValue();
+            size += bytes(each.getKey()) + bytes(value.dataType()) + bytes(value.stringValue());
+            size += value.binaryValue() == null ? 0 : value.binaryValue().asByteArrayUnsafe().length;
+        }
+        return size;
+    }
+
+    private static int bytes(@Nullable String text) {
+        return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private String verdict() {

@@ -7,13 +7,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeNameForSends;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
-import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 
 /**
  * Sends messages of a dead-letter queue to the queue that the record function reads. Each is there before it leaves the dead-letter
@@ -21,6 +23,9 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
  * it knows no selection, and only dead-letter queues of queues, not those of rules. Used once; not thread-safe.
  */
 final class Redrive {
+
+    /** Amazon SQS quotas: the messages of one request, with their attributes, in bytes. */
+    private static final int MAX_REQUEST = 1024 * 1024;
 
     private final SqsClient sqs;
     private final DeadLetterQueue from;
@@ -80,7 +85,7 @@ final class Redrive {
     }
 
     private void take(List<Message> batch) {
-        List<Message> done = new ArrayList<>();
+        List<DeadLetter> chosen = new ArrayList<>();
         for (Message message : batch) {
             if (sentIds.contains(message.messageId())) {
                 continue;
@@ -89,35 +94,57 @@ final class Redrive {
             DeadLetter letter = DeadLetter.of(message, dryRun);
             if (!selected.test(letter)) {
                 passedOver++;
-            } else if (rehearsal) {
-                progress.accept(letter.line());
-                sent++;
-            } else if (send(letter)) {
-                done.add(message);
-                sent++;
+            } else {
+                chosen.add(letter);
             }
         }
+        if (rehearsal) {
+            chosen.forEach(letter -> progress.accept(letter.line()));
+            sent += chosen.size();
+        } else {
+            inRequests(chosen).forEach(this::move);
+        }
+    }
+
+    /** As few requests as SQS takes: all messages of a receive together may be larger than those of one send. */
+    private static List<List<DeadLetter>> inRequests(List<DeadLetter> letters) {
+        List<List<DeadLetter>> requests = new ArrayList<>();
+        int size = 0;
+        for (DeadLetter letter : letters) {
+            int more = letter.size();
+            if (requests.isEmpty() || size + more > MAX_REQUEST) {
+                requests.add(new ArrayList<>());
+                size = 0;
+            }
+            requests.get(requests.size() - 1).add(letter);
+            size += more;
+        }
+        return requests;
+    }
+
+    private void move(List<DeadLetter> letters) {
+        List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
+        for (DeadLetter letter : letters) {
+            entries.add(copy(letter, entries.size()));
+        }
+        SendMessageBatchResponse answer =
+                sqs.sendMessageBatch(request -> request.queueUrl(to).entries(entries));
+        List<Message> done = new ArrayList<>();
+        for (SendMessageBatchResultEntry each : answer.successful()) {
+            sentIds.add(each.messageId());
+            done.add(letters.get(Integer.parseInt(each.id())).message());
+        }
+        for (BatchResultErrorEntry each : answer.failed()) {
+            progress.accept(letters.get(Integer.parseInt(each.id())).id() + " could not be sent: " + each.code());
+        }
+        sent += done.size();
+        unsent += answer.failed().size();
         undeleted += from.delete(done);
     }
 
-    private boolean send(DeadLetter letter) {
-        try {
-            sentIds.add(sqs.sendMessage(copy(letter)).messageId());
-            return true;
-        } catch (SdkException e) {
-            if (unsent == 0 && sent == 0) {
-                // Nothing has gone well yet: the same would happen to all the others, so whoever called hears of it.
-                throw e;
-            }
-            unsent++;
-            progress.accept(letter.id() + " could not be sent: " + AwsTrouble.describe(e));
-            return false;
-        }
-    }
-
-    private SendMessageRequest copy(DeadLetter letter) {
-        SendMessageRequest.Builder copy = SendMessageRequest.builder()
-                .queueUrl(to)
+    private static SendMessageBatchRequestEntry copy(DeadLetter letter, int index) {
+        SendMessageBatchRequestEntry.Builder copy = SendMessageBatchRequestEntry.builder()
+                .id(Integer.toString(index))
                 .messageBody(letter.message().body())
                 .messageAttributes(letter.attributesToSend());
         String trace = letter.message().attributes().get(MessageSystemAttributeName.AWS_TRACE_HEADER);
