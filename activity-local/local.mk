@@ -22,8 +22,8 @@ demo: $(LOCAL_BUILT) ## Play a small shop day against the running system, and sh
 explain: $(LOCAL_BUILT) ## Say what would become of a message body, and why: make explain ARGS=FILE
 	@$(LOCAL) explain $(ARGS)
 
-dead-letters: $(LOCAL_BUILT) ## List the dead-letter queue of the running system, with reasons
+dead-letters: $(LOCAL_BUILT) ## List dead letters with reasons: the running system's, or AWS's with ARGS="--queue-url URL"
 	@$(LOCAL) dead-letters $(ARGS)
 
-redrive: $(LOCAL_BUILT) ## Send the dead-letter queue of the running system back
+redrive: $(LOCAL_BUILT) ## Send dead letters back, all or selected: make redrive ARGS=--help
 	@$(LOCAL) redrive $(ARGS)

@@ -1,5 +1,7 @@
 package dev.activityservice.model;
 
+import java.util.Set;
+
 /**
  * Why an event can never be recorded as it is: a retry does not help.
  *
@@ -9,8 +11,36 @@ package dev.activityservice.model;
  */
 public record Rejection(Code code, String pointer, String message) {
 
+    private static final String REDACTED = "REDACTED";
+    /** Names that envelopes and CloudEvents have; whoever reads one learns nothing of a payload. */
+    private static final Set<String> ENVELOPE = Set.of(
+            "Message", "Data", "SystemMetadata", "detail", "detail-type", "data", "_datadog", "id", "source", "specversion",
+            "subject", "time", "traceparent", "tracestate", "type");
+
     public static Rejection of(Code code, String pointer, String message) {
         return new Rejection(code, pointer, message);
+    }
+
+    /**
+     * The pointer for logs and lists: without keys that only the payload knows, for keys may be personal, such as addresses.
+     * Pointers of all codes but {@link Code#DUPLICATE_KEY} are made of names that the envelope or the catalog has, and come back
+     * as they are; of a duplicate key's, what follows the envelope's names is {@code REDACTED}.
+     */
+    public String redactedPointer() {
+        if (code != Code.DUPLICATE_KEY) {
+            return pointer;
+        }
+        StringBuilder out = new StringBuilder();
+        for (String name : pointer.split("/", -1)) {
+            if (name.isEmpty() && out.length() == 0) {
+                continue;
+            }
+            if (!ENVELOPE.contains(name)) {
+                return out.append('/').append(REDACTED).toString();
+            }
+            out.append('/').append(name);
+        }
+        return out.toString();
     }
 
     /** The closed list of reasons; the names are stable and appear in logs, metrics and dry runs. */

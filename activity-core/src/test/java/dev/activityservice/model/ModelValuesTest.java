@@ -26,6 +26,21 @@ class ModelValuesTest {
     private static final Instant TIME = Instant.parse("2026-03-02T09:15:04Z");
 
     @ParameterizedTest
+    @CsvSource({
+        "DUPLICATE_KEY, /detail/data/ann@shop.example, /detail/data/REDACTED",
+        "DUPLICATE_KEY, /data/kept/0/ann@shop.example/x, /data/REDACTED",
+        "DUPLICATE_KEY, /ann~1shop, /REDACTED",
+        "DUPLICATE_KEY, /detail/id, /detail/id",
+        "DUPLICATE_KEY, /Message, /Message",
+        "DUPLICATE_KEY, '', ''",
+        "MISSING_FIELD, /data/orderNumber, /data/orderNumber",
+        "WRONG_TYPE, /data/items/3/id, /data/items/3/id"
+    })
+    void f63_a_rejection_s_redacted_pointer_has_no_key_of_a_payload(Code code, String pointer, String redacted) {
+        assertThat(Rejection.of(code, pointer, "m").redactedPointer()).isEqualTo(redacted);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"o", "order", "Order", "a.b_c-9"})
     void an_entity_type_is_a_letter_and_then_letters_digits_and_three_signs(String type) {
         assertThat(EntityRef.of(type, "1").type()).isEqualTo(type);

@@ -2,6 +2,8 @@ package dev.activityservice.local;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -9,47 +11,104 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** What the dead-letter queue of a running stack holds, and why. */
+/** What a dead-letter queue holds, and why: that of the running stack, or one of AWS, of a queue or of rules. */
 @Command(
         name = "dead-letters",
         mixinStandardHelpOptions = true,
-        description = "Lists the dead-letter queue of the running stack, each message with its reason (a dry run).")
+        usageHelpAutoWidth = true,
+        description = "Lists a dead-letter queue, each message with its reason (a dry run under the catalog): the running stack's, or"
+                + " with --queue-url one of AWS, whether of a queue or of rules. Messages stay where they are; while this runs others"
+                + " do not see them, and their counts of receives rise. Shows no body, no id and no value of a payload unless asked.",
+        footer = {"", "Exit codes: 0 listed (an empty queue too), 1 failed, 2 wrong options."})
 final class DeadLettersCommand implements Callable<Integer> {
 
     @Spec
     private @Nullable CommandSpec spec;
 
     @Mixin
-    private StackOptions stack = new StackOptions();
+    private QueueOptions queue = new QueueOptions();
 
     @Mixin
-    private CatalogOption catalog = new CatalogOption();
+    private DryRunOptions dryRun = new DryRunOptions();
 
-    @Option(names = "--limit", paramLabel = "COUNT", defaultValue = "100", description = "At most (${DEFAULT-VALUE}).")
-    private int limit;
+    @Mixin
+    private Selection selection = new Selection();
+
+    @Option(names = "--limit", paramLabel = "COUNT", description = "Look at about so many (all).")
+    private int limit = Integer.MAX_VALUE;
+
+    @Option(
+            names = "--show-ids",
+            description = "Show the whole explanation too: source, ids of event and entities, faulty values.")
+    private boolean showIds;
+
+    @Option(names = "--show-body", description = "Show the bodies too, which may hold personal data.")
+    private boolean showBody;
 
     @Override
     public Integer call() {
-        DryRun dryRun = new DryRun(CatalogFile.load(catalog.place()));
-        try (SqsClient sqs = stack.sqs()) {
-            List<Message> messages = DeadLetters.peek(sqs, stack.deadLettersUrl(sqs), limit);
-            if (spec != null) {
-                print(spec.commandLine().getOut(), messages, dryRun);
-            }
+        DryRun run = dryRun.load();
+        PrintWriter out = out();
+        Map<String, Integer> reasons = new TreeMap<>();
+        try (SqsClient sqs = queue.sqs()) {
+            DeadLetterQueue deadLetters = queue.deadLetters(sqs);
+            int[] seen = {0};
+            deadLetters.visit(() -> seen[0] >= limit, batch -> {
+                seen[0] += batch.size();
+                for (Message message : batch) {
+                    DeadLetter letter = DeadLetter.of(message, run);
+                    if (selection.test(letter)) {
+                        reasons.merge(letter.reason(), 1, Integer::sum);
+                        print(out, letter);
+                    }
+                }
+                out.flush();
+            });
+        } catch (SdkException e) {
+            throw AwsTrouble.of("list the dead letters", e);
         }
+        out.println(summary(reasons));
+        out.flush();
         return 0;
     }
 
-    static void print(PrintWriter out, List<Message> messages, DryRun dryRun) {
-        if (messages.isEmpty()) {
-            out.println("The dead-letter queue is empty.");
-        }
+    /** With ids: for the events that the demonstration has made up itself. */
+    static void explain(PrintWriter out, List<Message> messages, DryRun dryRun) {
         for (Message message : messages) {
-            out.println(message.messageId() + ": " + dryRun.reason(message));
+            out.println(message.messageId() + ": " + dryRun.explain(message).describe());
         }
         out.flush();
+    }
+
+    private void print(PrintWriter out, DeadLetter letter) {
+        out.println(letter.line());
+        if (showIds) {
+            out.println("  " + letter.explanation().describe());
+        }
+        if (showBody) {
+            out.println("  body     " + Terminal.escape(letter.message().body()));
+        }
+    }
+
+    private static String summary(Map<String, Integer> reasons) {
+        if (reasons.isEmpty()) {
+            return "No dead letters.";
+        }
+        int all = reasons.values().stream().mapToInt(Integer::intValue).sum();
+        StringBuilder text = new StringBuilder(all + (all == 1 ? " dead letter:" : " dead letters:"));
+        reasons.forEach((reason, count) -> text.append(' ').append(count).append(' ').append(reason).append(','));
+        text.setCharAt(text.length() - 1, '.');
+        return text.toString();
+    }
+
+    private PrintWriter out() {
+        if (spec == null) {
+            throw new IllegalStateException("Not run by a command line");
+        }
+        return spec.commandLine().getOut();
     }
 }

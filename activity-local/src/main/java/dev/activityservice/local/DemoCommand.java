@@ -35,6 +35,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private static final int BATCH = 10;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration HIDDEN = Duration.ofSeconds(20);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
     @Spec
@@ -56,7 +57,7 @@ final class DemoCommand implements Callable<Integer> {
         out.println("Dead letters:");
         out.flush();
         try (SqsClient sqs = stack.sqs()) {
-            DeadLettersCommand.print(out, poison(sqs, end), new DryRun(CatalogFile.load(null)));
+            DeadLettersCommand.explain(out, poison(sqs, end), new DryRun(CatalogFile.load(null)));
         }
         return 0;
     }
@@ -99,11 +100,13 @@ final class DemoCommand implements Callable<Integer> {
         String url = stack.deadLettersUrl(sqs);
         while (true) {
             List<Message> found = new ArrayList<>();
-            for (Message message : DeadLetters.peek(sqs, url, 1000)) {
-                if (message.body().contains(ShopDay.POISON)) {
-                    found.add(message);
+            new DeadLetterQueue(sqs, url, HIDDEN, Duration.ZERO).visit(() -> false, batch -> {
+                for (Message message : batch) {
+                    if (message.body().contains(ShopDay.POISON)) {
+                        found.add(message);
+                    }
                 }
-            }
+            });
             if (!found.isEmpty()) {
                 return found;
             }

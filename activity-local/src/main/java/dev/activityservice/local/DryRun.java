@@ -6,10 +6,11 @@ import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.event.MessageMetadata;
 import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driving.ExplainEvent.Explanation;
-import dev.activityservice.port.driving.RecordActivities.Kind;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
@@ -20,29 +21,45 @@ final class DryRun {
 
     private final ActivityService service;
 
+    /** As a function does that passes over what it has no entry for. */
     DryRun(ActivityCatalog catalog) {
+        this(catalog, false);
+    }
+
+    DryRun(ActivityCatalog catalog, boolean rejectUnrecordable) {
         // Asked only what would not fit into an item, which needs no table: its client never connects.
         ActivityStore store = DynamoDbActivityStore.builder(LocalClients.dynamoDb(NOWHERE), "none")
                 .build();
-        this.service = ActivityService.builder(store).catalog(catalog).build();
+        this.service = ActivityService.builder(store)
+                .catalog(catalog)
+                .rejectUnrecordable(rejectUnrecordable)
+                .build();
     }
 
     Explanation explain(String body, MessageMetadata metadata) {
         return service.explain(body, metadata);
     }
 
-    /** Why a message is in the dead-letter queue; several lines. */
-    String reason(Message message) {
-        MessageMetadata.Builder metadata = MessageMetadata.builder().messageId(message.messageId());
-        Map<MessageSystemAttributeName, String> attributes = message.attributes();
-        String sent = attributes.get(MessageSystemAttributeName.SENT_TIMESTAMP);
-        if (sent != null) {
-            metadata.sentTime(Instant.ofEpochMilli(Long.parseLong(sent)));
-        }
-        Explanation explanation = explain(message.body(), metadata.build());
-        return explanation.outcome().kind() == Kind.REJECTED
-                ? explanation.describe()
-                : explanation.describe()
-                        + "\n  nothing is wrong with it: its receives were used up; \"make redrive\" sends it back";
+    /** With what SQS says about the message, as the function would have it. */
+    Explanation explain(Message message) {
+        Map<String, String> attributes = new TreeMap<>();
+        message.messageAttributes().forEach((name, attribute) -> {
+            String text = attribute.stringValue();
+            if (text != null) {
+                attributes.put(name, text);
+            }
+        });
+        return explain(
+                message.body(),
+                MessageMetadata.builder()
+                        .messageId(message.messageId())
+                        .attributes(attributes)
+                        .sentTime(sent(message))
+                        .build());
+    }
+
+    static @Nullable Instant sent(Message message) {
+        String sent = message.attributes().get(MessageSystemAttributeName.SENT_TIMESTAMP);
+        return sent == null ? null : Instant.ofEpochMilli(Long.parseLong(sent));
     }
 }

@@ -24,7 +24,7 @@ final class ExplainCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     @Mixin
-    private CatalogOption catalog = new CatalogOption();
+    private DryRunOptions dryRun = new DryRunOptions();
 
     @Parameters(paramLabel = "FILE", description = "The body; - for standard input.")
     private String file = "-";
@@ -39,7 +39,7 @@ final class ExplainCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new LocalStackException("Cannot read " + file + ": " + e, e);
         }
-        var explanation = new DryRun(CatalogFile.load(catalog.place())).explain(body, MessageMetadata.none());
+        var explanation = dryRun.load().explain(body, MessageMetadata.none());
         if (spec != null) {
             spec.commandLine().getOut().println(explanation.describe());
         }

@@ -8,17 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.activityservice.catalog.ActivityCatalog;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** What {@code make demo}, {@code dead-letters}, {@code redrive} and {@code explain} print, and their exit codes. */
 class CommandsTest {
@@ -28,7 +24,7 @@ class CommandsTest {
 
     @Test
     void the_demo_prints_the_shop_day_s_timelines_and_why_its_poison_message_is_a_dead_letter() {
-        Result result = onStack("demo");
+        Cli result = onStack("demo");
 
         assertThat(result.error()).isEmpty();
         assertThat(result.code()).isZero();
@@ -56,16 +52,15 @@ class CommandsTest {
                         event("users.userCreated.v1", "redriven", "2026-03-02T09:00:00Z", "{\"userId\":\"CMD-U1\"}")
                                 .detail()));
 
-        Result listed = onStack("dead-letters");
-        Result sentBack = onStack("redrive");
+        Cli listed = onStack("dead-letters");
+        Cli sentBack = onStack("redrive");
 
         assertThat(listed.code()).isZero();
         assertThat(listed.output())
-                .contains(": recordable: 1 activity")
-                .contains("entity   user \"CMD-U1\"")
-                .contains("nothing is wrong with it: its receives were used up; \"make redrive\" sends it back");
+                .contains("  recordable: receives used up\n")
+                .doesNotContain("CMD-U1");
         assertThat(sentBack.code()).isZero();
-        assertThat(sentBack.output()).containsPattern("Sent back [1-9][0-9]* messages?\\.");
+        assertThat(sentBack.output()).containsPattern("Sent back [1-9][0-9]* messages?; left 0\\.");
         await("the user", List.of("redriven"), () -> column(timeline("user/CMD-U1", 100), "event_id"));
     }
 
@@ -78,8 +73,8 @@ class CommandsTest {
         String port = String.valueOf(nobody);
 
         for (String command : List.of("demo", "dead-letters", "redrive")) {
-            assertThat(run(command, "--port", port, "--sqs-port", port))
-                    .isEqualTo(new Result(
+            assertThat(Cli.run(command, "--port", port, "--sqs-port", port))
+                    .isEqualTo(new Cli(
                             1,
                             "",
                             "Cannot reach a local stack at port " + port + " (--port) with SQS at port " + port
@@ -92,7 +87,7 @@ class CommandsTest {
         Path good = body("users.userCreated.v1", "{\"userId\":\"U-1\"}");
         Path poison = body("orders.orderCreated.v1", "{\"userId\":\"U-1\"}");
 
-        assertThat(run("explain", good.toString())).isEqualTo(new Result(0, """
+        assertThat(Cli.run("explain", good.toString())).isEqualTo(new Cli(0, """
                                 recordable: 1 activity
                                   event    "users.userCreated.v1"
                                   source   "dev.test"
@@ -101,11 +96,11 @@ class CommandsTest {
                                   entry    "users.userCreated.v1"
                                   entity   user "U-1"
                                 """, ""));
-        assertThat(run("explain", poison.toString())).satisfies(result -> {
+        assertThat(Cli.run("explain", poison.toString())).satisfies(result -> {
             assertThat(result.code()).isEqualTo(1);
             assertThat(result.output()).startsWith("rejected: MISSING_FIELD at /data/orderNumber: ");
         });
-        assertThat(run("explain", folder.resolve("none.json").toString())).satisfies(result -> {
+        assertThat(Cli.run("explain", folder.resolve("none.json").toString())).satisfies(result -> {
             assertThat(result.code()).isEqualTo(1);
             assertThat(result.error()).startsWith("Cannot read " + folder.resolve("none.json"));
         });
@@ -119,7 +114,7 @@ class CommandsTest {
                 """);
         Path body = body("notes.noteTaken.v1", "{\"id\":\"N-1\",\"text\":\"" + "x".repeat(409_600) + "\"}");
 
-        Result result = run("explain", "--catalog", catalog.toString(), body.toString());
+        Cli result = Cli.run("explain", "--catalog", catalog.toString(), body.toString());
 
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.output()).startsWith("rejected: TOO_LARGE");
@@ -143,23 +138,12 @@ class CommandsTest {
                 event(type, "e-1", "2026-03-02T09:00:00Z", data).detail());
     }
 
-    private record Result(int code, String output, String error) {}
-
-    private static Result onStack(String command) {
-        return run(
+    private static Cli onStack(String command) {
+        return Cli.run(
                 command,
                 "--port",
                 String.valueOf(SharedStack.STACK.endpoint().getPort()),
                 "--sqs-port",
                 String.valueOf(SharedStack.STACK.sqsEndpoint().getPort()));
-    }
-
-    private static Result run(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter error = new StringWriter();
-        CommandLine commandLine =
-                Main.commandLine(Map.of()).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(error, true));
-        int code = commandLine.execute(arguments);
-        return new Result(code, out.toString().replace("\r\n", "\n"), error.toString());
     }
 }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -122,8 +123,8 @@ class EndToEndTest {
         await("the user", List.of("good-1", "good-2"), () -> column(timeline("user/E2E-U4", 100), "event_id"));
         await("the dead letters", 1, () -> poison().size());
         Message message = poison().get(0);
-        String reason = new DryRun(CatalogFile.load(null)).reason(message);
-        assertThat(reason).startsWith("rejected: MISSING_FIELD at /data/orderNumber");
+        DeadLetter letter = DeadLetter.of(message, new DryRun(CatalogFile.load(null)));
+        assertThat(letter.line()).endsWith("  missing_field at /data/orderNumber");
         assertThat(message.attributes().get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT))
                 .satisfies(count -> assertThat(Integer.parseInt(count)).isGreaterThan(3));
         assertThat(SharedStack.SQS
@@ -182,7 +183,14 @@ class EndToEndTest {
     }
 
     private static List<Message> poison() {
-        return DeadLetters.peek(SharedStack.SQS, SharedStack.STACK.deadLettersUrl(), 100).stream()
+        List<Message> seen = new ArrayList<>();
+        new DeadLetterQueue(
+                        SharedStack.SQS,
+                        SharedStack.STACK.deadLettersUrl(),
+                        Duration.ofSeconds(20),
+                        Duration.ZERO)
+                .visit(() -> false, seen::addAll);
+        return seen.stream()
                 .filter(message -> message.body().contains("poison-1"))
                 .toList();
     }

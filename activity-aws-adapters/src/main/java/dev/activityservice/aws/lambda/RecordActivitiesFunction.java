@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.activityservice.ActivityService;
 import dev.activityservice.aws.driving.sqs.BatchObserver;
 import dev.activityservice.aws.driving.sqs.SqsBatchHandler;
+import dev.activityservice.aws.driving.sqs.SqsMessage;
 import dev.activityservice.aws.driving.sqs.SqsStreamHandler;
 import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.catalog.ActivityCatalog;
@@ -19,6 +20,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The deployed function behind the queue; its handler's name is this class's. Lambda makes one and calls it for each batch.
@@ -54,6 +56,7 @@ public final class RecordActivitiesFunction implements RequestStreamHandler {
         boolean rejectUnrecordable = settings.rejectUnrecordable();
         Duration reserve = settings.deadlineReserve();
         AwsTelemetry telemetry = settings.telemetry(openTelemetry);
+        Consumer<SqsMessage> dataStreams = settings.dataStreams();
         StoreSettings store = StoreSettings.read(settings);
         settings.requireValid();
         ActivityService service = ActivityService.builder(store.open(telemetry))
@@ -63,11 +66,13 @@ public final class RecordActivitiesFunction implements RequestStreamHandler {
                 .build();
         BatchObserver log =
                 BatchObserver.logging(StandardOutput::write, event -> entities(catalog, event), telemetry.showsIds());
-        SqsBatchHandler batches = SqsBatchHandler.builder(service.reader(), service)
+        SqsBatchHandler.Builder batches = SqsBatchHandler.builder(service.reader(), service)
                 .observer(log)
-                .telemetry(telemetry)
-                .build();
-        this.handler = new SqsStreamHandler(batches, reserve);
+                .telemetry(telemetry);
+        if (dataStreams != null) {
+            batches.messageListener(dataStreams);
+        }
+        this.handler = new SqsStreamHandler(batches.build(), reserve);
     }
 
     private static List<EntityRef> entities(ActivityCatalog catalog, DomainEvent event) {

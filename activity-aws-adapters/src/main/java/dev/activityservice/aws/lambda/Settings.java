@@ -1,7 +1,9 @@
 package dev.activityservice.aws.lambda;
 
+import dev.activityservice.aws.datadog.DataStreams;
 import dev.activityservice.aws.driving.api.CorsOrigins;
 import dev.activityservice.aws.driving.api.TraceUrl;
+import dev.activityservice.aws.driving.sqs.SqsMessage;
 import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.aws.telemetry.AwsTelemetry.Profile;
 import dev.activityservice.catalog.ActivityCatalog;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,7 @@ final class Settings {
     static final String TELEMETRY_PROFILE = "ACTIVITY_TELEMETRY_PROFILE";
     static final String TELEMETRY_IDS = "ACTIVITY_TELEMETRY_IDS";
     static final String STORE_SPANS = "ACTIVITY_STORE_SPANS";
+    static final String DATADOG_STREAMS = "ACTIVITY_DATADOG_STREAMS";
     static final String REGION = "AWS_REGION";
     static final String ENDPOINT = "AWS_ENDPOINT_URL_DYNAMODB";
     static final String CONTAINER_CREDENTIALS = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
@@ -64,6 +68,7 @@ final class Settings {
             TELEMETRY_PROFILE,
             TELEMETRY_IDS,
             STORE_SPANS,
+            DATADOG_STREAMS,
             REGION,
             ENDPOINT,
             CONTAINER_CREDENTIALS,
@@ -147,6 +152,20 @@ final class Settings {
     AwsTelemetry telemetry(OpenTelemetry openTelemetry) {
         Profile profile = parsed(TELEMETRY_PROFILE, DEFAULT_TELEMETRY_PROFILE, Profile::parse, Profile.OPENTELEMETRY);
         return AwsTelemetry.of(openTelemetry).with(profile).showIds(flag(TELEMETRY_IDS, false));
+    }
+
+    /** Null, and nothing of Datadog's is loaded, unless it is wanted. */
+    @Nullable
+    Consumer<SqsMessage> dataStreams() {
+        if (!flag(DATADOG_STREAMS, false)) {
+            return null;
+        }
+        try {
+            return DataStreams.create();
+        } catch (NoClassDefFoundError e) {
+            faults.add(DATADOG_STREAMS + " is true, but Datadog's Java tracer is not there, which brings the API");
+            return null;
+        }
     }
 
     TraceUrl traceUrl() {

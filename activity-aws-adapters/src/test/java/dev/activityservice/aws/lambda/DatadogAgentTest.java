@@ -7,12 +7,20 @@ import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
 import dev.activityservice.aws.driving.sqs.SqsEvents;
 import dev.activityservice.local.dynamodb.DynamoDbLocalServer;
 import dev.activityservice.local.runtime.RuntimeApi;
+import java.io.File;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -26,24 +34,29 @@ class DatadogAgentTest {
     private static final Path AGENT = Path.of("target", "datadog", "dd-java-agent.jar");
     private static final String FIRST = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String SECOND = "0af7651916cd43dd8448eb211c80319c";
+    private static final long FIRST_PATHWAY = 0x1122334455667788L;
+    private static final long SECOND_PATHWAY = 0x0102030405060708L;
 
     @TempDir
     Path folder;
 
     @Test
-    void each_message_s_producer_is_a_link_and_nobody_s_parent_in_what_the_tracer_sends()
+    void each_message_s_producer_is_a_link_and_its_pathway_goes_on_in_what_the_tracer_sends()
             throws IOException, InterruptedException {
         try (DynamoDbLocalServer dynamoDb = DynamoDbLocalServer.inMemory();
                 TraceIntake intake = TraceIntake.start()) {
             createTable(dynamoDb);
             Map<String, String> environment = environment(dynamoDb, intake);
-            String classPath = System.getProperty("java.class.path");
+            // As deployed: the API of Data Streams is the agent's.
+            String classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                    .filter(entry -> !entry.contains("dd-trace-api"))
+                    .collect(Collectors.joining(File.pathSeparator));
             try (RuntimeApi runtime =
                     RuntimeApi.start(RecordActivitiesFunction.class, classPath, environment, folder)) {
 
                 RuntimeApi.Answer answer = runtime.invoke(SqsEvents.event(
-                        SqsEvents.record("m1", order("e1", FIRST, "00f067aa0ba902b7")),
-                        SqsEvents.record("m2", order("e2", SECOND, "b7ad6b7169203331"))));
+                        SqsEvents.record("m1", order("e1", FIRST, "00f067aa0ba902b7", FIRST_PATHWAY)),
+                        SqsEvents.record("m2", order("e2", SECOND, "b7ad6b7169203331", SECOND_PATHWAY))));
 
                 assertThat(answer).isEqualTo(new RuntimeApi.Answer("response", "{\"batchItemFailures\":[]}"));
                 List<TraceIntake.Span> spans = intake.await("aws_sqs.process", 3, runtime);
@@ -67,6 +80,9 @@ class DatadogAgentTest {
                         .extracting(TraceIntake.Span::links)
                         .containsExactlyInAnyOrder(
                                 link("m1", FIRST, "00f067aa0ba902b7"), link("m2", SECOND, "b7ad6b7169203331"));
+                assertThat(intake.awaitCheckpoints(2, runtime)).allSatisfy((parent, tags) -> assertThat(tags)
+                        .contains("direction:in", "topic:activity-queue", "type:sqs", "manual_checkpoint:true"))
+                        .containsOnlyKeys(FIRST_PATHWAY, SECOND_PATHWAY);
             }
         }
     }
@@ -85,7 +101,9 @@ class DatadogAgentTest {
                 "DD_TRACE_OTEL_ENABLED", "true",
                 "DD_TRACE_PROPAGATION_STYLE_EXTRACT", "none",
                 "DD_TRACE_PROPAGATION_BEHAVIOR_EXTRACT", "ignore",
-                "DD_LOGS_INJECTION", "false"));
+                "DD_LOGS_INJECTION", "false",
+                "ACTIVITY_DATADOG_STREAMS", "true",
+                "DD_DATA_STREAMS_ENABLED", "true"));
         environment.putAll(Map.of(
                 // The rest is for the test: one place to send to, and nothing beside traces.
                 "DD_TRACE_AGENT_URL", intake.url(),
@@ -93,6 +111,8 @@ class DatadogAgentTest {
                 "DD_REMOTE_CONFIGURATION_ENABLED", "false",
                 "DD_JMXFETCH_ENABLED", "false",
                 "DD_CRASHTRACKING_ENABLED", "false",
+                // Instead of ten.
+                "DD_DATA_STREAMS_BUCKET_DURATION_SECONDS", "1",
                 "DD_SERVICE", "activity"));
         return environment;
     }
@@ -106,11 +126,24 @@ class DatadogAgentTest {
         }
     }
 
-    private static String order(String id, String traceId, String spanId) {
+    private static String order(String id, String traceId, String spanId, long pathway) {
         return SqsEvents.quote("""
                 {"specversion":"1.0","id":"%s","source":"dev.orders","type":"orders.orderCreated.v1",\
                 "time":"2026-01-05T10:00:00Z","traceparent":"00-%s-%s-01",\
-                "data":{"orderNumber":"ORD-1","userId":"U-1"}}""".formatted(id, traceId, spanId));
+                "_datadog":{"dd-pathway-ctx-base64":"%s"},"data":{"orderNumber":"ORD-1","userId":"U-1"}}""".formatted(id, traceId, spanId, context(pathway)));
+    }
+
+    /** A pathway as the tracers write it: its hash, little-endian, and the milliseconds at which it and its last part began. */
+    private static String context(long pathway) {
+        ByteBuffer out = ByteBuffer.allocate(32).order(ByteOrder.LITTLE_ENDIAN).putLong(pathway);
+        for (int i = 0; i < 2; i++) {
+            long zigzag = Instant.parse("2026-01-05T10:00:00Z").toEpochMilli() << 1;
+            for (; zigzag >= 0x80; zigzag >>>= 7) {
+                out.put((byte) ((zigzag & 0x7f) | 0x80));
+            }
+            out.put((byte) zigzag);
+        }
+        return Base64.getEncoder().encodeToString(Arrays.copyOf(out.array(), out.position()));
     }
 
     private static String link(String messageId, String traceId, String spanId) {

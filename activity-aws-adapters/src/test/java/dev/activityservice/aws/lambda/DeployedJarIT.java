@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Enumeration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
@@ -58,7 +60,7 @@ class DeployedJarIT extends FunctionsOnRuntimeClientTest {
         try (JarFile jar = new JarFile(JAR.toFile())) {
             for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
                 JarEntry entry = entries.nextElement();
-                assertThat(entry.getName()).doesNotMatch(".*(" + LEFT_OUT + ").*[^/]");
+                assertThat(entry.getName()).doesNotStartWith("datadog/").doesNotMatch(".*(" + LEFT_OUT + ").*[^/]");
                 byte[] bytes = jar.getInputStream(entry).readAllBytes();
                 // Names are in a class file as they are; a Latin-1 text has each byte as a character.
                 if (entry.getName().endsWith(".class")
@@ -70,6 +72,18 @@ class DeployedJarIT extends FunctionsOnRuntimeClientTest {
         }
 
         assertThat(missing).containsExactlyInAnyOrder("DefaultDynamoDbClient.class", "DynamoDbClient.class");
+    }
+
+    @Test
+    void data_streams_are_refused_where_no_agent_brings_their_api() throws IOException, InterruptedException {
+        Map<String, String> environment = new HashMap<>(environment());
+        environment.put("ACTIVITY_DATADOG_STREAMS", "true");
+        try (RuntimeApi runtime =
+                RuntimeApi.start(RecordActivitiesFunction.class, classPath(), environment, folder)) {
+
+            assertThat(runtime.answer().body())
+                    .contains("ACTIVITY_DATADOG_STREAMS is true, but Datadog's Java tracer is not there");
+        }
     }
 
     @Test

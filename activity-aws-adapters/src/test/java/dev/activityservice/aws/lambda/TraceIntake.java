@@ -10,24 +10,30 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessageUnpacker;
 import org.msgpack.value.Value;
 import org.msgpack.value.ValueFactory;
 
-/** What a Datadog agent is to a tracer: it takes traces ({@code /v0.4/traces}, MessagePack), on a loopback port. */
+/**
+ * What a Datadog agent is to a tracer: it takes traces ({@code /v0.4/traces}, MessagePack) and Data Streams checkpoints
+ * ({@code /v0.1/pipeline_stats}, the same zipped), on a loopback port.
+ */
 final class TraceIntake implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 60;
 
     private final HttpServer server;
     private final BlockingQueue<Span> spans = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Checkpoint> checkpoints = new LinkedBlockingQueue<>();
 
     /** @param links as the tracer writes them: a JSON text; empty if there are none */
     record Span(
@@ -39,11 +45,15 @@ final class TraceIntake implements AutoCloseable {
             Map<String, String> meta,
             String links) {}
 
+    /** @param parent the hash of the pathway that it continues */
+    private record Checkpoint(long parent, List<String> tags) {}
+
     private TraceIntake() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> answer(exchange, 404, ""));
-        server.createContext("/info", exchange -> answer(exchange, 200, "{\"endpoints\":[\"/v0.4/traces\"]}"));
+        server.createContext("/info", exchange -> answer(exchange, 200, "{\"endpoints\":[\"/v0.4/traces\",\"/v0.1/pipeline_stats\"]}"));
         server.createContext("/v0.4/traces", this::take);
+        server.createContext("/v0.1/pipeline_stats", this::takeCheckpoints);
         server.start();
     }
 
@@ -74,6 +84,19 @@ final class TraceIntake implements AutoCloseable {
         return found;
     }
 
+    /** Waits for checkpoints of so many pathways; their tags by the hash of the pathway that they continue. */
+    Map<Long, List<String>> awaitCheckpoints(int count, RuntimeApi runtime) throws InterruptedException, IOException {
+        Map<Long, List<String>> found = new HashMap<>();
+        while (found.size() < count) {
+            Checkpoint next = checkpoints.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (next == null) {
+                throw new AssertionError("Only " + found + " came; the function wrote:\n" + runtime.output());
+            }
+            found.put(next.parent(), next.tags());
+        }
+        return found;
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -91,6 +114,22 @@ final class TraceIntake implements AutoCloseable {
             }
         }
         answer(exchange, 200, "{\"rate_by_service\":{}}");
+    }
+
+    private void takeCheckpoints(HttpExchange exchange) throws IOException {
+        try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(
+                new GZIPInputStream(exchange.getRequestBody()).readAllBytes())) {
+            Map<Value, Value> payload = unpacker.unpackValue().asMapValue().map();
+            for (Value bucket : field(payload, "Stats").asArrayValue()) {
+                for (Value point : field(bucket.asMapValue().map(), "Stats").asArrayValue()) {
+                    Map<Value, Value> fields = point.asMapValue().map();
+                    List<String> tags = new ArrayList<>();
+                    field(fields, "EdgeTags").asArrayValue().forEach(tag -> tags.add(tag.toString()));
+                    checkpoints.add(new Checkpoint(number(fields, "ParentHash").longValue(), tags));
+                }
+            }
+        }
+        answer(exchange, 202, "{}");
     }
 
     private static Span span(Map<Value, Value> span) {
@@ -115,7 +154,7 @@ final class TraceIntake implements AutoCloseable {
     private static Value field(Map<Value, Value> map, String name) {
         Value value = map.get(ValueFactory.newString(name));
         if (value == null) {
-            throw new AssertionError("A span has no " + name + ": " + map);
+            throw new AssertionError("Something has no " + name + ": " + map);
         }
         return value;
     }

@@ -4,14 +4,19 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.data.PointData;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
@@ -20,15 +25,18 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The SDK, with what it was given in memory. */
 public final class Recording {
 
     private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
+    private final OpenSpans open = new OpenSpans();
     private final InMemoryMetricReader reader = InMemoryMetricReader.create();
     private final OpenTelemetrySdk sdk = OpenTelemetrySdk.builder()
             .setTracerProvider(SdkTracerProvider.builder()
                     .addSpanProcessor(SimpleSpanProcessor.create(exporter))
+                    .addSpanProcessor(open)
                     .build())
             .setMeterProvider(
                     SdkMeterProvider.builder().registerMetricReader(reader).build())
@@ -42,6 +50,11 @@ public final class Recording {
     /** Those that have ended, in that order. */
     public List<SpanData> spans() {
         return exporter.getFinishedSpanItems();
+    }
+
+    /** How many have begun and not ended. */
+    public int openSpans() {
+        return open.count.get();
     }
 
     public List<SpanData> spans(SpanKind kind) {
@@ -73,5 +86,39 @@ public final class Recording {
                 .flatMap(metric -> metric.getLongSumData().getPoints().stream())
                 .forEach(point -> values.put(point.getAttributes().asMap().toString(), point.getValue()));
         return values;
+    }
+
+    /** How many measurements a histogram has. */
+    public long measurements(String name) {
+        return metrics().stream()
+                .filter(metric -> metric.getName().equals(name))
+                .flatMap(metric -> metric.getHistogramData().getPoints().stream())
+                .mapToLong(HistogramPointData::getCount)
+                .sum();
+    }
+
+    private static final class OpenSpans implements SpanProcessor {
+
+        private final AtomicInteger count = new AtomicInteger();
+
+        @Override
+        public void onStart(Context parent, ReadWriteSpan span) {
+            count.incrementAndGet();
+        }
+
+        @Override
+        public boolean isStartRequired() {
+            return true;
+        }
+
+        @Override
+        public void onEnd(ReadableSpan span) {
+            count.decrementAndGet();
+        }
+
+        @Override
+        public boolean isEndRequired() {
+            return true;
+        }
     }
 }

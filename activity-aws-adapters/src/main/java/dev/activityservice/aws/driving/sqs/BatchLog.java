@@ -59,7 +59,8 @@ final class BatchLog implements BatchObserver {
         Rejection rejection = outcome.rejection();
         if (rejection != null) {
             // Its message quotes values of the event, so code and place must do.
-            line.with("code", lower(rejection.code())).with("pointer", rejection.pointer());
+            line.with("code", lower(rejection.code()))
+                    .with("pointer", showsIds ? rejection.pointer() : rejection.redactedPointer());
         }
         RetryReason reason = outcome.retryReason();
         if (reason != null) {

@@ -25,6 +25,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.semconv.ErrorAttributes;
 import java.time.Instant;
@@ -232,6 +233,14 @@ final class BatchTelemetry {
 
         SpanContext context() {
             return span.getSpanContext();
+        }
+
+        /** Works while the span is the current one. */
+        @SuppressWarnings("try") // The scope is only to be closed.
+        void within(Runnable work) {
+            try (Scope scope = span.makeCurrent()) {
+                work.run();
+            }
         }
 
         void end(Outcome outcome, @Nullable Throwable failure) {

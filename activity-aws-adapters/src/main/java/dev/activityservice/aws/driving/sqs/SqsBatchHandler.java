@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +32,14 @@ public final class SqsBatchHandler {
     private final RecordActivities recorder;
     private final BatchObserver observer;
     private final BatchTelemetry telemetry;
+    private final @Nullable Consumer<SqsMessage> listener;
 
     private SqsBatchHandler(Builder builder) {
         this.reader = builder.reader;
         this.recorder = builder.recorder;
         this.observer = builder.observer;
         this.telemetry = new BatchTelemetry(builder.telemetry, builder.clock, builder.nanoTime);
+        this.listener = builder.listener;
     }
 
     /** A handler without telemetry. */
@@ -81,6 +84,7 @@ public final class SqsBatchHandler {
                 each.span = spans.open(message, each.reading, start);
                 if (each.event != null) {
                     accepted.add(each);
+                    tell(each);
                 } else {
                     each.settle(spans);
                 }
@@ -106,6 +110,19 @@ public final class SqsBatchHandler {
         spans.failed(failures);
         observe(processed);
         return List.copyOf(failed);
+    }
+
+    private void tell(Message each) {
+        Consumer<SqsMessage> told = listener;
+        if (told == null || each.span == null) {
+            return;
+        }
+        try {
+            each.span.within(() -> told.accept(each.message));
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            // A broken listener must not cost the event.
+            return;
+        }
     }
 
     private void recordAll(List<Message> accepted, Deadline deadline) {
@@ -238,6 +255,7 @@ public final class SqsBatchHandler {
         private AwsTelemetry telemetry = AwsTelemetry.none();
         private InstantSource clock = InstantSource.system();
         private LongSupplier nanoTime = System::nanoTime;
+        private @Nullable Consumer<SqsMessage> listener;
 
         private Builder(EventReader reader, RecordActivities recorder) {
             this.reader = reader;
@@ -247,6 +265,15 @@ public final class SqsBatchHandler {
         /** Default: {@link BatchObserver#none()}. */
         public Builder observer(BatchObserver observer) {
             this.observer = observer;
+            return this;
+        }
+
+        /**
+         * Hears of each message that holds an event, once it has been read and before it is recorded, while the message's own
+         * span is the current one; what it throws changes nothing. Default: nobody.
+         */
+        public Builder messageListener(Consumer<SqsMessage> listener) {
+            this.listener = listener;
             return this;
         }
 

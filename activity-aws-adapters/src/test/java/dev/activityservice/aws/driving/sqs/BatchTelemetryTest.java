@@ -14,6 +14,7 @@ import dev.activityservice.port.Deadline;
 import dev.activityservice.testkit.memory.InMemoryActivityStore;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -205,6 +206,42 @@ class BatchTelemetryTest {
         handler(AwsTelemetry.none().showIds(true)).handle(List.of(message("m1", order("e1", ""))), DEADLINE);
 
         assertThat(lines.get(0)).contains("\"entity_types\":\"order,user\",\"entities\":\"order/ORD-1,user/U-1\"");
+    }
+
+    @Test
+    void f63_a_rejection_s_place_is_logged_without_a_key_of_the_payload_unless_ids_are_shown() {
+        List<SqsMessage> batch = List.of(message("m1", "{\"ann@shop.example\":1,\"ann@shop.example\":2}"));
+
+        handler(AwsTelemetry.none()).handle(batch, DEADLINE);
+        handler(AwsTelemetry.none().showIds(true)).handle(batch, DEADLINE);
+
+        assertThat(lines.get(0)).endsWith("\"code\":\"duplicate_key\",\"pointer\":\"/REDACTED\"}");
+        assertThat(lines.get(2)).endsWith("\"code\":\"duplicate_key\",\"pointer\":\"/ann@shop.example\"}");
+    }
+
+    @Test
+    void a_listener_hears_of_each_event_within_its_own_span_and_what_it_throws_changes_nothing() {
+        List<String> heard = new ArrayList<>();
+        ActivityService service =
+                ActivityService.builder(store).clock(() -> NOW).build();
+        SqsBatchHandler handler = SqsBatchHandler.builder(service.reader(), service)
+                .telemetry(AwsTelemetry.of(recording.openTelemetry()))
+                .messageListener(message -> {
+                    heard.add(message.messageId() + " "
+                            + Span.current().getSpanContext().getSpanId());
+                    throw new IllegalStateException("test");
+                })
+                .build();
+
+        List<String> failed =
+                handler.handle(List.of(message("m1", order("e1", "")), message("m2", "{")), DEADLINE);
+
+        assertThat(failed).containsExactly("m2");
+        SpanData first = recording.spans().stream()
+                .filter(span -> "m1".equals(span.getAttributes().get(AttributeKey.stringKey("messaging.message.id"))))
+                .findFirst()
+                .orElseThrow();
+        assertThat(heard).containsExactly("m1 " + first.getSpanId());
     }
 
     @Test

@@ -1,0 +1,73 @@
+package dev.activityservice.aws.datadog;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import datadog.trace.api.experimental.DataStreamsContextCarrier;
+import dev.activityservice.aws.internal.LambdaJson;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pathway that a body carries: in {@code _datadog} of the CloudEvent (or of a plain event's detail), else beside its attributes;
+ * whichever envelopes are around it.
+ */
+final class Pathway implements DataStreamsContextCarrier {
+
+    private static final String KEY = "dd-pathway-ctx-base64";
+    private static final String DATADOG = "_datadog";
+    private static final String NOTIFICATION = "Message";
+    private static final Set<String> ENVELOPES = Set.of("detail", "Data");
+    /** A pathway is a hash and two times: some 20 bytes. */
+    private static final int MAX_LENGTH = 256;
+
+    private final @Nullable String context;
+
+    private Pathway(@Nullable String context) {
+        this.context = context;
+    }
+
+    /** Without a context if the body has none; never throws for any body. */
+    static Pathway read(String body) {
+        return new Pathway(find(body, true));
+    }
+
+    @Override
+    public Set<Map.Entry<String, Object>> entries() {
+        return context == null ? Set.of() : Set.of(Map.entry(KEY, context));
+    }
+
+    /** Nothing is sent on. */
+    @Override
+    public void set(String key, String value) {}
+
+    private static @Nullable String find(String json, boolean isOutermost) {
+        try (JsonParser parser = LambdaJson.FACTORY.createParser(json)) {
+            return parser.nextToken() == JsonToken.START_OBJECT ? find(parser, isOutermost) : null;
+        } catch (IOException e) {
+            // The reader has judged the body already.
+            return null;
+        }
+    }
+
+    private static @Nullable String find(JsonParser parser, boolean isOutermost) throws IOException {
+        String beside = null;
+        String inside = null;
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            JsonToken token = parser.nextToken();
+            if (token == JsonToken.START_OBJECT && (name.equals(DATADOG) || (isOutermost && ENVELOPES.contains(name)))) {
+                String found = find(parser, isOutermost && !name.equals(DATADOG));
+                inside = found == null ? inside : found;
+            } else if (token == JsonToken.VALUE_STRING && name.equals(KEY)) {
+                beside = parser.getTextLength() > MAX_LENGTH ? null : parser.getText();
+            } else if (token == JsonToken.VALUE_STRING && isOutermost && name.equals(NOTIFICATION)) {
+                String found = find(parser.getText(), true);
+                inside = found == null ? inside : found;
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return inside == null ? beside : inside;
+    }
+}

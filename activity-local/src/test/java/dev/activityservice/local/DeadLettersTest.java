@@ -1,0 +1,438 @@
+package dev.activityservice.local;
+
+import static dev.activityservice.local.SharedStack.SQS;
+import static dev.activityservice.local.SharedStack.STACK;
+import static dev.activityservice.local.SharedStack.await;
+import static dev.activityservice.local.SharedStack.column;
+import static dev.activityservice.local.SharedStack.event;
+import static dev.activityservice.local.SharedStack.timeline;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.activityservice.catalog.ActivityCatalog;
+import dev.activityservice.local.json.Json;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+
+/** The tool against queues of an SQS, as an operator calls it: by URL, endpoint and credentials. */
+class DeadLettersTest {
+
+    private static final String RULE = "arn:aws:events:eu-west-1:000000000000:rule/bus/orders";
+    private static final Duration HIDDEN = Duration.ofSeconds(60);
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void signIn() {
+        System.setProperty("aws.accessKeyId", "local");
+        System.setProperty("aws.secretAccessKey", "local");
+    }
+
+    @AfterAll
+    static void signOut() {
+        System.clearProperty("aws.accessKeyId");
+        System.clearProperty("aws.secretAccessKey");
+    }
+
+    @Test
+    void each_dead_letter_is_listed_with_its_reason_and_stays_where_it_is() {
+        String queue = queue("list");
+        String well = send(queue, user("dl-1", "CANARY-ID"));
+        String poison = send(queue, "{\"CANARY-KEY\":1,\"CANARY-KEY\":2}");
+        String unknown = send(queue, event("a.b.v1", "CANARY-EVENT", "2026-03-02T09:00:00Z", "{}").detail());
+
+        Cli listed = onQueue("dead-letters", queue);
+        Cli strict = onQueue("dead-letters", queue, "--reject-unrecordable", "--reason", "unknown_type");
+
+        assertThat(listed.error()).isEmpty();
+        assertThat(listed.code()).isZero();
+        assertThat(listed.output().replaceAll("  received [0-9]+  sent \\S+Z", ""))
+                .contains(well + "  recordable: receives used up\n")
+                .contains(poison + "  duplicate_key at /REDACTED\n")
+                .contains(unknown + "  ignored: this catalog has no entry for its type\n")
+                .endsWith("3 dead letters: 1 duplicate_key, 1 ignored, 1 recordable.\n");
+        assertThat(listed.output()).containsPattern(well + "  received 1  sent 20[0-9T:.-]+Z  recordable");
+        assertThat(strict.output()).contains(unknown + "  received ", "  unknown_type", "1 dead letter: 1 unknown_type.");
+        assertThat(ids(queue)).containsExactlyInAnyOrder(well, poison, unknown);
+    }
+
+    @Test
+    void f63_nothing_of_a_payload_is_listed_unless_it_is_asked_for() {
+        String queue = queue("canaries");
+        send(queue, user("CANARY-EVENT", "CANARY-ID").replace("{\"userId\"", "{\"CANARY-FIELD\":\"x\",\"userId\""));
+        send(queue, "{\"CANARY-KEY\":1,\"CANARY-KEY\":2}");
+        send(queue, user("e", "CANARY\\u0007"));
+        send(queue, "CANARY-BODY \r[31m");
+
+        String plain = onQueue("dead-letters", queue).output();
+        String explained = onQueue("dead-letters", queue, "--show-ids").output();
+        String whole = onQueue("dead-letters", queue, "--show-body").output();
+
+        assertThat(plain).doesNotContain("CANARY").contains("4 dead letters");
+        assertThat(explained)
+                .contains("CANARY-EVENT", "CANARY-ID", "CANARY-KEY")
+                .doesNotContain("CANARY-BODY", "CANARY-FIELD");
+        assertThat(whole).contains("CANARY-BODY \\u000d[31m", "CANARY-FIELD").doesNotContain("\r");
+    }
+
+    @Test
+    void what_a_rule_could_not_deliver_is_listed_with_eventbridge_s_code_and_sent_to_the_queue_that_is_named() {
+        String queue = queue("rule");
+        String id = undelivered(queue, envelope("rule-1", "RULE-U1"));
+        String scratch = queue("rule-target");
+
+        Cli listed = onQueue("dead-letters", queue, "--reason", "NO_PERMISSIONS");
+        Cli nowhere = onQueue("redrive", queue);
+        Cli looked = onQueue("redrive", queue, "--to", scratch, "--dry-run");
+        Cli sent = onQueue("redrive", queue, "--to", scratch);
+
+        assertThat(listed.output())
+                .contains(id + "  received 1")
+                .contains("  recordable  not delivered: NO_PERMISSIONS, by " + RULE + "\n");
+        assertThat(nowhere.code()).isEqualTo(1);
+        assertThat(nowhere.error())
+                .isEqualTo("Cannot tell where to send the messages of " + queue
+                        + ": it is no queue's dead-letter queue, so it may be that of rules;"
+                        + " name the queue that the record function reads with --to URL\n");
+        assertThat(looked.output()).contains(id + "  received").endsWith("Would send 1 message; left 0.\n");
+        assertThat(sent).isEqualTo(new Cli(0, "  1 of about 1 looked at, 1 sent\nSent back 1 message; left 0.\n", ""));
+        assertThat(ids(queue)).isEmpty();
+        Message copy = messages(scratch).get(0);
+        assertThat(copy.body()).isEqualTo(envelope("rule-1", "RULE-U1"));
+        assertThat(copy.messageAttributes()).containsOnlyKeys("traceparent");
+    }
+
+    @Test
+    void an_undelivered_event_appears_once_however_often_it_is_sent() {
+        String queue = queue("rule-twice");
+        undelivered(queue, envelope("rule-2", "RULE-U2"));
+        undelivered(queue, envelope("rule-2", "RULE-U2"));
+
+        Cli sent = onQueue("redrive", queue, "--to", STACK.queueUrl());
+
+        assertThat(sent.output()).endsWith("Sent back 2 messages; left 0.\n");
+        await("the user", List.of("rule-2"), () -> column(timeline("user/RULE-U2", 100), "event_id"));
+        await("the queue", 0, () -> new DeadLetterQueue(SQS, STACK.queueUrl(), HIDDEN, Duration.ZERO).size());
+        assertThat(column(timeline("user/RULE-U2", 100), "event_id")).containsExactly("rule-2");
+    }
+
+    @Test
+    void a_queue_s_own_dead_letters_go_back_to_it_all_or_selected() {
+        String queue = queue("own-dlq");
+        String source = source("own", queue, 3);
+        String first = send(queue, user("own-1", "OWN-U1"));
+        String second = send(queue, user("own-2", "OWN-U2"));
+        String poison = send(queue, "{");
+
+        Cli byId = onQueue("redrive", queue, "--id", first);
+        Cli byReason = onQueue("redrive", queue, "--reason", "recordable");
+
+        assertThat(byId.output()).endsWith("Sent back 1 message; left 2.\n");
+        assertThat(byReason.output()).endsWith("Sent back 1 message; left 1.\n");
+        assertThat(ids(queue)).containsExactly(poison);
+        assertThat(messages(source).stream().map(Message::body))
+                .containsExactlyInAnyOrder(user("own-1", "OWN-U1"), user("own-2", "OWN-U2"));
+        assertThat(second).isNotEmpty();
+    }
+
+    @Test
+    void more_than_a_thousand_dead_letters_are_each_listed_and_sent_once() {
+        String queue = queue("many-dlq");
+        String source = source("many", queue, 3);
+        int count = 1_010;
+        fill(queue, count);
+
+        Cli listed = onQueue("dead-letters", queue);
+        List<String> progress = new ArrayList<>();
+        Redrive redrive = redrive(queue, source, progress);
+        boolean complete = redrive.run();
+
+        assertThat(listed.output().lines().filter(line -> line.contains("  recordable")))
+                .hasSize(count)
+                .doesNotHaveDuplicates();
+        assertThat(listed.output()).endsWith(count + " dead letters: " + count + " recordable.\n");
+        assertThat(complete).isTrue();
+        assertThat(redrive.summary()).isEqualTo("Sent back " + count + " messages; left 0.");
+        assertThat(progress).hasSize(count / 10).endsWith("  1010 of about 1010 looked at, 1010 sent");
+        assertThat(size(queue)).isZero();
+        assertThat(size(source)).isEqualTo(count);
+    }
+
+    @Test
+    void ten_messages_of_a_receive_that_are_too_large_for_one_send_are_sent_in_several() {
+        String queue = queue("large-dlq");
+        String source = source("large", queue, 3);
+        String most = user("large", "x".repeat(900_000));
+        for (int i = 0; i < 3; i++) {
+            send(queue, most);
+        }
+
+        Redrive redrive = redrive(queue, source, new ArrayList<>());
+
+        assertThat(redrive.run()).isTrue();
+        assertThat(size(source)).isEqualTo(3);
+    }
+
+    @Test
+    void a_message_that_somebody_else_deletes_meanwhile_is_no_failure() {
+        String queue = queue("vanish-dlq");
+        String source = source("vanish", queue, 3);
+        send(queue, user("vanish-1", "V1"));
+        DeadLetterQueue deadLetters = new DeadLetterQueue(SQS, queue, HIDDEN, Duration.ZERO);
+        List<Integer> undeleted = new ArrayList<>();
+
+        deadLetters.visit(() -> false, batch -> {
+            SQS.deleteMessage(request -> request.queueUrl(queue).receiptHandle(batch.get(0).receiptHandle()));
+            undeleted.add(deadLetters.delete(batch));
+        });
+
+        assertThat(undeleted).containsExactly(0);
+        assertThat(size(source)).isZero();
+        assertThat(size(queue)).isZero();
+    }
+
+    @Test
+    void poison_that_comes_around_while_it_is_sent_is_not_sent_again() {
+        String queue = queue("round-dlq");
+        String source = source("round", queue, 1);
+        send(queue, "{");
+        List<String> progress = new ArrayList<>() {
+            private static final long serialVersionUID = 1L;
+
+            /** Plays the consumer that fails at it: a second receive moves it to the dead-letter queue. */
+            @Override
+            public boolean add(String line) {
+                for (int i = 0; i < 2; i++) {
+                    SQS.receiveMessage(request -> request.queueUrl(source).visibilityTimeout(0));
+                }
+                return super.add(line);
+            }
+        };
+
+        Redrive redrive = redrive(queue, source, progress);
+        boolean complete = redrive.run();
+
+        assertThat(complete).isTrue();
+        assertThat(redrive.summary()).isEqualTo("Sent back 1 message; left 0.");
+        assertThat(messages(queue).stream().map(Message::body)).containsExactly("{");
+    }
+
+    @Test
+    void killed_between_sending_and_deleting_it_loses_nothing_and_doubles_nothing() throws Exception {
+        String queue = queue("killed");
+        send(queue, user("killed-1", "KILLED-U1"));
+        try (HeldRequests proxy = HeldRequests.before(STACK.sqsEndpoint(), "AmazonSQS.DeleteMessageBatch")) {
+            Process process = process(
+                    "redrive",
+                    "--queue-url=" + queue,
+                    "--endpoint=" + proxy.endpoint(),
+                    "--region=eu-west-1",
+                    "--hidden=1",
+                    "--to=" + STACK.queueUrl());
+            proxy.awaitHeld();
+
+            process.destroyForcibly();
+
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        }
+        await("the user", List.of("killed-1"), () -> column(timeline("user/KILLED-U1", 100), "event_id"));
+        await("the dead letter", 1, () -> size(queue));
+
+        Cli again = onQueue("redrive", queue, "--to", STACK.queueUrl());
+
+        assertThat(again.output()).endsWith("Sent back 1 message; left 0.\n");
+        assertThat(size(queue)).isZero();
+        await("the queue", 0, () -> size(STACK.queueUrl()));
+        assertThat(column(timeline("user/KILLED-U1", 100), "event_id")).containsExactly("killed-1");
+    }
+
+    @Test
+    void what_goes_wrong_is_told_with_what_helps() throws IOException {
+        String missing = STACK.sqsEndpoint() + "/000000000000/no-such-queue";
+        Path faulty = Files.writeString(folder.resolve("catalog.json"), "{\"version\":1,\"events\":{\"c\":7}}");
+        int nobody;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = socket.getLocalPort();
+        }
+
+        Cli noQueue = onQueue("dead-letters", missing);
+        Cli noCatalog = onQueue("redrive", missing, "--catalog", faulty.toString());
+        Cli noAnswer = Cli.run(
+                "dead-letters", "--queue-url", missing, "--region", "eu-west-1", "--endpoint", "http://127.0.0.1:" + nobody);
+        Cli fifo = onQueue("redrive", missing + ".fifo");
+        Cli hidden = onQueue("dead-letters", missing, "--hidden", "0");
+
+        assertThat(List.of(noQueue, noCatalog, noAnswer, fifo, hidden)).extracting(Cli::code).containsOnly(1);
+        assertThat(noQueue.error())
+                .startsWith("Cannot list the dead letters: ")
+                .endsWith("there is no such queue: check the URL and --region\n");
+        assertThat(noCatalog.error()).startsWith("Cannot use the catalog " + faulty + ". Invalid catalog: ");
+        assertThat(noAnswer.error()).contains("nobody answers").endsWith("check --endpoint, --region and the network\n");
+        assertThat(fifo.error()).contains("it is a FIFO queue");
+        assertThat(hidden.error()).isEqualTo("Invalid --hidden: 0 is not between 1 and 43200 seconds\n");
+    }
+
+    @Test
+    void the_region_is_the_url_s_and_credentials_that_are_missing_are_asked_for() {
+        signOut();
+        System.setProperty("aws.disableEc2Metadata", "true");
+        try {
+            Cli result = Cli.run(
+                    "dead-letters",
+                    "--queue-url",
+                    "https://sqs.eu-central-1.amazonaws.com/123456789012/dlq",
+                    "--endpoint",
+                    STACK.sqsEndpoint().toString());
+
+            assertThat(result.code()).isEqualTo(1);
+            assertThat(result.error())
+                    .startsWith("Cannot list the dead letters: there are no AWS credentials: set AWS_PROFILE");
+        } finally {
+            System.clearProperty("aws.disableEc2Metadata");
+            signIn();
+        }
+    }
+
+    private static Redrive redrive(String from, String to, List<String> progress) {
+        return new Redrive(
+                SQS,
+                new DeadLetterQueue(SQS, from, HIDDEN, Duration.ZERO),
+                to,
+                new DryRun(ActivityCatalog.reference()),
+                letter -> true,
+                false,
+                progress::add);
+    }
+
+    private static Cli onQueue(String command, String queue, String... others) {
+        List<String> arguments = new ArrayList<>(List.of(
+                command,
+                "--queue-url",
+                queue,
+                "--endpoint",
+                STACK.sqsEndpoint().toString(),
+                "--region",
+                "eu-west-1"));
+        arguments.addAll(List.of(others));
+        return Cli.run(arguments.toArray(String[]::new));
+    }
+
+    private static Process process(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                Main.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("AWS_ACCESS_KEY_ID", "local");
+        builder.environment().put("AWS_SECRET_ACCESS_KEY", "local");
+        return builder.start();
+    }
+
+    private static String queue(String name) {
+        return SQS.createQueue(request -> request.queueName(name)).queueUrl();
+    }
+
+    private static String source(String name, String deadLetters, int receives) {
+        String policy = Json.write(Json.object(
+                "deadLetterTargetArn",
+                "arn:aws:sqs:eu-west-1:000000000000:" + deadLetters.substring(deadLetters.lastIndexOf('/') + 1),
+                "maxReceiveCount",
+                receives));
+        return SQS.createQueue(request ->
+                        request.queueName(name).attributes(Map.of(QueueAttributeName.REDRIVE_POLICY, policy)))
+                .queueUrl();
+    }
+
+    private static String send(String queue, String body) {
+        return SQS.sendMessage(request -> request.queueUrl(queue).messageBody(body))
+                .messageId();
+    }
+
+    /** With the attributes of EventBridge's own message. */
+    private static String undelivered(String queue, String body) {
+        return SQS.sendMessage(request -> request.queueUrl(queue)
+                        .messageBody(body)
+                        .messageAttributes(Map.of(
+                                "RULE_ARN", text(RULE),
+                                "TARGET_ARN", text("arn:aws:sqs:eu-west-1:000000000000:activity-queue"),
+                                "ERROR_CODE", text("NO_PERMISSIONS"),
+                                "ERROR_MESSAGE", text("CANARY the policy does not allow it"),
+                                "RETRY_ATTEMPTS", text("0"),
+                                "traceparent", text("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"))))
+                .messageId();
+    }
+
+    private static MessageAttributeValue text(String value) {
+        return MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue(value)
+                .build();
+    }
+
+    private static void fill(String queue, int count) {
+        for (int from = 0; from < count; from += 10) {
+            List<SendMessageBatchRequestEntry> ten = IntStream.range(from, from + 10)
+                    .mapToObj(i -> SendMessageBatchRequestEntry.builder()
+                            .id("m" + i)
+                            .messageBody(user("many-" + i, "MANY"))
+                            .build())
+                    .toList();
+            SQS.sendMessageBatch(request -> request.queueUrl(queue).entries(ten));
+        }
+    }
+
+    private static String user(String eventId, String userId) {
+        return event("users.userCreated.v1", eventId, "2026-03-02T09:00:00Z", "{\"userId\":\"" + userId + "\"}")
+                .detail();
+    }
+
+    private static String envelope(String eventId, String userId) {
+        return Json.write(Json.object(
+                "version", "0",
+                "id", "envelope-" + eventId,
+                "detail-type", "users.userCreated.v1",
+                "source", "dev.test",
+                "time", "2026-03-02T09:00:01Z",
+                "detail", new Json.Verbatim(user(eventId, userId))));
+    }
+
+    private static int size(String queue) {
+        return new DeadLetterQueue(SQS, queue, HIDDEN, Duration.ZERO).size();
+    }
+
+    private static List<String> ids(String queue) {
+        return List.copyOf(
+                new TreeSet<>(messages(queue).stream().map(Message::messageId).toList()));
+    }
+
+    /** At most ten; they stay visible. */
+    private static List<Message> messages(String queue) {
+        List<Message> seen = new ArrayList<>();
+        new DeadLetterQueue(SQS, queue, HIDDEN, Duration.ZERO).visit(() -> false, seen::addAll);
+        return seen;
+    }
+}

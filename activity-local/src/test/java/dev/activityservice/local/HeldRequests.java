@@ -1,0 +1,88 @@
+package dev.activityservice.local;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** Stands before an SQS, hands requests on, and keeps those for one operation for itself until it is closed. */
+final class HeldRequests implements AutoCloseable {
+
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final CountDownLatch held = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final URI behind;
+    private final String operation;
+    private final HttpServer server;
+
+    private HeldRequests(URI behind, String operation) throws IOException {
+        this.behind = behind;
+        this.operation = operation;
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    static HeldRequests before(URI behind, String operation) throws IOException {
+        return new HeldRequests(behind, operation);
+    }
+
+    URI endpoint() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** Until a request is held. */
+    void awaitHeld() throws InterruptedException {
+        if (!held.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("No request for " + operation + " came");
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            String target = String.valueOf(exchange.getRequestHeaders().getFirst("X-Amz-Target"));
+            if (target.equals(operation)) {
+                held.countDown();
+                closed.await();
+                return;
+            }
+            HttpResponse<byte[]> answer = client.send(
+                    HttpRequest.newBuilder(behind)
+                            .header("Content-Type", "application/x-amz-json-1.0")
+                            .header("X-Amz-Target", target)
+                            .POST(BodyPublishers.ofByteArray(body))
+                            .build(),
+                    BodyHandlers.ofByteArray());
+            answer.headers()
+                    .firstValue("Content-Type")
+                    .ifPresent(type -> exchange.getResponseHeaders().set("Content-Type", type));
+            exchange.sendResponseHeaders(answer.statusCode(), answer.body().length == 0 ? -1 : answer.body().length);
+            exchange.getResponseBody().write(answer.body());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
