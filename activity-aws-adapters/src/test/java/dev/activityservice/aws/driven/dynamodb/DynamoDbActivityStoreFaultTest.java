@@ -40,7 +40,7 @@ class DynamoDbActivityStoreFaultTest {
     private static final Outcome UNAVAILABLE = Outcome.retryable(RetryReason.UNAVAILABLE);
 
     @Test
-    void F9_only_the_unprocessed_items_are_sent_again_until_all_are_stored() throws IOException {
+    void f09_only_the_unprocessed_items_are_sent_again_until_all_are_stored() throws IOException {
         long seed = Long.getLong("activity.test.seed", System.nanoTime());
         Random random = new Random(seed);
         List<Activity> activities = activities("F9", 25);
@@ -61,7 +61,7 @@ class DynamoDbActivityStoreFaultTest {
     }
 
     @Test
-    void F10_items_that_stay_unprocessed_are_reported_and_no_others() throws IOException {
+    void f10_items_that_stay_unprocessed_are_reported_and_no_others() throws IOException {
         List<Activity> activities = activities("F10", 5);
 
         Run run = run(activities, call -> call.leave(put -> put.contains("F10-2")));
@@ -71,7 +71,7 @@ class DynamoDbActivityStoreFaultTest {
     }
 
     @Test
-    void F10_the_store_stops_before_the_deadline() throws IOException {
+    void f10_the_store_stops_before_the_deadline() throws IOException {
         AtomicLong nanos = new AtomicLong();
         Deadline deadline = Deadline.after(Duration.ofSeconds(2), nanos::get);
         try (FaultProxy proxy = FaultProxy.recording(LocalTable.endpoint(), call -> call.leave(put -> true));
@@ -97,7 +97,7 @@ class DynamoDbActivityStoreFaultTest {
         "400, ThrottlingException",
         "400, RequestLimitExceeded",
     })
-    void F11_a_throttled_call_is_made_again_a_bounded_number_of_times(int status, String code) throws IOException {
+    void f11_a_throttled_call_is_made_again_a_bounded_number_of_times(int status, String code) throws IOException {
         Run run = run(activities("F11", 3), call -> Reply.error(status, code));
 
         assertThat(run.outcomes).containsOnly(THROTTLED);
@@ -106,7 +106,7 @@ class DynamoDbActivityStoreFaultTest {
 
     @ParameterizedTest
     @ValueSource(ints = {500, 503})
-    void F12_an_error_of_the_service_is_tried_again(int status) throws IOException {
+    void f12_an_error_of_the_service_is_tried_again(int status) throws IOException {
         List<Activity> activities = activities("F12-" + status, 3);
         AtomicInteger calls = new AtomicInteger();
 
@@ -120,7 +120,7 @@ class DynamoDbActivityStoreFaultTest {
     }
 
     @Test
-    void F13_a_write_that_was_applied_before_the_connection_broke_is_made_again_and_there_is_one_item()
+    void f13_a_write_that_was_applied_before_the_connection_broke_is_made_again_and_there_is_one_item()
             throws IOException {
         List<Activity> activities = activities("F13", 3);
         AtomicInteger calls = new AtomicInteger();
@@ -136,7 +136,7 @@ class DynamoDbActivityStoreFaultTest {
     }
 
     @Test
-    void F14_a_request_that_nobody_answers_ends_with_the_deadline() throws IOException {
+    void f14_a_request_that_nobody_answers_ends_with_the_deadline() throws IOException {
         try (FaultProxy proxy = FaultProxy.recording(LocalTable.endpoint(), FaultProxy.Call::hang);
                 DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
             Deadline deadline = Deadline.after(Duration.ofMillis(1500), System::nanoTime);
@@ -149,7 +149,7 @@ class DynamoDbActivityStoreFaultTest {
     }
 
     @Test
-    void F15_a_refused_connection_is_trouble_that_passes() throws IOException {
+    void f15_a_refused_connection_is_trouble_that_passes() throws IOException {
         URI gone;
         try (FaultProxy proxy = FaultProxy.recording(LocalTable.endpoint(), FaultProxy.Call::pass)) {
             gone = proxy.endpoint();
@@ -166,7 +166,7 @@ class DynamoDbActivityStoreFaultTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{\"UnprocessedItems\":{", "<html>", "{}", "[]"})
-    void F16_an_answer_that_cannot_be_read_says_nothing_so_the_write_is_made_again(String answer) throws IOException {
+    void f16_an_answer_that_cannot_be_read_says_nothing_so_the_write_is_made_again(String answer) throws IOException {
         String id = "F16-" + answer.length() + "-" + answer.hashCode();
         List<Activity> activities = activities(id, 2);
         AtomicInteger calls = new AtomicInteger();
@@ -182,7 +182,7 @@ class DynamoDbActivityStoreFaultTest {
     }
 
     @Test
-    void F39_a_hot_entity_costs_the_others_nothing() throws IOException {
+    void f39_a_hot_entity_costs_the_others_nothing() throws IOException {
         List<Activity> activities = new ArrayList<>(activities("F39-cold", 30));
         activities.addAll(activities("F39-hot", 3));
         Collections.shuffle(activities, new Random(39));
@@ -260,7 +260,7 @@ class DynamoDbActivityStoreFaultTest {
     }
 
     @Test
-    void F60_a_read_is_tried_again_and_then_fails_with_its_reason() throws IOException {
+    void f60_a_read_is_tried_again_and_then_fails_with_its_reason() throws IOException {
         List<Activity> activities = activities("F60", 2);
         run(activities, FaultProxy.Call::pass);
         AtomicInteger calls = new AtomicInteger();
