@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -49,7 +50,10 @@ class DynamoDbActivityStoreFaultTest {
         Run run = run(activities, call -> {
             List<String> ofThisCall = new ArrayList<>();
             left.add(ofThisCall);
-            return call.leave(put -> random.nextInt(4) == 0 && ofThisCall.add(put));
+            // One item always, the others at random; the last attempt finds the table at ease.
+            return call.leave(put -> left.size() < ATTEMPTS
+                    && (put.contains("F9-13\"") || random.nextInt(4) == 0)
+                    && ofThisCall.add(put));
         });
 
         assertThat(run.outcomes).as("seed %d", seed).containsOnly(STORED);
@@ -57,7 +61,7 @@ class DynamoDbActivityStoreFaultTest {
         for (int i = 1; i < run.sent.size(); i++) {
             assertThat(run.sent.get(i)).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(left.get(i - 1));
         }
-        assertThat(left.get(left.size() - 1)).as("seed %d", seed).isEmpty();
+        assertThat(run.sent).as("seed %d", seed).hasSize(ATTEMPTS);
     }
 
     @Test
@@ -119,20 +123,52 @@ class DynamoDbActivityStoreFaultTest {
         assertThat(stored("F12-" + status)).containsExactlyElementsOf(activities);
     }
 
-    @Test
-    void f13_a_write_that_was_applied_before_the_connection_broke_is_made_again_and_there_is_one_item()
-            throws IOException {
-        List<Activity> activities = activities("F13", 3);
+    @ParameterizedTest
+    @EnumSource(
+            value = Reply.Manner.class,
+            names = {"CLOSED", "RESET", "TRUNCATED"})
+    void f13_a_write_that_was_applied_before_the_connection_broke_is_made_again_and_there_is_one_item(
+            Reply.Manner manner) throws IOException {
+        List<Activity> activities = activities("F13-" + manner, 3);
         AtomicInteger calls = new AtomicInteger();
 
         Run run = run(activities, call -> {
             Reply reply = call.pass();
-            return calls.incrementAndGet() == 1 ? Reply.none() : reply;
+            return calls.incrementAndGet() == 1 ? reply.sent(manner) : reply;
         });
 
         assertThat(run.outcomes).containsOnly(STORED);
         assertThat(run.sent).hasSize(2);
-        assertThat(stored("F13")).containsExactlyElementsOf(activities);
+        assertThat(stored("F13-" + manner)).containsExactlyElementsOf(activities);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void f13_f14_a_request_that_is_not_answered_in_time_is_made_again_whether_it_was_applied_or_not(boolean applied)
+            throws IOException {
+        String id = "F14-" + applied;
+        List<Activity> activities = activities(id, 3);
+        AtomicInteger calls = new AtomicInteger();
+        try (FaultProxy proxy = FaultProxy.recording(LocalTable.endpoint(), call -> {
+                    if (calls.incrementAndGet() > 1) {
+                        return call.pass();
+                    }
+                    if (applied) {
+                        call.pass();
+                    }
+                    return call.hang();
+                });
+                DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
+
+            List<Outcome> outcomes = settings(client)
+                    .requestTimeout(Duration.ofMillis(700))
+                    .build()
+                    .append(activities, soon());
+
+            assertThat(outcomes).containsOnly(STORED);
+            assertThat(proxy.calls()).hasSizeGreaterThanOrEqualTo(2);
+        }
+        assertThat(stored(id)).containsExactlyElementsOf(activities);
     }
 
     @Test
@@ -162,6 +198,51 @@ class DynamoDbActivityStoreFaultTest {
                     .extracting("reason")
                     .isEqualTo(RetryReason.UNAVAILABLE);
         }
+    }
+
+    @Test
+    void f15_a_store_that_was_away_between_two_batches_costs_the_next_nothing() throws IOException {
+        try (FaultProxy proxy = FaultProxy.recording(LocalTable.endpoint(), FaultProxy.Call::pass);
+                DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
+            DynamoDbActivityStore store = store(client);
+            assertThat(store.append(activities("F15-before", 2), soon())).containsOnly(STORED);
+
+            proxy.refuse();
+            assertThat(store.append(activities("F15-away", 2), soon())).containsOnly(UNAVAILABLE);
+            proxy.accept();
+
+            assertThat(store.append(activities("F15-after", 2), soon())).containsOnly(STORED);
+        }
+        assertThat(stored("F15-away")).isEmpty();
+        assertThat(stored("F15-after")).hasSize(2);
+    }
+
+    @Test
+    void f15_a_connection_that_was_closed_while_it_was_idle_is_replaced() throws IOException {
+        try (FaultProxy proxy = FaultProxy.recording(
+                        LocalTable.endpoint(), call -> call.pass().sent(Reply.Manner.WHOLE_THEN_CLOSED));
+                DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
+            DynamoDbActivityStore store = store(client);
+            for (int i = 0; i < 5; i++) {
+                assertThat(store.append(activities("F15-stale-" + i, 2), soon())).containsOnly(STORED);
+                proxy.closeConnections();
+            }
+        }
+    }
+
+    @Test
+    void f16_an_answer_whose_checksum_is_wrong_says_nothing_so_the_write_is_made_again() throws IOException {
+        List<Activity> activities = activities("F16-crc", 2);
+        AtomicInteger calls = new AtomicInteger();
+
+        Run run = run(activities, call -> {
+            Reply reply = call.pass();
+            return calls.incrementAndGet() == 1 ? reply.withWrongChecksum() : reply;
+        });
+
+        assertThat(run.outcomes).containsOnly(STORED);
+        assertThat(run.sent).hasSize(2);
+        assertThat(stored("F16-crc")).containsExactlyElementsOf(activities);
     }
 
     @ParameterizedTest
@@ -298,11 +379,14 @@ class DynamoDbActivityStoreFaultTest {
     }
 
     private static DynamoDbActivityStore store(DynamoDbClient client) {
+        return settings(client).build();
+    }
+
+    private static DynamoDbActivityStore.Builder settings(DynamoDbClient client) {
         return DynamoDbActivityStore.builder(client, LocalTable.NAME)
                 .maxAttempts(ATTEMPTS)
                 .pauses(Duration.ofMillis(1), Duration.ofMillis(2))
-                .troubleListener((operation, reason, cause) -> {})
-                .build();
+                .troubleListener((operation, reason, cause) -> {});
     }
 
     private static List<Activity> stored(String orderId) {

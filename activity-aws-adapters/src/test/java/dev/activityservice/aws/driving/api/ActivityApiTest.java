@@ -143,7 +143,7 @@ class ActivityApiTest {
     }
 
     @Test
-    void an_answer_ends_at_4_mb_of_encoded_response_and_goes_on_behind_it() {
+    void f55_an_answer_ends_at_4_mb_of_encoded_response_and_goes_on_behind_it() {
         // Backslashes double twice: once in the attribute's JSON, once as part of Lambda's answer.
         String json = "\"" + "\\\\".repeat(150_000) + "\"";
         for (int i = 0; i < 12; i++) {
@@ -205,7 +205,7 @@ class ActivityApiTest {
                 "limit=%zz|malformed_url",
                 "limit=%ff|malformed_url"
             })
-    void a_parameter_that_cannot_be_meant_is_a_problem_with_a_code(String query, String code) {
+    void f50_f54_a_parameter_that_cannot_be_meant_is_a_problem_with_a_code(String query, String code) {
         Answer answer = http("GET", "/prod/api/activity/order/1", query);
 
         assertProblem(answer, 400, code);
@@ -239,7 +239,7 @@ class ActivityApiTest {
                 "/api/activity/order/a%20b|a b",
                 "/api/activity/order/%C3%BC|\u00fc"
             })
-    void a_rest_path_is_decoded_exactly_once(String path, String id) {
+    void f57_a_rest_path_is_decoded_exactly_once(String path, String id) {
         append(anActivity().of(order(id)).id("found").build());
 
         Answer answer = rest("GET", path, null);
@@ -249,7 +249,7 @@ class ActivityApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a b", "a%2Fb", "a%", "a+b", "%zz"})
-    void the_path_of_an_http_api_is_decoded_already(String id) {
+    void f57_the_path_of_an_http_api_is_decoded_already(String id) {
         append(anActivity().of(order(id)).id("found").build());
 
         Answer answer = http("GET", "/prod/api/activity/order/" + id, "");
@@ -277,21 +277,21 @@ class ActivityApiTest {
         "/API/activity/order/1,404,not_found",
         "/,404,not_found"
     })
-    void a_path_trick_is_a_problem(String path, int status, String code) {
+    void f57_a_path_trick_is_a_problem(String path, int status, String code) {
         Answer answer = rest("GET", path, null);
 
         assertProblem(answer, status, code);
     }
 
     @Test
-    void an_id_of_8_kb_is_a_problem() {
+    void f57_an_id_of_8_kb_is_a_problem() {
         Answer answer = rest("GET", "/api/activity/order/" + "x".repeat(8192), null);
 
         assertProblem(answer, 400, "invalid_entity");
     }
 
     @Test
-    void an_id_that_is_unsafe_in_a_path_goes_into_a_parameter() {
+    void f57_an_id_that_is_unsafe_in_a_path_goes_into_a_parameter() {
         append(anActivity().of(order("../a/b+c d")).id("found").build());
 
         Answer rest = rest("GET", "/api/activity/order", "{\"id\":[\"../a/b+c d\"]}");
@@ -312,7 +312,7 @@ class ActivityApiTest {
     }
 
     @Test
-    void a_caller_that_is_unknown_or_may_not_is_told_so_for_every_entity_alike() {
+    void f59_a_caller_that_is_unknown_or_may_not_is_told_so_for_every_entity_alike() {
         append(anActivity().of(order("1")).build());
         ActivityApi api = api(ReadPolicy.claim("sub", "user"), CorsOrigins.none());
 
@@ -385,7 +385,7 @@ class ActivityApiTest {
     }
 
     @Test
-    void a_store_that_is_away_is_a_503_that_says_when_to_come_back() {
+    void f60_a_store_that_is_away_is_a_503_that_says_when_to_come_back() {
         store.failNextReads(1, RetryReason.THROTTLED);
 
         Answer answer = rest("GET", "/api/activity/order/CANARY", null);
