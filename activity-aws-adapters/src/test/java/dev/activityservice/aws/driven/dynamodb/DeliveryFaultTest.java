@@ -37,6 +37,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -202,6 +203,55 @@ class DeliveryFaultTest {
         assertThat(timeline(order("F20"))).isEqualTo(orderMeanwhile);
         assertThat(timeline(user("U-F20"))).hasSize(1);
         assertThat(timeline(order("F20b"))).hasSize(1);
+    }
+
+    @Test
+    void f31_an_identity_or_entity_id_that_fits_no_key_is_rejected_and_the_longest_that_fits_is_stored()
+            throws IOException {
+        String longest = "x".repeat(1022);
+        String batch = SqsEvents.event(
+                record("m1", cloudEvent("f31", T, "", longest)),
+                record("m2", cloudEvent("f31", T, "", longest + "xxx")),
+                record("m3", cloudEvent("i".repeat(1025), T, "", "F31")));
+
+        assertThat(deliver(store, batch))
+                .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"m2\"},{\"itemIdentifier\":\"m3\"}]}");
+
+        assertThat(timeline(order(longest))).hasSize(1);
+        assertThat(timeline(order("F31"))).isEmpty();
+    }
+
+    @Test
+    void f53_a_walk_goes_on_behind_an_item_that_was_deleted() {
+        List<Activity> timeline = IntStream.range(0, 10)
+                .mapToObj(i -> anActivity()
+                        .of(order("F53"))
+                        .id("f53-" + i)
+                        .at(Instant.parse(T).plusMillis(i))
+                        .build())
+                .toList();
+        assertThat(store.append(timeline, soon())).containsOnly(Outcome.stored());
+        ActivityService service = ActivityService.builder(store)
+                .readPolicy(ReadPolicy.allowAll())
+                .clock(clock)
+                .build();
+        ActivityQuery query = ActivityQuery.builder(order("F53")).limit(4).build();
+        Page<Activity> first = service.find(null, query, soon());
+
+        for (Activity deleted : timeline.subList(3, 5)) {
+            LocalTable.client()
+                    .deleteItem(delete -> delete.tableName(LocalTable.NAME)
+                            .key(Map.of(
+                                    "pk", AttributeValue.fromS(ItemKeys.partition(deleted.entity())),
+                                    "sk", AttributeValue.fromS(ItemKeys.sort(deleted.position())))));
+        }
+        Page<Activity> second = service.find(null, query.after(Objects.requireNonNull(first.next())), soon());
+        Page<Activity> third = service.find(null, query.after(Objects.requireNonNull(second.next())), soon());
+
+        assertThat(first.items()).isEqualTo(timeline.subList(0, 4));
+        assertThat(second.items()).isEqualTo(timeline.subList(5, 9));
+        assertThat(third.items()).isEqualTo(timeline.subList(9, 10));
+        assertThat(third.next()).isNull();
     }
 
     @Test

@@ -129,6 +129,37 @@ class DynamoDbSchemaTest {
     }
 
     @Test
+    void f34_keys_are_equal_only_for_what_is_equal_whatever_delimiters_are_in_it() {
+        long seed = Long.getLong("activity.test.seed", System.nanoTime());
+        Random random = new Random(seed);
+        Map<String, Object> owners = new HashMap<>();
+        for (int i = 0; i < 20_000; i++) {
+            // Short texts of few characters: what can collide soon does.
+            EntityRef entity = EntityRef.of("a" + text(random, "ab-", 0, 2), text(random, "ab-#/\uffff", 1, 3));
+            EventIdentity identity =
+                    EventIdentity.of(text(random, "ab-#/\uffff", 1, 3), text(random, "ab-#/\uffff", 1, 3));
+
+            assertThat(owners.putIfAbsent(ItemKeys.partition(entity), entity))
+                    .as("seed %d", seed)
+                    .isIn(null, entity);
+            assertThat(owners.putIfAbsent(ItemKeys.pinPartition(identity), identity))
+                    .as("seed %d", seed)
+                    .isIn(null, identity);
+            assertThat(owners.putIfAbsent(Position.of(T, identity).tie(), identity))
+                    .as("seed %d", seed)
+                    .isIn(null, identity);
+        }
+    }
+
+    private static String text(Random random, String alphabet, int least, int most) {
+        StringBuilder text = new StringBuilder();
+        for (int left = least + random.nextInt(most - least + 1); left > 0; left--) {
+            text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+        }
+        return text.toString();
+    }
+
+    @Test
     void f35_the_order_of_sort_keys_is_the_order_of_places_from_year_0_to_9999() {
         long seed = System.nanoTime();
         Random random = new Random(seed);

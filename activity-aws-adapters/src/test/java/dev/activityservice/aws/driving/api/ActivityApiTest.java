@@ -301,6 +301,47 @@ class ActivityApiTest {
         assertThat(eventIds(http.body())).containsExactly("found");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // REST API, and HTTP API with payload 1.0: what is not there is null, or left out.
+                "{'path':'/api/activity/order/1','httpMethod':'GET'}",
+                "{'path':'/api/activity/order/1','httpMethod':'GET','headers':null,'multiValueHeaders':null,"
+                        + "'queryStringParameters':null,'multiValueQueryStringParameters':null,'requestContext':null}",
+                "{'path':'/api/activity/order/1','httpMethod':'GET','headers':{'a':null,'A':7,'Origin':[]},"
+                        + "'queryStringParameters':{'limit':'7'},'requestContext':{'stage':null,'authorizer':null,"
+                        + "'identity':null}}",
+                "{'path':'/api/activity/order/1','httpMethod':'GET','queryStringParameters':{'limit':null},"
+                        + "'multiValueQueryStringParameters':{'limit':null,'order':['asc'],'x':['1',null,7]},"
+                        + "'multiValueHeaders':{'accept':['a','b']}}",
+                "{'version':'1.0','path':'/api/activity/order/1','httpMethod':'GET','queryStringParameters':null}",
+                // HTTP API with payload 2.0.
+                "{'version':'2.0','rawPath':'/api/activity/order/1','requestContext':{'http':{'method':'GET'}}}",
+                "{'version':'2.0','rawPath':'/api/activity/order/1','rawQueryString':null,'cookies':null,'headers':null,"
+                        + "'requestContext':{'http':{'method':'GET'},'authorizer':null,'stage':null}}",
+                "{'version':'2.0','rawPath':'/api/activity/order/1','rawQueryString':'x=1&x=2&limit=7','cookies':[],"
+                        + "'headers':{'accept':'a,b'},'requestContext':{'http':{'method':'GET'},"
+                        + "'authorizer':{'jwt':null,'lambda':null,'iam':null}}}"
+            })
+    void f58_what_an_event_repeats_leaves_out_or_has_as_null_is_no_failure(String event) {
+        append(anActivity().of(order("1")).id("found").build());
+
+        Answer answer = parse(stream(event.replace('\'', '"')));
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(eventIds(answer.body())).containsExactly("found");
+    }
+
+    @Test
+    void f58_a_parameter_with_several_values_is_told_by_either_map() {
+        Answer repeated = parse(stream(
+                """
+                {"path":"/api/activity/order/1","httpMethod":"GET","queryStringParameters":{"limit":"2"},
+                "multiValueQueryStringParameters":{"limit":["1","2"]}}"""));
+
+        assertProblem(repeated, 400, "repeated_parameter");
+    }
+
     @Test
     void other_methods_are_refused() {
         Answer post = rest("POST", "/api/activity/order/1", null);
