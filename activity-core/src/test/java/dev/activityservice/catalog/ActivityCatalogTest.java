@@ -349,7 +349,7 @@ class ActivityCatalogTest {
 
     @ParameterizedTest
     @MethodSource("refusals")
-    void F23_F24_F25_F30_F32_an_event_whose_entities_are_unclear_is_refused_with_the_place(
+    void f23_f24_f25_f30_f32_an_event_whose_entities_are_unclear_is_refused_with_the_place(
             String entity, @Nullable String data, Rejection rejection) {
         Mapping mapping = catalogOf(entities(entity)).map(event(data));
 
@@ -465,7 +465,7 @@ class ActivityCatalogTest {
                 "\"\" | \"\"",
                 "null | -",
             })
-    void F30_a_kept_field_is_the_very_text_of_the_event(String value, @Nullable String kept) {
+    void f30_a_kept_field_is_the_very_text_of_the_event(String value, @Nullable String kept) {
         ActivityCatalog catalog = catalogOf(entities(ORDER) + ", \"keep\": {\"x\": \"/data/x\"}");
 
         Mapping mapping = catalog.map(event("{\"orderNumber\":1,\"x\":" + value + "}"));
@@ -476,7 +476,7 @@ class ActivityCatalogTest {
     }
 
     @Test
-    void F48_what_the_catalog_does_not_keep_is_dropped() {
+    void f48_what_the_catalog_does_not_keep_is_dropped() {
         Mapping mapping = catalogOf(entities(ORDER)).map(event("{\"orderNumber\": 1, \"new\": {\"field\": true}}"));
 
         assertThat(mapping).isEqualTo(mapped(activity("order", "1").build()));
@@ -514,7 +514,7 @@ class ActivityCatalogTest {
                 "{\"<low>\": 1}",
                 "\"\\\\\\ud800\""
             })
-    void F32_a_kept_field_with_half_a_character_is_refused(String value) {
+    void f32_a_kept_field_with_half_a_character_is_refused(String value) {
         ActivityCatalog catalog = catalogOf(entities(ORDER) + ", \"keep\": {\"x\": \"/data/x\"}");
 
         String halves =
@@ -527,7 +527,7 @@ class ActivityCatalogTest {
     }
 
     @Test
-    void F25_a_kept_object_with_the_same_key_twice_is_refused() {
+    void f25_a_kept_object_with_the_same_key_twice_is_refused() {
         ActivityCatalog catalog = catalogOf(entities(ORDER) + ", \"keep\": {\"x\": \"/data/x\"}");
 
         Mapping mapping = catalog.map(event("{\"orderNumber\": 1, \"x\": [{\"a\": {\"b\": 1, \"b\": 1}}]}"));

@@ -39,7 +39,7 @@ class CatalogOutcomesTest {
     private final KeptActivities store = new KeptActivities();
 
     @Test
-    void F26_events_without_an_entry_or_an_entity_are_passed_over_and_cost_their_neighbours_nothing() {
+    void f26_events_without_an_entry_or_an_entity_are_passed_over_and_cost_their_neighbours_nothing() {
         ActivityService service = serviceOf(catalogOf(MEMBERS)).build();
 
         List<Outcome> outcomes = service.record(List.of(
@@ -64,7 +64,7 @@ class CatalogOutcomesTest {
     }
 
     @Test
-    void F26_a_setting_rejects_events_without_an_entry_or_an_entity() {
+    void f26_a_setting_rejects_events_without_an_entry_or_an_entity() {
         ActivityService service =
                 serviceOf(catalogOf(MEMBERS)).rejectUnrecordable(true).build();
 

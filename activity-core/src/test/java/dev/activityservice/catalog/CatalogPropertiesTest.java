@@ -47,7 +47,7 @@ class CatalogPropertiesTest {
             @Nullable String id) {}
 
     @Test
-    void F30_every_kept_field_is_a_verbatim_slice_of_the_data() {
+    void f30_every_kept_field_is_a_verbatim_slice_of_the_data() {
         Random random = seeded("kept fields");
         for (int round = 0; round < ROUNDS; round++) {
             Value data = value(random, 4);

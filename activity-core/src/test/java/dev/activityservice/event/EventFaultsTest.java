@@ -50,7 +50,7 @@ class EventFaultsTest {
                 "{a:1} | there is a fault at character 1",
                 "{\"a\":\"\\x\"} | there is a fault at character",
             })
-    void F22_what_is_not_one_json_document_is_rejected_with_the_place_and_without_the_text(String body, String fault) {
+    void f22_what_is_not_one_json_document_is_rejected_with_the_place_and_without_the_text(String body, String fault) {
         Rejection rejection = rejected(body);
 
         assertThat(rejection.code()).isEqualTo(Code.MALFORMED_JSON);
@@ -62,12 +62,12 @@ class EventFaultsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\n\t"})
-    void F22_an_empty_body_is_rejected(String body) {
+    void f22_an_empty_body_is_rejected(String body) {
         assertThat(rejected(body)).isEqualTo(Rejection.of(Code.MALFORMED_JSON, "", "The body is empty"));
     }
 
     @Test
-    void F22_a_byte_order_mark_is_rejected() {
+    void f22_a_byte_order_mark_is_rejected() {
         String body = '\ufeff' + enveloped();
 
         assertThat(rejected(body).code()).isEqualTo(Code.MALFORMED_JSON);
@@ -89,7 +89,7 @@ class EventFaultsTest {
                 "\"detail\":{ | \"detail\":\"{}\",\"other\":{ | /detail | The field \"detail\" is a text, not an object",
                 "\"detail\":{ | \"detail\":[],\"other\":{ | /detail | The field \"detail\" is an array, not an object",
             })
-    void F23_a_value_of_the_wrong_type_is_rejected_at_its_place(
+    void f23_a_value_of_the_wrong_type_is_rejected_at_its_place(
             String part, String replacement, String pointer, String message) {
         String body = enveloped().replace(part, replacement);
 
@@ -111,7 +111,7 @@ class EventFaultsTest {
                 "\"detail\":{ | \"other\":{ | /detail | The field \"detail\" is missing",
                 "\"detail\":{ | \"detail\":null,\"other\":{ | /detail | The field \"detail\" is missing",
             })
-    void F24_an_event_without_identity_or_type_is_rejected(
+    void f24_an_event_without_identity_or_type_is_rejected(
             String part, String replacement, String pointer, String message) {
         String body = enveloped().replace(part, replacement);
 
@@ -120,7 +120,7 @@ class EventFaultsTest {
 
     @ParameterizedTest
     @CsvSource({"id, /id", "source, /source", "detail-type, /detail-type"})
-    void F24_a_plain_event_without_identity_or_type_is_rejected(String key, String pointer) {
+    void f24_a_plain_event_without_identity_or_type_is_rejected(String key, String pointer) {
         String body =
                 "{\"id\":\"ENV\",\"source\":\"s\",\"detail-type\":\"t\",\"time\":\"2026-03-02T09:16:00Z\",\"detail\":{}}";
 
@@ -147,13 +147,13 @@ class EventFaultsTest {
                 "{'Data':{'detail':{'id':1,'id':2}},'SystemMetadata':{}} | /Data/detail/id",
                 "{'Data':{},'SystemMetadata':{'aws:EventId':'1','aws:EventId':'2'}} | /SystemMetadata/aws:EventId",
             })
-    void F25_a_key_that_is_there_twice_is_rejected_at_every_level_that_is_read(String body, String pointer) {
+    void f25_a_key_that_is_there_twice_is_rejected_at_every_level_that_is_read(String body, String pointer) {
         assertThat(rejected(body.replace('\'', '"')))
                 .isEqualTo(Rejection.of(Code.DUPLICATE_KEY, pointer, "The key is there twice"));
     }
 
     @Test
-    void F25_the_last_of_a_hundred_thousand_keys_is_compared_too() {
+    void f25_the_last_of_a_hundred_thousand_keys_is_compared_too() {
         StringBuilder members = new StringBuilder("\"data\":{}");
         for (int i = 0; i < 90_000; i++) {
             members.append(",\"k").append(i).append("\":1");
@@ -165,7 +165,7 @@ class EventFaultsTest {
 
     @ParameterizedTest
     @CsvSource({"64, true", "65, false", "1000, false", "200000, false"})
-    void F29_nesting_is_bounded(int depth, boolean readable) {
+    void f29_nesting_is_bounded(int depth, boolean readable) {
         String open = "[".repeat(depth - 2);
         String close = "]".repeat(depth - 2);
         String body = cloudEvent("\"data\":{\"a\":" + open + close + "}");
@@ -184,7 +184,7 @@ class EventFaultsTest {
     }
 
     @Test
-    void F30_a_number_keeps_every_digit_and_has_a_bound() {
+    void f30_a_number_keeps_every_digit_and_has_a_bound() {
         String digits = "1234567890".repeat(100);
         String data = "{\"a\":1e400,\"b\":-0,\"c\":" + digits + ",\"d\":0.10,\"e\":1E-5}";
 
@@ -199,7 +199,7 @@ class EventFaultsTest {
     }
 
     @Test
-    void F32_every_lone_surrogate_in_an_id_is_rejected_raw_and_escaped() {
+    void f32_every_lone_surrogate_in_an_id_is_rejected_raw_and_escaped() {
         for (int unit = Character.MIN_SURROGATE; unit <= Character.MAX_SURROGATE; unit++) {
             String raw = enveloped().replace("E-1", "a" + (char) unit);
             String escaped = enveloped().replace("E-1", String.format("a\\u%04x", unit));
@@ -228,7 +228,7 @@ class EventFaultsTest {
                 "\"specversion\" | \"authid\":\"a\\u001b\",\"specversion\" | /detail/authid",
                 "\"specversion\" | \"authid\":\"a\",\"authtype\":\"\\ud800a\",\"specversion\" | /detail/authtype",
             })
-    void F32_a_text_that_is_not_well_formed_is_rejected_at_its_place(String part, String replacement, String pointer) {
+    void f32_a_text_that_is_not_well_formed_is_rejected_at_its_place(String part, String replacement, String pointer) {
         Rejection rejection = rejected(enveloped().replace(part, replacement));
 
         assertThat(rejection)
@@ -238,7 +238,7 @@ class EventFaultsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"c0af", "e080af", "eda080", "f5808080", "80", "ff", "c3"})
-    void F32_bytes_that_are_no_utf8_are_rejected(String hex) {
+    void f32_bytes_that_are_no_utf8_are_rejected(String hex) {
         byte[] fault = HexFormat.of().parseHex(hex);
         byte[] body = enveloped().getBytes(StandardCharsets.UTF_8);
         byte[] broken = new byte[body.length + fault.length];
@@ -253,14 +253,14 @@ class EventFaultsTest {
     }
 
     @Test
-    void F32_a_replacement_character_that_was_meant_is_read() {
+    void f32_a_replacement_character_that_was_meant_is_read() {
         String body = enveloped().replace("E-1", "E\ufffd");
 
         assertThat(Bodies.read(body.getBytes(StandardCharsets.UTF_8))).isEqualTo(accepted(body));
     }
 
     @Test
-    void F33_ids_that_look_alike_are_different_ids() {
+    void f33_ids_that_look_alike_are_different_ids() {
         String composed = enveloped().replace("E-1", "caf\u00e9");
         String decomposed = enveloped().replace("E-1", "cafe\u0301");
 
@@ -269,7 +269,7 @@ class EventFaultsTest {
     }
 
     @Test
-    void F47_bodies_that_only_point_to_the_event_or_pack_it_are_rejected() {
+    void f47_bodies_that_only_point_to_the_event_or_pack_it_are_rejected() {
         String base64 = Base64.getEncoder().encodeToString(enveloped().getBytes(StandardCharsets.UTF_8));
         String s3 = "[\"software.amazon.payloadoffloading.PayloadS3Pointer\",{\"s3BucketName\":\"b\",\"s3Key\":\"k\"}]";
 
@@ -289,7 +289,7 @@ class EventFaultsTest {
     }
 
     @Test
-    void F48_fields_that_nobody_knows_change_nothing_but_the_data() {
+    void f48_fields_that_nobody_knows_change_nothing_but_the_data() {
         String body = enveloped()
                 .replace("\"specversion\"", "\"novelty\":{\"a\":[1]},\"specversion\"")
                 .replace("\"version\"", "\"novelty\":[],\"version\"");

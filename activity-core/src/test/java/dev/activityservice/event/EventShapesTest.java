@@ -40,7 +40,7 @@ class EventShapesTest {
 
     @ParameterizedTest
     @MethodSource("wrappings")
-    void F49_one_cloud_event_is_one_event_in_whatever_it_is_wrapped(String body) {
+    void f49_one_cloud_event_is_one_event_in_whatever_it_is_wrapped(String body) {
         Result.Accepted result = accepted(body);
 
         assertThat(result.event())

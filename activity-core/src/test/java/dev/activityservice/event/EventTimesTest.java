@@ -44,7 +44,7 @@ class EventTimesTest {
         "2016-12-31T23:59:60.75Z, 2017-01-01T00:00:00.75Z",
         "2017-01-01T05:29:60+05:30, 2017-01-01T00:00:00Z",
     })
-    void F36_every_form_of_rfc_3339_is_an_instant(String text, String instant) {
+    void f36_every_form_of_rfc_3339_is_an_instant(String text, String instant) {
         Result.Accepted result = accepted(at(text));
 
         assertThat(result.event().time()).isEqualTo(Instant.parse(instant));
@@ -59,7 +59,7 @@ class EventTimesTest {
         "-62167219200000, 0000-01-01T00:00:00Z, EPOCH_TIME",
         "253402300799999, 9999-12-31T23:59:59.999Z, EPOCH_TIME",
     })
-    void F36_a_time_in_another_form_whose_meaning_is_clear_is_read_with_a_warning(
+    void f36_a_time_in_another_form_whose_meaning_is_clear_is_read_with_a_warning(
             String text, String instant, Warning.Code warning) {
         Result.Accepted result = accepted(at(text));
 
@@ -114,7 +114,7 @@ class EventTimesTest {
                 "1e12",
                 "0x1"
             })
-    void F36_any_other_time_is_rejected(String text) {
+    void f36_any_other_time_is_rejected(String text) {
         assertThat(rejected(at(text)))
                 .isEqualTo(Rejection.of(
                         Code.BAD_TIME,
@@ -123,7 +123,7 @@ class EventTimesTest {
     }
 
     @Test
-    void F36_times_are_read_as_java_reads_them() {
+    void f36_times_are_read_as_java_reads_them() {
         long seed = Long.getLong("activity.test.seed", 20260302L);
         System.out.println("EventTimesTest: activity.test.seed=" + seed);
         Random random = new Random(seed);

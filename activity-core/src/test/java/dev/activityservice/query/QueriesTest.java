@@ -40,7 +40,7 @@ class QueriesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {Integer.MIN_VALUE, -1, 0, 1001, 1_000_000_000})
-    void F54_a_limit_outside_of_1_to_1000_is_refused(int limit) {
+    void f54_a_limit_outside_of_1_to_1000_is_refused(int limit) {
         refused(() -> ActivityQuery.builder(ORDER).limit(limit).build(), Reason.INVALID_LIMIT);
     }
 
@@ -97,7 +97,7 @@ class QueriesTest {
     }
 
     @Test
-    void F50_a_token_with_any_bit_flipped_is_refused() {
+    void f50_a_token_with_any_bit_flipped_is_refused() {
         byte[] bytes =
                 Base64.getUrlDecoder().decode(PageToken.of(QUERY, POSITION).toString());
         for (int bit = 0; bit < bytes.length * 8; bit++) {
@@ -110,7 +110,7 @@ class QueriesTest {
     }
 
     @Test
-    void F50_a_token_that_is_cut_longer_or_written_otherwise_is_refused() {
+    void f50_a_token_that_is_cut_longer_or_written_otherwise_is_refused() {
         String text = PageToken.of(QUERY, POSITION).toString();
         for (int length = 0; length < text.length(); length++) {
             String cut = text.substring(0, length);
@@ -122,7 +122,7 @@ class QueriesTest {
     }
 
     @Test
-    void F50_only_one_of_the_texts_that_decode_to_the_same_bytes_is_the_token() {
+    void f50_only_one_of_the_texts_that_decode_to_the_same_bytes_is_the_token() {
         String text = PageToken.of(QUERY, POSITION).toString();
         String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         char last = text.charAt(text.length() - 1);
@@ -132,7 +132,7 @@ class QueriesTest {
     }
 
     @Test
-    void F52_a_token_of_another_format_version_is_refused_with_a_way_out() {
+    void f52_a_token_of_another_format_version_is_refused_with_a_way_out() {
         byte[] bytes =
                 Base64.getUrlDecoder().decode(PageToken.of(QUERY, POSITION).toString());
         bytes[0] = 2;
@@ -144,7 +144,7 @@ class QueriesTest {
     }
 
     @Test
-    void F51_a_token_of_another_query_is_refused() {
+    void f51_a_token_of_another_query_is_refused() {
         PageToken token = PageToken.of(QUERY, POSITION);
         EventTypePattern type = EventTypePattern.parse("orders.*");
         List<ActivityQuery> others = List.of(

@@ -8,6 +8,7 @@ import static dev.activityservice.local.SharedStack.publish;
 import static dev.activityservice.local.SharedStack.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.time.Duration;
@@ -92,7 +93,7 @@ class EndToEndTest {
     }
 
     @Test
-    void two_events_of_one_entity_in_the_same_second_are_both_there() {
+    void f38_two_events_of_one_entity_in_the_same_second_are_both_there() {
         publish(
                 event("product.productCreated.v1", "same-1", "2026-03-02T09:00:00Z", "{\"productId\":\"E2E-P3\"}"),
                 event("product.productUpdated.v1", "same-2", "2026-03-02T09:00:00Z", "{\"productId\":\"E2E-P3\"}"));
@@ -107,14 +108,14 @@ class EndToEndTest {
     }
 
     @Test
-    void an_entity_whose_id_is_unsafe_in_a_path_is_read_by_its_encoded_path() {
+    void f57_an_entity_whose_id_is_unsafe_in_a_path_is_read_by_its_encoded_path() {
         publish(event("users.userCreated.v1", "u3", "2026-03-02T09:00:00Z", "{\"userId\":\"E2E/U 3%\"}"));
 
         await("the user", List.of("u3"), () -> column(timeline("user/E2E%2FU%203%25", 100), "event_id"));
     }
 
     @Test
-    void a_poison_message_ends_in_the_dead_letter_queue_after_three_receives_and_its_neighbours_are_recorded() {
+    void f40_a_poison_message_ends_in_the_dead_letter_queue_after_three_receives_and_its_neighbours_are_recorded() {
         publish(
                 event("users.userCreated.v1", "good-1", "2026-03-02T09:00:00Z", "{\"userId\":\"E2E-U4\"}"),
                 event("orders.orderCreated.v1", "poison-1", "2026-03-02T09:00:00Z", "{\"userId\":\"E2E-U4\"}"),
@@ -136,7 +137,31 @@ class EndToEndTest {
     }
 
     @Test
-    void two_thousand_events_in_any_order_with_duplicates_are_each_once_and_in_order() throws Exception {
+    void f04_f05_an_id_that_is_published_again_is_one_event_per_time_of_its_own_and_one_in_all_without() {
+        String data = "{\"userId\":\"E2E-U5\"}";
+        String type = "users.userCreated.v1";
+        for (int i = 0; i < 3; i++) {
+            publish(event(type, "again-1", "2026-03-02T09:00:00Z", data));
+        }
+        publish(event(type, "again-2", "2026-03-02T09:00:00Z", data));
+        publish(event(type, "again-2", "2026-03-02T09:00:01Z", data));
+        publish(event(type, "again-3", "", data).toBuilder()
+                .time(Instant.parse("2026-03-02T09:00:05Z"))
+                .build());
+        await("the first time of again-3", 1L, () -> timesOf("again-3").stream().count());
+        publish(event(type, "again-3", "", data).toBuilder()
+                .time(Instant.parse("2026-03-02T09:00:03Z"))
+                .build());
+
+        await("the queue", 0, SharedStack::messagesOnTheQueue);
+
+        assertThat(timesOf("again-1")).containsExactly("2026-03-02T09:00:00Z");
+        assertThat(timesOf("again-2")).containsExactly("2026-03-02T09:00:00Z", "2026-03-02T09:00:01Z");
+        assertThat(timesOf("again-3")).containsExactly("2026-03-02T09:00:05Z");
+    }
+
+    @Test
+    void f08_two_thousand_events_in_any_order_with_duplicates_are_each_once_and_in_order() throws Exception {
         long seed = Long.getLong("seed", System.nanoTime());
         System.out.println("seed=" + seed);
         Random random = new Random(seed);
@@ -180,6 +205,13 @@ class EndToEndTest {
 
     private static PutEventsRequestEntry order(String type, String id, String time) {
         return event(type, id, time, "{\"orderNumber\":\"E2E-O1\",\"userId\":\"E2E-U1\"}");
+    }
+
+    private static List<String> timesOf(String eventId) {
+        return timeline("user/E2E-U5", 100).stream()
+                .filter(activity -> eventId.equals(activity.get("event_id")))
+                .map(activity -> String.valueOf(activity.get("occurred_at")))
+                .toList();
     }
 
     private static List<Message> poison() {

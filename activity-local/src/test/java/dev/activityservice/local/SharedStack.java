@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** The one stack of this module's tests, in memory on free ports; it ends with the JVM. Each test has entities of its own. */
 final class SharedStack {
@@ -32,6 +33,16 @@ final class SharedStack {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private SharedStack() {}
+
+    /** The variables of a function of our own, on the stack's table. */
+    static Map<String, String> environment(URI dynamoDb) {
+        return Map.of(
+                "ACTIVITY_TABLE_NAME", STACK.tableName(),
+                "AWS_REGION", LocalClients.REGION,
+                "AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.toString(),
+                "AWS_ACCESS_KEY_ID", LocalClients.ACCESS_KEY,
+                "AWS_SECRET_ACCESS_KEY", LocalClients.SECRET_KEY);
+    }
 
     static PutEventsRequestEntry event(String type, String id, String time, String data) {
         return PutEventsRequestEntry.builder()
@@ -103,6 +114,24 @@ final class SharedStack {
         List<@Nullable Object> column = new ArrayList<>();
         rows.forEach(row -> column.add(row.get(name)));
         return column;
+    }
+
+    /** Those that wait and those that are being worked on; 0 means that all is done. */
+    static int messagesOnTheQueue() {
+        return messagesOn(SQS, STACK.queueUrl());
+    }
+
+    static int messagesOn(SqsClient sqs, String queueUrl) {
+        return sqs
+                .getQueueAttributes(request -> request.queueUrl(queueUrl)
+                        .attributeNames(
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+                .attributes()
+                .values()
+                .stream()
+                .mapToInt(Integer::parseInt)
+                .sum();
     }
 
     /** Waits until the value is what is expected, or fails with what it was at last. */

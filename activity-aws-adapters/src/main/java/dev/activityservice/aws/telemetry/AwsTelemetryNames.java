@@ -56,6 +56,8 @@ public final class AwsTelemetryNames {
     public static final String STORE_CONSUMED_CAPACITY = "activity.store.consumed_capacity";
     /** Counter, {@code {activity}}: activities that were not written, for a later one of the same batch has their key. */
     public static final String STORE_COLLAPSED = "activity.store.collapsed";
+    /** Counter, {@code {activity}}: those of the collapsed whose content was another than the later one's: the same event twice, differently. */
+    public static final String STORE_IDENTITY_CONFLICTS = "activity.store.identity_conflicts";
     /** Counter, {@code {event}}: events of envelope time whose time had been pinned to another one before. */
     public static final String STORE_PIN_HITS = "activity.store.pin_hits";
 

@@ -62,7 +62,8 @@ class TelemetryNamesTest {
         String trace = "\"traceparent\":\"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\",";
         String ownTime = cloudEvent("e1", trace + "\"subject\":\"CANARY\",\"time\":\"2026-01-05T10:00:00Z\",");
         Map<String, String> environment = environment(Map.of());
-        record(environment, ownTime, ownTime, envelopeTime("e2", "10:00:01"), "{");
+        String otherContent = cloudEvent("e1", "\"sequence\":\"2\",\"time\":\"2026-01-05T10:00:00Z\",");
+        record(environment, otherContent, ownTime, envelopeTime("e2", "10:00:01"), "{");
         record(environment, envelopeTime("e2", "10:00:02"));
         find(environment, "/api/activity/user/CANARY-ID", "\"limit\":\"5\",\"CANARY\":\"1\"");
         spansOfDefaults = RECORDING.spans().toString();
@@ -222,7 +223,7 @@ class TelemetryNamesTest {
     }
 
     @Test
-    void F63_no_id_and_nothing_of_a_payload_is_in_a_span_by_default() {
+    void f63_no_id_and_nothing_of_a_payload_is_in_a_span_by_default() {
         assertThat(spansOfDefaults).doesNotContain("CANARY", "ORD-1", "U-1");
     }
 

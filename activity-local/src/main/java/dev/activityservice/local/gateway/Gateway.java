@@ -76,7 +76,7 @@ public final class Gateway implements HttpHandler {
             byte[] event = Json.writeBytes(event(exchange, body, context.getAwsRequestId()));
             function.handleRequest(new ByteArrayInputStream(event), answer, context);
             response = Json.asObject(Json.read(answer.toByteArray()));
-        } catch (IllegalQueryException e) {
+        } catch (IllegalUrlException e) {
             refuse(exchange, 400, "Bad Request");
             return;
         } catch (InvalidJsonException e) {
@@ -95,6 +95,10 @@ public final class Gateway implements HttpHandler {
 
     private Map<String, @Nullable Object> event(HttpExchange exchange, byte[] body, String requestId) {
         String path = exchange.getRequestURI().getRawPath();
+        if (!isAscii(exchange.getRequestURI().toString())) {
+            // The JDK's server has read other bytes as Latin-1, so the id would be another one.
+            throw new IllegalUrlException(null);
+        }
         Map<String, @Nullable Object> pathParameters = pathParameters(path);
         String resource = ROOT + "{entity_type}" + (pathParameters.containsKey("entity_id") ? "/{entity_id}" : "");
         Map<String, @Nullable Object> parameters =
@@ -187,11 +191,15 @@ public final class Gateway implements HttpHandler {
         return parameters;
     }
 
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 0x80);
+    }
+
     private static String decode(String text) {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new IllegalQueryException(e);
+            throw new IllegalUrlException(e);
         }
     }
 
@@ -231,12 +239,12 @@ public final class Gateway implements HttpHandler {
         }
     }
 
-    /** A query that is not percent-encoded UTF-8. */
-    private static final class IllegalQueryException extends RuntimeException {
+    /** A URL that is not ASCII, or whose query is not percent-encoded UTF-8. */
+    private static final class IllegalUrlException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
 
-        IllegalQueryException(Throwable cause) {
+        IllegalUrlException(@Nullable Throwable cause) {
             super(cause);
         }
     }

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 class EventSourceMappingTest {
 
     @Test
-    void the_neighbours_of_a_message_that_fails_are_received_once_and_it_three_times() throws Exception {
+    void f40_the_neighbours_of_a_message_that_fails_are_received_once_and_it_three_times() throws Exception {
         List<String> received = Collections.synchronizedList(new ArrayList<>());
         CountDownLatch thirdReceive = new CountDownLatch(1);
         RequestStreamHandler function = (input, output, context) -> {

@@ -188,9 +188,13 @@ public final class DynamoDbActivityStore implements ActivityStore {
             Map<String, ActivityItems.Encoding.Item> items = new LinkedHashMap<>();
             Map<String, List<Integer>> owners = new LinkedHashMap<>();
             int owned = 0;
+            int conflicts = 0;
             for (int i = 0; i < encodings.length; i++) {
                 if (outcomes.get(i) == null && encodings[i] instanceof ActivityItems.Encoding.Item item) {
-                    items.put(item.key(), item);
+                    ActivityItems.Encoding.Item earlier = items.put(item.key(), item);
+                    if (earlier != null && !earlier.attributes().equals(item.attributes())) {
+                        conflicts++;
+                    }
                     owners.computeIfAbsent(item.key(), key -> new ArrayList<>()).add(i);
                     owned++;
                 }
@@ -204,6 +208,7 @@ public final class DynamoDbActivityStore implements ActivityStore {
                 })));
             }
             telemetry.collapsed(owned - items.size());
+            telemetry.identityConflicts(conflicts);
             parallel.run(tasks, deadline);
         }
     }

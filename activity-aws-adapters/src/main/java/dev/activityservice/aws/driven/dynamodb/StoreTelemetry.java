@@ -35,6 +35,7 @@ final class StoreTelemetry {
     private final LongCounter requests;
     private final DoubleCounter capacity;
     private final LongCounter collapsed;
+    private final LongCounter identityConflicts;
     private final LongCounter pinHits;
 
     StoreTelemetry(AwsTelemetry telemetry, boolean hasSpans, String tableName) {
@@ -55,6 +56,10 @@ final class StoreTelemetry {
         this.collapsed = meter.counterBuilder(AwsTelemetryNames.STORE_COLLAPSED)
                 .setUnit("{activity}")
                 .setDescription("Activities that were not written, for a later one of the same batch has their key")
+                .build();
+        this.identityConflicts = meter.counterBuilder(AwsTelemetryNames.STORE_IDENTITY_CONFLICTS)
+                .setUnit("{activity}")
+                .setDescription("Activities that were not written, for a later one of the same batch has their key and other content")
                 .build();
         this.pinHits = meter.counterBuilder(AwsTelemetryNames.STORE_PIN_HITS)
                 .setUnit("{event}")
@@ -98,6 +103,12 @@ final class StoreTelemetry {
     void collapsed(int activities) {
         if (activities > 0) {
             collapsed.add(activities);
+        }
+    }
+
+    void identityConflicts(int activities) {
+        if (activities > 0) {
+            identityConflicts.add(activities);
         }
     }
 

@@ -41,7 +41,7 @@ class DynamoDbSchemaTest {
             DynamoDbActivityStore.builder(LocalTable.client(), LocalTable.NAME).build();
 
     @Test
-    void F27_an_item_of_exactly_409600_bytes_is_stored_and_one_byte_more_is_too_large() {
+    void f27_an_item_of_exactly_409600_bytes_is_stored_and_one_byte_more_is_too_large() {
         int room = ItemSize.MAX_BYTES
                 - ItemSize.bytes(
                         item(anActivity().of(order("F27")).id("a").summary("").build()));
@@ -65,7 +65,7 @@ class DynamoDbSchemaTest {
     }
 
     @Test
-    void F27_the_size_of_an_item_is_what_the_service_charges_for() {
+    void f27_the_size_of_an_item_is_what_the_service_charges_for() {
         for (int size : new int[] {1023, 1024, 1025, 2048, 2049}) {
             Activity activity = anActivity()
                     .of(order("größe 漢 😀"))
@@ -90,7 +90,7 @@ class DynamoDbSchemaTest {
     }
 
     @Test
-    void F28_25_items_of_399_KB_are_stored_whatever_they_are_in_a_request() {
+    void f28_25_items_of_399_KB_are_stored_whatever_they_are_in_a_request() {
         for (String character : List.of("x", "\"")) {
             List<Activity> activities = new ArrayList<>();
             for (int i = 0; i < 25; i++) {
@@ -107,7 +107,7 @@ class DynamoDbSchemaTest {
     }
 
     @Test
-    void F31_the_longest_keys_fit() {
+    void f31_the_longest_keys_fit() {
         Activity activity = anActivity()
                 .of(EntityRef.of("t".repeat(64), "漢".repeat(341)))
                 .identity(EventIdentity.of("s".repeat(1024), "i".repeat(1024)))
@@ -118,7 +118,7 @@ class DynamoDbSchemaTest {
     }
 
     @Test
-    void F34_different_entities_and_events_never_share_a_key() {
+    void f34_different_entities_and_events_never_share_a_key() {
         assertThat(ItemKeys.partition(EntityRef.of("a", "b#c")))
                 .isNotEqualTo(ItemKeys.partition(EntityRef.of("a-b", "c")));
         assertThat(ItemKeys.partition(EntityRef.of("a", "b-c")))
@@ -129,7 +129,38 @@ class DynamoDbSchemaTest {
     }
 
     @Test
-    void F35_the_order_of_sort_keys_is_the_order_of_places_from_year_0_to_9999() {
+    void f34_keys_are_equal_only_for_what_is_equal_whatever_delimiters_are_in_it() {
+        long seed = Long.getLong("activity.test.seed", System.nanoTime());
+        Random random = new Random(seed);
+        Map<String, Object> owners = new HashMap<>();
+        for (int i = 0; i < 20_000; i++) {
+            // Short texts of few characters: what can collide soon does.
+            EntityRef entity = EntityRef.of("a" + text(random, "ab-", 0, 2), text(random, "ab-#/\uffff", 1, 3));
+            EventIdentity identity =
+                    EventIdentity.of(text(random, "ab-#/\uffff", 1, 3), text(random, "ab-#/\uffff", 1, 3));
+
+            assertThat(owners.putIfAbsent(ItemKeys.partition(entity), entity))
+                    .as("seed %d", seed)
+                    .isIn(null, entity);
+            assertThat(owners.putIfAbsent(ItemKeys.pinPartition(identity), identity))
+                    .as("seed %d", seed)
+                    .isIn(null, identity);
+            assertThat(owners.putIfAbsent(Position.of(T, identity).tie(), identity))
+                    .as("seed %d", seed)
+                    .isIn(null, identity);
+        }
+    }
+
+    private static String text(Random random, String alphabet, int least, int most) {
+        StringBuilder text = new StringBuilder();
+        for (int left = least + random.nextInt(most - least + 1); left > 0; left--) {
+            text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+        }
+        return text.toString();
+    }
+
+    @Test
+    void f35_the_order_of_sort_keys_is_the_order_of_places_from_year_0_to_9999() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         List<Position> positions = new ArrayList<>();
@@ -155,7 +186,7 @@ class DynamoDbSchemaTest {
     }
 
     @Test
-    void F61_rows_that_are_no_activities_are_skipped_and_counted_and_the_reader_moves_on() {
+    void f61_rows_that_are_no_activities_are_skipped_and_counted_and_the_reader_moves_on() {
         Activity good = anActivity()
                 .of(order("F61"))
                 .id("good")
@@ -231,7 +262,7 @@ class DynamoDbSchemaTest {
     }
 
     @Test
-    void F5_one_event_under_many_envelope_times_is_one_item_whoever_comes_first() throws Exception {
+    void f05_one_event_under_many_envelope_times_is_one_item_whoever_comes_first() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(16);
         try {
             List<Callable<List<Outcome>>> appends = new ArrayList<>();

@@ -23,7 +23,7 @@ class KeyDifferentialTest {
     private final Random random = new Random(SEED);
 
     @Test
-    void F35_keys_are_in_the_order_of_places_and_lead_back_to_them() {
+    void f35_keys_are_in_the_order_of_places_and_lead_back_to_them() {
         System.out.printf("differential: 20000 pairs of keys from seed %d%n", SEED);
 
         for (int i = 0; i < 20_000; i++) {
@@ -38,7 +38,7 @@ class KeyDifferentialTest {
     }
 
     @Test
-    void F35_whole_timelines_sort_the_same_both_ways() {
+    void f35_whole_timelines_sort_the_same_both_ways() {
         List<Position> places = new ArrayList<>();
         for (int i = 0; i < 2000; i++) {
             places.add(place(anyTime()));

@@ -143,7 +143,7 @@ class ActivityApiTest {
     }
 
     @Test
-    void an_answer_ends_at_4_mb_of_encoded_response_and_goes_on_behind_it() {
+    void f55_an_answer_ends_at_4_mb_of_encoded_response_and_goes_on_behind_it() {
         // Backslashes double twice: once in the attribute's JSON, once as part of Lambda's answer.
         String json = "\"" + "\\\\".repeat(150_000) + "\"";
         for (int i = 0; i < 12; i++) {
@@ -205,7 +205,7 @@ class ActivityApiTest {
                 "limit=%zz|malformed_url",
                 "limit=%ff|malformed_url"
             })
-    void a_parameter_that_cannot_be_meant_is_a_problem_with_a_code(String query, String code) {
+    void f50_f54_a_parameter_that_cannot_be_meant_is_a_problem_with_a_code(String query, String code) {
         Answer answer = http("GET", "/prod/api/activity/order/1", query);
 
         assertProblem(answer, 400, code);
@@ -239,7 +239,7 @@ class ActivityApiTest {
                 "/api/activity/order/a%20b|a b",
                 "/api/activity/order/%C3%BC|\u00fc"
             })
-    void a_rest_path_is_decoded_exactly_once(String path, String id) {
+    void f57_a_rest_path_is_decoded_exactly_once(String path, String id) {
         append(anActivity().of(order(id)).id("found").build());
 
         Answer answer = rest("GET", path, null);
@@ -249,7 +249,7 @@ class ActivityApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a b", "a%2Fb", "a%", "a+b", "%zz"})
-    void the_path_of_an_http_api_is_decoded_already(String id) {
+    void f57_the_path_of_an_http_api_is_decoded_already(String id) {
         append(anActivity().of(order(id)).id("found").build());
 
         Answer answer = http("GET", "/prod/api/activity/order/" + id, "");
@@ -277,21 +277,21 @@ class ActivityApiTest {
         "/API/activity/order/1,404,not_found",
         "/,404,not_found"
     })
-    void a_path_trick_is_a_problem(String path, int status, String code) {
+    void f57_a_path_trick_is_a_problem(String path, int status, String code) {
         Answer answer = rest("GET", path, null);
 
         assertProblem(answer, status, code);
     }
 
     @Test
-    void an_id_of_8_kb_is_a_problem() {
+    void f57_an_id_of_8_kb_is_a_problem() {
         Answer answer = rest("GET", "/api/activity/order/" + "x".repeat(8192), null);
 
         assertProblem(answer, 400, "invalid_entity");
     }
 
     @Test
-    void an_id_that_is_unsafe_in_a_path_goes_into_a_parameter() {
+    void f57_an_id_that_is_unsafe_in_a_path_goes_into_a_parameter() {
         append(anActivity().of(order("../a/b+c d")).id("found").build());
 
         Answer rest = rest("GET", "/api/activity/order", "{\"id\":[\"../a/b+c d\"]}");
@@ -299,6 +299,47 @@ class ActivityApiTest {
 
         assertThat(eventIds(rest.body())).containsExactly("found");
         assertThat(eventIds(http.body())).containsExactly("found");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // REST API, and HTTP API with payload 1.0: what is not there is null, or left out.
+                "{'path':'/api/activity/order/1','httpMethod':'GET'}",
+                "{'path':'/api/activity/order/1','httpMethod':'GET','headers':null,'multiValueHeaders':null,"
+                        + "'queryStringParameters':null,'multiValueQueryStringParameters':null,'requestContext':null}",
+                "{'path':'/api/activity/order/1','httpMethod':'GET','headers':{'a':null,'A':7,'Origin':[]},"
+                        + "'queryStringParameters':{'limit':'7'},'requestContext':{'stage':null,'authorizer':null,"
+                        + "'identity':null}}",
+                "{'path':'/api/activity/order/1','httpMethod':'GET','queryStringParameters':{'limit':null},"
+                        + "'multiValueQueryStringParameters':{'limit':null,'order':['asc'],'x':['1',null,7]},"
+                        + "'multiValueHeaders':{'accept':['a','b']}}",
+                "{'version':'1.0','path':'/api/activity/order/1','httpMethod':'GET','queryStringParameters':null}",
+                // HTTP API with payload 2.0.
+                "{'version':'2.0','rawPath':'/api/activity/order/1','requestContext':{'http':{'method':'GET'}}}",
+                "{'version':'2.0','rawPath':'/api/activity/order/1','rawQueryString':null,'cookies':null,'headers':null,"
+                        + "'requestContext':{'http':{'method':'GET'},'authorizer':null,'stage':null}}",
+                "{'version':'2.0','rawPath':'/api/activity/order/1','rawQueryString':'x=1&x=2&limit=7','cookies':[],"
+                        + "'headers':{'accept':'a,b'},'requestContext':{'http':{'method':'GET'},"
+                        + "'authorizer':{'jwt':null,'lambda':null,'iam':null}}}"
+            })
+    void f58_what_an_event_repeats_leaves_out_or_has_as_null_is_no_failure(String event) {
+        append(anActivity().of(order("1")).id("found").build());
+
+        Answer answer = parse(stream(event.replace('\'', '"')));
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(eventIds(answer.body())).containsExactly("found");
+    }
+
+    @Test
+    void f58_a_parameter_with_several_values_is_told_by_either_map() {
+        Answer repeated = parse(stream(
+                """
+                {"path":"/api/activity/order/1","httpMethod":"GET","queryStringParameters":{"limit":"2"},
+                "multiValueQueryStringParameters":{"limit":["1","2"]}}"""));
+
+        assertProblem(repeated, 400, "repeated_parameter");
     }
 
     @Test
@@ -312,7 +353,7 @@ class ActivityApiTest {
     }
 
     @Test
-    void a_caller_that_is_unknown_or_may_not_is_told_so_for_every_entity_alike() {
+    void f59_a_caller_that_is_unknown_or_may_not_is_told_so_for_every_entity_alike() {
         append(anActivity().of(order("1")).build());
         ActivityApi api = api(ReadPolicy.claim("sub", "user"), CorsOrigins.none());
 
@@ -385,7 +426,7 @@ class ActivityApiTest {
     }
 
     @Test
-    void a_store_that_is_away_is_a_503_that_says_when_to_come_back() {
+    void f60_a_store_that_is_away_is_a_503_that_says_when_to_come_back() {
         store.failNextReads(1, RetryReason.THROTTLED);
 
         Answer answer = rest("GET", "/api/activity/order/CANARY", null);

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +57,7 @@ class SqsBatchHandlerTest {
     }
 
     @Test
-    void only_what_failed_is_named_in_the_order_of_the_batch() throws IOException {
+    void f45_only_what_failed_is_named_in_the_order_of_the_batch() throws IOException {
         String event = SqsEvents.event(
                 SqsEvents.record("m3", "\"no json\""),
                 SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")),
@@ -76,7 +77,7 @@ class SqsBatchHandlerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"Records\":null}", "{\"Records\":[]}", "{\"other\":[{\"a\":1}],\"Records\":[]}"})
-    void an_event_without_records_is_success_and_no_line_in_the_log(String event) throws IOException {
+    void f44_an_event_without_records_is_success_and_no_line_in_the_log(String event) throws IOException {
         String response = handle(service, event);
 
         assertThat(response).isEqualTo("{\"batchItemFailures\":[]}");
@@ -96,7 +97,7 @@ class SqsBatchHandlerTest {
                 "{\"Records\":[{\"messageId\":\"m\",\"body\":\"CANARY\"",
                 "{\"Records\":[{\"messageId\":\"m\",\"body\":\"CANARY\"} CANARY"
             })
-    void an_event_in_which_a_failure_could_not_be_named_fails_as_a_whole(String event) {
+    void f44_an_event_in_which_a_failure_could_not_be_named_fails_as_a_whole(String event) {
         assertThatThrownBy(() -> handle(service, event))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("Cannot ")
@@ -104,7 +105,7 @@ class SqsBatchHandlerTest {
     }
 
     @Test
-    void two_messages_with_one_id_are_both_recorded_and_named_once() throws IOException {
+    void f44_two_messages_with_one_id_are_both_recorded_and_named_once() throws IOException {
         String event = SqsEvents.event(
                 SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")),
                 SqsEvents.record("m1", "\"no json\""),
@@ -118,7 +119,7 @@ class SqsBatchHandlerTest {
 
     @ParameterizedTest
     @ValueSource(classes = {StackOverflowError.class, NoClassDefFoundError.class, IllegalStateException.class})
-    void a_message_that_breaks_the_program_costs_its_neighbours_nothing(Class<? extends Throwable> failure)
+    void f21_a_message_that_breaks_the_program_costs_its_neighbours_nothing(Class<? extends Throwable> failure)
             throws IOException {
         RecordActivities breaking = breakingAt("e2", failure);
         String event = SqsEvents.event(
@@ -139,7 +140,27 @@ class SqsBatchHandlerTest {
     }
 
     @Test
-    void running_out_of_memory_fails_the_invocation() {
+    void f21_a_message_whose_nesting_exhausts_the_stack_costs_its_neighbours_nothing() throws IOException {
+        // As a catalog would that follows the data without a bound; the reader's own bound is looked at by f29.
+        RecordActivities following = (events, deadline) -> {
+            events.forEach(event -> depth(String.valueOf(event.data()), 0));
+            return service.record(events, deadline);
+        };
+        String bomb = SqsEvents.orderCreated("e2", "ORD-2", "[".repeat(200_000));
+        String event = SqsEvents.event(
+                SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")),
+                SqsEvents.record("m2", bomb),
+                SqsEvents.record("m3", SqsEvents.orderCreated("e3", "ORD-3", "U-1")));
+
+        String response = handle(following, event);
+
+        assertThat(response).isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"m2\"}]}");
+        assertThat(store.timeline(user("U-1"))).hasSize(2);
+        assertThat(lines.get(0)).contains("\"code\":\"internal\",\"error\":\"java.lang.StackOverflowError\"");
+    }
+
+    @Test
+    void f21_running_out_of_memory_fails_the_invocation() {
         RecordActivities breaking = (events, deadline) -> {
             throw new OutOfMemoryError("none left");
         };
@@ -149,7 +170,7 @@ class SqsBatchHandlerTest {
     }
 
     @Test
-    void what_is_not_done_before_the_reserve_is_reported_failed() throws IOException {
+    void f17_what_is_not_done_before_the_reserve_is_reported_failed() throws IOException {
         String event = SqsEvents.event(SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")));
 
         String response = handle(service, event, new FixedContext((int) RESERVE.toMillis()));
@@ -162,7 +183,7 @@ class SqsBatchHandlerTest {
     }
 
     @Test
-    void the_work_is_given_the_time_that_is_left_less_the_reserve() throws IOException {
+    void f17_the_work_is_given_the_time_that_is_left_less_the_reserve() throws IOException {
         List<Duration> seen = new ArrayList<>();
         RecordActivities recorder = (events, deadline) -> {
             seen.add(deadline.remaining());
@@ -218,7 +239,7 @@ class SqsBatchHandlerTest {
     }
 
     @Test
-    void no_line_holds_a_body_an_id_of_a_person_or_a_line_break() throws IOException {
+    void f62_f63_no_line_holds_a_body_an_id_of_a_person_or_a_line_break() throws IOException {
         String event = SqsEvents.event(
                 SqsEvents.record("m1\\n{\\\"level\\\":\\\"ERROR\\\"}\\u001b[31m${jndi:ldap://x}", "\"CANARY-1\""),
                 SqsEvents.record("m2", SqsEvents.quote("{\"CANARY-2\":{\"specversion\":\"CANARY-3\"}}")),
@@ -255,11 +276,57 @@ class SqsBatchHandlerTest {
     }
 
     @Test
-    void a_typed_event_without_records_is_success() {
+    void f44_a_typed_event_without_records_is_success() {
         SQSBatchResponse response = new SqsEventHandler(batchHandler(service), RESERVE)
                 .handleRequest(new SQSEvent(), FixedContext.withTime());
 
         assertThat(response.getBatchItemFailures()).isEmpty();
+    }
+
+    @Test
+    void f44_whatever_an_event_looks_like_it_is_answered_with_ids_of_its_messages_or_fails_as_a_whole()
+            throws IOException {
+        long seed = Long.getLong("activity.test.seed", System.nanoTime());
+        Random random = new Random(seed);
+        String[] values = {
+            "null", "true", "7", "1e400", "\"\"", "\"text\"", "[]", "{}", "[null]", "{\"a\":[{}]}", "\"m1\"",
+            SqsEvents.orderCreated("e1", "ORD-1", "U-1")
+        };
+        String[] names = {
+            "messageId", "body", "attributes", "messageAttributes", "eventSourceARN", "md5OfBody", "unknown", "stringValue"
+        };
+        int answered = 0;
+        for (int i = 0; i < 3_000; i++) {
+            StringBuilder records = new StringBuilder();
+            for (int r = random.nextInt(4); r > 0; r--) {
+                StringBuilder members = new StringBuilder();
+                // Every other record has an id, for without one there is nothing to see.
+                members.append(random.nextBoolean() ? "\"messageId\":\"m" + random.nextInt(3) + "\"" : "\"x\":0");
+                for (int m = random.nextInt(5); m > 0; m--) {
+                    String value = values[random.nextInt(values.length)];
+                    members.append(",\"").append(names[1 + random.nextInt(names.length - 1)]).append("\":");
+                    members.append(random.nextInt(5) == 0 ? "{\"k\":" + value + "}" : value);
+                }
+                records.append(records.length() == 0 ? "" : ",");
+                records.append(random.nextInt(10) == 0 ? values[random.nextInt(values.length)] : "{" + members + "}");
+            }
+            String event = "{\"unknown\":" + values[random.nextInt(values.length)] + ",\"Records\":[" + records + "]}";
+            try {
+                assertThat(handle(service, event))
+                        .as("seed %d: %s", seed, event)
+                        .matches("\\{\"batchItemFailures\":\\[(\\{\"itemIdentifier\":\"m[012]\"}(,(?!]))?){0,3}]}");
+                answered++;
+            } catch (IllegalArgumentException e) {
+                assertThat(e).as("seed %d: %s", seed, event).hasMessageContaining("has no messageId");
+            }
+        }
+        assertThat(answered).as("seed %d", seed).isGreaterThan(500);
+    }
+
+    /** Recursive on purpose. */
+    private static int depth(String text, int at) {
+        int bracket = text.indexOf('[', at);
+        return bracket < 0 ? 0 : 1 + depth(text, bracket + 1);
     }
 
     private RecordActivities breakingAt(String eventId, Class<? extends Throwable> failure) {

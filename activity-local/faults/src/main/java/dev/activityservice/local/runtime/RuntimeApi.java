@@ -130,6 +130,14 @@ public final class RuntimeApi implements AutoCloseable {
         return answer;
     }
 
+    /** Waits until the function's process has ended by itself, and says with which code. */
+    public int exitCode() throws InterruptedException, IOException {
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("The function did not end; it wrote:\n" + output());
+        }
+        return process.exitValue();
+    }
+
     /** What the function has printed so far. */
     public String output() throws IOException {
         return Files.readString(output);

@@ -1,0 +1,148 @@
+package dev.activityservice.aws.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.activityservice.aws.driven.dynamodb.ActivityTable;
+import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore;
+import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
+import dev.activityservice.aws.driving.sqs.SqsEvents;
+import dev.activityservice.local.dynamodb.DynamoDbLocalServer;
+import dev.activityservice.local.faults.FaultProxy;
+import dev.activityservice.local.runtime.RuntimeApi;
+import dev.activityservice.model.Activity;
+import dev.activityservice.model.EntityRef;
+import dev.activityservice.model.Position;
+import dev.activityservice.port.Deadline;
+import dev.activityservice.port.driven.ActivityStore.Slice;
+import dev.activityservice.port.driven.ActivityStore.SliceRequest;
+import dev.activityservice.query.ActivityQuery;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** The record function with little memory, on Lambda's own runtime client, over DynamoDB Local. */
+class FunctionMemoryTest {
+
+    /** Lambda's quotas for an SQS batch. */
+    private static final int MOST_MESSAGES = 10_000;
+
+    private static final int MOST_BYTES = 6 * 1024 * 1024;
+    private static final int PARALLEL_REQUESTS = 8;
+    /** A function's at most, so that a busy machine is no failure. */
+    private static final Duration MOST_TIME = Duration.ofMinutes(15);
+
+    private static final String ONE_INSTANT = "2026-01-05T10:00:00.123Z";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void f38_f46_ten_thousand_messages_of_one_millisecond_are_all_recorded_in_128_mb_with_few_requests_at_once()
+            throws IOException, InterruptedException {
+        String batch = SqsEvents.event(IntStream.range(0, MOST_MESSAGES)
+                .mapToObj(i -> smallRecord("m" + i, stockUpdated("e" + i, "P-1")))
+                .toArray(String[]::new));
+        AtomicInteger underWay = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        try (DynamoDbLocalServer dynamoDb = DynamoDbLocalServer.inMemory();
+                DynamoDbClient client = client(dynamoDb.endpoint());
+                FaultProxy proxy = FaultProxy.before(dynamoDb.endpoint(), call -> {
+                    most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+                    try {
+                        return call.pass();
+                    } finally {
+                        underWay.decrementAndGet();
+                    }
+                });
+                RuntimeApi runtime = start("-Xmx128m", proxy.endpoint())) {
+            client.createTable(ActivityTable.createTableRequest("activities"));
+
+            RuntimeApi.Answer answer = runtime.invoke(batch, MOST_TIME);
+
+            assertThat(batch.length()).isBetween(MOST_BYTES * 9 / 10, MOST_BYTES);
+            assertThat(answer).isEqualTo(new RuntimeApi.Answer("response", "{\"batchItemFailures\":[]}"));
+            assertThat(most).hasValueLessThanOrEqualTo(PARALLEL_REQUESTS);
+            List<Activity> timeline =
+                    timeline(DynamoDbActivityStore.builder(client, "activities").build());
+            assertThat(timeline)
+                    .hasSize(MOST_MESSAGES)
+                    .isSortedAccordingTo(Comparator.comparing(Activity::position))
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void f21_a_function_without_memory_fails_the_invocation_acknowledges_nothing_and_ends()
+            throws IOException, InterruptedException {
+        String batch = SqsEvents.event(IntStream.range(0, 9)
+                .mapToObj(i -> smallRecord("m" + i, "\"" + "x".repeat(600_000) + "\""))
+                .toArray(String[]::new));
+        try (RuntimeApi runtime = start("-Xmx22m", URI.create("http://127.0.0.1:1"))) {
+
+            RuntimeApi.Answer answer = runtime.invoke(batch);
+
+            assertThat(answer.kind()).isEqualTo("error");
+            assertThat(answer.body()).contains("java.lang.OutOfMemoryError");
+            assertThat(runtime.exitCode()).isNotNegative();
+        }
+    }
+
+    private RuntimeApi start(String memory, URI endpoint) throws IOException {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "ACTIVITY_TABLE_NAME", "activities",
+                "AWS_REGION", "eu-west-1",
+                "AWS_ENDPOINT_URL_DYNAMODB", endpoint.toString(),
+                "AWS_ACCESS_KEY_ID", "local",
+                "AWS_SECRET_ACCESS_KEY", "local",
+                "JAVA_TOOL_OPTIONS", memory));
+        return RuntimeApi.start(
+                RecordActivitiesFunction.class, System.getProperty("java.class.path"), environment, folder);
+    }
+
+    private static DynamoDbClient client(URI endpoint) {
+        return DynamoDbClients.create(
+                Region.EU_WEST_1,
+                endpoint,
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
+    }
+
+    private static List<Activity> timeline(DynamoDbActivityStore store) {
+        List<Activity> timeline = new ArrayList<>();
+        Position after = null;
+        do {
+            Slice slice = store.read(
+                    new SliceRequest(ActivityQuery.of(EntityRef.of("product", "P-1")), after, MOST_MESSAGES),
+                    Deadline.after(Duration.ofSeconds(60), System::nanoTime));
+            timeline.addAll(slice.items());
+            after = slice.resumeAfter();
+        } while (after != null);
+        return timeline;
+    }
+
+    private static String smallRecord(String messageId, String body) {
+        return "{\"messageId\":\"" + messageId + "\",\"body\":" + body
+                + ",\"attributes\":{\"SentTimestamp\":\"1767607200000\",\"ApproximateReceiveCount\":\"1\"},"
+                + "\"eventSourceARN\":\"arn:aws:sqs:eu-west-1:123456789012:activity-queue\"}";
+    }
+
+    private static String stockUpdated(String eventId, String productId) {
+        return SqsEvents.quote("""
+                {"specversion":"1.0","id":"%s","source":"https://dev.inventory","type":"inventory.stockUpdated.v1",\
+                "time":"%s","data":{"productId":"%s","previousStockLevel":12,"newStockLevel":11,\
+                "reason":"%s"}}""".formatted(eventId, ONE_INSTANT, productId, "x".repeat(150)));
+    }
+}

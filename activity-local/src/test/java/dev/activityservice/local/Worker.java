@@ -1,0 +1,61 @@
+package dev.activityservice.local;
+
+import dev.activityservice.aws.lambda.RecordActivitiesFunction;
+import dev.activityservice.local.eventsource.EventSourceMapping;
+import dev.activityservice.local.eventsource.LocalContext;
+import dev.activityservice.local.queue.Queues;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** The event-source loop and the record function alone, in a JVM of its own, on the queue and the table of somebody else. */
+final class Worker {
+
+    private Worker() {}
+
+    /** Starts one that lives until it is destroyed; its log is in the file. */
+    static Process start(URI sqs, Queues queues, URI dynamoDb, Path log) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Worker.class.getName(),
+                        sqs.toString(),
+                        queues.queueUrl(),
+                        queues.queueArn()))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().putAll(SharedStack.environment(dynamoDb));
+        return builder.start();
+    }
+
+    /** @param args the endpoint of SQS, the queue's URL and its ARN */
+    public static void main(String[] args) throws InterruptedException {
+        SqsClient sqs = LocalClients.sqs(URI.create(args[0]));
+        try (EventSourceMapping mapping = start(sqs, args[1], args[2], System.getenv())) {
+            assert mapping != null;
+            Thread.currentThread().join();
+        }
+    }
+
+    /** Starts the loop in this JVM. */
+    static EventSourceMapping start(SqsClient sqs, String queueUrl, String queueArn, Map<String, String> environment) {
+        return EventSourceMapping.start(
+                sqs,
+                new EventSourceMapping.Queue(queueUrl, queueArn, LocalClients.REGION),
+                new RecordActivitiesFunction(environment),
+                () -> new LocalContext(
+                        "worker",
+                        UUID.randomUUID().toString(),
+                        LocalClients.REGION,
+                        Duration.ofSeconds(30),
+                        System::nanoTime),
+                System.err::println);
+    }
+}
