@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
@@ -173,7 +174,7 @@ final class Mutants {
                         + repository.root().resolve("activity-local/dynamodb-local/runtime/target/dynamodb-local"),
                 "-cp",
                 folder.resolve("classes") + File.pathSeparator + classPath(module) + File.pathSeparator
-                        + System.getProperty("java.class.path"),
+                        + ownClassPath(),
                 TestRun.class.getName(),
                 ends.toString()));
         command.addAll(tests);
@@ -190,6 +191,13 @@ final class Mutants {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /** For the program that runs the tests; last, so that what a module brings itself comes first. */
+    private static String ownClassPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** A module's own classes, those of its tests, and all that they need. */

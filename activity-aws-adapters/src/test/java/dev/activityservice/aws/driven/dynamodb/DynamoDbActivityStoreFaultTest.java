@@ -263,6 +263,28 @@ class DynamoDbActivityStoreFaultTest {
     }
 
     @Test
+    void f28_no_request_is_longer_than_the_service_takes() throws IOException {
+        List<Activity> activities = new ArrayList<>();
+        for (int i = 0; i < 25; i++) {
+            // As an item 399 KB, in a request twice that.
+            activities.add(anActivity()
+                    .of(order("F28-wire"))
+                    .id("F28-" + i)
+                    .summary("\"".repeat(399 * 1024))
+                    .build());
+        }
+        List<Integer> lengths = Collections.synchronizedList(new ArrayList<>());
+
+        Run run = run(activities, call -> {
+            lengths.add(call.body().length());
+            return Reply.of(200, "{\"UnprocessedItems\":{}}");
+        });
+
+        assertThat(run.outcomes).containsOnly(STORED);
+        assertThat(lengths).hasSize(2).allMatch(length -> length <= 16 * 1024 * 1024);
+    }
+
+    @Test
     void f39_a_hot_entity_costs_the_others_nothing() throws IOException {
         List<Activity> activities = new ArrayList<>(activities("F39-cold", 30));
         activities.addAll(activities("F39-hot", 3));
