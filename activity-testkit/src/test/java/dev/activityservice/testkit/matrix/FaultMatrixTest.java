@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,6 +22,9 @@ import org.junit.jupiter.api.Test;
 class FaultMatrixTest {
 
     private static final int ROWS = 64;
+    /** Rows whose tests are still to come, so that no other can lose its own unseen. */
+    private static final Set<Integer> TO_COME = Set.of(64);
+
     private static final String DOCUMENT = "docs/reliability.md";
     private static final String SIMULATION =
             "activity-testkit/src/test/java/dev/activityservice/testkit/simulation/SimulationTest.java";
@@ -37,25 +42,29 @@ class FaultMatrixTest {
                     .replaceAll(line -> Matcher.quoteReplacement(line(Integer.parseInt(line.group(1)), line.group(2))));
             Files.writeString(repository.root().resolve(DOCUMENT), written);
         }
-        List<String> found = new ArrayList<>();
-        List<String> right = new ArrayList<>();
+        List<Integer> rows = new ArrayList<>();
+        List<String> linesToWrite = new ArrayList<>();
 
-        LINE.matcher(repository.read(DOCUMENT)).results().forEach(line -> {
-            found.add(line.group());
-            right.add(line(right.size() + 1, line.group(2)));
+        LINE.matcher(repository.read(DOCUMENT)).results().forEach(found -> {
+            int row = Integer.parseInt(found.group(1));
+            rows.add(row);
+            String right = line(row, found.group(2));
+            if (!found.group().equals(right)) {
+                linesToWrite.add(right);
+            }
         });
 
-        assertThat(found)
-                .as("the rows of " + DOCUMENT)
-                .hasSize(ROWS)
-                .containsExactlyElementsOf(right);
+        assertThat(rows).isEqualTo(IntStream.rangeClosed(1, ROWS).boxed().toList());
+        assertThat(linesToWrite)
+                .as("lines of " + DOCUMENT + " that are to be as follows; \"make matrix\" writes them")
+                .isEmpty();
     }
 
     @Test
     void no_row_is_without_a_test() {
         List<Integer> without = new ArrayList<>();
         for (int row = 1; row <= ROWS; row++) {
-            if (classes(row).isEmpty()) {
+            if (classes(row).isEmpty() && !TO_COME.contains(row)) {
                 without.add(row);
             }
         }
@@ -81,7 +90,11 @@ class FaultMatrixTest {
                 killed.add("[" + mutant.name().substring("f00-".length()) + "](../" + mutant.file() + ")");
             }
         }
-        return "| " + row + " | " + fault + " | " + String.join(", ", shown) + " | " + String.join(", ", killed) + " |";
+        return "| " + row + " | " + fault + " | " + orNot(shown) + " | " + orNot(killed) + " |";
+    }
+
+    private static String orNot(List<String> links) {
+        return links.isEmpty() ? "not shown yet" : String.join(", ", links);
     }
 
     /** The classes with tests of the row, each as one of its tests, and how many these are. */
