@@ -53,7 +53,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void each_dead_letter_is_listed_with_its_reason_and_stays_where_it_is() {
+    void f40_f42_each_dead_letter_is_listed_with_its_reason_and_stays_where_it_is() {
         String queue = queue("list");
         String well = send(queue, user("dl-1", "CANARY-ID"));
         String poison = send(queue, "{\"CANARY-KEY\":1,\"CANARY-KEY\":2}");

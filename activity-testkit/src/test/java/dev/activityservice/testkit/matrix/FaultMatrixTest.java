@@ -73,14 +73,16 @@ class FaultMatrixTest {
     }
 
     @Test
-    void no_test_carries_a_number_that_is_no_row() {
+    void numbers_in_the_names_of_tests_are_written_alike_and_are_rows() {
+        assertThat(NumberedTest.misspelt(repository)).isEmpty();
         assertThat(tests).allSatisfy(test -> assertThat(test.rows()).allMatch(row -> row >= 1 && row <= ROWS));
     }
 
     private String line(int row, String fault) {
         List<String> shown = new ArrayList<>();
-        classes(row).forEach((test, count) -> shown.add("[" + test.simpleClassName() + "](../" + test.file() + ")"
-                + (count > 1 ? " (" + count + ")" : "")));
+        classes(row)
+                .forEach((test, count) -> shown.add("[" + test.simpleClassName() + "](../" + test.file() + ")"
+                        + (count > 1 ? " (" + count + ")" : "")));
         if (isSimulated(row)) {
             shown.add("simulation");
         }

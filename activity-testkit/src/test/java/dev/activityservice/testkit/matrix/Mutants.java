@@ -14,9 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 
 /**
  * Takes one guard after the other out of the production code and expects the test that it names to fail by an assertion;
@@ -158,8 +157,9 @@ final class Mutants {
             Files.writeString(file, source.getValue());
             arguments.add(file.toString());
         }
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        return compiler.run(null, null, null, arguments.toArray(new String[0])) == 0;
+        ToolProvider javac = ToolProvider.findFirst("javac")
+                .orElseThrow(() -> new IllegalStateException("Cannot compile: this is a JRE, not a JDK"));
+        return javac.run(System.out, System.out, arguments.toArray(new String[0])) == 0;
     }
 
     private List<End> runTests(Path folder, String module, List<String> tests)
@@ -173,7 +173,10 @@ final class Mutants {
                 "-Dactivity.dynamodb-local.dir="
                         + repository.root().resolve("activity-local/dynamodb-local/runtime/target/dynamodb-local"),
                 "-cp",
-                folder.resolve("classes") + File.pathSeparator + classPath(module) + File.pathSeparator
+                folder.resolve("classes")
+                        + File.pathSeparator
+                        + classPath(module)
+                        + File.pathSeparator
                         + ownClassPath(),
                 TestRun.class.getName(),
                 ends.toString()));

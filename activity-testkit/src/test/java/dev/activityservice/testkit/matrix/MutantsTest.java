@@ -55,8 +55,9 @@ class MutantsTest {
 
         assertThat(Mutant.all(repository)).allSatisfy(mutant -> {
             assertThat(tests).as(mutant.file()).containsAll(mutant.tests());
-            assertThat(mutant.tests()).as(mutant.file()).allMatch(test -> test.contains(
-                    mutant.name().substring(0, 3) + "_"));
+            assertThat(mutant.tests())
+                    .as(mutant.file())
+                    .allMatch(test -> test.contains(mutant.name().substring(0, 3) + "_"));
         });
     }
 
@@ -96,6 +97,7 @@ class MutantsTest {
     })
     void a_mutant_is_killed_if_each_of_its_tests_passes_without_it_and_fails_by_an_assertion_with_it(
             End one, End other, End unchanged, Verdict verdict) {
-        assertThat(Verdict.of(List.of(one, other), List.of(End.PASSED, unchanged))).isEqualTo(verdict);
+        assertThat(Verdict.of(List.of(one, other), List.of(End.PASSED, unchanged)))
+                .isEqualTo(verdict);
     }
 }

@@ -14,11 +14,19 @@ record NumberedTest(String file, String method, List<Integer> rows) {
 
     private static final String SOURCES = "/src/test/java/";
     private static final Pattern METHOD = Pattern.compile("\\bvoid (((?:f\\d\\d_)+)\\w*)\\s*\\(");
+    private static final Pattern MEANT = Pattern.compile("\\bvoid (?!f\\d\\d_)([fF]\\d+_\\w*)\\s*\\(");
     private static final Pattern ROW = Pattern.compile("f(\\d\\d)_");
 
     static List<NumberedTest> all(Repository repository) {
         return repository.files(SOURCES, ".java").stream()
                 .flatMap(file -> METHOD.matcher(repository.read(file)).results().map(method -> of(file, method)))
+                .toList();
+    }
+
+    /** Names that mean a row and are not seen, such as {@code F9_…}. */
+    static List<String> misspelt(Repository repository) {
+        return repository.files(SOURCES, ".java").stream()
+                .flatMap(file -> MEANT.matcher(repository.read(file)).results().map(name -> file + " " + name.group(1)))
                 .toList();
     }
 

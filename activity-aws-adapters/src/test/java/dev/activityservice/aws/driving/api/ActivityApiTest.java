@@ -144,7 +144,8 @@ class ActivityApiTest {
 
     @Test
     void f55_an_answer_ends_at_4_mb_of_encoded_response_and_goes_on_behind_it() {
-        // A control character is one byte in the store, six in the body, and seven where that is a string of Lambda's answer:
+        // A control character is one byte in the store, six in the body, and seven where that is a string of Lambda's
+        // answer:
         // what the store gives in one piece, 1 MB, would be more than Lambda takes.
         String summary = "\u0001".repeat(300_000);
         for (int i = 0; i < 12; i++) {
@@ -331,8 +332,7 @@ class ActivityApiTest {
 
     @Test
     void f58_a_parameter_with_several_values_is_told_by_either_map() {
-        Answer repeated = parse(stream(
-                """
+        Answer repeated = parse(stream("""
                 {"path":"/api/activity/order/1","httpMethod":"GET","queryStringParameters":{"limit":"2"},
                 "multiValueQueryStringParameters":{"limit":["1","2"]}}"""));
 
