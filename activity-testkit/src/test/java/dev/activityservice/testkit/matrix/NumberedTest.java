@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 record NumberedTest(String file, String method, List<Integer> rows) {
 
     private static final String SOURCES = "/src/test/java/";
-    private static final Pattern METHOD = Pattern.compile("\\bvoid (((?:f\\d\\d_)+)\\w*)\\s*\\(");
-    private static final Pattern MEANT = Pattern.compile("\\bvoid (?!f\\d\\d_)([fF]\\d+_\\w*)\\s*\\(");
+    private static final Pattern METHOD = Pattern.compile("\\bvoid\\s+(((?:f\\d\\d_)+)\\w*)\\s*\\(");
+    private static final Pattern MEANT = Pattern.compile("\\bvoid\\s+(?!f\\d\\d_)([fF]\\d+_\\w*)\\s*\\(");
     private static final Pattern ROW = Pattern.compile("f(\\d\\d)_");
 
     static List<NumberedTest> all(Repository repository) {
