@@ -50,7 +50,7 @@ final class Mutants {
         DID_NOT_APPLY,
         TEST_FAILS_WITHOUT_IT;
 
-        /** @param ends of its tests, with the mutant and without */
+        /** From the ends of its tests, with the mutant and without. */
         static Verdict of(List<End> mutated, List<End> unchanged) {
             if (unchanged.stream().anyMatch(end -> end != End.PASSED)) {
                 return TEST_FAILS_WITHOUT_IT;

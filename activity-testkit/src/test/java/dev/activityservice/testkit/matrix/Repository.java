@@ -16,7 +16,7 @@ record Repository(Path root) {
 
     /** The one that the current module belongs to. */
     static Repository here() {
-        return new Repository(Path.of("").toAbsolutePath().getParent());
+        return new Repository(Path.of("..").toAbsolutePath().normalize());
     }
 
     String read(String path) {
