@@ -1,6 +1,7 @@
-# The benchmarks: each prints a table and writes JSON and Markdown to activity-benchmarks/target. BENCH_ARGS are handed on.
+# The benchmarks: each prints a table and writes JSON and Markdown to activity-benchmarks/target. BENCH_ARGS and SOAK_ARGS are handed on.
 BENCH_ARGS ?=
-BENCH_SOURCES := $(shell find pom.xml activity-core activity-testkit activity-aws-adapters activity-local/dynamodb-local activity-benchmarks -name target -prune -o \( -name pom.xml -o -path '*/src/main/*' -type f \) -print)
+SOAK_ARGS ?=
+BENCH_SOURCES := $(shell find pom.xml activity-core activity-testkit activity-aws-adapters activity-local activity-benchmarks -name target -prune -o \( -name pom.xml -o -path '*/src/main/*' -type f \) -print)
 BENCH_BUILT := activity-benchmarks/target/built
 BENCH := java -Dactivity.dynamodb-local.dir=activity-local/dynamodb-local/runtime/target/dynamodb-local \
 	-cp 'activity-benchmarks/target/classes:activity-benchmarks/target/lib/*'
@@ -10,10 +11,20 @@ $(BENCH_BUILT): $(BENCH_SOURCES)
 	@$(MVN) -B -q package -Dmaven.test.skip -Dmaven.javadoc.skip -Dmaven.source.skip -pl activity-benchmarks -am
 	@touch $@
 
-.PHONY: bench bench-cost
+.PHONY: bench bench-cpu bench-latency bench-cost soak
 
-bench: $(BENCH_BUILT) ## Measure time and allocation of each step from a message's body to its activities, and of a page
+bench: ## Measure time, allocation, throughput and latency, beside the peers: bench-cpu and bench-latency, some 12 minutes
+	@$(MAKE) --no-print-directory bench-cpu BENCH_ARGS=
+	@$(MAKE) --no-print-directory bench-latency BENCH_ARGS=
+
+bench-cpu: $(BENCH_BUILT) ## Measure time and allocation of each step from a message's body to its activities, and of a page
 	@$(BENCH) dev.activityservice.benchmarks.cpu.CpuBenchmarks $(BENCH_ARGS)
+
+bench-latency: $(BENCH_BUILT) ## Time the warm functions beside their peers, near the database and distant
+	@$(BENCH) -XX:+UseSerialGC -Xmx1g dev.activityservice.benchmarks.latency.LatencyBenchmark $(BENCH_ARGS)
 
 bench-cost: $(BENCH_BUILT) ## Count requests, capacity units and bytes of writes and pages, beside the peers
 	@$(BENCH) -Xmx3g dev.activityservice.benchmarks.cost.CostBenchmark $(BENCH_ARGS)
+
+soak: $(BENCH_BUILT) ## Keep the local stack busy for ten minutes on two cores; nothing is lost, memory stays flat
+	@$(BENCH) -XX:+UseSerialGC -XX:ActiveProcessorCount=2 -Xmx1g dev.activityservice.benchmarks.soak.Soak $(SOAK_ARGS)

@@ -9,7 +9,6 @@ import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventTypePattern;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -98,30 +97,22 @@ final class CatalogEntry {
         Actor found = findings.actor();
         Actor actor = found == null ? event.actor() : found;
         Attributes attributes = findings.attributes();
-        String line = summary == null ? null : summary.render(name -> keptJson(name, findings), entities);
-        List<Activity> activities = new ArrayList<>(entities.size());
-        for (EntityRef entity : entities) {
-            Activity.Builder builder = Activity.builder(entity, event.identity(), event.type(), event.time());
-            builder.timeSource(event.timeSource())
-                    .actor(actor)
-                    .correlationId(event.correlationId())
-                    .causationId(event.causationId())
-                    .sequence(event.sequence())
-                    .attributes(attributes)
-                    .summary(line)
-                    .trace(event.trace())
-                    .retention(retention);
-            activities.add(builder.build());
+        String line = summary == null ? null : summary.render(findings, entities);
+        // One builder for all: the activities of an event differ in nothing but their entity.
+        Activity.Builder builder = Activity.builder(entities.get(0), event.identity(), event.type(), event.time())
+                .timeSource(event.timeSource())
+                .actor(actor)
+                .correlationId(event.correlationId())
+                .causationId(event.causationId())
+                .sequence(event.sequence())
+                .attributes(attributes)
+                .summary(line)
+                .trace(event.trace())
+                .retention(retention);
+        Activity[] activities = new Activity[entities.size()];
+        for (int i = 0; i < activities.length; i++) {
+            activities[i] = builder.entity(entities.get(i)).build();
         }
-        return activities;
-    }
-
-    private @Nullable String keptJson(String name, Findings findings) {
-        for (int slot = 0; slot < slots.size(); slot++) {
-            if (slots.get(slot).isKeep() && slots.get(slot).name().equals(name)) {
-                return findings.kept(slot);
-            }
-        }
-        return null;
+        return List.of(activities);
     }
 }

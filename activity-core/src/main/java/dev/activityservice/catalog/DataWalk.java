@@ -12,12 +12,13 @@ import dev.activityservice.model.Rejection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * One pass over an event's data that takes every pointer of an entry along. Not thread-safe; lives as long as one
  * mapping.
  */
-final class DataWalk {
+final class DataWalk implements Supplier<String> {
 
     private static final String ROOT = "/data";
     /** Keys come from the payload: a place names as much of them as finds the fault. */
@@ -92,7 +93,7 @@ final class DataWalk {
         switch (token) {
             case START_OBJECT -> {
                 for (int slot : node.ids) {
-                    findings.wrongType(slot, "an object", this::place);
+                    findings.wrongType(slot, "an object", this);
                 }
                 if (node.hasMembers() || keep || kept) {
                     object(node, keep || kept);
@@ -127,7 +128,7 @@ final class DataWalk {
                 keys = new ObjectKeys();
             }
             if (!keys.add(name)) {
-                throw new Refusal(Rejection.Code.DUPLICATE_KEY, place(), "The object has this key twice");
+                throw new Refusal(Rejection.Code.DUPLICATE_KEY, get(), "The object has this key twice");
             }
             parser.nextToken();
             int member = node.member(name);
@@ -172,19 +173,17 @@ final class DataWalk {
             String text = id ? parser.getText() : "";
             for (int slot : node.ids) {
                 if (id) {
-                    findings.id(slot, text, this::place);
+                    findings.id(slot, text, this);
                 } else {
                     findings.wrongType(
-                            slot,
-                            token.isNumeric() ? "a number with a fraction or an exponent" : "a boolean",
-                            this::place);
+                            slot, token.isNumeric() ? "a number with a fraction or an exponent" : "a boolean", this);
                 }
             }
         }
         if (node.entityBelow >= 0) {
             throw new Refusal(
                     Rejection.Code.WRONG_TYPE,
-                    place(),
+                    get(),
                     "The value is a plain one; it must be an object or an array, for the "
                             + slots.get(node.entityBelow).name() + " id is looked for in it");
         }
@@ -194,7 +193,7 @@ final class DataWalk {
         // Behind a number that is the whole text the parser has taken one space more.
         String json = slice.stripTrailing();
         if (!JsonText.isWellFormed(json) || !JsonText.hasWellFormedEscapes(json)) {
-            throw new Refusal(Rejection.Code.INVALID_TEXT, place(), "The kept value has a lone surrogate");
+            throw new Refusal(Rejection.Code.INVALID_TEXT, get(), "The kept value has a lone surrogate");
         }
         for (int slot : node.keeps) {
             findings.keep(slot, json);
@@ -219,11 +218,13 @@ final class DataWalk {
             for (String token : rest.subList(mark.at(), rest.size())) {
                 path.append('/').append(EventPointer.escape(token));
             }
-            findings.missing(mark.slot(), () -> place() + path);
+            findings.missing(mark.slot(), () -> get() + path);
         }
     }
 
-    private String place() {
+    /** The place that has been reached. Findings ask for it only where something is wrong. */
+    @Override
+    public String get() {
         String place = ROOT + parser.getParsingContext().pathAsPointer();
         for (int i = 0; i < place.length(); i++) {
             if (Character.isISOControl(place.charAt(i)) || Character.isSurrogate(place.charAt(i))) {

@@ -151,15 +151,16 @@ final class Findings {
                         Rejection.Code.MISSING_FIELD, place, "The " + wanted.name() + " id is absent or null");
             }
         }
-        List<EntityRef> ordered = new ArrayList<>(count);
-        for (int slot = 0; ordered.size() < count; slot++) {
+        EntityRef[] ordered = new EntityRef[count];
+        int next = 0;
+        for (int slot = 0; next < count; slot++) {
             for (int i = 0; i < count; i++) {
                 if (slotOf[i] == slot) {
-                    ordered.add(entities[i]);
+                    ordered[next++] = entities[i];
                 }
             }
         }
-        return ordered;
+        return List.of(ordered);
     }
 
     @Nullable
@@ -167,10 +168,15 @@ final class Findings {
         return actor;
     }
 
-    /** The kept value of a slot as JSON text; null if the event has none. */
+    /** The kept value of a name as JSON text; null if the event has none. */
     @Nullable
-    String kept(int slot) {
-        return kept == null ? null : kept[slot];
+    String kept(String name) {
+        for (int slot = 0; kept != null && slot < kept.length; slot++) {
+            if (slots.get(slot).isKeep() && slots.get(slot).name().equals(name)) {
+                return kept[slot];
+            }
+        }
+        return null;
     }
 
     Attributes attributes() {

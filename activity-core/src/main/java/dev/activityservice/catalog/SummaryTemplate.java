@@ -4,7 +4,6 @@ import dev.activityservice.model.EntityRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,17 +90,15 @@ record SummaryTemplate(List<Part> parts) {
 
     /** One line of at most {@value #MAX_LENGTH} characters; null if it says nothing. */
     @Nullable
-    String render(Function<String, @Nullable String> keptJson, List<EntityRef> entities) {
+    String render(Findings findings, List<EntityRef> entities) {
         StringBuilder out = new StringBuilder(64);
-        for (Part part : parts) {
-            if (out.length() > MAX_LENGTH) {
-                break;
-            }
+        for (int i = 0; i < parts.size() && out.length() <= MAX_LENGTH; i++) {
+            Part part = parts.get(i);
             if (!part.placeholder()) {
                 out.append(part.text());
                 continue;
             }
-            String json = keptJson.apply(part.text());
+            String json = findings.kept(part.text());
             if (json != null) {
                 JsonText.appendPlain(out, json, MAX_LENGTH);
             } else {
@@ -119,10 +116,8 @@ record SummaryTemplate(List<Part> parts) {
 
     private static void appendIds(StringBuilder out, String entityType, List<EntityRef> entities) {
         String separator = "";
-        for (EntityRef entity : entities) {
-            if (out.length() > MAX_LENGTH) {
-                return;
-            }
+        for (int i = 0; i < entities.size() && out.length() <= MAX_LENGTH; i++) {
+            EntityRef entity = entities.get(i);
             if (entity.type().equals(entityType)) {
                 out.append(separator).append(entity.id());
                 separator = ", ";

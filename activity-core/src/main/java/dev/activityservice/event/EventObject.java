@@ -10,7 +10,6 @@ import dev.activityservice.internal.json.ObjectKeys;
 import dev.activityservice.model.Rejection.Code;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +62,9 @@ final class EventObject {
     /** An integer as it was written. */
     private record Digits(String text) {}
 
+    /** Where a text begins, with its quote: of an envelope's texts most are never asked for. */
+    private record TextAt(int offset) {}
+
     /** How deep an object stands, and so which of its members are objects to look into: never more than three levels. */
     private enum Level {
         BODY,
@@ -73,14 +75,16 @@ final class EventObject {
 
     private final Level level;
     private final String json;
-    private final String pointer;
-    /** A text as a string, an integer as its digits, all else as its kind: one small map for each object of each event. */
-    private final EnumMap<Member, Object> values = new EnumMap<>(Member.class);
+    /** The pointer to what this is a member of, or to this if it is a whole document. */
+    private final String parentPointer;
 
-    private @Nullable EventObject detail;
-    private @Nullable EventObject datadog;
-    private @Nullable EventObject busData;
-    private @Nullable EventObject systemMetadata;
+    private final @Nullable Member own;
+    /**
+     * By the member's slot: a text as a string or as its place, an integer as its digits, an object that is looked into as
+     * such, all else as its kind.
+     */
+    private final @Nullable Object[] values = new @Nullable Object[Member.COUNT];
+
     private @Nullable ObjectKeys otherKeys;
     private @Nullable List<String> oddNames;
     private int start;
@@ -88,10 +92,11 @@ final class EventObject {
     private int dataStart;
     private int dataEnd;
 
-    private EventObject(Level level, String json, String pointer) {
+    private EventObject(Level level, String json, String parentPointer, @Nullable Member own) {
         this.level = level;
         this.json = json;
-        this.pointer = pointer;
+        this.parentPointer = parentPointer;
+        this.own = own;
     }
 
     /** Reads a whole document. */
@@ -109,7 +114,7 @@ final class EventObject {
     private static EventObject read(JsonParser parser, String json, String pointer) throws Refusal {
         try {
             JsonToken first = parser.nextToken();
-            EventObject body = new EventObject(Level.BODY, json, pointer);
+            EventObject body = new EventObject(Level.BODY, json, pointer, null);
             if (first == JsonToken.START_OBJECT) {
                 body.fill(parser);
             } else {
@@ -169,15 +174,15 @@ final class EventObject {
                 parser.skipChildren();
                 continue;
             }
+            if (values[member.slot()] != null) {
+                throw duplicate(name);
+            }
             Kind kind = Kind.of(token);
-            Object value = switch (kind) {
-                case TEXT -> parser.getText();
+            values[member.slot()] = switch (kind) {
+                case TEXT -> level == Level.BODY ? new TextAt(offset(parser)) : parser.getText();
                 case INTEGER -> new Digits(parser.getText());
                 default -> kind;
             };
-            if (values.put(member, value) != null) {
-                throw duplicate(name);
-            }
             if (kind == Kind.OBJECT) {
                 fillObject(parser, member);
             } else if (kind == Kind.ARRAY) {
@@ -195,22 +200,22 @@ final class EventObject {
             parser.skipChildren();
             dataEnd = (int) parser.currentLocation().getCharOffset();
         } else if (member == Member.DETAIL && isEnvelope) {
-            detail = child(parser, Level.DETAIL, member);
+            addChild(parser, Level.DETAIL, member);
         } else if (member == Member.DATADOG && level != Level.LEAF) {
-            datadog = child(parser, Level.LEAF, member);
+            addChild(parser, Level.LEAF, member);
         } else if (member == Member.BUS_DATA && isBody) {
-            busData = child(parser, Level.BUS_DATA, member);
+            addChild(parser, Level.BUS_DATA, member);
         } else if (member == Member.BUS_SYSTEM_METADATA && isBody) {
-            systemMetadata = child(parser, Level.LEAF, member);
+            addChild(parser, Level.LEAF, member);
         } else {
             parser.skipChildren();
         }
     }
 
-    private EventObject child(JsonParser parser, Level childLevel, Member member) throws IOException, Refusal {
-        EventObject child = new EventObject(childLevel, json, pointer(member));
+    private void addChild(JsonParser parser, Level childLevel, Member member) throws IOException, Refusal {
+        EventObject child = new EventObject(childLevel, json, pointer(), member);
+        values[member.slot()] = child;
         child.fill(parser);
-        return child;
     }
 
     private static int offset(JsonParser parser) {
@@ -250,28 +255,47 @@ final class EventObject {
     }
 
     boolean has(Member member) {
-        Object value = values.get(member);
+        Object value = values[member.slot()];
         return value != null && value != Kind.NULL;
     }
 
     /** Null if the member is absent. */
     @Nullable
     Kind kind(Member member) {
-        Object value = values.get(member);
+        Object value = values[member.slot()];
         if (value == null || value instanceof Kind) {
             return (Kind) value;
         }
-        return value instanceof Digits ? Kind.INTEGER : Kind.TEXT;
+        return value instanceof Digits ? Kind.INTEGER : value instanceof EventObject ? Kind.OBJECT : Kind.TEXT;
     }
 
     /** The text of a text, the digits of an integer; null for all else. */
     @Nullable
     String text(Member member) {
-        Object value = values.get(member);
+        Object value = values[member.slot()];
         if (value instanceof Digits integer) {
             return integer.text();
         }
+        if (value instanceof TextAt at) {
+            value = text(at.offset());
+            values[member.slot()] = value;
+        }
         return value instanceof String text ? text : null;
+    }
+
+    /** Of the string that begins there; it has been read over once, so it is well-formed and ends. */
+    private String text(int offset) {
+        int begin = offset + 1;
+        int end = json.indexOf('"', begin);
+        int escape = json.indexOf('\\', begin);
+        if (escape < 0 || escape > end) {
+            return json.substring(begin, end);
+        }
+        try (JsonParser parser = Json.FACTORY.createParser(json.substring(offset))) {
+            return String.valueOf(parser.nextTextValue());
+        } catch (IOException e) {
+            throw new IllegalStateException("Cannot read a text that was read before", e);
+        }
     }
 
     /** A text that has to be there. */
@@ -307,24 +331,10 @@ final class EventObject {
         return json.substring(start, end);
     }
 
+    /** The member if it is an object that is looked into, else null. */
     @Nullable
-    EventObject detail() {
-        return detail;
-    }
-
-    @Nullable
-    EventObject datadog() {
-        return datadog;
-    }
-
-    @Nullable
-    EventObject busData() {
-        return busData;
-    }
-
-    @Nullable
-    EventObject systemMetadata() {
-        return systemMetadata;
+    EventObject object(Member member) {
+        return values[member.slot()] instanceof EventObject object ? object : null;
     }
 
     /** Names of members, other than the known ones, that no CloudEvents attribute can have. */
@@ -332,25 +342,26 @@ final class EventObject {
         return oddNames == null ? List.of() : oddNames;
     }
 
+    /** Put together when a fault or a warning asks for it. */
     String pointer() {
-        return pointer;
+        // No key of a known member has a character to escape.
+        return own == null ? parentPointer : parentPointer + '/' + own.key();
     }
 
     String pointer(Member member) {
-        // No key of a known member has a character to escape.
-        return pointer + '/' + member.key();
+        return pointer() + '/' + member.key();
     }
 
     /** RFC 6901; a name that would spoil a log line is left to its object's pointer. */
     String pointer(String name) {
         if (name.length() > MAX_NAME_IN_POINTER) {
-            return pointer;
+            return pointer();
         }
         for (int i = 0; i < name.length(); i++) {
             if (Character.isISOControl(name.charAt(i)) || Character.isSurrogate(name.charAt(i))) {
-                return pointer;
+                return pointer();
             }
         }
-        return pointer + '/' + name.replace("~", "~0").replace("/", "~1");
+        return pointer() + '/' + name.replace("~", "~0").replace("/", "~1");
     }
 }

@@ -29,6 +29,8 @@ enum Member {
     BUS_SYSTEM_METADATA("SystemMetadata"),
     BUS_INGESTION_TIME("aws:IngestionTime");
 
+    static final int COUNT = values().length;
+
     private final String key;
 
     Member(String key) {
@@ -37,6 +39,12 @@ enum Member {
 
     String key() {
         return key;
+    }
+
+    /** Its place in an array of {@link #COUNT}: an EnumMap for each object of each event would cost twice its memory. */
+    @SuppressWarnings("EnumOrdinal")
+    int slot() {
+        return ordinal();
     }
 
     static @Nullable Member of(String key) {

@@ -40,8 +40,8 @@ final class Reading {
             body = unwrap(body);
         }
         if (body.kind(Member.BUS_SYSTEM_METADATA) == Kind.OBJECT && body.has(Member.BUS_DATA)) {
-            systemMetadata = body.systemMetadata();
-            EventObject data = body.busData();
+            systemMetadata = body.object(Member.BUS_SYSTEM_METADATA);
+            EventObject data = body.object(Member.BUS_DATA);
             if (data == null) {
                 throw body.wrongType(Member.BUS_DATA, "an object");
             }
@@ -86,7 +86,7 @@ final class Reading {
             }
             return cloudEvent(body, null);
         }
-        EventObject detail = body.detail();
+        EventObject detail = body.object(Member.DETAIL);
         if (detail == null) {
             throw body.has(Member.DETAIL)
                     ? body.wrongType(Member.DETAIL, "an object")
@@ -114,7 +114,7 @@ final class Reading {
         String source = envelope.requireText(Member.SOURCE);
         String type = envelope.requireText(Member.DETAIL_TYPE);
         Instant happened = time(envelope, null);
-        TraceContext trace = trace(detail.datadog(), null);
+        TraceContext trace = trace(detail.object(Member.DATADOG), null);
         try {
             return DomainEvent.builder(EventIdentity.of(source, id), type, happened)
                     .timeSource(timeSource)
@@ -143,7 +143,7 @@ final class Reading {
         String causationId = attribute(event, Member.CAUSATION_ID);
         String sequence = attribute(event, Member.SEQUENCE);
         warnOfNames(event);
-        TraceContext trace = trace(event.datadog(), event);
+        TraceContext trace = trace(event.object(Member.DATADOG), event);
         try {
             return DomainEvent.builder(EventIdentity.of(source, id), type, happened)
                     .timeSource(timeSource)
@@ -203,23 +203,27 @@ final class Reading {
             throw object.wrongType(member, "a text");
         }
         TimeText parsed = TimeText.parse(text);
-        String pointer = object.pointer(member);
         switch (parsed.kind()) {
             case TIME -> {}
-            case CUT -> warn(Warning.Code.TIME_CUT, pointer, "The time has more than nine fraction digits");
-            case EPOCH -> warn(Warning.Code.EPOCH_TIME, pointer, "The time is epoch milliseconds, not RFC 3339");
+            case CUT ->
+                warn(Warning.Code.TIME_CUT, object.pointer(member), "The time has more than nine fraction digits");
+            case EPOCH ->
+                warn(Warning.Code.EPOCH_TIME, object.pointer(member), "The time is epoch milliseconds, not RFC 3339");
             case NO_OFFSET -> {
-                warn(Warning.Code.TIME_WITHOUT_OFFSET, pointer, "The time has no offset, so it is no instant");
+                warn(
+                        Warning.Code.TIME_WITHOUT_OFFSET,
+                        object.pointer(member),
+                        "The time has no offset, so it is no instant");
                 return false;
             }
             case BLANK -> {
-                warn(Warning.Code.BLANK_TIME, pointer, "The time is blank");
+                warn(Warning.Code.BLANK_TIME, object.pointer(member), "The time is blank");
                 return false;
             }
             case BAD -> {
                 InvalidValueException e = new InvalidValueException(
                         Code.BAD_TIME, "time", text, "is no RFC 3339 time of the years 0000 to 9999");
-                throw new Refusal(Code.BAD_TIME, pointer, String.valueOf(e.getMessage()));
+                throw new Refusal(Code.BAD_TIME, object.pointer(member), String.valueOf(e.getMessage()));
             }
         }
         time = parsed.time();
@@ -261,10 +265,9 @@ final class Reading {
             warnOfName(event.pointer(Member.DATADOG));
             left--;
         }
-        for (String name : event.oddNames()) {
-            if (left-- > 0) {
-                warnOfName(event.pointer(name));
-            }
+        List<String> names = event.oddNames();
+        for (int i = 0; i < Math.min(names.size(), left); i++) {
+            warnOfName(event.pointer(names.get(i)));
         }
     }
 
@@ -284,9 +287,7 @@ final class Reading {
             trace = TraceHeaders.read(
                     metadata.attributes().get(Member.TRACEPARENT.key()),
                     metadata.attributes().get(Member.TRACESTATE.key()),
-                    // A message's attributes have no place in its body.
-                    "",
-                    "",
+                    null,
                     this);
         }
         return trace;
@@ -296,12 +297,7 @@ final class Reading {
         if (object == null || !object.has(Member.TRACEPARENT)) {
             return null;
         }
-        return TraceHeaders.read(
-                header(object, Member.TRACEPARENT),
-                header(object, Member.TRACESTATE),
-                object.pointer(Member.TRACEPARENT),
-                object.pointer(Member.TRACESTATE),
-                this);
+        return TraceHeaders.read(header(object, Member.TRACEPARENT), header(object, Member.TRACESTATE), object, this);
     }
 
     private @Nullable String header(EventObject object, Member member) {

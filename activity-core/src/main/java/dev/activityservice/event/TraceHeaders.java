@@ -20,13 +20,13 @@ record TraceHeaders(String traceparent, @Nullable String tracestate) {
 
     private static final TextMapGetter<TraceHeaders> GETTER = new Getter();
 
-    /** Null if there is no context, or none that the propagator accepts; the latter is worth a warning. */
+    /**
+     * Null if there is no context, or none that the propagator accepts; the latter is worth a warning.
+     *
+     * @param object that has the headers; null if they are attributes of the message, which have no place in its body
+     */
     static @Nullable TraceContext read(
-            @Nullable String traceparent,
-            @Nullable String tracestate,
-            String parentPointer,
-            String statePointer,
-            Reading reading) {
+            @Nullable String traceparent, @Nullable String tracestate, @Nullable EventObject object, Reading reading) {
         if (traceparent == null || traceparent.isBlank()) {
             return null;
         }
@@ -37,7 +37,7 @@ record TraceHeaders(String traceparent, @Nullable String tracestate) {
         if (!span.isValid()) {
             reading.warn(
                     Warning.Code.BAD_TRACE_CONTEXT,
-                    parentPointer,
+                    pointer(object, Member.TRACEPARENT),
                     "The traceparent is no W3C trace context, version 00");
             return null;
         }
@@ -46,17 +46,23 @@ record TraceHeaders(String traceparent, @Nullable String tracestate) {
             if (tracestate.length() > MAX_STATE_LENGTH) {
                 reading.warn(
                         Warning.Code.BAD_TRACE_CONTEXT,
-                        statePointer,
+                        pointer(object, Member.TRACESTATE),
                         "The tracestate is longer than " + MAX_STATE_LENGTH + " characters");
             } else if (span.getTraceState().isEmpty()) {
                 reading.warn(
-                        Warning.Code.BAD_TRACE_CONTEXT, statePointer, "The tracestate is no list of W3C trace context");
+                        Warning.Code.BAD_TRACE_CONTEXT,
+                        pointer(object, Member.TRACESTATE),
+                        "The tracestate is no list of W3C trace context");
             } else {
                 state = tracestate;
             }
         }
         return TraceContext.of(
                 span.getTraceId(), span.getSpanId(), span.getTraceFlags().asByte() & 0xff, state);
+    }
+
+    private static String pointer(@Nullable EventObject object, Member header) {
+        return object == null ? "" : object.pointer(header);
     }
 
     private static final class Getter implements TextMapGetter<TraceHeaders> {

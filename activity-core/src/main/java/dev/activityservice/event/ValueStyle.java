@@ -21,5 +21,7 @@ import org.immutables.value.Value;
         depluralize = true,
         jacksonIntegration = false,
         fallbackNullableAnnotation = org.jspecify.annotations.Nullable.class,
-        allowedClasspathAnnotations = {Override.class})
+        allowedClasspathAnnotations = {Override.class},
+        // No with…() methods: nobody sees the class that would have them.
+        defaults = @Value.Immutable(copy = false))
 @interface ValueStyle {}

@@ -26,10 +26,8 @@ public sealed interface Activity permits ImmutableActivity {
     /** When the event happened, from year 0000 to 9999. */
     Instant time();
 
-    @Value.Default
-    default TimeSource timeSource() {
-        return TimeSource.EVENT;
-    }
+    /** {@link TimeSource#EVENT} unless it is set. */
+    TimeSource timeSource();
 
     /** Who caused the event; a person perhaps, so not part of the string form. */
     @Nullable
@@ -46,10 +44,8 @@ public sealed interface Activity permits ImmutableActivity {
     @Nullable
     String sequence();
 
-    @Value.Default
-    default Attributes attributes() {
-        return Attributes.none();
-    }
+    /** None unless they are set. */
+    Attributes attributes();
 
     /** One line for people, rendered from the catalog's template when the event was recorded; not part of the string form. */
     @Nullable
@@ -87,7 +83,11 @@ public sealed interface Activity permits ImmutableActivity {
     /** Not thread-safe. */
     final class Builder extends ImmutableActivity.Builder {
 
-        Builder() {}
+        // Set here and not by @Value.Default, which would cost each activity one more object.
+        Builder() {
+            timeSource(TimeSource.EVENT);
+            attributes(Attributes.none());
+        }
 
         /** Throws {@link InvalidValueException} if a text, the time or the retention breaks its rule. */
         @Override

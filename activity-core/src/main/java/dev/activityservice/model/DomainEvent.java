@@ -24,10 +24,8 @@ public sealed interface DomainEvent permits ImmutableDomainEvent {
     /** From year 0000 to 9999. */
     Instant time();
 
-    @Value.Default
-    default TimeSource timeSource() {
-        return TimeSource.EVENT;
-    }
+    /** {@link TimeSource#EVENT} unless it is set. */
+    TimeSource timeSource();
 
     /** The CloudEvent's {@code subject}; a person perhaps, so not part of the string form. */
     @Nullable
@@ -65,7 +63,10 @@ public sealed interface DomainEvent permits ImmutableDomainEvent {
     /** Not thread-safe. */
     final class Builder extends ImmutableDomainEvent.Builder {
 
-        Builder() {}
+        // Set here and not by @Value.Default, which would cost each event one more object.
+        Builder() {
+            timeSource(TimeSource.EVENT);
+        }
 
         /** Throws {@link InvalidValueException} if a text or the time breaks its rule. */
         @Override

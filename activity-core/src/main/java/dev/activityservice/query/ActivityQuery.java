@@ -31,10 +31,8 @@ public sealed interface ActivityQuery permits ImmutableActivityQuery {
     /** Only events of these types, at most {@value #MAX_TYPES}; empty for all. */
     List<EventTypePattern> types();
 
-    @Value.Default
-    default Order order() {
-        return Order.OLDEST_FIRST;
-    }
+    /** {@link Order#OLDEST_FIRST} unless it is set. */
+    Order order();
 
     /** At most so many on the page, 1 to {@value #MAX_LIMIT}; null for as many as the store gives in one piece, about 1 MB. */
     @Nullable
@@ -67,7 +65,9 @@ public sealed interface ActivityQuery permits ImmutableActivityQuery {
     /** Not thread-safe. */
     final class Builder extends ImmutableActivityQuery.Builder {
 
-        Builder() {}
+        Builder() {
+            order(Order.OLDEST_FIRST);
+        }
 
         public Builder oldestFirst() {
             return order(Order.OLDEST_FIRST);

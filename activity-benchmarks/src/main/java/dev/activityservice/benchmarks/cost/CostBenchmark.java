@@ -1,5 +1,8 @@
 package dev.activityservice.benchmarks.cost;
 
+import dev.activityservice.benchmarks.peer.Event;
+import dev.activityservice.benchmarks.peer.Events;
+import dev.activityservice.benchmarks.peer.Subject;
 import dev.activityservice.benchmarks.report.Report;
 import dev.activityservice.benchmarks.report.Surroundings;
 import dev.activityservice.model.Activity;

@@ -1,5 +1,12 @@
 package dev.activityservice.benchmarks.cost;
 
+import dev.activityservice.benchmarks.peer.BareCalls;
+import dev.activityservice.benchmarks.peer.Database;
+import dev.activityservice.benchmarks.peer.Event;
+import dev.activityservice.benchmarks.peer.ItemBytes;
+import dev.activityservice.benchmarks.peer.PerRecordPattern;
+import dev.activityservice.benchmarks.peer.ReferenceAlgorithm;
+import dev.activityservice.benchmarks.peer.Subject;
 import dev.activityservice.local.dynamodb.DynamoDbLocalServer;
 import dev.activityservice.model.EntityRef;
 import java.io.IOException;

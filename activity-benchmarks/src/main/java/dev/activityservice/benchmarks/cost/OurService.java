@@ -2,6 +2,9 @@ package dev.activityservice.benchmarks.cost;
 
 import dev.activityservice.ActivityService;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore;
+import dev.activityservice.benchmarks.peer.Event;
+import dev.activityservice.benchmarks.peer.Events;
+import dev.activityservice.benchmarks.peer.Subject;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.port.Deadline;

@@ -18,7 +18,7 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Runs JMH with its allocation profiler: {@code make bench}. The arguments are JMH's own, for example {@code -f 1 -i 3 Reading}. */
+/** Runs JMH with its allocation profiler: {@code make bench-cpu}. The arguments are JMH's own, for example {@code -f 1 -i 3 Reading}. */
 public final class CpuBenchmarks {
 
     private static final double MAX_MICROS = 10;
@@ -37,7 +37,7 @@ public final class CpuBenchmarks {
         Report report = Report.of(
                 "Time and allocation without a network",
                 Surroundings.of(
-                        "make bench" + (args.length == 0 ? "" : " BENCH_ARGS=\"" + String.join(" ", args) + "\"")));
+                        "make bench-cpu" + (args.length == 0 ? "" : " BENCH_ARGS=\"" + String.join(" ", args) + "\"")));
         List<List<String>> rows = new ArrayList<>();
         for (RunResult result : results) {
             Result<?> time = result.getPrimaryResult();

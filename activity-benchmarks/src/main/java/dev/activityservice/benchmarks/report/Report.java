@@ -59,12 +59,18 @@ public final class Report {
         return out.toString();
     }
 
+    /** A section of {@code docs/performance.md}, to be pasted there as it is. */
     public String toMarkdown() {
-        StringBuilder out = new StringBuilder("# ").append(title).append("\n\n");
-        surroundings.forEach((name, value) ->
-                out.append("* ").append(name).append(": ").append(value).append('\n'));
+        StringBuilder out = new StringBuilder("## ").append(title).append("\n\n");
+        String separator = "";
+        for (Map.Entry<String, String> each : surroundings.entrySet()) {
+            String value = each.getKey().equals("command") ? '`' + each.getValue() + '`' : each.getValue();
+            out.append(separator).append(each.getKey()).append(": ").append(value);
+            separator = "; ";
+        }
+        out.append(".\n");
         for (Table table : all()) {
-            out.append("\n## ").append(table.title()).append("\n\n");
+            out.append("\n### ").append(table.title()).append("\n\n");
             appendCells(out, table.columns());
             out.append("|---".repeat(table.columns().size())).append("|\n");
             table.rows().forEach(row -> appendCells(out, row));
@@ -109,7 +115,7 @@ public final class Report {
     }
 
     private List<Table> all() {
-        List<Table> all = new ArrayList<>(tables);
+        List<Table> all = new ArrayList<>();
         if (!goals.isEmpty()) {
             all.add(new Table(
                     "Goals",
@@ -118,6 +124,7 @@ public final class Report {
                             .map(goal -> List.of(goal.goal(), goal.measured(), goal.met() ? "yes" : "NO"))
                             .toList()));
         }
+        all.addAll(tables);
         return all;
     }
 

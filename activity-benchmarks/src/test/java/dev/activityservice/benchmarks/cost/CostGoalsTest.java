@@ -5,6 +5,9 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.activityservice.benchmarks.peer.Event;
+import dev.activityservice.benchmarks.peer.Events;
+import dev.activityservice.benchmarks.peer.ItemBytes;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
 import java.io.IOException;

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,6 +30,15 @@ class SizesTest {
         assertThat(bytes)
                 .as("bytes of %s, checked in as %d", jar.getFileName(), checkedIn)
                 .isLessThanOrEqualTo(checkedIn + checkedIn / 10);
+    }
+
+    /** Every function that embeds the library loads it. The deployable's bound is tested where it is made. */
+    @Test
+    void the_core_is_at_most_200_kilobytes() throws IOException {
+        Path jar = jar("activity-core", "");
+        Assumptions.assumeTrue(Files.exists(jar), () -> jar + " is not built");
+
+        assertThat(Files.size(jar)).isLessThanOrEqualTo(200_000);
     }
 
     private static Path jar(String module, String classifier) throws IOException {

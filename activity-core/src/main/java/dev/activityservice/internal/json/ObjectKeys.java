@@ -10,7 +10,7 @@ public final class ObjectKeys {
 
     private static final int FEW = 24;
 
-    private @Nullable String[] few = new String[8];
+    private @Nullable String[] few = new String[4];
     private int count;
     private @Nullable Set<String> many;
 
@@ -34,7 +34,7 @@ public final class ObjectKeys {
             return true;
         }
         if (count == few.length) {
-            few = Arrays.copyOf(few, FEW);
+            few = Arrays.copyOf(few, Math.min(count * 2, FEW));
         }
         few[count++] = key;
         return true;

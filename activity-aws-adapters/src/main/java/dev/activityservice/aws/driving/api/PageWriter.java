@@ -11,9 +11,6 @@ import dev.activityservice.query.Page;
 import dev.activityservice.query.PageToken;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,68 +33,73 @@ final class PageWriter {
      */
     static Written write(EntityRef entity, Page<Activity> page, TraceUrl traceUrl, int maxEncodedBytes)
             throws IOException {
-        StringBuilder body = new StringBuilder(1024);
-        body.append("{\"entity_id\":").append(quoted(entity.id()));
-        body.append(",\"entity_type\":").append(quoted(entity.type())).append(",\"activities\":[");
-        List<Activity> items = page.items();
-        Page<Activity> shown = page;
-        long encoded = encodedBytes(body);
-        for (int i = 0; i < items.size(); i++) {
-            String activity = activity(items.get(i), traceUrl);
-            encoded += encodedBytes(activity) + 1;
-            if (i > 0 && encoded > maxEncodedBytes) {
-                shown = page.first(i);
-                break;
-            }
-            body.append(i > 0 ? "," : "").append(activity);
-        }
-        body.append(']');
-        PageToken next = shown.next();
-        if (next != null) {
-            body.append(",\"next_cursor\":").append(quoted(next.toString()));
-        }
-        return new Written(body.append('}').toString(), next);
-    }
-
-    private static String activity(Activity activity, TraceUrl traceUrl) throws IOException {
-        StringWriter text = new StringWriter();
+        StringWriter text = new StringWriter(1024);
+        StringBuffer body = text.getBuffer();
+        PageToken next;
         try (JsonGenerator out = LambdaJson.FACTORY.createGenerator(text)) {
             out.writeStartObject();
-            out.writeStringField("type", wellFormed(activity.type()));
-            out.writeNumberField("activity_time", activity.time().toEpochMilli());
-            out.writeStringField("event_id", wellFormed(activity.identity().id()));
-            out.writeStringField("source", wellFormed(activity.identity().source()));
-            out.writeStringField(
-                    "occurred_at",
-                    DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
-                            activity.time().atOffset(ZoneOffset.UTC)));
-            out.writeStringField("time_source", activity.timeSource().name().toLowerCase(Locale.ROOT));
-            Actor actor = activity.actor();
-            if (actor != null) {
-                out.writeObjectFieldStart("actor");
-                out.writeStringField("id", wellFormed(actor.id()));
-                writeOptional(out, "type", actor.type());
-                out.writeEndObject();
+            out.writeStringField("entity_id", wellFormed(entity.id()));
+            out.writeStringField("entity_type", wellFormed(entity.type()));
+            out.writeArrayFieldStart("activities");
+            Page<Activity> shown = page;
+            long encoded = 0;
+            int counted = 0;
+            for (int i = 0; i < page.items().size(); i++) {
+                out.flush();
+                int end = body.length();
+                writeActivity(out, page.items().get(i), traceUrl);
+                out.flush();
+                encoded += encodedBytes(body, counted);
+                counted = body.length();
+                if (i > 0 && encoded > maxEncodedBytes) {
+                    // Taken back, with the comma before it.
+                    body.setLength(end);
+                    shown = page.first(i);
+                    break;
+                }
             }
-            writeOptional(out, "correlation_id", activity.correlationId());
-            writeOptional(out, "causation_id", activity.causationId());
-            writeOptional(out, "sequence", activity.sequence());
-            out.writeObjectFieldStart("attributes");
-            for (Map.Entry<String, String> each : activity.attributes().asMap().entrySet()) {
-                out.writeFieldName(wellFormed(each.getKey()));
-                writeAttribute(out, wellFormed(each.getValue()));
-            }
-            out.writeEndObject();
-            writeOptional(out, "summary", activity.summary());
-            TraceContext trace = activity.trace();
-            if (trace != null) {
-                out.writeStringField("trace_id", trace.traceId());
-                out.writeStringField("span_id", trace.spanId());
-                writeOptional(out, "trace_url", traceUrl.of(trace));
+            out.writeEndArray();
+            next = shown.next();
+            if (next != null) {
+                out.writeStringField("next_cursor", next.toString());
             }
             out.writeEndObject();
         }
-        return text.toString();
+        return new Written(body.toString(), next);
+    }
+
+    private static void writeActivity(JsonGenerator out, Activity activity, TraceUrl traceUrl) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("type", wellFormed(activity.type()));
+        out.writeNumberField("activity_time", activity.time().toEpochMilli());
+        out.writeStringField("event_id", wellFormed(activity.identity().id()));
+        out.writeStringField("source", wellFormed(activity.identity().source()));
+        out.writeStringField("occurred_at", UtcTime.text(activity.time()));
+        out.writeStringField("time_source", activity.timeSource().name().toLowerCase(Locale.ROOT));
+        Actor actor = activity.actor();
+        if (actor != null) {
+            out.writeObjectFieldStart("actor");
+            out.writeStringField("id", wellFormed(actor.id()));
+            writeOptional(out, "type", actor.type());
+            out.writeEndObject();
+        }
+        writeOptional(out, "correlation_id", activity.correlationId());
+        writeOptional(out, "causation_id", activity.causationId());
+        writeOptional(out, "sequence", activity.sequence());
+        out.writeObjectFieldStart("attributes");
+        for (Map.Entry<String, String> each : activity.attributes().asMap().entrySet()) {
+            out.writeFieldName(wellFormed(each.getKey()));
+            writeAttribute(out, wellFormed(each.getValue()));
+        }
+        out.writeEndObject();
+        writeOptional(out, "summary", activity.summary());
+        TraceContext trace = activity.trace();
+        if (trace != null) {
+            out.writeStringField("trace_id", trace.traceId());
+            out.writeStringField("span_id", trace.spanId());
+            writeOptional(out, "trace_url", traceUrl.of(trace));
+        }
+        out.writeEndObject();
     }
 
     private static void writeOptional(JsonGenerator out, String name, @Nullable String value) throws IOException {
@@ -127,14 +129,6 @@ final class PageWriter {
         }
     }
 
-    private static String quoted(String value) throws IOException {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator out = LambdaJson.FACTORY.createGenerator(text)) {
-            out.writeString(wellFormed(value));
-        }
-        return text.toString();
-    }
-
     /** A lone surrogate has no bytes in UTF-8, so it would fail the whole answer. */
     static String wellFormed(String text) {
         StringBuilder mended = null;
@@ -155,10 +149,10 @@ final class PageWriter {
         return mended == null ? text : mended.toString();
     }
 
-    /** How many bytes a text takes as part of a JSON string. */
-    static long encodedBytes(CharSequence text) {
+    /** How many bytes a text takes from there on as part of a JSON string. */
+    static long encodedBytes(CharSequence text, int begin) {
         long bytes = 0;
-        for (int i = 0; i < text.length(); i++) {
+        for (int i = begin; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < 0x20) {
                 bytes += 6;

@@ -1,4 +1,4 @@
-package dev.activityservice.benchmarks.cost;
+package dev.activityservice.benchmarks.peer;
 
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
@@ -8,14 +8,14 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** How a team would build it today: each record by itself, an idempotency record around the put of each of its activities. */
-class PerRecordPattern implements Subject {
+public class PerRecordPattern implements Subject {
 
     private final DynamoDbClient client;
     private final DynamoDbClient direct;
     private final String table;
     private final Idempotency idempotency;
 
-    PerRecordPattern(DynamoDbClient client, DynamoDbClient direct, String table, String idempotencyTable) {
+    public PerRecordPattern(DynamoDbClient client, DynamoDbClient direct, String table, String idempotencyTable) {
         this.client = client;
         this.direct = direct;
         this.table = table;

@@ -1,4 +1,4 @@
-package dev.activityservice.benchmarks.cost;
+package dev.activityservice.benchmarks.peer;
 
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.DomainEvent;
@@ -11,4 +11,4 @@ import java.util.List;
  * @param event what our reader makes of it
  * @param activities what the catalog makes of that
  */
-record Event(String body, DomainEvent event, List<Activity> activities) {}
+public record Event(String body, DomainEvent event, List<Activity> activities) {}

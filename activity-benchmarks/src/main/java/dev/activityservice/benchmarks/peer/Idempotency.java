@@ -1,4 +1,4 @@
-package dev.activityservice.benchmarks.cost;
+package dev.activityservice.benchmarks.peer;
 
 import dev.activityservice.model.DomainEvent;
 import java.util.HashMap;

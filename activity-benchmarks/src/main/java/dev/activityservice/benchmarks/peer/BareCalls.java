@@ -1,4 +1,4 @@
-package dev.activityservice.benchmarks.cost;
+package dev.activityservice.benchmarks.peer;
 
 import dev.activityservice.model.EntityRef;
 import java.util.List;
@@ -7,13 +7,13 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The SDK calls that any solution must make, and nothing else: no idempotency, no order within a second. */
-final class BareCalls implements Subject {
+public final class BareCalls implements Subject {
 
     private final DynamoDbClient client;
     private final DynamoDbClient direct;
     private final String table;
 
-    BareCalls(DynamoDbClient client, DynamoDbClient direct, String table) {
+    public BareCalls(DynamoDbClient client, DynamoDbClient direct, String table) {
         this.client = client;
         this.direct = direct;
         this.table = table;

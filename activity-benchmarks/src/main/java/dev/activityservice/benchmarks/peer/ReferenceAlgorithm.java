@@ -1,4 +1,4 @@
-package dev.activityservice.benchmarks.cost;
+package dev.activityservice.benchmarks.peer;
 
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
@@ -10,9 +10,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * What the reference system does, from its description: around each event an idempotency record by the event's id, and for each
  * activity a query of the whole partition before the put; a history is read as one answer, of one megabyte at most.
  */
-final class ReferenceAlgorithm extends PerRecordPattern {
+public final class ReferenceAlgorithm extends PerRecordPattern {
 
-    ReferenceAlgorithm(DynamoDbClient client, DynamoDbClient direct, String table, String idempotencyTable) {
+    public ReferenceAlgorithm(DynamoDbClient client, DynamoDbClient direct, String table, String idempotencyTable) {
         super(client, direct, table, idempotencyTable);
     }
 

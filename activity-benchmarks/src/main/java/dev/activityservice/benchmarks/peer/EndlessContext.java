@@ -1,4 +1,4 @@
-package dev.activityservice.benchmarks.cpu;
+package dev.activityservice.benchmarks.peer;
 
 import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
@@ -6,7 +6,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 
 /** An invocation in which the same time is always left. */
-record EndlessContext() implements Context {
+public record EndlessContext() implements Context {
 
     @Override
     public int getRemainingTimeInMillis() {

@@ -1,4 +1,4 @@
-package dev.activityservice.benchmarks.cost;
+package dev.activityservice.benchmarks.peer;
 
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.Actor;
@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * from an activity, by {@code docs/dynamodb.md} alone. See
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html.
  */
-final class ItemBytes {
+public final class ItemBytes {
 
     /** {@code pk}, {@code sk} with its 23 digits and 22 characters, {@code f} with its one. */
     private static final int FIXED = 2 + (2 + 23 + 22) + (1 + 1);
@@ -24,13 +24,13 @@ final class ItemBytes {
 
     private ItemBytes() {}
 
-    static int of(Map<String, AttributeValue> item) {
+    public static int of(Map<String, AttributeValue> item) {
         return item.entrySet().stream()
                 .mapToInt(each -> utf8(each.getKey()) + of(each.getValue()))
                 .sum();
     }
 
-    static int of(Activity activity) {
+    public static int of(Activity activity) {
         int bytes = FIXED
                 + utf8(activity.entity().type())
                 + 1

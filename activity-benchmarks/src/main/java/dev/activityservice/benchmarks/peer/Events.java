@@ -1,4 +1,4 @@
-package dev.activityservice.benchmarks.cost;
+package dev.activityservice.benchmarks.peer;
 
 import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.event.EventReader;
@@ -12,13 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Makes events: each with an id of its own, one second after the last. Not thread-safe. */
-final class Events {
+public final class Events {
 
     /** The ten reference types, and notes of any size. */
-    static final ActivityCatalog CATALOG = ActivityCatalog.parse(
+    public static final String CATALOG_JSON =
             text("/dev/activityservice/catalog/reference-catalog.json").replaceFirst("\"events\": *\\{", """
                     "events":{"bench.noted.v1":
-                    {"entities":[{"type":"thing","id":"/data/thingId"}],"keep":{"note":"/data/note"}},"""));
+                    {"entities":[{"type":"thing","id":"/data/thingId"}],"keep":{"note":"/data/note"}},""");
+
+    public static final ActivityCatalog CATALOG = ActivityCatalog.parse(CATALOG_JSON);
 
     private static final Instant FIRST = Instant.parse("2026-01-05T10:00:00Z");
     /** All that concern one of the entities below; the two of another order are given its number. */
@@ -38,7 +40,7 @@ final class Events {
     private int made;
 
     /** Events about one thing whose items have exactly so many bytes. */
-    List<Event> notes(int count, String thing, int itemBytes, boolean timeInEnvelope) {
+    public List<Event> notes(int count, String thing, int itemBytes, boolean timeInEnvelope) {
         List<Event> events = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             int id = made++;
@@ -63,7 +65,7 @@ final class Events {
     }
 
     /** Events of an order and its user, two activities each. */
-    List<Event> orders(int count) {
+    public List<Event> orders(int count) {
         String sample = sample("order-created.dotnet.json");
         List<Event> events = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -79,7 +81,7 @@ final class Events {
     }
 
     /** Events as the reference system's producers write them that concern an entity of this type, in turn. */
-    List<Event> typical(int count, String entityType) {
+    public List<Event> typical(int count, String entityType) {
         List<String> samples = SAMPLES.stream()
                 .map(Events::sample)
                 .filter(sample -> concerns(read(sample), entityType))

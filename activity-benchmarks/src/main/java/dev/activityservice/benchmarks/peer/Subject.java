@@ -1,10 +1,10 @@
-package dev.activityservice.benchmarks.cost;
+package dev.activityservice.benchmarks.peer;
 
 import dev.activityservice.model.EntityRef;
 import java.util.List;
 
 /** A way to record events and to read a page of them. */
-interface Subject {
+public interface Subject {
 
     String name();
 

@@ -1,4 +1,4 @@
-package dev.activityservice.benchmarks.cost;
+package dev.activityservice.benchmarks.peer;
 
 import dev.activityservice.aws.driven.dynamodb.ActivityTable;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
@@ -27,24 +27,24 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  * The subjects' tables, and what the subjects share: one client configuration, and one item, with the short names and the facts
  * that ours has, so that none is charged for a longer spelling.
  */
-final class Database {
+public final class Database {
 
     private static final int MAX_BATCH = 25;
 
     private Database() {}
 
-    static DynamoDbClient client(URI endpoint) {
+    public static DynamoDbClient client(URI endpoint) {
         return DynamoDbClients.create(
                 Region.EU_WEST_1,
                 endpoint,
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
     }
 
-    static void createActivityTable(DynamoDbClient client, String table) {
+    public static void createActivityTable(DynamoDbClient client, String table) {
         client.createTable(ActivityTable.createTableRequest(table));
     }
 
-    static void createIdempotencyTable(DynamoDbClient client, String table) {
+    public static void createIdempotencyTable(DynamoDbClient client, String table) {
         client.createTable(request -> request.tableName(table)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .attributeDefinitions(AttributeDefinition.builder()
@@ -84,7 +84,7 @@ final class Database {
     }
 
     /** One request for each 25; the least that any way of writing them must do. */
-    static void put(DynamoDbClient client, String table, List<Map<String, AttributeValue>> items) {
+    public static void put(DynamoDbClient client, String table, List<Map<String, AttributeValue>> items) {
         for (int begin = 0; begin < items.size(); begin += MAX_BATCH) {
             List<WriteRequest> puts = new ArrayList<>();
             for (Map<String, AttributeValue> item : items.subList(begin, Math.min(begin + MAX_BATCH, items.size()))) {

@@ -1,0 +1,48 @@
+package dev.activityservice.aws.driving.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.activityservice.model.Position;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UtcTimeTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0000-01-01T00:00:00Z",
+                "1969-12-31T23:59:59.9Z",
+                "1970-01-01T00:00:00Z",
+                "2026-03-02T09:15:59.87Z",
+                "2026-03-02T09:15:00.000000001Z",
+                "9999-12-31T23:59:59.999999999Z"
+            })
+    void a_time_is_written_as_it_is_read(String text) {
+        assertThat(UtcTime.text(Instant.parse(text))).isEqualTo(text);
+    }
+
+    @Test
+    void any_time_is_written_as_the_standard_formatter_writes_it() {
+        long seed = Long.getLong("seed", System.nanoTime());
+        System.out.println("seed=" + seed);
+        Random random = new Random(seed);
+        long first = Position.MIN_TIME.getEpochSecond();
+        long last = Position.MAX_TIME.getEpochSecond();
+        for (int i = 0; i < 10_000; i++) {
+            int scale = (int) Math.pow(10, random.nextInt(10));
+            Instant time = Instant.ofEpochSecond(
+                    first + (long) (random.nextDouble() * (last - first)),
+                    random.nextInt(1_000_000_000) / scale * scale);
+
+            assertThat(UtcTime.text(time))
+                    .as("seed %s, %s", seed, time)
+                    .isEqualTo(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.atOffset(ZoneOffset.UTC)));
+        }
+    }
+}

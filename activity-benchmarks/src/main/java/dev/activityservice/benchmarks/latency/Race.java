@@ -1,0 +1,73 @@
+package dev.activityservice.benchmarks.latency;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+
+/**
+ * Lets several take turns, round after round, each round with another one first, so that what the machine does beside hits all
+ * alike.
+ */
+final class Race {
+
+    private static final int MIN_ROUNDS = 5;
+    private static final int MAX_ROUNDS = 500;
+    /** So much of the time is spent before anything is kept. */
+    private static final int WARM_UP_SHARE = 4;
+
+    private final Duration time;
+
+    Race(Duration time) {
+        this.time = time;
+    }
+
+    /** One who takes turns: {@code prepare} is not timed, what it returns is; {@code check} throws for a wrong answer. */
+    record Runner(String name, Function<Integer, Callable<byte[]>> prepare, Check check) {}
+
+    /** Throws if the answer is not what it should be. */
+    @FunctionalInterface
+    interface Check {
+
+        void check(byte[] answer);
+    }
+
+    /** Milliseconds by name, as many for each; in the order of the runners. */
+    Map<String, Times> run(List<Runner> runners) throws Exception {
+        long begin = System.nanoTime();
+        int round = 0;
+        while (round < 2 || System.nanoTime() - begin < time.toNanos() / WARM_UP_SHARE) {
+            turns(runners, round++);
+        }
+        Map<String, Times> times = new LinkedHashMap<>();
+        runners.forEach(runner -> times.put(runner.name(), new Times()));
+        int kept = 0;
+        while (kept < MIN_ROUNDS || (kept < MAX_ROUNDS && System.nanoTime() - begin < time.toNanos())) {
+            double[] millis = turns(runners, round++);
+            for (int i = 0; i < millis.length; i++) {
+                times.get(runners.get(i).name()).add(millis[i]);
+            }
+            kept++;
+        }
+        return times;
+    }
+
+    private static double[] turns(List<Runner> runners, int round) throws Exception {
+        List<Callable<byte[]>> prepared = new ArrayList<>();
+        for (Runner runner : runners) {
+            prepared.add(runner.prepare().apply(round));
+        }
+        double[] millis = new double[runners.size()];
+        for (int turn = 0; turn < millis.length; turn++) {
+            int each = (turn + round) % millis.length;
+            long begin = System.nanoTime();
+            byte[] answer = prepared.get(each).call();
+            millis[each] = (System.nanoTime() - begin) / 1e6;
+            runners.get(each).check().check(answer);
+        }
+        return millis;
+    }
+}
