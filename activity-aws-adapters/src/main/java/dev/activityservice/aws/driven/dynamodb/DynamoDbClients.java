@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -27,17 +28,34 @@ public final class DynamoDbClients {
      * @param endpoint null for the region's own
      */
     public static DynamoDbClient create(Region region, @Nullable URI endpoint, AwsCredentialsProvider credentials) {
+        return builder(region, endpoint, credentials)
+                .httpClientBuilder(UrlConnectionHttpClient.builder()
+                        .connectionTimeout(CONNECTION_TIMEOUT)
+                        .socketTimeout(SOCKET_TIMEOUT))
+                .build();
+    }
+
+    /**
+     * The same on another HTTP client.
+     *
+     * @param endpoint null for the region's own
+     * @param http stays open; whoever made it closes it
+     */
+    public static DynamoDbClient create(
+            Region region, @Nullable URI endpoint, AwsCredentialsProvider credentials, SdkHttpClient http) {
+        return builder(region, endpoint, credentials).httpClient(http).build();
+    }
+
+    private static DynamoDbClientBuilder builder(
+            Region region, @Nullable URI endpoint, AwsCredentialsProvider credentials) {
         DynamoDbClientBuilder builder = DynamoDbClient.builder()
                 .region(region)
                 .credentialsProvider(credentials)
                 .endpointDiscoveryEnabled(false)
-                .httpClientBuilder(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(CONNECTION_TIMEOUT)
-                        .socketTimeout(SOCKET_TIMEOUT))
                 .overrideConfiguration(settings -> settings.retryStrategy(AwsRetryStrategy.doNotRetry()));
         if (endpoint != null) {
             builder.endpointOverride(endpoint);
         }
-        return builder.build();
+        return builder;
     }
 }
