@@ -72,9 +72,15 @@ public final class ColdStartBenchmark {
             if (options.agent() != null) {
                 subjects.addAgent(options.agent());
             }
-            List<Path> classPath = new ArrayList<>(List.of(options.deployable().toAbsolutePath()));
-            classPath.addAll(layouts.runtimeClient());
-            subjects.addClassPath("classpath", "class path", options.java(), List.of(), classPath);
+            progress.println("Making archives ...");
+            Archives archives = new Archives(layouts.folder("archives"), front.endpoint(), front.trustOptions());
+            subjects.addClassPath(options.deployable(), archives, front);
+            Path newer = options.jdk25();
+            if (newer == null) {
+                progress.println("No subjects with an AOT cache: BENCH_JDK25 is not set.");
+            } else {
+                subjects.addAheadOfTime(newer, options.deployable(), archives, front);
+            }
             List<Series> all =
                     count(subjects.all().stream().filter(options::chooses).toList(), layouts);
             measure(all, layouts);

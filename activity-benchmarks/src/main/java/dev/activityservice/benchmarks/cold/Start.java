@@ -30,7 +30,7 @@ record Start(double millis, long cpuMillis, List<LoadedClass> classes) {
     record LoadedClass(String name, boolean archived) {}
 
     /** What Lambda's managed runtimes start Java functions with, for a function of 1 GB. */
-    private static final List<String> MANAGED_OPTIONS = List.of(
+    static final List<String> MANAGED_OPTIONS = List.of(
             "-XX:MaxHeapSize=891289k",
             "-XX:+UseSerialGC",
             "-XX:+TieredCompilation",

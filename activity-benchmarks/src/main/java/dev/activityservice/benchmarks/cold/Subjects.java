@@ -90,11 +90,70 @@ final class Subjects {
                 record(quiet));
     }
 
-    /** On the class path, as in the container image. */
-    void addClassPath(String suffix, String name, Path jdk, List<String> options, List<Path> classPath) throws IOException {
-        Subject.Launch launch = new Subject.Launch(jdk, options, classPath, layouts.empty());
-        add("record-" + suffix, "record, " + name, launch, record(Map.of()));
-        add("find-" + suffix, "find, " + name, launch, find(Map.of()));
+    /** On the class path, as in the container image: without an archive and with one. */
+    void addClassPath(Path deployable, Archives archives, TlsFront front) throws IOException, InterruptedException {
+        List<Path> classPath = classPath(deployable);
+        addClassPath("classpath", "class path", java, List.of(), List.of(), classPath, front);
+        addArchived("cds", "class-data archive", "-XX:SharedArchiveFile=", java, archives, classPath, front);
+    }
+
+    /** The same on a newer JDK, with an AOT cache; and what does nothing there. */
+    void addAheadOfTime(Path newer, Path deployable, Archives archives, TlsFront front)
+            throws IOException, InterruptedException {
+        List<Path> classPath = classPath(deployable);
+        add(
+                "noop-pojo-25",
+                "does nothing, event classes, newer JDK",
+                zip(newer, List.of(), layouts.folder(DoNothingPojo.class.getSimpleName())),
+                doNothing(DoNothingPojo.class));
+        add("record-25", "record, zip, newer JDK", zip(newer, List.of(), layouts.folder("unpacked")), record(Map.of()));
+        addArchived("aot", "AOT cache, newer JDK", "-XX:AOTCache=", newer, archives, classPath, front);
+    }
+
+    private List<Path> classPath(Path deployable) throws IOException {
+        List<Path> classPath = new ArrayList<>(List.of(deployable.toAbsolutePath()));
+        classPath.addAll(layouts.runtimeClient());
+        return classPath;
+    }
+
+    private void addArchived(
+            String suffix,
+            String name,
+            String option,
+            Path jdk,
+            Archives archives,
+            List<Path> classPath,
+            TlsFront front)
+            throws IOException, InterruptedException {
+        addClassPath(
+                suffix,
+                name,
+                jdk,
+                List.of(option + archives.make("record." + suffix, jdk, classPath, RECORD)),
+                List.of(option + archives.make("find." + suffix, jdk, classPath, FIND)),
+                classPath,
+                front);
+    }
+
+    private void addClassPath(
+            String suffix,
+            String name,
+            Path jdk,
+            List<String> recordOptions,
+            List<String> findOptions,
+            List<Path> classPath,
+            TlsFront front)
+            throws IOException {
+        Path task = layouts.empty();
+        add("record-" + suffix, "record, " + name, new Subject.Launch(jdk, recordOptions, classPath, task), record(Map.of()));
+        add("find-" + suffix, "find, " + name, new Subject.Launch(jdk, findOptions, classPath, task), find(Map.of()));
+        List<String> trusting = new ArrayList<>(recordOptions);
+        trusting.addAll(front.trustOptions());
+        add(
+                "record-tls-" + suffix,
+                "record, " + name + ", over TLS",
+                new Subject.Launch(jdk, trusting, classPath, task),
+                record(Map.of("AWS_ENDPOINT_URL_DYNAMODB", front.endpoint().toString())));
     }
 
     private void add(String key, String name, Subject.Launch launch, Subject.Call call) {
