@@ -50,7 +50,9 @@ record Start(double millis, long cpuMillis, List<LoadedClass> classes) {
             throws IOException, InterruptedException {
         Path output = folder.resolve(subject.key() + ".log");
         Path classLog = folder.resolve(subject.key() + ".classes");
-        Files.deleteIfExists(classLog);
+        if (countClasses) {
+            Files.deleteIfExists(classLog);
+        }
         AtomicInteger loadedBefore = new AtomicInteger();
         Runnable onRestore = () -> loadedBefore.set(countClasses ? loaded(classLog).size() : 0);
         try (RuntimeApi runtime = RuntimeApi.start(subject.call().event(), onRestore)) {

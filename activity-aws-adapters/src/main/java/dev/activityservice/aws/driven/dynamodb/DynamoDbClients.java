@@ -4,9 +4,12 @@ import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
+import software.amazon.awssdk.awscore.endpoints.AccountIdEndpointMode;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
@@ -18,6 +21,9 @@ public final class DynamoDbClients {
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(1);
     /** DynamoDB answers in milliseconds; 16 MB on a small function take longer. */
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(10);
+
+    /** What is set is set here and by the caller; files of a home directory have no say, and reading them takes time. */
+    private static final ProfileFile NO_PROFILES = ProfileFile.aggregator().build();
 
     private DynamoDbClients() {}
 
@@ -52,7 +58,10 @@ public final class DynamoDbClients {
                 .region(region)
                 .credentialsProvider(credentials)
                 .endpointDiscoveryEnabled(false)
-                .overrideConfiguration(settings -> settings.retryStrategy(AwsRetryStrategy.doNotRetry()));
+                .defaultsMode(DefaultsMode.LEGACY)
+                .accountIdEndpointMode(AccountIdEndpointMode.PREFERRED)
+                .overrideConfiguration(settings -> settings.retryStrategy(AwsRetryStrategy.doNotRetry())
+                        .defaultProfileFile(NO_PROFILES));
         if (endpoint != null) {
             builder.endpointOverride(endpoint);
         }
