@@ -1,5 +1,6 @@
 # The benchmarks: each prints a table and writes JSON and Markdown to activity-benchmarks/target. BENCH_ARGS are handed on.
 BENCH_ARGS ?=
+BENCH_JDK25 ?=
 BENCH_SOURCES := $(shell find pom.xml activity-core activity-testkit activity-aws-adapters activity-local/dynamodb-local activity-benchmarks -name target -prune -o \( -name pom.xml -o -path '*/src/main/*' -type f \) -print)
 BENCH_BUILT := activity-benchmarks/target/built
 BENCH := java -Dactivity.dynamodb-local.dir=activity-local/dynamodb-local/runtime/target/dynamodb-local \
@@ -10,10 +11,13 @@ $(BENCH_BUILT): $(BENCH_SOURCES)
 	@$(MVN) -B -q package -Dmaven.test.skip -Dmaven.javadoc.skip -Dmaven.source.skip -pl activity-benchmarks -am
 	@touch $@
 
-.PHONY: bench bench-cost
+.PHONY: bench bench-cost bench-cold
 
 bench: $(BENCH_BUILT) ## Measure time and allocation of each step from a message's body to its activities, and of a page
 	@$(BENCH) dev.activityservice.benchmarks.cpu.CpuBenchmarks $(BENCH_ARGS)
 
 bench-cost: $(BENCH_BUILT) ## Count requests, capacity units and bytes of writes and pages, beside the peers
 	@$(BENCH) -Xmx3g dev.activityservice.benchmarks.cost.CostBenchmark $(BENCH_ARGS)
+
+bench-cold: $(BENCH_BUILT) ## Measure starts of the functions on Lambda's runtime client, beside doing nothing (BENCH_JDK25=<home>; BENCH_ARGS=--help)
+	@BENCH_JDK25='$(BENCH_JDK25)' $(BENCH) dev.activityservice.benchmarks.cold.ColdStartBenchmark $(BENCH_ARGS)

@@ -89,7 +89,7 @@ public final class FindActivitiesFunction implements RequestStreamHandler {
     }
 
     /** A read of a key that nobody uses; the function's own policy, which may refuse it; and one page with an activity. */
-    private static List<Priming> primings(StoreSettings store, DynamoDbClient client, ReadPolicy policy) {
+    static List<Priming> primings(StoreSettings store, DynamoDbClient client, ReadPolicy policy) {
         ActivityStore table = store.open(client, AwsTelemetry.none());
         return List.of(
                 priming(table, ReadPolicy.allowAll()),

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -57,6 +58,10 @@ public final class RecordActivitiesFunction implements RequestStreamHandler {
      * @param openTelemetry takes the spans and metrics of {@code docs/telemetry.md}
      */
     public RecordActivitiesFunction(Map<String, String> environment, OpenTelemetry openTelemetry) {
+        this(environment, openTelemetry, InstantSource.system());
+    }
+
+    RecordActivitiesFunction(Map<String, String> environment, OpenTelemetry openTelemetry, InstantSource clock) {
         Settings settings = new Settings(environment);
         ActivityCatalog catalog = settings.catalog();
         boolean rejectUnrecordable = settings.rejectUnrecordable();
@@ -69,6 +74,7 @@ public final class RecordActivitiesFunction implements RequestStreamHandler {
         ActivityService service = ActivityService.builder(store.open(client, telemetry))
                 .catalog(catalog)
                 .rejectUnrecordable(rejectUnrecordable)
+                .clock(clock)
                 .openTelemetry(openTelemetry)
                 .build();
         this.handler = handler(service, catalog, telemetry, dataStreams, reserve, StandardOutput::write);
@@ -94,7 +100,7 @@ public final class RecordActivitiesFunction implements RequestStreamHandler {
     }
 
     /** The service rejects what is written to a table of no name, so the first writes nothing; the second never reaches it. */
-    private static List<Priming> primings(StoreSettings store, DynamoDbClient client) {
+    static List<Priming> primings(StoreSettings store, DynamoDbClient client) {
         return Stream.of(store.openWithoutTable(client), store.openWithoutService())
                 .map(each -> new Priming(
                         handler(

@@ -25,6 +25,10 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  */
 public final class ColdStartBenchmark {
 
+    private static final double MAX_ZIP_RATIO = 1.6;
+    /** The runtime client's own, mostly. */
+    static final int MAX_CLASSES_RESTORED = 12;
+
     private final Options options;
     private final Pinning pinning;
     private final PrintStream progress;
@@ -85,12 +89,13 @@ public final class ColdStartBenchmark {
                     count(subjects.all().stream().filter(options::chooses).toList(), layouts);
             measure(all, layouts);
             report(report, all);
+            goals(report, all);
         }
         report.table("Bytes", List.of("what", "bytes"), sizes());
         return report;
     }
 
-    private static void createTable(DynamoDbLocalServer dynamoDb) {
+    static void createTable(DynamoDbLocalServer dynamoDb) {
         try (DynamoDbClient client = DynamoDbClients.create(
                 Region.EU_WEST_1,
                 dynamoDb.endpoint(),
@@ -158,6 +163,37 @@ public final class ColdStartBenchmark {
                         "classes loaded",
                         "of them read"),
                 rows);
+    }
+
+    private static void goals(Report report, List<Series> all) {
+        Map<String, Series> byKey = new LinkedHashMap<>();
+        all.forEach(series -> byKey.put(series.subject().key(), series));
+        for (String function : List.of("record", "find")) {
+            atMost(report, byKey, function, Subjects.DO_NOTHING_POJO, MAX_ZIP_RATIO);
+            atMost(report, byKey, function + "-cds", Subjects.DO_NOTHING_POJO, 1);
+            atMost(report, byKey, function + "-aot", Subjects.DO_NOTHING_POJO_NEWER, 1);
+            Series restored = byKey.get(function + "-snapstart");
+            if (restored != null) {
+                report.goal(
+                        restored.subject().name() + ": at most " + MAX_CLASSES_RESTORED
+                                + " classes are loaded, and none of ours",
+                        restored.classes().size() + ", " + restored.classesOfOurs() + " of ours",
+                        restored.classes().size() <= MAX_CLASSES_RESTORED && restored.classesOfOurs() == 0);
+            }
+        }
+    }
+
+    private static void atMost(Report report, Map<String, Series> byKey, String key, String doNothing, double ratio) {
+        Series series = byKey.get(key);
+        Series base = byKey.get(doNothing);
+        if (series != null && base != null) {
+            double measured = series.medianMillis() / base.medianMillis();
+            report.goal(
+                    series.subject().name() + ": at most " + ratio + " times "
+                            + base.subject().name(),
+                    String.format(Locale.ROOT, "%.2f", measured),
+                    measured <= ratio);
+        }
     }
 
     private List<List<String>> sizes() throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,15 +15,15 @@ import java.util.zip.ZipInputStream;
 final class Layouts {
 
     private final Path root;
-    private final Path libraries;
+    private final List<Path> libraries;
     private final Path deployable;
 
     /**
      * @param root is made anew
-     * @param libraries the folder with the runtime client's jars, among others
+     * @param libraries the runtime client's jars, among others
      * @param deployable the jar of both functions
      */
-    Layouts(Path root, Path libraries, Path deployable) throws IOException {
+    Layouts(Path root, List<Path> libraries, Path deployable) throws IOException {
         this.root = root;
         this.libraries = libraries;
         this.deployable = deployable;
@@ -31,7 +32,7 @@ final class Layouts {
     }
 
     /** What is on the class path in the managed runtime: the runtime client and what it needs. */
-    List<Path> runtimeClient() throws IOException {
+    List<Path> runtimeClient() {
         return List.of(
                 library("aws-lambda-java-core"),
                 library("aws-lambda-java-runtime-interface-client"),
@@ -86,17 +87,30 @@ final class Layouts {
         return Files.createDirectories(root.resolve(name));
     }
 
+    /** What the container image has in one folder, and the scripts that it runs there. */
+    Path image(Path scripts) throws IOException {
+        Path image = root.resolve("image");
+        Files.createDirectories(image.resolve("lib"));
+        Files.copy(deployable, image.resolve("functions.jar"));
+        for (Path jar : runtimeClient()) {
+            Files.copy(jar, image.resolve("lib").resolve(jar.getFileName()));
+        }
+        for (String script : List.of("start", "make-archive")) {
+            Files.copy(scripts.resolve(script), image.resolve(script), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        return image;
+    }
+
     static long bytes(Path file) throws IOException {
         return Files.size(file);
     }
 
-    private Path library(String name) throws IOException {
-        try (Stream<Path> jars = Files.list(libraries)) {
-            return jars.filter(jar -> jar.getFileName().toString().matches(name + "-[0-9].*\\.jar"))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("Cannot find a library: " + name))
-                    .toAbsolutePath();
-        }
+    private Path library(String name) {
+        return libraries.stream()
+                .filter(jar -> jar.getFileName().toString().matches(name + "-[0-9].*\\.jar"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("Cannot find a library: " + name))
+                .toAbsolutePath();
     }
 
     private static void unpack(Path jar, Path folder) throws IOException {

@@ -3,6 +3,7 @@ package dev.activityservice.benchmarks.cold;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -82,8 +83,10 @@ final class Options {
         return agent;
     }
 
-    Path libraries() {
-        return TARGET.resolve("lib");
+    List<Path> libraries() throws IOException {
+        try (Stream<Path> jars = Files.list(TARGET.resolve("lib"))) {
+            return jars.toList();
+        }
     }
 
     Path deployable() throws IOException {

@@ -27,6 +27,13 @@ record Series(Subject subject, List<Start> starts, List<Start.LoadedClass> class
         return classes.stream().filter(each -> !each.archived()).count();
     }
 
+    /** Classes of this project: what priming has left out. */
+    long classesOfOurs() {
+        return classes.stream()
+                .filter(each -> each.name().startsWith("dev.activityservice."))
+                .count();
+    }
+
     private double median(ToDoubleFunction<Start> value) {
         double[] sorted = starts.stream().mapToDouble(value).sorted().toArray();
         if (sorted.length == 0) {

@@ -111,7 +111,7 @@ record Start(double millis, long cpuMillis, List<LoadedClass> classes) {
     }
 
     /** The JVM flushes each line, so all that are loaded are there. */
-    private static List<LoadedClass> loaded(Path log) {
+    static List<LoadedClass> loaded(Path log) {
         try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
             return lines.filter(line -> line.contains(" source: "))
                     .map(line -> {

@@ -17,6 +17,7 @@ final class Subjects {
 
     static final String TABLE = "activities";
     static final String DO_NOTHING_POJO = "noop-pojo";
+    static final String DO_NOTHING_POJO_NEWER = "noop-pojo-25";
 
     private static final int MESSAGES = 10;
     private static final String RECORD = "dev.activityservice.aws.lambda.RecordActivitiesFunction::handleRequest";
@@ -102,7 +103,7 @@ final class Subjects {
             throws IOException, InterruptedException {
         List<Path> classPath = classPath(deployable);
         add(
-                "noop-pojo-25",
+                DO_NOTHING_POJO_NEWER,
                 "does nothing, event classes, newer JDK",
                 zip(newer, List.of(), layouts.folder(DoNothingPojo.class.getSimpleName())),
                 doNothing(DoNothingPojo.class));
@@ -110,7 +111,7 @@ final class Subjects {
         addArchived("aot", "AOT cache, newer JDK", "-XX:AOTCache=", newer, archives, classPath, front);
     }
 
-    private List<Path> classPath(Path deployable) throws IOException {
+    private List<Path> classPath(Path deployable) {
         List<Path> classPath = new ArrayList<>(List.of(deployable.toAbsolutePath()));
         classPath.addAll(layouts.runtimeClient());
         return classPath;
@@ -160,7 +161,7 @@ final class Subjects {
         all.add(new Subject(key, name, launch, call));
     }
 
-    private Subject.Launch zip(Path jdk, List<String> options, Path task) throws IOException {
+    private Subject.Launch zip(Path jdk, List<String> options, Path task) {
         return new Subject.Launch(jdk, options, layouts.runtimeClient(), task);
     }
 
