@@ -1,5 +1,6 @@
 # The benchmarks: each prints a table and writes JSON and Markdown to activity-benchmarks/target. BENCH_ARGS and SOAK_ARGS are handed on.
 BENCH_ARGS ?=
+BENCH_JDK25 ?=
 SOAK_ARGS ?=
 BENCH_SOURCES := $(shell find pom.xml activity-core activity-testkit activity-aws-adapters activity-local activity-benchmarks -name target -prune -o \( -name pom.xml -o -path '*/src/main/*' -type f \) -print)
 BENCH_BUILT := activity-benchmarks/target/built
@@ -11,7 +12,7 @@ $(BENCH_BUILT): $(BENCH_SOURCES)
 	@$(MVN) -B -q package -Dmaven.test.skip -Dmaven.javadoc.skip -Dmaven.source.skip -pl activity-benchmarks -am
 	@touch $@
 
-.PHONY: bench bench-cpu bench-latency bench-cost soak
+.PHONY: bench bench-cpu bench-latency bench-cost bench-cold soak
 
 bench: ## Measure time, allocation, throughput and latency, beside the peers: bench-cpu and bench-latency, some 12 minutes
 	@$(MAKE) --no-print-directory bench-cpu BENCH_ARGS=
@@ -25,6 +26,9 @@ bench-latency: $(BENCH_BUILT) ## Time the warm functions beside their peers, nea
 
 bench-cost: $(BENCH_BUILT) ## Count requests, capacity units and bytes of writes and pages, beside the peers
 	@$(BENCH) -Xmx3g dev.activityservice.benchmarks.cost.CostBenchmark $(BENCH_ARGS)
+
+bench-cold: $(BENCH_BUILT) ## Measure starts of the functions on Lambda's runtime client, beside doing nothing (BENCH_JDK25=<home>; BENCH_ARGS=--help)
+	@BENCH_JDK25='$(BENCH_JDK25)' $(BENCH) dev.activityservice.benchmarks.cold.ColdStartBenchmark $(BENCH_ARGS)
 
 soak: $(BENCH_BUILT) ## Keep the local stack busy for ten minutes on two cores; nothing is lost, memory stays flat
 	@$(BENCH) -XX:+UseSerialGC -XX:ActiveProcessorCount=2 -Xmx1g dev.activityservice.benchmarks.soak.Soak $(SOAK_ARGS)

@@ -55,7 +55,21 @@ final class PointerMatcher {
      * @param at how many of its tokens are used up
      * @param spread whether a kept field went through "every element" on its way, so that it has many values
      */
-    record Mark(int slot, int at, boolean spread) {}
+    record Mark(int slot, int at, boolean spread) {
+
+        // By hand, for each start of a function compares marks: a record's own equals and hashCode are put together
+        // from method handles when they are first called, which costs more than the rest of reading a catalog.
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Mark mark && slot == mark.slot && at == mark.at && spread == mark.spread;
+        }
+
+        @Override
+        public int hashCode() {
+            return (31 * slot + at) * 31 + Boolean.hashCode(spread);
+        }
+    }
 
     /** What is looked for at and below one value. */
     static final class Node {

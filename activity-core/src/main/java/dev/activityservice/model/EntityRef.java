@@ -1,5 +1,7 @@
 package dev.activityservice.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a timeline belongs to: an order, a user, a product. Two references are the same entity only if type and id are equal
  * character by character; nothing is normalised.
@@ -39,5 +41,16 @@ public record EntityRef(String type, String id) {
             }
         }
         return type;
+    }
+
+    /** By hand as {@link #hashCode} is, for a start of a function: the JVM would make a record's own out of method handles first. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof EntityRef entity && type.equals(entity.type) && id.equals(entity.id);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * type.hashCode() + id.hashCode();
     }
 }

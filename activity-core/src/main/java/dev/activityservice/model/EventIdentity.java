@@ -1,5 +1,7 @@
 package dev.activityservice.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Which event it was: the producer's id together with its source. An id alone identifies nothing (CloudEvents 1.0, section
  * 3.1.1: {@code source} + {@code id} is unique).
@@ -19,5 +21,16 @@ public record EventIdentity(String source, String id) {
 
     public static EventIdentity of(String source, String id) {
         return new EventIdentity(source, id);
+    }
+
+    /** By hand as {@link #hashCode} is, for a start of a function: the JVM would make a record's own out of method handles first. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof EventIdentity identity && source.equals(identity.source) && id.equals(identity.id);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * source.hashCode() + id.hashCode();
     }
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An activity's place in its entity's timeline: by time, then by a digest of the event's identity. A pure function of the
@@ -84,5 +85,16 @@ public record Position(Instant time, String tie) implements Comparable<Position>
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Cannot find SHA-256, which every Java platform has", e);
         }
+    }
+
+    /** By hand as {@link #hashCode} is, for a start of a function: the JVM would make a record's own out of method handles first. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Position position && time.equals(position.time) && tie.equals(position.tie);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * time.hashCode() + tie.hashCode();
     }
 }

@@ -8,6 +8,7 @@ import dev.activityservice.aws.driving.api.ApiStreamHandler;
 import dev.activityservice.aws.driving.api.CorsOrigins;
 import dev.activityservice.aws.driving.api.TraceUrl;
 import dev.activityservice.aws.telemetry.AwsTelemetry;
+import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driven.ReadPolicy;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -15,7 +16,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * The deployed function behind API Gateway; its handler's name is this class's. Lambda makes one and calls it for each request.
@@ -24,6 +29,9 @@ import java.util.Map;
 public final class FindActivitiesFunction implements RequestStreamHandler {
 
     private final ApiStreamHandler handler;
+    /** Held, for Lambda does not. */
+    @SuppressWarnings("unused")
+    private final @Nullable SnapStart snapStart;
 
     /** Throws {@link InvalidSettingsException} if the environment's variables are missing or wrong. */
     public FindActivitiesFunction() {
@@ -54,16 +62,52 @@ public final class FindActivitiesFunction implements RequestStreamHandler {
         AwsTelemetry telemetry = settings.telemetry(openTelemetry);
         StoreSettings store = StoreSettings.read(settings);
         settings.requireValid();
-        ActivityService service = ActivityService.builder(store.open(telemetry))
-                .readPolicy(policy)
-                .build();
-        ActivityApi api = ActivityApi.builder(service)
+        DynamoDbClient client = store.client();
+        this.handler = handler(
+                store.open(client, telemetry), policy, cors, traceUrl, telemetry, reserve, StandardOutput::write);
+        this.snapStart = settings.snapStart()
+                ? SnapStart.register(primings(store, client, policy), StandardOutput::write)
+                : null;
+    }
+
+    private static ApiStreamHandler handler(
+            ActivityStore store,
+            ReadPolicy policy,
+            CorsOrigins cors,
+            TraceUrl traceUrl,
+            AwsTelemetry telemetry,
+            Duration reserve,
+            Consumer<String> log) {
+        ActivityApi api = ActivityApi.builder(
+                        ActivityService.builder(store).readPolicy(policy).build())
                 .cors(cors)
                 .traceUrl(traceUrl)
                 .telemetry(telemetry)
-                .log(StandardOutput::write)
+                .log(log)
                 .build();
-        this.handler = new ApiStreamHandler(api, reserve);
+        return new ApiStreamHandler(api, reserve);
+    }
+
+    /** A read of a key that nobody uses; the function's own policy, which may refuse it; and one page with an activity. */
+    static List<Priming> primings(StoreSettings store, DynamoDbClient client, ReadPolicy policy) {
+        ActivityStore table = store.open(client, AwsTelemetry.none());
+        return List.of(
+                priming(table, ReadPolicy.allowAll()),
+                priming(table, policy),
+                priming(store.openWithoutService(), ReadPolicy.allowAll()));
+    }
+
+    private static Priming priming(ActivityStore store, ReadPolicy policy) {
+        return new Priming(
+                handler(
+                        store,
+                        policy,
+                        CorsOrigins.none(),
+                        TraceUrl.none(),
+                        AwsTelemetry.none(),
+                        Duration.ZERO,
+                        line -> {}),
+                Priming.REQUEST);
     }
 
     @Override

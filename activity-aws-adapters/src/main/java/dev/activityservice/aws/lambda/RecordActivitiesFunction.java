@@ -18,9 +18,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
  * The deployed function behind the queue; its handler's name is this class's. Lambda makes one and calls it for each batch.
@@ -29,6 +33,9 @@ import java.util.function.Consumer;
 public final class RecordActivitiesFunction implements RequestStreamHandler {
 
     private final SqsStreamHandler handler;
+    /** Held, for Lambda does not. */
+    @SuppressWarnings("unused")
+    private final @Nullable SnapStart snapStart;
 
     /** Throws {@link InvalidSettingsException} if the environment's variables are missing or wrong. */
     public RecordActivitiesFunction() {
@@ -51,6 +58,10 @@ public final class RecordActivitiesFunction implements RequestStreamHandler {
      * @param openTelemetry takes the spans and metrics of {@code docs/telemetry.md}
      */
     public RecordActivitiesFunction(Map<String, String> environment, OpenTelemetry openTelemetry) {
+        this(environment, openTelemetry, InstantSource.system());
+    }
+
+    RecordActivitiesFunction(Map<String, String> environment, OpenTelemetry openTelemetry, InstantSource clock) {
         Settings settings = new Settings(environment);
         ActivityCatalog catalog = settings.catalog();
         boolean rejectUnrecordable = settings.rejectUnrecordable();
@@ -59,20 +70,48 @@ public final class RecordActivitiesFunction implements RequestStreamHandler {
         Consumer<SqsMessage> dataStreams = settings.dataStreams();
         StoreSettings store = StoreSettings.read(settings);
         settings.requireValid();
-        ActivityService service = ActivityService.builder(store.open(telemetry))
+        DynamoDbClient client = store.client();
+        ActivityService service = ActivityService.builder(store.open(client, telemetry))
                 .catalog(catalog)
                 .rejectUnrecordable(rejectUnrecordable)
+                .clock(clock)
                 .openTelemetry(openTelemetry)
                 .build();
-        BatchObserver log =
-                BatchObserver.logging(StandardOutput::write, event -> entities(catalog, event), telemetry.showsIds());
+        this.handler = handler(service, catalog, telemetry, dataStreams, reserve, StandardOutput::write);
+        this.snapStart =
+                settings.snapStart() ? SnapStart.register(primings(store, client), StandardOutput::write) : null;
+    }
+
+    private static SqsStreamHandler handler(
+            ActivityService service,
+            ActivityCatalog catalog,
+            AwsTelemetry telemetry,
+            @Nullable Consumer<SqsMessage> dataStreams,
+            Duration reserve,
+            Consumer<String> lines) {
+        BatchObserver log = BatchObserver.logging(lines, event -> entities(catalog, event), telemetry.showsIds());
         SqsBatchHandler.Builder batches = SqsBatchHandler.builder(service.reader(), service)
                 .observer(log)
                 .telemetry(telemetry);
         if (dataStreams != null) {
             batches.messageListener(dataStreams);
         }
-        this.handler = new SqsStreamHandler(batches.build(), reserve);
+        return new SqsStreamHandler(batches.build(), reserve);
+    }
+
+    /** The service rejects what is written to a table of no name, so the first writes nothing; the second never reaches it. */
+    static List<Priming> primings(StoreSettings store, DynamoDbClient client) {
+        return Stream.of(store.openWithoutTable(client), store.openWithoutService())
+                .map(each -> new Priming(
+                        handler(
+                                ActivityService.builder(each).build(),
+                                ActivityCatalog.reference(),
+                                AwsTelemetry.none(),
+                                null,
+                                Duration.ZERO,
+                                line -> {}),
+                        Priming.BATCH))
+                .toList();
     }
 
     private static List<EntityRef> entities(ActivityCatalog catalog, DomainEvent event) {

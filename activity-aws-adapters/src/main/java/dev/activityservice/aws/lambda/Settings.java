@@ -52,6 +52,7 @@ final class Settings {
     static final String REGION = "AWS_REGION";
     static final String ENDPOINT = "AWS_ENDPOINT_URL_DYNAMODB";
     static final String CONTAINER_CREDENTIALS = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+    static final String INITIALIZATION_TYPE = "AWS_LAMBDA_INITIALIZATION_TYPE";
     static final String ACCESS_KEY = "AWS_ACCESS_KEY_ID";
     static final String SECRET_KEY = "AWS_SECRET_ACCESS_KEY";
     static final String SESSION_TOKEN = "AWS_SESSION_TOKEN";
@@ -72,6 +73,7 @@ final class Settings {
             REGION,
             ENDPOINT,
             CONTAINER_CREDENTIALS,
+            INITIALIZATION_TYPE,
             ACCESS_KEY,
             SECRET_KEY,
             SESSION_TOKEN);
@@ -224,6 +226,11 @@ final class Settings {
                 token == null
                         ? AwsBasicCredentials.create(accessKey, secretKey)
                         : AwsSessionCredentials.create(accessKey, secretKey, token));
+    }
+
+    /** Whether Lambda is about to take a snapshot of this process; without, nothing of the hooks is loaded. */
+    boolean snapStart() {
+        return "snap-start".equals(optional(INITIALIZATION_TYPE));
     }
 
     private boolean flag(String name, boolean fallback) {

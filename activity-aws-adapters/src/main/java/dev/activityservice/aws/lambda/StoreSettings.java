@@ -14,10 +14,14 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** What both functions need to reach the table. */
 record StoreSettings(
         String tableName, String region, @Nullable URI endpoint, AwsCredentialsProvider credentials, boolean spans) {
+
+    /** Two letters; DynamoDB's tables have three at least, so there is none to write to. */
+    static final String NO_TABLE = "no";
 
     static StoreSettings read(Settings settings) {
         return new StoreSettings(
@@ -29,12 +33,30 @@ record StoreSettings(
     }
 
     /** The client is never closed: it lives as long as the function. */
-    ActivityStore open(AwsTelemetry telemetry) {
-        return DynamoDbActivityStore.builder(
-                        DynamoDbClients.create(Region.of(region), endpoint, credentials), tableName)
+    DynamoDbClient client() {
+        return DynamoDbClients.create(Region.of(region), endpoint, credentials);
+    }
+
+    ActivityStore open(DynamoDbClient client, AwsTelemetry telemetry) {
+        return DynamoDbActivityStore.builder(client, tableName)
                 .troubleListener(StoreSettings::log)
                 .telemetry(telemetry)
                 .spans(spans)
+                .build();
+    }
+
+    /** On the same client, for priming: each request reaches the service, which rejects it. */
+    ActivityStore openWithoutTable(DynamoDbClient client) {
+        return DynamoDbActivityStore.builder(client, NO_TABLE)
+                .troubleListener((operation, reason, cause) -> {})
+                .maxAttempts(1)
+                .build();
+    }
+
+    /** For priming: each request succeeds, and none leaves the process. */
+    ActivityStore openWithoutService() {
+        return DynamoDbActivityStore.builder(
+                        DynamoDbClients.create(Region.of(region), endpoint, credentials, new CannedDynamoDb()), tableName)
                 .build();
     }
 

@@ -4,8 +4,12 @@ import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.defaultsmode.DefaultsMode;
+import software.amazon.awssdk.awscore.endpoints.AccountIdEndpointMode;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
@@ -18,6 +22,9 @@ public final class DynamoDbClients {
     /** DynamoDB answers in milliseconds; 16 MB on a small function take longer. */
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(10);
 
+    /** What is set is set here and by the caller; files of a home directory have no say, and reading them takes time. */
+    private static final ProfileFile NO_PROFILES = ProfileFile.aggregator().build();
+
     private DynamoDbClients() {}
 
     /**
@@ -27,17 +34,37 @@ public final class DynamoDbClients {
      * @param endpoint null for the region's own
      */
     public static DynamoDbClient create(Region region, @Nullable URI endpoint, AwsCredentialsProvider credentials) {
+        return builder(region, endpoint, credentials)
+                .httpClientBuilder(UrlConnectionHttpClient.builder()
+                        .connectionTimeout(CONNECTION_TIMEOUT)
+                        .socketTimeout(SOCKET_TIMEOUT))
+                .build();
+    }
+
+    /**
+     * The same on another HTTP client.
+     *
+     * @param endpoint null for the region's own
+     * @param http stays open; whoever made it closes it
+     */
+    public static DynamoDbClient create(
+            Region region, @Nullable URI endpoint, AwsCredentialsProvider credentials, SdkHttpClient http) {
+        return builder(region, endpoint, credentials).httpClient(http).build();
+    }
+
+    private static DynamoDbClientBuilder builder(
+            Region region, @Nullable URI endpoint, AwsCredentialsProvider credentials) {
         DynamoDbClientBuilder builder = DynamoDbClient.builder()
                 .region(region)
                 .credentialsProvider(credentials)
                 .endpointDiscoveryEnabled(false)
-                .httpClientBuilder(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(CONNECTION_TIMEOUT)
-                        .socketTimeout(SOCKET_TIMEOUT))
-                .overrideConfiguration(settings -> settings.retryStrategy(AwsRetryStrategy.doNotRetry()));
+                .defaultsMode(DefaultsMode.LEGACY)
+                .accountIdEndpointMode(AccountIdEndpointMode.PREFERRED)
+                .overrideConfiguration(settings -> settings.retryStrategy(AwsRetryStrategy.doNotRetry())
+                        .defaultProfileFile(NO_PROFILES));
         if (endpoint != null) {
             builder.endpointOverride(endpoint);
         }
-        return builder.build();
+        return builder;
     }
 }

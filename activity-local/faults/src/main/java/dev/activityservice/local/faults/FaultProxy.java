@@ -291,6 +291,11 @@ public final class FaultProxy implements AutoCloseable {
             return body;
         }
 
+        /** @param name in lower case; empty if the request has no such header */
+        public String header(String name) {
+            return head.headers().getOrDefault(name, "");
+        }
+
         public boolean contains(String text) {
             return body.contains(text);
         }

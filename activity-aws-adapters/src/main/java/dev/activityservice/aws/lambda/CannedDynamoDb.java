@@ -1,0 +1,78 @@
+package dev.activityservice.aws.lambda;
+
+import dev.activityservice.model.EventIdentity;
+import dev.activityservice.model.Position;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.zip.CRC32;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpFullResponse;
+
+/**
+ * In place of the service, for the part of a request's way that only success takes: it answers each request as if it had been
+ * done, and does nothing.
+ */
+final class CannedDynamoDb implements SdkHttpClient {
+
+    private static final Map<String, String> ANSWERS = Map.of(
+            "DynamoDB_20120810.BatchWriteItem",
+            "{\"ConsumedCapacity\":[{\"CapacityUnits\":2.0,\"TableName\":\"t\"}],\"UnprocessedItems\":{}}",
+            "DynamoDB_20120810.UpdateItem",
+            "{\"Attributes\":{\"t\":{\"S\":\"20260105100001000000000\"},\"f\":{\"S\":\"1\"}},"
+                    + "\"ConsumedCapacity\":{\"CapacityUnits\":1.0,\"TableName\":\"t\"}}",
+            "DynamoDB_20120810.Query",
+            "{\"ConsumedCapacity\":{\"CapacityUnits\":0.5,\"TableName\":\"t\"},\"Count\":1,\"ScannedCount\":1,\"Items\":[{"
+                    + "\"pk\":{\"S\":\"activity-service#priming\"},"
+                    + "\"sk\":{\"S\":\"20260105100000123000000" + tie() + "\"},\"f\":{\"S\":\"1\"},"
+                    + "\"e\":{\"S\":\"orders.orderCreated.v1\"},\"s\":{\"S\":\"activity-service\"},\"i\":{\"S\":\"priming-1\"},"
+                    + "\"m\":{\"S\":\"Order priming created\"},\"d\":{\"S\":\"{\\\"total\\\":1}\"},\"x\":{\"N\":\"4102444800\"},"
+                    + "\"w\":{\"B\":\"CvdlGRbNQ92ESOshHIAxnLeta3FpIDMxAQ==\"}}]}");
+
+    /** A row whose tie is not its event's would not be read. */
+    private static String tie() {
+        return Position.of(
+                        Instant.parse("2026-01-05T10:00:00.123Z"), EventIdentity.of("activity-service", "priming-1"))
+                .tie();
+    }
+
+    @Override
+    public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+        String operation =
+                request.httpRequest().firstMatchingHeader("X-Amz-Target").orElse("");
+        byte[] body = ANSWERS.getOrDefault(operation, "{}").getBytes(StandardCharsets.UTF_8);
+        CRC32 checksum = new CRC32();
+        checksum.update(body);
+        SdkHttpFullResponse head = SdkHttpFullResponse.builder()
+                .statusCode(200)
+                .putHeader("Content-Type", "application/x-amz-json-1.0")
+                .putHeader("Content-Length", Integer.toString(body.length))
+                .putHeader("x-amzn-RequestId", "priming")
+                .putHeader("x-amz-crc32", Long.toString(checksum.getValue()))
+                .build();
+        return new ExecutableHttpRequest() {
+            @Override
+            public HttpExecuteResponse call() {
+                return HttpExecuteResponse.builder()
+                        .response(head)
+                        .responseBody(AbortableInputStream.create(new ByteArrayInputStream(body)))
+                        .build();
+            }
+
+            @Override
+            public void abort() {
+                // It is done already.
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        // There is nothing open.
+    }
+}

@@ -1,0 +1,86 @@
+package dev.activityservice.aws.lambda;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * Runs a function on Lambda's runtime client for as long as a class-data archive or an AOT cache needs to see what a start loads:
+ * it is initialised as for a snapshot, with the priming that belongs to that, gets one event that writes nothing, and the process ends. For the
+ * container image's build ({@code container/make-archive}); needs no network, but loads TLS only if the region's endpoint answers.
+ */
+final class Rehearsal {
+
+    private static final String RUNTIME_CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
+    private static final String EMPTY_BATCH = "{\"Records\":[]}";
+
+    private final ServerSocket server;
+    private final String event;
+    private boolean handedOut;
+
+    private Rehearsal(ServerSocket server, String event) {
+        this.server = server;
+        this.event = event;
+    }
+
+    /** @param args the port of {@code AWS_LAMBDA_RUNTIME_API}, on loopback, and the handler's name */
+    public static void main(String[] args) throws IOException, ReflectiveOperationException {
+        ServerSocket server = new ServerSocket(Integer.parseInt(args[0]), 0, InetAddress.getLoopbackAddress());
+        String event = args[1].startsWith(FindActivitiesFunction.class.getName()) ? Priming.REQUEST : EMPTY_BATCH;
+        Thread thread = new Thread(new Rehearsal(server, event)::serve, "runtime-api");
+        thread.setDaemon(true);
+        thread.start();
+        // By name: Lambda brings it, and this jar is built without.
+        Class.forName(RUNTIME_CLIENT).getMethod("main", String[].class).invoke(null, (Object) new String[] {args[1]});
+    }
+
+    private void serve() {
+        while (true) {
+            try (Socket socket = server.accept()) {
+                answer(socket);
+            } catch (IOException e) {
+                System.err.println("Cannot play the Runtime API: " + e);
+                System.exit(1);
+            }
+        }
+    }
+
+    private void answer(Socket socket) throws IOException {
+        BufferedReader in =
+                new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+        String request = in.readLine();
+        int length = 0;
+        for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+            if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+                length = Integer.parseInt(line.substring(line.indexOf(':') + 1).strip());
+            }
+        }
+        for (int i = 0; i < length; i++) {
+            in.read();
+        }
+        if (request == null) {
+            return;
+        }
+        boolean next = request.contains("/invocation/next");
+        if (next && handedOut || request.contains("/error")) {
+            // The archive is written when the process ends.
+            System.exit(next ? 0 : 1);
+        }
+        handedOut |= next;
+        String body = next ? event : "";
+        String head = "HTTP/1.1 " + (next || request.contains("/restore/next") ? "200 OK" : "202 Accepted")
+                + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\nConnection: close\r\n"
+                + "Lambda-Runtime-Aws-Request-Id: rehearsal\r\n"
+                + "Lambda-Runtime-Deadline-Ms: " + Long.MAX_VALUE / 2 + "\r\n"
+                + "Lambda-Runtime-Invoked-Function-Arn: arn:aws:lambda:eu-west-1:123456789012:function:rehearsal\r\n\r\n";
+        OutputStream out = socket.getOutputStream();
+        out.write((head + body).getBytes(StandardCharsets.ISO_8859_1));
+        out.flush();
+    }
+}

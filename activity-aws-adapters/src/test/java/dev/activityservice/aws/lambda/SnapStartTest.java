@@ -1,0 +1,238 @@
+package dev.activityservice.aws.lambda;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.crac.Core;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.sun.net.httpserver.HttpServer;
+import dev.activityservice.aws.FixedContext;
+import dev.activityservice.aws.driven.dynamodb.ActivityTable;
+import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
+import dev.activityservice.aws.driving.sqs.SqsEvents;
+import dev.activityservice.local.dynamodb.DynamoDbLocalServer;
+import dev.activityservice.local.faults.FaultProxy;
+import dev.activityservice.port.driven.ReadPolicy;
+import io.opentelemetry.api.OpenTelemetry;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** The functions under Lambda's own implementation of the hooks, over DynamoDB Local; this JVM is the one that is "restored". */
+class SnapStartTest {
+
+    private static final String TABLE = "activities";
+    private static final String NONE_FAILED = "{\"batchItemFailures\":[]}";
+    private static final Instant BEFORE = Instant.parse("2026-01-05T10:00:00Z");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static DynamoDbLocalServer dynamoDb;
+    private static DynamoDbClient direct;
+
+    private FaultProxy proxy;
+
+    @BeforeAll
+    static void createTable() {
+        // As in the managed runtime; read once, when the first function registers its hooks.
+        System.setProperty("org.crac.Core.Compat", "com.amazonaws.services.lambda.crac");
+        dynamoDb = DynamoDbLocalServer.inMemory();
+        direct = DynamoDbClients.create(
+                Region.EU_WEST_1,
+                dynamoDb.endpoint(),
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
+        direct.createTable(ActivityTable.createTableRequest(TABLE));
+    }
+
+    @AfterAll
+    static void stop() {
+        direct.close();
+        dynamoDb.close();
+    }
+
+    @BeforeEach
+    void openProxy() throws IOException {
+        proxy = FaultProxy.recording(dynamoDb.endpoint(), FaultProxy.Call::pass);
+    }
+
+    @AfterEach
+    void closeProxy() {
+        proxy.close();
+    }
+
+    @Test
+    void f64_a_restored_function_goes_by_the_time_the_credentials_and_the_connections_of_now() throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(BEFORE);
+        AtomicReference<String> accessKey = new AtomicReference<>("BEFORE");
+        HttpServer credentials = credentials(accessKey);
+        try {
+            Map<String, String> environment = environment();
+            environment.put(
+                    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+                    "http://127.0.0.1:" + credentials.getAddress().getPort() + "/credentials");
+            RequestStreamHandler function =
+                    new RecordActivitiesFunction(environment, OpenTelemetry.noop(), now::get);
+            String tenDaysLater = batch("2026-01-15T09:00:00Z");
+
+            Core.getGlobalContext().beforeCheckpoint(null);
+            String fromTheFuture = invoke(function, tenDaysLater);
+            assertThat(proxy.calls()).isNotEmpty().allMatch(call -> isSignedWith("BEFORE", call));
+            // The snapshot is restored ten days later, elsewhere: with no connection, and with credentials of another session.
+            proxy.refuse();
+            now.set(Instant.parse("2026-01-15T10:00:00Z"));
+            accessKey.set("AFTER");
+            proxy.accept();
+            Core.getGlobalContext().afterRestore(null);
+            int callsBefore = proxy.calls().size();
+            String first = invoke(function, tenDaysLater);
+
+            assertThat(fromTheFuture).isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"m1\"}]}");
+            assertThat(first).isEqualTo(NONE_FAILED);
+            assertThat(proxy.calls()).hasSizeGreaterThan(callsBefore);
+            assertThat(isSoonSignedWith("AFTER", function, tenDaysLater)).isTrue();
+        } finally {
+            credentials.stop(0);
+        }
+    }
+
+    @Test
+    void priming_the_record_function_writes_nothing_and_asks_for_what_its_role_allows() throws Exception {
+        int itemsBefore = items();
+        RequestStreamHandler function = new RecordActivitiesFunction(environment());
+
+        Core.getGlobalContext().beforeCheckpoint(null);
+
+        assertThat(proxy.calls()).extracting(FaultProxy.Call::operation).containsOnly("BatchWriteItem", "UpdateItem");
+        assertThat(proxy.calls()).noneMatch(call -> call.contains(TABLE));
+        assertThat(items()).isEqualTo(itemsBefore);
+        assertThat(invoke(function, batch("2026-01-05T10:00:00Z"))).isEqualTo(NONE_FAILED);
+    }
+
+    @Test
+    void priming_the_query_function_reads_one_key_and_asks_for_what_its_role_allows() throws Exception {
+        RequestStreamHandler function = new FindActivitiesFunction(environment());
+
+        Core.getGlobalContext().beforeCheckpoint(null);
+
+        assertThat(proxy.calls()).extracting(FaultProxy.Call::operation).containsOnly("Query");
+        assertThat(proxy.calls()).allMatch(call -> call.contains("activity-service#priming"));
+        assertThat(invoke(function, Priming.REQUEST)).startsWith("{\"statusCode\":200,");
+    }
+
+    @Test
+    void without_a_service_to_prime_with_the_functions_start_all_the_same() throws Exception {
+        proxy.refuse();
+        RequestStreamHandler record = new RecordActivitiesFunction(environment());
+        RequestStreamHandler find = new FindActivitiesFunction(environment());
+
+        Core.getGlobalContext().beforeCheckpoint(null);
+        Core.getGlobalContext().afterRestore(null);
+        proxy.accept();
+
+        assertThat(invoke(record, batch("2026-01-05T10:00:00Z"))).isEqualTo(NONE_FAILED);
+        assertThat(invoke(find, Priming.REQUEST)).startsWith("{\"statusCode\":200,");
+    }
+
+    @Test
+    void the_part_of_the_way_that_only_success_takes_is_taken_without_the_service() throws Exception {
+        StoreSettings store = StoreSettings.read(new Settings(environment()));
+        proxy.refuse();
+
+        String recorded = RecordActivitiesFunction.primings(store, store.client()).get(1).run();
+        String found = FindActivitiesFunction.primings(store, store.client(), ReadPolicy.authenticated())
+                .get(2)
+                .run();
+
+        assertThat(recorded).isEqualTo(NONE_FAILED);
+        assertThat(found).startsWith("{\"statusCode\":200,").contains("\\\"event_id\\\":\\\"priming-1\\\"");
+    }
+
+    @Test
+    void a_function_that_takes_no_snapshot_is_not_primed() throws Exception {
+        Map<String, String> environment = environment();
+        environment.remove("AWS_LAMBDA_INITIALIZATION_TYPE");
+        RequestStreamHandler function = new RecordActivitiesFunction(environment);
+
+        Core.getGlobalContext().beforeCheckpoint(null);
+
+        assertThat(proxy.calls()).isEmpty();
+        assertThat(invoke(function, batch("2026-01-05T10:00:00Z"))).isEqualTo(NONE_FAILED);
+    }
+
+    private Map<String, String> environment() {
+        return new HashMap<>(Map.of(
+                "AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start",
+                "ACTIVITY_TABLE_NAME", TABLE,
+                "AWS_REGION", "eu-west-1",
+                "AWS_ENDPOINT_URL_DYNAMODB", proxy.endpoint().toString(),
+                "AWS_ACCESS_KEY_ID", "local",
+                "AWS_SECRET_ACCESS_KEY", "local"));
+    }
+
+    /** The provider asks again when the end is near; this one's is past, as it is when a snapshot is old. */
+    private static HttpServer credentials(AtomicReference<String> accessKey) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/credentials", exchange -> {
+            try (exchange) {
+                byte[] body = """
+                        {"AccessKeyId":"%s","SecretAccessKey":"secret","Token":"token","Expiration":"2026-01-01T00:00:00Z"}"""
+                        .formatted(accessKey.get())
+                        .getBytes(UTF_8);
+                exchange.sendResponseHeaders(200, body.length);
+                exchange.getResponseBody().write(body);
+            }
+        });
+        server.start();
+        return server;
+    }
+
+    /** For a second after they were fetched the provider keeps credentials even if they are expired. */
+    private boolean isSoonSignedWith(String accessKey, RequestStreamHandler function, String event) throws IOException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < end) {
+            assertThat(invoke(function, event)).isEqualTo(NONE_FAILED);
+            List<FaultProxy.Call> calls = proxy.calls();
+            if (isSignedWith(accessKey, calls.get(calls.size() - 1))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSignedWith(String accessKey, FaultProxy.Call call) {
+        return call.header("authorization").contains("Credential=" + accessKey + "/");
+    }
+
+    private static String batch(String time) {
+        return SqsEvents.event(SqsEvents.record(
+                "m1",
+                SqsEvents.orderCreated("e1", "ORD-64", "U-64").replace("2026-01-05T10:00:00.1234567Z", time)));
+    }
+
+    private static String invoke(RequestStreamHandler function, String event) throws IOException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        function.handleRequest(
+                new ByteArrayInputStream(event.getBytes(UTF_8)), answer, FixedContext.withTime());
+        return answer.toString(UTF_8);
+    }
+
+    private static int items() {
+        return direct.scan(request -> request.tableName(TABLE)).count();
+    }
+}

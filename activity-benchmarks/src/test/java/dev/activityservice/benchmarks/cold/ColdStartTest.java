@@ -1,0 +1,162 @@
+package dev.activityservice.benchmarks.cold;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.activityservice.local.dynamodb.DynamoDbLocalServer;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What does not depend on the machine's speed: which classes a start loads. {@code make bench-cold} has the times. */
+class ColdStartTest {
+
+    private static final Path ADAPTERS = Path.of("..", "activity-aws-adapters");
+    private static final Path SCRIPTS = ADAPTERS.resolve("container");
+
+    private static final int PATIENCE_SECONDS = 60;
+
+    @TempDir
+    static Path folder;
+
+    private static DynamoDbLocalServer dynamoDb;
+    private static Layouts layouts;
+    private static Subjects subjects;
+
+    @BeforeAll
+    static void layOut() throws IOException {
+        Path deployable = ADAPTERS.resolve("target")
+                .resolve("activity-aws-adapters-" + System.getProperty("activity.version") + "-lambda.jar")
+                .toAbsolutePath();
+        Assumptions.assumeTrue(
+                Files.exists(deployable),
+                () -> deployable + " is not built: starts are checked by mvn package or verify, not by mvn test");
+        List<Path> classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .toList();
+        dynamoDb = DynamoDbLocalServer.inMemory();
+        ColdStartBenchmark.createTable(dynamoDb);
+        layouts = new Layouts(folder.resolve("layouts"), classPath, deployable);
+        subjects = new Subjects(
+                layouts, Path.of(System.getProperty("java.home"), "bin", "java"), dynamoDb.endpoint());
+        subjects.addZip();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (dynamoDb != null) {
+            dynamoDb.close();
+        }
+    }
+
+    @Test
+    void a_restored_function_loads_nothing_of_ours_for_its_first_request() throws IOException, InterruptedException {
+        Series record = series("record-snapstart");
+        Series find = series("find-snapstart");
+
+        assertThat(record.classes()).hasSizeLessThanOrEqualTo(ColdStartBenchmark.MAX_CLASSES_RESTORED);
+        assertThat(record.classesOfOurs()).as("%s", record.classes()).isZero();
+        assertThat(find.classes()).hasSizeLessThanOrEqualTo(ColdStartBenchmark.MAX_CLASSES_RESTORED);
+        assertThat(find.classesOfOurs()).as("%s", find.classes()).isZero();
+    }
+
+    @Test
+    void the_container_images_scripts_make_an_archive_from_which_the_function_starts() throws Exception {
+        Path image = layouts.image(SCRIPTS);
+        Subject.Call call = subject("record").call();
+        Path classes = folder.resolve("container.classes");
+
+        int made = start(image, Map.of(), "--archive", call.handler()).waitFor();
+        try (RuntimeApi runtime = RuntimeApi.start(call.event(), () -> {})) {
+            Map<String, String> environment = new HashMap<>(call.environment());
+            environment.put("AWS_LAMBDA_RUNTIME_API", runtime.address());
+            environment.put("AWS_LAMBDA_FUNCTION_NAME", "function");
+            environment.put("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + classes + "::filecount=0");
+            Process function = start(image, environment, call.handler());
+            try {
+                RuntimeApi.Answer answer = runtime.answer().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+
+                assertThat(made).isZero();
+                assertThat(answer.body()).isEqualTo(call.goodAnswer());
+                assertThat(Start.loaded(classes))
+                        .filteredOn(each -> each.name().startsWith("dev.activityservice."))
+                        .hasSizeGreaterThan(100)
+                        .allMatch(Start.LoadedClass::archived);
+            } finally {
+                function.destroyForcibly().onExit().join();
+            }
+        }
+    }
+
+    @Test
+    void the_container_image_builds() throws IOException, InterruptedException {
+        String base = "public.ecr.aws/lambda/java:25";
+        Assumptions.assumeTrue(
+                succeeds("docker", "info"), "No Docker engine answers, so the image was not built; its scripts were run");
+        Assumptions.assumeTrue(
+                succeeds("docker", "image", "inspect", base), () -> "Not built, for that would download " + base);
+
+        assertThat(succeeds(
+                        "docker",
+                        "build",
+                        "--network=none",
+                        "-f",
+                        SCRIPTS.resolve("Dockerfile").toString(),
+                        ADAPTERS.toString()))
+                .isTrue();
+    }
+
+    private static Series series(String key) throws IOException, InterruptedException {
+        Subject subject = subject(key);
+        // So that there is something to find.
+        Start.of(subject("record"), List.of(), false, layouts.folder("output"));
+        return new Series(
+                subject, List.of(), Start.of(subject, List.of(), true, layouts.folder("output")).classes());
+    }
+
+    private static Subject subject(String key) {
+        return subjects.all().stream()
+                .filter(subject -> subject.key().equals(key))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Process start(Path image, Map<String, String> environment, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(image.resolve("start").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(layouts.empty().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("container.log").toFile()));
+        builder.environment().putAll(environment);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.endpoint().toString());
+        return builder.start();
+    }
+
+    private static boolean succeeds(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
