@@ -580,7 +580,8 @@ final class CatalogReader {
             return text;
         }
         StringBuilder out = new StringBuilder(text.length() + 16);
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (isOdd(c)) {
                 out.append(String.format("\\u%04x", (int) c));
             } else {
