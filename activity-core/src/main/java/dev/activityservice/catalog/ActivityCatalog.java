@@ -49,7 +49,7 @@ public final class ActivityCatalog {
     /**
      * Reads a catalog from the text of its file, of at most 1,048,576 characters.
      *
-     * @throws InvalidCatalogException with every fault the catalog has; text that is no JSON is one fault
+     * @throws InvalidCatalogException with every fault the catalog has, at most 100; text that is no JSON is one fault
      */
     public static ActivityCatalog parse(String json) {
         return CatalogReader.read(json);

@@ -49,6 +49,11 @@ final class CatalogEntry {
         return pattern;
     }
 
+    /** How much it takes to find its pointers. */
+    int nodes() {
+        return data == null ? 0 : data.count();
+    }
+
     Mapping map(DomainEvent event) {
         Findings findings = new Findings(slots, actorType);
         try {

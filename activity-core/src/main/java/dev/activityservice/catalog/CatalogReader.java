@@ -33,8 +33,14 @@ final class CatalogReader {
 
     static final int VERSION = 1;
     static final int MAX_EVENTS = 1000;
+    /** More than anyone mends at once; a file of one megabyte could have a hundred thousand. */
+    static final int MAX_FAULTS = 100;
+    /** Nodes of all entries together: bounds what compiling a file of many entries costs. */
+    private static final int MAX_NODES = 5000;
 
     private static final int QUOTED = 64;
+    /** So much of a key finds it; a key can be as long as the file, and stands in the place of each fault below it. */
+    private static final int KEY_IN_PLACE = 128;
     private static final int NAME_LENGTH = 64;
     private static final int MAX_RETENTION_DAYS = 36_525;
     private static final List<String> CATALOG_KEYS = List.of("version", "events");
@@ -47,6 +53,7 @@ final class CatalogReader {
     private final List<CatalogEntry> entries = new ArrayList<>();
     private boolean hasVersion;
     private boolean hasEvents;
+    private int nodes;
 
     private CatalogReader(JsonParser parser) {
         this.parser = parser;
@@ -59,18 +66,36 @@ final class CatalogReader {
         }
         try (JsonParser parser = Json.FACTORY.createParser(json)) {
             CatalogReader reader = new CatalogReader(parser);
-            reader.document();
+            try {
+                reader.document();
+            } catch (TooManyFaultsException e) {
+                throw reader.invalid();
+            }
             if (!reader.faults.isEmpty()) {
-                throw new InvalidCatalogException(reader.faults.stream()
-                        .sorted(Comparator.comparingLong(PlacedFault::offset))
-                        .map(PlacedFault::fault)
-                        .toList());
+                throw reader.invalid();
             }
             return new ActivityCatalog(reader.entries);
         } catch (JsonProcessingException e) {
             throw new InvalidCatalogException(List.of(new Fault("", notJson(e))));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read a string", e);
+        }
+    }
+
+    private InvalidCatalogException invalid() {
+        return new InvalidCatalogException(faults.stream()
+                .sorted(Comparator.comparingLong(PlacedFault::offset))
+                .map(PlacedFault::fault)
+                .toList());
+    }
+
+    /** Ends the reading of a file that is something else than a catalog. */
+    private static final class TooManyFaultsException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        TooManyFaultsException() {
+            super("Cannot read on: " + MAX_FAULTS + " faults", null, false, false);
         }
     }
 
@@ -144,7 +169,7 @@ final class CatalogReader {
         if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
             wrongType(place, "must be the number " + VERSION);
         } else if (!parser.getText().equals(Integer.toString(VERSION))) {
-            fault(place, "is " + cut(parser.getText()) + "; this library reads version " + VERSION);
+            fault(place, "is " + printable(cut(parser.getText())) + "; this library reads version " + VERSION);
         }
     }
 
@@ -154,7 +179,11 @@ final class CatalogReader {
         int[] count = {0};
         boolean object = object(place, "must be an object of event types", (key, at) -> {
             count[0]++;
-            entry(key, at);
+            if (count[0] <= MAX_EVENTS) {
+                entry(key, at);
+            } else {
+                parser.skipChildren();
+            }
         });
         if (object && count[0] == 0) {
             fault(offset, place, "is empty; a catalog has at least one event type");
@@ -206,7 +235,13 @@ final class CatalogReader {
         }
         slots.addAll(draft.kept);
         try {
-            entries.add(new CatalogEntry(pattern, slots, draft.actorType, draft.summary, draft.retention));
+            CatalogEntry entry = new CatalogEntry(pattern, slots, draft.actorType, draft.summary, draft.retention);
+            entries.add(entry);
+            nodes += entry.nodes();
+            if (nodes > MAX_NODES) {
+                nodes = 0;
+                fault(offset, place, "mixes, with the entries before it, array indexes and names in too many ways");
+            }
         } catch (IllegalArgumentException e) {
             fault(offset, place, String.valueOf(e.getMessage()));
         }
@@ -221,7 +256,11 @@ final class CatalogReader {
         long offset = offset();
         int count = 0;
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            entity(place + "/" + count, draft);
+            if (count < CatalogEntry.MAX_ENTITIES) {
+                entity(place + "/" + count, draft);
+            } else {
+                parser.skipChildren();
+            }
             count++;
         }
         if (count == 0) {
@@ -318,6 +357,10 @@ final class CatalogReader {
         int[] count = {0};
         draft.keepUnclear = !object(place, "must be an object of names and pointers", (name, at) -> {
             count[0]++;
+            if (count[0] > CatalogEntry.MAX_KEPT) {
+                parser.skipChildren();
+                return;
+            }
             draft.keptNames.add(name);
             if (!isName(name)) {
                 fault(
@@ -412,9 +455,9 @@ final class CatalogReader {
         ObjectKeys keys = new ObjectKeys();
         String key;
         while ((key = parser.nextFieldName()) != null) {
-            String at = place + "/" + EventPointer.escape(key);
             boolean first = keys.add(key);
             parser.nextToken();
+            String at = place + "/" + EventPointer.escape(printable(JsonText.cut(key, KEY_IN_PLACE)));
             if (first) {
                 member.read(key, at);
             } else {
@@ -473,6 +516,9 @@ final class CatalogReader {
 
     private void fault(long offset, String place, String message) {
         faults.add(new PlacedFault(offset, new Fault(place, message)));
+        if (faults.size() == MAX_FAULTS) {
+            throw new TooManyFaultsException();
+        }
     }
 
     private long offset() {
@@ -525,17 +571,25 @@ final class CatalogReader {
     }
 
     private static String quote(String text) {
-        StringBuilder out = new StringBuilder();
-        for (char c : cut(text).toCharArray()) {
-            if (Character.isISOControl(c) || Character.isSurrogate(c)) {
+        return "\"" + printable(cut(text).replace("\\", "\\\\").replace("\"", "\\\"")) + "\"";
+    }
+
+    /** In one line: what a terminal would obey is written as an escape. */
+    private static String printable(String text) {
+        StringBuilder out = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean odd = Character.isISOControl(c) || Character.isSurrogate(c);
+            if (odd && out == null) {
+                out = new StringBuilder(text.length() + 16).append(text, 0, i);
+            }
+            if (odd) {
                 out.append(String.format("\\u%04x", (int) c));
-            } else if (c == '"' || c == '\\') {
-                out.append('\\').append(c);
-            } else {
+            } else if (out != null) {
                 out.append(c);
             }
         }
-        return "\"" + out + "\"";
+        return out == null ? text : out.toString();
     }
 
     private static String cut(String text) {

@@ -1,7 +1,6 @@
 package dev.activityservice.catalog;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -119,10 +118,14 @@ final class DataWalk {
     }
 
     private void object(Node node, boolean kept) throws IOException, Refusal {
-        ObjectKeys keys = new ObjectKeys();
+        // Made for the first key: of empty objects there can be hundreds of thousands.
+        ObjectKeys keys = null;
         long seen = 0;
         String name;
         while ((name = parser.nextFieldName()) != null) {
+            if (keys == null) {
+                keys = new ObjectKeys();
+            }
             if (!keys.add(name)) {
                 throw new Refusal(Rejection.Code.DUPLICATE_KEY, place(), "The object has this key twice");
             }
@@ -138,7 +141,7 @@ final class DataWalk {
             }
         }
         for (int member = 0; arrays > 0 && member < node.memberCount(); member++) {
-            if ((seen & (1L << member)) == 0) {
+            if ((seen & (1L << member)) == 0 && !node.memberNode(member).required.isEmpty()) {
                 noteMissing(node.memberNode(member), "/" + EventPointer.escape(node.memberName(member)));
             }
         }
@@ -221,7 +224,13 @@ final class DataWalk {
     }
 
     private String place() {
-        JsonPointer inData = parser.getParsingContext().pathAsPointer();
-        return JsonText.cut(ROOT + inData, PLACE_LENGTH);
+        String place = ROOT + parser.getParsingContext().pathAsPointer();
+        for (int i = 0; i < place.length(); i++) {
+            if (Character.isISOControl(place.charAt(i)) || Character.isSurrogate(place.charAt(i))) {
+                // A key that would spoil a log line is left to its object's place.
+                place = place.substring(0, place.lastIndexOf('/', i));
+            }
+        }
+        return JsonText.cut(place, PLACE_LENGTH);
     }
 }

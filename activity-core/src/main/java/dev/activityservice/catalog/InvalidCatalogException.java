@@ -3,7 +3,7 @@ package dev.activityservice.catalog;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Thrown for a catalog with faults; names all of them, each with its place. */
+/** Thrown for a catalog with faults; names all of them, but at most 100, each with its place. */
 public final class InvalidCatalogException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -24,7 +24,8 @@ public final class InvalidCatalogException extends RuntimeException {
     }
 
     /**
-     * @param pointer the place in the catalog file, as a JSON Pointer (RFC 6901)
+     * @param pointer the place in the catalog file, as a JSON Pointer (RFC 6901); long keys in it are cut, and control characters
+     *     are escaped as in JSON
      * @param message what is wrong and what would be right
      */
     public record Fault(String pointer, String message) {}

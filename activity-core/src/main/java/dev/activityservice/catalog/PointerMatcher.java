@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class PointerMatcher {
 
     /** Far beyond what any entry needs; it bounds what mixing indexes and names at one place can multiply to. */
-    private static final int MAX_NODES = 10_000;
+    private static final int MAX_NODES = 1000;
 
     private final List<Slot> slots;
     private final Map<List<Mark>, Node> nodes = new HashMap<>();
@@ -39,7 +39,13 @@ final class PointerMatcher {
                 marks.add(new Mark(i, 0, false));
             }
         }
-        return marks.isEmpty() ? null : new PointerMatcher(slots).node(marks);
+        if (marks.isEmpty()) {
+            return null;
+        }
+        PointerMatcher matcher = new PointerMatcher(slots);
+        Node root = matcher.node(marks);
+        root.count = matcher.nodes.size();
+        return root;
     }
 
     /**
@@ -73,8 +79,14 @@ final class PointerMatcher {
         private int[] indexes = {};
         private Node[] indexed = {};
         private @Nullable Node each;
+        /** How many nodes there are in all; known of the first one only. */
+        private int count;
 
         private Node() {}
+
+        int count() {
+            return count;
+        }
 
         boolean isKept() {
             return keeps.length + spreadKeeps.length > 0;

@@ -27,6 +27,8 @@ public final class PageToken {
     private static final int LENGTH = 41;
     private static final int CHECKED = LENGTH - Integer.BYTES;
     private static final int TIE_BYTES = 16;
+    private static final int MAX_TEXT = 1024;
+    private static final int NANOS = 1_000_000_000;
 
     private final long queryDigest;
     private final Position position;
@@ -43,6 +45,10 @@ public final class PageToken {
 
     /** Reads a token's {@linkplain #toString() text}; throws {@link InvalidQueryException} if it is damaged or of another version. */
     public static PageToken parse(String text) {
+        // A token of another version may have another length; what is far longer than any is not even decoded.
+        if (text.length() > MAX_TEXT) {
+            throw damaged();
+        }
         byte[] bytes;
         try {
             bytes = Base64.getUrlDecoder().decode(text);
@@ -67,6 +73,10 @@ public final class PageToken {
         long queryDigest = in.getLong();
         long seconds = in.getLong();
         int nanos = in.getInt();
+        if (nanos < 0 || nanos >= NANOS) {
+            // The same instant has a text of its own.
+            throw damaged();
+        }
         byte[] tie = new byte[TIE_BYTES];
         in.get(tie);
         try {

@@ -2,6 +2,9 @@ package dev.activityservice.aws.internal;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 
 /** How the JSON of an invocation, and JSON text that was stored, is read and written. */
@@ -23,4 +26,10 @@ public final class LambdaJson {
             .build();
 
     private LambdaJson() {}
+
+    /** Where reading ended. An exception about a limit, as that of nesting, knows no place of its own. */
+    public static long byteOffset(JsonProcessingException e, JsonParser parser) {
+        JsonLocation known = e.getLocation();
+        return (known == null ? parser.currentLocation() : known).getByteOffset();
+    }
 }

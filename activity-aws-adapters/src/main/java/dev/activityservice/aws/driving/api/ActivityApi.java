@@ -93,7 +93,7 @@ public final class ActivityApi {
     }
 
     private ApiResponse route(ApiRequest request, Deadline deadline) {
-        List<String> segments = request.path().segmentsBehind(PREFIX);
+        List<String> segments = request.path().segmentsBehind(PREFIX, 3);
         if (segments == null || segments.size() > 2) {
             throw ApiProblemException.of(
                     404, "not_found", "There is nothing at this path; an id with a slash goes into the parameter id");

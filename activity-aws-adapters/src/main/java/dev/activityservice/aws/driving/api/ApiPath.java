@@ -22,16 +22,18 @@ record ApiPath(String text, boolean encoded) {
     }
 
     /**
-     * The decoded segments behind {@code prefix}, or null if the path begins otherwise. Throws {@link ApiProblemException} if one is not
+     * The first decoded segments behind {@code prefix}, or null if the path begins otherwise. Throws {@link ApiProblemException} if one is not
      * percent-encoded UTF-8.
+     *
+     * @param max how many at most; a path can have thousands
      */
     @Nullable
-    List<String> segmentsBehind(String prefix) {
+    List<String> segmentsBehind(String prefix, int max) {
         if (!text.startsWith(prefix)) {
             return null;
         }
         List<String> segments = new ArrayList<>();
-        for (int start = prefix.length(); start <= text.length(); ) {
+        for (int start = prefix.length(); start <= text.length() && segments.size() < max; ) {
             int slash = text.indexOf('/', start);
             int end = slash < 0 ? text.length() : slash;
             String segment = text.substring(start, end);

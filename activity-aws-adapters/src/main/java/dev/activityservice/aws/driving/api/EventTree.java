@@ -12,45 +12,63 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a gateway's event into maps and lists; a request's body is left out. */
+/** Reads a gateway's event into maps and lists; a request's body is left out. Used once. */
 final class EventTree {
 
-    private EventTree() {}
+    /** An event has a hundred or so; a value of three bytes takes a hundred in a map. */
+    private static final int MAX_VALUES = 10_000;
+
+    private final JsonParser parser;
+    private int values;
+
+    private EventTree(JsonParser parser) {
+        this.parser = parser;
+    }
 
     static Map<String, @Nullable Object> read(InputStream input) throws IOException {
         try (JsonParser parser = LambdaJson.FACTORY.createParser(input)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new IllegalArgumentException("Cannot read the API Gateway event: it is no JSON object");
-            }
-            return readObject(parser);
-        } catch (JsonProcessingException e) {
-            // The parser's message may quote the input, and the input may hold credentials.
-            throw new IllegalArgumentException("Cannot read the API Gateway event: it is no well-formed JSON, at byte "
-                    + e.getLocation().getByteOffset());
+            return new EventTree(parser).read();
         }
     }
 
-    private static Map<String, @Nullable Object> readObject(JsonParser parser) throws IOException {
+    private Map<String, @Nullable Object> read() throws IOException {
+        try {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IllegalArgumentException("Cannot read the API Gateway event: it is no JSON object");
+            }
+            return readObject();
+        } catch (JsonProcessingException e) {
+            // The parser's message may quote the input, and the input may hold credentials.
+            throw new IllegalArgumentException("Cannot read the API Gateway event: it is no well-formed JSON, at byte "
+                    + LambdaJson.byteOffset(e, parser));
+        }
+    }
+
+    private Map<String, @Nullable Object> readObject() throws IOException {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             parser.nextToken();
             if (name.equals("body")) {
                 parser.skipChildren();
             } else {
-                object.put(name, readValue(parser));
+                object.put(name, readValue());
             }
         }
         return object;
     }
 
     /** The parser's bound on nesting bounds the recursion. */
-    private static @Nullable Object readValue(JsonParser parser) throws IOException {
+    private @Nullable Object readValue() throws IOException {
+        if (++values > MAX_VALUES) {
+            throw new IllegalArgumentException(
+                    "Cannot read the API Gateway event: it has more than " + MAX_VALUES + " values");
+        }
         return switch (parser.currentToken()) {
-            case START_OBJECT -> readObject(parser);
+            case START_OBJECT -> readObject();
             case START_ARRAY -> {
                 List<@Nullable Object> list = new ArrayList<>();
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    list.add(readValue(parser));
+                    list.add(readValue());
                 }
                 yield list;
             }

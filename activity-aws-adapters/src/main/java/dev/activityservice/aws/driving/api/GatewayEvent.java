@@ -70,7 +70,8 @@ final class GatewayEvent {
     private static List<Parameter> parseQuery(@Nullable String query) {
         List<Parameter> parameters = new ArrayList<>();
         if (query != null) {
-            for (String pair : query.split("&", -1)) {
+            // One more than are read: of the rest nothing but its being there matters.
+            for (String pair : query.split("&", QueryParameters.MAX_COUNT + 2)) {
                 int equals = pair.indexOf('=');
                 String name = equals < 0 ? pair : pair.substring(0, equals);
                 if (!name.isEmpty()) {

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class QueryParameters {
 
     static final Set<String> KNOWN = Set.of("id", "limit", "order", "from", "until", "type", "cursor");
+    /** Far more than a URL of a gateway can hold in earnest: API Gateway's are at most 10 KB long. */
+    static final int MAX_COUNT = 1000;
+
     private static final int MAX_LIMIT_DIGITS = 9;
 
     private final Map<String, String> values;
@@ -31,6 +34,10 @@ final class QueryParameters {
 
     /** Throws {@link ApiProblemException} if one is repeated: whichever was taken, it might be the wrong one. */
     static QueryParameters of(List<Parameter> parameters) {
+        if (parameters.size() > MAX_COUNT) {
+            throw ApiProblemException.badRequest(
+                    "malformed_url", "The URL has more than " + MAX_COUNT + " parameters");
+        }
         Map<String, String> values = new LinkedHashMap<>();
         for (Parameter given : parameters) {
             Parameter each = given.decoded();

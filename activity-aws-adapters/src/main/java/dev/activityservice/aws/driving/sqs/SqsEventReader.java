@@ -21,6 +21,12 @@ final class SqsEventReader {
 
     static List<SqsMessage> read(InputStream input) throws IOException {
         try (JsonParser parser = LambdaJson.FACTORY.createParser(input)) {
+            return read(parser);
+        }
+    }
+
+    private static List<SqsMessage> read(JsonParser parser) throws IOException {
+        try {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IllegalArgumentException("Cannot read the SQS event: it is no JSON object");
             }
@@ -44,7 +50,7 @@ final class SqsEventReader {
         } catch (JsonProcessingException e) {
             // The parser's message may quote the input, and the input holds bodies.
             throw new IllegalArgumentException("Cannot read the SQS event: it is no well-formed JSON, at byte "
-                    + e.getLocation().getByteOffset());
+                    + LambdaJson.byteOffset(e, parser));
         }
     }
 

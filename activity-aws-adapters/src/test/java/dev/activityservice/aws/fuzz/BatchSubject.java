@@ -1,0 +1,60 @@
+package dev.activityservice.aws.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.activityservice.ActivityService;
+import dev.activityservice.aws.driving.sqs.BatchObserver;
+import dev.activityservice.aws.driving.sqs.SqsBatchHandler;
+import dev.activityservice.aws.driving.sqs.SqsStreamHandler;
+import dev.activityservice.testkit.fixture.Fixtures;
+import dev.activityservice.testkit.memory.InMemoryActivityStore;
+import jakarta.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+/** The record function's invocation. Declares {@link IllegalArgumentException} for what is no event of SQS. */
+final class BatchSubject implements Subject<byte[], String> {
+
+    @Override
+    public byte[] prepare(byte[] input) {
+        return input;
+    }
+
+    @Override
+    public String run(byte[] input) {
+        ActivityService service = ActivityService.builder(InMemoryActivityStore.create())
+                .clock(() -> Fixtures.TEN_O_CLOCK)
+                .build();
+        SqsBatchHandler handler = SqsBatchHandler.builder(service.reader(), service)
+                .observer(BatchObserver.logging(BatchSubject::checkLine, event -> List.of(), true))
+                .clock(() -> Fixtures.TEN_O_CLOCK)
+                .build();
+        return Invocations.invoke(new SqsStreamHandler(handler, Duration.ofMillis(500)), input);
+    }
+
+    @Override
+    public void check(byte[] input, String answer) {
+        if (!answer.equals(Invocations.NO_EVENT)) {
+            JsonObject response = SecondParser.parseObject(answer);
+            assertThat(response.keySet()).containsExactly("batchItemFailures");
+            assertThat(response.getJsonArray("batchItemFailures"))
+                    .doesNotHaveDuplicates()
+                    .allSatisfy(failure -> assertThat(failure.asJsonObject().getString("itemIdentifier"))
+                            .isNotBlank());
+        }
+    }
+
+    /** SQS makes at least 500 bytes of a record; here they can be few, and what is made of each is not. */
+    @Override
+    public int size(byte[] input, byte[] prepared) {
+        int records = new String(input, StandardCharsets.ISO_8859_1).split("\"messageId\"", -1).length - 1;
+        return input.length + 500 * records;
+    }
+
+    private static void checkLine(String line) {
+        assertThat(line.chars().allMatch(c -> c >= ' ' && c < 0x7f)).as(line).isTrue();
+        // Trouble of its own would be the one level that is not data's fault.
+        assertThat(line).doesNotContain("\"level\":\"ERROR\"");
+    }
+}

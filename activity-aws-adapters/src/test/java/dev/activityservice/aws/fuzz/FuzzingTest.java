@@ -1,0 +1,36 @@
+package dev.activityservice.aws.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A few seconds of fuzzing by coverage, all targets at once; {@code make fuzz} is the long form, and names its findings. */
+class FuzzingTest {
+
+    private static final long SEED = Long.getLong("activity.fuzz.seed", System.nanoTime() & 0x7fffffff);
+    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("activity.fuzz.seconds", 6));
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void nothing_is_found_in_a_few_seconds() throws IOException, InterruptedException {
+        System.out.printf("fuzzing: %d s, -Dactivity.fuzz.seed=%d%n", TIME.toSeconds(), SEED);
+
+        Jazzer.Outcome outcome = new Jazzer(folder).run(List.of(Target.values()), TIME, SEED, line -> {});
+
+        assumeThat(outcome.started())
+                .as("Jazzer can run on this machine; it said:%n%s", outcome.lastWords())
+                .isTrue();
+        System.out.printf("fuzzing: %d inputs, %d branches%n", outcome.inputs(), outcome.covered());
+        assertThat(outcome.finding()).as(outcome.lastWords()).isEmpty();
+        assertThat(outcome.inputs()).isGreaterThan(100);
+        assertThat(outcome.covered()).isGreaterThan(1000);
+    }
+}

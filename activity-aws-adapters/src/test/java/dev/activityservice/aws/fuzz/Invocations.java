@@ -1,0 +1,78 @@
+package dev.activityservice.aws.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.activityservice.ActivityService;
+import dev.activityservice.aws.FixedContext;
+import dev.activityservice.aws.driving.api.ActivityApi;
+import dev.activityservice.aws.driving.api.ApiStreamHandler;
+import dev.activityservice.model.Activity;
+import dev.activityservice.port.driven.ReadPolicy;
+import dev.activityservice.testkit.fixture.Fixtures;
+import dev.activityservice.testkit.memory.InMemoryActivityStore;
+import jakarta.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** The functions' own entrances over a store in memory. */
+final class Invocations {
+
+    /** What an invocation that is no event of the service fails with, as the handlers declare. */
+    static final String NO_EVENT = "no event";
+
+    private Invocations() {}
+
+    /** What the read function answers, or {@link #NO_EVENT}. */
+    static String find(byte[] event, Activity... stored) {
+        InMemoryActivityStore store = InMemoryActivityStore.create();
+        if (stored.length > 0) {
+            store.append(List.of(stored), () -> Duration.ofSeconds(1));
+        }
+        ActivityService service = ActivityService.builder(store)
+                .readPolicy(ReadPolicy.allowAll())
+                .clock(() -> Fixtures.TEN_O_CLOCK)
+                .build();
+        ActivityApi api = ActivityApi.builder(service)
+                .log(line -> {
+                    throw new AssertionError("The service's own trouble: " + line);
+                })
+                .build();
+        return invoke(new ApiStreamHandler(api, Duration.ofMillis(500)), event);
+    }
+
+    static String invoke(RequestStreamHandler handler, byte[] event) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            handler.handleRequest(new ByteArrayInputStream(event), out, FixedContext.withTime());
+        } catch (IllegalArgumentException e) {
+            Rules.assertLine(String.valueOf(e.getMessage()), 640);
+            return NO_EVENT;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    /** An answer of the API that is not the service's own trouble; returns its body. */
+    static JsonObject checkAnswer(String answer) {
+        JsonObject response = SecondParser.parseObject(answer);
+        int status = response.getInt("statusCode");
+        assertThat(Set.of(200, 204, 400, 404, 405)).as(answer).contains(status);
+        response.getJsonObject("headers")
+                .forEach((name, value) -> assertThat(value.toString().chars())
+                        .as("header %s", name)
+                        .allMatch(c -> c >= ' ' && c < 0x7f));
+        JsonObject body = SecondParser.parseObject(response.getString("body"));
+        if (status != 200) {
+            assertThat(body.keySet()).containsExactly("type", "title", "status", "detail", "code");
+        }
+        return body;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.activityservice.aws.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.activityservice.catalog.ActivityCatalog;
+import dev.activityservice.event.EventReader;
+import dev.activityservice.event.EventReader.Result;
+import dev.activityservice.event.MessageMetadata;
+import dev.activityservice.model.Rejection.Code;
+import dev.activityservice.model.Warning;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/** A message's body: read, and mapped by the reference catalog. Declares to throw nothing. */
+final class ReaderSubject implements Subject<byte[], Result> {
+
+    private static final EventReader READER = EventReader.create();
+    private static final MessageMetadata METADATA = MessageMetadata.builder()
+            .messageId("m")
+            .sentTime(Instant.parse("2026-01-05T10:00:00Z"))
+            .build();
+
+    @Override
+    public byte[] prepare(byte[] input) {
+        return input;
+    }
+
+    @Override
+    public Result run(byte[] input) {
+        return READER.read(input, METADATA);
+    }
+
+    @Override
+    public void check(byte[] input, Result answer) {
+        boolean isText = true;
+        if (answer instanceof Result.Rejected rejected) {
+            Rules.check(rejected.rejection());
+            isText = rejected.rejection().code() != Code.INVALID_TEXT;
+        } else if (answer instanceof Result.Accepted accepted) {
+            for (Warning warning : accepted.warnings()) {
+                Rules.assertLine(warning.pointer(), 1024);
+                Rules.assertLine(warning.message(), 640);
+            }
+            Rules.check(ActivityCatalog.reference().map(accepted.event()));
+        }
+        if (isText) {
+            assertThat(READER.read(new String(input, StandardCharsets.UTF_8), METADATA))
+                    .isEqualTo(answer);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.activityservice.aws.fuzz;
+
+import dev.activityservice.aws.driven.dynamodb.KeySubject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** What is fuzzed; each has a folder of inputs that once showed something. */
+enum Target {
+    READER(new ReaderSubject()),
+    CATALOG(new CatalogSubject()),
+    MAPPING(new MappingSubject()),
+    CURSOR(new CursorSubject()),
+    KEY(new KeySubject()),
+    URL(new UrlSubject()),
+    REQUEST(new RequestSubject()),
+    BATCH(new BatchSubject()),
+    RESPONSE(new ResponseSubject());
+
+    private static final Path CORPORA = Path.of("src", "test", "fuzz");
+
+    private final Subject<?, ?> subject;
+
+    Target(Subject<?, ?> subject) {
+        this.subject = subject;
+    }
+
+    static Target named(String name) {
+        return valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
+    /** In lower case, as folders and the command line have it. */
+    String title() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The inputs that are kept with the code. */
+    Path corpus() {
+        return CORPORA.resolve(title());
+    }
+
+    List<Path> inputs() {
+        try (Stream<Path> files = Files.list(corpus())) {
+            return files.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Throws {@link AssertionError}, or whatever the code throws, if the input is a finding. */
+    void accept(byte[] input, Limits limits) {
+        accept(subject, LongInput.expand(input), limits);
+    }
+
+    private static <I, T> void accept(Subject<I, T> subject, byte[] input, Limits limits) {
+        I prepared = subject.prepare(input);
+        subject.check(prepared, limits.measured(subject.size(input, prepared), () -> subject.run(prepared)));
+    }
+}

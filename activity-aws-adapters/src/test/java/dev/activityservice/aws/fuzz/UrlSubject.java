@@ -1,0 +1,60 @@
+package dev.activityservice.aws.fuzz;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * A path, and behind a line's end a query: as a REST API hands them on (path encoded, parameters not), and as an HTTP API does
+ * (path decoded, query encoded). Declares to throw nothing.
+ */
+final class UrlSubject implements Subject<List<byte[]>, List<String>> {
+
+    @Override
+    public List<byte[]> prepare(byte[] input) {
+        String text = new String(input, StandardCharsets.UTF_8);
+        int end = text.indexOf('\n');
+        String path = end < 0 ? text : text.substring(0, end);
+        String query = end < 0 ? "" : text.substring(end + 1);
+        String rest = """
+                {"path":%s,"httpMethod":"GET","multiValueQueryStringParameters":{%s},"requestContext":{}}""".formatted(SecondParser.quote(path), parameters(query));
+        String http = """
+                {"version":"2.0","rawPath":%s,"rawQueryString":%s,"requestContext":{"http":{"method":"GET"}}}""".formatted(SecondParser.quote(path), SecondParser.quote(query));
+        return List.of(rest.getBytes(StandardCharsets.UTF_8), http.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public List<String> run(List<byte[]> events) {
+        return events.stream().map(Invocations::find).toList();
+    }
+
+    @Override
+    public int size(byte[] input, List<byte[]> events) {
+        return events.stream().mapToInt(event -> event.length).sum();
+    }
+
+    @Override
+    public void check(List<byte[]> events, List<String> answers) {
+        for (String answer : answers) {
+            // A gateway's event of thousands of values is none.
+            if (!answer.equals(Invocations.NO_EVENT) || events.get(0).length < 50_000) {
+                Invocations.checkAnswer(answer);
+            }
+        }
+    }
+
+    /** Of each name the values, as a JSON object's members; a name comes as often as it is given, and the last one counts. */
+    private static String parameters(String query) {
+        StringBuilder out = new StringBuilder();
+        for (String each : query.split("&", -1)) {
+            int is = each.indexOf('=');
+            if (is > 0) {
+                out.append(out.isEmpty() ? "" : ",")
+                        .append(SecondParser.quote(each.substring(0, is)))
+                        .append(":[")
+                        .append(SecondParser.quote(each.substring(is + 1)))
+                        .append(']');
+            }
+        }
+        return out.toString();
+    }
+}
