@@ -85,7 +85,7 @@ class MutatedBodiesTest {
         }
     }
 
-    private static String mutate(String body, Random random) {
+    static String mutate(String body, Random random) {
         StringBuilder text = new StringBuilder(body);
         for (int mutations = 1 + random.nextInt(4); mutations > 0 && text.length() > 0; mutations--) {
             int at = random.nextInt(text.length());

@@ -1,5 +1,6 @@
 package dev.activityservice.aws.fuzz;
 
+import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -22,8 +23,13 @@ final class SecondParser {
 
     /** Throws {@link JsonException} for what is not one JSON text. */
     static JsonValue parse(String json) {
-        try (JsonReader reader = READERS.createReader(new StringReader(json))) {
-            return reader.readValue();
+        // As the one element of an array: of a value alone it would not tell whether more follows.
+        try (JsonReader reader = READERS.createReader(new StringReader("[" + json + "]"))) {
+            JsonArray values = reader.readArray();
+            if (values.size() != 1) {
+                throw new JsonException("Not one value but " + values.size());
+            }
+            return values.get(0);
         }
     }
 

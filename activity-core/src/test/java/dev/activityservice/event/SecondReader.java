@@ -1,0 +1,113 @@
+package dev.activityservice.event;
+
+import dev.activityservice.internal.json.Utf16;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonConfig;
+import jakarta.json.JsonException;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import java.io.StringReader;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an event's parts stand in a body, found in a tree that another parser has made: Parsson, the reference of Jakarta JSON
+ * Processing. It knows none of the reader's rules about what is valid.
+ *
+ * @param data null if there is none
+ */
+record SecondReader(String id, String source, String type, @Nullable JsonValue data) {
+
+    private static final JsonProvider PROVIDER = JsonProvider.provider();
+    private static final JsonReaderFactory LENIENT = PROVIDER.createReaderFactory(Map.of());
+    private static final JsonReaderFactory WITHOUT_DUPLICATES =
+            PROVIDER.createReaderFactory(Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE));
+
+    /** Null for what is not one JSON text. */
+    static @Nullable JsonValue parse(String json) {
+        return parse(LENIENT, json);
+    }
+
+    /** Whether some object has one key twice. */
+    static boolean hasDuplicates(String json) {
+        return parse(LENIENT, json) != null && parse(WITHOUT_DUPLICATES, json) == null;
+    }
+
+    /** Whether some key has a surrogate without its partner, which JSON's grammar allows and I-JSON (RFC 7493, section 2.1) does not. */
+    static boolean hasBrokenKeys(JsonValue value) {
+        if (value instanceof JsonObject object) {
+            return object.keySet().stream().anyMatch(key -> Utf16.utf8Length(key) < 0)
+                    || object.values().stream().anyMatch(SecondReader::hasBrokenKeys);
+        }
+        return value instanceof JsonArray array && array.stream().anyMatch(SecondReader::hasBrokenKeys);
+    }
+
+    private static @Nullable JsonValue parse(JsonReaderFactory readers, String json) {
+        // As the one element of an array: of a value alone it would not tell whether more follows.
+        try (JsonReader reader = readers.createReader(new StringReader("[" + json + "]"))) {
+            JsonArray values = reader.readArray();
+            return values.size() == 1 ? values.get(0) : null;
+        } catch (JsonException e) {
+            return null;
+        }
+    }
+
+    /** The text inside of an SNS notification; null if the body is none. */
+    static @Nullable String message(JsonValue body) {
+        boolean notification = body instanceof JsonObject object
+                && "Notification".equals(text(object, "Type"))
+                && !has(object, "specversion")
+                && !has(object, "detail-type");
+        return notification ? text(body.asJsonObject(), "Message") : null;
+    }
+
+    /** Of a body that is an event. */
+    static SecondReader read(JsonValue document) {
+        String message = message(document);
+        JsonValue inner = message == null ? document : parse(message);
+        JsonObject body = inner == null ? JsonValue.EMPTY_JSON_OBJECT : inner.asJsonObject();
+        if (body.get("SystemMetadata") instanceof JsonObject && has(body, "Data")) {
+            body = body.getJsonObject("Data");
+        }
+        boolean envelope = has(body, "detail-type") || (body.containsKey("detail") && !has(body, "specversion"));
+        if (!envelope) {
+            return cloudEvent(body);
+        }
+        JsonObject detail = body.getJsonObject("detail");
+        boolean ofAws = String.valueOf(text(body, "source")).startsWith("aws.");
+        boolean cloudEvent =
+                has(detail, "specversion") || (has(detail, "type") && has(detail, "id") && !ofAws);
+        return cloudEvent
+                ? cloudEvent(detail)
+                : new SecondReader(
+                        String.valueOf(text(body, "id")),
+                        String.valueOf(text(body, "source")),
+                        String.valueOf(text(body, "detail-type")),
+                        detail);
+    }
+
+    private static SecondReader cloudEvent(JsonObject event) {
+        return new SecondReader(
+                String.valueOf(text(event, "id")),
+                String.valueOf(text(event, "source")),
+                String.valueOf(text(event, "type")),
+                has(event, "data") ? event.get("data") : null);
+    }
+
+    private static boolean has(JsonObject object, String key) {
+        return object.containsKey(key) && !object.isNull(key);
+    }
+
+    private static @Nullable String text(JsonObject object, String key) {
+        JsonValue value = object.get(key);
+        if (value instanceof JsonNumber number) {
+            return number.toString();
+        }
+        return value instanceof JsonString string ? string.getString() : null;
+    }
+}
