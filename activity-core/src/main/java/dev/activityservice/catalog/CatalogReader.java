@@ -576,20 +576,22 @@ final class CatalogReader {
 
     /** In one line: what a terminal would obey is written as an escape. */
     private static String printable(String text) {
-        StringBuilder out = null;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean odd = Character.isISOControl(c) || Character.isSurrogate(c);
-            if (odd && out == null) {
-                out = new StringBuilder(text.length() + 16).append(text, 0, i);
-            }
-            if (odd) {
+        if (text.chars().noneMatch(CatalogReader::isOdd)) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder(text.length() + 16);
+        for (char c : text.toCharArray()) {
+            if (isOdd(c)) {
                 out.append(String.format("\\u%04x", (int) c));
-            } else if (out != null) {
+            } else {
                 out.append(c);
             }
         }
-        return out == null ? text : out.toString();
+        return out.toString();
+    }
+
+    private static boolean isOdd(int c) {
+        return Character.isISOControl(c) || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
     private static String cut(String text) {
