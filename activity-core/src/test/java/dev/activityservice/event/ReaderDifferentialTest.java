@@ -76,8 +76,7 @@ class ReaderDifferentialTest {
     private static void compare(String body, @Nullable JsonValue document, Rejection rejection, long seed) {
         // A notification is two documents: what is said of the inner one is said below its place.
         String message = document == null ? null : SecondReader.message(document);
-        boolean inner = message != null && rejection.pointer().startsWith("/Message");
-        String text = inner ? message : body;
+        String text = message != null && rejection.pointer().startsWith("/Message") ? message : body;
         if (rejection.code() == Code.MALFORMED_JSON) {
             JsonValue second = SecondReader.parse(text);
             // The one known difference: the reader's parser refuses a key with half of a surrogate pair as malformed.

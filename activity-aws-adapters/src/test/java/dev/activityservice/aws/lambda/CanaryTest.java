@@ -1,0 +1,225 @@
+package dev.activityservice.aws.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.activityservice.aws.FixedContext;
+import dev.activityservice.aws.driven.dynamodb.ActivityTable;
+import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
+import dev.activityservice.aws.driving.sqs.SqsEvents;
+import dev.activityservice.aws.telemetry.Recording;
+import dev.activityservice.local.dynamodb.DynamoDbLocalServer;
+import dev.activityservice.local.runtime.RuntimeApi;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Canaries wherever a producer or a reader can put them, through the deployed functions: who did not ask for them sees none. */
+class CanaryTest {
+
+    private static final String TABLE = "activities";
+    private static final String BOMB = "[".repeat(100_000);
+    /** In values, in keys, in ids; well-formed and not; recorded and rejected. */
+    private static final List<String> BODIES = List.of(
+            event("CANARY-id", "\"subject\":\"CANARY-subject\",\"authid\":\"CANARY-actor\",\"CANARY-extension\":\"CANARY\","
+                    + "\"correlationid\":\"CANARY-correlation\",\"tracestate\":\"canary=CANARY\","
+                    + "\"traceparent\":\"CANARY-traceparent\",\"data\":{\"orderNumber\":\"CANARY-order\","
+                    + "\"userId\":\"CANARY-user\",\"CANARY-key\":\"CANARY-value\"}"),
+            event("CANARY-id2", "\"data\":{\"orderNumber\":{\"CANARY-key\":1}}"),
+            event("CANARY-id3", "\"data\":{\"CANARY-key\":1,\"CANARY-key\":2,\"orderNumber\":\"CANARY\"}"),
+            event("CANARY-id4", "\"CANARY-key\":1,\"CANARY-key\":2"),
+            event("CANARY-id5", "\"time\":\"CANARY-time\""),
+            event("CANARY\\u0000id6", "\"data\":{\"orderNumber\":\"1\"}"),
+            event("CANARY-id7", "\"data\":{\"orderNumber\":\"CANARY\\u001b[31m\\n${jndi:ldap://x}\"}"),
+            "{\"CANARY\":\"CANARY",
+            "CANARY",
+            BOMB + "CANARY");
+
+    private static DynamoDbLocalServer dynamoDb;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void createTable() {
+        dynamoDb = DynamoDbLocalServer.inMemory();
+        try (DynamoDbClient client = DynamoDbClients.create(
+                Region.EU_WEST_1,
+                dynamoDb.endpoint(),
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))) {
+            client.createTable(ActivityTable.createTableRequest(TABLE));
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        dynamoDb.close();
+    }
+
+    @Test
+    void f62_f63_the_record_function_s_process_writes_nothing_of_what_producers_sent()
+            throws IOException, InterruptedException {
+        String classPath = System.getProperty("java.class.path");
+        try (RuntimeApi runtime =
+                RuntimeApi.start(RecordActivitiesFunction.class, classPath, environment(dynamoDb.endpoint()), folder)) {
+
+            RuntimeApi.Answer answer = runtime.invoke(batch());
+
+            assertThat(answer.body()).contains("\"m1\"", "\"m8\"", "\"m9\"").doesNotContain("CANARY", "\"m0\"");
+            assertThat(runtime.output())
+                    .contains("\"messages\":10")
+                    .doesNotContain("CANARY", "jndi", "\u001b")
+                    .matches("[\\x20-\\x7e\\n]+");
+        }
+    }
+
+    @Test
+    void f63_no_span_and_no_metric_has_anything_of_what_producers_and_readers_sent() throws IOException {
+        Recording recording = new Recording();
+        Map<String, String> environment = environment(dynamoDb.endpoint());
+
+        invoke(new RecordActivitiesFunction(environment, recording.openTelemetry()), batch());
+        RequestStreamHandler find = new FindActivitiesFunction(environment, recording.openTelemetry());
+        invoke(find, request("GET", "/api/activity/order/CANARY-order", "\"cursor\":\"CANARY\""));
+        invoke(find, request("GET", "/api/activity/order/CANARY-order", "\"limit\":\"1\",\"CANARY\":\"CANARY\""));
+        invoke(find, request("CANARY", "/CANARY/%C3%28", ""));
+
+        assertThat(recording.spans()).hasSizeGreaterThan(13);
+        assertThat(recording.spans().toString()).doesNotContain("CANARY");
+        assertThat(recording.metrics()).isNotEmpty();
+        assertThat(recording.metrics().toString()).doesNotContain("CANARY");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "400 | GET | /api/activity/CANARY!/1 |",
+                "400 | GET | /api/activity/order/CANARY%00 |",
+                "400 | GET | /api/activity/order/CANARY%C3%28 |",
+                "400 | GET | /api/activity/order | \"CANARY\":\"1\"",
+                "400 | GET | /api/activity/order/CANARY | \"id\":\"CANARY\"",
+                "400 | GET | /api/activity/order/1 | \"limit\":\"CANARY\"",
+                "400 | GET | /api/activity/order/1 | \"order\":\"CANARY\"",
+                "400 | GET | /api/activity/order/1 | \"from\":\"CANARY\"",
+                "400 | GET | /api/activity/order/1 | \"type\":\"CANARY*CANARY\"",
+                "400 | GET | /api/activity/order/1 | \"cursor\":\"CANARY\"",
+                "404 | GET | /CANARY |",
+                "404 | GET | /api/activity/order/CANARY/CANARY |",
+                "405 | CANARY | /api/activity/order/CANARY |",
+                "503 | GET | /api/activity/order/CANARY |",
+            })
+    void f63_an_error_s_body_and_headers_repeat_nothing_of_the_request(
+            int status, String method, String path, @Nullable String parameters)
+            throws IOException {
+        // Nobody listens there.
+        URI endpoint = status == 503 ? URI.create("http://127.0.0.1:1") : dynamoDb.endpoint();
+        RequestStreamHandler find = new FindActivitiesFunction(environment(endpoint));
+
+        String answer = invoke(find, request(method, path, parameters == null ? "" : parameters));
+
+        assertThat(answer).startsWith("{\"statusCode\":" + status + ",").doesNotContain("CANARY");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"401, anybody", "403, claim:sub=user"})
+    void f63_a_refusal_repeats_nothing_of_the_request_or_of_who_asked(int status, String asked) throws IOException {
+        Map<String, String> environment = new HashMap<>(environment(dynamoDb.endpoint()));
+        if (status == 403) {
+            environment.put("ACTIVITY_READ_POLICY", asked);
+        }
+        RequestStreamHandler find = new FindActivitiesFunction(environment);
+        String request = request("GET", "/api/activity/order/CANARY", "");
+
+        String answer = invoke(find, status == 401 ? request.replace("userArn", "CANARY") : request);
+
+        assertThat(answer).startsWith("{\"statusCode\":" + status + ",").doesNotContain("CANARY");
+    }
+
+    @Test
+    void f29_a_nesting_bomb_is_the_fault_of_its_message_and_costs_its_neighbour_nothing() throws IOException {
+        RequestStreamHandler record = new RecordActivitiesFunction(environment(dynamoDb.endpoint()));
+
+        String answer = invoke(
+                record,
+                SqsEvents.event(
+                        SqsEvents.record("bomb", SqsEvents.quote(BOMB)),
+                        SqsEvents.record(
+                                "deep",
+                                SqsEvents.quote(event("e-deep", "\"data\":{\"orderNumber\":" + BOMB + "}"))),
+                        SqsEvents.record("well", SqsEvents.orderCreated("e-well", "ORD-9", "U-9"))));
+
+        assertThat(answer)
+                .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"bomb\"},{\"itemIdentifier\":\"deep\"}]}");
+    }
+
+    @Test
+    void f29_an_invocation_that_is_a_nesting_bomb_is_no_event_and_says_so_without_quoting_it() {
+        Map<String, String> environment = environment(dynamoDb.endpoint());
+
+        assertThatThrownBy(() -> invoke(new FindActivitiesFunction(environment), "{\"CANARY\":" + BOMB))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageMatching("Cannot read the API Gateway event: it is no well-formed JSON, at byte [0-9]+");
+        assertThatThrownBy(() -> invoke(new RecordActivitiesFunction(environment), "{\"CANARY\":" + BOMB))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageMatching("Cannot read the SQS event: it is no well-formed JSON, at byte [0-9]+");
+    }
+
+    private static String invoke(RequestStreamHandler function, String event) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        function.handleRequest(
+                new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), out, FixedContext.withTime());
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static String batch() {
+        String[] records = new String[BODIES.size()];
+        for (int i = 0; i < records.length; i++) {
+            records[i] = SqsEvents.record("m" + i, SqsEvents.quote(BODIES.get(i)))
+                    .replace("\"note\":{\"stringValue\":\"x\"", "\"CANARY\":{\"stringValue\":\"CANARY\"")
+                    .replace("Root=1-5759e988", "CANARY=1;Root=1-5759e988");
+        }
+        return SqsEvents.event(records);
+    }
+
+    private static String event(String id, String members) {
+        String time = members.contains("\"time\"") ? "" : "\"time\":\"2026-01-05T10:00:00Z\",";
+        return "{\"specversion\":\"1.0\",\"id\":\"" + id + "\",\"source\":\"dev.orders\",\"type\":\"orders.orderCreated.v1\","
+                + time + members + "}";
+    }
+
+    private static String request(String method, String path, String parameters) {
+        return """
+                {"path":"%s","httpMethod":"%s","headers":{"Authorization":"CANARY","X-CANARY":"CANARY","Origin":"https://CANARY"},
+                "queryStringParameters":{%s},"body":"CANARY","requestContext":{"stage":"CANARY","requestId":"CANARY",
+                "identity":{"userArn":"arn:aws:iam::123456789012:user/CANARY","sourceIp":"CANARY"}}}""".formatted(path, method, parameters);
+    }
+
+    private static Map<String, String> environment(URI endpoint) {
+        return Map.of(
+                "ACTIVITY_TABLE_NAME", TABLE,
+                "AWS_REGION", "eu-west-1",
+                "AWS_ENDPOINT_URL_DYNAMODB", endpoint.toString(),
+                "AWS_ACCESS_KEY_ID", "local",
+                "AWS_SECRET_ACCESS_KEY", "CANARY-secret");
+    }
+}

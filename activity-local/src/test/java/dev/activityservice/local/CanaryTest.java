@@ -1,0 +1,102 @@
+package dev.activityservice.local;
+
+import static dev.activityservice.local.SharedStack.column;
+import static dev.activityservice.local.SharedStack.event;
+import static dev.activityservice.local.SharedStack.timeline;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+
+/** The whole system in a process of its own: what producers and readers sent is in nothing that it writes. */
+class CanaryTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void f62_f63_no_line_of_the_process_has_anything_of_a_payload_an_id_or_a_request() throws Exception {
+        Path output = folder.resolve("output");
+        Process process = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        Main.class.getName(),
+                        "--in-memory",
+                        "--port=0",
+                        "--sqs-port=0",
+                        "--dynamodb-port=0",
+                        "--max-receives=1"))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            URI endpoint = endpoint(process, output);
+            try (EventBridgeClient bus = LocalClients.eventBridge(endpoint)) {
+                bus.putEvents(request -> request.entries(
+                        user("CANARY-1", "{\"userId\":\"CANARY-user\",\"CANARY-key\":\"CANARY-value\"}"),
+                        user("CANARY-2", "{\"userId\":{\"CANARY-key\":1}}"),
+                        user("CANARY-3", "{\"CANARY-key\":1,\"CANARY-key\":2,\"userId\":\"x\"}"),
+                        user("CANARY-4", "{\"userId\":\"CANARY\\u001b[31m\\u000a${jndi:ldap://CANARY}\"}"),
+                        event("a.CANARY.v1", "CANARY-5", "2026-03-02T09:00:00Z", "{}")));
+                SharedStack.await(
+                        "the canary's timeline",
+                        List.of("CANARY-1"),
+                        () -> column(timeline(endpoint, "user/CANARY-user", 10), "event_id"));
+                SharedStack.await(
+                        "the lines about what is rejected",
+                        3L,
+                        () -> lines(output).filter(line -> line.contains("message_rejected")).count());
+            }
+            for (String path : List.of(
+                    "/api/activity/user/CANARY?cursor=CANARY",
+                    "/api/activity/CANARY!/CANARY",
+                    "/CANARY?CANARY=CANARY",
+                    "/api/activity/user/CANARY?limit=CANARY")) {
+                assertThat(SharedStack.get(endpoint, path).body()).doesNotContain("CANARY");
+            }
+        } finally {
+            process.destroy();
+            process.waitFor(15, TimeUnit.SECONDS);
+            process.destroyForcibly();
+        }
+
+        assertThat(Files.readString(output))
+                .contains("\"event\":\"batch_processed\"")
+                .doesNotContain("CANARY", "jndi", "\u001b[31m");
+    }
+
+    private static PutEventsRequestEntry user(String id, String data) {
+        return event("users.userCreated.v1", id, "2026-03-02T09:00:00Z", data);
+    }
+
+    private static URI endpoint(Process process, Path output) {
+        List<String> found = new ArrayList<>();
+        SharedStack.await("the stack", true, () -> {
+            if (!process.isAlive()) {
+                throw new AssertionError("The stack did not start:\n" + Files.readString(output));
+            }
+            lines(output)
+                    .filter(line -> line.startsWith("  bus "))
+                    .forEach(line -> found.add(line.replaceFirst("^ +bus +(http[^ ]+[0-9])/ .*$", "$1")));
+            return !found.isEmpty();
+        });
+        return URI.create(found.get(0));
+    }
+
+    private static Stream<String> lines(Path output) throws IOException {
+        return Files.readString(output).lines();
+    }
+}
