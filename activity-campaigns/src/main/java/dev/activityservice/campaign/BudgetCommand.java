@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "budget",
         mixinStandardHelpOptions = true,
-        description = "Counts requests and item writes while 30 % of the calls, or of the items, are throttled.")
+        description = "Counts requests and item writes while 30 %% of the calls, or of the items, are throttled.")
 final class BudgetCommand implements Callable<Integer> {
 
     private static final double MOST = 2;

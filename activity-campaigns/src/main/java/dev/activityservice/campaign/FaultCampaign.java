@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes a stream of events through the whole system while its parts fail, round after round until enough deliveries have
@@ -48,7 +49,7 @@ final class FaultCampaign {
             long deliveries,
             int messages,
             Defect defect,
-            @org.jspecify.annotations.Nullable Path folder) {
+            @Nullable Path folder) {
 
         static Settings of(long seed, long deliveries, int messages) {
             return new Settings(seed, deliveries, messages, Defect.NONE, null);

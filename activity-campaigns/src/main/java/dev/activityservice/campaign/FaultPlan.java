@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which fault the n-th delivery, and the n-th request to the queue, meets: decided by the seed alone. Which messages are in that
@@ -31,7 +33,7 @@ final class FaultPlan {
 
     /** @param queueFaults whether requests to the queue fail as well */
     static FaultPlan of(long seed, Map<FaultClass, Integer> weights, boolean queueFaults) {
-        return new FaultPlan(seed, new java.util.TreeMap<>(weights), queueFaults);
+        return new FaultPlan(seed, new TreeMap<>(weights), queueFaults);
     }
 
     static FaultPlan none() {
@@ -55,7 +57,7 @@ final class FaultPlan {
     }
 
     /** Dice for the next request to the queue; null if it meets nothing. */
-    @org.jspecify.annotations.Nullable
+    @Nullable
     SplittableRandom request() {
         SplittableRandom dice = new SplittableRandom(mix(-1 - requests.getAndIncrement()));
         return calm || !queueFaults ? null : dice;

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Publishes events through bus, queue, functions and table while proxies between them fail.",
             "The seed decides the events, their order, and which fault the n-th delivery and the n-th request to the queue"
-                    + " meets; which messages are in that delivery, the threads decide."
+                    + " meets; which messages are in that delivery, the threads decide.",
+            "A million faulted deliveries take hours: a line every ten seconds says how many a second there are."
         })
 final class FaultsCommand implements Callable<Integer> {
 
@@ -49,7 +50,7 @@ final class FaultsCommand implements Callable<Integer> {
             names = "--processes",
             description =
                     "Functions as processes on Lambda's runtime client, killed at their deadline; some are frozen so"
-                            + " that it comes to that. A hundred times as slow.")
+                            + " that it comes to that. Many times as slow.")
     private boolean processes;
 
     @Override

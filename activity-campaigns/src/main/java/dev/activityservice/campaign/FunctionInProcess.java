@@ -7,6 +7,7 @@ import io.opentelemetry.api.OpenTelemetry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -70,7 +71,7 @@ final class FunctionInProcess implements Worker {
         try {
             proxy.accept();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("Cannot listen again", e);
+            throw new UncheckedIOException("Cannot listen again", e);
         }
     }
 }

@@ -31,7 +31,9 @@ final class KillCampaign {
     private static final int MESSAGES = 60;
 
     private static final int LONGEST_START_MILLIS = 2500;
-    private static final int LONGEST_LIFE_MILLIS = 1500;
+    /** After the message that it was to live for. */
+    private static final int LONGEST_REST_MILLIS = 700;
+
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final long seed;
@@ -98,8 +100,6 @@ final class KillCampaign {
                 return before;
             }
             StackProcess.Endpoints up = stack.awaitUp();
-            CompletableFuture.delayedExecutor(dice.nextInt(LONGEST_LIFE_MILLIS), TimeUnit.MILLISECONDS)
-                    .execute(stack::kill);
             List<Publication> left = publish(stack, up, before);
             stack.awaitDeath();
             return left;
@@ -119,6 +119,10 @@ final class KillCampaign {
                 SqsClient sqs = Clients.sqs(up.sqs())) {
             String queueUrl = up.sqs() + "/" + Clients.ACCOUNT + "/" + Queues.QUEUE;
             Publisher publisher = new Publisher(bus, sqs, queueUrl, ledger, tally);
+            int acceptedBefore = ledger.size();
+            int life = dice.nextInt(MESSAGES);
+            int rest = dice.nextInt(LONGEST_REST_MILLIS);
+            boolean isDoomed = false;
             for (int published = 0; stack.isAlive() && (published < MESSAGES || !left.isEmpty()); ) {
                 List<Publication> batch = new ArrayList<>(left);
                 while (batch.size() < BATCH && published < MESSAGES) {
@@ -126,6 +130,11 @@ final class KillCampaign {
                     published++;
                 }
                 left = publisher.send(batch);
+                if (!isDoomed && ledger.size() - acceptedBefore >= life) {
+                    isDoomed = true;
+                    CompletableFuture.delayedExecutor(rest, TimeUnit.MILLISECONDS)
+                            .execute(stack::kill);
+                }
             }
         }
         return left;

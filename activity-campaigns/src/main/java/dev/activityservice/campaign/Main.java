@@ -1,5 +1,10 @@
 package dev.activityservice.campaign;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -21,10 +26,9 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        java.io.PrintWriter out = new java.io.PrintWriter(System.out, true, java.nio.charset.Charset.defaultCharset());
+        PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
         // The functions print a line for each batch, of which there are millions.
-        System.setOut(new java.io.PrintStream(
-                java.io.OutputStream.nullOutputStream(), false, java.nio.charset.StandardCharsets.UTF_8));
+        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         System.exit(new CommandLine(new Main()).setOut(out).execute(arguments));
     }
 }

@@ -5,10 +5,14 @@ import dev.activityservice.local.faults.Reply;
 import dev.activityservice.local.faults.Reply.Manner;
 import dev.activityservice.local.json.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
@@ -16,10 +20,13 @@ import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchReq
 /** What requests to the queue meet. Thread-safe. */
 final class QueueTrouble implements FaultProxy.Fault {
 
+    private static final Duration REFUSAL = Duration.ofMillis(200);
+
     private final FaultPlan plan;
     private final Tally tally;
     private final SqsClient direct;
     private final String queueUrl;
+    private volatile @Nullable FaultProxy proxy;
 
     /** @param direct past the proxy */
     QueueTrouble(FaultPlan plan, Tally tally, SqsClient direct, String queueUrl) {
@@ -27,6 +34,11 @@ final class QueueTrouble implements FaultProxy.Fault {
         this.tally = tally;
         this.direct = direct;
         this.queueUrl = queueUrl;
+    }
+
+    /** Can be told only when there is one. */
+    void isBehind(FaultProxy before) {
+        proxy = before;
     }
 
     @Override
@@ -45,13 +57,16 @@ final class QueueTrouble implements FaultProxy.Fault {
 
     private Reply receive(FaultProxy.Call call, int dice) throws IOException, InterruptedException {
         Reply reply = call.pass();
-        List<String> handles = dice < 12 ? handles(reply.body(), "Messages") : List.of();
+        List<String> handles = dice < 18 ? handles(reply.body(), "Messages") : List.of();
         if (handles.isEmpty()) {
             return reply;
         }
         if (dice < 5) {
             tally.faulted(FaultClass.RECEIVE_LOST, handles.size(), handles);
             return reply.sent(Manner.RESET);
+        }
+        if (dice >= 12) {
+            return dice < 17 ? broken(reply, dice, handles) : refused(reply, handles);
         }
         // Another poller may have them at once, while this one works on them.
         List<ChangeMessageVisibilityBatchRequestEntry> visible = new ArrayList<>();
@@ -69,7 +84,7 @@ final class QueueTrouble implements FaultProxy.Fault {
     }
 
     private Reply delete(FaultProxy.Call call, int dice) throws IOException, InterruptedException {
-        List<String> handles = dice < 15 ? handles(call.body(), "Entries") : List.of();
+        List<String> handles = dice < 21 ? handles(call.body(), "Entries") : List.of();
         if (handles.isEmpty()) {
             return call.pass();
         }
@@ -81,7 +96,10 @@ final class QueueTrouble implements FaultProxy.Fault {
             tally.faulted(FaultClass.DELETE_UNANSWERED, handles.size(), handles);
             return call.pass().sent(Manner.CLOSED);
         }
-        return deleteInPart(call, handles);
+        if (dice < 15) {
+            return deleteInPart(call, handles);
+        }
+        return dice < 20 ? broken(call.pass(), dice, handles) : refused(Reply.none(), handles);
     }
 
     private Reply deleteInPart(FaultProxy.Call call, List<String> handles) throws IOException, InterruptedException {
@@ -124,7 +142,37 @@ final class QueueTrouble implements FaultProxy.Fault {
             tally.faulted(FaultClass.SEND_REFUSED, messages, List.of());
             return Reply.error(503, "ServiceUnavailable");
         }
-        return call.pass();
+        return dice < 11 ? broken(call.pass(), dice, List.of()) : call.pass();
+    }
+
+    /** It was done, and its answer is of no use, or late, or the last on its connection. */
+    private Reply broken(Reply reply, int dice, List<String> handles) {
+        tally.faulted(FaultClass.QUEUE_ANSWER_BROKEN, handles.size(), handles);
+        return switch (dice % 5) {
+            case 0 -> reply.sent(Manner.TRUNCATED);
+            case 1 -> reply.sent(Manner.SLOW);
+            case 2 -> reply.sent(Manner.WHOLE_THEN_CLOSED);
+            case 3 -> reply.withWrongChecksum();
+            default -> Reply.of(reply.status(), "<html><body>502 Bad Gateway</body></html>");
+        };
+    }
+
+    /** Nobody reaches the queue for a while, and open connections break; this answer comes too late. */
+    private Reply refused(Reply reply, List<String> handles) {
+        FaultProxy before = proxy;
+        if (before != null) {
+            tally.faulted(FaultClass.QUEUE_REFUSED, handles.size(), handles);
+            before.refuse();
+            CompletableFuture.delayedExecutor(REFUSAL.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(() -> {
+                        try {
+                            before.accept();
+                        } catch (IOException e) {
+                            throw new UncheckedIOException("Cannot listen again", e);
+                        }
+                    });
+        }
+        return reply.sent(Manner.CLOSED);
     }
 
     private static List<String> handles(String json, String list) {

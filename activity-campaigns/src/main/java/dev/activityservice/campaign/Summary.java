@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +69,7 @@ final class Summary {
         for (FaultClass fault : FaultClass.values()) {
             Long met = counts.byClass().get(fault);
             if (met != null) {
-                summary.row(fault.name().toLowerCase(java.util.Locale.ROOT), fault.rows(), "%,d".formatted(met));
+                summary.row(fault.name().toLowerCase(Locale.ROOT), fault.rows(), "%,d".formatted(met));
             }
         }
         return summary;

@@ -71,8 +71,9 @@ final class Surroundings implements AutoCloseable {
         ElasticMqServer messages = opened(ElasticMqServer.start(0, null, Clients.REGION, Clients.ACCOUNT));
         SqsClient direct = opened(Clients.sqs(messages.endpoint()));
         Queues queues = Queues.create(direct, MAX_RECEIVES, settings.visibility());
-        FaultProxy queueProxy = opened(FaultProxy.before(
-                messages.endpoint(), new QueueTrouble(settings.plan(), tally, direct, queues.queueUrl())));
+        QueueTrouble queueTrouble = new QueueTrouble(settings.plan(), tally, direct, queues.queueUrl());
+        FaultProxy queueProxy = opened(FaultProxy.before(messages.endpoint(), queueTrouble));
+        queueTrouble.isBehind(queueProxy);
         SqsClient sqs = opened(Clients.sqs(queueProxy.endpoint()));
         List<Worker> workers = settings.workers().make(tables.endpoint());
         workers.forEach(this::opened);

@@ -19,11 +19,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 class DeadlineTest {
 
     private static final int MAX_RECEIVES = 3;
+    private static final RuntimeApi.Answer ALL_DONE = new RuntimeApi.Answer("response", "{\"batchItemFailures\":[]}");
 
     @TempDir
     Path folder;
@@ -49,11 +51,11 @@ class DeadlineTest {
                 FaultPlan.none(),
                 draw -> new TableTrouble(
                         new FaultPlan.Draw(
-                                switch (number.getAndIncrement()) {
-                                    case 0 -> FaultClass.KILLED_AFTER_WRITE;
-                                    case 1, 2 -> FaultClass.KILLED_BEFORE_WRITE;
-                                    default -> FaultClass.NONE;
-                                },
+                                tally.snapshot().redriven() > 0
+                                        ? FaultClass.NONE
+                                        : number.getAndIncrement() % 2 == 0
+                                                ? FaultClass.KILLED_AFTER_WRITE
+                                                : FaultClass.KILLED_BEFORE_WRITE,
                                 new SplittableRandom(17)),
                         Defect.NONE),
                 Defect.NONE,
@@ -68,15 +70,13 @@ class DeadlineTest {
             List<String> violations = surroundings.ending().judge(ledger);
 
             assertThat(violations).isEmpty();
-            assertThat(tally.snapshot().killed()).isEqualTo(3);
+            // Dead letters that a dry run calls recordable, and that the redrive has recorded.
+            assertThat(tally.snapshot().redriven()).isGreaterThanOrEqualTo(5);
+            assertThat(tally.snapshot().killed()).isPositive();
             assertThat(tally.snapshot().timeouts()).isZero();
-            assertThat(tally.snapshot().redriven()).isPositive();
-            for (Delivery delivery : deliveries.subList(0, MAX_RECEIVES)) {
-                assertThat(delivery.failed())
-                        .isEqualTo(delivery.messages().stream()
-                                .map(Delivery.Message::id)
-                                .collect(Collectors.toSet()));
-            }
+            assertThat(receives(deliveries))
+                    .hasSize(5)
+                    .allSatisfy((body, counts) -> assertThat(counts).startsWith(1, 2, 3, 1));
         }
     }
 
@@ -109,19 +109,38 @@ class DeadlineTest {
             dynamoDb.createTable(ActivityTable.createTableRequest(Environment.TABLE));
 
             try (RuntimeApi first = function(proxy.endpoint())) {
+                // So that its time is not spent on loading classes.
+                first.invoke(new String(SqsEvents.of(healthy(1, "warm"), 0), StandardCharsets.UTF_8));
+                writes.set(0);
                 running.set(first);
                 assertThat(first.invoke(event, Duration.ofSeconds(3))).isNull();
                 dead.countDown();
             }
             int afterTheCrash = items(dynamoDb);
             try (RuntimeApi second = function(proxy.endpoint())) {
-                assertThat(second.invoke(event))
-                        .isEqualTo(new RuntimeApi.Answer("response", "{\"batchItemFailures\":[]}"));
+                RuntimeApi.Answer answer = second.invoke(event);
+                for (int receive = 2; receive < MAX_RECEIVES && !answer.equals(ALL_DONE); receive++) {
+                    answer = second.invoke(event);
+                }
+                assertThat(answer).isEqualTo(ALL_DONE);
             }
 
-            assertThat(afterTheCrash).isEqualTo(25);
-            assertThat(items(dynamoDb)).isEqualTo(30);
+            // The chunks go at once, and either may be first.
+            assertThat(afterTheCrash).isIn(26, 6);
+            assertThat(items(dynamoDb)).isEqualTo(31);
         }
+    }
+
+    /** How often each message had been received at each of its deliveries. */
+    private static Map<String, List<Integer>> receives(List<Delivery> deliveries) {
+        Map<String, List<Integer>> receives = new TreeMap<>();
+        for (Delivery delivery : List.copyOf(deliveries)) {
+            for (Delivery.Message message : delivery.messages()) {
+                receives.computeIfAbsent(message.body(), body -> new ArrayList<>())
+                        .add(message.receives());
+            }
+        }
+        return receives;
     }
 
     private RuntimeApi function(URI dynamoDb) throws IOException {

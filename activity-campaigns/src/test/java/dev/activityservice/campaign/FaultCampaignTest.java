@@ -102,7 +102,12 @@ class FaultCampaignTest {
 
     @Test
     void f43_deletes_that_fail_after_success_double_nothing() {
-        assertKept(FaultClass.DELETE_LOST, FaultClass.DELETE_UNANSWERED, FaultClass.DELETE_IN_PART);
+        assertKept(
+                FaultClass.DELETE_LOST,
+                FaultClass.DELETE_UNANSWERED,
+                FaultClass.DELETE_IN_PART,
+                FaultClass.QUEUE_ANSWER_BROKEN,
+                FaultClass.QUEUE_REFUSED);
     }
 
     @ParameterizedTest
