@@ -246,6 +246,7 @@ class DeadLettersTest {
                     "--endpoint=" + proxy.endpoint(),
                     "--region=eu-west-1",
                     "--hidden=1",
+                    "--wait=0",
                     "--to=" + STACK.queueUrl());
             proxy.awaitHeld();
 
@@ -279,8 +280,9 @@ class DeadLettersTest {
                 "dead-letters", "--queue-url", missing, "--region", "eu-west-1", "--endpoint", "http://127.0.0.1:" + nobody);
         Cli fifo = onQueue("redrive", missing + ".fifo");
         Cli hidden = onQueue("dead-letters", missing, "--hidden", "0");
+        Cli wait = Cli.run("dead-letters", "--queue-url", missing, "--region", "eu-west-1", "--wait", "21");
 
-        assertThat(List.of(noQueue, noCatalog, noAnswer, fifo, hidden)).extracting(Cli::code).containsOnly(1);
+        assertThat(List.of(noQueue, noCatalog, noAnswer, fifo, hidden, wait)).extracting(Cli::code).containsOnly(1);
         assertThat(noQueue.error())
                 .startsWith("Cannot list the dead letters: ")
                 .endsWith("there is no such queue: check the URL and --region\n");
@@ -288,6 +290,7 @@ class DeadLettersTest {
         assertThat(noAnswer.error()).contains("nobody answers").endsWith("check --endpoint, --region and the network\n");
         assertThat(fifo.error()).contains("it is a FIFO queue");
         assertThat(hidden.error()).isEqualTo("Invalid --hidden: 0 is not between 1 and 43200 seconds\n");
+        assertThat(wait.error()).isEqualTo("Invalid --wait: 21 is not between 0 and 20 seconds\n");
     }
 
     @Test
@@ -330,7 +333,10 @@ class DeadLettersTest {
                 "--endpoint",
                 STACK.sqsEndpoint().toString(),
                 "--region",
-                "eu-west-1"));
+                "eu-west-1",
+                // One server has all messages here.
+                "--wait",
+                "0"));
         arguments.addAll(List.of(others));
         return Cli.run(arguments.toArray(String[]::new));
     }
