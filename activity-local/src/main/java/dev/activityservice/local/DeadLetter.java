@@ -72,7 +72,8 @@ record DeadLetter(Message message, Explanation explanation) {
     /** In bytes, as SQS counts a message: body, and names, types and values of attributes. */
     int size() {
         int size = bytes(message.body());
-        for (Map.Entry<String, MessageAttributeValue> each : message.messageAttributes().entrySet()) {
+        for (Map.Entry<String, MessageAttributeValue> each :
+                message.messageAttributes().entrySet()) {
             MessageAttributeValue value = each.getValue();
             size += bytes(each.getKey()) + bytes(value.dataType()) + bytes(value.stringValue());
             size += value.binaryValue() == null ? 0 : value.binaryValue().asByteArrayUnsafe().length;

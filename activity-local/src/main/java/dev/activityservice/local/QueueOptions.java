@@ -55,8 +55,9 @@ final class QueueOptions {
             names = "--wait",
             paramLabel = "SECONDS",
             defaultValue = "1",
-            description = "With --queue-url: how long a receive waits (${DEFAULT-VALUE}). A queue of AWS is on many servers, and only a"
-                    + " receive that waits asks them all.")
+            description =
+                    "With --queue-url: how long a receive waits (${DEFAULT-VALUE}). A queue of AWS is on many servers, and only a"
+                            + " receive that waits asks them all.")
     private int wait = 1;
 
     /** Throws {@link LocalStackException} if it cannot be made. */
@@ -97,7 +98,9 @@ final class QueueOptions {
         }
         if (url.endsWith(".fifo")) {
             throw new LocalStackException(
-                    "Cannot redrive " + url + ": it is a FIFO queue, whose messages have groups; this service's are none", null);
+                    "Cannot redrive " + url
+                            + ": it is a FIFO queue, whose messages have groups; this service's are none",
+                    null);
         }
         List<String> sources =
                 sqs.listDeadLetterSourceQueues(request -> request.queueUrl(url)).queueUrls();

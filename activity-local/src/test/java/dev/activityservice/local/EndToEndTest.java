@@ -8,10 +8,10 @@ import static dev.activityservice.local.SharedStack.publish;
 import static dev.activityservice.local.SharedStack.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -216,11 +216,7 @@ class EndToEndTest {
 
     private static List<Message> poison() {
         List<Message> seen = new ArrayList<>();
-        new DeadLetterQueue(
-                        SharedStack.SQS,
-                        SharedStack.STACK.deadLettersUrl(),
-                        Duration.ofSeconds(20),
-                        Duration.ZERO)
+        new DeadLetterQueue(SharedStack.SQS, SharedStack.STACK.deadLettersUrl(), Duration.ofSeconds(20), Duration.ZERO)
                 .visit(() -> false, seen::addAll);
         return seen.stream()
                 .filter(message -> message.body().contains("poison-1"))

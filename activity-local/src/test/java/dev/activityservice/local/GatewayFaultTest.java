@@ -52,10 +52,7 @@ class GatewayFaultTest {
         pathsByIds.put("F57?#&=", "?id=F57%3F%23%26%3D");
         pathsByIds.put("F57\u00fc\ud83d\ude00", "/F57%C3%BC%F0%9F%98%80");
         pathsByIds.forEach((id, path) -> publish(event(
-                "users.userCreated.v1",
-                "f57 " + id,
-                "2026-03-02T09:00:00Z",
-                Json.write(Json.object("userId", id)))));
+                "users.userCreated.v1", "f57 " + id, "2026-03-02T09:00:00Z", Json.write(Json.object("userId", id)))));
         for (Map.Entry<String, String> each : pathsByIds.entrySet()) {
             await(each.getKey(), "f57 " + each.getKey(), () -> eventId(get("/api/activity/user" + each.getValue())));
         }
@@ -134,7 +131,8 @@ class GatewayFaultTest {
 
             String there = SharedStack.get(endpoint, "/api/activity/user/F59").body();
             int status = SharedStack.get(endpoint, "/api/activity/user/F59").statusCode();
-            String notThere = SharedStack.get(endpoint, "/api/activity/user/F59-unknown").body();
+            String notThere =
+                    SharedStack.get(endpoint, "/api/activity/user/F59-unknown").body();
 
             assertThat(status).isEqualTo(401);
             assertThat(there).contains("\"code\":\"unauthenticated\"").isEqualTo(notThere);

@@ -111,7 +111,9 @@ class RedeliveryTest {
                     return reply;
                 });
                 SqsClient throughProxy = LocalClients.sqs(proxy.endpoint())) {
-            send(queues, List.of(event("f43-own", "REDELIVERY-43", true), event("f43-envelope", "REDELIVERY-43", false)));
+            send(
+                    queues,
+                    List.of(event("f43-own", "REDELIVERY-43", true), event("f43-envelope", "REDELIVERY-43", false)));
             try (EventSourceMapping mapping = Worker.start(
                     throughProxy, queues.queueUrl(), queues.queueArn(), SharedStack.environment(DYNAMO_DB))) {
                 assertThat(mapping).isNotNull();
@@ -143,8 +145,8 @@ class RedeliveryTest {
                         .messageBody(body)
                         .build());
             }
-            assertThat(sqs.sendMessageBatch(
-                                    request -> request.queueUrl(queues.queueUrl()).entries(entries))
+            assertThat(sqs.sendMessageBatch(request ->
+                                    request.queueUrl(queues.queueUrl()).entries(entries))
                             .failed())
                     .isEmpty();
         }

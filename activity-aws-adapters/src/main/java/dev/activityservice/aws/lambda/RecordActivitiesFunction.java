@@ -66,9 +66,8 @@ public final class RecordActivitiesFunction implements RequestStreamHandler {
                 .build();
         BatchObserver log =
                 BatchObserver.logging(StandardOutput::write, event -> entities(catalog, event), telemetry.showsIds());
-        SqsBatchHandler.Builder batches = SqsBatchHandler.builder(service.reader(), service)
-                .observer(log)
-                .telemetry(telemetry);
+        SqsBatchHandler.Builder batches =
+                SqsBatchHandler.builder(service.reader(), service).observer(log).telemetry(telemetry);
         if (dataStreams != null) {
             batches.messageListener(dataStreams);
         }

@@ -59,7 +59,8 @@ final class StoreTelemetry {
                 .build();
         this.identityConflicts = meter.counterBuilder(AwsTelemetryNames.STORE_IDENTITY_CONFLICTS)
                 .setUnit("{activity}")
-                .setDescription("Activities that were not written, for a later one of the same batch has their key and other content")
+                .setDescription(
+                        "Activities that were not written, for a later one of the same batch has their key and other content")
                 .build();
         this.pinHits = meter.counterBuilder(AwsTelemetryNames.STORE_PIN_HITS)
                 .setUnit("{event}")

@@ -65,7 +65,8 @@ class DeliveryFaultTest {
         String first = deliver(store, batch);
         List<Map<String, AttributeValue>> items = items("F01", "dev.orders", "f01-envelope");
         clock.advance(Duration.ofDays(3));
-        String second = deliver(store, batch.replace("\"ApproximateReceiveCount\":\"1\"", "\"ApproximateReceiveCount\":\"2\""));
+        String second =
+                deliver(store, batch.replace("\"ApproximateReceiveCount\":\"1\"", "\"ApproximateReceiveCount\":\"2\""));
 
         assertThat(first).isEqualTo(NOTHING_FAILED);
         assertThat(second).isEqualTo(NOTHING_FAILED);
@@ -127,13 +128,15 @@ class DeliveryFaultTest {
             }
             earliest.forEach(pinned::putIfAbsent);
 
-            assertThat(deliver(store, SqsEvents.event(records.toArray(new String[0])))).isEqualTo(NOTHING_FAILED);
+            assertThat(deliver(store, SqsEvents.event(records.toArray(new String[0]))))
+                    .isEqualTo(NOTHING_FAILED);
         }
         pinned.forEach((id, time) -> expected.add(time + " " + id));
 
         assertThat(timeline(order("F05-" + seed)))
                 .as("seed %d", seed)
-                .extracting(activity -> activity.time() + " " + activity.identity().id())
+                .extracting(
+                        activity -> activity.time() + " " + activity.identity().id())
                 .containsExactlyInAnyOrderElementsOf(expected);
     }
 
@@ -147,14 +150,17 @@ class DeliveryFaultTest {
                 identities.add(source + " " + id);
                 records.add(record(
                         "m" + records.size(),
-                        cloudEvent(id, T, "", "F06").replace("\"source\":\"dev.orders\"", "\"source\":\"" + source + "\"")));
+                        cloudEvent(id, T, "", "F06")
+                                .replace("\"source\":\"dev.orders\"", "\"source\":\"" + source + "\"")));
             }
         }
 
-        assertThat(deliver(store, SqsEvents.event(records.toArray(new String[0])))).isEqualTo(NOTHING_FAILED);
+        assertThat(deliver(store, SqsEvents.event(records.toArray(new String[0]))))
+                .isEqualTo(NOTHING_FAILED);
 
         assertThat(timeline(order("F06")))
-                .extracting(activity -> activity.identity().source() + " " + activity.identity().id())
+                .extracting(activity ->
+                        activity.identity().source() + " " + activity.identity().id())
                 .containsExactlyInAnyOrderElementsOf(identities);
     }
 
@@ -170,7 +176,8 @@ class DeliveryFaultTest {
         assertThat(deliver(store, SqsEvents.event(one, one.replace("\"m1\"", "\"m3\""))))
                 .isEqualTo(NOTHING_FAILED);
         assertThat(timeline(order("F07"))).extracting(Activity::sequence).containsExactly("1");
-        assertThat(recording.counter(AwsTelemetryNames.STORE_IDENTITY_CONFLICTS)).isEmpty();
+        assertThat(recording.counter(AwsTelemetryNames.STORE_IDENTITY_CONFLICTS))
+                .isEmpty();
 
         assertThat(deliver(store, SqsEvents.event(one, other))).isEqualTo(NOTHING_FAILED);
 
@@ -274,7 +281,10 @@ class DeliveryFaultTest {
         do {
             Page<Activity> page = service.find(
                     null,
-                    ActivityQuery.builder(order("F55")).limit(20).pageToken(token).build(),
+                    ActivityQuery.builder(order("F55"))
+                            .limit(20)
+                            .pageToken(token)
+                            .build(),
                     soon());
             assertThat(page.items()).isNotEmpty();
             walked.addAll(page.items());

@@ -224,7 +224,8 @@ class DynamoDbActivityStoreFaultTest {
                 DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
             DynamoDbActivityStore store = store(client);
             for (int i = 0; i < 5; i++) {
-                assertThat(store.append(activities("F15-stale-" + i, 2), soon())).containsOnly(STORED);
+                assertThat(store.append(activities("F15-stale-" + i, 2), soon()))
+                        .containsOnly(STORED);
                 proxy.closeConnections();
             }
         }

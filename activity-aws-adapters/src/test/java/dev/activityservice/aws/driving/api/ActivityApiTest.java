@@ -334,8 +334,7 @@ class ActivityApiTest {
 
     @Test
     void f58_a_parameter_with_several_values_is_told_by_either_map() {
-        Answer repeated = parse(stream(
-                """
+        Answer repeated = parse(stream("""
                 {"path":"/api/activity/order/1","httpMethod":"GET","queryStringParameters":{"limit":"2"},
                 "multiValueQueryStringParameters":{"limit":["1","2"]}}"""));
 

@@ -157,9 +157,8 @@ class BatchTelemetryTest {
                 handler(AwsTelemetry.of(recording.openTelemetry())).handle(batch, DEADLINE);
 
         assertThat(failed).containsExactly("m0", "m1", "m2", "m3", "m4");
-        assertThat(recording.spans().subList(0, 5)).allSatisfy(span -> assertThat(span.getLinks())
-                .singleElement()
-                .satisfies(link -> {
+        assertThat(recording.spans().subList(0, 5))
+                .allSatisfy(span -> assertThat(span.getLinks()).singleElement().satisfies(link -> {
                     assertThat(link.getSpanContext().getTraceId()).isEqualTo(TRACE);
                     assertThat(link.getAttributes().get(AttributeKey.stringKey("messaging.message.id")))
                             .isEqualTo(span.getAttributes().get(AttributeKey.stringKey("messaging.message.id")));
@@ -265,8 +264,7 @@ class BatchTelemetryTest {
                 })
                 .build();
 
-        List<String> failed =
-                handler.handle(List.of(message("m1", order("e1", "")), message("m2", "{")), DEADLINE);
+        List<String> failed = handler.handle(List.of(message("m1", order("e1", "")), message("m2", "{")), DEADLINE);
 
         assertThat(failed).containsExactly("m2");
         SpanData first = recording.spans().stream()
@@ -285,7 +283,8 @@ class BatchTelemetryTest {
         Set<String> valid = new HashSet<>();
         Set<String> invalid = new HashSet<>();
         for (int octet = 0; octet < 256; octet++) {
-            // W3C Trace Context, section 3.2: any flags, any version but ff, and a version that is not known yet may go on.
+            // W3C Trace Context, section 3.2: any flags, any version but ff, and a version that is not known yet may go
+            // on.
             boolean isVersion = octet != 0xff;
             add(batch, valid, String.format("00-%s-%s-%02x", TRACE, SPAN, octet));
             add(batch, isVersion ? valid : invalid, String.format("%02x-%s-%s-01", octet, TRACE, SPAN));

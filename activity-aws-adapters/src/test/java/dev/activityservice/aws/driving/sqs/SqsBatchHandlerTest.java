@@ -289,11 +289,28 @@ class SqsBatchHandlerTest {
         long seed = Long.getLong("activity.test.seed", System.nanoTime());
         Random random = new Random(seed);
         String[] values = {
-            "null", "true", "7", "1e400", "\"\"", "\"text\"", "[]", "{}", "[null]", "{\"a\":[{}]}", "\"m1\"",
+            "null",
+            "true",
+            "7",
+            "1e400",
+            "\"\"",
+            "\"text\"",
+            "[]",
+            "{}",
+            "[null]",
+            "{\"a\":[{}]}",
+            "\"m1\"",
             SqsEvents.orderCreated("e1", "ORD-1", "U-1")
         };
         String[] names = {
-            "messageId", "body", "attributes", "messageAttributes", "eventSourceARN", "md5OfBody", "unknown", "stringValue"
+            "messageId",
+            "body",
+            "attributes",
+            "messageAttributes",
+            "eventSourceARN",
+            "md5OfBody",
+            "unknown",
+            "stringValue"
         };
         int answered = 0;
         for (int i = 0; i < 3_000; i++) {
@@ -304,7 +321,9 @@ class SqsBatchHandlerTest {
                 members.append(random.nextBoolean() ? "\"messageId\":\"m" + random.nextInt(3) + "\"" : "\"x\":0");
                 for (int m = random.nextInt(5); m > 0; m--) {
                     String value = values[random.nextInt(values.length)];
-                    members.append(",\"").append(names[1 + random.nextInt(names.length - 1)]).append("\":");
+                    members.append(",\"")
+                            .append(names[1 + random.nextInt(names.length - 1)])
+                            .append("\":");
                     members.append(random.nextInt(5) == 0 ? "{\"k\":" + value + "}" : value);
                 }
                 records.append(records.length() == 0 ? "" : ",");
