@@ -24,10 +24,11 @@ record DeadLetter(Message message, Explanation explanation) {
     static final String RECORDABLE = "recordable";
 
     private static final String ERROR_CODE = "ERROR_CODE";
+    private static final String ERROR_MESSAGE = "ERROR_MESSAGE";
     private static final String RULE_ARN = "RULE_ARN";
     private static final String EXHAUSTED = "EXHAUSTED_RETRY_CONDITION";
     private static final Set<String> OF_EVENT_BRIDGE =
-            Set.of(RULE_ARN, "TARGET_ARN", ERROR_CODE, "ERROR_MESSAGE", EXHAUSTED, "RETRY_ATTEMPTS");
+            Set.of(RULE_ARN, "TARGET_ARN", ERROR_CODE, ERROR_MESSAGE, EXHAUSTED, "RETRY_ATTEMPTS");
 
     static DeadLetter of(Message message, DryRun dryRun) {
         return new DeadLetter(message, dryRun.explain(message));
@@ -53,6 +54,12 @@ record DeadLetter(Message message, Explanation explanation) {
     @Nullable
     String deliveryError() {
         return attribute(ERROR_CODE);
+    }
+
+    /** EventBridge's own words, which may quote the target's; null if there are none. */
+    @Nullable
+    String deliveryMessage() {
+        return isUndelivered() ? attribute(ERROR_MESSAGE) : null;
     }
 
     /** One line without an id of the payload, a value or a key of it. */

@@ -44,7 +44,8 @@ final class DeadLettersCommand implements Callable<Integer> {
 
     @Option(
             names = "--show-ids",
-            description = "Show the whole explanation too: source, ids of event and entities, faulty values.")
+            description =
+                    "Show the whole explanation too: source, ids of event and entities, faulty values, EventBridge's own message.")
     private boolean showIds;
 
     @Option(names = "--show-body", description = "Show the bodies too, which may hold personal data.")
@@ -89,6 +90,10 @@ final class DeadLettersCommand implements Callable<Integer> {
         out.println(letter.line());
         if (showIds) {
             out.println("  " + letter.explanation().describe());
+            String said = letter.deliveryMessage();
+            if (said != null) {
+                out.println("  delivery \"" + Terminal.line(said) + "\"");
+            }
         }
         if (showBody) {
             out.println("  body     " + Terminal.escape(letter.message().body()));

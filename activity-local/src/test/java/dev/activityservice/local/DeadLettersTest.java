@@ -103,13 +103,16 @@ class DeadLettersTest {
         String scratch = queue("rule-target");
 
         Cli listed = onQueue("dead-letters", queue, "--reason", "NO_PERMISSIONS");
+        Cli explained = onQueue("dead-letters", queue, "--show-ids");
         Cli nowhere = onQueue("redrive", queue);
         Cli looked = onQueue("redrive", queue, "--to", scratch, "--dry-run");
         Cli sent = onQueue("redrive", queue, "--to", scratch);
 
         assertThat(listed.output())
                 .contains(id + "  received 1")
-                .contains("  recordable  not delivered: NO_PERMISSIONS, by " + RULE + "\n");
+                .contains("  recordable  not delivered: NO_PERMISSIONS, by " + RULE + "\n")
+                .doesNotContain("CANARY");
+        assertThat(explained.output()).contains("  delivery \"CANARY the policy does not allow it\"\n");
         assertThat(nowhere.code()).isEqualTo(1);
         assertThat(nowhere.error())
                 .isEqualTo("Cannot tell where to send the messages of " + queue
