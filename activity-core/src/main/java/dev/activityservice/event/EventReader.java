@@ -5,6 +5,7 @@ import dev.activityservice.internal.json.Utf16;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.model.Rejection.Code;
+import dev.activityservice.model.TraceContext;
 import dev.activityservice.model.Warning;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -43,6 +44,7 @@ public final class EventReader {
 
     /** Never throws for any body; what cannot be read is {@link Result.Rejected}. */
     public Result read(String body, MessageMetadata metadata) {
+        Reading reading = new Reading(metadata);
         try {
             // No character is less than a byte; this spares a huge text the count.
             long length = body.length() > Json.MAX_BYTES ? body.length() : Utf16.utf8Length(body);
@@ -52,9 +54,9 @@ public final class EventReader {
             if (length > Json.MAX_BYTES) {
                 throw tooLarge();
             }
-            return new Reading(metadata).read(body);
+            return reading.read(body);
         } catch (Refusal e) {
-            return new Result.Rejected(e.rejection());
+            return new Result.Rejected(e.rejection(), reading.traceOfRejected());
         }
     }
 
@@ -109,7 +111,15 @@ public final class EventReader {
             }
         }
 
-        /** @param rejection why it can never be read */
-        record Rejected(Rejection rejection) implements Result {}
+        /**
+         * @param rejection why it can never be read
+         * @param trace the span in which its producer created it, as far as it was read; null if that is not known
+         */
+        record Rejected(Rejection rejection, @Nullable TraceContext trace) implements Result {
+
+            public Rejected(Rejection rejection) {
+                this(rejection, null);
+            }
+        }
     }
 }

@@ -25,6 +25,10 @@ final class Reading {
     private List<Warning> warnings = List.of();
     private @Nullable EventObject notification;
     private @Nullable EventObject systemMetadata;
+    /** The object that is, or would be, the CloudEvent; of a plain event the detail. */
+    private @Nullable EventObject event;
+
+    private boolean isCloudEvent;
     private @Nullable Instant time;
     private @Nullable String specVersion;
     private TimeSource timeSource = TimeSource.EVENT;
@@ -95,6 +99,13 @@ final class Reading {
         return isCloudEvent(body, detail) ? cloudEvent(detail, body) : plainEvent(body, detail);
     }
 
+    /** Of a body that cannot be read: who has sent it is worth knowing all the more. */
+    @Nullable
+    TraceContext traceOfRejected() {
+        EventObject read = event;
+        return trace(read == null ? null : read.datadog(), isCloudEvent ? read : null);
+    }
+
     /**
      * Details of AWS services have {@code id} and {@code type} too (GuardDuty's findings, for one) and are no CloudEvents;
      * nobody else may use a source that begins with {@code aws.}.
@@ -110,6 +121,7 @@ final class Reading {
     }
 
     private DomainEvent plainEvent(EventObject envelope, EventObject detail) throws Refusal {
+        event = detail;
         String id = envelope.requireText(Member.ID);
         String source = envelope.requireText(Member.SOURCE);
         String type = envelope.requireText(Member.DETAIL_TYPE);
@@ -127,6 +139,8 @@ final class Reading {
     }
 
     private DomainEvent cloudEvent(EventObject event, @Nullable EventObject envelope) throws Refusal {
+        this.event = event;
+        isCloudEvent = true;
         String id = event.requireText(Member.ID);
         String source = event.requireText(Member.SOURCE);
         String type = event.requireText(Member.TYPE);

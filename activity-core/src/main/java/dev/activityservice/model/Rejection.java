@@ -14,8 +14,21 @@ public record Rejection(Code code, String pointer, String message) {
     private static final String REDACTED = "REDACTED";
     /** Names that envelopes and CloudEvents have; whoever reads one learns nothing of a payload. */
     private static final Set<String> ENVELOPE = Set.of(
-            "Message", "Data", "SystemMetadata", "detail", "detail-type", "data", "_datadog", "id", "source", "specversion",
-            "subject", "time", "traceparent", "tracestate", "type");
+            "Message",
+            "Data",
+            "SystemMetadata",
+            "detail",
+            "detail-type",
+            "data",
+            "_datadog",
+            "id",
+            "source",
+            "specversion",
+            "subject",
+            "time",
+            "traceparent",
+            "tracestate",
+            "type");
 
     public static Rejection of(Code code, String pointer, String message) {
         return new Rejection(code, pointer, message);

@@ -24,10 +24,11 @@ record DeadLetter(Message message, Explanation explanation) {
     static final String RECORDABLE = "recordable";
 
     private static final String ERROR_CODE = "ERROR_CODE";
+    private static final String ERROR_MESSAGE = "ERROR_MESSAGE";
     private static final String RULE_ARN = "RULE_ARN";
     private static final String EXHAUSTED = "EXHAUSTED_RETRY_CONDITION";
     private static final Set<String> OF_EVENT_BRIDGE =
-            Set.of(RULE_ARN, "TARGET_ARN", ERROR_CODE, "ERROR_MESSAGE", EXHAUSTED, "RETRY_ATTEMPTS");
+            Set.of(RULE_ARN, "TARGET_ARN", ERROR_CODE, ERROR_MESSAGE, EXHAUSTED, "RETRY_ATTEMPTS");
 
     static DeadLetter of(Message message, DryRun dryRun) {
         return new DeadLetter(message, dryRun.explain(message));
@@ -55,6 +56,12 @@ record DeadLetter(Message message, Explanation explanation) {
         return attribute(ERROR_CODE);
     }
 
+    /** EventBridge's own words, which may quote the target's; null if there are none. */
+    @Nullable
+    String deliveryMessage() {
+        return isUndelivered() ? attribute(ERROR_MESSAGE) : null;
+    }
+
     /** One line without an id of the payload, a value or a key of it. */
     String line() {
         Instant sent = DryRun.sent(message);
@@ -72,7 +79,8 @@ record DeadLetter(Message message, Explanation explanation) {
     /** In bytes, as SQS counts a message: body, and names, types and values of attributes. */
     int size() {
         int size = bytes(message.body());
-        for (Map.Entry<String, MessageAttributeValue> each : message.messageAttributes().entrySet()) {
+        for (Map.Entry<String, MessageAttributeValue> each :
+                message.messageAttributes().entrySet()) {
             MessageAttributeValue value = each.getValue();
             size += bytes(each.getKey()) + bytes(value.dataType()) + bytes(value.stringValue());
             size += value.binaryValue() == null ? 0 : value.binaryValue().asByteArrayUnsafe().length;

@@ -20,9 +20,10 @@ import software.amazon.awssdk.services.sqs.model.Message;
         name = "dead-letters",
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
-        description = "Lists a dead-letter queue, each message with its reason (a dry run under the catalog): the running stack's, or"
-                + " with --queue-url one of AWS, whether of a queue or of rules. Messages stay where they are; while this runs others"
-                + " do not see them, and their counts of receives rise. Shows no body, no id and no value of a payload unless asked.",
+        description =
+                "Lists a dead-letter queue, each message with its reason (a dry run under the catalog): the running stack's, or"
+                        + " with --queue-url one of AWS, whether of a queue or of rules. Messages stay where they are; while this runs others"
+                        + " do not see them, and their counts of receives rise. Shows no body, no id and no value of a payload unless asked.",
         footer = {"", "Exit codes: 0 listed (an empty queue too), 1 failed, 2 wrong options."})
 final class DeadLettersCommand implements Callable<Integer> {
 
@@ -43,7 +44,8 @@ final class DeadLettersCommand implements Callable<Integer> {
 
     @Option(
             names = "--show-ids",
-            description = "Show the whole explanation too: source, ids of event and entities, faulty values.")
+            description =
+                    "Show the whole explanation too: source, ids of event and entities, faulty values, EventBridge's own message.")
     private boolean showIds;
 
     @Option(names = "--show-body", description = "Show the bodies too, which may hold personal data.")
@@ -88,6 +90,10 @@ final class DeadLettersCommand implements Callable<Integer> {
         out.println(letter.line());
         if (showIds) {
             out.println("  " + letter.explanation().describe());
+            String said = letter.deliveryMessage();
+            if (said != null) {
+                out.println("  delivery \"" + Terminal.line(said) + "\"");
+            }
         }
         if (showBody) {
             out.println("  body     " + Terminal.escape(letter.message().body()));
@@ -100,7 +106,8 @@ final class DeadLettersCommand implements Callable<Integer> {
         }
         int all = reasons.values().stream().mapToInt(Integer::intValue).sum();
         StringBuilder text = new StringBuilder(all + (all == 1 ? " dead letter:" : " dead letters:"));
-        reasons.forEach((reason, count) -> text.append(' ').append(count).append(' ').append(reason).append(','));
+        reasons.forEach((reason, count) ->
+                text.append(' ').append(count).append(' ').append(reason).append(','));
         text.setCharAt(text.length() - 1, '.');
         return text.toString();
     }

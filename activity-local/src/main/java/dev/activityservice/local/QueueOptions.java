@@ -20,8 +20,8 @@ final class QueueOptions {
             Pattern.compile("https://(?:sqs\\.([a-z0-9-]+)|([a-z0-9-]+)\\.queue)\\.amazonaws\\.com(?:\\.cn)?/.*");
 
     private static final Duration MOST_HIDDEN = Duration.ofHours(12);
-    /** Queues of AWS are on many servers, and only a receive that waits asks them all. */
-    private static final Duration WAIT = Duration.ofSeconds(1);
+    /** Amazon SQS, ReceiveMessage. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
     @Mixin
     private StackOptions stack = new StackOptions();
@@ -51,6 +51,15 @@ final class QueueOptions {
             description = "How long messages are away from others if this is killed (${DEFAULT-VALUE}).")
     private int hidden = 60;
 
+    @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            defaultValue = "1",
+            description =
+                    "With --queue-url: how long a receive waits (${DEFAULT-VALUE}). A queue of AWS is on many servers, and only a"
+                            + " receive that waits asks them all.")
+    private int wait = 1;
+
     /** Throws {@link LocalStackException} if it cannot be made. */
     SqsClient sqs() {
         if (queueUrl == null) {
@@ -64,14 +73,21 @@ final class QueueOptions {
     }
 
     DeadLetterQueue deadLetters(SqsClient sqs) {
-        Duration time = Duration.ofSeconds(hidden);
-        if (time.isNegative() || time.isZero() || time.compareTo(MOST_HIDDEN) > 0) {
-            throw new LocalStackException(
-                    "Invalid --hidden: " + hidden + " is not between 1 and " + MOST_HIDDEN.toSeconds() + " seconds", null);
-        }
+        Duration time = seconds("--hidden", hidden, 1, MOST_HIDDEN);
+        Duration pause = seconds("--wait", wait, 0, LONGEST_WAIT);
         return queueUrl == null
                 ? new DeadLetterQueue(sqs, stack.deadLettersUrl(sqs), time, Duration.ZERO)
-                : new DeadLetterQueue(sqs, queueUrl, time, WAIT);
+                : new DeadLetterQueue(sqs, queueUrl, time, pause);
+    }
+
+    private static Duration seconds(String option, int value, int least, Duration most) {
+        if (value < least || value > most.toSeconds()) {
+            throw new LocalStackException(
+                    "Invalid " + option + ": " + value + " is not between " + least + " and " + most.toSeconds()
+                            + " seconds",
+                    null);
+        }
+        return Duration.ofSeconds(value);
     }
 
     /** The one queue whose dead letters these are. */
@@ -82,7 +98,9 @@ final class QueueOptions {
         }
         if (url.endsWith(".fifo")) {
             throw new LocalStackException(
-                    "Cannot redrive " + url + ": it is a FIFO queue, whose messages have groups; this service's are none", null);
+                    "Cannot redrive " + url
+                            + ": it is a FIFO queue, whose messages have groups; this service's are none",
+                    null);
         }
         List<String> sources =
                 sqs.listDeadLetterSourceQueues(request -> request.queueUrl(url)).queueUrls();

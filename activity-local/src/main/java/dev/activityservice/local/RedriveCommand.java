@@ -17,9 +17,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
         name = "redrive",
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
-        description = "Sends messages of a dead-letter queue back to its queue, all or selected: the running stack's, or with"
-                + " --queue-url one of AWS, whether of a queue or of rules. Each is sent before it is deleted; interrupted, nothing"
-                + " is lost, and what is sent twice is recorded once.",
+        description =
+                "Sends messages of a dead-letter queue back to its queue, all or selected: the running stack's, or with"
+                        + " --queue-url one of AWS, whether of a queue or of rules. Each is sent before it is deleted; interrupted, nothing"
+                        + " is lost, and what is sent twice is recorded once.",
         footer = {
             "",
             "Exit codes: 0 all that was selected was sent back, 1 failed, 2 wrong options, 3 some could not be sent or deleted."

@@ -29,7 +29,8 @@ final class Selection implements Predicate<DeadLetter> {
     }
 
     private boolean hasReason(DeadLetter letter) {
-        return reasons.stream().anyMatch(reason -> reason.toLowerCase(Locale.ROOT).equals(letter.reason())
-                || reason.equals(letter.deliveryError()));
+        return reasons.stream()
+                .anyMatch(reason -> reason.toLowerCase(Locale.ROOT).equals(letter.reason())
+                        || reason.equals(letter.deliveryError()));
     }
 }

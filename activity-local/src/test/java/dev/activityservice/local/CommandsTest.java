@@ -56,9 +56,7 @@ class CommandsTest {
         Cli sentBack = onStack("redrive");
 
         assertThat(listed.code()).isZero();
-        assertThat(listed.output())
-                .contains("  recordable: receives used up\n")
-                .doesNotContain("CMD-U1");
+        assertThat(listed.output()).contains("  recordable: receives used up\n").doesNotContain("CMD-U1");
         assertThat(sentBack.code()).isZero();
         assertThat(sentBack.output()).containsPattern("Sent back [1-9][0-9]* messages?; left 0\\.");
         await("the user", List.of("redriven"), () -> column(timeline("user/CMD-U1", 100), "event_id"));

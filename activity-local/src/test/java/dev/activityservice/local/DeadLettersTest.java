@@ -57,7 +57,9 @@ class DeadLettersTest {
         String queue = queue("list");
         String well = send(queue, user("dl-1", "CANARY-ID"));
         String poison = send(queue, "{\"CANARY-KEY\":1,\"CANARY-KEY\":2}");
-        String unknown = send(queue, event("a.b.v1", "CANARY-EVENT", "2026-03-02T09:00:00Z", "{}").detail());
+        String unknown = send(
+                queue,
+                event("a.b.v1", "CANARY-EVENT", "2026-03-02T09:00:00Z", "{}").detail());
 
         Cli listed = onQueue("dead-letters", queue);
         Cli strict = onQueue("dead-letters", queue, "--reject-unrecordable", "--reason", "unknown_type");
@@ -70,7 +72,8 @@ class DeadLettersTest {
                 .contains(unknown + "  ignored: this catalog has no entry for its type\n")
                 .endsWith("3 dead letters: 1 duplicate_key, 1 ignored, 1 recordable.\n");
         assertThat(listed.output()).containsPattern(well + "  received 1  sent 20[0-9T:.-]+Z  recordable");
-        assertThat(strict.output()).contains(unknown + "  received ", "  unknown_type", "1 dead letter: 1 unknown_type.");
+        assertThat(strict.output())
+                .contains(unknown + "  received ", "  unknown_type", "1 dead letter: 1 unknown_type.");
         assertThat(ids(queue)).containsExactlyInAnyOrder(well, poison, unknown);
     }
 
@@ -100,13 +103,16 @@ class DeadLettersTest {
         String scratch = queue("rule-target");
 
         Cli listed = onQueue("dead-letters", queue, "--reason", "NO_PERMISSIONS");
+        Cli explained = onQueue("dead-letters", queue, "--show-ids");
         Cli nowhere = onQueue("redrive", queue);
         Cli looked = onQueue("redrive", queue, "--to", scratch, "--dry-run");
         Cli sent = onQueue("redrive", queue, "--to", scratch);
 
         assertThat(listed.output())
                 .contains(id + "  received 1")
-                .contains("  recordable  not delivered: NO_PERMISSIONS, by " + RULE + "\n");
+                .contains("  recordable  not delivered: NO_PERMISSIONS, by " + RULE + "\n")
+                .doesNotContain("CANARY");
+        assertThat(explained.output()).contains("  delivery \"CANARY the policy does not allow it\"\n");
         assertThat(nowhere.code()).isEqualTo(1);
         assertThat(nowhere.error())
                 .isEqualTo("Cannot tell where to send the messages of " + queue
@@ -200,7 +206,8 @@ class DeadLettersTest {
         List<Integer> undeleted = new ArrayList<>();
 
         deadLetters.visit(() -> false, batch -> {
-            SQS.deleteMessage(request -> request.queueUrl(queue).receiptHandle(batch.get(0).receiptHandle()));
+            SQS.deleteMessage(request ->
+                    request.queueUrl(queue).receiptHandle(batch.get(0).receiptHandle()));
             undeleted.add(deadLetters.delete(batch));
         });
 
@@ -246,6 +253,7 @@ class DeadLettersTest {
                     "--endpoint=" + proxy.endpoint(),
                     "--region=eu-west-1",
                     "--hidden=1",
+                    "--wait=0",
                     "--to=" + STACK.queueUrl());
             proxy.awaitHeld();
 
@@ -276,18 +284,30 @@ class DeadLettersTest {
         Cli noQueue = onQueue("dead-letters", missing);
         Cli noCatalog = onQueue("redrive", missing, "--catalog", faulty.toString());
         Cli noAnswer = Cli.run(
-                "dead-letters", "--queue-url", missing, "--region", "eu-west-1", "--endpoint", "http://127.0.0.1:" + nobody);
+                "dead-letters",
+                "--queue-url",
+                missing,
+                "--region",
+                "eu-west-1",
+                "--endpoint",
+                "http://127.0.0.1:" + nobody);
         Cli fifo = onQueue("redrive", missing + ".fifo");
         Cli hidden = onQueue("dead-letters", missing, "--hidden", "0");
+        Cli wait = Cli.run("dead-letters", "--queue-url", missing, "--region", "eu-west-1", "--wait", "21");
 
-        assertThat(List.of(noQueue, noCatalog, noAnswer, fifo, hidden)).extracting(Cli::code).containsOnly(1);
+        assertThat(List.of(noQueue, noCatalog, noAnswer, fifo, hidden, wait))
+                .extracting(Cli::code)
+                .containsOnly(1);
         assertThat(noQueue.error())
                 .startsWith("Cannot list the dead letters: ")
                 .endsWith("there is no such queue: check the URL and --region\n");
         assertThat(noCatalog.error()).startsWith("Cannot use the catalog " + faulty + ". Invalid catalog: ");
-        assertThat(noAnswer.error()).contains("nobody answers").endsWith("check --endpoint, --region and the network\n");
+        assertThat(noAnswer.error())
+                .contains("nobody answers")
+                .endsWith("check --endpoint, --region and the network\n");
         assertThat(fifo.error()).contains("it is a FIFO queue");
         assertThat(hidden.error()).isEqualTo("Invalid --hidden: 0 is not between 1 and 43200 seconds\n");
+        assertThat(wait.error()).isEqualTo("Invalid --wait: 21 is not between 0 and 20 seconds\n");
     }
 
     @Test
@@ -330,7 +350,10 @@ class DeadLettersTest {
                 "--endpoint",
                 STACK.sqsEndpoint().toString(),
                 "--region",
-                "eu-west-1"));
+                "eu-west-1",
+                // One server has all messages here.
+                "--wait",
+                "0"));
         arguments.addAll(List.of(others));
         return Cli.run(arguments.toArray(String[]::new));
     }
@@ -344,9 +367,8 @@ class DeadLettersTest {
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 Main.class.getName()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("AWS_ACCESS_KEY_ID", "local");
         builder.environment().put("AWS_SECRET_ACCESS_KEY", "local");
         return builder.start();

@@ -20,6 +20,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,8 +41,7 @@ class TraceTest {
                                 .addSpanProcessor(SimpleSpanProcessor.create(exporter))
                                 .build())
                         .build();
-                LocalStack stack = LocalStack.start(
-                        LocalOptions.builder().openTelemetry(sdk).build())) {
+                LocalStack stack = LocalStack.start(options(sdk))) {
             Span publisher = sdk.getTracer("publisher")
                     .spanBuilder("send orders")
                     .setSpanKind(SpanKind.PRODUCER)
@@ -92,8 +92,7 @@ class TraceTest {
     void a_batch_s_trace_is_shown_as_a_tree_with_its_links() {
         List<String> trees = new CopyOnWriteArrayList<>();
         try (OpenTelemetrySdk sdk = TraceTree.sdk(trees::add);
-                LocalStack stack = LocalStack.start(
-                        LocalOptions.builder().openTelemetry(sdk).build())) {
+                LocalStack stack = LocalStack.start(options(sdk))) {
             Span publisher = Span.wrap(SpanContext.create(
                     "4bf92f3577b34da6a3ce929d0e0e4736",
                     "00f067aa0ba902b7",
@@ -116,6 +115,14 @@ class TraceTest {
                             └─ BatchWriteItem TABLE  CLIENT  N ms
                             """.replace("QUEUE", queueName(stack)).replace("TABLE", stack.tableName()));
         }
+    }
+
+    /** So long a visibility that no message comes twice, however busy the machine is. */
+    private static LocalOptions options(OpenTelemetrySdk sdk) {
+        return LocalOptions.builder()
+                .openTelemetry(sdk)
+                .visibilityTimeout(Duration.ofSeconds(120))
+                .build();
     }
 
     private static void publish(LocalStack stack, Span publisher) {

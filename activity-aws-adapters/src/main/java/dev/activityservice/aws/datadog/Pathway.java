@@ -56,7 +56,8 @@ final class Pathway implements DataStreamsContextCarrier {
         String inside = null;
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             JsonToken token = parser.nextToken();
-            if (token == JsonToken.START_OBJECT && (name.equals(DATADOG) || (isOutermost && ENVELOPES.contains(name)))) {
+            if (token == JsonToken.START_OBJECT
+                    && (name.equals(DATADOG) || (isOutermost && ENVELOPES.contains(name)))) {
                 String found = find(parser, isOutermost && !name.equals(DATADOG));
                 inside = found == null ? inside : found;
             } else if (token == JsonToken.VALUE_STRING && name.equals(KEY)) {

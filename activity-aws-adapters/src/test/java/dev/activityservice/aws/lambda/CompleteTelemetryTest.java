@@ -76,9 +76,10 @@ class CompleteTelemetryTest {
         handle(function, batch("m1", "m2"), new FixedContext(500));
 
         assertWhole(2);
-        assertThat(messages()).hasSize(2).allSatisfy(span -> assertThat(
-                        span.getAttributes().get(ERROR_TYPE))
-                .isEqualTo("deadline"));
+        assertThat(messages())
+                .hasSize(2)
+                .allSatisfy(
+                        span -> assertThat(span.getAttributes().get(ERROR_TYPE)).isEqualTo("deadline"));
         assertThat(events()).isEqualTo(2);
     }
 
@@ -119,8 +120,7 @@ class CompleteTelemetryTest {
     @Test
     void when_memory_runs_out_while_a_later_message_is_read() {
         AtomicInteger looks = new AtomicInteger();
-        SqsBatchHandler batches = SqsBatchHandler.builder(
-                        EventReader.create(), (events, deadline) -> List.of())
+        SqsBatchHandler batches = SqsBatchHandler.builder(EventReader.create(), (events, deadline) -> List.of())
                 .telemetry(AwsTelemetry.of(recording.openTelemetry()))
                 .nanoTime(() -> {
                     if (looks.incrementAndGet() == 2) {
@@ -130,8 +130,8 @@ class CompleteTelemetryTest {
                 })
                 .build();
 
-        assertThatThrownBy(() -> handle(
-                        new SqsStreamHandler(batches, RESERVE), batch("m1", "m2"), FixedContext.withTime()))
+        assertThatThrownBy(() ->
+                        handle(new SqsStreamHandler(batches, RESERVE), batch("m1", "m2"), FixedContext.withTime()))
                 .isInstanceOf(OutOfMemoryError.class);
 
         assertBroken(1);
@@ -149,8 +149,8 @@ class CompleteTelemetryTest {
         assertThat(recording.openSpans()).isZero();
         assertThat(recording.spans(SpanKind.SERVER))
                 .singleElement()
-                .satisfies(span -> assertThat(span.getAttributes().get(ERROR_TYPE))
-                        .isEqualTo("503"));
+                .satisfies(
+                        span -> assertThat(span.getAttributes().get(ERROR_TYPE)).isEqualTo("503"));
     }
 
     private void assertWhole(int messages) {
@@ -166,8 +166,9 @@ class CompleteTelemetryTest {
     /** The invocation failed: what had been begun has ended all the same, to be tried again. */
     private void assertBroken(int begun) {
         assertThat(recording.openSpans()).isZero();
-        assertThat(messages()).hasSize(begun).allSatisfy(span -> assertThat(span.getStatus().getStatusCode())
-                .isEqualTo(StatusCode.ERROR));
+        assertThat(messages())
+                .hasSize(begun)
+                .allSatisfy(span -> assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR));
         assertThat(recording.measurements("messaging.process.duration")).isEqualTo(begun);
         assertThat(events()).isEqualTo(begun);
         List<SpanData> consumers = recording.spans(SpanKind.CONSUMER);

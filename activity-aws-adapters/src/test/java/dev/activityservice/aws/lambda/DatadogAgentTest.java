@@ -80,8 +80,9 @@ class DatadogAgentTest {
                         .extracting(TraceIntake.Span::links)
                         .containsExactlyInAnyOrder(
                                 link("m1", FIRST, "00f067aa0ba902b7"), link("m2", SECOND, "b7ad6b7169203331"));
-                assertThat(intake.awaitCheckpoints(2, runtime)).allSatisfy((parent, tags) -> assertThat(tags)
-                        .contains("direction:in", "topic:activity-queue", "type:sqs", "manual_checkpoint:true"))
+                assertThat(intake.awaitCheckpoints(2, runtime))
+                        .allSatisfy((parent, tags) -> assertThat(tags)
+                                .contains("direction:in", "topic:activity-queue", "type:sqs", "manual_checkpoint:true"))
                         .containsOnlyKeys(FIRST_PATHWAY, SECOND_PATHWAY);
             }
         }

@@ -78,8 +78,7 @@ class DeployedJarIT extends FunctionsOnRuntimeClientTest {
     void data_streams_are_refused_where_no_agent_brings_their_api() throws IOException, InterruptedException {
         Map<String, String> environment = new HashMap<>(environment());
         environment.put("ACTIVITY_DATADOG_STREAMS", "true");
-        try (RuntimeApi runtime =
-                RuntimeApi.start(RecordActivitiesFunction.class, classPath(), environment, folder)) {
+        try (RuntimeApi runtime = RuntimeApi.start(RecordActivitiesFunction.class, classPath(), environment, folder)) {
 
             assertThat(runtime.answer().body())
                     .contains("ACTIVITY_DATADOG_STREAMS is true, but Datadog's Java tracer is not there");

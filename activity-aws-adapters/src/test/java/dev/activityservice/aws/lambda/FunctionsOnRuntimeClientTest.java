@@ -51,7 +51,8 @@ class FunctionsOnRuntimeClientTest {
     }
 
     @Test
-    void f45_what_is_recorded_is_found_and_both_answers_are_right_to_the_byte() throws IOException, InterruptedException {
+    void f45_what_is_recorded_is_found_and_both_answers_are_right_to_the_byte()
+            throws IOException, InterruptedException {
         String batch = SqsEvents.event(
                 SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")),
                 SqsEvents.record("m2", "\"CANARY-BODY\""));

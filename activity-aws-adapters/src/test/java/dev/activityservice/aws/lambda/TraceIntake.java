@@ -51,7 +51,9 @@ final class TraceIntake implements AutoCloseable {
     private TraceIntake() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> answer(exchange, 404, ""));
-        server.createContext("/info", exchange -> answer(exchange, 200, "{\"endpoints\":[\"/v0.4/traces\",\"/v0.1/pipeline_stats\"]}"));
+        server.createContext(
+                "/info",
+                exchange -> answer(exchange, 200, "{\"endpoints\":[\"/v0.4/traces\",\"/v0.1/pipeline_stats\"]}"));
         server.createContext("/v0.4/traces", this::take);
         server.createContext("/v0.1/pipeline_stats", this::takeCheckpoints);
         server.start();
@@ -117,8 +119,8 @@ final class TraceIntake implements AutoCloseable {
     }
 
     private void takeCheckpoints(HttpExchange exchange) throws IOException {
-        try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(
-                new GZIPInputStream(exchange.getRequestBody()).readAllBytes())) {
+        try (MessageUnpacker unpacker =
+                MessagePack.newDefaultUnpacker(new GZIPInputStream(exchange.getRequestBody()).readAllBytes())) {
             Map<Value, Value> payload = unpacker.unpackValue().asMapValue().map();
             for (Value bucket : field(payload, "Stats").asArrayValue()) {
                 for (Value point : field(bucket.asMapValue().map(), "Stats").asArrayValue()) {

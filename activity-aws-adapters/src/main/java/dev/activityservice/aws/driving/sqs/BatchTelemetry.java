@@ -131,15 +131,12 @@ final class BatchTelemetry {
                     .setAttribute(AwsTelemetryNames.MESSAGING_MESSAGE_ID, message.messageId());
             if (reading instanceof EventReader.Result.Accepted accepted) {
                 describe(accepted.event(), accepted.specVersion(), builder);
-                TraceContext trace = accepted.event().trace();
-                SpanContext producer = trace == null ? SpanContext.getInvalid() : spanContext(trace);
-                if (producer.isValid()) {
-                    builder.addLink(
-                            producer, Attributes.of(AwsTelemetryNames.MESSAGING_MESSAGE_ID, message.messageId()));
-                }
+                link(accepted.event().trace(), message, builder);
                 for (Warning warning : accepted.warnings()) {
                     outcomes.warning(warning, accepted.event().identity().source());
                 }
+            } else if (reading instanceof EventReader.Result.Rejected rejected) {
+                link(rejected.trace(), message, builder);
             }
             return new MessageSpan(this, builder.startSpan(), start);
         }
@@ -178,6 +175,13 @@ final class BatchTelemetry {
                         AwsTelemetryNames.OPERATION_NAME, AwsTelemetryNames.AWS_SQS + "." + AwsTelemetryNames.PROCESS);
             }
             return builder;
+        }
+
+        private static void link(@Nullable TraceContext trace, SqsMessage message, SpanBuilder builder) {
+            SpanContext producer = trace == null ? SpanContext.getInvalid() : spanContext(trace);
+            if (producer.isValid()) {
+                builder.addLink(producer, Attributes.of(AwsTelemetryNames.MESSAGING_MESSAGE_ID, message.messageId()));
+            }
         }
 
         private void describe(DomainEvent event, @Nullable String specVersion, SpanBuilder builder) {

@@ -135,6 +135,37 @@ class BatchTelemetryTest {
     }
 
     @Test
+    void a_rejected_message_is_linked_to_its_producer_as_well() {
+        String header = "\"traceparent\":\"00-" + TRACE + "-" + SPAN + "-01\"";
+        List<String> bodies = List.of(
+                "{\"specversion\":\"1.0\",\"source\":\"s\",\"type\":\"t\"," + header + "}",
+                "{\"specversion\":\"1.0\",\"id\":7,\"_datadog\":{" + header + "}}",
+                "{\"detail-type\":\"t\",\"source\":\"s\",\"detail\":{\"specversion\":\"1.0\"," + header + "}}",
+                "{\"detail-type\":\"t\",\"source\":\"s\",\"detail\":{\"_datadog\":{" + header + "}}}");
+        List<SqsMessage> batch = new ArrayList<>();
+        bodies.forEach(body -> batch.add(message("m" + batch.size(), body)));
+        batch.add(new SqsMessage(
+                "m4",
+                "{",
+                MessageMetadata.builder()
+                        .messageId("m4")
+                        .attributes(Map.of("traceparent", "00-" + TRACE + "-" + SPAN + "-01"))
+                        .build(),
+                ARN));
+
+        List<String> failed =
+                handler(AwsTelemetry.of(recording.openTelemetry())).handle(batch, DEADLINE);
+
+        assertThat(failed).containsExactly("m0", "m1", "m2", "m3", "m4");
+        assertThat(recording.spans().subList(0, 5))
+                .allSatisfy(span -> assertThat(span.getLinks()).singleElement().satisfies(link -> {
+                    assertThat(link.getSpanContext().getTraceId()).isEqualTo(TRACE);
+                    assertThat(link.getAttributes().get(AttributeKey.stringKey("messaging.message.id")))
+                            .isEqualTo(span.getAttributes().get(AttributeKey.stringKey("messaging.message.id")));
+                }));
+    }
+
+    @Test
     void a_store_s_trouble_is_the_type_of_the_error() {
         store.failNextAppends(1, RetryReason.THROTTLED);
 
@@ -233,8 +264,7 @@ class BatchTelemetryTest {
                 })
                 .build();
 
-        List<String> failed =
-                handler.handle(List.of(message("m1", order("e1", "")), message("m2", "{")), DEADLINE);
+        List<String> failed = handler.handle(List.of(message("m1", order("e1", "")), message("m2", "{")), DEADLINE);
 
         assertThat(failed).containsExactly("m2");
         SpanData first = recording.spans().stream()
@@ -251,13 +281,36 @@ class BatchTelemetryTest {
         Random random = new Random(seed);
         List<SqsMessage> batch = new ArrayList<>();
         Set<String> valid = new HashSet<>();
-        for (int flags = 0; flags < 256; flags++) {
-            // Of version 00, each value of the flags is a valid header.
-            add(batch, valid, String.format("00-%s-%s-%02x", TRACE, SPAN, flags), true);
-            add(batch, valid, String.format("%02x-%s-%s-01", flags, TRACE, SPAN), flags == 0);
+        Set<String> invalid = new HashSet<>();
+        for (int octet = 0; octet < 256; octet++) {
+            // W3C Trace Context, section 3.2: any flags, any version but ff, and a version that is not known yet may go
+            // on.
+            boolean isVersion = octet != 0xff;
+            add(batch, valid, String.format("00-%s-%s-%02x", TRACE, SPAN, octet));
+            add(batch, isVersion ? valid : invalid, String.format("%02x-%s-%s-01", octet, TRACE, SPAN));
+            add(
+                    batch,
+                    isVersion && octet != 0 ? valid : invalid,
+                    String.format("%02x-%s-%s-01-more", octet, TRACE, SPAN));
         }
+        String header = "00-" + TRACE + "-" + SPAN + "-01";
+        for (int length = 0; length < header.length(); length++) {
+            add(batch, invalid, header.substring(0, length));
+            add(batch, invalid, header.substring(length + 1));
+            add(batch, invalid, header + header.substring(0, length + 1));
+            if (Character.isLetter(header.charAt(length))) {
+                add(
+                        batch,
+                        invalid,
+                        header.substring(0, length)
+                                + Character.toUpperCase(header.charAt(length))
+                                + header.substring(length + 1));
+            }
+        }
+        add(batch, invalid, header.replace(TRACE, "0".repeat(32)));
+        add(batch, invalid, header.replace(SPAN, "0".repeat(16)));
         for (int i = 0; i < 3000; i++) {
-            add(batch, valid, mutated(random), false);
+            add(batch, new HashSet<>(), mutated(random));
         }
 
         List<String> failed =
@@ -278,12 +331,13 @@ class BatchTelemetryTest {
                 linked.add(link.getAttributes().get(AttributeKey.stringKey("messaging.message.id")));
             }
         }
-        assertThat(linked).as("seed %s", seed).containsAll(valid);
+        assertThat(linked).as("seed %s", seed).containsAll(valid).doesNotContainAnyElementsOf(invalid);
         assertThat(recording.attributes())
                 .allSatisfy(each -> assertThat(Conventions.faults(each)).isEmpty());
     }
 
-    private static void add(List<SqsMessage> batch, Set<String> valid, String header, boolean isValid) {
+    /** @param ids of messages whose header is like this one */
+    private static void add(List<SqsMessage> batch, Set<String> ids, String header) {
         String id = "m" + batch.size();
         String quoted = SqsEvents.quote(header);
         // Each third in the place that goes before the CloudEvent's own, each third as a message attribute.
@@ -300,9 +354,7 @@ class BatchTelemetryTest {
                                 .build(),
                         ARN));
         }
-        if (isValid) {
-            valid.add(id);
-        }
+        ids.add(id);
     }
 
     private static String mutated(Random random) {
