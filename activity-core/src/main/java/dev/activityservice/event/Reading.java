@@ -103,7 +103,7 @@ final class Reading {
     @Nullable
     TraceContext traceOfRejected() {
         EventObject read = event;
-        return trace(read == null ? null : read.datadog(), isCloudEvent ? read : null);
+        return trace(read == null ? null : read.object(Member.DATADOG), isCloudEvent ? read : null);
     }
 
     /**
