@@ -90,9 +90,8 @@ public final class RecordActivitiesFunction implements RequestStreamHandler {
             Duration reserve,
             Consumer<String> lines) {
         BatchObserver log = BatchObserver.logging(lines, event -> entities(catalog, event), telemetry.showsIds());
-        SqsBatchHandler.Builder batches = SqsBatchHandler.builder(service.reader(), service)
-                .observer(log)
-                .telemetry(telemetry);
+        SqsBatchHandler.Builder batches =
+                SqsBatchHandler.builder(service.reader(), service).observer(log).telemetry(telemetry);
         if (dataStreams != null) {
             batches.messageListener(dataStreams);
         }
