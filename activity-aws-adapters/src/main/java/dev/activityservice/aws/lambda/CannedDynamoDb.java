@@ -36,8 +36,7 @@ final class CannedDynamoDb implements SdkHttpClient {
 
     /** A row whose tie is not its event's would not be read. */
     private static String tie() {
-        return Position.of(
-                        Instant.parse("2026-01-05T10:00:00.123Z"), EventIdentity.of("activity-service", "priming-1"))
+        return Position.of(Instant.parse("2026-01-05T10:00:00.123Z"), EventIdentity.of("activity-service", "priming-1"))
                 .tie();
     }
 

@@ -90,7 +90,7 @@ public final class FindActivitiesFunction implements RequestStreamHandler {
 
     /** A read of a key that nobody uses; the function's own policy, which may refuse it; and one page with an activity. */
     static List<Priming> primings(StoreSettings store, DynamoDbClient client, ReadPolicy policy) {
-        ActivityStore table = store.open(client, AwsTelemetry.none());
+        ActivityStore table = store.openForPriming(client);
         return List.of(
                 priming(table, ReadPolicy.allowAll()),
                 priming(table, policy),

@@ -20,12 +20,13 @@ record Priming(RequestStreamHandler handler, String event) {
             \\"detail\\":{\\"specversion\\":\\"1.0\\",\\"id\\":\\"priming-1\\",\\"source\\":\\"activity-service\\",\
             \\"type\\":\\"orders.orderCreated.v1\\",\\"time\\":\\"2026-01-05T10:00:00.123Z\\",\
             \\"traceparent\\":\\"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\\",\
-            \\"data\\":{\\"orderNumber\\":\\"priming\\",\\"userId\\":\\"priming\\"}}}",\
+            \\"data\\":{\\"orderNumber\\":\\"priming\\"}}}",\
             "attributes":{"SentTimestamp":"1767607200000"},"messageAttributes":{},"eventSource":"aws:sqs",\
             "eventSourceARN":"arn:aws:sqs:eu-west-1:123456789012:priming","awsRegion":"eu-west-1"},\
             {"messageId":"priming-2","body":"{\\"id\\":\\"priming-2\\",\\"detail-type\\":\\"orders.orderCreated.v1\\",\
             \\"source\\":\\"activity-service\\",\\"time\\":\\"2026-01-05T10:00:01Z\\",\
-            \\"detail\\":{\\"orderNumber\\":\\"priming\\",\\"userId\\":\\"priming\\"}}",\
+            \\"detail\\":{\\"specversion\\":\\"1.0\\",\\"id\\":\\"priming-2\\",\\"source\\":\\"activity-service\\",\
+            \\"type\\":\\"orders.orderCreated.v1\\",\\"data\\":{\\"orderNumber\\":\\"priming\\"}}}",\
             "attributes":{"SentTimestamp":"1767607200000"},"messageAttributes":{}}]}""";
 
     /** No event is recorded under this entity's key but by who means to. */

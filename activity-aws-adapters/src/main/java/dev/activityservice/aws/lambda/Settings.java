@@ -212,7 +212,8 @@ final class Settings {
         String container = optional(CONTAINER_CREDENTIALS);
         if (container != null) {
             uri(CONTAINER_CREDENTIALS, container);
-            return ContainerCredentialsProvider.builder().endpoint(container).build();
+            // It reads the address and its token where Lambda has set them, and nowhere else.
+            return ContainerCredentialsProvider.create();
         }
         String accessKey = required(ACCESS_KEY, "credentials; Lambda sets it, or " + CONTAINER_CREDENTIALS);
         String secretKey = required(SECRET_KEY, "credentials; Lambda sets it, or " + CONTAINER_CREDENTIALS);

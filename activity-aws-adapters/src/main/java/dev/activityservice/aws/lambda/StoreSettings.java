@@ -10,7 +10,9 @@ import dev.activityservice.port.driven.ActivityStore;
 import java.net.URI;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
@@ -45,19 +47,30 @@ record StoreSettings(
                 .build();
     }
 
+    /** The same for priming: one attempt, whatever becomes of it. */
+    ActivityStore openForPriming(DynamoDbClient client) {
+        return priming(client, tableName).troubleListener(StoreSettings::log).build();
+    }
+
     /** On the same client, for priming: each request reaches the service, which rejects it. */
     ActivityStore openWithoutTable(DynamoDbClient client) {
-        return DynamoDbActivityStore.builder(client, NO_TABLE)
-                .troubleListener((operation, reason, cause) -> {})
-                .maxAttempts(1)
-                .build();
+        return priming(client, NO_TABLE).build();
     }
 
     /** For priming: each request succeeds, and none leaves the process. */
     ActivityStore openWithoutService() {
-        return DynamoDbActivityStore.builder(
-                        DynamoDbClients.create(Region.of(region), endpoint, credentials, new CannedDynamoDb()), tableName)
-                .build();
+        DynamoDbClient client = DynamoDbClients.create(
+                Region.of(region),
+                endpoint,
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("priming", "priming")),
+                new CannedDynamoDb());
+        return priming(client, tableName).build();
+    }
+
+    private static DynamoDbActivityStore.Builder priming(DynamoDbClient client, String table) {
+        return DynamoDbActivityStore.builder(client, table)
+                .troubleListener((operation, reason, cause) -> {})
+                .maxAttempts(1);
     }
 
     private static void log(String operation, RetryReason reason, @Nullable Throwable cause) {

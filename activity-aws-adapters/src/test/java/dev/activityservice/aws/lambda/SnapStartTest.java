@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.crac.Core;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.amazonaws.services.lambda.runtime.api.client.runtimeapi.JniHelper;
 import com.sun.net.httpserver.HttpServer;
 import dev.activityservice.aws.FixedContext;
 import dev.activityservice.aws.driven.dynamodb.ActivityTable;
@@ -21,12 +22,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,12 +47,17 @@ class SnapStartTest {
     private static DynamoDbLocalServer dynamoDb;
     private static DynamoDbClient direct;
 
+    /** All of them stay open to the end: Lambda's context is one for the whole JVM, and primes earlier tests' functions too. */
+    private static final List<FaultProxy> PROXIES = new ArrayList<>();
+
     private FaultProxy proxy;
 
     @BeforeAll
     static void createTable() {
         // As in the managed runtime; read once, when the first function registers its hooks.
         System.setProperty("org.crac.Core.Compat", "com.amazonaws.services.lambda.crac");
+        // Lambda's context also empties the resolver's cache, by the runtime client's native library.
+        JniHelper.load();
         dynamoDb = DynamoDbLocalServer.inMemory();
         direct = DynamoDbClients.create(
                 Region.EU_WEST_1,
@@ -62,6 +68,7 @@ class SnapStartTest {
 
     @AfterAll
     static void stop() {
+        PROXIES.forEach(FaultProxy::close);
         direct.close();
         dynamoDb.close();
     }
@@ -69,11 +76,7 @@ class SnapStartTest {
     @BeforeEach
     void openProxy() throws IOException {
         proxy = FaultProxy.recording(dynamoDb.endpoint(), FaultProxy.Call::pass);
-    }
-
-    @AfterEach
-    void closeProxy() {
-        proxy.close();
+        PROXIES.add(proxy);
     }
 
     @Test
@@ -83,17 +86,18 @@ class SnapStartTest {
         HttpServer credentials = credentials(accessKey);
         try {
             Map<String, String> environment = environment();
-            environment.put(
-                    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-                    "http://127.0.0.1:" + credentials.getAddress().getPort() + "/credentials");
-            RequestStreamHandler function =
-                    new RecordActivitiesFunction(environment, OpenTelemetry.noop(), now::get);
+            String address = "http://127.0.0.1:" + credentials.getAddress().getPort() + "/credentials";
+            environment.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", address);
+            // In place of the variable, which a process cannot set for itself.
+            System.setProperty("aws.containerCredentialsFullUri", address);
+            RequestStreamHandler function = new RecordActivitiesFunction(environment, OpenTelemetry.noop(), now::get);
             String tenDaysLater = batch("2026-01-15T09:00:00Z");
 
             Core.getGlobalContext().beforeCheckpoint(null);
             String fromTheFuture = invoke(function, tenDaysLater);
             assertThat(proxy.calls()).isNotEmpty().allMatch(call -> isSignedWith("BEFORE", call));
-            // The snapshot is restored ten days later, elsewhere: with no connection, and with credentials of another session.
+            // The snapshot is restored ten days later, elsewhere: with no connection, and with credentials of another
+            // session.
             proxy.refuse();
             now.set(Instant.parse("2026-01-15T10:00:00Z"));
             accessKey.set("AFTER");
@@ -107,6 +111,7 @@ class SnapStartTest {
             assertThat(proxy.calls()).hasSizeGreaterThan(callsBefore);
             assertThat(isSoonSignedWith("AFTER", function, tenDaysLater)).isTrue();
         } finally {
+            System.clearProperty("aws.containerCredentialsFullUri");
             credentials.stop(0);
         }
     }
@@ -118,7 +123,9 @@ class SnapStartTest {
 
         Core.getGlobalContext().beforeCheckpoint(null);
 
-        assertThat(proxy.calls()).extracting(FaultProxy.Call::operation).containsOnly("BatchWriteItem", "UpdateItem");
+        assertThat(proxy.calls())
+                .extracting(FaultProxy.Call::operation)
+                .containsExactly("UpdateItem", "BatchWriteItem");
         assertThat(proxy.calls()).noneMatch(call -> call.contains(TABLE));
         assertThat(items()).isEqualTo(itemsBefore);
         assertThat(invoke(function, batch("2026-01-05T10:00:00Z"))).isEqualTo(NONE_FAILED);
@@ -154,7 +161,8 @@ class SnapStartTest {
         StoreSettings store = StoreSettings.read(new Settings(environment()));
         proxy.refuse();
 
-        String recorded = RecordActivitiesFunction.primings(store, store.client()).get(1).run();
+        String recorded =
+                RecordActivitiesFunction.primings(store, store.client()).get(1).run();
         String found = FindActivitiesFunction.primings(store, store.client(), ReadPolicy.authenticated())
                 .get(2)
                 .run();
@@ -191,9 +199,7 @@ class SnapStartTest {
         server.createContext("/credentials", exchange -> {
             try (exchange) {
                 byte[] body = """
-                        {"AccessKeyId":"%s","SecretAccessKey":"secret","Token":"token","Expiration":"2026-01-01T00:00:00Z"}"""
-                        .formatted(accessKey.get())
-                        .getBytes(UTF_8);
+                        {"AccessKeyId":"%s","SecretAccessKey":"secret","Token":"token","Expiration":"2026-01-01T00:00:00Z"}""".formatted(accessKey.get()).getBytes(UTF_8);
                 exchange.sendResponseHeaders(200, body.length);
                 exchange.getResponseBody().write(body);
             }
@@ -221,14 +227,12 @@ class SnapStartTest {
 
     private static String batch(String time) {
         return SqsEvents.event(SqsEvents.record(
-                "m1",
-                SqsEvents.orderCreated("e1", "ORD-64", "U-64").replace("2026-01-05T10:00:00.1234567Z", time)));
+                "m1", SqsEvents.orderCreated("e1", "ORD-64", "U-64").replace("2026-01-05T10:00:00.1234567Z", time)));
     }
 
     private static String invoke(RequestStreamHandler function, String event) throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        function.handleRequest(
-                new ByteArrayInputStream(event.getBytes(UTF_8)), answer, FixedContext.withTime());
+        function.handleRequest(new ByteArrayInputStream(event.getBytes(UTF_8)), answer, FixedContext.withTime());
         return answer.toString(UTF_8);
     }
 

@@ -49,15 +49,13 @@ final class Archives {
         builder.environment().put("JAVA_OPTIONS", String.join(" ", jvm));
         builder.environment().put("REHEARSAL_PORT", Integer.toString(freePort()));
         if (builder.start().waitFor() != 0) {
-            throw new IllegalStateException(
-                    "Cannot make an archive: " + Files.readString(log, StandardCharsets.UTF_8));
+            throw new IllegalStateException("Cannot make an archive: " + Files.readString(log, StandardCharsets.UTF_8));
         }
         return archive;
     }
 
     private static int freePort() throws IOException {
-        try (ServerSocket socket =
-                new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket socket = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }

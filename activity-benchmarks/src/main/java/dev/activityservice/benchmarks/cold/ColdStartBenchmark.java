@@ -52,8 +52,8 @@ public final class ColdStartBenchmark {
                         + (args.length == 0 ? "" : " BENCH_ARGS=\"" + String.join(" ", args) + "\"")));
         report.writeTo(options.out(), "cold");
         System.out.println(report.toText());
-        System.out.println(
-                "Written: " + options.out().resolve("cold.json") + ", " + options.out().resolve("cold.md"));
+        System.out.println("Written: " + options.out().resolve("cold.json") + ", "
+                + options.out().resolve("cold.md"));
         // A goal is one of a whole run; DynamoDB Local's threads would keep the process from ending.
         System.exit(report.isMet() ? 0 : 1);
     }

@@ -17,7 +17,8 @@ final class Pinning {
 
     static Pinning find() throws InterruptedException {
         return new Pinning(
-                runs(List.of("taskset", "-c", "0", "true")), Runtime.getRuntime().availableProcessors());
+                runs(List.of("taskset", "-c", "0", "true")),
+                Runtime.getRuntime().availableProcessors());
     }
 
     /** Of a function's command. */

@@ -100,9 +100,7 @@ final class RuntimeApi implements AutoCloseable {
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         exchange.getResponseHeaders().add("Lambda-Runtime-Aws-Request-Id", "request-1");
         exchange.getResponseHeaders()
-                .add(
-                        "Lambda-Runtime-Deadline-Ms",
-                        Long.toString(System.currentTimeMillis() + FUNCTION_TIMEOUT_MILLIS));
+                .add("Lambda-Runtime-Deadline-Ms", Long.toString(System.currentTimeMillis() + FUNCTION_TIMEOUT_MILLIS));
         exchange.getResponseHeaders()
                 .add("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:eu-west-1:123456789012:function:f");
         exchange.sendResponseHeaders(200, event.length);

@@ -54,7 +54,8 @@ record Start(double millis, long cpuMillis, List<LoadedClass> classes) {
             Files.deleteIfExists(classLog);
         }
         AtomicInteger loadedBefore = new AtomicInteger();
-        Runnable onRestore = () -> loadedBefore.set(countClasses ? loaded(classLog).size() : 0);
+        Runnable onRestore =
+                () -> loadedBefore.set(countClasses ? loaded(classLog).size() : 0);
         try (RuntimeApi runtime = RuntimeApi.start(subject.call().event(), onRestore)) {
             List<String> command = new ArrayList<>(prefix);
             command.add(subject.launch().java().toString());

@@ -40,7 +40,11 @@ final class Subjects {
     }
 
     void addDoNothing() throws IOException {
-        add("noop-stream", "does nothing, stream", zip(java, List.of(), layouts.of(DoNothingStream.class)), doNothing(DoNothingStream.class));
+        add(
+                "noop-stream",
+                "does nothing, stream",
+                zip(java, List.of(), layouts.of(DoNothingStream.class)),
+                doNothing(DoNothingStream.class));
         add(
                 DO_NOTHING_POJO,
                 "does nothing, event classes",
@@ -63,7 +67,8 @@ final class Subjects {
     }
 
     void addTls(TlsFront front) throws IOException {
-        Map<String, String> endpoint = Map.of("AWS_ENDPOINT_URL_DYNAMODB", front.endpoint().toString());
+        Map<String, String> endpoint =
+                Map.of("AWS_ENDPOINT_URL_DYNAMODB", front.endpoint().toString());
         Path unpacked = layouts.folder("unpacked");
         add("record-tls", "record, zip, over TLS", zip(java, front.trustOptions(), unpacked), record(endpoint));
         Map<String, String> restored = new HashMap<>(endpoint);
@@ -146,7 +151,11 @@ final class Subjects {
             TlsFront front)
             throws IOException {
         Path task = layouts.empty();
-        add("record-" + suffix, "record, " + name, new Subject.Launch(jdk, recordOptions, classPath, task), record(Map.of()));
+        add(
+                "record-" + suffix,
+                "record, " + name,
+                new Subject.Launch(jdk, recordOptions, classPath, task),
+                record(Map.of()));
         add("find-" + suffix, "find, " + name, new Subject.Launch(jdk, findOptions, classPath, task), find(Map.of()));
         List<String> trusting = new ArrayList<>(recordOptions);
         trusting.addAll(front.trustOptions());
@@ -220,8 +229,9 @@ final class Subjects {
     }
 
     private static String sample() throws IOException {
-        try (@Nullable InputStream in =
-                Subjects.class.getResourceAsStream("/dev/activityservice/benchmarks/events/order-created.dotnet.json")) {
+        try (@Nullable
+                InputStream in = Subjects.class.getResourceAsStream(
+                        "/dev/activityservice/benchmarks/events/order-created.dotnet.json")) {
             if (in == null) {
                 throw new IllegalStateException("Cannot find the sample event");
             }

@@ -42,14 +42,14 @@ class ColdStartTest {
         Assumptions.assumeTrue(
                 Files.exists(deployable),
                 () -> deployable + " is not built: starts are checked by mvn package or verify, not by mvn test");
-        List<Path> classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        List<Path> classPath = Arrays.stream(
+                        System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(Path::of)
                 .toList();
         dynamoDb = DynamoDbLocalServer.inMemory();
         ColdStartBenchmark.createTable(dynamoDb);
         layouts = new Layouts(folder.resolve("layouts"), classPath, deployable);
-        subjects = new Subjects(
-                layouts, Path.of(System.getProperty("java.home"), "bin", "java"), dynamoDb.endpoint());
+        subjects = new Subjects(layouts, Path.of(System.getProperty("java.home"), "bin", "java"), dynamoDb.endpoint());
         subjects.addZip();
     }
 
@@ -103,7 +103,8 @@ class ColdStartTest {
     void the_container_image_builds() throws IOException, InterruptedException {
         String base = "public.ecr.aws/lambda/java:25";
         Assumptions.assumeTrue(
-                succeeds("docker", "info"), "No Docker engine answers, so the image was not built; its scripts were run");
+                succeeds("docker", "info"),
+                "No Docker engine answers, so the image was not built; its scripts were run");
         Assumptions.assumeTrue(
                 succeeds("docker", "image", "inspect", base), () -> "Not built, for that would download " + base);
 
@@ -122,7 +123,9 @@ class ColdStartTest {
         // So that there is something to find.
         Start.of(subject("record"), List.of(), false, layouts.folder("output"));
         return new Series(
-                subject, List.of(), Start.of(subject, List.of(), true, layouts.folder("output")).classes());
+                subject,
+                List.of(),
+                Start.of(subject, List.of(), true, layouts.folder("output")).classes());
     }
 
     private static Subject subject(String key) {
@@ -132,8 +135,7 @@ class ColdStartTest {
                 .orElseThrow();
     }
 
-    private static Process start(Path image, Map<String, String> environment, String... arguments)
-            throws IOException {
+    private static Process start(Path image, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(image.resolve("start").toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -143,7 +145,8 @@ class ColdStartTest {
                         folder.resolve("container.log").toFile()));
         builder.environment().putAll(environment);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.endpoint().toString());
+        builder.environment()
+                .put("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.endpoint().toString());
         return builder.start();
     }
 

@@ -60,8 +60,8 @@ public final class DynamoDbClients {
                 .endpointDiscoveryEnabled(false)
                 .defaultsMode(DefaultsMode.LEGACY)
                 .accountIdEndpointMode(AccountIdEndpointMode.PREFERRED)
-                .overrideConfiguration(settings -> settings.retryStrategy(AwsRetryStrategy.doNotRetry())
-                        .defaultProfileFile(NO_PROFILES));
+                .overrideConfiguration(settings ->
+                        settings.retryStrategy(AwsRetryStrategy.doNotRetry()).defaultProfileFile(NO_PROFILES));
         if (endpoint != null) {
             builder.endpointOverride(endpoint);
         }
