@@ -27,7 +27,8 @@ record Advisory(String id, List<String> aliases, String summary, List<Affected> 
             for (JsonObject each : objects(json, "affected")) {
                 JsonObject library = each.getJsonObject("package");
                 // Another registry of the same ecosystem is written behind a colon.
-                if (library != null && library.getString("ecosystem").split(":", 2)[0].equals(ECOSYSTEM)) {
+                if (library != null
+                        && library.getString("ecosystem").split(":", 2)[0].equals(ECOSYSTEM)) {
                     affected.add(Affected.read(library.getString("name"), each));
                 }
             }

@@ -75,10 +75,12 @@ record Affected(String name, List<String> versions, List<List<Event>> ranges) {
         boolean changes(boolean vulnerable, ComparableVersion candidate) {
             int comparison = candidate.compareTo(version);
             return switch (kind) {
-                case INTRODUCED -> vulnerable || comparison >= 0 || version.toString().equals("0");
+                case INTRODUCED ->
+                    vulnerable || comparison >= 0 || version.toString().equals("0");
                 case FIXED -> vulnerable && comparison < 0;
                 case LAST_AFFECTED -> vulnerable && comparison <= 0;
-                case LIMIT -> vulnerable && (comparison < 0 || version.toString().equals("*"));
+                case LIMIT ->
+                    vulnerable && (comparison < 0 || version.toString().equals("*"));
             };
         }
 
@@ -91,7 +93,7 @@ record Affected(String name, List<String> versions, List<List<Event>> ranges) {
                 return first ? -1 : 1;
             }
             int comparison = version.compareTo(other.version);
-            return comparison != 0 ? comparison : Integer.compare(other.kind.ordinal(), kind.ordinal());
+            return comparison != 0 ? comparison : other.kind.compareTo(kind);
         }
     }
 }

@@ -28,8 +28,10 @@ record AllowList(List<Entry> entries) {
                     entries.add(entry);
                 }
             } catch (DateTimeException | ArrayIndexOutOfBoundsException e) {
-                throw new AuditException("Invalid line of the allow-list: \"" + line
-                        + "\" is not: advisory, group:artifact, last day, reason", e);
+                throw new AuditException(
+                        "Invalid line of the allow-list: \"" + line
+                                + "\" is not: advisory, group:artifact, last day, reason",
+                        e);
             }
         }
         return new AllowList(List.copyOf(entries));
@@ -37,6 +39,7 @@ record AllowList(List<Entry> entries) {
 
     boolean allows(Advisory advisory, Component component) {
         return entries.stream()
-                .anyMatch(each -> advisory.isKnownAs(each.advisory()) && each.name().equals(component.name()));
+                .anyMatch(each ->
+                        advisory.isKnownAs(each.advisory()) && each.name().equals(component.name()));
     }
 }

@@ -29,7 +29,9 @@ final class Database {
         try {
             if (Files.isDirectory(place)) {
                 try (Stream<Path> files = Files.walk(place)) {
-                    for (Path file : files.filter(each -> each.toString().endsWith(".json")).sorted().toList()) {
+                    for (Path file : files.filter(each -> each.toString().endsWith(".json"))
+                            .sorted()
+                            .toList()) {
                         advisories.add(advisory(file.toString(), Files.readAllBytes(file)));
                     }
                 }

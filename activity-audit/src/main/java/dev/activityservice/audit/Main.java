@@ -37,10 +37,16 @@ final class Main implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--database", paramLabel = "PATH", description = "Advisories in OSV's format: a folder, a zip, a file.")
+    @Option(
+            names = "--database",
+            paramLabel = "PATH",
+            description = "Advisories in OSV's format: a folder, a zip, a file.")
     private @Nullable Path database;
 
-    @Option(names = "--allowed", paramLabel = "FILE", description = "Findings that are known, with reason and last day.")
+    @Option(
+            names = "--allowed",
+            paramLabel = "FILE",
+            description = "Findings that are known, with reason and last day.")
     private @Nullable Path allowed;
 
     @Option(names = "--today", paramLabel = "DATE", description = "The day on which allowances end or not.")
@@ -75,8 +81,7 @@ final class Main implements Callable<Integer> {
         }
         List<Advisory> advisories = Database.read(database);
         LocalDate day = today == null ? LocalDate.now(ZoneOffset.UTC) : today;
-        AllowList allowList =
-                AllowList.parse(allowed == null ? List.of() : Files.readAllLines(allowed), day);
+        AllowList allowList = AllowList.parse(allowed == null ? List.of() : Files.readAllLines(allowed), day);
         int findings = 0;
         int allowances = 0;
         for (Component component : components) {

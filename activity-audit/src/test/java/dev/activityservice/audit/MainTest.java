@@ -60,20 +60,25 @@ class MainTest {
         advisory("A-1", "org.example:parser", range(INTRODUCED_AND_FIXED));
 
         assertThat(run("--database", database.toString(), bom("org.example", "parser", "2.1.0")))
-                .isEqualTo(new Answer(1, List.of(
-                        "FINDING  org.example:parser:2.1.0  A-1  It reads too much",
-                        "1 libraries against 1 advisories: 1 findings, 0 allowed")));
+                .isEqualTo(new Answer(
+                        1,
+                        List.of(
+                                "FINDING  org.example:parser:2.1.0  A-1  It reads too much",
+                                "1 libraries against 1 advisories: 1 findings, 0 allowed")));
     }
 
     @Test
     void a_range_may_begin_with_all_versions_and_end_with_the_last_one_affected() throws IOException {
         advisory("A-1", "org.example:parser", range("[{\"last_affected\": \"1.5\"}, {\"introduced\": \"0\"}]"));
 
-        assertThat(run("--database", database.toString(), bom("org.example", "parser", "0-alpha")).exitCode())
+        assertThat(run("--database", database.toString(), bom("org.example", "parser", "0-alpha"))
+                        .exitCode())
                 .isEqualTo(1);
-        assertThat(run("--database", database.toString(), bom("org.example", "parser", "1.5.0")).exitCode())
+        assertThat(run("--database", database.toString(), bom("org.example", "parser", "1.5.0"))
+                        .exitCode())
                 .isEqualTo(1);
-        assertThat(run("--database", database.toString(), bom("org.example", "parser", "1.5.1")).exitCode())
+        assertThat(run("--database", database.toString(), bom("org.example", "parser", "1.5.1"))
+                        .exitCode())
                 .isEqualTo(0);
     }
 
@@ -81,9 +86,11 @@ class MainTest {
     void versions_may_be_listed_one_by_one() throws IOException {
         advisory("A-1", "org.example:parser", "\"versions\": [\"1.0\", \"1.2\"]");
 
-        assertThat(run("--database", database.toString(), bom("org.example", "parser", "1.2.0")).exitCode())
+        assertThat(run("--database", database.toString(), bom("org.example", "parser", "1.2.0"))
+                        .exitCode())
                 .isEqualTo(1);
-        assertThat(run("--database", database.toString(), bom("org.example", "parser", "1.1")).exitCode())
+        assertThat(run("--database", database.toString(), bom("org.example", "parser", "1.1"))
+                        .exitCode())
                 .isEqualTo(0);
     }
 
@@ -110,7 +117,8 @@ class MainTest {
             out.write(Files.readAllBytes(database.resolve("A-1.json")));
         }
 
-        assertThat(run("--database", zip.toString(), bom("org.example", "parser", "1.0")).exitCode())
+        assertThat(run("--database", zip.toString(), bom("org.example", "parser", "1.0"))
+                        .exitCode())
                 .isEqualTo(1);
     }
 
@@ -121,9 +129,11 @@ class MainTest {
         String bom = bom("org.example", "parser", "1.0");
 
         assertThat(run("--database", database.toString(), "--allowed", allowed, "--today", "2026-06-30", bom))
-                .isEqualTo(new Answer(0, List.of(
-                        "allowed  org.example:parser:1.0  A-1  It reads too much",
-                        "1 libraries against 1 advisories: 0 findings, 1 allowed")));
+                .isEqualTo(new Answer(
+                        0,
+                        List.of(
+                                "allowed  org.example:parser:1.0  A-1  It reads too much",
+                                "1 libraries against 1 advisories: 0 findings, 1 allowed")));
         assertThat(run("--database", database.toString(), "--allowed", allowed, "--today", "2026-07-01", bom)
                         .exitCode())
                 .isEqualTo(1);
@@ -135,15 +145,19 @@ class MainTest {
         String allowed = file("allowed.txt", "A-1 org.example:parser 2026-06-30");
 
         assertThat(run("--database", database.toString(), "--allowed", allowed, bom("a", "b", "1")))
-                .isEqualTo(new Answer(2, List.of("Invalid line of the allow-list: \"A-1 org.example:parser 2026-06-30\" is"
-                        + " not: advisory, group:artifact, last day, reason")));
+                .isEqualTo(new Answer(
+                        2,
+                        List.of("Invalid line of the allow-list: \"A-1 org.example:parser 2026-06-30\" is"
+                                + " not: advisory, group:artifact, last day, reason")));
     }
 
     @Test
     void without_a_database_nothing_is_checked_and_that_is_what_it_says() throws IOException {
         assertThat(run(bom("org.example", "parser", "1.0")))
-                .isEqualTo(new Answer(3, List.of("Nothing was checked: no database of advisories was given. 1 libraries are"
-                        + " listed. See docs/security.md for where to get one.")));
+                .isEqualTo(new Answer(
+                        3,
+                        List.of("Nothing was checked: no database of advisories was given. 1 libraries are"
+                                + " listed. See docs/security.md for where to get one.")));
     }
 
     @Test
@@ -188,6 +202,7 @@ class MainTest {
     }
 
     private String file(String name, String text) throws IOException {
-        return Files.writeString(folder.resolve(name), text, StandardCharsets.UTF_8).toString();
+        return Files.writeString(folder.resolve(name), text, StandardCharsets.UTF_8)
+                .toString();
     }
 }

@@ -41,6 +41,7 @@ final class CatalogReader {
     private static final int QUOTED = 64;
     /** So much of a key finds it; a key can be as long as the file, and stands in the place of each fault below it. */
     private static final int KEY_IN_PLACE = 128;
+
     private static final int NAME_LENGTH = 64;
     private static final int MAX_RETENTION_DAYS = 36_525;
     private static final List<String> CATALOG_KEYS = List.of("version", "events");

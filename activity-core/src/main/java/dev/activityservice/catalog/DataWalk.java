@@ -142,7 +142,8 @@ final class DataWalk implements Supplier<String> {
             }
         }
         for (int member = 0; arrays > 0 && member < node.memberCount(); member++) {
-            if ((seen & (1L << member)) == 0 && !node.memberNode(member).required.isEmpty()) {
+            if ((seen & (1L << member)) == 0
+                    && !node.memberNode(member).required.isEmpty()) {
                 noteMissing(node.memberNode(member), "/" + EventPointer.escape(node.memberName(member)));
             }
         }

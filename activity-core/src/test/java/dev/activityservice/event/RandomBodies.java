@@ -9,15 +9,7 @@ import java.util.Random;
 final class RandomBodies {
 
     private static final List<String> NUMBERS = List.of(
-            "0",
-            "-0",
-            "1e400",
-            "1E-7",
-            "0.10",
-            "123456789012345678901234567890",
-            "-1.5e+3",
-            "9007199254740993",
-            "0e0");
+            "0", "-0", "1e400", "1E-7", "0.10", "123456789012345678901234567890", "-1.5e+3", "9007199254740993", "0e0");
     private static final List<String> TEXTS = List.of(
             "",
             " ",

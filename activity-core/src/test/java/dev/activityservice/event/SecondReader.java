@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data null if there is none
  */
-record SecondReader(String id, String source, String type, @Nullable JsonValue data) {
+record SecondReader(
+        String id, String source, String type, @Nullable JsonValue data) {
 
     private static final JsonProvider PROVIDER = JsonProvider.provider();
     private static final JsonReaderFactory LENIENT = PROVIDER.createReaderFactory(Map.of());
@@ -80,8 +81,7 @@ record SecondReader(String id, String source, String type, @Nullable JsonValue d
         }
         JsonObject detail = body.getJsonObject("detail");
         boolean ofAws = String.valueOf(text(body, "source")).startsWith("aws.");
-        boolean cloudEvent =
-                has(detail, "specversion") || (has(detail, "type") && has(detail, "id") && !ofAws);
+        boolean cloudEvent = has(detail, "specversion") || (has(detail, "type") && has(detail, "id") && !ofAws);
         return cloudEvent
                 ? cloudEvent(detail)
                 : new SecondReader(

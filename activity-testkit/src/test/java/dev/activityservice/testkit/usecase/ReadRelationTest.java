@@ -61,7 +61,8 @@ class ReadRelationTest {
             PageToken anyToken = token();
             for (Pair pair : pairs()) {
                 reached.clear();
-                ActivityQuery.Builder query = ActivityQuery.builder(pair.entity()).limit(1 + random.nextInt(3));
+                ActivityQuery.Builder query =
+                        ActivityQuery.builder(pair.entity()).limit(1 + random.nextInt(3));
                 ActivityQuery first = query.build();
                 if (relation.contains(pair)) {
                     Page<Activity> page = service.find(pair.principal(), first, DEADLINE);
@@ -90,8 +91,8 @@ class ReadRelationTest {
         for (int round = 0; round < 20_000; round++) {
             ActivityQuery one = query();
             ActivityQuery other = query();
-            PageToken token = PageToken.parse(
-                    PageToken.of(one, token().position()).toString());
+            PageToken token =
+                    PageToken.parse(PageToken.of(one, token().position()).toString());
             boolean same = one.entity().equals(other.entity())
                     && one.order() == other.order()
                     && String.valueOf(one.from()).equals(String.valueOf(other.from()))
@@ -103,8 +104,9 @@ class ReadRelationTest {
             } else {
                 assertThatThrownBy(() -> other.after(token))
                         .as("%s and %s, seed %d", one, other, SEED)
-                        .isInstanceOfSatisfying(InvalidQueryException.class, e -> assertThat(e.reason())
-                                .isEqualTo(InvalidQueryException.Reason.INVALID_CURSOR));
+                        .isInstanceOfSatisfying(
+                                InvalidQueryException.class,
+                                e -> assertThat(e.reason()).isEqualTo(InvalidQueryException.Reason.INVALID_CURSOR));
             }
         }
     }
