@@ -38,7 +38,7 @@ class UtcTimeTest {
             int scale = (int) Math.pow(10, random.nextInt(10));
             Instant time = Instant.ofEpochSecond(
                     first + (long) (random.nextDouble() * (last - first)),
-                    random.nextInt(1_000_000_000) / scale * scale);
+                    (long) (random.nextInt(1_000_000_000) / scale) * scale);
 
             assertThat(UtcTime.text(time))
                     .as("seed %s, %s", seed, time)
