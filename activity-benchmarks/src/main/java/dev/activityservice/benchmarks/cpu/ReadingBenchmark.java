@@ -1,9 +1,13 @@
 package dev.activityservice.benchmarks.cpu;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
 import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.event.EventReader;
 import dev.activityservice.event.MessageMetadata;
 import dev.activityservice.model.DomainEvent;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -25,12 +29,27 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class ReadingBenchmark {
 
+    private final JsonFactory json = new JsonFactoryBuilder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
     private final EventReader reader = EventReader.create();
     private final ActivityCatalog catalog = ActivityCatalog.reference();
     private final MessageMetadata metadata = MessageMetadata.none();
     private final String body = Samples.body(1);
     private final byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     private final DomainEvent event = ((EventReader.Result.Accepted) reader.read(body, metadata)).event();
+
+    /** The parser alone, once over the body: what no reader can do without. */
+    @Benchmark
+    public long tokensOfBody() throws IOException {
+        long tokens = 0;
+        try (JsonParser parser = json.createParser(body)) {
+            while (parser.nextToken() != null) {
+                tokens++;
+            }
+        }
+        return tokens;
+    }
 
     @Benchmark
     public Object readText() {

@@ -9,14 +9,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/**
- * What one invocation is given.
- *
- * @param invocation the events as SQS and Lambda hand them over, in JSON
- */
-record Batch(List<Event> events, byte[] invocation) {
+/** What one invocation is given. */
+final class Batch {
 
     private static final JsonFactory JSON = new JsonFactory();
+
+    private final List<Event> events;
+    private final byte[] invocation;
+
+    private Batch(List<Event> events, byte[] invocation) {
+        this.events = events;
+        this.invocation = invocation;
+    }
 
     /** See https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html. */
     static Batch of(List<Event> events) {
@@ -49,5 +53,14 @@ record Batch(List<Event> events, byte[] invocation) {
             throw new UncheckedIOException("Cannot write to memory", e);
         }
         return new Batch(events, bytes.toByteArray());
+    }
+
+    List<Event> events() {
+        return events;
+    }
+
+    /** The events as SQS and Lambda hand them over, in JSON; nobody changes it. */
+    byte[] invocation() {
+        return invocation;
     }
 }

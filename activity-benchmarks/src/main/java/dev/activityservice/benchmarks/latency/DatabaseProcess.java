@@ -4,6 +4,7 @@ import dev.activityservice.local.dynamodb.DynamoDbLocalServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,9 +26,7 @@ public final class DatabaseProcess implements AutoCloseable {
     public static void main(String[] args) throws IOException {
         try (DynamoDbLocalServer server = DynamoDbLocalServer.inMemory()) {
             System.out.println(server.endpoint());
-            while (System.in.read() >= 0) {
-                continue;
-            }
+            System.in.transferTo(OutputStream.nullOutputStream());
         }
         System.exit(0);
     }

@@ -42,17 +42,20 @@ final class Race {
         while (round < 2 || System.nanoTime() - begin < time.toNanos() / WARM_UP_SHARE) {
             turns(runners, round++);
         }
-        Map<String, Times> times = new LinkedHashMap<>();
-        runners.forEach(runner -> times.put(runner.name(), new Times()));
+        List<Times> times = runners.stream().map(runner -> new Times()).toList();
         int kept = 0;
         while (kept < MIN_ROUNDS || (kept < MAX_ROUNDS && System.nanoTime() - begin < time.toNanos())) {
             double[] millis = turns(runners, round++);
             for (int i = 0; i < millis.length; i++) {
-                times.get(runners.get(i).name()).add(millis[i]);
+                times.get(i).add(millis[i]);
             }
             kept++;
         }
-        return times;
+        Map<String, Times> byName = new LinkedHashMap<>();
+        for (int i = 0; i < times.size(); i++) {
+            byName.put(runners.get(i).name(), times.get(i));
+        }
+        return byName;
     }
 
     private static double[] turns(List<Runner> runners, int round) throws Exception {

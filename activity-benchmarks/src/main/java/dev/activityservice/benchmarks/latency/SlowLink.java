@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
@@ -76,7 +77,7 @@ final class SlowLink implements AutoCloseable {
     }
 
     /** @param bytes none at the end */
-    private record Chunk(byte[] bytes, long due) {}
+    private record Chunk(ByteBuffer bytes, long due) {}
 
     private static void handOn(Socket near, Socket far) {
         try {
@@ -101,17 +102,18 @@ final class SlowLink implements AutoCloseable {
             } catch (IOException e) {
                 count = -1;
             }
-            underWay.add(new Chunk(Arrays.copyOf(buffer, Math.max(count, 0)), System.nanoTime() + delayNanos));
+            ByteBuffer bytes = ByteBuffer.wrap(Arrays.copyOf(buffer, Math.max(count, 0)));
+            underWay.add(new Chunk(bytes, System.nanoTime() + delayNanos));
         }
     }
 
     private static void deliver(BlockingQueue<Chunk> underWay, Socket near, Socket far) {
         try {
-            for (Chunk chunk = underWay.take(); chunk.bytes().length > 0; chunk = underWay.take()) {
+            for (Chunk chunk = underWay.take(); chunk.bytes().hasRemaining(); chunk = underWay.take()) {
                 for (long left = chunk.due() - System.nanoTime(); left > 0; left = chunk.due() - System.nanoTime()) {
                     LockSupport.parkNanos(left);
                 }
-                near.getOutputStream().write(chunk.bytes());
+                near.getOutputStream().write(chunk.bytes().array());
             }
         } catch (IOException e) {
             // The client is gone.

@@ -35,10 +35,10 @@ class UtcTimeTest {
         long first = Position.MIN_TIME.getEpochSecond();
         long last = Position.MAX_TIME.getEpochSecond();
         for (int i = 0; i < 10_000; i++) {
-            int scale = (int) Math.pow(10, random.nextInt(10));
-            Instant time = Instant.ofEpochSecond(
-                    first + (long) (random.nextDouble() * (last - first)),
-                    (long) (random.nextInt(1_000_000_000) / scale) * scale);
+            long second = first + (long) (random.nextDouble() * (last - first));
+            int nanos = random.nextInt(1_000_000_000);
+            // As many zeros at the end as may be.
+            Instant time = Instant.ofEpochSecond(second, nanos - nanos % (int) Math.pow(10, random.nextInt(10)));
 
             assertThat(UtcTime.text(time))
                     .as("seed %s, %s", seed, time)
