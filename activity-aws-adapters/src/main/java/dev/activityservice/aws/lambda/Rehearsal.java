@@ -68,7 +68,7 @@ final class Rehearsal {
             return;
         }
         boolean next = request.contains("/invocation/next");
-        if (next && handedOut || request.contains("/error")) {
+        if ((next && handedOut) || request.contains("/error")) {
             // The archive is written when the process ends.
             System.exit(next ? 0 : 1);
         }
