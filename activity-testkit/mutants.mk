@@ -1,6 +1,6 @@
 # What shows that the tests of the fault matrix test something: each patch of activity-*/src/mutants takes one guard out.
 MUTANTS ?=
-MUTANTS_MODULES := activity-testkit activity-core activity-aws-adapters activity-local activity-campaigns
+MUTANTS_MODULES := activity-testkit,activity-core,activity-aws-adapters,activity-local,activity-campaigns
 MUTANTS_TOOL := activity-testkit/target
 
 .PHONY: mutants matrix
@@ -8,7 +8,7 @@ MUTANTS_TOOL := activity-testkit/target
 mutants: ## Take out one guard at a time and expect its test to fail (MUTANTS=<parts of names>, MUTANTS=--help)
 	@echo "Building ..."
 	@$(MVN) -B -q test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/test-classpath \
-		$(foreach module,$(MUTANTS_MODULES),-pl $(module)) -am
+		-pl $(MUTANTS_MODULES) -am
 	@'$(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)' \
 		-cp "$(MUTANTS_TOOL)/test-classes:$(MUTANTS_TOOL)/classes:$$(cat $(MUTANTS_TOOL)/test-classpath)" \
 		dev.activityservice.testkit.matrix.Mutants $(MUTANTS)
