@@ -58,8 +58,7 @@ class FaultProxyTest {
             HttpResponse<String> answer = post(proxy);
 
             assertThat(answer.body()).isEqualTo(WRITE);
-            assertThat(answer.headers().firstValue("x-amz-crc32"))
-                    .hasValue(Long.toString(Reply.checksum(WRITE)));
+            assertThat(answer.headers().firstValue("x-amz-crc32")).hasValue(Long.toString(Reply.checksum(WRITE)));
             assertThat(proxy.calls()).extracting(FaultProxy.Call::operation).containsExactly("BatchWriteItem");
         }
     }
