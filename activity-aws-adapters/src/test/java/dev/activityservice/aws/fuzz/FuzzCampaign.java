@@ -11,13 +11,6 @@ import java.util.List;
 /** {@code make fuzz}: each target for itself, then all that was found again without instrumentation, and a table. */
 final class FuzzCampaign {
 
-    private static final String USAGE = """
-            usage: make fuzz [FUZZ_SECONDS=60] [FUZZ_TARGETS="%s"] [FUZZ_SEED=0]
-
-            Fuzzes each target for so many seconds. What reaches new code is kept in activity-aws-adapters/target/fuzz, and the
-            next run goes on from there. A finding is written to findings beside it: put it into
-            activity-aws-adapters/src/test/fuzz, where every build tries it, and mend the code.
-            """;
     private static final Path WORK = Path.of("target", "fuzz");
 
     private final Duration time;
@@ -34,7 +27,13 @@ final class FuzzCampaign {
         List<Target> targets = Arrays.stream(args).skip(2).map(Target::named).toList();
         if (targets.isEmpty()) {
             System.err.printf(
-                    USAGE,
+                    """
+                    usage: make fuzz [FUZZ_SECONDS=60] [FUZZ_TARGETS="%s"] [FUZZ_SEED=0]
+
+                    Fuzzes each target for so many seconds. What reaches new code is kept in activity-aws-adapters/target/fuzz, and the
+                    next run goes on from there. A finding is written to findings beside it: put it into
+                    activity-aws-adapters/src/test/fuzz, where every build tries it, and mend the code.
+                    """,
                     String.join(" ", Arrays.stream(Target.values()).map(Target::title).toList()));
             System.exit(2);
         }

@@ -23,6 +23,7 @@ enum Target {
 
     private static final Path CORPORA = Path.of("src", "test", "fuzz");
 
+    @SuppressWarnings("ImmutableEnumChecker") // No subject has a state of its own.
     private final Subject<?, ?> subject;
 
     Target(Subject<?, ?> subject) {
