@@ -121,7 +121,7 @@ class TraceTest {
     private static LocalOptions options(OpenTelemetrySdk sdk) {
         return LocalOptions.builder()
                 .openTelemetry(sdk)
-                .visibilityTimeout(Duration.ofSeconds(120))
+                .visibilityTimeout(Duration.ofMinutes(2))
                 .build();
     }
 

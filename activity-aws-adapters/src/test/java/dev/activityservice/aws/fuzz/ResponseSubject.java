@@ -13,34 +13,36 @@ import jakarta.json.JsonValue;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is shown of an activity whose parts are hostile: entity id, event id, source, type, actor, sequence, summary and one
  * attribute's JSON, each behind a NUL. Parts that no activity can have are refused by the model, which is declared.
  */
-final class ResponseSubject implements Subject<@Nullable Activity, @Nullable String> {
+final class ResponseSubject implements Subject<Optional<Activity>, Optional<String>> {
 
     private static final int PARTS = 8;
 
     @Override
-    public @Nullable Activity prepare(byte[] input) {
+    public Optional<Activity> prepare(byte[] input) {
         String[] parts = new String(input, StandardCharsets.UTF_8).split("\u0000", PARTS);
         if (parts.length < PARTS) {
-            return null;
+            return Optional.empty();
         }
         try {
-            return activity(parts);
+            return Optional.of(activity(parts));
         } catch (InvalidValueException e) {
-            return null;
+            return Optional.empty();
         }
     }
 
     @Override
-    public @Nullable String run(@Nullable Activity activity) {
-        if (activity == null) {
-            return null;
-        }
+    public Optional<String> run(Optional<Activity> activity) {
+        return activity.map(ResponseSubject::answer);
+    }
+
+    private static String answer(Activity activity) {
         String query = "id=" + URLEncoder.encode(activity.entity().id(), StandardCharsets.UTF_8);
         String event = """
                 {"version":"2.0","rawPath":"/api/activity/order","rawQueryString":"%s","requestContext":{"http":{"method":"GET"}}}""".formatted(query);
@@ -48,10 +50,11 @@ final class ResponseSubject implements Subject<@Nullable Activity, @Nullable Str
     }
 
     @Override
-    public void check(@Nullable Activity activity, @Nullable String answer) {
-        if (activity == null || answer == null) {
-            return;
-        }
+    public void check(Optional<Activity> activity, Optional<String> answer) {
+        activity.ifPresent(shown -> check(shown, answer.orElseThrow()));
+    }
+
+    private static void check(Activity activity, String answer) {
         JsonObject body = Invocations.checkAnswer(answer);
         assertThat(body.getString("entity_id")).isEqualTo(activity.entity().id());
         if (body.getJsonArray("activities").isEmpty()) {
@@ -77,7 +80,7 @@ final class ResponseSubject implements Subject<@Nullable Activity, @Nullable Str
                         "summary", String.valueOf(activity.summary())));
         String json = activity.attributes().asMap().get("a");
         JsonValue value = item.getJsonObject("attributes").get("a");
-        if (json != null && !value.equals(SecondParser.string(json))) {
+        if (json != null && !SecondParser.string(json).equals(value)) {
             assertThat(value).isEqualTo(SecondParser.parse(json));
         }
     }
