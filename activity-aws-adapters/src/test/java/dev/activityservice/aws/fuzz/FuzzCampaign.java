@@ -35,7 +35,9 @@ final class FuzzCampaign {
         if (targets.isEmpty()) {
             System.err.printf(
                     USAGE,
-                    String.join(" ", Arrays.stream(Target.values()).map(Target::title).toList()));
+                    String.join(
+                            " ",
+                            Arrays.stream(Target.values()).map(Target::title).toList()));
             System.exit(2);
         }
         FuzzCampaign campaign = new FuzzCampaign(Duration.ofSeconds(Long.parseLong(args[0])), Long.parseLong(args[1]));
