@@ -58,7 +58,9 @@ class CanaryTest {
                 SharedStack.await(
                         "the lines about what is rejected",
                         3L,
-                        () -> lines(output).filter(line -> line.contains("message_rejected")).count());
+                        () -> lines(output)
+                                .filter(line -> line.contains("message_rejected"))
+                                .count());
             }
             for (String path : List.of(
                     "/api/activity/user/CANARY?cursor=CANARY",

@@ -14,7 +14,8 @@ import java.util.List;
 /** A catalog file. Declares {@link InvalidCatalogException}. */
 final class CatalogSubject implements Subject<String, Object> {
 
-    private static final String DATA = "{\"orderNumber\":\"ORD-1\",\"userId\":7,\"items\":[{\"sku\":\"a\"},{}],\"a\":{\"b\":[[1]]}}";
+    private static final String DATA =
+            "{\"orderNumber\":\"ORD-1\",\"userId\":7,\"items\":[{\"sku\":\"a\"},{}],\"a\":{\"b\":[[1]]}}";
 
     @Override
     public String prepare(byte[] input) {

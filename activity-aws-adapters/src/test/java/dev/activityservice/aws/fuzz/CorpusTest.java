@@ -35,9 +35,11 @@ class CorpusTest {
         assertThatThrownBy(() -> limits.measured(10, () -> new byte[8_000_000].length))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageMatching("10 bytes took \\d+ ms and 781\\d KB; allowed are 1 ms and 4096 KB");
-        assertThatThrownBy(() -> limits.measured(10, () -> Stream.iterate(1L, i -> i * 31 + 7)
-                        .limit(2_000_000)
-                        .reduce(0L, Long::sum)))
+        assertThatThrownBy(() -> limits.measured(
+                        10,
+                        () -> Stream.iterate(1L, i -> i * 31 + 7)
+                                .limit(2_000_000)
+                                .reduce(0L, Long::sum)))
                 .isInstanceOf(AssertionError.class);
         assertThat(Limits.PROMISED.measured(1024 * 1024, () -> new byte[8_000_000].length))
                 .isEqualTo(8_000_000);

@@ -56,7 +56,10 @@ record Jazzer(Path folder) {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
                 "-cp",
-                JARS.resolve("jazzer.jar") + File.pathSeparator + JARS.resolve("jazzer-api.jar") + File.pathSeparator
+                JARS.resolve("jazzer.jar")
+                        + File.pathSeparator
+                        + JARS.resolve("jazzer-api.jar")
+                        + File.pathSeparator
                         + System.getProperty("java.class.path"),
                 "com.code_intelligence.jazzer.Jazzer",
                 "--target_class=" + JazzerEntry.class.getName(),
@@ -103,7 +106,8 @@ record Jazzer(Path folder) {
             }
         }
         if (process.waitFor() != 0 && finding.isEmpty() && started) {
-            throw new IllegalStateException("Jazzer ended with " + process.exitValue() + ":\n" + String.join("\n", output));
+            throw new IllegalStateException(
+                    "Jazzer ended with " + process.exitValue() + ":\n" + String.join("\n", output));
         }
         return new Outcome(started, inputs, covered, finding, output);
     }

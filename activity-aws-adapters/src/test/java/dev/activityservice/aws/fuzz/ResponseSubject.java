@@ -59,7 +59,8 @@ final class ResponseSubject implements Subject<Optional<Activity>, Optional<Stri
         assertThat(body.getString("entity_id")).isEqualTo(activity.entity().id());
         if (body.getJsonArray("activities").isEmpty()) {
             // Over what a store can hold.
-            assertThat(activity.attributes().asMap().toString().length() + String.valueOf(activity.summary()).length())
+            assertThat(activity.attributes().asMap().toString().length()
+                            + String.valueOf(activity.summary()).length())
                     .isGreaterThan(100_000);
             return;
         }

@@ -39,10 +39,12 @@ class CanaryTest {
     private static final String BOMB = "[".repeat(100_000);
     /** In values, in keys, in ids; well-formed and not; recorded and rejected. */
     private static final List<String> BODIES = List.of(
-            event("CANARY-id", "\"subject\":\"CANARY-subject\",\"authid\":\"CANARY-actor\",\"CANARY-extension\":\"CANARY\","
-                    + "\"correlationid\":\"CANARY-correlation\",\"tracestate\":\"canary=CANARY\","
-                    + "\"traceparent\":\"CANARY-traceparent\",\"data\":{\"orderNumber\":\"CANARY-order\","
-                    + "\"userId\":\"CANARY-user\",\"CANARY-key\":\"CANARY-value\"}"),
+            event(
+                    "CANARY-id",
+                    "\"subject\":\"CANARY-subject\",\"authid\":\"CANARY-actor\",\"CANARY-extension\":\"CANARY\","
+                            + "\"correlationid\":\"CANARY-correlation\",\"tracestate\":\"canary=CANARY\","
+                            + "\"traceparent\":\"CANARY-traceparent\",\"data\":{\"orderNumber\":\"CANARY-order\","
+                            + "\"userId\":\"CANARY-user\",\"CANARY-key\":\"CANARY-value\"}"),
             event("CANARY-id2", "\"data\":{\"orderNumber\":{\"CANARY-key\":1}}"),
             event("CANARY-id3", "\"data\":{\"CANARY-key\":1,\"CANARY-key\":2,\"orderNumber\":\"CANARY\"}"),
             event("CANARY-id4", "\"CANARY-key\":1,\"CANARY-key\":2"),
@@ -129,8 +131,7 @@ class CanaryTest {
                 "503 | GET | /api/activity/order/CANARY |",
             })
     void f63_an_error_s_body_and_headers_repeat_nothing_of_the_request(
-            int status, String method, String path, @Nullable String parameters)
-            throws IOException {
+            int status, String method, String path, @Nullable String parameters) throws IOException {
         // Nobody listens there.
         URI endpoint = status == 503 ? URI.create("http://127.0.0.1:1") : dynamoDb.endpoint();
         RequestStreamHandler find = new FindActivitiesFunction(environment(endpoint));
@@ -164,8 +165,7 @@ class CanaryTest {
                 SqsEvents.event(
                         SqsEvents.record("bomb", SqsEvents.quote(BOMB)),
                         SqsEvents.record(
-                                "deep",
-                                SqsEvents.quote(event("e-deep", "\"data\":{\"orderNumber\":" + BOMB + "}"))),
+                                "deep", SqsEvents.quote(event("e-deep", "\"data\":{\"orderNumber\":" + BOMB + "}"))),
                         SqsEvents.record("well", SqsEvents.orderCreated("e-well", "ORD-9", "U-9"))));
 
         assertThat(answer)
@@ -203,8 +203,8 @@ class CanaryTest {
 
     private static String event(String id, String members) {
         String time = members.contains("\"time\"") ? "" : "\"time\":\"2026-01-05T10:00:00Z\",";
-        return "{\"specversion\":\"1.0\",\"id\":\"" + id + "\",\"source\":\"dev.orders\",\"type\":\"orders.orderCreated.v1\","
-                + time + members + "}";
+        return "{\"specversion\":\"1.0\",\"id\":\"" + id
+                + "\",\"source\":\"dev.orders\",\"type\":\"orders.orderCreated.v1\"," + time + members + "}";
     }
 
     private static String request(String method, String path, String parameters) {

@@ -35,8 +35,7 @@ final class QueryParameters {
     /** Throws {@link ApiProblemException} if one is repeated: whichever was taken, it might be the wrong one. */
     static QueryParameters of(List<Parameter> parameters) {
         if (parameters.size() > MAX_COUNT) {
-            throw ApiProblemException.badRequest(
-                    "malformed_url", "The URL has more than " + MAX_COUNT + " parameters");
+            throw ApiProblemException.badRequest("malformed_url", "The URL has more than " + MAX_COUNT + " parameters");
         }
         Map<String, String> values = new LinkedHashMap<>();
         for (Parameter given : parameters) {
