@@ -17,8 +17,9 @@ import java.util.concurrent.TimeUnit;
 /** The deployed entry point in this JVM, many of which are cheap. Its deadline is told, and nobody enforces it. */
 final class FunctionInProcess implements Worker {
 
-    static final Duration TIMEOUT = Duration.ofMillis(2500);
-    private static final Duration RESERVE = Duration.ofSeconds(1);
+    static final Duration TIMEOUT = Duration.ofMillis(3500);
+    /** Sixteen of them share one JVM, and a busy machine must not look like a function that is late. */
+    private static final Duration RESERVE = Duration.ofSeconds(2);
 
     private final FaultProxy proxy;
     private final RecordActivitiesFunction function;

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchReq
 /** What requests to the queue meet. Thread-safe. */
 final class QueueTrouble implements FaultProxy.Fault {
 
-    private static final Duration REFUSAL = Duration.ofMillis(200);
+    private static final Duration REFUSAL = Duration.ofMillis(50);
 
     private final FaultPlan plan;
     private final Tally tally;
