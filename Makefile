@@ -29,4 +29,4 @@ clean: ## Remove what the build has made; the local stack's data stay
 	@$(MVN) -B -q clean
 
 # Each part brings its own targets: the local stack, the campaigns, the infrastructure, the benchmarks.
-include $(wildcard activity-*/*.mk)
+include $(wildcard activity-*/*.mk activity-*/*/*.mk .ci/*/*.mk)

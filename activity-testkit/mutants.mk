@@ -1,6 +1,6 @@
 # What shows that the tests of the fault matrix test something: each patch of activity-*/src/mutants takes one guard out.
 MUTANTS ?=
-MUTANTS_MODULES := activity-testkit,activity-core,activity-aws-adapters,activity-local,activity-campaigns
+MUTANTS_MODULES := activity-testkit,activity-core,activity-aws-adapters,activity-local,activity-local/campaigns
 MUTANTS_TOOL := activity-testkit/target
 
 .PHONY: mutants matrix

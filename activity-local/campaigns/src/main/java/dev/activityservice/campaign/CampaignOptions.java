@@ -14,9 +14,9 @@ final class CampaignOptions {
     @Option(
             names = "--folder",
             paramLabel = "FOLDER",
-            defaultValue = "activity-campaigns/target/campaigns",
+            defaultValue = "activity-local/campaigns/target/campaigns",
             description = "For tables and data (${DEFAULT-VALUE}).")
-    private Path folder = Path.of("activity-campaigns/target/campaigns");
+    private Path folder = Path.of("activity-local/campaigns/target/campaigns");
 
     /** The same at each call. */
     long seed() {

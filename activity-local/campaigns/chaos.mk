@@ -6,14 +6,14 @@ CHAOS_PROCESS_DELIVERIES ?= 5000
 CHAOS_KILLS ?= 500
 CHAOS_BATCHES ?= 2000
 CHAOS_SEED ?= $(shell date +%s)
-CHAOS_SOURCES := $(shell find pom.xml activity-core activity-testkit activity-aws-adapters activity-local activity-campaigns -name target -prune -o \( -name pom.xml -o -path '*/src/main/*' -type f \) -print)
-CHAOS_BUILT := activity-campaigns/target/built
+CHAOS_SOURCES := $(shell find pom.xml activity-core activity-testkit activity-aws-adapters activity-local -name target -prune -o \( -name pom.xml -o -path '*/src/main/*' -type f \) -print)
+CHAOS_BUILT := activity-local/campaigns/target/built
 CHAOS := '$(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)' -Xmx3g -Dactivity.dynamodb-local.dir=activity-local/dynamodb-local/runtime/target/dynamodb-local \
-	-cp 'activity-campaigns/target/classes:activity-campaigns/target/lib/*' dev.activityservice.campaign.Main
+	-cp 'activity-local/campaigns/target/classes:activity-local/campaigns/target/lib/*' dev.activityservice.campaign.Main
 
 $(CHAOS_BUILT): $(CHAOS_SOURCES)
 	@echo "Building (the first time takes a minute or two) ..."
-	@$(MVN) -B -q package -Dmaven.test.skip -Dmaven.javadoc.skip -Dmaven.source.skip -pl activity-campaigns -am
+	@$(MVN) -B -q package -Dmaven.test.skip -Dmaven.javadoc.skip -Dmaven.source.skip -pl activity-local/campaigns -am
 	@touch $@
 
 .PHONY: chaos chaos-simulation chaos-faults chaos-processes chaos-kill chaos-budget

@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
                 "Puts the whole activity service, on real parts, through faults, and checks that nothing is lost or doubled.",
         footer = {
             "",
-            "Each prints its seed, its progress and a table, and writes the table to activity-campaigns/target/campaigns.",
+            "Each prints its seed, its progress and a table, and writes the table to activity-local/campaigns/target/campaigns.",
             "Exit codes: 0 the promise was kept, 1 it was not, 2 wrong options."
         },
         subcommands = {FaultsCommand.class, KillCommand.class, BudgetCommand.class})
