@@ -34,7 +34,9 @@ final class FuzzCampaign {
                     next run goes on from there. A finding is written to findings beside it: put it into
                     activity-aws-adapters/src/test/fuzz, where every build tries it, and mend the code.
                     """,
-                    String.join(" ", Arrays.stream(Target.values()).map(Target::title).toList()));
+                    String.join(
+                            " ",
+                            Arrays.stream(Target.values()).map(Target::title).toList()));
             System.exit(2);
         }
         FuzzCampaign campaign = new FuzzCampaign(Duration.ofSeconds(Long.parseLong(args[0])), Long.parseLong(args[1]));
