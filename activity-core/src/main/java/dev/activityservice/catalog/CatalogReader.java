@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.JsonTokenId;
 import dev.activityservice.catalog.InvalidCatalogException.Fault;
 import dev.activityservice.internal.json.Json;
 import dev.activityservice.internal.json.ObjectKeys;
@@ -478,12 +479,12 @@ final class CatalogReader {
     }
 
     private void wrongType(String place, String rule) throws IOException {
-        String type = switch (parser.currentToken()) {
-            case START_OBJECT -> "an object";
-            case START_ARRAY -> "an array";
-            case VALUE_STRING -> "a string";
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
-            case VALUE_NULL -> "null";
+        String type = switch (parser.currentTokenId()) {
+            case JsonTokenId.ID_START_OBJECT -> "an object";
+            case JsonTokenId.ID_START_ARRAY -> "an array";
+            case JsonTokenId.ID_STRING -> "a string";
+            case JsonTokenId.ID_NUMBER_INT, JsonTokenId.ID_NUMBER_FLOAT -> "a number";
+            case JsonTokenId.ID_NULL -> "null";
             default -> "a boolean";
         };
         fault(place, "is " + type + "; it " + rule);

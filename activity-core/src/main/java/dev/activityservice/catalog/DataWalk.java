@@ -3,6 +3,7 @@ package dev.activityservice.catalog;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.JsonTokenId;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.activityservice.catalog.PointerMatcher.Mark;
 import dev.activityservice.catalog.PointerMatcher.Node;
@@ -90,8 +91,8 @@ final class DataWalk implements Supplier<String> {
         JsonToken token = parser.currentToken();
         boolean keep = node.isKept();
         long start = keep ? parser.currentTokenLocation().getCharOffset() : 0;
-        switch (token) {
-            case START_OBJECT -> {
+        switch (token.id()) {
+            case JsonTokenId.ID_START_OBJECT -> {
                 for (int slot : node.ids) {
                     findings.wrongType(slot, "an object", this);
                 }
@@ -102,7 +103,7 @@ final class DataWalk implements Supplier<String> {
                     parser.skipChildren();
                 }
             }
-            case START_ARRAY -> {
+            case JsonTokenId.ID_START_ARRAY -> {
                 if (node.hasElements() || keep || kept) {
                     array(node, keep || kept);
                 } else {

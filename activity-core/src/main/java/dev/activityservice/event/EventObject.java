@@ -3,6 +3,7 @@ package dev.activityservice.event;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.JsonTokenId;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.activityservice.internal.json.Json;
@@ -26,36 +27,36 @@ final class EventObject {
 
     /** What a member's value is. */
     enum Kind {
-        NULL,
-        TEXT,
-        INTEGER,
-        DECIMAL,
-        BOOLEAN,
-        ARRAY,
-        OBJECT;
+        NULL("null"),
+        TEXT("a text"),
+        INTEGER("a number"),
+        DECIMAL("a number"),
+        BOOLEAN("a boolean"),
+        ARRAY("an array"),
+        OBJECT("an object");
 
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        /** By the token's number: a switch over an enum of another library is a class more to load. */
         static Kind of(JsonToken token) {
-            return switch (token) {
-                case VALUE_NULL -> NULL;
-                case VALUE_STRING -> TEXT;
-                case VALUE_NUMBER_INT -> INTEGER;
-                case VALUE_NUMBER_FLOAT -> DECIMAL;
-                case VALUE_TRUE, VALUE_FALSE -> BOOLEAN;
-                case START_ARRAY -> ARRAY;
-                case START_OBJECT -> OBJECT;
+            return switch (token.id()) {
+                case JsonTokenId.ID_NULL -> NULL;
+                case JsonTokenId.ID_STRING -> TEXT;
+                case JsonTokenId.ID_NUMBER_INT -> INTEGER;
+                case JsonTokenId.ID_NUMBER_FLOAT -> DECIMAL;
+                case JsonTokenId.ID_TRUE, JsonTokenId.ID_FALSE -> BOOLEAN;
+                case JsonTokenId.ID_START_ARRAY -> ARRAY;
+                case JsonTokenId.ID_START_OBJECT -> OBJECT;
                 default -> throw new IllegalStateException("Cannot be the start of a value: " + token);
             };
         }
 
         String inWords() {
-            return switch (this) {
-                case NULL -> "null";
-                case TEXT -> "a text";
-                case INTEGER, DECIMAL -> "a number";
-                case BOOLEAN -> "a boolean";
-                case ARRAY -> "an array";
-                case OBJECT -> "an object";
-            };
+            return words;
         }
     }
 
@@ -178,11 +179,13 @@ final class EventObject {
                 throw duplicate(name);
             }
             Kind kind = Kind.of(token);
-            values[member.slot()] = switch (kind) {
-                case TEXT -> level == Level.BODY ? new TextAt(offset(parser)) : parser.getText();
-                case INTEGER -> new Digits(parser.getText());
-                default -> kind;
-            };
+            if (kind == Kind.TEXT) {
+                values[member.slot()] = level == Level.BODY ? new TextAt(offset(parser)) : parser.getText();
+            } else if (kind == Kind.INTEGER) {
+                values[member.slot()] = new Digits(parser.getText());
+            } else {
+                values[member.slot()] = kind;
+            }
             if (kind == Kind.OBJECT) {
                 fillObject(parser, member);
             } else if (kind == Kind.ARRAY) {

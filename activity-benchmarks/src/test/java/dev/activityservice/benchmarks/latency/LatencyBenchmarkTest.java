@@ -47,7 +47,9 @@ class LatencyBenchmarkTest {
             try (DynamoDbClient client = Database.client(server.endpoint())) {
                 Set<Map<String, AttributeValue>> bare = items(client, "bare");
                 assertThat(bare).hasSize(7 * (60 + 26));
-                assertThat(items(client, Laboratory.OURS)).containsAll(bare);
+                // Histories are each one's own; the batches are the same, byte for byte.
+                bare.retainAll(items(client, Laboratory.OURS));
+                assertThat(bare).hasSize(7 * 26);
                 assertThat(items(client, "pattern")).hasSize(7 * (60 + 26));
                 assertThat(items(client, "reference-idempotency")).hasSize(7 * 26);
             }
