@@ -37,9 +37,9 @@ record Requests(
             Duration left = deadline.remaining();
             Duration most = left.compareTo(timeout) < 0 ? left : timeout;
             Duration bounded = most.toMillis() < 1 ? Duration.ofMillis(1) : most;
+            // A call is one attempt, for the client does not retry: one time-out is enough.
             return AwsRequestOverrideConfiguration.builder()
                     .apiCallTimeout(bounded)
-                    .apiCallAttemptTimeout(bounded)
                     .build();
         }
 

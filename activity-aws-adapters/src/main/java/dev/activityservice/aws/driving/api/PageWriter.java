@@ -10,7 +10,6 @@ import dev.activityservice.model.TraceContext;
 import dev.activityservice.query.Page;
 import dev.activityservice.query.PageToken;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +32,8 @@ final class PageWriter {
      */
     static Written write(EntityRef entity, Page<Activity> page, TraceUrl traceUrl, int maxEncodedBytes)
             throws IOException {
-        StringWriter text = new StringWriter(1024);
-        StringBuffer body = text.getBuffer();
+        TextWriter text = new TextWriter(1024);
+        StringBuilder body = text.text();
         PageToken next;
         try (JsonGenerator out = LambdaJson.FACTORY.createGenerator(text)) {
             out.writeStartObject();
