@@ -20,7 +20,7 @@ final class Plan {
     private static final Instant FIRST = Instant.parse("2026-01-05T10:00:00Z");
     private static final String SOURCE = "https://soak.example";
     /** After so many events the entities are others, so that timelines stay of a size that is read in one piece. */
-    private static final int GENERATION = 8_000;
+    static final int GENERATION = 8_000;
 
     private static final int ENTITIES = 20;
     private static final int CYCLE = 20;
