@@ -30,7 +30,7 @@ class CorpusTest {
 
     @Test
     void an_input_that_takes_too_long_or_too_much_memory_is_a_finding() {
-        Limits limits = new Limits(1, 1);
+        Limits limits = new Limits(1, 16, 1);
 
         assertThatThrownBy(() -> limits.measured(10, () -> new byte[8_000_000].length))
                 .isInstanceOf(AssertionError.class)

@@ -52,7 +52,7 @@ final class FuzzCampaign {
         Path folder = WORK.resolve(target.title()).toAbsolutePath();
         Jazzer jazzer = new Jazzer(folder);
         System.out.printf("%s: %d s, seed %d%n", target.title(), time.toSeconds(), seed);
-        Jazzer.Outcome outcome = jazzer.run(List.of(target), time, seed, line -> progress(target, line));
+        Jazzer.Outcome outcome = jazzer.run(List.of(target), time, -1, seed, line -> progress(target, line));
         if (!outcome.started()) {
             failed = true;
             rows.add(row(target, outcome, 0, "not run: Jazzer did not start"));

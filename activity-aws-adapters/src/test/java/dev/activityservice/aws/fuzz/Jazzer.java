@@ -32,7 +32,7 @@ record Jazzer(Path folder) {
     private static final Pattern COVERED = Pattern.compile(" cov: ([0-9]+) ");
 
     /**
-     * @param started whether it came to fuzzing at all; if not, this machine cannot run it
+     * @param started whether it tried any input at all; if not, this machine cannot run it
      * @param inputs how many inputs were tried
      * @param covered how many branches they reached
      * @param finding the input that showed something, or none
@@ -47,8 +47,14 @@ record Jazzer(Path folder) {
         }
     }
 
-    /** @param progress takes each line that it writes */
-    Outcome run(List<Target> targets, Duration time, long seed, Consumer<String> progress)
+    /**
+     * Tries all the inputs that it has, however long that takes, and then new ones.
+     *
+     * @param time from the start of the process; when it is over no new input is tried
+     * @param inputs how many inputs to try, those that it has among them; -1 for no limit but the time's
+     * @param progress takes each line that it writes
+     */
+    Outcome run(List<Target> targets, Duration time, long inputs, long seed, Consumer<String> progress)
             throws IOException, InterruptedException {
         Path found = Files.createDirectories(folder.resolve("corpus"));
         Path findings = Files.createDirectories(folder.resolve("findings"));
@@ -69,6 +75,7 @@ record Jazzer(Path folder) {
                 "--reproducer_path=" + findings,
                 "-artifact_prefix=" + findings + File.separator,
                 "-max_total_time=" + time.toSeconds(),
+                "-runs=" + inputs,
                 "-timeout=20",
                 "-max_len=4096",
                 "-rss_limit_mb=0",
@@ -87,7 +94,6 @@ record Jazzer(Path folder) {
     }
 
     private static Outcome read(Process process, Consumer<String> progress) throws IOException, InterruptedException {
-        boolean started = false;
         long inputs = 0;
         long covered = 0;
         List<Path> finding = new ArrayList<>();
@@ -96,7 +102,6 @@ record Jazzer(Path folder) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 progress.accept(line);
                 output.add(line);
-                started |= line.contains("INITED");
                 Matcher written = WRITTEN.matcher(line);
                 if (written.find()) {
                     finding.add(Path.of(written.group(1)));
@@ -105,6 +110,7 @@ record Jazzer(Path folder) {
                 covered = number(COVERED, line, covered);
             }
         }
+        boolean started = inputs > 0;
         if (process.waitFor() != 0 && finding.isEmpty() && started) {
             throw new IllegalStateException(
                     "Jazzer ended with " + process.exitValue() + ":\n" + String.join("\n", output));
