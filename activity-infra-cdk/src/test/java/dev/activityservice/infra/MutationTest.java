@@ -18,11 +18,14 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Guards the comparison: every single value of what a flavour says, changed one at a time, makes a difference or is refused,
  * and so does every resource that is taken away. What makes none is listed here, with the reason.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class MutationTest {
 
     /** What may change without a difference in the model, as expressions over places, with the reason. */

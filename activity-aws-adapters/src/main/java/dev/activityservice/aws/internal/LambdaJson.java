@@ -23,6 +23,8 @@ public final class LambdaJson {
                     .build())
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+            // An invocation is UTF-8. Bytes that look like UTF-32 would be an I/O error in the midst of reading.
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .build();
 
     private LambdaJson() {}

@@ -35,6 +35,13 @@ final class Race {
         void check(byte[] answer);
     }
 
+    /** So many rounds of which nothing is kept. */
+    static void warmUp(List<Runner> runners, int rounds) throws Exception {
+        for (int round = 0; round < rounds; round++) {
+            turns(runners, round);
+        }
+    }
+
     /** Milliseconds by name, as many for each; in the order of the runners. */
     Map<String, Times> run(List<Runner> runners) throws Exception {
         long begin = System.nanoTime();

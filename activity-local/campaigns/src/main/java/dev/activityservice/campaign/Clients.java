@@ -5,6 +5,8 @@ import java.net.URI;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -25,30 +27,25 @@ final class Clients {
     private Clients() {}
 
     static SqsClient sqs(URI endpoint) {
-        return SqsClient.builder()
-                .endpointOverride(endpoint)
-                .region(Region.of(REGION))
-                .credentialsProvider(CREDENTIALS)
-                .overrideConfiguration(settings -> settings.retryStrategy(AwsRetryStrategy.doNotRetry()))
-                .httpClient(UrlConnectionHttpClient.builder()
-                        .socketTimeout(SOCKET_TIMEOUT)
-                        .build())
-                .build();
+        return impatient(SqsClient.builder(), endpoint).build();
     }
 
     static EventBridgeClient bus(URI endpoint) {
-        return EventBridgeClient.builder()
-                .endpointOverride(endpoint)
-                .region(Region.of(REGION))
-                .credentialsProvider(CREDENTIALS)
-                .overrideConfiguration(settings -> settings.retryStrategy(AwsRetryStrategy.doNotRetry()))
-                .httpClient(UrlConnectionHttpClient.builder()
-                        .socketTimeout(SOCKET_TIMEOUT)
-                        .build())
-                .build();
+        return impatient(EventBridgeClient.builder(), endpoint).build();
     }
 
     static DynamoDbClient dynamoDb(URI endpoint) {
         return DynamoDbClients.create(Region.of(REGION), endpoint, CREDENTIALS);
+    }
+
+    private static <B extends AwsSyncClientBuilder<B, ?> & AwsClientBuilder<B, ?>> B impatient(
+            B builder, URI endpoint) {
+        return builder.endpointOverride(endpoint)
+                .region(Region.of(REGION))
+                .credentialsProvider(CREDENTIALS)
+                .overrideConfiguration(settings -> settings.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                .httpClient(UrlConnectionHttpClient.builder()
+                        .socketTimeout(SOCKET_TIMEOUT)
+                        .build());
     }
 }
