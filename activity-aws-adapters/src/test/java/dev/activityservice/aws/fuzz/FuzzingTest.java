@@ -8,9 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A few thousand inputs of fuzzing by coverage, all targets at once; {@code make fuzz} is the long form, and names its findings. */
+@Execution(ExecutionMode.CONCURRENT)
 class FuzzingTest {
 
     private static final long SEED = Long.getLong("activity.fuzz.seed", System.nanoTime() & 0x7fffffff);

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 record Limits(int millis, int bytesPerByte, int patience) {
 
     /** What is promised. */
-    static final Limits PROMISED = new Limits(50, 16, 12);
+    static final Limits PROMISED = new Limits(50, 16, 40);
     /**
      * For code that reports its branches and comparisons to a fuzzer, which takes time and memory of its own. What the fuzzer keeps
      * is tried again without it, against what is promised.

@@ -24,11 +24,14 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The store in memory and the one on DynamoDB do the same things, whatever is asked of them. {@code
  * -Dactivity.differential.seed} replays a run.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class StoreDifferentialTest {
 
     private static final long SEED = Long.getLong("activity.differential.seed", 20_260_105L);
