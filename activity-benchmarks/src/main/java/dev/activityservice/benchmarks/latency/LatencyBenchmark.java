@@ -141,7 +141,7 @@ public final class LatencyBenchmark {
         Course course = new Course(GOAL_BATCH, 0, 0);
         List<Contender> peers = laboratory.besideThePeers(true);
         List<Race.Runner> least = writers(laboratory.besideTheLeast(), course);
-        List<Race.Runner> pages = readers(laboratory, PAGE);
+        List<Race.Runner> pages = readers(laboratory, 2 * PAGE);
         for (int done = 0; done < WARM_UP_ROUNDS; done += WARM_UP_ROUNDS / 10) {
             progress.printf("Warming up: %,d of %,d batches and pages ...%n", done, WARM_UP_ROUNDS);
             Race.warmUp(least, WARM_UP_ROUNDS / 10);
