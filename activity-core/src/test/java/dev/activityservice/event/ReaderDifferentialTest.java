@@ -6,7 +6,12 @@ import dev.activityservice.event.EventReader.Result;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.model.Rejection.Code;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -67,9 +72,17 @@ class ReaderDifferentialTest {
                             event.identity().id(),
                             event.identity().source(),
                             event.type(),
+                            expected.time(),
+                            event.subject(),
                             data == null ? null : SecondReader.parse(data)))
                     .as("from seed %d: %s", seed, body)
                     .isEqualTo(expected);
+            Instant time = instant(expected.time());
+            if (time != null) {
+                assertThat(event.time())
+                        .as("time, from seed %d: %s", seed, body)
+                        .isEqualTo(time);
+            }
         }
     }
 
@@ -91,6 +104,35 @@ class ReaderDifferentialTest {
             assertThat(document)
                     .as("no JSON, but %s from seed %d: %s", rejection, seed, body)
                     .isNotNull();
+            compareFound(
+                    body,
+                    SecondReader.at(document == null ? JsonValue.NULL : document, rejection.pointer()),
+                    rejection,
+                    seed);
+        }
+    }
+
+    /** What the second parser has found at a rejection's place. */
+    private static void compareFound(String body, @Nullable JsonValue found, Rejection rejection, long seed) {
+        boolean isText = found instanceof JsonString text && !text.getString().isBlank();
+        if (rejection.code() == Code.MISSING_FIELD) {
+            assertThat(found == null || found == JsonValue.NULL || (found instanceof JsonString && !isText))
+                    .as("there is %s, but %s from seed %d: %s", found, rejection, seed, body)
+                    .isTrue();
+        } else if (rejection.code() == Code.WRONG_TYPE) {
+            boolean isObjectDue = rejection.message().endsWith("not an object");
+            assertThat(found != null && !(isObjectDue ? found instanceof JsonObject : isText))
+                    .as("there is %s, but %s from seed %d: %s", found, rejection, seed, body)
+                    .isTrue();
+        }
+    }
+
+    /** Null for what the platform's own parser does not take. */
+    private static @Nullable Instant instant(@Nullable String text) {
+        try {
+            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            return null;
         }
     }
 }

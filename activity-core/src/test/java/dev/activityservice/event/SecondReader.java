@@ -19,10 +19,17 @@ import org.jspecify.annotations.Nullable;
  * Where an event's parts stand in a body, found in a tree that another parser has made: Parsson, the reference of Jakarta JSON
  * Processing. It knows none of the reader's rules about what is valid.
  *
+ * @param time as it stands there; null if it is no text
+ * @param subject null if it is no text, or blank
  * @param data null if there is none
  */
 record SecondReader(
-        String id, String source, String type, @Nullable JsonValue data) {
+        String id,
+        String source,
+        String type,
+        @Nullable String time,
+        @Nullable String subject,
+        @Nullable JsonValue data) {
 
     private static final JsonProvider PROVIDER = JsonProvider.provider();
     private static final JsonReaderFactory LENIENT = PROVIDER.createReaderFactory(Map.of());
@@ -88,6 +95,8 @@ record SecondReader(
                         String.valueOf(text(body, "id")),
                         String.valueOf(text(body, "source")),
                         String.valueOf(text(body, "detail-type")),
+                        string(body, "time"),
+                        null,
                         detail);
     }
 
@@ -96,7 +105,30 @@ record SecondReader(
                 String.valueOf(text(event, "id")),
                 String.valueOf(text(event, "source")),
                 String.valueOf(text(event, "type")),
+                string(event, "time"),
+                string(event, "subject"),
                 has(event, "data") ? event.get("data") : null);
+    }
+
+    /** The value at a rejection's place, in the document or in the message inside of it; null if there is none. */
+    static @Nullable JsonValue at(JsonValue document, String pointer) {
+        JsonValue value = document;
+        String[] keys = pointer.split("/", -1);
+        for (int i = 1; i < keys.length && value != null; i++) {
+            if (value instanceof JsonString text) {
+                value = parse(text.getString());
+            }
+            String key = keys[i].replace("~1", "/").replace("~0", "~");
+            value = value instanceof JsonObject object ? object.get(key) : null;
+        }
+        return value;
+    }
+
+    private static @Nullable String string(JsonObject object, String key) {
+        return object.get(key) instanceof JsonString string
+                        && !string.getString().isBlank()
+                ? string.getString()
+                : null;
     }
 
     private static boolean has(JsonObject object, String key) {

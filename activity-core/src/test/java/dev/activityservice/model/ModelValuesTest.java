@@ -1,13 +1,18 @@
 package dev.activityservice.model;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.activityservice.model.Rejection.Code;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -182,6 +187,18 @@ class ModelValuesTest {
         assertThat(new Position(TIME, position.tie())).isEqualTo(position);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 255, 256})
+    void a_tie_is_half_a_SHA_256_of_the_source_s_length_the_source_and_the_id(int length) throws Exception {
+        String source = "s".repeat(length);
+        ByteBuffer digested = ByteBuffer.allocate(2 + length + 3);
+        digested.putShort((short) length).put(source.getBytes(US_ASCII)).put("E-1".getBytes(US_ASCII));
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(digested.array());
+
+        assertThat(Position.of(TIME, EventIdentity.of(source, "E-1")).tie())
+                .isEqualTo(Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, 16)));
+    }
+
     @Test
     void positions_are_ordered_by_time_and_then_by_tie() {
         Position early = new Position(TIME, "A".repeat(22));
@@ -202,6 +219,13 @@ class ModelValuesTest {
                 "AAAAAAAAAAAAAAAAAAAAAB",
                 "AAAAAAAAAAAAAAAAAAAAA=",
                 "AAAAAAAAAAAAAAAAAAAA+/",
+                "+AAAAAAAAAAAAAAAAAAAAA",
+                "AAAAAAAAAA/AAAAAAAAAAA",
+                "AAAAAAAAAA:AAAAAAAAAAA",
+                "AAAAAAAAAA@AAAAAAAAAAA",
+                "AAAAAAAAAA[AAAAAAAAAAA",
+                "AAAAAAAAAA`AAAAAAAAAAA",
+                "AAAAAAAAAA{AAAAAAAAAAA",
                 "AAAAAAAAAAAAAAAAAAAAAAA"
             })
     void a_position_ends_in_22_characters_of_base64url_in_their_one_form(String tie) {
@@ -240,6 +264,8 @@ class ModelValuesTest {
         assertThat(attributes).hasToString("Attributes[total, currency]");
         assertThat(attributes).isEqualTo(Attributes.of(Map.of("currency", "\"EUR\"", "total", "1.50")));
         assertThat(Attributes.of(Map.of())).isSameAs(Attributes.none());
+        assertThat(Attributes.none().isEmpty()).isTrue();
+        assertThat(attributes.isEmpty()).isFalse();
         assertThatExceptionOfType(UnsupportedOperationException.class)
                 .isThrownBy(() -> attributes.asMap().put("a", "1"));
         refused(() -> Attributes.of(Map.of("a", " ")), Code.MISSING_FIELD, "attribute a");
@@ -252,6 +278,14 @@ class ModelValuesTest {
         refused(() -> DomainEvent.builder(IDENTITY, "t".repeat(257), TIME).build(), Code.TOO_LONG, "event type");
         refused(() -> DomainEvent.builder(IDENTITY, "t", TIME).subject("a\n").build(), Code.INVALID_TEXT, "subject");
         refused(() -> DomainEvent.builder(IDENTITY, "t", TIME).sequence("").build(), Code.MISSING_FIELD, "sequence");
+        refused(
+                () -> DomainEvent.builder(IDENTITY, "t", TIME).correlationId("").build(),
+                Code.MISSING_FIELD,
+                "correlationid");
+        refused(
+                () -> DomainEvent.builder(IDENTITY, "t", TIME).causationId("").build(),
+                Code.MISSING_FIELD,
+                "causationid");
     }
 
     @Test

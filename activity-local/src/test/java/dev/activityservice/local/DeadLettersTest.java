@@ -78,7 +78,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void f63_nothing_of_a_payload_is_listed_unless_it_is_asked_for() {
+    void f62_f63_nothing_of_a_payload_is_listed_unless_it_is_asked_for() {
         String queue = queue("canaries");
         send(queue, user("CANARY-EVENT", "CANARY-ID").replace("{\"userId\"", "{\"CANARY-FIELD\":\"x\",\"userId\""));
         send(queue, "{\"CANARY-KEY\":1,\"CANARY-KEY\":2}");
@@ -243,7 +243,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void killed_between_sending_and_deleting_it_loses_nothing_and_doubles_nothing() throws Exception {
+    void f41_killed_between_sending_and_deleting_it_loses_nothing_and_doubles_nothing() throws Exception {
         String queue = queue("killed");
         send(queue, user("killed-1", "KILLED-U1"));
         try (HeldRequests proxy = HeldRequests.before(STACK.sqsEndpoint(), "AmazonSQS.DeleteMessageBatch")) {

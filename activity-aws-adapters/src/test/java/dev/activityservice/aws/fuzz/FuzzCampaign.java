@@ -65,7 +65,7 @@ final class FuzzCampaign {
         }
         for (Path input : jazzer.found()) {
             try {
-                target.accept(Files.readAllBytes(input), Limits.PROMISED);
+                JazzerEntry.accept(List.of(target), Files.readAllBytes(input), Limits.PROMISED);
             } catch (RuntimeException | Error e) {
                 System.out.println(input + ": " + e);
                 findings.add(input);

@@ -76,7 +76,9 @@ record Jazzer(Path folder) {
                 "-artifact_prefix=" + findings + File.separator,
                 "-max_total_time=" + time.toSeconds(),
                 "-runs=" + inputs,
-                "-timeout=20",
+                // What is slow is for the target's own limits to say; only an input that hangs is the fuzzer's.
+                "-timeout=120",
+                "-report_slow_units=120",
                 "-max_len=4096",
                 "-rss_limit_mb=0",
                 "-print_final_stats=1",

@@ -15,11 +15,16 @@ public final class JazzerEntry {
     }
 
     public static void fuzzerTestOneInput(byte[] input) {
+        accept(targets, input, Limits.INSTRUMENTED);
+    }
+
+    /** As the fuzzer's inputs are written. Throws if the input is a finding. */
+    static void accept(List<Target> targets, byte[] input, Limits limits) {
         if (targets.size() == 1) {
-            targets.get(0).accept(input, Limits.INSTRUMENTED);
+            targets.get(0).accept(input, limits);
         } else if (input.length > 0) {
             Target target = targets.get((input[0] & 0xff) % targets.size());
-            target.accept(Arrays.copyOfRange(input, 1, input.length), Limits.INSTRUMENTED);
+            target.accept(Arrays.copyOfRange(input, 1, input.length), limits);
         }
     }
 }

@@ -31,6 +31,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Canaries wherever a producer or a reader can put them, through the deployed functions: who did not ask for them sees none. */
 class CanaryTest {
@@ -63,10 +64,7 @@ class CanaryTest {
     @BeforeAll
     static void createTable() {
         dynamoDb = DynamoDbLocalServer.inMemory();
-        try (DynamoDbClient client = DynamoDbClients.create(
-                Region.EU_WEST_1,
-                dynamoDb.endpoint(),
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))) {
+        try (DynamoDbClient client = client(dynamoDb.endpoint())) {
             client.createTable(ActivityTable.createTableRequest(TABLE));
         }
     }
@@ -90,6 +88,41 @@ class CanaryTest {
                     .contains("\"messages\":10")
                     .doesNotContain("CANARY", "jndi", "\u001b")
                     .matches("[\\x20-\\x7e\\n]+");
+        }
+    }
+
+    @Test
+    void f63_the_read_function_s_process_writes_nothing_of_what_readers_sent_or_the_table_holds()
+            throws IOException, InterruptedException {
+        String classPath = System.getProperty("java.class.path");
+        try (DynamoDbClient client = client(dynamoDb.endpoint())) {
+            client.putItem(request -> request.tableName(TABLE)
+                    .item(Map.of(
+                            "pk", AttributeValue.fromS("order#CANARY-corrupt"),
+                            "sk", AttributeValue.fromS("CANARY"),
+                            "f", AttributeValue.fromS("CANARY"))));
+        }
+        try (RuntimeApi up = RuntimeApi.start(
+                        FindActivitiesFunction.class, classPath, environment(dynamoDb.endpoint()), folder);
+                // Nobody listens there.
+                RuntimeApi down = RuntimeApi.start(
+                        FindActivitiesFunction.class,
+                        classPath,
+                        environment(URI.create("http://127.0.0.1:1")),
+                        folder)) {
+
+            String corrupt = up.invoke(request("GET", "/api/activity/order/CANARY-corrupt", ""))
+                    .body();
+            String wrong = up.invoke(request("GET", "/api/activity/order/CANARY", "\"cursor\":\"CANARY\""))
+                    .body();
+            String unavailable = down.invoke(request("GET", "/api/activity/order/CANARY", ""))
+                    .body();
+
+            assertThat(corrupt).startsWith("{\"statusCode\":200,");
+            assertThat(wrong).startsWith("{\"statusCode\":400,").doesNotContain("CANARY");
+            assertThat(unavailable).startsWith("{\"statusCode\":503,").doesNotContain("CANARY");
+            assertThat(up.output()).contains("rows_unreadable").doesNotContain("CANARY");
+            assertThat(down.output()).contains("store_unavailable").doesNotContain("CANARY");
         }
     }
 
@@ -191,6 +224,13 @@ class CanaryTest {
         function.handleRequest(
                 new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), out, FixedContext.withTime());
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static DynamoDbClient client(URI endpoint) {
+        return DynamoDbClients.create(
+                Region.EU_WEST_1,
+                endpoint,
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
     }
 
     private static String batch() {

@@ -9,12 +9,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.activityservice.ActivityService;
 import dev.activityservice.catalog.ActivityCatalog;
+import dev.activityservice.event.MessageMetadata;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.model.RetryReason;
 import dev.activityservice.model.TimeSource;
+import dev.activityservice.port.driving.ExplainEvent;
 import dev.activityservice.port.driving.RecordActivities.Kind;
 import dev.activityservice.port.driving.RecordActivities.Outcome;
+import dev.activityservice.testkit.fixture.Dialect;
 import dev.activityservice.testkit.fixture.MovableClock;
 import dev.activityservice.testkit.junit.ActivityExtension;
 import dev.activityservice.testkit.memory.InMemoryActivityStore;
@@ -51,6 +54,46 @@ class RecordActivitiesTest {
 
     @RegisterExtension
     static final ActivityExtension activities = ActivityExtension.inMemory().catalog(CATALOG);
+
+    @Test
+    void a_dry_run_says_what_recording_would_say_and_writes_nothing(
+            ActivityService service, InMemoryActivityStore store) {
+        List<DomainEvent> events = List.of(
+                anEvent().of(order("1"), user("7")).build(),
+                anEvent().type("unheard.of.v1").build(),
+                anEvent().type("carts.emptied.v1").data("{}").build(),
+                anEvent()
+                        .type("carts.filled.v1")
+                        .data("{\"userId\":\"7\"}")
+                        .at("2025-12-06T12:00:00Z")
+                        .build(),
+                anEvent().type("notes.noted.v1").data("{}").build(),
+                anEvent()
+                        .type("notes.noted.v1")
+                        .data("{\"orderNumber\":\"1\",\"text\":\"" + "x".repeat(450_000) + "\"}")
+                        .build());
+
+        List<ExplainEvent.Explanation> explained = events.stream()
+                .map(event -> service.explain(Dialect.CLOUD_EVENT.body(event), MessageMetadata.none()))
+                .toList();
+
+        assertThat(store.size()).isZero();
+        assertThat(explained)
+                .allSatisfy(each -> assertThat(each.mapping()).isNotNull())
+                .extracting(ExplainEvent.Explanation::outcome)
+                .isEqualTo(service.record(events));
+        assertThat(store.size()).isEqualTo(2);
+    }
+
+    @Test
+    void a_dry_run_of_what_is_no_event_says_why(ActivityService service) {
+        ExplainEvent.Explanation explained = service.explain("{", MessageMetadata.none());
+
+        assertThat(explained.mapping()).isNull();
+        assertThat(explained.outcome().rejection())
+                .extracting(Rejection::code)
+                .isEqualTo(Rejection.Code.MALFORMED_JSON);
+    }
 
     @Test
     void each_event_of_a_batch_has_its_own_outcome_in_order(ActivityService service, InMemoryActivityStore store) {

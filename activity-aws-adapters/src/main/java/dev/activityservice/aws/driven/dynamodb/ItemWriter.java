@@ -15,7 +15,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.PutRequest;
-import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /** Puts distinct items, each until its fate is known or the time is up. */
@@ -135,7 +134,7 @@ final class ItemWriter {
         }
         BatchWriteItemRequest request = BatchWriteItemRequest.builder()
                 .requestItems(Map.of(tableName, puts))
-                .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
+                .returnConsumedCapacity(telemetry.returnConsumedCapacity())
                 .overrideConfiguration(attempts.timeouts())
                 .build();
         BatchWriteItemResponse response = telemetry.request(

@@ -20,7 +20,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
-import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
 /** Reads a piece of a timeline, with one query unless a row's key is broken just where the piece ends. */
 final class SliceReader {
@@ -111,7 +110,7 @@ final class SliceReader {
         while (attempts.hasTime()) {
             try {
                 QueryRequest request = query.overrideConfiguration(attempts.timeouts())
-                        .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
+                        .returnConsumedCapacity(telemetry.returnConsumedCapacity())
                         .build();
                 QueryResponse response = telemetry.request(
                         "Query",

@@ -21,6 +21,7 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
 /**
  * A CLIENT span for each request, after the conventions for
@@ -99,6 +100,12 @@ final class StoreTelemetry {
         } finally {
             span.end();
         }
+    }
+
+    /** What a request asks: its cost where somebody counts, and nothing (null) else, for the answer takes the service time. */
+    @Nullable
+    ReturnConsumedCapacity returnConsumedCapacity() {
+        return capacity.isEnabled() ? ReturnConsumedCapacity.TOTAL : null;
     }
 
     void collapsed(int activities) {

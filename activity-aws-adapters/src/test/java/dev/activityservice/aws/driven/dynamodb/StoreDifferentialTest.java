@@ -6,10 +6,13 @@ import dev.activityservice.ActivityService;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventTypePattern;
+import dev.activityservice.model.Position;
 import dev.activityservice.model.TimeSource;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driven.ActivityStore.Outcome;
+import dev.activityservice.port.driven.ActivityStore.Slice;
+import dev.activityservice.port.driven.ActivityStore.SliceRequest;
 import dev.activityservice.port.driven.ReadPolicy;
 import dev.activityservice.query.ActivityQuery;
 import dev.activityservice.query.Page;
@@ -22,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -67,6 +71,30 @@ class StoreDifferentialTest {
                 assertThat(walk(table, query))
                         .as("operation %d from seed %d: %s", i, SEED, query)
                         .isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void f55_both_stores_end_a_slice_of_large_activities_at_the_same_place() {
+        EntityRef large = EntityRef.of("order", "differential#large");
+        List<Activity> written = IntStream.range(0, 24)
+                .mapToObj(i -> Fixtures.anActivity()
+                        .of(large)
+                        .id("large-" + i)
+                        .at(time())
+                        .attribute("text", "\"" + "y".repeat(1000 + random.nextInt(350_000)) + "\"")
+                        .build())
+                .toList();
+        assertThat(told(table.append(written, ENOUGH_TIME))).isEqualTo(told(memory.append(written, ENOUGH_TIME)));
+        for (int most : new int[] {2, 5, 30}) {
+            for (ActivityQuery query : List.of(
+                    ActivityQuery.builder(large).build(),
+                    ActivityQuery.builder(large).newestFirst().build())) {
+                assertThat(sliceSizes(table, query, most))
+                        .as("at most %d rows from seed %d: %s", most, SEED, query)
+                        .hasSizeGreaterThan(3)
+                        .isEqualTo(sliceSizes(memory, query, most));
             }
         }
     }
@@ -129,6 +157,20 @@ class StoreDifferentialTest {
                         ? rejected.rejection().code().toString()
                         : outcome.toString())
                 .toList();
+    }
+
+    /** How many activities each slice has; DynamoDB does not know of a last one that nothing comes behind it, and is asked once more. */
+    private static List<Integer> sliceSizes(ActivityStore store, ActivityQuery query, int most) {
+        List<Integer> sizes = new ArrayList<>();
+        Position after = null;
+        do {
+            Slice slice = store.read(new SliceRequest(query, after, most), ENOUGH_TIME);
+            if (!slice.items().isEmpty()) {
+                sizes.add(slice.items().size());
+            }
+            after = slice.resumeAfter();
+        } while (after != null);
+        return sizes;
     }
 
     private static List<String> walk(ActivityStore store, ActivityQuery query) {

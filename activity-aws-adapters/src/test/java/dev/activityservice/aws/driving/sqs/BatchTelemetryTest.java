@@ -7,6 +7,7 @@ import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.aws.telemetry.AwsTelemetry.Profile;
 import dev.activityservice.aws.telemetry.Conventions;
 import dev.activityservice.aws.telemetry.Recording;
+import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.event.MessageMetadata;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.RetryReason;
@@ -132,6 +133,28 @@ class BatchTelemetryTest {
         assertThat(recording.counter("activity.partial_failures")).hasSize(1);
         assertThat(recording.counter("messaging.client.consumed.messages").values())
                 .containsExactly(2L);
+    }
+
+    @Test
+    void f26_what_is_ignored_or_names_no_entity_is_acknowledged_and_counted_as_that() {
+        ActivityCatalog catalog = ActivityCatalog.parse("""
+                {"version": 1, "events": {"orders.orderCreated.v1": {
+                  "entities": [{"type": "courier", "id": "/data/courierId", "optional": true}]}}}""");
+        String unknown = order("e1", "").replace("orderCreated", "orderPainted");
+
+        List<String> failed = handler(AwsTelemetry.of(recording.openTelemetry()), catalog)
+                .handle(
+                        List.of(message("m1", unknown), message("m2", order("e2", "")), message("m3", unknown)),
+                        DEADLINE);
+
+        assertThat(failed).isEmpty();
+        assertThat(recording.counter("activity.events"))
+                .hasSize(2)
+                .asString()
+                .contains("{activity.outcome=ignored}=2", "{activity.outcome=no_entity}=1");
+        assertThat(lines.get(lines.size() - 1))
+                .contains("\"batch_processed\"")
+                .endsWith("\"messages\":3,\"ignored\":2,\"no_entity\":1}");
     }
 
     @Test
@@ -384,7 +407,12 @@ class BatchTelemetryTest {
     }
 
     private SqsBatchHandler handler(AwsTelemetry telemetry) {
+        return handler(telemetry, ActivityCatalog.reference());
+    }
+
+    private SqsBatchHandler handler(AwsTelemetry telemetry, ActivityCatalog catalog) {
         ActivityService service = ActivityService.builder(store)
+                .catalog(catalog)
                 .clock(() -> NOW)
                 .openTelemetry(recording.openTelemetry())
                 .build();

@@ -1,0 +1,71 @@
+package dev.activityservice.aws.driven.dynamodb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.activityservice.aws.telemetry.AwsTelemetry;
+import dev.activityservice.aws.telemetry.Recording;
+import dev.activityservice.local.faults.FaultProxy;
+import dev.activityservice.model.Activity;
+import dev.activityservice.model.EntityRef;
+import dev.activityservice.model.TimeSource;
+import dev.activityservice.port.Deadline;
+import dev.activityservice.port.driven.ActivityStore;
+import dev.activityservice.port.driven.ActivityStore.SliceRequest;
+import dev.activityservice.query.ActivityQuery;
+import dev.activityservice.testkit.fixture.Fixtures;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** What requests cost is asked where somebody counts, for the answer is not free: DynamoDB Local takes a tenth longer. */
+class ConsumedCapacityTest {
+
+    private static final Deadline DEADLINE = () -> Duration.ofSeconds(20);
+
+    @Test
+    void where_nobody_counts_no_request_asks_what_it_costs() throws IOException {
+        assertThat(asked("nobody", AwsTelemetry.none()))
+                .isEqualTo(Map.of("BatchWriteItem", false, "UpdateItem", false, "Query", false));
+    }
+
+    @Test
+    void where_somebody_counts_each_request_asks_and_the_units_are_counted() throws IOException {
+        Recording recording = new Recording();
+
+        Map<String, Boolean> asked = asked("somebody", AwsTelemetry.of(recording.openTelemetry()));
+
+        assertThat(asked).isEqualTo(Map.of("BatchWriteItem", true, "UpdateItem", true, "Query", true));
+        assertThat(recording.metrics())
+                .filteredOn(metric -> metric.getName().equals("activity.store.consumed_capacity"))
+                .singleElement()
+                .satisfies(metric -> assertThat(metric.getDoubleSumData().getPoints())
+                        .hasSize(3)
+                        .allSatisfy(point -> assertThat(point.getValue()).isPositive()));
+    }
+
+    /** By operation, of a write with a pin and of a read. */
+    private static Map<String, Boolean> asked(String id, AwsTelemetry telemetry) throws IOException {
+        EntityRef order = EntityRef.of("order", "capacity-" + id);
+        Activity activity =
+                Fixtures.anActivity().of(order).timedBy(TimeSource.EVENTBRIDGE).build();
+        Map<String, Boolean> asked = new TreeMap<>();
+        try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint(), call -> {
+                    asked.put(call.operation(), call.contains("\"ReturnConsumedCapacity\":\"TOTAL\""));
+                    return call.pass();
+                });
+                DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
+            ActivityStore store = DynamoDbActivityStore.builder(client, LocalTable.NAME)
+                    .telemetry(telemetry)
+                    .build();
+            assertThat(store.append(List.of(activity), DEADLINE)).containsExactly(ActivityStore.Outcome.stored());
+            assertThat(store.read(new SliceRequest(ActivityQuery.builder(order).build(), null, 10), DEADLINE)
+                            .items())
+                    .hasSize(1);
+        }
+        return asked;
+    }
+}

@@ -1,0 +1,144 @@
+package dev.activityservice.catalog;
+
+import static dev.activityservice.catalog.CatalogFixtures.ORDER;
+import static dev.activityservice.catalog.CatalogFixtures.TYPE;
+import static dev.activityservice.catalog.CatalogFixtures.entities;
+import static dev.activityservice.catalog.CatalogFixtures.entity;
+import static dev.activityservice.catalog.CatalogFixtures.fileOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.activityservice.catalog.InvalidCatalogException.Fault;
+import dev.activityservice.internal.json.Json;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each bound of a catalog from both sides: what is just allowed, and what is one too many. */
+class CatalogBoundsTest {
+
+    private static final String ENTRY = "/events/" + TYPE;
+
+    @Test
+    void a_file_has_at_most_a_megabyte() {
+        String file = fileOf(entities(ORDER));
+
+        assertThat(faults(file + " ".repeat(Json.MAX_BYTES - file.length()))).isEmpty();
+        assertThat(faults(file + " ".repeat(Json.MAX_BYTES - file.length() + 1)))
+                .containsExactly(new Fault("", "is 1048577 characters long, at most 1048576 are allowed"));
+    }
+
+    @Test
+    void a_catalog_has_at_most_1000_entries() {
+        IntFunction<String> file = count -> "{\"version\": 1, \"events\": {"
+                + IntStream.range(0, count)
+                        .mapToObj(i -> "\"orders.t" + i + "\": {" + entities(ORDER) + "}")
+                        .collect(Collectors.joining(", "))
+                + "}}";
+
+        assertThat(faults(file.apply(1000))).isEmpty();
+        assertThat(faults(file.apply(1001)))
+                .containsExactly(new Fault("/events", "has 1001 entries, at most 1000 are allowed"));
+    }
+
+    @Test
+    void an_entry_has_at_most_30_entities() {
+        IntFunction<String> file = count -> fileOf(entities(IntStream.range(0, count)
+                .mapToObj(i -> entity("t" + i, "/data/id" + i))
+                .toArray(String[]::new)));
+
+        assertThat(faults(file.apply(30))).isEmpty();
+        assertThat(faults(file.apply(31)))
+                .containsExactly(new Fault(ENTRY + "/entities", "has 31 entities, at most 30 are allowed"));
+    }
+
+    @Test
+    void an_entry_keeps_at_most_32_fields() {
+        IntFunction<String> file = count -> fileOf(entities(ORDER) + ", \"keep\": {"
+                + IntStream.range(0, count)
+                        .mapToObj(i -> "\"f" + i + "\": \"/data/f" + i + "\"")
+                        .collect(Collectors.joining(", "))
+                + "}");
+
+        assertThat(faults(file.apply(32))).isEmpty();
+        assertThat(faults(file.apply(33)))
+                .containsExactly(new Fault(ENTRY + "/keep", "has 33 fields, at most 32 are allowed"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "z", "A", "Z", "a0", "a9", "a.b", "a_b", "a-b", "aZ", "zA"})
+    void a_field_s_name_is_a_letter_and_then_letters_digits_and_three_signs(String name) {
+        assertThat(faults(keeping(name))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "`", "{", "@", "[", "0", "9", ".a", "_a", "-a", "a/", "a:", "a b", "\u00e9"})
+    void any_other_field_s_name_is_refused(String name) {
+        assertThat(faults(keeping(name)))
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.message()).startsWith("is no name: "));
+    }
+
+    @Test
+    void a_field_s_name_has_at_most_64_characters() {
+        assertThat(faults(keeping("n".repeat(64)))).isEmpty();
+        assertThat(faults(keeping("n".repeat(65)))).hasSize(1);
+    }
+
+    @Test
+    void a_pointer_has_at_most_512_characters_32_tokens_and_9_digits_of_an_index() {
+        String longest = "/data/" + "x".repeat(512 - "/data/".length());
+        String deepest = "/data" + "/x".repeat(31);
+
+        assertThat(faults(pointingAt(longest))).isEmpty();
+        assertThat(faults(pointingAt(longest + "x"))).hasSize(1);
+        assertThat(faults(pointingAt(deepest))).isEmpty();
+        assertThat(faults(pointingAt(deepest + "/x"))).hasSize(1);
+        assertThat(faults(pointingAt("/data/999999999"))).isEmpty();
+        assertThat(faults(pointingAt("/data/1000000000"))).hasSize(1);
+    }
+
+    @Test
+    void a_summary_s_template_has_at_most_200_characters() {
+        IntFunction<String> file = length ->
+                fileOf(entities(ORDER) + ", \"summary\": \"{order}" + "x".repeat(length - "{order}".length()) + "\"");
+
+        assertThat(faults(file.apply(200))).isEmpty();
+        assertThat(faults(file.apply(201))).hasSize(1);
+    }
+
+    @Test
+    void all_entries_together_mix_indexes_and_names_in_at_most_5000_ways() {
+        // Each such entry has many states, and few enough to be allowed by itself.
+        String mixed = entities(entity("item", "/data" + "/items/0".repeat(4)), entity("other", "/data/items/a/0/b"));
+        IntFunction<String> file = count -> "{\"version\": 1, \"events\": {"
+                + IntStream.range(0, count)
+                        .mapToObj(i -> "\"orders.t" + i + "\": {" + mixed + "}")
+                        .collect(Collectors.joining(", "))
+                + "}}";
+
+        assertThat(faults(file.apply(1))).isEmpty();
+        assertThat(faults(file.apply(1000)))
+                .isNotEmpty()
+                .allSatisfy(fault -> assertThat(fault.message())
+                        .isEqualTo("mixes, with the entries before it, array indexes and names in too many ways"));
+    }
+
+    private static String keeping(String name) {
+        return fileOf(entities(ORDER) + ", \"keep\": {\"" + name + "\": \"/data/x\"}");
+    }
+
+    private static String pointingAt(String pointer) {
+        return fileOf(entities(entity("order", pointer)));
+    }
+
+    private static List<Fault> faults(String file) {
+        InvalidCatalogException thrown =
+                catchThrowableOfType(InvalidCatalogException.class, () -> ActivityCatalog.parse(file));
+        return thrown == null ? List.of() : thrown.faults();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.activityservice.port;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.activityservice.model.EntityRef;
+import dev.activityservice.port.driven.ReadPolicy;
+import dev.activityservice.port.driven.ReadPolicy.Decision;
+import dev.activityservice.query.Principal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PortValuesTest {
+
+    private static final EntityRef OWN = EntityRef.of("user", "U-1");
+    private static final EntityRef OTHER = EntityRef.of("user", "U-2");
+
+    @Test
+    void a_deadline_ends_when_its_time_is_used_up_and_one_with_a_reserve_sooner() {
+        AtomicLong nanos = new AtomicLong(-5_000_000_000L);
+        Deadline deadline = Deadline.after(Duration.ofSeconds(10), nanos::get);
+        Deadline sooner = deadline.less(Duration.ofSeconds(4));
+
+        assertThat(deadline.remaining()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(sooner.remaining()).isEqualTo(Duration.ofSeconds(6));
+        nanos.addAndGet(5_999_999_999L);
+        assertThat(sooner.isOver()).isFalse();
+        nanos.addAndGet(1);
+        assertThat(sooner.isOver()).isTrue();
+        assertThat(deadline.isOver()).isFalse();
+        nanos.addAndGet(4_000_000_001L);
+        assertThat(deadline.isOver()).isTrue();
+        assertThat(deadline.remaining()).isEqualTo(Duration.ofNanos(-1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "authenticated, ALLOWED, ALLOWED, UNAUTHENTICATED",
+        "allow-all, ALLOWED, ALLOWED, ALLOWED",
+        "claim:sub=user, ALLOWED, FORBIDDEN, UNAUTHENTICATED",
+        "claim:a=b=user, FORBIDDEN, FORBIDDEN, UNAUTHENTICATED",
+        "claim:s=user, FORBIDDEN, FORBIDDEN, UNAUTHENTICATED",
+    })
+    void a_read_policy_is_read_from_its_text(String text, Decision own, Decision other, Decision nobody) {
+        ReadPolicy policy = ReadPolicy.parse(text);
+        Principal principal = Principal.of("U-1", Map.of("sub", "U-1"));
+
+        assertThat(policy.decide(principal, OWN)).isEqualTo(own);
+        assertThat(policy.decide(principal, OTHER)).isEqualTo(other);
+        assertThat(policy.decide(null, OWN)).isEqualTo(nobody);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Authenticated", "claim:=user", "claim:sub", "claim:sub=", "sub=user"})
+    void any_other_text_is_no_read_policy(String text) {
+        assertThatThrownBy(() -> ReadPolicy.parse(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
