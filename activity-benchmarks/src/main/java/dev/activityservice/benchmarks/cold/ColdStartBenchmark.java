@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -28,6 +29,8 @@ public final class ColdStartBenchmark {
     private static final double MAX_ZIP_RATIO = 1.6;
     /** The runtime client's own, mostly. */
     static final int MAX_CLASSES_RESTORED = 12;
+
+    static final int MAX_CLASSES_RESTORED_TLS = 12;
 
     private final Options options;
     private final Pinning pinning;
@@ -47,8 +50,10 @@ public final class ColdStartBenchmark {
         // Otherwise each answer of the Runtime API waits for the client's acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         Options options = Options.parse(args, System.getenv());
+        Path newer = options.jdk25Home();
         Report report = new ColdStartBenchmark(options, Pinning.find(), System.err)
                 .run(Surroundings.of("make bench-cold"
+                        + (newer == null ? "" : " BENCH_JDK25=" + newer)
                         + (args.length == 0 ? "" : " BENCH_ARGS=\"" + String.join(" ", args) + "\"")));
         report.writeTo(options.out(), "cold");
         System.out.println(report.toText());
@@ -62,33 +67,50 @@ public final class ColdStartBenchmark {
         Map<String, String> stated = new LinkedHashMap<>(surroundings);
         stated.put("pinning", pinning.toString());
         stated.put("runs", Integer.toString(options.runs()));
+        Path newer = options.jdk25();
+        Path agent = options.agent();
+        if (newer != null) {
+            stated.put("newer JDK", Version.ofJava(newer));
+        }
         Report report = Report.of("From the start of a JVM to its first good answer", stated);
         Path root = options.out().toAbsolutePath().resolve("cold");
         Layouts layouts = new Layouts(root, options.libraries(), options.deployable());
+        stated.put("runtime client", Version.ofJar(layouts.library("aws-lambda-java-runtime-interface-client")));
+        if (agent != null) {
+            stated.put("agent", Version.ofJar(agent));
+        }
+        stated.put("functions' options", String.join(" ", Start.MANAGED_OPTIONS));
         pinning.keepAway(progress);
         try (DynamoDbLocalServer dynamoDb = DynamoDbLocalServer.inMemory();
-                TlsFront front = TlsFront.before(dynamoDb.endpoint(), layouts.folder("tls"))) {
+                Front plain = Front.plain(dynamoDb.endpoint());
+                Front tls = Front.tls(dynamoDb.endpoint(), layouts.folder("tls"))) {
             createTable(dynamoDb);
-            Subjects subjects = new Subjects(layouts, options.java(), dynamoDb.endpoint());
+            Subjects subjects = new Subjects(layouts, options.java(), dynamoDb.endpoint(), plain);
             subjects.addDoNothing();
             subjects.addZip();
-            subjects.addTls(front);
-            if (options.agent() != null) {
-                subjects.addAgent(options.agent());
-            }
+            subjects.addOtherZips();
+            subjects.addTls(tls);
             progress.println("Making archives ...");
-            Archives archives = new Archives(layouts.folder("archives"), front.endpoint(), front.trustOptions());
-            subjects.addClassPath(options.deployable(), archives, front);
-            Path newer = options.jdk25();
+            Archives archives = new Archives(layouts.folder("archives"), tls.endpoint(), tls.trustOptions());
+            subjects.addClassPath(options.deployable(), archives, tls);
+            List<List<String>> notRun = new ArrayList<>();
+            notRun.add(notRun("Powertools for AWS Lambda, batch and idempotency", "its artifacts do not resolve"));
             if (newer == null) {
-                progress.println("No subjects with an AOT cache: BENCH_JDK25 is not set.");
+                notRun.add(notRun("AOT cache, newer JDK", "BENCH_JDK25 is not set"));
             } else {
-                subjects.addAheadOfTime(newer, options.deployable(), archives, front);
+                subjects.addAheadOfTime(newer, options.deployable(), archives, tls);
             }
-            List<Series> all =
-                    count(subjects.all().stream().filter(options::chooses).toList(), layouts);
-            measure(all, layouts);
-            report(report, all);
+            if (agent == null) {
+                notRun.add(notRun("Datadog's agent", "its jar is not there (--agent)"));
+            } else {
+                subjects.addAgent(agent, List.of("record", "record-snapstart", "record-cds", "record-aot"));
+            }
+            List<Subject> chosen =
+                    subjects.all().stream().filter(options::chooses).toList();
+            Runnable onRestore = () -> List.of(plain, tls).forEach(Front::closeConnections);
+            List<Series> all = count(chosen, layouts, onRestore);
+            measure(all, layouts, onRestore);
+            report(report, all, notRun);
             goals(report, all);
         }
         report.table("Bytes", List.of("what", "bytes"), sizes());
@@ -105,13 +127,14 @@ public final class ColdStartBenchmark {
     }
 
     /** Also warms DynamoDB Local and the file cache up, and leaves in the table what the finders find. */
-    private List<Series> count(List<Subject> subjects, Layouts layouts) throws IOException, InterruptedException {
+    private List<Series> count(List<Subject> subjects, Layouts layouts, Runnable onRestore)
+            throws IOException, InterruptedException {
         List<Series> all = new ArrayList<>();
         Path folder = layouts.folder("output");
         for (Subject subject : subjects) {
             progress.println("Counting the classes of: " + subject.name() + " ...");
             List<Start.LoadedClass> loaded =
-                    Start.of(subject, pinning.prefix(), true, folder).classes();
+                    Start.of(subject, pinning.prefix(), true, folder, onRestore).classes();
             all.add(new Series(subject, new ArrayList<>(), loaded));
             Files.write(
                     folder.resolve(subject.key() + ".loaded"),
@@ -122,16 +145,22 @@ public final class ColdStartBenchmark {
         return all;
     }
 
-    private void measure(List<Series> all, Layouts layouts) throws IOException, InterruptedException {
+    private void measure(List<Series> all, Layouts layouts, Runnable onRestore)
+            throws IOException, InterruptedException {
+        Path folder = layouts.folder("output");
         for (int run = 1; run <= options.runs(); run++) {
             progress.println("Run " + run + " of " + options.runs() + " ...");
             for (Series series : all) {
-                series.starts().add(Start.of(series.subject(), pinning.prefix(), false, layouts.folder("output")));
+                series.starts().add(Start.of(series.subject(), pinning.prefix(), false, folder, onRestore));
             }
         }
     }
 
-    private static void report(Report report, List<Series> all) {
+    private static List<String> notRun(String subject, String reason) {
+        return List.of(subject, "", "not run: " + reason, "", "", "", "", "", "");
+    }
+
+    private static void report(Report report, List<Series> all, List<List<String>> notRun) {
         double doNothing = all.stream()
                 .filter(series -> series.subject().key().equals(Subjects.DO_NOTHING_POJO))
                 .findFirst()
@@ -150,6 +179,7 @@ public final class ColdStartBenchmark {
                     Integer.toString(series.classes().size()),
                     Long.toString(series.classesRead())));
         }
+        rows.addAll(notRun);
         report.table(
                 "To the first good answer",
                 List.of(
@@ -172,14 +202,22 @@ public final class ColdStartBenchmark {
             atMost(report, byKey, function, Subjects.DO_NOTHING_POJO, MAX_ZIP_RATIO);
             atMost(report, byKey, function + "-cds", Subjects.DO_NOTHING_POJO, 1);
             atMost(report, byKey, function + "-aot", Subjects.DO_NOTHING_POJO_NEWER, 1);
-            Series restored = byKey.get(function + "-snapstart");
-            if (restored != null) {
-                report.goal(
-                        restored.subject().name() + ": at most " + MAX_CLASSES_RESTORED
-                                + " classes are loaded, and none of ours",
-                        restored.classes().size() + ", " + restored.classesOfOurs() + " of ours",
-                        restored.classes().size() <= MAX_CLASSES_RESTORED && restored.classesOfOurs() == 0);
-            }
+            restored(report, byKey.get(function + "-snapstart"), MAX_CLASSES_RESTORED);
+        }
+        // What does nothing opens no connection, so over TLS it is at an advantage.
+        atMost(report, byKey, "record-tls", Subjects.DO_NOTHING_POJO, MAX_ZIP_RATIO);
+        atMost(report, byKey, "record-tls-cds", Subjects.DO_NOTHING_POJO, 1);
+        atMost(report, byKey, "record-tls-aot", Subjects.DO_NOTHING_POJO_NEWER, 1);
+        restored(report, byKey.get("record-tls-snapstart"), MAX_CLASSES_RESTORED_TLS);
+        restored(report, byKey.get("find-tls-snapstart"), MAX_CLASSES_RESTORED_TLS);
+    }
+
+    private static void restored(Report report, @Nullable Series series, int most) {
+        if (series != null) {
+            report.goal(
+                    series.subject().name() + ": at most " + most + " classes are loaded, and none of ours",
+                    series.classes().size() + ", " + series.classesOfOurs() + " of ours",
+                    series.classes().size() <= most && series.classesOfOurs() == 0);
         }
     }
 

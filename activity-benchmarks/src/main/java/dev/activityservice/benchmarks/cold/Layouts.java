@@ -73,7 +73,12 @@ final class Layouts {
 
     /** What the deployable leaves out for event classes, put back. */
     Path withEventClasses() throws IOException {
-        Path task = of(RecordFromPojo.class, "aws-lambda-java-events", "joda-time", "activity-aws-adapters");
+        return ourLibrary(RecordFromPojo.class, "aws-lambda-java-events", "joda-time", "activity-aws-adapters");
+    }
+
+    /** One class of the benchmarks on what the deployable has, and more. */
+    Path ourLibrary(Class<?> handler, String... needed) throws IOException {
+        Path task = of(handler, needed);
         unpack(deployable, task);
         return task;
     }
@@ -105,7 +110,7 @@ final class Layouts {
         return Files.size(file);
     }
 
-    private Path library(String name) {
+    Path library(String name) {
         return libraries.stream()
                 .filter(jar -> jar.getFileName().toString().matches(name + "-[0-9].*\\.jar"))
                 .findFirst()

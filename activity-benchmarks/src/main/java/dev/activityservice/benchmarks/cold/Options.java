@@ -18,7 +18,7 @@ final class Options {
               --runs <n>            starts of each subject, in turns; 10
               --subjects <a,b>      only these, by the keys of the table; all
               --deployable <jar>    another build of the functions, to compare
-              --agent <jar>         the agent of record-agent; the one that the build of the adapters put aside, if it did
+              --agent <jar>         the agent of record-agent and its like; the one that the build of the adapters put aside, if it did
               --out <folder>        where cold.json and cold.md go; activity-benchmarks/target/benchmarks
 
             BENCH_JDK25 is the home of a JDK 25 or newer, for the subjects with an AOT cache.
@@ -32,7 +32,7 @@ final class Options {
     private Path out = TARGET.resolve("benchmarks");
     private @Nullable Path deployable;
     private @Nullable Path agent;
-    private @Nullable Path jdk25;
+    private @Nullable Path jdk25Home;
 
     private Options() {}
 
@@ -41,7 +41,7 @@ final class Options {
         Path agent = ADAPTERS.resolve("datadog/dd-java-agent.jar");
         options.agent = Files.exists(agent) ? agent : null;
         String jdk25 = environment.get("BENCH_JDK25");
-        options.jdk25 = jdk25 == null || jdk25.isBlank() ? null : Path.of(jdk25, "bin", "java");
+        options.jdk25Home = jdk25 == null || jdk25.isBlank() ? null : Path.of(jdk25);
         for (int i = 0; i < args.length; i += 2) {
             String value = i + 1 < args.length ? args[i + 1] : "";
             switch (args[i]) {
@@ -74,8 +74,13 @@ final class Options {
     }
 
     @Nullable
+    Path jdk25Home() {
+        return jdk25Home;
+    }
+
+    @Nullable
     Path jdk25() {
-        return jdk25;
+        return jdk25Home == null ? null : jdk25Home.resolve("bin").resolve("java");
     }
 
     @Nullable

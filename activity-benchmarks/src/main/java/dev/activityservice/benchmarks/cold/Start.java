@@ -45,8 +45,9 @@ record Start(double millis, long cpuMillis, List<LoadedClass> classes) {
      * @param prefix of the command, such as {@code taskset -c 0}
      * @param countClasses slows the start down: such a start's times are no times
      * @param folder for what the function prints
+     * @param onRestore what has changed meanwhile, before a function that asks for it is told that it was restored
      */
-    static Start of(Subject subject, List<String> prefix, boolean countClasses, Path folder)
+    static Start of(Subject subject, List<String> prefix, boolean countClasses, Path folder, Runnable onRestore)
             throws IOException, InterruptedException {
         Path output = folder.resolve(subject.key() + ".log");
         Path classLog = folder.resolve(subject.key() + ".classes");
@@ -54,9 +55,11 @@ record Start(double millis, long cpuMillis, List<LoadedClass> classes) {
             Files.deleteIfExists(classLog);
         }
         AtomicInteger loadedBefore = new AtomicInteger();
-        Runnable onRestore =
-                () -> loadedBefore.set(countClasses ? loaded(classLog).size() : 0);
-        try (RuntimeApi runtime = RuntimeApi.start(subject.call().event(), onRestore)) {
+        Runnable beforeRestored = () -> {
+            onRestore.run();
+            loadedBefore.set(countClasses ? loaded(classLog).size() : 0);
+        };
+        try (RuntimeApi runtime = RuntimeApi.start(subject.call().event(), beforeRestored)) {
             List<String> command = new ArrayList<>(prefix);
             command.add(subject.launch().java().toString());
             if (countClasses) {

@@ -22,17 +22,19 @@ final class Subjects {
     private static final int MESSAGES = 10;
     private static final String RECORD = "dev.activityservice.aws.lambda.RecordActivitiesFunction::handleRequest";
     private static final String FIND = "dev.activityservice.aws.lambda.FindActivitiesFunction::handleRequest";
-    private static final Map<String, String> SNAPSHOT = Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
 
     private final Layouts layouts;
     private final Path java;
     private final URI dynamoDb;
+    private final Front plain;
     private final List<Subject> all = new ArrayList<>();
 
-    Subjects(Layouts layouts, Path java, URI dynamoDb) {
+    /** @param plain before the same database, for those whose connections end while their snapshot lies */
+    Subjects(Layouts layouts, Path java, URI dynamoDb, Front plain) {
         this.layouts = layouts;
         this.java = java;
         this.dynamoDb = dynamoDb;
+        this.plain = plain;
     }
 
     List<Subject> all() {
@@ -56,31 +58,64 @@ final class Subjects {
         Path unpacked = layouts.unpacked();
         add("record", "record, zip", zip(java, List.of(), unpacked), record(Map.of()));
         add("find", "find, zip", zip(java, List.of(), unpacked), find(Map.of()));
+        add("record-snapstart", "record, zip, restored", zip(java, List.of(), unpacked), record(restored(plain)));
+        add("find-snapstart", "find, zip, restored", zip(java, List.of(), unpacked), find(restored(plain)));
+    }
+
+    /** What our way of starting is held against. */
+    void addOtherZips() throws IOException {
+        add(
+                "bare-sdk",
+                "bare SDK call, stream, zip",
+                zip(java, List.of(), layouts.ourLibrary(RecordFromBareSdk.class)),
+                call(RecordFromBareSdk.class.getName(), Map.of(), batch(), NONE_FAILED));
         add("record-lib", "record, zip with a jar in lib", zip(java, List.of(), layouts.asLibrary()), record(Map.of()));
         add(
                 "record-pojo",
                 "record with event classes, zip",
                 zip(java, List.of(), layouts.withEventClasses()),
                 call(RecordFromPojo.class.getName(), Map.of(), batch(), NONE_FAILED));
-        add("record-snapstart", "record, zip, restored", zip(java, List.of(), unpacked), record(SNAPSHOT));
-        add("find-snapstart", "find, zip, restored", zip(java, List.of(), unpacked), find(SNAPSHOT));
-    }
-
-    void addTls(TlsFront front) throws IOException {
-        Map<String, String> endpoint =
-                Map.of("AWS_ENDPOINT_URL_DYNAMODB", front.endpoint().toString());
-        Path unpacked = layouts.folder("unpacked");
-        add("record-tls", "record, zip, over TLS", zip(java, front.trustOptions(), unpacked), record(endpoint));
-        Map<String, String> restored = new HashMap<>(endpoint);
-        restored.putAll(SNAPSHOT);
         add(
-                "record-tls-snapstart",
-                "record, zip, over TLS, restored",
-                zip(java, front.trustOptions(), unpacked),
-                record(restored));
+                "record-unprimed",
+                "record, zip, restored without priming",
+                zip(java, List.of(), layouts.ourLibrary(RecordUnprimed.class)),
+                call(RecordUnprimed.class.getName(), restored(plain), batch(), NONE_FAILED));
     }
 
-    void addAgent(Path agent) throws IOException {
+    void addTls(Front front) throws IOException {
+        Subject.Launch launch = zip(java, front.trustOptions(), layouts.folder("unpacked"));
+        add("record-tls", "record, zip, over TLS", launch, record(behind(front)));
+        add("record-tls-snapstart", "record, zip, over TLS, restored", launch, record(restored(front)));
+        add("find-tls-snapstart", "find, zip, over TLS, restored", launch, find(restored(front)));
+    }
+
+    /** Those that are there already, by their keys, with an agent beside them. */
+    void addAgent(Path agent, List<String> keys) {
+        List<Subject> without =
+                all.stream().filter(subject -> keys.contains(subject.key())).toList();
+        for (Subject subject : without) {
+            int function = subject.key().indexOf('-');
+            List<String> options = new ArrayList<>(subject.launch().options());
+            options.add("-javaagent:" + agent.toAbsolutePath());
+            Map<String, String> environment = new HashMap<>(subject.call().environment());
+            environment.putAll(quietAgent());
+            add(
+                    "record-agent" + (function < 0 ? "" : subject.key().substring(function)),
+                    subject.name() + ", Datadog's agent",
+                    new Subject.Launch(
+                            subject.launch().java(),
+                            options,
+                            subject.launch().classPath(),
+                            subject.launch().task()),
+                    new Subject.Call(
+                            subject.call().handler(),
+                            environment,
+                            subject.call().event(),
+                            subject.call().goodAnswer()));
+        }
+    }
+
+    private static Map<String, String> quietAgent() {
         Map<String, String> quiet = new HashMap<>();
         quiet.put("DD_INSTRUMENTATION_TELEMETRY_ENABLED", "false");
         quiet.put("DD_REMOTE_CONFIGURATION_ENABLED", "false");
@@ -89,22 +124,18 @@ final class Subjects {
         quiet.put("DD_TRACE_OTEL_ENABLED", "true");
         // Nobody listens there: what is sent is not what is measured.
         quiet.put("DD_TRACE_AGENT_URL", "http://127.0.0.1:9");
-        add(
-                "record-agent",
-                "record, zip, Datadog's agent",
-                zip(java, List.of("-javaagent:" + agent.toAbsolutePath()), layouts.folder("unpacked")),
-                record(quiet));
+        return quiet;
     }
 
     /** On the class path, as in the container image: without an archive and with one. */
-    void addClassPath(Path deployable, Archives archives, TlsFront front) throws IOException, InterruptedException {
+    void addClassPath(Path deployable, Archives archives, Front front) throws IOException, InterruptedException {
         List<Path> classPath = classPath(deployable);
         addClassPath("classpath", "class path", java, List.of(), List.of(), classPath, front);
         addArchived("cds", "class-data archive", "-XX:SharedArchiveFile=", java, archives, classPath, front);
     }
 
     /** The same on a newer JDK, with an AOT cache; and what does nothing there. */
-    void addAheadOfTime(Path newer, Path deployable, Archives archives, TlsFront front)
+    void addAheadOfTime(Path newer, Path deployable, Archives archives, Front front)
             throws IOException, InterruptedException {
         List<Path> classPath = classPath(deployable);
         add(
@@ -129,7 +160,7 @@ final class Subjects {
             Path jdk,
             Archives archives,
             List<Path> classPath,
-            TlsFront front)
+            Front front)
             throws IOException, InterruptedException {
         addClassPath(
                 suffix,
@@ -148,7 +179,7 @@ final class Subjects {
             List<String> recordOptions,
             List<String> findOptions,
             List<Path> classPath,
-            TlsFront front)
+            Front front)
             throws IOException {
         Path task = layouts.empty();
         add(
@@ -163,7 +194,17 @@ final class Subjects {
                 "record-tls-" + suffix,
                 "record, " + name + ", over TLS",
                 new Subject.Launch(jdk, trusting, classPath, task),
-                record(Map.of("AWS_ENDPOINT_URL_DYNAMODB", front.endpoint().toString())));
+                record(behind(front)));
+    }
+
+    private static Map<String, String> behind(Front front) {
+        return Map.of("AWS_ENDPOINT_URL_DYNAMODB", front.endpoint().toString());
+    }
+
+    private static Map<String, String> restored(Front front) {
+        Map<String, String> environment = new HashMap<>(behind(front));
+        environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
+        return environment;
     }
 
     private void add(String key, String name, Subject.Launch launch, Subject.Call call) {

@@ -21,14 +21,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Stands before DynamoDB Local, hands everything on, and counts. Whoever sends a request does not know: the proxy asks for the
- * consumed capacity in its place ({@code ReturnConsumedCapacity}), and does not count the bytes of that question and its answer.
- * Thread-safe.
+ * Stands before DynamoDB Local, hands everything on, and counts. Whoever does not ask for the consumed capacity
+ * ({@code ReturnConsumedCapacity}) does not know: the proxy asks in its place, and does not count the bytes of that question and its
+ * answer. Whoever asks pays for it. Thread-safe.
  */
 final class CountingProxy implements AutoCloseable {
 
     private static final Set<String> READS = Set.of("Query", "GetItem", "BatchGetItem", "Scan");
-    private static final String ASK = "\"ReturnConsumedCapacity\":\"TOTAL\",";
+    private static final String QUESTION = "\"ReturnConsumedCapacity\":";
     private static final JsonFactory JSON = new JsonFactory();
 
     static {
@@ -84,7 +84,12 @@ final class CountingProxy implements AutoCloseable {
         try (exchange) {
             byte[] request = exchange.getRequestBody().readAllBytes();
             String operation = operation(exchange);
-            HttpResponse<byte[]> response = send(exchange, request);
+            String text = new String(request, StandardCharsets.UTF_8);
+            // Within a value the quotes would be escaped.
+            boolean asks = text.contains(QUESTION);
+            // The signature does not cover what is put in; DynamoDB Local does not check signatures.
+            String asking = asks || !text.startsWith("{\"") ? text : "{" + QUESTION + "\"TOTAL\"," + text.substring(1);
+            HttpResponse<byte[]> response = send(exchange, asking);
             byte[] answer = response.body();
             Capacity capacity = capacity(answer);
             boolean read = READS.contains(operation);
@@ -93,7 +98,7 @@ final class CountingProxy implements AutoCloseable {
                     read ? 0 : capacity.units(),
                     read ? capacity.units() : 0,
                     request.length,
-                    answer.length - capacity.bytes(),
+                    asks ? answer.length : answer.length - capacity.bytes(),
                     response.statusCode() == 200 ? 0 : 1));
             response.headers().map().forEach((name, values) -> {
                 String lower = name.toLowerCase(Locale.ROOT);
@@ -114,11 +119,9 @@ final class CountingProxy implements AutoCloseable {
         return targets.get(0).substring(targets.get(0).indexOf('.') + 1);
     }
 
-    private HttpResponse<byte[]> send(HttpExchange exchange, byte[] request) throws IOException {
-        String text = new String(request, StandardCharsets.UTF_8);
-        // The signature no longer covers it; DynamoDB Local does not check signatures.
-        String asking = text.startsWith("{\"") ? "{" + ASK + text.substring(1) : text;
-        HttpRequest.Builder forward = HttpRequest.newBuilder(target).POST(HttpRequest.BodyPublishers.ofString(asking));
+    private HttpResponse<byte[]> send(HttpExchange exchange, String request) throws IOException {
+        HttpRequest.Builder forward =
+                HttpRequest.newBuilder(target).POST(HttpRequest.BodyPublishers.ofString(request));
         exchange.getRequestHeaders().forEach((name, values) -> {
             String lower = name.toLowerCase(Locale.ROOT);
             if (lower.equals("content-type") || lower.equals("authorization") || lower.startsWith("x-amz")) {

@@ -25,6 +25,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** One DynamoDB Local, the proxy that counts before it, and all subjects behind that. Not thread-safe. */
 final class Laboratory implements AutoCloseable {
 
+    private static final String BARE = "bare";
+    private static final String PATTERN = "pattern";
+    private static final String REFERENCE = "reference";
     private static final int FILL_BATCH = 500;
     private static final int FILL_THREADS = 3;
 
@@ -43,15 +46,15 @@ final class Laboratory implements AutoCloseable {
         this.direct = Database.client(server.endpoint());
         this.counted = Database.client(proxy.endpoint());
         Database.createActivityTable(direct, OurService.TABLE);
-        for (String table : List.of("reference", "pattern", "bare")) {
+        for (String table : List.of(REFERENCE, PATTERN, BARE)) {
             Database.createActivityTable(direct, table);
         }
         Database.createIdempotencyTable(direct, "reference-idempotency");
         Database.createIdempotencyTable(direct, "pattern-idempotency");
         this.ours = new OurService(counted, direct);
-        this.reference = new ReferenceAlgorithm(counted, direct, "reference", "reference-idempotency");
-        this.pattern = new PerRecordPattern(counted, direct, "pattern", "pattern-idempotency");
-        this.bare = new BareCalls(counted, direct, "bare");
+        this.reference = new ReferenceAlgorithm(counted, direct, REFERENCE, "reference-idempotency");
+        this.pattern = new PerRecordPattern(counted, direct, PATTERN, "pattern-idempotency");
+        this.bare = new BareCalls(counted, direct, BARE);
     }
 
     static Laboratory open() throws IOException {
@@ -117,12 +120,12 @@ final class Laboratory implements AutoCloseable {
         }
     }
 
-    /** The bytes of the newest items that ours keeps of an entity, past the counting. */
-    List<Integer> itemBytes(EntityRef entity, int limit) {
+    /** The bytes of the newest items that a subject keeps of an entity, one megabyte of them at most, past the counting. */
+    List<Integer> itemBytes(Subject subject, EntityRef entity, int limit) {
         Map<String, AttributeValue> values = new HashMap<>();
         values.put(":p", AttributeValue.fromS(entity.type() + "#" + entity.id()));
         return direct
-                .query(request -> request.tableName(OurService.TABLE)
+                .query(request -> request.tableName(table(subject))
                         .keyConditionExpression("pk = :p")
                         .expressionAttributeValues(values)
                         .scanIndexForward(false)
@@ -131,6 +134,13 @@ final class Laboratory implements AutoCloseable {
                 .stream()
                 .map(ItemBytes::of)
                 .toList();
+    }
+
+    private String table(Subject subject) {
+        if (subject == ours) {
+            return OurService.TABLE;
+        }
+        return subject == bare ? BARE : subject == pattern ? PATTERN : REFERENCE;
     }
 
     @Override

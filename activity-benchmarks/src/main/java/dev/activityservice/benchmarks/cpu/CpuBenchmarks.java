@@ -67,6 +67,7 @@ public final class CpuBenchmarks {
         report.writeTo(out, "cpu");
         System.out.println(report.toText());
         System.out.println("Written: " + out.resolve("cpu.json") + ", " + out.resolve("cpu.md"));
+        System.exit(report.isMet() ? 0 : 1);
     }
 
     private static String number(double value) {

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -152,19 +153,27 @@ public final class Soak {
                 "nothing lost, nothing doubled, everything in order",
                 violations.size() + " violations in " + published + " events",
                 violations.isEmpty());
+        long again = IntStream.range(0, published).filter(Plan::isAgain).count();
         Trend trend = Trend.of(heap);
         report.goal(
-                "the live heap is flat after the first third: it grows by at most 10 %",
+                "the live heap is flat after the first third: it grows by at most 10 % (resident memory, which has the"
+                        + " tables in it, is not judged)",
                 number("%.1f", trend.growth()) + " MB on " + number("%.1f", trend.mean()) + " MB",
                 trend.isFlat(MAX_GROWTH));
         report.table(
                 "End to end",
-                List.of("events published", "of these again", "seconds until all were recorded", "events/s"),
+                List.of(
+                        "events published",
+                        "of these again",
+                        "seconds until all were recorded",
+                        "events/s",
+                        "distinct events/s"),
                 List.of(List.of(
                         Integer.toString(published),
-                        Integer.toString(published / 20),
+                        Long.toString(again),
                         number("%.1f", seconds),
-                        number("%.0f", published / seconds))));
+                        number("%.0f", published / seconds),
+                        number("%.0f", (published - again) / seconds))));
         report.table(
                 "Over time", List.of("second", "recorded", "events/s so far", "live heap MB", "resident MB"), rows);
     }

@@ -102,7 +102,7 @@ class CostGoalsTest {
 
         Traffic traffic = laboratory.record(laboratory.ours(), batch);
 
-        assertThat(laboratory.itemBytes(EntityRef.of("thing", "S" + itemBytes), 1))
+        assertThat(laboratory.itemBytes(laboratory.ours(), EntityRef.of("thing", "S" + itemBytes), 1))
                 .containsExactly(itemBytes);
         assertThat(traffic.writeUnits()).isEqualTo(writeUnits);
     }
@@ -120,7 +120,7 @@ class CostGoalsTest {
                     .flatMap(event -> event.activities().stream())
                     .collect(groupingBy(Activity::entity, mapping(ItemBytes::of, toList())));
             assertThat(predicted.keySet()).extracting(EntityRef::type).containsOnly("product", "order", "user");
-            predicted.forEach((entity, bytes) -> assertThat(fresh.itemBytes(entity, 1000))
+            predicted.forEach((entity, bytes) -> assertThat(fresh.itemBytes(fresh.ours(), entity, 1000))
                     .as(entity.type())
                     .containsExactlyInAnyOrderElementsOf(bytes));
         }
