@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ final class Front implements AutoCloseable {
     private final URI target;
     private final @Nullable Tls tls;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+
+    private final AtomicInteger accepted = new AtomicInteger();
 
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "front");
@@ -113,6 +116,11 @@ final class Front implements AutoCloseable {
                         "-Djavax.net.ssl.trustStorePassword=" + PASSWORD);
     }
 
+    /** How many there have been. */
+    int connections() {
+        return accepted.get();
+    }
+
     /** Whoever has one finds it dead. TLS says no goodbye: a connection that was forgotten does not, either. */
     void closeConnections() {
         open.forEach(this::end);
@@ -129,6 +137,7 @@ final class Front implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket client = server.accept();
+                accepted.incrementAndGet();
                 client.setTcpNoDelay(true);
                 Socket database = new Socket(target.getHost(), target.getPort());
                 database.setTcpNoDelay(true);

@@ -154,13 +154,7 @@ final class Subjects {
     }
 
     private void addArchived(
-            String suffix,
-            String name,
-            String option,
-            Path jdk,
-            Archives archives,
-            List<Path> classPath,
-            Front front)
+            String suffix, String name, String option, Path jdk, Archives archives, List<Path> classPath, Front front)
             throws IOException, InterruptedException {
         addClassPath(
                 suffix,

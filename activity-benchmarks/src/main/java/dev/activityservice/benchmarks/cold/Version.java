@@ -31,8 +31,10 @@ final class Version {
         String name = jar.getFileName().toString().replaceFirst("\\.jar$", "");
         try (JarFile file = new JarFile(jar.toFile())) {
             @Nullable Manifest manifest = file.getManifest();
-            @Nullable String version =
-                    manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.IMPLEMENTATION_VERSION);
+            @Nullable
+            String version = manifest == null
+                    ? null
+                    : manifest.getMainAttributes().getValue(Attributes.Name.IMPLEMENTATION_VERSION);
             return version == null || name.endsWith(version) ? name : name + " " + version;
         }
     }

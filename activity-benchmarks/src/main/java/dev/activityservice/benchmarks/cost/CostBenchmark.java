@@ -168,7 +168,8 @@ public final class CostBenchmark {
         }
         report.table("Recording, by batch and history", WRITE_COLUMNS, writes);
         report.table("A page of " + PAGE + ", by history", PAGE_COLUMNS, pages);
-        everyBatch("requests = ceil(distinct activities / 25)", ours, (size, each) -> each.requests() == requests(size));
+        everyBatch(
+                "requests = ceil(distinct activities / 25)", ours, (size, each) -> each.requests() == requests(size));
         everyBatch("1.00 write unit per activity", ours, (size, each) -> each.writeUnits() == size);
         everyBatch("no read when writing", ours, (size, each) -> each.readUnits() == 0);
         report.goal(

@@ -120,8 +120,7 @@ final class CountingProxy implements AutoCloseable {
     }
 
     private HttpResponse<byte[]> send(HttpExchange exchange, String request) throws IOException {
-        HttpRequest.Builder forward =
-                HttpRequest.newBuilder(target).POST(HttpRequest.BodyPublishers.ofString(request));
+        HttpRequest.Builder forward = HttpRequest.newBuilder(target).POST(HttpRequest.BodyPublishers.ofString(request));
         exchange.getRequestHeaders().forEach((name, values) -> {
             String lower = name.toLowerCase(Locale.ROOT);
             if (lower.equals("content-type") || lower.equals("authorization") || lower.startsWith("x-amz")) {

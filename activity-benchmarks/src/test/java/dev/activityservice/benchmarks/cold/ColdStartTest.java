@@ -79,6 +79,9 @@ class ColdStartTest {
         assertThat(record.classesOfOurs()).as("%s", record.classes()).isZero();
         assertThat(find.classes()).hasSizeLessThanOrEqualTo(ColdStartBenchmark.MAX_CLASSES_RESTORED);
         assertThat(find.classesOfOurs()).as("%s", find.classes()).isZero();
+        assertThat(List.of(tls.connections(), plain.connections()))
+                .as("priming's, and the first request's")
+                .isEqualTo(List.of(2, 2));
     }
 
     @Test
