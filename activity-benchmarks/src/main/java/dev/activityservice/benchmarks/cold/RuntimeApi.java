@@ -23,6 +23,7 @@ final class RuntimeApi implements AutoCloseable {
 
     private final byte[] event;
     private final Runnable onRestore;
+    private final Runnable onAnswer;
     private final AtomicBoolean handedOut = new AtomicBoolean();
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -35,18 +36,22 @@ final class RuntimeApi implements AutoCloseable {
      */
     record Answer(String kind, String body, long nanos) {}
 
-    private RuntimeApi(String event, Runnable onRestore) throws IOException {
+    private RuntimeApi(String event, Runnable onRestore, Runnable onAnswer) throws IOException {
         this.event = event.getBytes(StandardCharsets.UTF_8);
         this.onRestore = onRestore;
+        this.onAnswer = onAnswer;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext(PREFIX, this::serve);
         server.setExecutor(threads);
         server.start();
     }
 
-    /** @param onRestore runs before a function is told that it is restored */
-    static RuntimeApi start(String event, Runnable onRestore) throws IOException {
-        return new RuntimeApi(event, onRestore);
+    /**
+     * @param onRestore runs before a function is told that it is restored
+     * @param onAnswer runs while a function waits to hear that its answer has arrived
+     */
+    static RuntimeApi start(String event, Runnable onRestore, Runnable onAnswer) throws IOException {
+        return new RuntimeApi(event, onRestore, onAnswer);
     }
 
     /** For {@code AWS_LAMBDA_RUNTIME_API}. */
@@ -80,7 +85,9 @@ final class RuntimeApi implements AutoCloseable {
                 next(exchange);
             } else {
                 String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-                answer.complete(new Answer(path.substring(path.lastIndexOf('/') + 1), body, System.nanoTime()));
+                long arrivedAt = System.nanoTime();
+                onAnswer.run();
+                answer.complete(new Answer(path.substring(path.lastIndexOf('/') + 1), body, arrivedAt));
                 exchange.sendResponseHeaders(202, -1);
             }
         }

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -59,7 +60,9 @@ record Start(double millis, long cpuMillis, List<LoadedClass> classes) {
             onRestore.run();
             loadedBefore.set(countClasses ? loaded(classLog).size() : 0);
         };
-        try (RuntimeApi runtime = RuntimeApi.start(subject.call().event(), beforeRestored)) {
+        AtomicReference<List<LoadedClass>> loaded = new AtomicReference<>(List.of());
+        Runnable onAnswer = () -> loaded.set(countClasses ? loaded(classLog) : List.of());
+        try (RuntimeApi runtime = RuntimeApi.start(subject.call().event(), beforeRestored, onAnswer)) {
             List<String> command = new ArrayList<>(prefix);
             command.add(subject.launch().java().toString());
             if (countClasses) {
@@ -87,7 +90,7 @@ record Start(double millis, long cpuMillis, List<LoadedClass> classes) {
                         || !answer.body().contains(subject.call().goodAnswer())) {
                     throw failure(subject, answer.body(), output);
                 }
-                List<LoadedClass> classes = countClasses ? loaded(classLog) : List.of();
+                List<LoadedClass> classes = loaded.get();
                 long begin = runtime.restoredAt() == 0 ? startedAt : runtime.restoredAt();
                 return new Start(
                         (answer.nanos() - begin) / 1e6, cpu, classes.subList(loadedBefore.get(), classes.size()));

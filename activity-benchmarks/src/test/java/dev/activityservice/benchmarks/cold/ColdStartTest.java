@@ -91,7 +91,7 @@ class ColdStartTest {
         Path classes = folder.resolve("container.classes");
 
         int made = start(image, Map.of(), "--archive", call.handler()).waitFor();
-        try (RuntimeApi runtime = RuntimeApi.start(call.event(), () -> {})) {
+        try (RuntimeApi runtime = RuntimeApi.start(call.event(), () -> {}, () -> {})) {
             Map<String, String> environment = new HashMap<>(call.environment());
             environment.put("AWS_LAMBDA_RUNTIME_API", runtime.address());
             environment.put("AWS_LAMBDA_FUNCTION_NAME", "function");
