@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -60,8 +60,8 @@ record Start(double millis, long cpuMillis, List<LoadedClass> classes) {
             onRestore.run();
             loadedBefore.set(countClasses ? loaded(classLog).size() : 0);
         };
-        AtomicReference<List<LoadedClass>> loaded = new AtomicReference<>(List.of());
-        Runnable onAnswer = () -> loaded.set(countClasses ? loaded(classLog) : List.of());
+        List<LoadedClass> loaded = new CopyOnWriteArrayList<>();
+        Runnable onAnswer = () -> loaded.addAll(countClasses ? loaded(classLog) : List.of());
         try (RuntimeApi runtime = RuntimeApi.start(subject.call().event(), beforeRestored, onAnswer)) {
             List<String> command = new ArrayList<>(prefix);
             command.add(subject.launch().java().toString());
@@ -90,7 +90,7 @@ record Start(double millis, long cpuMillis, List<LoadedClass> classes) {
                         || !answer.body().contains(subject.call().goodAnswer())) {
                     throw failure(subject, answer.body(), output);
                 }
-                List<LoadedClass> classes = loaded.get();
+                List<LoadedClass> classes = List.copyOf(loaded);
                 long begin = runtime.restoredAt() == 0 ? startedAt : runtime.restoredAt();
                 return new Start(
                         (answer.nanos() - begin) / 1e6, cpu, classes.subList(loadedBefore.get(), classes.size()));
