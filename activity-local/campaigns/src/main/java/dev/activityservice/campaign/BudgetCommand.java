@@ -37,31 +37,57 @@ final class BudgetCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        RetryBudget budget =
-                new RetryBudget(campaign.seed(), batches, InstantSource.system().instant());
-        RetryBudget.Count calm = budget.calm();
-        RetryBudget.Count calls = budget.callsThrottled();
-        RetryBudget.Count items = budget.itemsThrottled();
+        out.println("seed " + campaign.seed());
+        RetryBudget.Count calm;
+        RetryBudget.Count calls;
+        RetryBudget.Count items;
+        try (RetryBudget budget =
+                new RetryBudget(campaign.seed(), batches, InstantSource.system().instant())) {
+            calm = run(out, "nothing", budget::calm);
+            calls = run(out, "30 % of the calls", budget::callsThrottled);
+            items = run(out, "30 % of the items", budget::itemsThrottled);
+        }
+        long notRecorded = calm.notRecorded() + calls.notRecorded() + items.notRecorded();
         double requests = (double) calls.requests() / calm.requests();
         double puts = (double) items.puts() / calm.puts();
         Summary summary = new Summary("What retries ask of the table")
                 .fact("seed", Long.toString(campaign.seed()))
                 .fact("batches of ten", batches)
-                .columns("throttled", "requests", "item writes", "times the minimum")
-                .row("nothing", "%,d".formatted(calm.requests()), "%,d".formatted(calm.puts()), "1.00")
-                .row(
-                        "30 % of the calls",
-                        "%,d".formatted(calls.requests()),
-                        "%,d".formatted(calls.puts()),
-                        "%.2f (requests)".formatted(requests))
-                .row(
-                        "30 % of the items",
-                        "%,d".formatted(items.requests()),
-                        "%,d".formatted(items.puts()),
-                        "%.2f (item writes)".formatted(puts));
+                .fact("messages not recorded", notRecorded)
+                .columns("throttled", "requests", "item writes", "given back", "not recorded", "times the minimum")
+                .row(cells("nothing", calm, "1.00"))
+                .row(cells("30 % of the calls", calls, "%.2f (requests)".formatted(requests)))
+                .row(cells("30 % of the items", items, "%.2f (item writes)".formatted(puts)));
         out.print(summary.toText());
         out.flush();
         summary.writeTo(campaign.folder(), "budget");
-        return requests <= MOST && puts <= MOST ? 0 : 1;
+        return requests <= MOST && puts <= MOST && notRecorded == 0 ? 0 : 1;
+    }
+
+    private interface Run {
+        RetryBudget.Count count() throws IOException;
+    }
+
+    private RetryBudget.Count run(PrintWriter out, String throttled, Run run) throws IOException {
+        out.println("  %,d batches, throttled: %s ...".formatted(batches, throttled));
+        out.flush();
+        long start = System.nanoTime();
+        RetryBudget.Count count = run.count();
+        out.println("  ... %,d requests, %,d messages given back, %,d not recorded, %,.0f s"
+                .formatted(
+                        count.requests(), count.givenBack(), count.notRecorded(), (System.nanoTime() - start) / 1e9));
+        out.flush();
+        return count;
+    }
+
+    private static String[] cells(String throttled, RetryBudget.Count count, String times) {
+        return new String[] {
+            throttled,
+            "%,d".formatted(count.requests()),
+            "%,d".formatted(count.puts()),
+            "%,d".formatted(count.givenBack()),
+            "%,d".formatted(count.notRecorded()),
+            times
+        };
     }
 }

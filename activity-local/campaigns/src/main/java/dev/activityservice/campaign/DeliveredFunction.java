@@ -7,6 +7,7 @@ import dev.activityservice.model.EventIdentity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -23,11 +25,14 @@ import org.jspecify.annotations.Nullable;
  * The function as an event source sees it: each invocation goes to a free worker, meets the fault that the plan has for it, and
  * is counted. Thread-safe.
  */
-final class DeliveredFunction implements RequestStreamHandler {
+final class DeliveredFunction implements RequestStreamHandler, AutoCloseable {
 
     private static final byte[] ALL_DONE = Json.writeBytes(Json.object("batchItemFailures", List.of()));
 
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final BlockingQueue<Worker> free = new LinkedBlockingQueue<>();
+    private final int workers;
     private final FaultPlan plan;
     private final Function<FaultPlan.Draw, TableTrouble> troubles;
     private final Defect defect;
@@ -44,6 +49,7 @@ final class DeliveredFunction implements RequestStreamHandler {
             Tally tally,
             Consumer<Delivery> observer) {
         this.free.addAll(workers);
+        this.workers = workers.size();
         this.plan = plan;
         this.troubles = troubles;
         this.defect = defect;
@@ -54,10 +60,39 @@ final class DeliveredFunction implements RequestStreamHandler {
 
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
-        byte[] event = input.readAllBytes();
+        try {
+            deliver(input.readAllBytes(), output, context);
+        } catch (LostAnswerException | FunctionProcess.KilledException e) {
+            throw e;
+        } catch (IOException | RuntimeException | Error e) {
+            // The event source bears it in silence, as Lambda's does: the batch comes again.
+            tally.broke(e);
+            throw e;
+        }
+    }
+
+    /** Waits until no invocation is under way, and closes the workers. */
+    @Override
+    public void close() {
+        for (int i = 0; i < workers; i++) {
+            try {
+                Worker worker = free.poll(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+                if (worker == null) {
+                    throw new IllegalStateException("A function is still at work");
+                }
+                worker.close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("Interrupted while functions were at work", e);
+            }
+        }
+    }
+
+    private void deliver(byte[] event, OutputStream output, Context context) throws IOException {
         List<Delivery.Message> messages = messages(event);
         tally.delivered(messages.size());
         TableTrouble trouble = troubles.apply(plan.delivery());
+        trouble.tellArrivals(tally::asked);
         Worker worker = take();
         try {
             worker.meet(trouble);
@@ -66,11 +101,15 @@ final class DeliveredFunction implements RequestStreamHandler {
             if (trouble.fault() == FaultClass.ANSWER_LOST) {
                 trouble.hit();
             }
-            observer.accept(new Delivery(trouble.fault(), messages, failures(answer)));
+            Set<String> failed = failures(answer);
+            if (!ids(messages).containsAll(failed)) {
+                throw new IOException("The function reports what it was not given: " + failed);
+            }
+            observer.accept(new Delivery(trouble.fault(), messages, failed));
             if (defect == Defect.ACKNOWLEDGES_WHATEVER_HAPPENED) {
                 output.write(ALL_DONE);
             } else if (trouble.fault() == FaultClass.ANSWER_LOST) {
-                throw new IOException("The answer is lost");
+                throw new LostAnswerException();
             } else {
                 output.write(answer);
             }
@@ -91,6 +130,16 @@ final class DeliveredFunction implements RequestStreamHandler {
                         messages.stream().map(Delivery.Message::receiptHandle).toList());
             }
             free.add(worker);
+        }
+    }
+
+    /** As planned: the function gave its answer, and nobody hears of it. */
+    private static final class LostAnswerException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        LostAnswerException() {
+            super("The answer is lost");
         }
     }
 

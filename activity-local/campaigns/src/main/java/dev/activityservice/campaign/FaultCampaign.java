@@ -70,15 +70,16 @@ final class FaultCampaign {
         this.progress = progress;
     }
 
-    /** Stops after the first round that breaks the promise. */
+    /** Stops after the first round that is not good. */
     Verdict run() throws IOException {
-        List<String> violations = List.of();
-        long round = 0;
-        while (violations.isEmpty() && tally.faulted() < settings.deliveries()) {
-            violations = round(settings.seed() + round);
-            round++;
-        }
-        return new Verdict(violations, settings.seed() + round - 1, tally.snapshot(), elapsed());
+        Verdict verdict;
+        long seed = settings.seed();
+        do {
+            List<String> violations = round(seed);
+            verdict = new Verdict(violations, seed, tally.snapshot(), elapsed());
+            seed++;
+        } while (verdict.isGood() && tally.faulted() < settings.deliveries());
+        return verdict;
     }
 
     private List<String> round(long seed) throws IOException {
@@ -95,9 +96,13 @@ final class FaultCampaign {
                 PATIENCE,
                 delivery -> {});
         try (Surroundings surroundings = Surroundings.start(parts, ledger, tally)) {
+            surroundings.deliver();
             publish(stream, surroundings.publisher());
-            // The faults go on until each message has had its chance of one.
-            while (!surroundings.ending().isQuiet() && tally.faulted() < settings.deliveries()) {
+            // The faults go on until each message is done with, however many there were: a round must not depend on
+            // those
+            // before it, or it could not be replayed.
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (!surroundings.ending().isQuiet() && System.nanoTime() < end) {
                 LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
                 line(seed);
             }

@@ -39,6 +39,8 @@ enum FaultClass {
     DELETE_IN_PART("F43", 0),
     QUEUE_ANSWER_BROKEN("F16, F43", 0),
     QUEUE_REFUSED("F15, F43", 0),
+    RECEIVE_ERROR("F12, F42", 0),
+    DELETE_ERROR("F12, F43", 0),
 
     // Between the publisher and the queue; messages, not deliveries.
     SENT_TWICE("F04", 0),

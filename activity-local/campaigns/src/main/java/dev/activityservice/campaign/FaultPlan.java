@@ -5,24 +5,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Which fault the n-th delivery, and the n-th request to the queue, meets: decided by the seed alone. Which messages are in that
- * delivery is for the threads of the real parts to decide. Thread-safe.
+ * Which fault the n-th delivery, and the n-th request of each kind to the queue, meets: decided by the seed alone. Faults are dealt
+ * like cards, from decks that are shuffled anew when the last card is dealt: the rarest of them comes in each deck. Which messages
+ * are in that delivery is for the threads of the real parts to decide. Thread-safe.
  */
 final class FaultPlan {
 
-    private final long seed;
+    /** Cards in a deck of {@link #request}, and what it says when all is well. */
+    static final int NOTHING = 100;
+
+    private static final String DELIVERY = "delivery";
+
+    private final long base;
     private final List<FaultClass> urn = new ArrayList<>();
-    private final AtomicLong deliveries = new AtomicLong();
-    private final AtomicLong requests = new AtomicLong();
+    private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
     private final boolean queueFaults;
     private volatile boolean calm;
 
     private FaultPlan(long seed, Map<FaultClass, Integer> weights, boolean queueFaults) {
-        this.seed = seed;
+        // Neighbouring seeds must not give neighbouring generators.
+        this.base = new SplittableRandom(seed).nextLong();
         this.queueFaults = queueFaults;
         weights.forEach((fault, weight) -> {
             for (int i = 0; i < weight; i++) {
@@ -51,21 +57,38 @@ final class FaultPlan {
 
     /** What the next delivery meets, and the dice for its particulars. */
     Draw delivery() {
-        SplittableRandom dice = new SplittableRandom(mix(deliveries.getAndIncrement()));
-        FaultClass fault = urn.get(dice.nextInt(urn.size()));
-        return new Draw(calm ? FaultClass.NONE : fault, dice);
+        long number = next(DELIVERY);
+        FaultClass fault = urn.get(dealt(DELIVERY, urn.size(), number));
+        return new Draw(calm ? FaultClass.NONE : fault, dice(DELIVERY, -1 - number));
     }
 
-    /** Dice for the next request to the queue; null if it meets nothing. */
-    @Nullable
-    SplittableRandom request() {
-        SplittableRandom dice = new SplittableRandom(mix(-1 - requests.getAndIncrement()));
-        return calm || !queueFaults ? null : dice;
+    boolean sparesTheQueue() {
+        return calm || !queueFaults;
+    }
+
+    /** 0 to 99 for the next request of this kind to the queue, each once in a hundred; {@link #NOTHING} if it is spared. */
+    int request(String kind) {
+        return sparesTheQueue() ? NOTHING : dealt(kind, NOTHING, next(kind));
     }
 
     record Draw(FaultClass fault, SplittableRandom dice) {}
 
-    private long mix(long number) {
-        return seed * 0x9E37_79B9_7F4A_7C15L + number;
+    private long next(String kind) {
+        return counts.computeIfAbsent(kind, each -> new AtomicLong()).getAndIncrement();
+    }
+
+    private int dealt(String kind, int cards, long number) {
+        SplittableRandom shuffle = dice(kind, number / cards);
+        int[] deck = new int[cards];
+        for (int i = 0; i < cards; i++) {
+            int place = shuffle.nextInt(i + 1);
+            deck[i] = deck[place];
+            deck[place] = i;
+        }
+        return deck[(int) (number % cards)];
+    }
+
+    private SplittableRandom dice(String kind, long number) {
+        return new SplittableRandom(base + ((long) kind.hashCode() << 32) + number);
     }
 }

@@ -19,7 +19,7 @@ final class FunctionInProcess implements Worker {
 
     static final Duration TIMEOUT = Duration.ofMillis(3500);
     /** Sixteen of them share one JVM, and a busy machine must not look like a function that is late. */
-    private static final Duration RESERVE = Duration.ofSeconds(2);
+    static final Duration RESERVE = Duration.ofSeconds(2);
 
     private final FaultProxy proxy;
     private final RecordActivitiesFunction function;
@@ -27,8 +27,13 @@ final class FunctionInProcess implements Worker {
     private volatile TableTrouble trouble = TableTrouble.none();
 
     FunctionInProcess(URI dynamoDb, long seed) throws IOException {
+        this(dynamoDb, seed, RESERVE);
+    }
+
+    /** @param told the reserve that the function is told to keep; it is held to its own, whatever it was told */
+    FunctionInProcess(URI dynamoDb, long seed, Duration told) throws IOException {
         this.proxy = FaultProxy.before(dynamoDb, call -> trouble.reply(call));
-        this.function = new RecordActivitiesFunction(Environment.of(proxy.endpoint(), RESERVE), OpenTelemetry.noop());
+        this.function = new RecordActivitiesFunction(Environment.of(proxy.endpoint(), told), OpenTelemetry.noop());
         this.dice = new SplittableRandom(seed);
     }
 
@@ -46,7 +51,8 @@ final class FunctionInProcess implements Worker {
     }
 
     @Override
-    public byte[] invoke(byte[] event, Context context, TableTrouble unused) throws IOException {
+    public byte[] invoke(byte[] event, Context context, TableTrouble met) throws IOException {
+        met.acceptUntil(() -> remaining(context).minus(RESERVE));
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         function.handleRequest(new ByteArrayInputStream(event), answer, context);
         accept();

@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import dev.activityservice.aws.lambda.RecordActivitiesFunction;
 import dev.activityservice.local.faults.FaultProxy;
 import dev.activityservice.local.runtime.RuntimeApi;
+import dev.activityservice.port.Deadline;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -56,9 +57,10 @@ final class FunctionProcess implements Worker {
         try {
             RuntimeApi running = running();
             met.freezeBy(running::freeze);
-            long start = System.nanoTime();
+            Deadline deadline = Deadline.after(timeout, System::nanoTime);
+            met.acceptUntil(deadline.less(RESERVE));
             RuntimeApi.Answer answer = running.invoke(new String(event, StandardCharsets.UTF_8), timeout);
-            remaining = timeout.minusNanos(System.nanoTime() - start);
+            remaining = deadline.remaining();
             if (answer == null) {
                 stop();
                 throw new KilledException();

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -21,7 +22,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /**
  * Kills the local stack with {@code kill -9} at random moments, while events are published, while they are recorded and while
  * it starts; starts it again in the same folder, and goes on. What the seed decides is when; what the stack is doing then is
- * for the machine to decide.
+ * for the machine to decide. A stack that ends without being killed is a violation, too. Nobody watches the deadlines of its
+ * functions here: {@link FaultCampaign} does.
  */
 final class KillCampaign {
 
@@ -60,7 +62,8 @@ final class KillCampaign {
     /**
      * How it ended.
      *
-     * @param killedAtStart how many of the kills came before the stack was up
+     * @param killed how often the stack was ended by the campaign's SIGKILL and nothing else
+     * @param killedAtStart how many of the kills came before the stack said that it is up
      */
     record Outcome(
             List<String> violations,
@@ -73,14 +76,18 @@ final class KillCampaign {
     Outcome run() throws IOException {
         long start = System.nanoTime();
         Files.createDirectories(folder);
-        List<Publication> left = new ArrayList<>();
-        while (killed < kills) {
-            left = live(left);
-            killed++;
-            progress.accept("killed %,d of %,d times, %,d accepted, %,.1f s a life"
-                    .formatted(killed, kills, ledger.size(), (System.nanoTime() - start) / 1e9 / killed));
+        List<String> violations = new ArrayList<>();
+        try {
+            List<Publication> left = new ArrayList<>();
+            while (killed < kills) {
+                left = live(left);
+                progress.accept("killed %,d of %,d times, %,d accepted, %,.1f s a life"
+                        .formatted(killed, kills, ledger.size(), (System.nanoTime() - start) / 1e9 / killed));
+            }
+            violations.addAll(end(left));
+        } catch (StackProcess.UnplannedEndException e) {
+            violations.add("In life " + (killed + 1) + " of the stack, nobody had killed it: " + e.getMessage());
         }
-        List<String> violations = end(left);
         return new Outcome(
                 violations,
                 killed,
@@ -96,14 +103,20 @@ final class KillCampaign {
             // The first life makes queues and table; a stack that was killed on that way is the next one's to repair.
             if (killed > 0 && dice.nextInt(4) == 0) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(dice.nextInt(LONGEST_START_MILLIS)));
-                killedAtStart++;
+                stack.kill();
+                noteKill(stack.awaitKill());
                 return before;
             }
             StackProcess.Endpoints up = stack.awaitUp();
             List<Publication> left = publish(stack, up, before);
-            stack.awaitDeath();
+            noteKill(stack.awaitKill());
             return left;
         }
+    }
+
+    private void noteKill(boolean wasUp) {
+        killed++;
+        killedAtStart += wasUp ? 0 : 1;
     }
 
     private List<Publication> publish(StackProcess stack, StackProcess.Endpoints up, List<Publication> before) {
@@ -154,9 +167,13 @@ final class KillCampaign {
                 Publisher publisher = new Publisher(bus, sqs, queueUrl, ledger, tally);
                 List<Publication> left = before;
                 while (!left.isEmpty()) {
+                    stack.requireAlive();
                     left = publisher.send(left);
                 }
                 return new Ending(sqs, queueUrl, deadLettersUrl, dynamoDb, up.table(), tally, PATIENCE).judge(ledger);
+            } catch (SdkException e) {
+                stack.requireAlive();
+                throw e;
             }
         }
     }

@@ -45,15 +45,18 @@ final class KillCommand implements Callable<Integer> {
         Summary summary = new Summary("The local stack, killed")
                 .fact("seed", Long.toString(campaign.seed()))
                 .fact("killed", outcome.killed())
-                .fact("of these while it started", outcome.killedAtStart())
+                .fact("of these before it was up", outcome.killedAtStart())
                 .fact("messages accepted", outcome.accepted())
                 .fact("activities shown", outcome.counts().shown())
                 .fact("redriven", outcome.counts().redriven())
                 .fact("seconds", outcome.elapsed().toSeconds())
-                .fact("lost or doubled", outcome.violations().size());
+                .fact("violations", outcome.violations().size());
         out.print(summary.toText());
         summary.writeTo(campaign.folder(), "kill");
         outcome.violations().forEach(out::println);
+        if (!outcome.violations().isEmpty()) {
+            out.println("Replay with --seed " + campaign.seed() + " --kills " + kills);
+        }
         out.flush();
         return outcome.violations().isEmpty() ? 0 : 1;
     }

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -43,31 +42,42 @@ final class QueueTrouble implements FaultProxy.Fault {
 
     @Override
     public Reply reply(FaultProxy.Call call) throws IOException, InterruptedException {
-        SplittableRandom dice = plan.request();
-        if (dice == null) {
+        if (plan.sparesTheQueue()) {
             return call.pass();
         }
         return switch (call.operation()) {
-            case "ReceiveMessage" -> receive(call, dice.nextInt(100));
-            case "DeleteMessageBatch" -> delete(call, dice.nextInt(100));
-            case "SendMessageBatch" -> send(call, dice.nextInt(100));
+            case "ReceiveMessage" -> receive(call);
+            case "DeleteMessageBatch" -> delete(call, plan.request("delete"));
+            case "SendMessageBatch" -> send(call, plan.request("send"));
             default -> call.pass();
         };
     }
 
-    private Reply receive(FaultProxy.Call call, int dice) throws IOException, InterruptedException {
+    /** One that receives nothing meets nothing, and is not counted: how many there are, time decides. */
+    private Reply receive(FaultProxy.Call call) throws IOException, InterruptedException {
         Reply reply = call.pass();
-        List<String> handles = dice < 18 ? handles(reply.body(), "Messages") : List.of();
+        List<String> handles = handles(reply.body(), "Messages");
         if (handles.isEmpty()) {
             return reply;
         }
+        int dice = plan.request("receive");
         if (dice < 5) {
             tally.faulted(FaultClass.RECEIVE_LOST, handles.size(), handles);
             return reply.sent(Manner.RESET);
         }
-        if (dice >= 12) {
-            return dice < 17 ? broken(reply, dice, handles) : refused(reply, handles);
+        if (dice < 12) {
+            return twice(reply, handles);
         }
+        if (dice < 17) {
+            return broken(reply, dice, handles);
+        }
+        if (dice < 18) {
+            return refused(reply, handles);
+        }
+        return dice < 21 ? error(FaultClass.RECEIVE_ERROR, dice, handles) : reply;
+    }
+
+    private Reply twice(Reply reply, List<String> handles) {
         // Another poller may have them at once, while this one works on them.
         List<ChangeMessageVisibilityBatchRequestEntry> visible = new ArrayList<>();
         for (String handle : handles) {
@@ -84,10 +94,10 @@ final class QueueTrouble implements FaultProxy.Fault {
     }
 
     private Reply delete(FaultProxy.Call call, int dice) throws IOException, InterruptedException {
-        List<String> handles = dice < 21 ? handles(call.body(), "Entries") : List.of();
-        if (handles.isEmpty()) {
+        if (dice >= 25) {
             return call.pass();
         }
+        List<String> handles = handles(call.body(), "Entries");
         if (dice < 5) {
             tally.faulted(FaultClass.DELETE_LOST, handles.size(), handles);
             return Reply.none().sent(Manner.RESET);
@@ -99,7 +109,17 @@ final class QueueTrouble implements FaultProxy.Fault {
         if (dice < 15) {
             return deleteInPart(call, handles);
         }
-        return dice < 20 ? broken(call.pass(), dice, handles) : refused(Reply.none(), handles);
+        if (dice < 20) {
+            return broken(call.pass(), dice, handles);
+        }
+        if (dice < 21) {
+            return refused(Reply.none(), handles);
+        }
+        if (dice < 23) {
+            // It was done for all that.
+            call.pass();
+        }
+        return error(FaultClass.DELETE_ERROR, dice, handles);
     }
 
     private Reply deleteInPart(FaultProxy.Call call, List<String> handles) throws IOException, InterruptedException {
@@ -143,6 +163,11 @@ final class QueueTrouble implements FaultProxy.Fault {
             return Reply.error(503, "ServiceUnavailable");
         }
         return dice < 11 ? broken(call.pass(), dice, List.of()) : call.pass();
+    }
+
+    private Reply error(FaultClass fault, int dice, List<String> handles) {
+        tally.faulted(fault, handles.size(), handles);
+        return dice % 2 == 0 ? Reply.error(500, "InternalError") : Reply.error(503, "ServiceUnavailable");
     }
 
     /** It was done, and its answer is of no use, or late, or the last on its connection. */

@@ -18,11 +18,15 @@ import java.util.List;
 import java.util.SplittableRandom;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** What lasting throttling makes the record function ask of the table, beside what the same batches ask of one that is well. */
-final class RetryBudget {
+/**
+ * What lasting throttling makes the record function ask of the table, beside what the same batches ask of one that is well. Each run
+ * has a table of its own; close it when done.
+ */
+final class RetryBudget implements AutoCloseable {
 
     static final double THROTTLED = 0.3;
     private static final int BATCH = 10;
+    private static final int MAX_RECEIVES = 3;
     private static final int ENTITIES_OF_KIND = 25;
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration RESERVE = Duration.ofSeconds(1);
@@ -30,6 +34,8 @@ final class RetryBudget {
     private final long seed;
     private final int batches;
     private final Instant base;
+    private final DynamoDbLocalServer tables = DynamoDbLocalServer.inMemory();
+    private final DynamoDbClient dynamoDb = Clients.dynamoDb(tables.endpoint());
 
     RetryBudget(long seed, int batches, Instant base) {
         this.seed = seed;
@@ -42,9 +48,16 @@ final class RetryBudget {
      *
      * @param requests to the table: writes of batches, and pins
      * @param puts items in the writes, each time they were sent
-     * @param notRecorded messages that the function gave back though nothing is wrong with them
+     * @param givenBack messages that came again because their first delivery did not record them
+     * @param notRecorded messages that three deliveries did not record, though nothing is wrong with them
      */
-    record Count(long requests, long puts, long notRecorded) {}
+    record Count(long requests, long puts, long givenBack, long notRecorded) {}
+
+    @Override
+    public void close() {
+        dynamoDb.close();
+        tables.close();
+    }
 
     /** The minimum: nothing fails. */
     Count calm() throws IOException {
@@ -80,21 +93,28 @@ final class RetryBudget {
     private Count count(Trouble trouble) throws IOException {
         Counter counter = new Counter(trouble, new SplittableRandom(seed));
         EventStream stream = new EventStream(seed, "b", base, ENTITIES_OF_KIND, false);
-        try (DynamoDbLocalServer tables = DynamoDbLocalServer.inMemory();
-                DynamoDbClient dynamoDb = Clients.dynamoDb(tables.endpoint());
-                FaultProxy proxy = FaultProxy.before(tables.endpoint(), counter)) {
-            dynamoDb.createTable(ActivityTable.createTableRequest(Environment.TABLE));
+        dynamoDb.createTable(ActivityTable.createTableRequest(Environment.TABLE));
+        try (FaultProxy proxy = FaultProxy.before(tables.endpoint(), counter)) {
             RecordActivitiesFunction function =
                     new RecordActivitiesFunction(Environment.of(proxy.endpoint(), RESERVE), OpenTelemetry.noop());
+            long givenBack = 0;
             long notRecorded = 0;
             for (int i = 0; i < batches; i++) {
-                notRecorded += invoke(function, stream);
+                List<Publication> left = invoke(function, batch(stream));
+                givenBack += left.size();
+                // The store gives a request up after so many attempts, and a queue delivers what was given back again.
+                for (int receive = 2; receive <= MAX_RECEIVES && !left.isEmpty(); receive++) {
+                    left = invoke(function, left);
+                }
+                notRecorded += left.size();
             }
-            return new Count(counter.requests, counter.puts, notRecorded);
+            return new Count(counter.requests, counter.puts, givenBack, notRecorded);
+        } finally {
+            dynamoDb.deleteTable(request -> request.tableName(Environment.TABLE));
         }
     }
 
-    private long invoke(RecordActivitiesFunction function, EventStream stream) throws IOException {
+    private static List<Publication> batch(EventStream stream) {
         List<Publication> batch = new ArrayList<>();
         while (batch.size() < BATCH) {
             Publication next = stream.next();
@@ -102,12 +122,20 @@ final class RetryBudget {
                 batch.add(next);
             }
         }
+        return batch;
+    }
+
+    /** What the function gave back. */
+    private List<Publication> invoke(RecordActivitiesFunction function, List<Publication> batch) throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         function.handleRequest(
                 new ByteArrayInputStream(SqsEvents.of(batch, base.toEpochMilli())),
                 answer,
                 new LocalContext("record", "r", Clients.REGION, TIMEOUT, System::nanoTime));
-        return answer.toString(StandardCharsets.UTF_8).split("itemIdentifier", -1).length - 1L;
+        String failed = answer.toString(StandardCharsets.UTF_8);
+        return batch.stream()
+                .filter(each -> failed.contains("\"itemIdentifier\":\"" + each.name() + "\""))
+                .toList();
     }
 
     /** Requests of one batch may come at once. */

@@ -2,13 +2,20 @@ package dev.activityservice.campaign;
 
 import dev.activityservice.local.Main;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,8 +25,16 @@ final class StackProcess implements AutoCloseable {
     /** As the stack prints where it listens: a name, a URL, and sometimes more in parentheses. */
     private static final Pattern LINE = Pattern.compile("  (bus|SQS|DynamoDB) +(http://[0-9.:]+)/?(?: +\\((.*)\\))?");
 
+    /** How the end of a process looks that was ended by signal 9. */
+    private static final int KILLED = 128 + 9;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int TAIL = 20;
+
     private final Process process;
     private final Path log;
+    private final CompletableFuture<Endpoints> up = new CompletableFuture<>();
+    private volatile boolean isKilled;
 
     /** Where a stack listens. */
     record Endpoints(URI bus, URI sqs, URI dynamoDb, String table) {}
@@ -27,6 +42,9 @@ final class StackProcess implements AutoCloseable {
     private StackProcess(Process process, Path log) {
         this.process = process;
         this.log = log;
+        Thread reader = new Thread(this::read, "stack-output");
+        reader.setDaemon(true);
+        reader.start();
     }
 
     /** @param folder its data, and {@code stack.log} */
@@ -54,66 +72,115 @@ final class StackProcess implements AutoCloseable {
         return new StackProcess(process, log);
     }
 
-    /** Throws an exception if it ends before it is up. */
+    /** Throws an {@link UnplannedEndException} if it ends before it is up. */
     Endpoints awaitUp() throws IOException {
-        BufferedReader lines =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        URI bus = null;
-        URI sqs = null;
-        URI dynamoDb = null;
-        String table = "";
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            Matcher matcher = LINE.matcher(line);
-            if (matcher.matches()) {
-                URI endpoint = URI.create(matcher.group(2));
-                switch (matcher.group(1)) {
-                    case "bus" -> bus = endpoint;
-                    case "SQS" -> sqs = endpoint;
-                    default -> {
-                        dynamoDb = endpoint;
-                        table = matcher.group(3);
-                    }
-                }
-            }
-            if (line.equals("Ctrl-C stops it.") && bus != null && sqs != null && dynamoDb != null) {
-                drain(lines);
-                return new Endpoints(bus, sqs, dynamoDb, table);
-            }
+        try {
+            return up.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            process.onExit().join();
+            throw new UnplannedEndException(whatItSaid());
+        } catch (TimeoutException e) {
+            throw new IOException("The stack is not up after " + PATIENCE.toSeconds() + " seconds: " + whatItSaid(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
         }
-        throw new IOException("The stack did not start; " + log + " may say why");
     }
 
     boolean isAlive() {
         return process.isAlive();
     }
 
-    /** With SIGKILL; returns when it is dead. */
-    void kill() {
-        process.destroyForcibly().onExit().join();
+    void requireAlive() throws IOException {
+        if (!process.isAlive()) {
+            throw new UnplannedEndException(whatItSaid());
+        }
     }
 
-    void awaitDeath() {
+    /** With SIGKILL; returns when it is dead. */
+    void kill() {
+        if (process.isAlive()) {
+            isKilled = true;
+        }
+        // By its handle: the process itself would close the pipe and what is still in it.
+        process.toHandle().destroyForcibly();
         process.onExit().join();
+    }
+
+    /**
+     * Waits until it is dead; throws an {@link UnplannedEndException} unless {@link #kill} was the end of it.
+     *
+     * @return whether it had said before that it was up
+     */
+    boolean awaitKill() throws IOException {
+        process.onExit().join();
+        if (!isKilled || process.exitValue() != KILLED) {
+            throw new UnplannedEndException(whatItSaid());
+        }
+        try {
+            // What it had written is read to its end.
+            up.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            return true;
+        } catch (ExecutionException e) {
+            return false;
+        } catch (TimeoutException e) {
+            throw new IOException("Cannot read what the stack has written", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
     }
 
     @Override
     public void close() {
-        kill();
+        process.destroyForcibly().onExit().join();
     }
 
-    private static void drain(BufferedReader lines) {
-        Thread reader = new Thread(
-                () -> {
-                    try {
-                        while (lines.readLine() != null) {
-                            // Nobody reads it, and a full pipe would stop the stack.
+    /** Nobody had killed it. */
+    static final class UnplannedEndException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        UnplannedEndException(String message) {
+            super(message);
+        }
+    }
+
+    private void read() {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            URI bus = null;
+            URI sqs = null;
+            URI dynamoDb = null;
+            String table = "";
+            // To its end: a full pipe would stop the stack.
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Matcher matcher = LINE.matcher(line);
+                if (matcher.matches()) {
+                    URI endpoint = URI.create(matcher.group(2));
+                    switch (matcher.group(1)) {
+                        case "bus" -> bus = endpoint;
+                        case "SQS" -> sqs = endpoint;
+                        default -> {
+                            dynamoDb = endpoint;
+                            table = matcher.group(3);
                         }
-                    } catch (IOException e) {
-                        // It was killed.
                     }
-                },
-                "drain");
-        reader.setDaemon(true);
-        reader.start();
+                }
+                if (line.equals("Ctrl-C stops it.") && bus != null && sqs != null && dynamoDb != null) {
+                    up.complete(new Endpoints(bus, sqs, dynamoDb, table));
+                }
+            }
+            up.completeExceptionally(new EOFException("The stack was never up"));
+        } catch (IOException e) {
+            up.completeExceptionally(e);
+        }
+    }
+
+    private String whatItSaid() throws IOException {
+        String end = process.isAlive() ? "it is alive" : "it ended by itself with code " + process.exitValue();
+        List<String> lines = Files.readAllLines(log);
+        return end + "; the end of its log:\n"
+                + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
     }
 }

@@ -55,8 +55,12 @@ final class Summary {
                 .fact("activities shown", counts.shown())
                 .fact("redriven", counts.redriven())
                 .fact("killed at the deadline, on purpose", counts.killed())
-                .fact("timeouts nobody had planned", counts.timeouts())
+                .fact("timeouts nobody had planned", counts.unplanned().timeouts())
+                .fact("invocations that broke", counts.unplanned().breakages().size())
                 .fact("least time left at an answer, ms", counts.leastRemainingMillis())
+                // Before the deadline less the reserve, that is.
+                .fact("least time left at a request, ms", counts.leastSpareMillis())
+                .fact("requests after that", counts.unplanned().lateRequests())
                 .fact("seconds", verdict.elapsed().toSeconds())
                 .fact(
                         "faulted deliveries/s",

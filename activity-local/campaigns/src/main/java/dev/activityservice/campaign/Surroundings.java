@@ -44,6 +44,7 @@ final class Surroundings implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Publisher publisher;
     private final Ending ending;
+    private final Runnable delivery;
 
     /** How a round is set up. */
     record Settings(
@@ -76,23 +77,9 @@ final class Surroundings implements AutoCloseable {
         queueTrouble.isBehind(queueProxy);
         SqsClient sqs = opened(Clients.sqs(queueProxy.endpoint()));
         List<Worker> workers = settings.workers().make(tables.endpoint());
-        workers.forEach(this::opened);
-        DeliveredFunction function = new DeliveredFunction(
-                workers, settings.plan(), settings.troubles(), settings.defect(), ledger, tally, settings.observer());
-        Duration timeout = workers.get(0).timeout();
-        List<EventSourceMapping> mappings = new ArrayList<>();
-        // Each has two pollers.
-        for (int i = 0; i < (workers.size() + 1) / 2; i++) {
-            mappings.add(EventSourceMapping.start(
-                    sqs,
-                    new EventSourceMapping.Queue(queues.queueUrl(), queues.queueArn(), Clients.REGION),
-                    function,
-                    () -> new LocalContext(
-                            "record", UUID.randomUUID().toString(), Clients.REGION, timeout, System::nanoTime),
-                    notice -> {}));
-        }
-        // In parallel, for each waits for its receive to end.
-        opened((AutoCloseable) () -> mappings.parallelStream().forEach(EventSourceMapping::close));
+        DeliveredFunction function = opened(new DeliveredFunction(
+                workers, settings.plan(), settings.troubles(), settings.defect(), ledger, tally, settings.observer()));
+        this.delivery = () -> poll(sqs, queues, function, workers);
         EventBus bus = new EventBus(
                 new EventBus.Settings(
                         LocalStack.BUS,
@@ -120,6 +107,11 @@ final class Surroundings implements AutoCloseable {
         return new Surroundings(settings, ledger, tally);
     }
 
+    /** Begins to deliver, also what is on the queue already. */
+    void deliver() {
+        delivery.run();
+    }
+
     Publisher publisher() {
         return publisher;
     }
@@ -142,6 +134,24 @@ final class Surroundings implements AutoCloseable {
     private <T extends AutoCloseable> T opened(T part) {
         parts.push(part);
         return part;
+    }
+
+    private void poll(SqsClient sqs, Queues queues, DeliveredFunction function, List<Worker> workers) {
+        Duration timeout = workers.get(0).timeout();
+        List<EventSourceMapping> mappings = new ArrayList<>();
+        // Each has two pollers.
+        for (int i = 0; i < (workers.size() + 1) / 2; i++) {
+            mappings.add(EventSourceMapping.start(
+                    sqs,
+                    new EventSourceMapping.Queue(queues.queueUrl(), queues.queueArn(), Clients.REGION),
+                    function,
+                    () -> new LocalContext(
+                            "record", UUID.randomUUID().toString(), Clients.REGION, timeout, System::nanoTime),
+                    // Of the queue it tells what was planned, and the function tells by itself.
+                    notice -> {}));
+        }
+        // In parallel, for each waits for its receive to end.
+        opened((AutoCloseable) () -> mappings.parallelStream().forEach(EventSourceMapping::close));
     }
 
     private URI listen(EventBus bus) throws IOException {

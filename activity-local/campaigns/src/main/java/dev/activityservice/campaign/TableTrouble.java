@@ -3,11 +3,14 @@ package dev.activityservice.campaign;
 import dev.activityservice.local.faults.FaultProxy;
 import dev.activityservice.local.faults.Reply;
 import dev.activityservice.local.faults.Reply.Manner;
+import dev.activityservice.port.Deadline;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +45,8 @@ final class TableTrouble implements FaultProxy.Fault {
     private final CountDownLatch over = new CountDownLatch(1);
     private @Nullable String throttledKey;
     private volatile Freezer freezer = () -> {};
+    private volatile Consumer<Duration> arrivals = spare -> {};
+    private volatile @Nullable Deadline lastArrival;
 
     /** Stops the function's process. */
     @FunctionalInterface
@@ -85,6 +90,16 @@ final class TableTrouble implements FaultProxy.Fault {
         freezer = how;
     }
 
+    /** Who hears of each request how long before the end of {@link #acceptUntil} it came; less than nothing, if after it. */
+    void tellArrivals(Consumer<Duration> listener) {
+        arrivals = listener;
+    }
+
+    /** By when the last request must have come; what is asked before this is told is the worker's own. */
+    void acceptUntil(Deadline last) {
+        lastArrival = last;
+    }
+
     /** The delivery is done with: nobody waits for what still hangs. */
     void end() {
         over.countDown();
@@ -92,6 +107,10 @@ final class TableTrouble implements FaultProxy.Fault {
 
     @Override
     public Reply reply(FaultProxy.Call call) throws IOException, InterruptedException {
+        Deadline last = lastArrival;
+        if (last != null) {
+            arrivals.accept(last.remaining());
+        }
         if (defect == Defect.PINS_NOTHING && call.operation().equals(PIN)) {
             return unpinned(call);
         }
@@ -123,10 +142,10 @@ final class TableTrouble implements FaultProxy.Fault {
             case NOT_JSON -> isEarly ? hit(notJson(call)) : call.pass();
             case WRONG_CHECKSUM -> isEarly ? hit(call.pass().withWrongChecksum()) : call.pass();
             case SLOW -> isEarly ? hit(call.pass().sent(Manner.SLOW)) : call.pass();
-            case SILENT -> hit(silence());
+            case SILENT -> silence();
             case APPLIED_THEN_SILENT -> {
-                Reply lost = call.pass();
-                yield hit(lost.status() == 0 ? lost : silence());
+                call.pass();
+                yield silence();
             }
             case KILLED_BEFORE_WRITE -> call.operation().equals(PUT) ? frozen(false, call) : call.pass();
             case KILLED_AFTER_WRITE -> call.operation().equals(PUT) ? frozen(true, call) : call.pass();
@@ -157,6 +176,8 @@ final class TableTrouble implements FaultProxy.Fault {
 
     /** The client gives up first; the thread must not wait for longer than the delivery lasts. */
     private Reply silence() throws InterruptedException {
+        // Before it waits: when the wait is over, nobody asks any more.
+        hit();
         over.await();
         return Reply.none();
     }

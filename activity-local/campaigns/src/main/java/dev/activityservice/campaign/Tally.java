@@ -1,14 +1,19 @@
 package dev.activityservice.campaign;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** Counts what a campaign did. Thread-safe. */
 final class Tally {
+
+    /** Of a request on its way to the table, which two threads hand on, on a busy machine. */
+    private static final Duration HAND_OVER = Duration.ofMillis(100);
 
     private final Map<FaultClass, Long> byClass = new EnumMap<>(FaultClass.class);
     /** Of this round: a delivery that meets two faults is one faulted delivery. */
@@ -20,8 +25,11 @@ final class Tally {
     private long redriven;
     private long shown;
     private long timeouts;
+    private long lateRequests;
     private long killed;
     private long leastRemainingMillis = Long.MAX_VALUE;
+    private long leastSpareMillis = Long.MAX_VALUE;
+    private final List<String> breakages = new ArrayList<>();
 
     synchronized void published(int messages) {
         published += messages;
@@ -57,6 +65,17 @@ final class Tally {
         timeouts++;
     }
 
+    /** An invocation threw, though no fault was planned that ends one. */
+    synchronized void broke(Throwable thrown) {
+        breakages.add(thrown.toString());
+    }
+
+    /** A request to the table arrived so long before the time of its invocation, less the reserve, was over. */
+    synchronized void asked(Duration spare) {
+        leastSpareMillis = Math.min(leastSpareMillis, spare.toMillis());
+        lateRequests += spare.plus(HAND_OVER).isNegative() ? 1 : 0;
+    }
+
     synchronized void redriven(int messages) {
         redriven += messages;
     }
@@ -79,8 +98,9 @@ final class Tally {
                 redriven,
                 shown,
                 killed,
-                timeouts,
-                leastRemainingMillis == Long.MAX_VALUE ? 0 : leastRemainingMillis);
+                leastRemainingMillis == Long.MAX_VALUE ? 0 : leastRemainingMillis,
+                leastSpareMillis == Long.MAX_VALUE ? 0 : leastSpareMillis,
+                new Unplanned(timeouts, lateRequests, List.copyOf(breakages)));
     }
 
     /**
@@ -88,7 +108,8 @@ final class Tally {
      *
      * @param byClass messages concerned, for each class of fault
      * @param shown activities on all timelines
-     * @param timeouts invocations that nobody had frozen, and that were not done at their deadline
+     * @param leastRemainingMillis before the deadline, at the answer of an invocation
+     * @param leastSpareMillis before the deadline less the reserve, at the arrival of a request to the table
      */
     record Snapshot(
             Map<FaultClass, Long> byClass,
@@ -98,6 +119,19 @@ final class Tally {
             long redriven,
             long shown,
             long killed,
-            long timeouts,
-            long leastRemainingMillis) {}
+            long leastRemainingMillis,
+            long leastSpareMillis,
+            Unplanned unplanned) {}
+
+    /**
+     * What no fault explains.
+     *
+     * @param timeouts invocations that nobody had frozen, and that were not done at their deadline
+     * @param lateRequests that arrived at the table when the time of their invocation, less the reserve, was over
+     * @param breakages what invocations threw
+     */
+    record Unplanned(long timeouts, long lateRequests, List<String> breakages) {
+
+        static final Unplanned NOTHING = new Unplanned(0, 0, List.of());
+    }
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
 /** One execution environment of the record function, with the table behind a proxy of its own. */
 interface Worker extends AutoCloseable {
 
-    /** The function's answer; an exception if it has none. */
+    /** The function's answer; an exception if it has none. The trouble hears by when requests must have come. */
     byte[] invoke(byte[] event, Context context, TableTrouble trouble) throws IOException;
 
     /** What its requests to the table meet from now on. */

@@ -61,9 +61,21 @@ class BlastRadiusTest {
             batch.add(poison("poison-1"));
             batch.add(event("good9", order("cold9"), EntityRef.of("user", "cold9")));
             assertThat(surroundings.publisher().send(batch)).isEmpty();
+            // Now, when they are all on the queue: the first receive takes them together.
+            surroundings.deliver();
 
             violations = surroundings.ending().judge(ledger);
         }
+    }
+
+    @Test
+    void f39_f40_poison_and_the_throttled_message_share_a_delivery_with_healthy_ones() {
+        assertThat(DELIVERIES)
+                .anySatisfy(delivery -> assertThat(delivery.messages().stream().map(message -> name(message.body())))
+                        .contains("poison-1", "good0", "good9"))
+                .anySatisfy(delivery -> assertThat(delivery.messages().stream().map(message -> name(message.body())))
+                        .contains("one-of-two", "good0", "good9"));
+        assertThat(TALLY.snapshot().unplanned()).isEqualTo(Tally.Unplanned.NOTHING);
     }
 
     @Test

@@ -3,12 +3,15 @@ package dev.activityservice.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The short form of {@code make chaos-kill}. */
+@Order(1)
 class KillCampaignTest {
 
     private static final long SEED = Long.getLong("activity.campaign.seed", 20_261_101L);
@@ -28,5 +31,23 @@ class KillCampaignTest {
         assertThat(outcome.killed()).isEqualTo(KILLS);
         assertThat(outcome.accepted()).isPositive();
         assertThat(outcome.counts().shown()).isPositive();
+    }
+
+    @Test
+    void a_stack_that_ends_by_itself_is_a_violation_with_the_end_of_its_log() throws IOException {
+        // No folder for data can be made where a file is.
+        Files.writeString(folder.resolve("data"), "a file");
+
+        KillCampaign.Outcome outcome =
+                new KillCampaign(SEED, 1, folder, InstantSource.system(), System.out::println).run();
+
+        assertThat(outcome.killed()).isZero();
+        assertThat(outcome.violations())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "In life 1 of the stack, nobody had killed it: it ended by itself with code 1; the end of its"
+                                + " log:\n")
+                .contains(folder.resolve("data").toString());
     }
 }

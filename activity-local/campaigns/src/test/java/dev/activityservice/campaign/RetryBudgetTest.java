@@ -20,6 +20,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -27,65 +29,97 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 class RetryBudgetTest {
 
     private static final long SEED = Long.getLong("activity.campaign.seed", 20_261_101L);
+    private static final int BATCHES = 30;
     private static final Instant BASE = Instant.parse("2026-01-05T00:00:00Z");
-    private static final Duration TIMEOUT = Duration.ofMillis(2500);
-    private static final Duration RESERVE = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofMillis(1600);
+    private static final Duration RESERVE = Duration.ofMillis(900);
+
+    private static DynamoDbLocalServer tables;
+
+    @BeforeAll
+    static void start() {
+        tables = DynamoDbLocalServer.inMemory();
+        try (DynamoDbClient dynamoDb = Clients.dynamoDb(tables.endpoint())) {
+            dynamoDb.createTable(ActivityTable.createTableRequest(Environment.TABLE));
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        tables.close();
+    }
 
     @Test
     void f11_thirty_percent_of_calls_throttled_cost_at_most_twice_the_minimal_requests_and_of_items_twice_the_writes()
             throws IOException {
-        RetryBudget budget = new RetryBudget(SEED, 60, BASE);
+        try (RetryBudget budget = new RetryBudget(SEED, BATCHES, BASE)) {
+            RetryBudget.Count minimum = budget.calm();
+            RetryBudget.Count calls = budget.callsThrottled();
+            RetryBudget.Count items = budget.itemsThrottled();
 
-        RetryBudget.Count minimum = budget.calm();
-        RetryBudget.Count calls = budget.callsThrottled();
-        RetryBudget.Count items = budget.itemsThrottled();
-
-        System.out.printf("budget: calm %s, calls throttled %s, items throttled %s%n", minimum, calls, items);
-        assertThat(minimum.notRecorded() + calls.notRecorded() + items.notRecorded())
-                .isZero();
-        assertThat(calls.requests()).isBetween(minimum.requests() + 1, 2 * minimum.requests());
-        assertThat(items.puts()).isBetween(minimum.puts() + 1, 2 * minimum.puts());
+            System.out.printf(
+                    "budget: seed %d, calm %s, calls throttled %s, items throttled %s%n", SEED, minimum, calls, items);
+            assertThat(minimum.givenBack()).isZero();
+            assertThat(minimum.notRecorded() + calls.notRecorded() + items.notRecorded())
+                    .isZero();
+            assertThat(calls.requests()).isBetween(minimum.requests() + 1, 2 * minimum.requests());
+            assertThat(items.puts()).isBetween(minimum.puts() + 1, 2 * minimum.puts());
+        }
     }
 
     @Test
     void f10_a_table_that_takes_nothing_is_asked_no_more_once_the_deadline_less_its_reserve_has_come()
             throws IOException {
-        assertLastRequestInTime(call -> call.leave(put -> true));
+        FaultProxy.Fault takesNothing =
+                call -> call.operation().equals("BatchWriteItem") ? call.leave(put -> true) : call.pass();
+
+        assertThat(askedInTime(timedByItself(), takesNothing)).containsOnly("BatchWriteItem");
+        assertThat(askedInTime(timedByItsEnvelope(), takesNothing)).contains("UpdateItem", "BatchWriteItem");
+    }
+
+    @Test
+    void f11_a_table_that_throttles_each_call_is_asked_no_more_once_the_deadline_less_its_reserve_has_come()
+            throws IOException {
+        FaultProxy.Fault throttles = call -> Reply.error(400, "ThrottlingException");
+
+        assertThat(askedInTime(timedByItself(), throttles)).containsOnly("BatchWriteItem");
+        assertThat(askedInTime(timedByItsEnvelope(), throttles)).containsOnly("UpdateItem");
     }
 
     @Test
     void f14_a_table_that_is_silent_is_asked_no_more_once_the_deadline_less_its_reserve_has_come() throws IOException {
         CountDownLatch over = new CountDownLatch(1);
-        assertLastRequestInTime(call -> {
+        FaultProxy.Fault isSilent = call -> {
             over.await();
             return Reply.none();
-        });
+        };
+
+        assertThat(askedInTime(timedByItself(), isSilent)).containsOnly("BatchWriteItem");
+        assertThat(askedInTime(timedByItsEnvelope(), isSilent)).containsOnly("UpdateItem");
         over.countDown();
     }
 
-    private static void assertLastRequestInTime(FaultProxy.Fault fault) throws IOException {
+    /** The operations that the table was asked for; all of them in time, and the message was given back in time, too. */
+    private static List<String> askedInTime(Publication publication, FaultProxy.Fault fault) throws IOException {
+        List<String> operations = Collections.synchronizedList(new ArrayList<>());
         List<Long> arrivals = Collections.synchronizedList(new ArrayList<>());
-        List<Publication> batch = List.of(event());
-        byte[] event = SqsEvents.of(batch, 0);
         AtomicBoolean isTroubled = new AtomicBoolean();
-        try (DynamoDbLocalServer tables = DynamoDbLocalServer.inMemory();
-                DynamoDbClient dynamoDb = Clients.dynamoDb(tables.endpoint());
-                FaultProxy proxy = FaultProxy.before(tables.endpoint(), call -> {
-                    if (!isTroubled.get()) {
-                        return call.pass();
-                    }
-                    arrivals.add(System.nanoTime());
-                    return fault.reply(call);
-                })) {
-            dynamoDb.createTable(ActivityTable.createTableRequest(Environment.TABLE));
+        byte[] event = SqsEvents.of(List.of(publication), 0);
+        try (FaultProxy proxy = FaultProxy.before(tables.endpoint(), call -> {
+            if (!isTroubled.get()) {
+                return call.pass();
+            }
+            arrivals.add(System.nanoTime());
+            operations.add(call.operation());
+            return fault.reply(call);
+        })) {
             RecordActivitiesFunction function =
                     new RecordActivitiesFunction(Environment.of(proxy.endpoint(), RESERVE), OpenTelemetry.noop());
             // Once before, for loading classes takes time too.
-            LocalContext ample =
-                    new LocalContext("record", "r", Clients.REGION, Duration.ofMinutes(1), System::nanoTime);
-            function.handleRequest(new ByteArrayInputStream(event), new ByteArrayOutputStream(), ample);
+            function.handleRequest(
+                    new ByteArrayInputStream(event), new ByteArrayOutputStream(), context(Duration.ofMinutes(1)));
             isTroubled.set(true);
-            LocalContext context = new LocalContext("record", "r", Clients.REGION, TIMEOUT, System::nanoTime);
+            LocalContext context = context(TIMEOUT);
             long end = System.nanoTime() + TIMEOUT.minus(RESERVE).toNanos();
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
 
@@ -93,17 +127,29 @@ class RetryBudgetTest {
 
             assertThat(context.getRemainingTimeInMillis()).isPositive();
             assertThat(answer.toString(StandardCharsets.UTF_8))
-                    .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\""
-                            + batch.get(0).name() + "\"}]}");
+                    .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"" + publication.name() + "\"}]}");
             assertThat(arrivals).isNotEmpty().allMatch(arrival -> arrival - end < 0);
+            return List.copyOf(operations);
         }
     }
 
-    /** Healthy, of one entity or two, with a time of its own. */
-    private static Publication event() {
+    private static LocalContext context(Duration timeout) {
+        return new LocalContext("record", "r", Clients.REGION, timeout, System::nanoTime);
+    }
+
+    private static Publication timedByItself() {
+        return healthy(false);
+    }
+
+    /** Its time is pinned before it is written. */
+    private static Publication timedByItsEnvelope() {
+        return healthy(true);
+    }
+
+    private static Publication healthy(boolean envelopeTimed) {
         EventStream stream = new EventStream(1, "budget", BASE, 5, false);
         Publication next = stream.next();
-        while (next.isPoison() || next.places().get(0).envelopeTimed()) {
+        while (next.isPoison() || next.places().get(0).envelopeTimed() != envelopeTimed) {
             next = stream.next();
         }
         return next;

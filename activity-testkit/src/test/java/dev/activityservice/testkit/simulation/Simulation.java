@@ -73,7 +73,7 @@ final class Simulation {
         this.table = new SimulatedTable(clock, choices, defect);
     }
 
-    /** Up to eight messages and any number of faults, then calm. */
+    /** Up to ten messages (five events, each once or twice) and any number of faults, then calm. */
     History runAtRandom() {
         rollout = choices.below(2) == 0;
         int events = 1 + choices.below(5);

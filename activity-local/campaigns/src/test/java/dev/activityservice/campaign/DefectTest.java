@@ -1,0 +1,121 @@
+package dev.activityservice.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import dev.activityservice.aws.driven.dynamodb.ActivityTable;
+import dev.activityservice.local.dynamodb.DynamoDbLocalServer;
+import dev.activityservice.local.eventsource.LocalContext;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** A campaign that could not fail would show nothing. */
+@Order(3)
+class DefectTest {
+
+    private static final long SEED = Long.getLong("activity.campaign.seed", 20_261_101L);
+    /** What a function in this JVM has for its work, beside its reserve of two seconds. */
+    private static final Duration SHORT = Duration.ofMillis(200);
+
+    @ParameterizedTest
+    @EnumSource(value = Defect.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void a_system_with_a_defect_is_caught(Defect defect) throws IOException {
+        System.out.printf("campaign: %s, seed %d%n", defect, SEED);
+
+        Verdict caught = new FaultCampaign(
+                        FaultCampaign.Settings.of(SEED, 1, 200).with(defect),
+                        InstantSource.system(),
+                        System.out::println)
+                .run();
+
+        assertThat(caught.violations()).isNotEmpty();
+        assertThat(caught.isGood()).isFalse();
+    }
+
+    @Test
+    void an_invocation_that_throws_is_told() {
+        Tally tally = new Tally();
+        IllegalStateException thrown = new IllegalStateException("broken");
+        DeliveredFunction function = function(new BrokenWorker(thrown), TableTrouble.none(), tally);
+
+        assertThatThrownBy(() -> invoke(function, Duration.ofSeconds(3))).isSameAs(thrown);
+
+        assertThat(tally.snapshot().unplanned())
+                .isEqualTo(new Tally.Unplanned(0, 0, List.of("java.lang.IllegalStateException: broken")));
+        assertThat(verdict(tally).isGood()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2000, true", "1, false"})
+    void a_function_that_does_not_keep_its_reserve_is_told(int reserveMillis, boolean isGood) throws IOException {
+        Tally tally = new Tally();
+        try (DynamoDbLocalServer tables = DynamoDbLocalServer.inMemory();
+                DynamoDbClient dynamoDb = Clients.dynamoDb(tables.endpoint())) {
+            dynamoDb.createTable(ActivityTable.createTableRequest(Environment.TABLE));
+            Worker worker = new FunctionInProcess(tables.endpoint(), 1, Duration.ofMillis(reserveMillis));
+            try (DeliveredFunction function = function(worker, TableTrouble.throttling("defect"), tally)) {
+                invoke(function, FunctionInProcess.RESERVE.plus(SHORT));
+            }
+        }
+
+        assertThat(tally.snapshot().unplanned().lateRequests()).matches(late -> isGood ? late == 0 : late > 0);
+        assertThat(verdict(tally).isGood()).isEqualTo(isGood);
+    }
+
+    private static DeliveredFunction function(Worker worker, TableTrouble trouble, Tally tally) {
+        return new DeliveredFunction(
+                List.of(worker), FaultPlan.none(), draw -> trouble, Defect.NONE, new Ledger(), tally, delivery -> {});
+    }
+
+    private static void invoke(DeliveredFunction function, Duration timeout) throws IOException {
+        EventStream stream = new EventStream(1, "defect", Instant.parse("2026-01-05T00:00:00Z"), 5, false);
+        Publication healthy = stream.next();
+        while (healthy.isPoison() || healthy.places().get(0).envelopeTimed()) {
+            healthy = stream.next();
+        }
+        function.handleRequest(
+                new ByteArrayInputStream(SqsEvents.of(List.of(healthy), 0)),
+                new ByteArrayOutputStream(),
+                new LocalContext("record", "r", Clients.REGION, timeout, System::nanoTime));
+    }
+
+    private static Verdict verdict(Tally tally) {
+        return new Verdict(List.of(), SEED, tally.snapshot(), Duration.ZERO);
+    }
+
+    private record BrokenWorker(RuntimeException thrown) implements Worker {
+
+        @Override
+        public byte[] invoke(byte[] event, Context context, TableTrouble trouble) {
+            throw thrown;
+        }
+
+        @Override
+        public void meet(TableTrouble trouble) {}
+
+        @Override
+        public Duration remaining(Context context) {
+            return timeout();
+        }
+
+        @Override
+        public Duration timeout() {
+            return Duration.ofSeconds(3);
+        }
+
+        @Override
+        public void close() {}
+    }
+}
