@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
@@ -18,6 +19,12 @@ final class Race {
     private static final int MAX_ROUNDS = 500;
     /** So much of the time is spent before anything is kept. */
     private static final int WARM_UP_SHARE = 4;
+
+    /**
+     * Before each turn: a database has something left to do when it has answered, and who comes at once after another would wait
+     * for that too.
+     */
+    private static final long REST_NANOS = 3_000_000;
 
     private final Duration time;
 
@@ -38,7 +45,7 @@ final class Race {
     /** So many rounds of which nothing is kept. */
     static void warmUp(List<Runner> runners, int rounds) throws Exception {
         for (int round = 0; round < rounds; round++) {
-            turns(runners, round);
+            turns(runners, round, 0);
         }
     }
 
@@ -47,12 +54,12 @@ final class Race {
         long begin = System.nanoTime();
         int round = 0;
         while (round < 2 || System.nanoTime() - begin < time.toNanos() / WARM_UP_SHARE) {
-            turns(runners, round++);
+            turns(runners, round++, REST_NANOS);
         }
         List<Times> times = runners.stream().map(runner -> new Times()).toList();
         int kept = 0;
         while (kept < MIN_ROUNDS || (kept < MAX_ROUNDS && System.nanoTime() - begin < time.toNanos())) {
-            double[] millis = turns(runners, round++);
+            double[] millis = turns(runners, round++, REST_NANOS);
             for (int i = 0; i < millis.length; i++) {
                 times.get(i).add(millis[i]);
             }
@@ -65,7 +72,7 @@ final class Race {
         return byName;
     }
 
-    private static double[] turns(List<Runner> runners, int round) throws Exception {
+    private static double[] turns(List<Runner> runners, int round, long rest) throws Exception {
         List<Callable<byte[]>> prepared = new ArrayList<>();
         for (Runner runner : runners) {
             prepared.add(runner.prepare().apply(round));
@@ -74,6 +81,7 @@ final class Race {
         for (int turn = 0; turn < millis.length; turn++) {
             int place = (turn + round) % millis.length;
             int each = round % 2 == 0 ? place : millis.length - 1 - place;
+            LockSupport.parkNanos(rest);
             long begin = System.nanoTime();
             byte[] answer = prepared.get(each).call();
             millis[each] = (System.nanoTime() - begin) / 1e6;
