@@ -151,13 +151,14 @@ final class FaultCampaign {
         if (System.nanoTime() - lastLine > BETWEEN_LINES.toNanos()) {
             lastLine = System.nanoTime();
             Tally.Snapshot now = tally.snapshot();
-            progress.accept("round of seed %d: %,d of %,d faulted deliveries, %,d deliveries in all, %,.0f faulted/s"
-                    .formatted(
-                            seed,
-                            now.faulted(),
-                            settings.deliveries(),
-                            now.deliveries(),
-                            now.faulted() * 1e9 / elapsed().toNanos()));
+            progress.accept(
+                    "round of seed %d: %,d of %,d faulted deliveries, %,d deliveries to functions, %,.0f faulted/s"
+                            .formatted(
+                                    seed,
+                                    now.faulted(),
+                                    settings.deliveries(),
+                                    now.deliveries(),
+                                    now.faulted() * 1e9 / elapsed().toNanos()));
         }
     }
 

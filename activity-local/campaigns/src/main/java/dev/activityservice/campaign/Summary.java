@@ -50,7 +50,7 @@ final class Summary {
                         : "Faults on real parts, functions as processes that are killed at their deadline");
         summary.fact("seeds", settings.seed() + " to " + verdict.seed())
                 .fact("faulted deliveries", counts.faulted())
-                .fact("deliveries", counts.deliveries())
+                .fact("deliveries to functions", counts.deliveries())
                 .fact("messages published", counts.published())
                 .fact("activities shown", counts.shown())
                 .fact("redriven", counts.redriven())
