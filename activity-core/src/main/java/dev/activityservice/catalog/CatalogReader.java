@@ -533,7 +533,8 @@ final class CatalogReader {
                 location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
         // The parser adds where an unclosed object began, in words about its own source.
         String problem = String.valueOf(e.getOriginalMessage()).replaceAll(" \\([^()]*\\[Source: [^\\]]*\\]\\)", "");
-        return "is not well-formed JSON" + place + ": " + problem;
+        // It quotes what it met.
+        return "is not well-formed JSON" + place + ": " + printable(problem);
     }
 
     private static boolean isName(String name) {

@@ -12,9 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A few thousand inputs of fuzzing by coverage, all targets at once; {@code make fuzz} is the long form, and names its findings. */
 @Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("processor")
 class FuzzingTest {
 
     private static final long SEED = Long.getLong("activity.fuzz.seed", System.nanoTime() & 0x7fffffff);

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
  * What one input may cost. What is over is run again, as long as it takes a compiler to notice, and the least counts: another
  * process's load is not our input's.
  *
- * @param millis of processor time
+ * @param millis of processor time, for each megabyte and for what is less
  * @param bytesPerByte of memory, for each byte of the input; 4 MB are always allowed
  * @param patience how often an input is run again
  */
@@ -27,7 +27,8 @@ record Limits(int millis, int bytesPerByte, int patience) {
 
     <T> T measured(int length, Supplier<T> code) {
         long maxBytes = Math.max(LEAST, (long) bytesPerByte * length);
-        long maxNanos = millis * 1_000_000L;
+        long maxMillis = Math.max(millis, (long) millis * length / LongInput.LENGTH);
+        long maxNanos = maxMillis * 1_000_000L;
         long nanos = Long.MAX_VALUE;
         long bytes = Long.MAX_VALUE;
         for (int run = 0; ; run++) {
@@ -41,7 +42,7 @@ record Limits(int millis, int bytesPerByte, int patience) {
             }
             if (run == patience) {
                 throw new AssertionError(length + " bytes took " + nanos / 1_000_000 + " ms and " + bytes / 1024
-                        + " KB; allowed are " + millis + " ms and " + maxBytes / 1024 + " KB");
+                        + " KB; allowed are " + maxMillis + " ms and " + maxBytes / 1024 + " KB");
             }
         }
     }

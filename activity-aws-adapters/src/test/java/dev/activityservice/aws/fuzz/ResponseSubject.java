@@ -60,7 +60,9 @@ final class ResponseSubject implements Subject<Optional<Activity>, Optional<Stri
         if (body.getJsonArray("activities").isEmpty()) {
             // Over what a store can hold.
             assertThat(activity.attributes().asMap().toString().length()
-                            + String.valueOf(activity.summary()).length())
+                            + String.valueOf(activity.summary()).length()
+                            + String.valueOf(activity.sequence()).length()
+                            + id(activity.actor()).length())
                     .isGreaterThan(100_000);
             return;
         }

@@ -30,12 +30,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The store in memory and the one on DynamoDB do the same things, whatever is asked of them. {@code
  * -Dactivity.differential.seed} replays a run.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("processor")
 class StoreDifferentialTest {
 
     private static final long SEED = Long.getLong("activity.differential.seed", 20_260_105L);
