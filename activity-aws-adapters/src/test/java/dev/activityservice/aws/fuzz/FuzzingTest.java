@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,9 +42,5 @@ class FuzzingTest {
         assertThat(outcome.finding()).as(outcome.lastWords()).isEmpty();
         assertThat(outcome.inputs()).isGreaterThan(100);
         assertThat(outcome.covered()).isGreaterThan(1000);
-        for (Path input : jazzer.found()) {
-            // Instrumented code takes time and memory of its own; what is promised holds without.
-            JazzerEntry.accept(targets, Files.readAllBytes(input), Limits.PROMISED);
-        }
     }
 }
