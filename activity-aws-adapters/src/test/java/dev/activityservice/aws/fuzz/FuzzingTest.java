@@ -13,21 +13,21 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** A few thousand inputs of fuzzing by coverage, all targets at once; {@code make fuzz} is the long form, and names its findings. */
+/** A few hundred inputs of fuzzing by coverage, all targets at once; {@code make fuzz} is the long form, and names its findings. */
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("processor")
 class FuzzingTest {
 
-    private static final long SEED = Long.getLong("activity.fuzz.seed", System.nanoTime() & 0x7fffffff);
-    private static final int INPUTS = Integer.getInteger("activity.fuzz.inputs", 3000);
+    private static final long SEED = Long.getLong("activity.fuzz.seed", 20_261_101L);
+    private static final int INPUTS = Integer.getInteger("activity.fuzz.inputs", 1000);
     /** On a slow machine fewer inputs are tried, but all that are kept with the code. */
-    private static final Duration TIME = Duration.ofSeconds(20);
+    private static final Duration TIME = Duration.ofSeconds(12);
 
     @TempDir
     Path folder;
 
     @Test
-    void nothing_is_found_in_a_few_thousand_inputs() throws IOException, InterruptedException {
+    void nothing_is_found_in_a_few_hundred_inputs() throws IOException, InterruptedException {
         System.out.printf("fuzzing: -Dactivity.fuzz.inputs=%d -Dactivity.fuzz.seed=%d%n", INPUTS, SEED);
 
         List<Target> targets = List.of(Target.values());
