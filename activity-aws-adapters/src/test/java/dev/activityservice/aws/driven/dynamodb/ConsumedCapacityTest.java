@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** What requests cost is asked where somebody counts, for the answer is not free: DynamoDB Local takes a tenth longer. */
+/** What requests cost is asked only where somebody counts it. */
 class ConsumedCapacityTest {
 
     private static final Deadline DEADLINE = () -> Duration.ofSeconds(20);
