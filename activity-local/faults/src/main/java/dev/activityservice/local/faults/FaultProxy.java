@@ -60,6 +60,8 @@ public final class FaultProxy implements AutoCloseable {
 
     private final int port;
     private @Nullable ServerSocket listener;
+    /** Accepts what comes to the listener. */
+    private @Nullable Thread accepting;
 
     /** What happens to one request. */
     @FunctionalInterface
@@ -105,6 +107,9 @@ public final class FaultProxy implements AutoCloseable {
     public synchronized void refuse() {
         close(listener);
         listener = null;
+        // While a thread is still inside accept(), the system goes on to complete connections.
+        join(accepting);
+        accepting = null;
         closeConnections();
     }
 
@@ -167,7 +172,7 @@ public final class FaultProxy implements AutoCloseable {
 
     private void serve(ServerSocket bound) {
         listener = bound;
-        daemon("accept", () -> {
+        accepting = daemon("accept", () -> {
             while (!bound.isClosed()) {
                 try {
                     Socket connection = bound.accept();
@@ -184,10 +189,21 @@ public final class FaultProxy implements AutoCloseable {
         });
     }
 
-    private static void daemon(String name, Runnable work) {
+    private static Thread daemon(String name, Runnable work) {
         Thread thread = new Thread(work, "fault-proxy-" + name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
+    }
+
+    private static void join(@Nullable Thread thread) {
+        if (thread != null) {
+            try {
+                thread.join(Duration.ofSeconds(10).toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private void converse(Socket connection) {
