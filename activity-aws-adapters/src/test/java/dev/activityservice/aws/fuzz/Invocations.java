@@ -64,7 +64,7 @@ final class Invocations {
     static JsonObject checkAnswer(String answer) {
         JsonObject response = SecondParser.parseObject(answer);
         int status = response.getInt("statusCode");
-        assertThat(Set.of(200, 204, 400, 404, 405)).as(answer).contains(status);
+        assertThat(Set.of(200, 204, 400, 404, 405, 414)).as(answer).contains(status);
         response.getJsonObject("headers")
                 .forEach((name, value) -> assertThat(value.toString().chars())
                         .as("header %s", name)

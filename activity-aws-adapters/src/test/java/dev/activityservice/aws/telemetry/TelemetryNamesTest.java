@@ -73,6 +73,7 @@ class TelemetryNamesTest {
                 "ACTIVITY_TABLE_NAME", "no-such-table"));
         record(other, ownTime);
         find(other, "/api/activity/order/ORD-1", "");
+        find(other, "/api/activity/" + "x".repeat(40_000) + "/1", "");
     }
 
     @AfterAll
@@ -220,6 +221,16 @@ class TelemetryNamesTest {
                         .put("faas.trigger", "http")
                         .build()
                         .asMap());
+    }
+
+    @Test
+    void the_span_of_a_url_that_is_too_long_does_not_hold_it() {
+        SpanData read = RECORDING.spans(SpanKind.SERVER).get(2);
+
+        assertThat(read.getName()).isEqualTo("GET");
+        assertThat(read.getAttributes().get(AttributeKey.stringKey("url.path"))).isEqualTo("/REDACTED");
+        assertThat(read.getAttributes().get(AttributeKey.longKey("http.response.status_code")))
+                .isEqualTo(414L);
     }
 
     @Test

@@ -93,6 +93,10 @@ public final class ActivityApi {
     }
 
     private ApiResponse route(ApiRequest request, Deadline deadline) {
+        if (request.isTooLong()) {
+            throw ApiProblemException.of(
+                    414, "url_too_long", "The URL is longer than " + ApiRequest.MAX_URL + " characters");
+        }
         List<String> segments = request.path().segmentsBehind(PREFIX, 3);
         if (segments == null || segments.size() > 2) {
             throw ApiProblemException.of(

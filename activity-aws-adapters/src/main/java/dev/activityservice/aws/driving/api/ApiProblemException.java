@@ -55,6 +55,7 @@ final class ApiProblemException extends RuntimeException {
             case 403 -> "Forbidden";
             case 404 -> "Not Found";
             case 405 -> "Method Not Allowed";
+            case 414 -> "URI Too Long";
             case 503 -> "Service Unavailable";
             default -> "Internal Server Error";
         };

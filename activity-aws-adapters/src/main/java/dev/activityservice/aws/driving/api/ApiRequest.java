@@ -23,6 +23,23 @@ record ApiRequest(
         @Nullable String serverAddress,
         @Nullable Principal principal) {
 
+    /**
+     * Characters of path and parameters, as the gateway hands them on. <a
+     * href="https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html">API Gateway's</a> request line and headers are
+     * at most 10,240 bytes together; function URLs name no bound.
+     */
+    static final int MAX_URL = 32_768;
+
+    /** Whether path and parameters are longer than {@link #MAX_URL} together: then neither is worth a look. */
+    boolean isTooLong() {
+        long length = path.text().length();
+        for (Parameter each : parameters) {
+            // One for what divides it from the next, one for what divides name and value.
+            length += each.name().length() + each.value().length() + 2;
+        }
+        return length > MAX_URL;
+    }
+
     /** The header of that name. */
     @Nullable
     String origin() {

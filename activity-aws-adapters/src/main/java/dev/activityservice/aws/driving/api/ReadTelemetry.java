@@ -69,7 +69,8 @@ final class ReadTelemetry {
 
     private Span start(ApiRequest request) {
         String method = METHODS.contains(request.method()) ? request.method() : OTHER_METHOD;
-        String route = route(request.path());
+        boolean tooLong = request.isTooLong();
+        String route = tooLong ? null : route(request.path());
         String shown = method.equals(OTHER_METHOD) ? "HTTP" : method;
         SpanBuilder builder = tracer.spanBuilder(route == null ? shown : shown + " " + route)
                 .setSpanKind(SpanKind.SERVER)
@@ -77,7 +78,7 @@ final class ReadTelemetry {
                 .setAttribute(HttpAttributes.HTTP_REQUEST_METHOD, method)
                 // API Gateway serves nothing else.
                 .setAttribute(UrlAttributes.URL_SCHEME, "https")
-                .setAttribute(UrlAttributes.URL_PATH, path(request.path(), route))
+                .setAttribute(UrlAttributes.URL_PATH, tooLong ? "/" + SCRUBBED : path(request.path(), route))
                 .setAttribute(AwsTelemetryNames.FAAS_TRIGGER, AwsTelemetryNames.HTTP);
         if (route != null) {
             builder.setAttribute(HttpAttributes.HTTP_ROUTE, route);

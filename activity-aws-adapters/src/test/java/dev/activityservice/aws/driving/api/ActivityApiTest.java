@@ -289,6 +289,18 @@ class ActivityApiTest {
     }
 
     @Test
+    void a_url_is_looked_at_up_to_32_768_characters() {
+        String path = "/api/activity/order/1";
+        String value = "x".repeat(ApiRequest.MAX_URL - path.length() - "?y=".length());
+
+        assertThat(http("GET", "/prod" + path, "y=" + value).status()).isEqualTo(200);
+        assertThat(rest("GET", path, "{\"y\":[\"" + value + "\"]}").status()).isEqualTo(200);
+        assertProblem(http("GET", "/prod" + path, "y=" + value + "x"), 414, "url_too_long");
+        assertProblem(rest("GET", path, "{\"y\":[\"" + value + "x\"]}"), 414, "url_too_long");
+        assertProblem(rest("GET", path + "x".repeat(ApiRequest.MAX_URL), null), 414, "url_too_long");
+    }
+
+    @Test
     void f57_an_id_that_is_unsafe_in_a_path_goes_into_a_parameter() {
         append(anActivity().of(order("../a/b+c d")).id("found").build());
 
