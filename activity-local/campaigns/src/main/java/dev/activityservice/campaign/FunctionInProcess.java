@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 /** The deployed entry point in this JVM, many of which are cheap. Its deadline is told, and nobody enforces it. */
 final class FunctionInProcess implements Worker {
 
-    static final Duration TIMEOUT = Duration.ofMillis(3500);
+    static final Duration TIMEOUT = Duration.ofMillis(4500);
     /** Sixteen of them share one JVM, and a busy machine must not look like a function that is late. */
-    static final Duration RESERVE = Duration.ofSeconds(2);
+    static final Duration RESERVE = Duration.ofSeconds(3);
 
     private final FaultProxy proxy;
     private final RecordActivitiesFunction function;
@@ -52,7 +52,7 @@ final class FunctionInProcess implements Worker {
 
     @Override
     public byte[] invoke(byte[] event, Context context, TableTrouble met) throws IOException {
-        met.acceptUntil(() -> remaining(context).minus(RESERVE));
+        met.acceptUntil(() -> remaining(context).minus(RESERVE), RESERVE.dividedBy(2));
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         function.handleRequest(new ByteArrayInputStream(event), answer, context);
         accept();

@@ -58,7 +58,7 @@ final class FunctionProcess implements Worker {
             RuntimeApi running = running();
             met.freezeBy(running::freeze);
             Deadline deadline = Deadline.after(timeout, System::nanoTime);
-            met.acceptUntil(deadline.less(RESERVE));
+            met.acceptUntil(deadline.less(RESERVE), RESERVE.dividedBy(2));
             RuntimeApi.Answer answer = running.invoke(new String(event, StandardCharsets.UTF_8), timeout);
             remaining = deadline.remaining();
             if (answer == null) {

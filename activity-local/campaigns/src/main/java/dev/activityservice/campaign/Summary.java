@@ -60,7 +60,7 @@ final class Summary {
                 .fact("least time left at an answer, ms", counts.leastRemainingMillis())
                 // Before the deadline less the reserve, that is.
                 .fact("least time left at a request, ms", counts.leastSpareMillis())
-                .fact("requests after that", counts.unplanned().lateRequests())
+                .fact("requests after that", counts.unplanned().lateRequests().size())
                 .fact("seconds", verdict.elapsed().toSeconds())
                 .fact(
                         "faulted deliveries/s",

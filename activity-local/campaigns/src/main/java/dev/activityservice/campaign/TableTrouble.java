@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +44,8 @@ final class TableTrouble implements FaultProxy.Fault {
     private final CountDownLatch over = new CountDownLatch(1);
     private @Nullable String throttledKey;
     private volatile Freezer freezer = () -> {};
-    private volatile Consumer<Duration> arrivals = spare -> {};
+    private volatile Arrivals arrivals = (request, spare, patience) -> {};
+    private volatile Duration patience = Duration.ZERO;
     private volatile @Nullable Deadline lastArrival;
 
     /** Stops the function's process. */
@@ -90,13 +90,19 @@ final class TableTrouble implements FaultProxy.Fault {
         freezer = how;
     }
 
-    /** Who hears of each request how long before the end of {@link #acceptUntil} it came; less than nothing, if after it. */
-    void tellArrivals(Consumer<Duration> listener) {
+    /** Hears of each request how long before the end of {@link #acceptUntil} it came; less than nothing, if after it. */
+    @FunctionalInterface
+    interface Arrivals {
+        void came(String request, Duration spare, Duration patience);
+    }
+
+    void tellArrivals(Arrivals listener) {
         arrivals = listener;
     }
 
     /** By when the last request must have come; what is asked before this is told is the worker's own. */
-    void acceptUntil(Deadline last) {
+    void acceptUntil(Deadline last, Duration latest) {
+        patience = latest;
         lastArrival = last;
     }
 
@@ -109,7 +115,7 @@ final class TableTrouble implements FaultProxy.Fault {
     public Reply reply(FaultProxy.Call call) throws IOException, InterruptedException {
         Deadline last = lastArrival;
         if (last != null) {
-            arrivals.accept(last.remaining());
+            arrivals.came(call.operation() + " under " + fault, last.remaining(), patience);
         }
         if (defect == Defect.PINS_NOTHING && call.operation().equals(PIN)) {
             return unpinned(call);

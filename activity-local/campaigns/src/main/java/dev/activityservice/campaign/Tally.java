@@ -12,9 +12,6 @@ import java.util.Set;
 /** Counts what a campaign did. Thread-safe. */
 final class Tally {
 
-    /** Of a request on its way to the table, which two threads hand on, on a busy machine. */
-    private static final Duration HAND_OVER = Duration.ofMillis(100);
-
     private final Map<FaultClass, Long> byClass = new EnumMap<>(FaultClass.class);
     /** Of this round: a delivery that meets two faults is one faulted delivery. */
     private final Set<String> faultedOfRound = new HashSet<>();
@@ -25,10 +22,10 @@ final class Tally {
     private long redriven;
     private long shown;
     private long timeouts;
-    private long lateRequests;
     private long killed;
     private long leastRemainingMillis = Long.MAX_VALUE;
     private long leastSpareMillis = Long.MAX_VALUE;
+    private final List<String> lateRequests = new ArrayList<>();
     private final List<String> breakages = new ArrayList<>();
 
     synchronized void published(int messages) {
@@ -70,10 +67,17 @@ final class Tally {
         breakages.add(thrown.toString());
     }
 
-    /** A request to the table arrived so long before the time of its invocation, less the reserve, was over. */
-    synchronized void asked(Duration spare) {
+    /**
+     * A request to the table arrived so long before the time of its invocation, less the reserve, was over.
+     *
+     * @param patience how long after that it may still come: on its way two threads hand it on, and either may have to wait for a
+     *     processor
+     */
+    synchronized void asked(String request, Duration spare, Duration patience) {
         leastSpareMillis = Math.min(leastSpareMillis, spare.toMillis());
-        lateRequests += spare.plus(HAND_OVER).isNegative() ? 1 : 0;
+        if (spare.plus(patience).isNegative()) {
+            lateRequests.add("%s: %,d ms after the deadline less the reserve".formatted(request, -spare.toMillis()));
+        }
     }
 
     synchronized void redriven(int messages) {
@@ -100,7 +104,7 @@ final class Tally {
                 killed,
                 leastRemainingMillis == Long.MAX_VALUE ? 0 : leastRemainingMillis,
                 leastSpareMillis == Long.MAX_VALUE ? 0 : leastSpareMillis,
-                new Unplanned(timeouts, lateRequests, List.copyOf(breakages)));
+                new Unplanned(timeouts, List.copyOf(lateRequests), List.copyOf(breakages)));
     }
 
     /**
@@ -130,8 +134,8 @@ final class Tally {
      * @param lateRequests that arrived at the table when the time of their invocation, less the reserve, was over
      * @param breakages what invocations threw
      */
-    record Unplanned(long timeouts, long lateRequests, List<String> breakages) {
+    record Unplanned(long timeouts, List<String> lateRequests, List<String> breakages) {
 
-        static final Unplanned NOTHING = new Unplanned(0, 0, List.of());
+        static final Unplanned NOTHING = new Unplanned(0, List.of(), List.of());
     }
 }
