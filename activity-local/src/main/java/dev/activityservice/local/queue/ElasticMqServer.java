@@ -41,12 +41,12 @@ public final class ElasticMqServer implements AutoCloseable {
 
     private final ActorSystem system;
     private final URI endpoint;
-    private final boolean onDisk;
+    private final Option<ActorRef> storage;
 
-    private ElasticMqServer(ActorSystem system, URI endpoint, boolean onDisk) {
+    private ElasticMqServer(ActorSystem system, URI endpoint, Option<ActorRef> storage) {
         this.system = system;
         this.endpoint = endpoint;
-        this.onDisk = onDisk;
+        this.storage = storage;
     }
 
     /**
@@ -58,8 +58,9 @@ public final class ElasticMqServer implements AutoCloseable {
      */
     public static ElasticMqServer start(int port, @Nullable Path folder, String region, String account) {
         ActorSystem system = ActorSystem.create("elasticmq", configuration(), ElasticMqServer.class.getClassLoader());
+        Option<ActorRef> storage = Option.empty();
         try {
-            Option<ActorRef> storage = storage(system, folder);
+            storage = storage(system, folder);
             ActorRef manager = system.actorOf(
                     Props.create(QueueManagerActor.class, new NowProvider(), StrictSQSLimits$.MODULE$, storage),
                     "queue-manager");
@@ -81,9 +82,9 @@ public final class ElasticMqServer implements AutoCloseable {
             }
             SQSRestServer server = builder.start();
             int bound = server.waitUntilStarted().localAddress().getPort();
-            return new ElasticMqServer(system, URI.create("http://" + LOOPBACK + ":" + bound), folder != null);
+            return new ElasticMqServer(system, URI.create("http://" + LOOPBACK + ":" + bound), storage);
         } catch (Exception | LinkageError e) {
-            stop(system, folder != null);
+            stop(system, storage);
             throw new QueueServerException("Cannot start ElasticMQ: " + causes(e), e);
         }
     }
@@ -96,18 +97,23 @@ public final class ElasticMqServer implements AutoCloseable {
     /** Stops answering and closes the database. */
     @Override
     public void close() {
-        stop(system, onDisk);
+        stop(system, storage);
     }
 
-    private static void stop(ActorSystem system, boolean onDisk) {
+    private static void stop(ActorSystem system, Option<ActorRef> storage) {
         try {
+            if (storage.isDefined()) {
+                Await.ready(
+                        Patterns.ask(storage.get(), QueueStorage.FLUSH, TimeUnit.SECONDS.toMillis(STOP_SECONDS)),
+                        Duration.apply(STOP_SECONDS, TimeUnit.SECONDS));
+            }
             Await.ready(system.terminate(), Duration.apply(STOP_SECONDS, TimeUnit.SECONDS));
         } catch (TimeoutException e) {
             // What was acknowledged is in the file already.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (onDisk) {
+        if (storage.isDefined()) {
             ConnectionPool.closeAll();
         }
     }
@@ -118,9 +124,11 @@ public final class ElasticMqServer implements AutoCloseable {
         }
         // Without WRITE_DELAY=0, H2 writes up to half a second later than it answers.
         String uri = "jdbc:h2:file:" + folder.toAbsolutePath().normalize().resolve("messages") + ";WRITE_DELAY=0";
+        TornMoves.finish(uri);
         SqlQueuePersistenceConfig sql = new SqlQueuePersistenceConfig(true, "org.h2.Driver", uri, "", "", false);
         return Option.apply(system.actorOf(
-                Props.create(SqlQueuePersistenceActor.class, sql, scala.collection.immutable.List$.MODULE$.empty()),
+                QueueStorage.props(Props.create(
+                        SqlQueuePersistenceActor.class, sql, scala.collection.immutable.List$.MODULE$.empty())),
                 "storage"));
     }
 

@@ -1,0 +1,167 @@
+package dev.activityservice.local.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.reflect.Field;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/** What is on disk when the process is gone. */
+@ResourceLock("the queues' database")
+class ElasticMqServerTest {
+
+    private static final String QUEUE = "q-test";
+    private static final String DEAD_LETTERS = "q-dead";
+    private static final String ACCOUNT = "000000000000";
+
+    @TempDir
+    Path folder;
+
+    private ElasticMqServer server;
+    private SqsClient sqs;
+
+    @BeforeEach
+    void start() throws ReflectiveOperationException {
+        // ElasticMQ opens its connections once for each JVM.
+        Field initialized = Class.forName("org.elasticmq.persistence.sql.DB$").getDeclaredField("initialized");
+        initialized.setAccessible(true);
+        initialized.setBoolean(null, false);
+        server = ElasticMqServer.start(0, folder, "eu-west-1", ACCOUNT);
+        sqs = client(server.endpoint());
+    }
+
+    @AfterEach
+    void stop() {
+        sqs.close();
+        server.close();
+    }
+
+    @Test
+    void a_move_that_a_kill_has_torn_is_finished_and_what_comes_then_is_kept() throws Exception {
+        create(1);
+        send(QUEUE, "poison");
+        assertThat(receive(QUEUE)).containsExactly("poison");
+        // Received once too often, it moves.
+        assertThat(receive(QUEUE)).isEmpty();
+        stop();
+        putBack();
+
+        start();
+        assertThat(receive(QUEUE)).isEmpty();
+        send(QUEUE, "next");
+        stop();
+
+        start();
+        assertThat(receive(QUEUE)).containsExactly("next");
+        assertThat(receive(DEAD_LETTERS)).containsExactly("poison");
+    }
+
+    @Test
+    void what_a_consumer_has_deleted_at_its_last_receive_is_gone_after_an_orderly_stop() throws Exception {
+        create(1);
+        send(QUEUE, "once");
+        Message message = sqs.receiveMessage(request -> request.queueUrl(url(QUEUE)))
+                .messages()
+                .get(0);
+        sqs.deleteMessage(request -> request.queueUrl(url(QUEUE)).receiptHandle(message.receiptHandle()));
+        stop();
+
+        start();
+
+        assertThat(receive(QUEUE)).isEmpty();
+        assertThat(receive(DEAD_LETTERS)).isEmpty();
+    }
+
+    @Test
+    void what_cannot_be_written_is_not_acknowledged() throws Exception {
+        create(3);
+        send(QUEUE, "kept");
+        execute("drop table " + table(QUEUE));
+
+        assertThatThrownBy(() -> send(QUEUE, "lost")).isInstanceOf(SdkException.class);
+        assertThatThrownBy(() -> send(DEAD_LETTERS, "lost, too")).isInstanceOf(SdkException.class);
+    }
+
+    /** What a kill between the addition to one queue and the removal from the other leaves. */
+    private void putBack() throws Exception {
+        String uri = uri();
+        try (Connection connection = DriverManager.getConnection(uri, "", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("insert into " + table(QUEUE) + " select * from " + table(DEAD_LETTERS));
+            statement.execute("update " + table(QUEUE) + " set dead_letter_source_queue_name = null");
+        }
+    }
+
+    private void execute(String sql) throws Exception {
+        try (Connection connection = DriverManager.getConnection(uri(), "", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private String uri() {
+        return "jdbc:h2:file:" + folder.toAbsolutePath().resolve("messages") + ";WRITE_DELAY=0";
+    }
+
+    private static String table(String queue) {
+        return "message_" + queue.replace('.', '_').replace('-', '_') + "_" + Integer.toHexString(queue.hashCode());
+    }
+
+    private void create(int maxReceives) {
+        sqs.createQueue(request -> request.queueName(DEAD_LETTERS));
+        sqs.createQueue(request -> request.queueName(QUEUE)
+                .attributes(Map.of(
+                        QueueAttributeName.VISIBILITY_TIMEOUT,
+                        "0",
+                        QueueAttributeName.REDRIVE_POLICY,
+                        "{\"deadLetterTargetArn\":\"arn:aws:sqs:eu-west-1:" + ACCOUNT + ":" + DEAD_LETTERS
+                                + "\",\"maxReceiveCount\":" + maxReceives + "}")));
+    }
+
+    private void send(String queue, String body) {
+        sqs.sendMessage(request -> request.queueUrl(url(queue)).messageBody(body));
+    }
+
+    private List<String> receive(String queue) {
+        List<String> bodies = new ArrayList<>();
+        sqs.receiveMessage(request -> request.queueUrl(url(queue)).maxNumberOfMessages(10))
+                .messages()
+                .forEach(message -> bodies.add(message.body()));
+        return bodies;
+    }
+
+    private String url(String queue) {
+        return server.endpoint() + "/" + ACCOUNT + "/" + queue;
+    }
+
+    private static SqsClient client(URI endpoint) {
+        return SqsClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.EU_WEST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+                .overrideConfiguration(settings ->
+                        settings.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(Duration.ofSeconds(8)))
+                .build();
+    }
+}
