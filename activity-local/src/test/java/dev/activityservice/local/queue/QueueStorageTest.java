@@ -1,0 +1,169 @@
+package dev.activityservice.local.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.AbstractActor;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.actor.Props;
+import org.apache.pekko.pattern.Patterns;
+import org.elasticmq.DeadLettersQueueData;
+import org.elasticmq.MessageContent;
+import org.elasticmq.MillisVisibilityTimeout;
+import org.elasticmq.NeverReceived$;
+import org.elasticmq.QueueData;
+import org.elasticmq.actor.queue.InternalMessage;
+import org.elasticmq.actor.queue.OperationSuccessful$;
+import org.elasticmq.actor.queue.QueueEvent;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import scala.Option;
+import scala.collection.immutable.Map$;
+import scala.collection.mutable.ArrayBuffer$;
+
+/** In which order the keeper of the database hears what happens to a message. */
+class QueueStorageTest {
+
+    private static final String QUEUE = "queue";
+    private static final String DEAD_LETTERS = "dead";
+
+    private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
+    private ActorSystem system;
+    private ActorRef storage;
+
+    @BeforeEach
+    void start() throws Exception {
+        system = ActorSystem.create();
+        storage = system.actorOf(QueueStorage.props(Props.create(Keeper.class, () -> new Keeper(heard))));
+        storage.tell(new QueueEvent.QueueCreated(queue(3)), ActorRef.noSender());
+        assertThat(next()).isInstanceOf(QueueEvent.QueueCreated.class);
+    }
+
+    @AfterEach
+    void stop() {
+        system.terminate();
+    }
+
+    @Test
+    void a_message_that_moves_is_added_before_it_is_removed_whichever_is_told_first() throws Exception {
+        QueueEvent.MessageRemoved removed = new QueueEvent.MessageRemoved(QUEUE, "m");
+        QueueEvent.MessageAdded added = new QueueEvent.MessageAdded(DEAD_LETTERS, message(3));
+
+        ask(removed);
+        ask(added);
+
+        assertThat(next()).isEqualTo(added);
+        assertThat(next()).isEqualTo(removed);
+        assertThat(heard.poll(2, TimeUnit.SECONDS)).as("a second removal").isNull();
+    }
+
+    @Test
+    void a_message_that_its_consumer_deletes_before_its_last_receive_is_removed_before_the_answer() throws Exception {
+        QueueEvent.MessageRemoved removed = new QueueEvent.MessageRemoved(QUEUE, "m");
+        ask(new QueueEvent.MessageUpdated(QUEUE, message(2)));
+        heard.clear();
+
+        ask(removed);
+
+        assertThat(heard).containsExactly(removed);
+    }
+
+    @Test
+    void a_message_that_its_consumer_deletes_at_its_last_receive_is_removed_a_second_later_or_at_a_stop()
+            throws Exception {
+        QueueEvent.MessageRemoved removed = new QueueEvent.MessageRemoved(QUEUE, "m");
+        ask(new QueueEvent.MessageUpdated(QUEUE, message(3)));
+        heard.clear();
+
+        ask(removed);
+        assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(removed);
+
+        ask(removed);
+        ask(QueueStorage.FLUSH);
+        assertThat(heard.poll()).isEqualTo(removed);
+    }
+
+    @Test
+    void a_keeper_that_fails_takes_the_server_with_it() throws Exception {
+        storage.tell("fail", ActorRef.noSender());
+
+        system.getWhenTerminated().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private Object next() throws InterruptedException {
+        return heard.poll(10, TimeUnit.SECONDS);
+    }
+
+    private void ask(Object event) throws Exception {
+        Object answer = Patterns.ask(storage, event, Duration.ofSeconds(10))
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+        assertThat(answer).isEqualTo(OperationSuccessful$.MODULE$);
+    }
+
+    private static QueueData queue(int maxReceives) {
+        OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
+        return new QueueData(
+                QUEUE,
+                new MillisVisibilityTimeout(1000),
+                Duration.ZERO,
+                Duration.ZERO,
+                now,
+                now,
+                Option.apply(new DeadLettersQueueData(DEAD_LETTERS, maxReceives)),
+                false,
+                false,
+                Option.empty(),
+                Option.empty(),
+                Map$.MODULE$.empty());
+    }
+
+    private static InternalMessage message(int receives) {
+        return new InternalMessage(
+                "m",
+                ArrayBuffer$.MODULE$.empty(),
+                0,
+                new MessageContent("body"),
+                Map$.MODULE$.empty(),
+                OffsetDateTime.now(ZoneOffset.UTC),
+                0,
+                NeverReceived$.MODULE$,
+                receives,
+                false,
+                Option.empty(),
+                Option.empty(),
+                Option.empty(),
+                Option.empty(),
+                Option.empty());
+    }
+
+    /** Answers as ElasticMQ's does. */
+    private static final class Keeper extends AbstractActor {
+
+        private final BlockingQueue<Object> heard;
+
+        Keeper(BlockingQueue<Object> heard) {
+            this.heard = heard;
+        }
+
+        @Override
+        public Receive createReceive() {
+            return receiveBuilder()
+                    .matchEquals("fail", fail -> {
+                        throw new IllegalStateException("The disk is full");
+                    })
+                    .matchAny(event -> {
+                        heard.add(event);
+                        getSender().tell(OperationSuccessful$.MODULE$, getSelf());
+                    })
+                    .build();
+        }
+    }
+}
