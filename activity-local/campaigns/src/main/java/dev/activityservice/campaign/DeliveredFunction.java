@@ -97,7 +97,7 @@ final class DeliveredFunction implements RequestStreamHandler, AutoCloseable {
         try {
             worker.meet(trouble);
             byte[] answer = worker.invoke(event, context, trouble);
-            tally.answered(worker.remaining(context));
+            tally.answered(worker.remaining());
             if (trouble.fault() == FaultClass.ANSWER_LOST) {
                 trouble.hit();
             }

@@ -2,6 +2,7 @@ package dev.activityservice.campaign;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import dev.activityservice.aws.lambda.RecordActivitiesFunction;
+import dev.activityservice.local.eventsource.LocalContext;
 import dev.activityservice.local.faults.FaultProxy;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.ByteArrayInputStream;
@@ -9,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +26,7 @@ final class FunctionInProcess implements Worker {
     private final FaultProxy proxy;
     private final RecordActivitiesFunction function;
     private final SplittableRandom dice;
+    private Duration remaining = Duration.ZERO;
     private volatile TableTrouble trouble = TableTrouble.none();
 
     FunctionInProcess(URI dynamoDb, long seed) throws IOException {
@@ -35,6 +38,10 @@ final class FunctionInProcess implements Worker {
         this.proxy = FaultProxy.before(dynamoDb, call -> trouble.reply(call));
         this.function = new RecordActivitiesFunction(Environment.of(proxy.endpoint(), told), OpenTelemetry.noop());
         this.dice = new SplittableRandom(seed);
+        function.handleRequest(
+                new ByteArrayInputStream(WarmUp.BATCH.getBytes(StandardCharsets.UTF_8)),
+                new ByteArrayOutputStream(),
+                new LocalContext("record", "warm-up", Clients.REGION, Duration.ofMinutes(1), System::nanoTime));
     }
 
     @Override
@@ -52,16 +59,18 @@ final class FunctionInProcess implements Worker {
 
     @Override
     public byte[] invoke(byte[] event, Context context, TableTrouble met) throws IOException {
-        met.acceptUntil(() -> remaining(context).minus(RESERVE), RESERVE.dividedBy(2));
+        met.acceptUntil(
+                () -> Duration.ofMillis(context.getRemainingTimeInMillis()).minus(RESERVE), RESERVE.dividedBy(2));
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         function.handleRequest(new ByteArrayInputStream(event), answer, context);
+        remaining = Duration.ofMillis(context.getRemainingTimeInMillis());
         accept();
         return answer.toByteArray();
     }
 
     @Override
-    public Duration remaining(Context context) {
-        return Duration.ofMillis(context.getRemainingTimeInMillis());
+    public Duration remaining() {
+        return remaining;
     }
 
     @Override

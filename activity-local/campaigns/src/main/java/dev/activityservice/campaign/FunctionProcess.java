@@ -20,11 +20,6 @@ final class FunctionProcess implements Worker {
 
     private static final Duration RESERVE = Duration.ofSeconds(1);
 
-    /** Recorded before the first delivery: a function that has just started spends its time on loading classes. */
-    private static final String WARM_UP = """
-            {"Records":[{"messageId":"warm-up","body":"{\\"specversion\\":\\"1.0\\",\\"id\\":\\"warm-up\\",\\"source\\":\\"warm-up\\",\
-            \\"type\\":\\"users.userCreated.v1\\",\\"time\\":\\"2026-01-05T10:00:00Z\\",\\"data\\":{\\"userId\\":\\"warm-up\\"}}"}]}""";
-
     private final Path folder;
     private final Duration timeout;
     private final FaultProxy proxy;
@@ -76,7 +71,7 @@ final class FunctionProcess implements Worker {
     }
 
     @Override
-    public Duration remaining(Context context) {
+    public Duration remaining() {
         return remaining;
     }
 
@@ -112,7 +107,7 @@ final class FunctionProcess implements Worker {
             runtime = current;
             TableTrouble met = trouble;
             trouble = TableTrouble.none();
-            current.invoke(WARM_UP);
+            current.invoke(WarmUp.BATCH);
             trouble = met;
         }
         return current;

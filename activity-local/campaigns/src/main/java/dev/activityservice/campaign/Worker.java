@@ -14,7 +14,7 @@ interface Worker extends AutoCloseable {
     void meet(TableTrouble trouble) throws IOException;
 
     /** How much of its time the last invocation had left at its answer. */
-    Duration remaining(Context context);
+    Duration remaining();
 
     /** How long one invocation may take. */
     Duration timeout();

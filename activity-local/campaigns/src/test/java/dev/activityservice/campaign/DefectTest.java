@@ -75,7 +75,8 @@ class DefectTest {
             }
         }
 
-        assertThat(tally.snapshot().unplanned().lateRequests().isEmpty()).isEqualTo(isGood);
+        List<String> late = tally.snapshot().unplanned().lateRequests();
+        assertThat(late.isEmpty()).as("late: %s", late).isEqualTo(isGood);
         assertThat(verdict(tally).isGood()).isEqualTo(isGood);
     }
 
@@ -111,7 +112,7 @@ class DefectTest {
         public void meet(TableTrouble trouble) {}
 
         @Override
-        public Duration remaining(Context context) {
+        public Duration remaining() {
             return timeout();
         }
 

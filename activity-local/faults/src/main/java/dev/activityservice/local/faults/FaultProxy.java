@@ -40,6 +40,9 @@ public final class FaultProxy implements AutoCloseable {
     private static final int FIRST_PORT = 20_000;
 
     private static final int PORTS = 12_000;
+    /** Of all proxies of this JVM that are not closed: one that refuses for a while must find its port free again. */
+    private static final Set<Integer> TAKEN = ConcurrentHashMap.newKeySet();
+
     private static final Duration REBIND_PATIENCE = Duration.ofSeconds(30);
     /** Of a slow answer: in all well under a request's own time-out. */
     private static final int DROPS = 6;
@@ -129,16 +132,21 @@ public final class FaultProxy implements AutoCloseable {
     public synchronized void close() {
         closing.countDown();
         refuse();
+        TAKEN.remove(port);
     }
 
     private static ServerSocket bindAny() throws IOException {
         // Begins where the process's number says, so that two processes seldom try the same.
         int begin = (int) (ProcessHandle.current().pid() * 37 % PORTS);
         for (int i = 0; i < PORTS; i++) {
-            try {
-                return bind(FIRST_PORT + (begin + i) % PORTS);
-            } catch (BindException e) {
-                // Then the next.
+            int port = FIRST_PORT + (begin + i) % PORTS;
+            if (TAKEN.add(port)) {
+                try {
+                    return bind(port);
+                } catch (BindException e) {
+                    // Another process has it; then the next.
+                    TAKEN.remove(port);
+                }
             }
         }
         throw new IOException("No port is free");

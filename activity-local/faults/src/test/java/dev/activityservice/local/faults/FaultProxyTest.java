@@ -107,6 +107,20 @@ class FaultProxyTest {
         }
     }
 
+    @Test
+    void a_proxy_that_refuses_keeps_its_port_from_the_others() throws Exception {
+        try (FaultProxy proxy = FaultProxy.before(upstream(), FaultProxy.Call::pass)) {
+            proxy.refuse();
+            try (FaultProxy other = FaultProxy.before(upstream(), FaultProxy.Call::pass)) {
+                assertThat(other.endpoint()).isNotEqualTo(proxy.endpoint());
+
+                proxy.accept();
+
+                assertThat(post(proxy).body()).isEqualTo(WRITE);
+            }
+        }
+    }
+
     private URI upstream() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }

@@ -1,0 +1,21 @@
+package dev.activityservice.campaign;
+
+/**
+ * What a function records before its first delivery: one that has just started spends its time on loading classes, between the
+ * look at its deadline and the request, too.
+ */
+final class WarmUp {
+
+    /** One event with a time of its own, and one whose time must be pinned. */
+    static final String BATCH =
+            "{\"Records\":[" + record("1", "\"time\":\"2026-01-05T10:00:00Z\",") + "," + record("2", "") + "]}";
+
+    private WarmUp() {}
+
+    private static String record(String number, String time) {
+        return """
+                {"messageId":"warm-up-%1$s","attributes":{"SentTimestamp":"1767607200000"},"body":"{\\"specversion\\":\\"1.0\\",\
+                \\"id\\":\\"warm-up-%1$s\\",\\"source\\":\\"warm-up\\",%2$s\
+                \\"type\\":\\"users.userCreated.v1\\",\\"data\\":{\\"userId\\":\\"warm-up\\"}}"}""".formatted(number, time.replace("\"", "\\\""));
+    }
+}
