@@ -40,6 +40,8 @@ final class CatalogReader {
     private static final int MAX_NODES = 5000;
 
     private static final int QUOTED = 64;
+    /** Of what the parser says. */
+    private static final int PROBLEM = 400;
     /** So much of a key finds it; a key can be as long as the file, and stands in the place of each fault below it. */
     private static final int KEY_IN_PLACE = 128;
 
@@ -533,8 +535,8 @@ final class CatalogReader {
                 location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
         // The parser adds where an unclosed object began, in words about its own source.
         String problem = String.valueOf(e.getOriginalMessage()).replaceAll(" \\([^()]*\\[Source: [^\\]]*\\]\\)", "");
-        // It quotes what it met.
-        return "is not well-formed JSON" + place + ": " + printable(problem);
+        // It quotes what it met, up to 256 characters, of which each may become six.
+        return "is not well-formed JSON" + place + ": " + JsonText.cut(printable(problem), PROBLEM);
     }
 
     private static boolean isName(String name) {

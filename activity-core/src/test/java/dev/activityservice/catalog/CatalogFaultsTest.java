@@ -188,6 +188,17 @@ class CatalogFaultsTest {
     }
 
     @Test
+    void what_the_parser_quotes_of_what_is_no_json_is_cut() {
+        List<Fault> faults = faultsOf("{\"version\": t" + "\u0001".repeat(1000) + "}");
+
+        assertThat(faults).hasSize(1);
+        assertThat(faults.get(0).message())
+                .startsWith("is not well-formed JSON at line 1, column 13: Unrecognized token 't\\u0001\\u0001")
+                .endsWith("…")
+                .hasSizeLessThan(500);
+    }
+
+    @Test
     void nesting_without_end_is_one_fault() {
         assertThat(faultsOf("[".repeat(100_000))).hasSize(1);
     }
