@@ -29,11 +29,9 @@ class FaultProxyTest {
     private static final int ROUNDS = 20;
 
     private HttpServer server;
-    private HttpClient client;
 
     @BeforeEach
     void start() throws IOException {
-        client = HttpClient.newHttpClient();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             try (exchange) {
@@ -126,11 +124,13 @@ class FaultProxyTest {
     }
 
     private HttpResponse<String> post(FaultProxy proxy) throws IOException, InterruptedException {
-        return client.send(
-                HttpRequest.newBuilder(proxy.endpoint())
-                        .header("X-Amz-Target", "DynamoDB_20120810.BatchWriteItem")
-                        .POST(HttpRequest.BodyPublishers.ofString(WRITE))
-                        .build(),
-                BodyHandlers.ofString());
+        // A client of its own: another's old connection would break before it learns that no new one can be had.
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(proxy.endpoint())
+                                .header("X-Amz-Target", "DynamoDB_20120810.BatchWriteItem")
+                                .POST(HttpRequest.BodyPublishers.ofString(WRITE))
+                                .build(),
+                        BodyHandlers.ofString());
     }
 }
