@@ -159,8 +159,7 @@ class ElasticMqServerTest {
                 .endpointOverride(endpoint)
                 .region(Region.EU_WEST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-                .overrideConfiguration(settings ->
-                        settings.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(Duration.ofSeconds(15)))
+                .overrideConfiguration(settings -> settings.apiCallTimeout(Duration.ofSeconds(30)))
                 .build();
     }
 }
