@@ -53,7 +53,9 @@ class EventSourceMappingTest {
 
         try (ElasticMqServer server = ElasticMqServer.start(0, null, "eu-west-1", "000000000000");
                 SqsClient sqs = client(server.endpoint())) {
-            Queues queues = Queues.create(sqs, 3, Duration.ofSeconds(1));
+            // Longer than a delivery takes on a busy machine: the neighbours must be deleted before they are visible
+            // again.
+            Queues queues = Queues.create(sqs, 3, Duration.ofSeconds(4));
             sqs.sendMessageBatch(request ->
                     request.queueUrl(queues.queueUrl()).entries(entry("one"), entry("poison"), entry("two")));
             try (EventSourceMapping mapping = EventSourceMapping.start(
