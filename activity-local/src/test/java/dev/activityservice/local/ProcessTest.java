@@ -64,7 +64,7 @@ class ProcessTest {
 
             process.destroy();
 
-            assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
             assertThat(running.printed())
                     .startsWith("The activity service is up.")
