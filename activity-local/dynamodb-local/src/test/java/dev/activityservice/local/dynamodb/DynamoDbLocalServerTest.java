@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -189,6 +190,8 @@ class DynamoDbLocalServerTest {
 
     @Test
     void it_writes_nothing_and_leaves_no_thread_behind_that_keeps_the_jvm_alive() {
+        // Those of other tests' servers end a while after their servers.
+        awaitNoLastingThreads();
         PrintStream out = System.out;
         PrintStream err = System.err;
         ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -207,9 +210,13 @@ class DynamoDbLocalServerTest {
         assertThat(written.toString(StandardCharsets.UTF_8).lines().filter(line -> !line.startsWith("SLF4J")))
                 .as("SLF4J's lines come from the client of this test, which has no binding")
                 .isEmpty();
-        long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        awaitNoLastingThreads();
+    }
+
+    private static void awaitNoLastingThreads() {
+        long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!lastingThreads().isEmpty() && System.nanoTime() < until) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
         }
         assertThat(lastingThreads()).isEmpty();
     }
