@@ -33,6 +33,7 @@ class RetryBudgetTest {
     private static final Instant BASE = Instant.parse("2026-01-05T00:00:00Z");
     private static final Duration TIMEOUT = Duration.ofMillis(2200);
     private static final Duration RESERVE = Duration.ofMillis(1500);
+    private static final int DELIVERIES = 10;
 
     private static DynamoDbLocalServer tables;
 
@@ -73,8 +74,9 @@ class RetryBudgetTest {
         FaultProxy.Fault takesNothing =
                 call -> call.operation().equals("BatchWriteItem") ? call.leave(put -> true) : call.pass();
 
-        assertThat(askedInTime(timedByItself(), takesNothing)).containsOnly("BatchWriteItem");
-        assertThat(askedInTime(timedByItsEnvelope(), takesNothing)).contains("UpdateItem", "BatchWriteItem");
+        assertThat(askedInTime(timedByItself(), takesNothing, "BatchWriteItem")).containsOnly("BatchWriteItem");
+        assertThat(askedInTime(timedByItsEnvelope(), takesNothing, "BatchWriteItem"))
+                .contains("UpdateItem", "BatchWriteItem");
     }
 
     @Test
@@ -82,8 +84,8 @@ class RetryBudgetTest {
             throws IOException {
         FaultProxy.Fault throttles = call -> Reply.error(400, "ThrottlingException");
 
-        assertThat(askedInTime(timedByItself(), throttles)).containsOnly("BatchWriteItem");
-        assertThat(askedInTime(timedByItsEnvelope(), throttles)).containsOnly("UpdateItem");
+        assertThat(askedInTime(timedByItself(), throttles, "BatchWriteItem")).containsOnly("BatchWriteItem");
+        assertThat(askedInTime(timedByItsEnvelope(), throttles, "UpdateItem")).containsOnly("UpdateItem");
     }
 
     @Test
@@ -94,13 +96,18 @@ class RetryBudgetTest {
             return Reply.none();
         };
 
-        assertThat(askedInTime(timedByItself(), isSilent)).containsOnly("BatchWriteItem");
-        assertThat(askedInTime(timedByItsEnvelope(), isSilent)).containsOnly("UpdateItem");
+        assertThat(askedInTime(timedByItself(), isSilent, "BatchWriteItem")).containsOnly("BatchWriteItem");
+        assertThat(askedInTime(timedByItsEnvelope(), isSilent, "UpdateItem")).containsOnly("UpdateItem");
         over.countDown();
     }
 
-    /** The operations that the table was asked for; all of them in time, and the message was given back in time, too. */
-    private static List<String> askedInTime(Publication publication, FaultProxy.Fault fault) throws IOException {
+    /**
+     * The operations that the table was asked for; all of them in time, and the message was given back in time, too.
+     *
+     * @param awaited the last that the function gets to; where it does not, a busy machine has taken its time
+     */
+    private static List<String> askedInTime(Publication publication, FaultProxy.Fault fault, String awaited)
+            throws IOException {
         List<String> operations = Collections.synchronizedList(new ArrayList<>());
         List<Long> arrivals = Collections.synchronizedList(new ArrayList<>());
         AtomicBoolean isTroubled = new AtomicBoolean();
@@ -119,19 +126,23 @@ class RetryBudgetTest {
             function.handleRequest(
                     new ByteArrayInputStream(event), new ByteArrayOutputStream(), context(Duration.ofMinutes(1)));
             isTroubled.set(true);
-            LocalContext context = context(TIMEOUT);
-            long end = System.nanoTime() + TIMEOUT.minus(RESERVE).toNanos();
-            ByteArrayOutputStream answer = new ByteArrayOutputStream();
+            for (int delivery = 0; delivery < DELIVERIES && !operations.contains(awaited); delivery++) {
+                arrivals.clear();
+                LocalContext context = context(TIMEOUT);
+                long end = System.nanoTime() + TIMEOUT.minus(RESERVE).toNanos();
+                ByteArrayOutputStream answer = new ByteArrayOutputStream();
 
-            function.handleRequest(new ByteArrayInputStream(event), answer, context);
+                function.handleRequest(new ByteArrayInputStream(event), answer, context);
 
-            assertThat(context.getRemainingTimeInMillis()).isPositive();
-            assertThat(answer.toString(StandardCharsets.UTF_8))
-                    .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"" + publication.name() + "\"}]}");
-            // A busy machine takes its time to hand a request over; one that keeps no reserve asks for longer than half
-            // of it.
-            long patience = RESERVE.toNanos() / 2;
-            assertThat(arrivals).isNotEmpty().allMatch(arrival -> arrival - end < patience);
+                assertThat(context.getRemainingTimeInMillis()).isPositive();
+                assertThat(answer.toString(StandardCharsets.UTF_8))
+                        .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"" + publication.name() + "\"}]}");
+                // A busy machine takes its time to hand a request over; one that keeps no reserve asks for longer than
+                // half of it.
+                long patience = RESERVE.toNanos() / 2;
+                assertThat(List.copyOf(arrivals)).allMatch(arrival -> arrival - end < patience);
+            }
+            assertThat(operations).contains(awaited);
             return List.copyOf(operations);
         }
     }
