@@ -180,7 +180,8 @@ class DynamoDbActivityStoreFaultTest {
             List<Outcome> outcomes = store(client).append(activities("F14", 1), deadline);
 
             assertThat(outcomes).containsExactly(UNAVAILABLE);
-            assertThat(deadline.remaining()).isGreaterThan(Duration.ofMillis(-500));
+            // A busy machine is late, too; by a request's own time-out it would be 3.5 seconds.
+            assertThat(deadline.remaining()).isGreaterThan(Duration.ofSeconds(-2));
         }
     }
 
