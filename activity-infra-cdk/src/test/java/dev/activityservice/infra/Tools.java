@@ -75,7 +75,7 @@ final class Tools {
                 builder.environment().putAll(Map.of("TF_CLI_CONFIG_FILE", emptyFile(), "CHECKPOINT_DISABLE", "1"));
                 Process process = builder.start();
                 process.getOutputStream().close();
-                if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                if (!process.waitFor(5, TimeUnit.MINUTES)) {
                     process.destroyForcibly();
                     return Optional.empty();
                 }
