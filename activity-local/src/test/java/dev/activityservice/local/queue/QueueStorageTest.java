@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.AbstractActor;
@@ -33,6 +34,7 @@ class QueueStorageTest {
 
     private static final String QUEUE = "queue";
     private static final String DEAD_LETTERS = "dead";
+    private static final long PATIENCE_SECONDS = 60;
 
     private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
     private ActorSystem system;
@@ -56,8 +58,11 @@ class QueueStorageTest {
         QueueEvent.MessageRemoved removed = new QueueEvent.MessageRemoved(QUEUE, "m");
         QueueEvent.MessageAdded added = new QueueEvent.MessageAdded(DEAD_LETTERS, message(3));
 
-        ask(removed);
-        ask(added);
+        // Both are told before either is answered: a second between them would be the longest that a move may take.
+        CompletionStage<Object> first = told(removed);
+        CompletionStage<Object> second = told(added);
+        awaitDone(first);
+        awaitDone(second);
 
         assertThat(next()).isEqualTo(added);
         assertThat(next()).isEqualTo(removed);
@@ -83,7 +88,7 @@ class QueueStorageTest {
         heard.clear();
 
         ask(removed);
-        assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(removed);
+        assertThat(next()).isEqualTo(removed);
 
         ask(removed);
         ask(QueueStorage.FLUSH);
@@ -94,18 +99,24 @@ class QueueStorageTest {
     void a_keeper_that_fails_takes_the_server_with_it() throws Exception {
         storage.tell("fail", ActorRef.noSender());
 
-        system.getWhenTerminated().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        system.getWhenTerminated().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     private Object next() throws InterruptedException {
-        return heard.poll(10, TimeUnit.SECONDS);
+        return heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     private void ask(Object event) throws Exception {
-        Object answer = Patterns.ask(storage, event, Duration.ofSeconds(10))
-                .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
-        assertThat(answer).isEqualTo(OperationSuccessful$.MODULE$);
+        awaitDone(told(event));
+    }
+
+    private CompletionStage<Object> told(Object event) {
+        return Patterns.ask(storage, event, Duration.ofSeconds(PATIENCE_SECONDS));
+    }
+
+    private static void awaitDone(CompletionStage<Object> answer) throws Exception {
+        assertThat(answer.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .isEqualTo(OperationSuccessful$.MODULE$);
     }
 
     private static QueueData queue(int maxReceives) {
