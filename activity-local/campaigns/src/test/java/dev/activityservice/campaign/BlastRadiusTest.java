@@ -3,7 +3,6 @@ package dev.activityservice.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.activityservice.campaign.Publication.Way;
-import dev.activityservice.local.eventsource.LocalContext;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.testkit.fixture.Dialect;
@@ -42,7 +41,7 @@ class BlastRadiusTest {
                 plan,
                 draw -> plan.isCalm() ? TableTrouble.none() : TableTrouble.throttling(HOT),
                 Defect.NONE,
-                dynamoDb -> List.of(warm(new FunctionInProcess(dynamoDb, 1)), warm(new FunctionInProcess(dynamoDb, 2))),
+                dynamoDb -> List.of(new FunctionInProcess(dynamoDb, 1), new FunctionInProcess(dynamoDb, 2)),
                 // Longer than a delivery takes on a busy machine: a neighbour that comes again came because of its
                 // neighbours.
                 Duration.ofSeconds(6),
@@ -110,15 +109,6 @@ class BlastRadiusTest {
     void f42_a_healthy_message_whose_receives_were_used_up_is_recorded_by_a_redrive() {
         assertThat(TALLY.snapshot().redriven()).isOne();
         assertThat(receives().get("one-of-two")).containsExactly(1, 2, 3, 1);
-    }
-
-    /** Loading classes would take the first delivery's time, and healthy messages would be given back for want of it. */
-    private static Worker warm(Worker worker) throws IOException {
-        worker.invoke(
-                SqsEvents.of(List.of(event("warm-up", order("warm-up"), EntityRef.of("user", "warm-up"))), 0),
-                new LocalContext("record", "r", Clients.REGION, Duration.ofMinutes(1), System::nanoTime),
-                TableTrouble.none());
-        return worker;
     }
 
     /** How often each message had been received at each of its deliveries. */
