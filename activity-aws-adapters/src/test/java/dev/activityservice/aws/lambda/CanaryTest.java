@@ -138,9 +138,8 @@ class CanaryTest {
         invoke(find, request("CANARY", "/CANARY/%C3%28", ""));
 
         assertThat(recording.spans()).hasSizeGreaterThan(13);
-        // An event's id is an attribute of the conventions, and docs/telemetry.md lists it. In which order they stand
-        // differs
-        // from JVM to JVM.
+        // An event's id is an attribute of the conventions, and docs/telemetry.md lists it; the order of attributes is
+        // another in each JVM.
         assertThat(recording.spans().toString().replaceAll("cloudevents\\.event_id=CANARY-id[0-9]?(?=[,}])", ""))
                 .doesNotContain("CANARY");
         assertThat(recording.metrics()).isNotEmpty();

@@ -4,6 +4,9 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -59,8 +62,13 @@ public final class ElasticMqServer implements AutoCloseable {
     public static ElasticMqServer start(int port, @Nullable Path folder, String region, String account) {
         ActorSystem system = ActorSystem.create("elasticmq", configuration(), ElasticMqServer.class.getClassLoader());
         Option<ActorRef> storage = Option.empty();
-        try {
-            storage = storage(system, folder);
+        // Open until ElasticMQ has it open, too: H2 rewrites a file that nobody uses any more, and a kill would come in
+        // between.
+        try (Connection file = folder == null ? null : open(folder)) {
+            if (file != null && folder != null) {
+                TornMoves.finish(file);
+                storage = storage(system, folder);
+            }
             ActorRef manager = system.actorOf(
                     Props.create(QueueManagerActor.class, new NowProvider(), StrictSQSLimits$.MODULE$, storage),
                     "queue-manager");
@@ -118,14 +126,23 @@ public final class ElasticMqServer implements AutoCloseable {
         }
     }
 
-    private static Option<ActorRef> storage(ActorSystem system, @Nullable Path folder) {
-        if (folder == null) {
-            return Option.empty();
+    private static Connection open(Path folder) {
+        try {
+            return DriverManager.getConnection(uri(folder), "", "");
+        } catch (SQLException e) {
+            throw new QueueServerException(
+                    e.getMessage() + "; to start with empty queues, move " + folder + " out of the way", e);
         }
+    }
+
+    private static String uri(Path folder) {
         // Without WRITE_DELAY=0, H2 writes up to half a second later than it answers.
-        String uri = "jdbc:h2:file:" + folder.toAbsolutePath().normalize().resolve("messages") + ";WRITE_DELAY=0";
-        TornMoves.finish(uri);
-        SqlQueuePersistenceConfig sql = new SqlQueuePersistenceConfig(true, "org.h2.Driver", uri, "", "", false);
+        return "jdbc:h2:file:" + folder.toAbsolutePath().normalize().resolve("messages") + ";WRITE_DELAY=0";
+    }
+
+    private static Option<ActorRef> storage(ActorSystem system, Path folder) {
+        SqlQueuePersistenceConfig sql =
+                new SqlQueuePersistenceConfig(true, "org.h2.Driver", uri(folder), "", "", false);
         return Option.apply(system.actorOf(
                 QueueStorage.props(Props.create(
                         SqlQueuePersistenceActor.class, sql, scala.collection.immutable.List$.MODULE$.empty())),

@@ -2,7 +2,6 @@ package dev.activityservice.local.queue;
 
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,31 +20,25 @@ final class TornMoves {
 
     private TornMoves() {}
 
-    /** Finishes each: the message stays in the dead-letter queue. Returns how many there were. */
-    static int finish(String uri) {
-        try (Connection connection = DriverManager.getConnection(uri, "", "")) {
-            List<String> tables = tables(connection);
-            int finished = 0;
-            for (String deadLetters : tables) {
-                for (String source : sources(connection, deadLetters)) {
-                    String queue = table(source);
-                    if (tables.contains(queue) && !queue.equals(deadLetters)) {
-                        finished += finish(connection, queue, deadLetters, source);
-                    }
+    /** Finishes each: the message stays in the dead-letter queue. */
+    static void finish(Connection connection) throws SQLException {
+        List<String> tables = tables(connection);
+        for (String deadLetters : tables) {
+            for (String source : sources(connection, deadLetters)) {
+                String queue = table(source);
+                if (tables.contains(queue) && !queue.equals(deadLetters)) {
+                    finish(connection, queue, deadLetters, source);
                 }
             }
-            return finished;
-        } catch (SQLException e) {
-            throw new QueueServerException("Cannot open the queues' database: " + e.getMessage(), e);
         }
     }
 
-    private static int finish(Connection connection, String queue, String deadLetters, String source)
+    private static void finish(Connection connection, String queue, String deadLetters, String source)
             throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement("delete from " + queue
                 + " where message_id in (select message_id from " + deadLetters + " where " + SOURCE + " = ?)")) {
             delete.setString(1, source);
-            return delete.executeUpdate();
+            delete.executeUpdate();
         }
     }
 
@@ -65,7 +58,7 @@ final class TornMoves {
     }
 
     /** As ElasticMQ 1.7 names it; H2 makes it upper case. */
-    private static String table(String queue) {
+    static String table(String queue) {
         return ("message_" + queue.replace('.', '_').replace('-', '_') + "_" + Integer.toHexString(queue.hashCode()))
                 .toUpperCase(Locale.ROOT);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Field;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -96,10 +97,22 @@ class ElasticMqServerTest {
     void what_cannot_be_written_is_not_acknowledged() throws Exception {
         create(3);
         send(QUEUE, "kept");
-        execute("drop table " + table(QUEUE));
+        execute("drop table " + TornMoves.table(QUEUE));
 
         assertThatThrownBy(() -> send(QUEUE, "lost")).isInstanceOf(SdkException.class);
         assertThatThrownBy(() -> send(DEAD_LETTERS, "lost, too")).isInstanceOf(SdkException.class);
+    }
+
+    @Test
+    void a_file_that_cannot_be_opened_is_named_with_what_to_do() throws Exception {
+        stop();
+        Path broken = Files.createDirectory(folder.resolve("broken"));
+        Files.write(broken.resolve("messages.mv.db"), new byte[20_000]);
+
+        assertThatThrownBy(() -> ElasticMqServer.start(0, broken, "eu-west-1", ACCOUNT))
+                .isInstanceOf(QueueServerException.class)
+                .hasMessageStartingWith("Cannot start ElasticMQ: ")
+                .hasMessageContaining("; to start with empty queues, move " + broken + " out of the way");
     }
 
     /** What a kill between the addition to one queue and the removal from the other leaves. */
@@ -107,8 +120,9 @@ class ElasticMqServerTest {
         String uri = uri();
         try (Connection connection = DriverManager.getConnection(uri, "", "");
                 Statement statement = connection.createStatement()) {
-            statement.execute("insert into " + table(QUEUE) + " select * from " + table(DEAD_LETTERS));
-            statement.execute("update " + table(QUEUE) + " set dead_letter_source_queue_name = null");
+            statement.execute(
+                    "insert into " + TornMoves.table(QUEUE) + " select * from " + TornMoves.table(DEAD_LETTERS));
+            statement.execute("update " + TornMoves.table(QUEUE) + " set dead_letter_source_queue_name = null");
         }
     }
 
@@ -121,10 +135,6 @@ class ElasticMqServerTest {
 
     private String uri() {
         return "jdbc:h2:file:" + folder.toAbsolutePath().resolve("messages") + ";WRITE_DELAY=0";
-    }
-
-    private static String table(String queue) {
-        return "message_" + queue.replace('.', '_').replace('-', '_') + "_" + Integer.toHexString(queue.hashCode());
     }
 
     private void create(int maxReceives) {
