@@ -62,8 +62,7 @@ public final class ElasticMqServer implements AutoCloseable {
     public static ElasticMqServer start(int port, @Nullable Path folder, String region, String account) {
         ActorSystem system = ActorSystem.create("elasticmq", configuration(), ElasticMqServer.class.getClassLoader());
         Option<ActorRef> storage = Option.empty();
-        // Open until ElasticMQ has it open, too: H2 rewrites a file that nobody uses any more, and a kill would come in
-        // between.
+        // Open until ElasticMQ has it open, too, for H2 rewrites a file when its last user closes it.
         try (Connection file = folder == null ? null : open(folder)) {
             if (file != null && folder != null) {
                 TornMoves.finish(file);
