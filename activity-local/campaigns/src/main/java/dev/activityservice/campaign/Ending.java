@@ -57,8 +57,15 @@ final class Ending {
         this.patience = patience;
     }
 
-    /** How the promise is broken, one sentence each; empty if it is kept. */
-    List<String> judge(Ledger ledger) {
+    /**
+     * What was found.
+     *
+     * @param violations how the promise is broken, one sentence each; empty if it is kept
+     * @param shown activities on all timelines
+     */
+    record Judgement(List<String> violations, int shown) {}
+
+    Judgement judge(Ledger ledger) {
         int sent;
         do {
             awaitQuiet();
@@ -82,8 +89,7 @@ final class Ending {
             violations.add("The dead letters are " + new TreeSet<>(reasons.keySet()) + ", the poison was "
                     + new TreeSet<>(ledger.poison()));
         }
-        tally.roundIsOver(shown);
-        return violations;
+        return new Judgement(violations, shown);
     }
 
     boolean isQuiet() {

@@ -98,16 +98,17 @@ final class FaultCampaign {
         try (Surroundings surroundings = Surroundings.start(parts, ledger, tally)) {
             surroundings.deliver();
             publish(stream, surroundings.publisher());
-            // The faults go on until each message is done with, however many there were: a round must not depend on
-            // those
-            // before it, or it could not be replayed.
+            // The faults go on until each message is done with, however many there were: a round that depended on those
+            // before it could not be replayed.
             long end = System.nanoTime() + PATIENCE.toNanos();
             while (!surroundings.ending().isQuiet() && System.nanoTime() < end) {
                 LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
                 line(seed);
             }
             plan.calm();
-            return surroundings.ending().judge(ledger);
+            Ending.Judgement judgement = surroundings.ending().judge(ledger);
+            tally.roundIsOver(judgement.shown());
+            return judgement.violations();
         }
     }
 

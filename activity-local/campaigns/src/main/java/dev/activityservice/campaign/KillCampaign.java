@@ -22,7 +22,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /**
  * Kills the local stack with {@code kill -9} at random moments, while events are published, while they are recorded and while
  * it starts; starts it again in the same folder, and goes on. What the seed decides is when; what the stack is doing then is
- * for the machine to decide. A stack that ends without being killed is a violation, too. Nobody watches the deadlines of its
+ * for the machine to decide. A stack that ends without being killed is a violation, too. Now and then one lives in peace, until
+ * its queues are quiet and everything published so far is judged, and is stopped in order. Nobody watches the deadlines of its
  * functions here: {@link FaultCampaign} does.
  */
 final class KillCampaign {
@@ -40,6 +41,7 @@ final class KillCampaign {
 
     private final long seed;
     private final int kills;
+    private final int killsBetweenJudgements;
     private final Path folder;
     private final InstantSource clock;
     private final Consumer<String> progress;
@@ -48,11 +50,22 @@ final class KillCampaign {
     private final SplittableRandom dice;
     private int killed;
     private int killedAtStart;
+    private int shown;
 
-    /** @param folder for the stack's data; must be empty */
-    KillCampaign(long seed, int kills, Path folder, InstantSource clock, Consumer<String> progress) {
+    /**
+     * @param killsBetweenJudgements the fewer, the sooner a loss is noticed
+     * @param folder for the stack's data; must be empty
+     */
+    KillCampaign(
+            long seed,
+            int kills,
+            int killsBetweenJudgements,
+            Path folder,
+            InstantSource clock,
+            Consumer<String> progress) {
         this.seed = seed;
         this.kills = kills;
+        this.killsBetweenJudgements = killsBetweenJudgements;
         this.folder = folder;
         this.clock = clock;
         this.progress = progress;
@@ -64,13 +77,15 @@ final class KillCampaign {
      *
      * @param killed how often the stack was ended by the campaign's SIGKILL and nothing else
      * @param killedAtStart how many of the kills came before the stack said that it is up
+     * @param shown activities on all timelines, when they were last judged
      */
     record Outcome(
             List<String> violations,
             int killed,
             int killedAtStart,
-            Tally.Snapshot counts,
             int accepted,
+            int shown,
+            long redriven,
             Duration elapsed) {}
 
     Outcome run() throws IOException {
@@ -79,12 +94,19 @@ final class KillCampaign {
         List<String> violations = new ArrayList<>();
         try {
             List<Publication> left = new ArrayList<>();
-            while (killed < kills) {
+            while (killed < kills && violations.isEmpty()) {
                 left = live(left);
                 progress.accept("killed %,d of %,d times, %,d accepted, %,.1f s a life"
                         .formatted(killed, kills, ledger.size(), (System.nanoTime() - start) / 1e9 / killed));
+                if (killed == kills || killed % killsBetweenJudgements == 0) {
+                    Ending.Judgement judgement = judge(left);
+                    left = List.of();
+                    shown = judgement.shown();
+                    violations.addAll(judgement.violations());
+                    progress.accept("judged after %,d kills: %,d activities shown, %,d violations"
+                            .formatted(killed, shown, violations.size()));
+                }
             }
-            violations.addAll(end(left));
         } catch (StackProcess.UnplannedEndException e) {
             violations.add("In life " + (killed + 1) + " of the stack, nobody had killed it: " + e.getMessage());
         }
@@ -92,8 +114,9 @@ final class KillCampaign {
                 violations,
                 killed,
                 killedAtStart,
-                tally.snapshot(),
                 ledger.size(),
+                shown,
+                tally.snapshot().redriven(),
                 Duration.ofNanos(System.nanoTime() - start));
     }
 
@@ -153,8 +176,8 @@ final class KillCampaign {
         return left;
     }
 
-    /** A last life, which nobody kills. */
-    private List<String> end(List<Publication> before) throws IOException {
+    /** A life that ends in order. */
+    private Ending.Judgement judge(List<Publication> before) throws IOException {
         try (StackProcess stack = StackProcess.launch(folder)) {
             StackProcess.Endpoints up = stack.awaitUp();
             try (SqsClient sqs = Clients.sqs(up.sqs());
@@ -170,7 +193,10 @@ final class KillCampaign {
                     stack.requireAlive();
                     left = publisher.send(left);
                 }
-                return new Ending(sqs, queueUrl, deadLettersUrl, dynamoDb, up.table(), tally, PATIENCE).judge(ledger);
+                Ending.Judgement judgement =
+                        new Ending(sqs, queueUrl, deadLettersUrl, dynamoDb, up.table(), tally, PATIENCE).judge(ledger);
+                stack.stop();
+                return judgement;
             } catch (SdkException e) {
                 stack.requireAlive();
                 throw e;

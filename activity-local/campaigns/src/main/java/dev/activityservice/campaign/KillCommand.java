@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
                 "Kills the local stack with kill -9 at random moments, restarts it on its data, and goes on publishing.")
 final class KillCommand implements Callable<Integer> {
 
+    private static final int KILLS_BETWEEN_JUDGEMENTS = 100;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -40,15 +42,20 @@ final class KillCommand implements Callable<Integer> {
         out.println("seed " + campaign.seed());
         Path data = campaign.folder().resolve("kill-" + InstantSource.system().millis());
         KillCampaign.Outcome outcome = new KillCampaign(
-                        campaign.seed(), kills, data, InstantSource.system(), line -> out.println("  " + line))
+                        campaign.seed(),
+                        kills,
+                        KILLS_BETWEEN_JUDGEMENTS,
+                        data,
+                        InstantSource.system(),
+                        line -> out.println("  " + line))
                 .run();
         Summary summary = new Summary("The local stack, killed")
                 .fact("seed", Long.toString(campaign.seed()))
                 .fact("killed", outcome.killed())
                 .fact("of these before it was up", outcome.killedAtStart())
                 .fact("messages accepted", outcome.accepted())
-                .fact("activities shown", outcome.counts().shown())
-                .fact("redriven", outcome.counts().redriven())
+                .fact("activities shown", outcome.shown())
+                .fact("redriven", outcome.redriven())
                 .fact("seconds", outcome.elapsed().toSeconds())
                 .fact("violations", outcome.violations().size());
         out.print(summary.toText());

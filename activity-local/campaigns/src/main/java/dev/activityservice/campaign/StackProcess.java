@@ -107,6 +107,16 @@ final class StackProcess implements AutoCloseable {
         process.onExit().join();
     }
 
+    /** In order, as Ctrl-C does; returns when it has ended, and throws an {@link UnplannedEndException} if it did so with an error. */
+    void stop() throws IOException {
+        requireAlive();
+        process.destroy();
+        process.onExit().join();
+        if (process.exitValue() != 0) {
+            throw new UnplannedEndException(whatItSaid());
+        }
+    }
+
     /**
      * Waits until it is dead; throws an {@link UnplannedEndException} unless {@link #kill} was the end of it.
      *

@@ -64,7 +64,7 @@ class BlastRadiusTest {
             // Now, when they are all on the queue: the first receive takes them together.
             surroundings.deliver();
 
-            violations = surroundings.ending().judge(ledger);
+            violations = surroundings.ending().judge(ledger).violations();
         }
     }
 

@@ -70,7 +70,7 @@ class DeadlineTest {
 
             assertThat(surroundings.publisher().send(batch)).isEmpty();
             surroundings.deliver();
-            List<String> violations = surroundings.ending().judge(ledger);
+            List<String> violations = surroundings.ending().judge(ledger).violations();
 
             assertThat(violations).isEmpty();
             // Dead letters that a dry run calls recordable, and that the redrive has recorded.

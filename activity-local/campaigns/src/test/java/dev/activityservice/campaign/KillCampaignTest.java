@@ -16,6 +16,7 @@ class KillCampaignTest {
 
     private static final long SEED = Long.getLong("activity.campaign.seed", 20_261_101L);
     private static final int KILLS = Integer.getInteger("activity.campaign.kills", 5);
+    private static final int KILLS_BETWEEN_JUDGEMENTS = 3;
 
     @TempDir
     Path folder;
@@ -24,13 +25,14 @@ class KillCampaignTest {
     void f18_a_stack_killed_at_random_moments_loses_and_doubles_nothing_that_was_acknowledged() throws IOException {
         System.out.printf("campaign: %d kills from seed %d%n", KILLS, SEED);
 
-        KillCampaign.Outcome outcome =
-                new KillCampaign(SEED, KILLS, folder, InstantSource.system(), System.out::println).run();
+        KillCampaign.Outcome outcome = new KillCampaign(
+                        SEED, KILLS, KILLS_BETWEEN_JUDGEMENTS, folder, InstantSource.system(), System.out::println)
+                .run();
 
         assertThat(outcome.violations()).as("seed %d", SEED).isEmpty();
         assertThat(outcome.killed()).isEqualTo(KILLS);
         assertThat(outcome.accepted()).isPositive();
-        assertThat(outcome.counts().shown()).isPositive();
+        assertThat(outcome.shown()).isPositive();
     }
 
     @Test
@@ -39,7 +41,7 @@ class KillCampaignTest {
         Files.writeString(folder.resolve("data"), "a file");
 
         KillCampaign.Outcome outcome =
-                new KillCampaign(SEED, 1, folder, InstantSource.system(), System.out::println).run();
+                new KillCampaign(SEED, 1, 1, folder, InstantSource.system(), System.out::println).run();
 
         assertThat(outcome.killed()).isZero();
         assertThat(outcome.violations())
