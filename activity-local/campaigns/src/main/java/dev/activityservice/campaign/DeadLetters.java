@@ -5,6 +5,7 @@ import dev.activityservice.event.MessageMetadata;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.port.driving.RecordActivities.Outcome;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 final class DeadLetters {
 
     private static final Pattern POISON = Pattern.compile("poison-[0-9a-z]+");
-    /** Longer than a campaign's end takes: what was looked at stays away. */
+    /** Longer than a judgement takes: what was looked at stays away until it is over. */
     private static final int HIDDEN_SECONDS = 3600;
 
     private final SqsClient sqs;
@@ -27,6 +28,7 @@ final class DeadLetters {
     private final String deadLettersUrl;
     private final ActivityService dryRun;
     private final Map<String, @Nullable Rejection> reasons = new LinkedHashMap<>();
+    private final List<String> hidden = new ArrayList<>();
 
     DeadLetters(SqsClient sqs, String queueUrl, String deadLettersUrl, ActivityService dryRun) {
         this.sqs = sqs;
@@ -51,11 +53,21 @@ final class DeadLetters {
                 } else {
                     Matcher name = POISON.matcher(message.body());
                     reasons.put(name.find() ? name.group() : "unknown: " + message.body(), outcome.rejection());
+                    hidden.add(message.receiptHandle());
                 }
             }
             messages = receive();
         }
         return sent;
+    }
+
+    /** Lets everybody see again what stays. */
+    void show() {
+        for (String handle : hidden) {
+            sqs.changeMessageVisibility(request ->
+                    request.queueUrl(deadLettersUrl).receiptHandle(handle).visibilityTimeout(0));
+        }
+        hidden.clear();
     }
 
     /** What stays, by the names of the poison, and why. */

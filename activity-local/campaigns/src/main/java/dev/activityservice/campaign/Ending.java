@@ -65,6 +65,7 @@ final class Ending {
      */
     record Judgement(List<String> violations, int shown) {}
 
+    /** Leaves everything as it is then, and may be called again when there is more. */
     Judgement judge(Ledger ledger) {
         int sent;
         do {
@@ -72,6 +73,7 @@ final class Ending {
             sent = deadLetters.redriveRecordable();
             tally.redriven(sent);
         } while (sent > 0);
+        deadLetters.show();
         History history = ledger.toHistory();
         int shown = 0;
         for (EntityRef entity : ledger.entities()) {

@@ -4,10 +4,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.net.URI;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.ActorRef;
@@ -62,17 +60,16 @@ public final class ElasticMqServer implements AutoCloseable {
     public static ElasticMqServer start(int port, @Nullable Path folder, String region, String account) {
         ActorSystem system = ActorSystem.create("elasticmq", configuration(), ElasticMqServer.class.getClassLoader());
         Option<ActorRef> storage = Option.empty();
-        // Open until ElasticMQ has it open, too, for H2 rewrites a file when its last user closes it.
-        try (Connection file = folder == null ? null : open(folder)) {
-            if (file != null && folder != null) {
-                TornMoves.finish(file);
+        try {
+            if (folder != null) {
+                QueueFile.prepare(folder);
                 storage = storage(system, folder);
             }
             ActorRef manager = system.actorOf(
                     Props.create(QueueManagerActor.class, new NowProvider(), StrictSQSLimits$.MODULE$, storage),
                     "queue-manager");
             if (storage.isDefined()) {
-                restore(storage.get(), manager);
+                restore(system, storage.get(), manager);
             }
             TheSQSRestServerBuilder builder = SQSRestServerBuilder.withActorSystem(system)
                     .withQueueManagerActor(manager)
@@ -125,37 +122,23 @@ public final class ElasticMqServer implements AutoCloseable {
         }
     }
 
-    private static Connection open(Path folder) {
-        try {
-            return DriverManager.getConnection(uri(folder), "", "");
-        } catch (SQLException e) {
-            throw new QueueServerException(
-                    e.getMessage() + "; to start with empty queues, move " + folder + " out of the way", e);
-        }
-    }
-
-    private static String uri(Path folder) {
-        // Without WRITE_DELAY=0, H2 writes up to half a second later than it answers. Without MAX_COMPACT_TIME=0, it
-        // moves what is in the file when its last user closes it; the only file that was ever found corrupt had been
-        // closed like that a moment before.
-        return "jdbc:h2:file:" + folder.toAbsolutePath().normalize().resolve("messages")
-                + ";WRITE_DELAY=0;MAX_COMPACT_TIME=0";
-    }
-
     private static Option<ActorRef> storage(ActorSystem system, Path folder) {
         SqlQueuePersistenceConfig sql =
-                new SqlQueuePersistenceConfig(true, "org.h2.Driver", uri(folder), "", "", false);
+                new SqlQueuePersistenceConfig(true, "org.h2.Driver", QueueFile.uri(folder), "", "", false);
         return Option.apply(system.actorOf(
                 QueueStorage.props(Props.create(
                         SqlQueuePersistenceActor.class, sql, scala.collection.immutable.List$.MODULE$.empty())),
                 "storage"));
     }
 
-    private static void restore(ActorRef storage, ActorRef manager) throws Exception {
-        Object restored = Patterns.ask(
+    private static void restore(ActorSystem system, ActorRef storage, ActorRef manager) throws Exception {
+        CompletableFuture<Object> answer = Patterns.ask(
                         storage, new QueueEvent.Restore(manager), java.time.Duration.ofSeconds(START_SECONDS))
-                .toCompletableFuture()
-                .get(START_SECONDS, TimeUnit.SECONDS);
+                .toCompletableFuture();
+        system.getWhenTerminated()
+                .thenRun(() -> answer.completeExceptionally(new QueueServerException(
+                        "The keeper of the queues' file has failed; its line above says how", null)));
+        Object restored = answer.get(START_SECONDS, TimeUnit.SECONDS);
         if (restored instanceof Either<?, ?> either && either.isLeft()) {
             throw new QueueServerException("Cannot restore the queues: " + either.left(), null);
         }
@@ -181,7 +164,8 @@ public final class ElasticMqServer implements AutoCloseable {
     private static String causes(Throwable failure) {
         StringBuilder out = new StringBuilder();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            out.append(out.length() == 0 ? "" : ", because ").append(cause.getMessage());
+            out.append(out.length() == 0 ? "" : ", because ")
+                    .append(cause.getMessage() == null ? cause : cause.getMessage());
         }
         return out.toString();
     }

@@ -33,6 +33,7 @@ class ElasticMqServerTest {
 
     private static final String QUEUE = "q-test";
     private static final String DEAD_LETTERS = "q-dead";
+    private static final String FILE = "messages.mv.db";
     private static final String ACCOUNT = "000000000000";
 
     @TempDir
@@ -104,10 +105,48 @@ class ElasticMqServerTest {
     }
 
     @Test
+    void a_file_that_nobody_has_closed_can_be_opened_again_and_again() throws Exception {
+        create(3);
+        send(QUEUE, "kept");
+        for (int i = 0; i < 50; i++) {
+            send(DEAD_LETTERS, "x");
+            sqs.purgeQueue(request -> request.queueUrl(url(DEAD_LETTERS)));
+        }
+        // The file is left as a kill would leave it.
+        execute("shutdown immediately");
+        stop();
+
+        for (int i = 0; i < 3; i++) {
+            start();
+            stop();
+        }
+
+        start();
+        assertThat(receive(QUEUE)).containsExactly("kept");
+    }
+
+    @Test
+    void what_is_dead_in_the_file_is_gone_after_a_start() throws Exception {
+        create(3);
+        send(QUEUE, "kept");
+        for (int i = 0; i < 50; i++) {
+            send(DEAD_LETTERS, "x".repeat(10_000));
+            sqs.purgeQueue(request -> request.queueUrl(url(DEAD_LETTERS)));
+        }
+        stop();
+        long before = Files.size(folder.resolve(FILE));
+
+        start();
+
+        assertThat(Files.size(folder.resolve(FILE))).isLessThan(before / 4);
+        assertThat(receive(QUEUE)).containsExactly("kept");
+    }
+
+    @Test
     void a_file_that_cannot_be_opened_is_named_with_what_to_do() throws Exception {
         stop();
         Path broken = Files.createDirectory(folder.resolve("broken"));
-        Files.write(broken.resolve("messages.mv.db"), new byte[20_000]);
+        Files.write(broken.resolve(FILE), new byte[20_000]);
 
         assertThatThrownBy(() -> ElasticMqServer.start(0, broken, "eu-west-1", ACCOUNT))
                 .isInstanceOf(QueueServerException.class)
@@ -117,8 +156,7 @@ class ElasticMqServerTest {
 
     /** What a kill between the addition to one queue and the removal from the other leaves. */
     private void putBack() throws Exception {
-        String uri = uri();
-        try (Connection connection = DriverManager.getConnection(uri, "", "");
+        try (Connection connection = DriverManager.getConnection(QueueFile.uri(folder), "", "");
                 Statement statement = connection.createStatement()) {
             statement.execute(
                     "insert into " + TornMoves.table(QUEUE) + " select * from " + TornMoves.table(DEAD_LETTERS));
@@ -127,14 +165,10 @@ class ElasticMqServerTest {
     }
 
     private void execute(String sql) throws Exception {
-        try (Connection connection = DriverManager.getConnection(uri(), "", "");
+        try (Connection connection = DriverManager.getConnection(QueueFile.uri(folder), "", "");
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
-    }
-
-    private String uri() {
-        return "jdbc:h2:file:" + folder.toAbsolutePath().resolve("messages") + ";WRITE_DELAY=0";
     }
 
     private void create(int maxReceives) {
