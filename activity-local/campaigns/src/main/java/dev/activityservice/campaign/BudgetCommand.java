@@ -3,6 +3,7 @@ package dev.activityservice.campaign;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ final class BudgetCommand implements Callable<Integer> {
             calls = run(out, "30 % of the calls", budget::callsThrottled);
             items = run(out, "30 % of the items", budget::itemsThrottled);
         }
+        List<RetryBudget.Count> counts = List.of(calm, calls, items);
         long notRecorded = calm.notRecorded() + calls.notRecorded() + items.notRecorded();
         double requests = (double) calls.requests() / calm.requests();
         double puts = (double) items.puts() / calm.puts();
@@ -54,6 +56,14 @@ final class BudgetCommand implements Callable<Integer> {
                 .fact("seed", Long.toString(campaign.seed()))
                 .fact("batches of ten", batches)
                 .fact("messages not recorded", notRecorded)
+                .fact(
+                        "timeouts",
+                        counts.stream().mapToLong(RetryBudget.Count::timeouts).sum())
+                .fact(
+                        "lost or doubled",
+                        counts.stream()
+                                .mapToInt(count -> count.violations().size())
+                                .sum())
                 .columns("throttled", "requests", "item writes", "given back", "not recorded", "times the minimum")
                 .row(cells("nothing", calm, "1.00"))
                 .row(cells("30 % of the calls", calls, "%.2f (requests)".formatted(requests)))
@@ -61,7 +71,9 @@ final class BudgetCommand implements Callable<Integer> {
         out.print(summary.toText());
         out.flush();
         summary.writeTo(campaign.folder(), "budget");
-        return requests <= MOST && puts <= MOST && notRecorded == 0 ? 0 : 1;
+        counts.forEach(count -> count.violations().forEach(out::println));
+        out.flush();
+        return requests <= MOST && puts <= MOST && counts.stream().allMatch(RetryBudget.Count::isGood) ? 0 : 1;
     }
 
     private interface Run {

@@ -20,6 +20,9 @@ final class Clients {
     static final String REGION = "eu-west-1";
     static final String ACCOUNT = "000000000000";
     static final String KEY = "local";
+    /** For an answer of the queue's proxy; longer than a receive waits for messages. */
+    static final Duration QUEUE_PATIENCE = Duration.ofSeconds(2);
+
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
     private static final StaticCredentialsProvider CREDENTIALS =
             StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, KEY));
@@ -27,11 +30,16 @@ final class Clients {
     private Clients() {}
 
     static SqsClient sqs(URI endpoint) {
-        return impatient(SqsClient.builder(), endpoint).build();
+        return impatient(SqsClient.builder(), endpoint, SOCKET_TIMEOUT).build();
+    }
+
+    /** Which does not wait for a queue that is silent. */
+    static SqsClient sqsBehindProxy(URI endpoint) {
+        return impatient(SqsClient.builder(), endpoint, QUEUE_PATIENCE).build();
     }
 
     static EventBridgeClient bus(URI endpoint) {
-        return impatient(EventBridgeClient.builder(), endpoint).build();
+        return impatient(EventBridgeClient.builder(), endpoint, SOCKET_TIMEOUT).build();
     }
 
     static DynamoDbClient dynamoDb(URI endpoint) {
@@ -39,13 +47,13 @@ final class Clients {
     }
 
     private static <B extends AwsSyncClientBuilder<B, ?> & AwsClientBuilder<B, ?>> B impatient(
-            B builder, URI endpoint) {
+            B builder, URI endpoint, Duration patience) {
         return builder.endpointOverride(endpoint)
                 .region(Region.of(REGION))
                 .credentialsProvider(CREDENTIALS)
                 .overrideConfiguration(settings -> settings.retryStrategy(AwsRetryStrategy.doNotRetry()))
                 .httpClient(UrlConnectionHttpClient.builder()
-                        .socketTimeout(SOCKET_TIMEOUT)
+                        .socketTimeout(patience)
                         .build());
     }
 }

@@ -8,5 +8,7 @@ enum Defect {
     /** The store never hears of items that were left unprocessed. */
     IGNORES_UNPROCESSED_ITEMS,
     /** The time of an event without one is pinned nowhere. */
-    PINS_NOTHING
+    PINS_NOTHING,
+    /** The store writes each activity of an order a second time, where nobody was published to. */
+    WRITES_INTO_A_STRANGERS_TIMELINE
 }

@@ -1,15 +1,6 @@
 package dev.activityservice.campaign;
 
-import dev.activityservice.ActivityService;
-import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore;
-import dev.activityservice.model.Activity;
-import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.Rejection;
-import dev.activityservice.port.driven.ReadPolicy;
-import dev.activityservice.query.ActivityQuery;
-import dev.activityservice.query.Page;
-import dev.activityservice.query.PageToken;
-import dev.activityservice.testkit.simulation.History;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +23,7 @@ final class Ending {
 
     private final SqsClient sqs;
     private final String queueUrl;
-    private final ActivityService service;
+    private final Timelines timelines;
     private final DeadLetters deadLetters;
     private final Tally tally;
     private final Duration patience;
@@ -48,25 +39,14 @@ final class Ending {
             Duration patience) {
         this.sqs = sqs;
         this.queueUrl = queueUrl;
-        this.service = ActivityService.builder(
-                        DynamoDbActivityStore.builder(dynamoDb, table).build())
-                .readPolicy(ReadPolicy.allowAll())
-                .build();
-        this.deadLetters = new DeadLetters(sqs, queueUrl, deadLettersUrl, service);
+        this.timelines = new Timelines(dynamoDb, table);
+        this.deadLetters = new DeadLetters(sqs, queueUrl, deadLettersUrl, timelines.service());
         this.tally = tally;
         this.patience = patience;
     }
 
-    /**
-     * What was found.
-     *
-     * @param violations how the promise is broken, one sentence each; empty if it is kept
-     * @param shown activities on all timelines
-     */
-    record Judgement(List<String> violations, int shown) {}
-
     /** Leaves everything as it is then, and may be called again when there is more. */
-    Judgement judge(Ledger ledger) {
+    Timelines.Judgement judge(Ledger ledger) {
         int sent;
         do {
             awaitQuiet();
@@ -74,24 +54,15 @@ final class Ending {
             tally.redriven(sent);
         } while (sent > 0);
         deadLetters.show();
-        History history = ledger.toHistory();
-        int shown = 0;
-        for (EntityRef entity : ledger.entities()) {
-            Page<Activity> whole = service.find(null, ActivityQuery.of(entity));
-            if (whole.next() != null) {
-                throw new IllegalStateException("Cannot read " + entity + " in one piece: the stream is too long");
-            }
-            history.shown(entity, whole.items(), pages(entity, 1 + whole.items().size() / 3));
-            shown += whole.items().size();
-        }
         Map<String, @Nullable Rejection> reasons = deadLetters.reasons();
-        reasons.forEach(history::deadLettered);
-        List<String> violations = new ArrayList<>(history.violations());
-        if (!reasons.keySet().equals(ledger.poison())) {
-            violations.add("The dead letters are " + new TreeSet<>(reasons.keySet()) + ", the poison was "
-                    + new TreeSet<>(ledger.poison()));
+        Timelines.Judgement judgement = timelines.judge(ledger, history -> reasons.forEach(history::deadLettered));
+        if (reasons.keySet().equals(ledger.poison())) {
+            return judgement;
         }
-        return new Judgement(violations, shown);
+        List<String> violations = new ArrayList<>(judgement.violations());
+        violations.add("The dead letters are " + new TreeSet<>(reasons.keySet()) + ", the poison was "
+                + new TreeSet<>(ledger.poison()));
+        return new Timelines.Judgement(violations, judgement.shown());
     }
 
     boolean isQuiet() {
@@ -111,17 +82,5 @@ final class Ending {
             }
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }
-    }
-
-    private List<List<Activity>> pages(EntityRef entity, int size) {
-        ActivityQuery query = ActivityQuery.builder(entity).limit(size).build();
-        List<List<Activity>> pages = new ArrayList<>();
-        Page<Activity> page = service.find(null, query);
-        pages.add(page.items());
-        for (PageToken next = page.next(); next != null; next = page.next()) {
-            page = service.find(null, query.after(next));
-            pages.add(page.items());
-        }
-        return pages;
     }
 }

@@ -106,7 +106,7 @@ final class FaultCampaign {
                 line(seed);
             }
             plan.calm();
-            Ending.Judgement judgement = surroundings.ending().judge(ledger);
+            Timelines.Judgement judgement = surroundings.ending().judge(ledger);
             tally.roundIsOver(judgement.shown());
             return judgement.violations();
         }

@@ -41,6 +41,8 @@ enum FaultClass {
     QUEUE_REFUSED("F15, F43", 0),
     RECEIVE_ERROR("F12, F42", 0),
     DELETE_ERROR("F12, F43", 0),
+    QUEUE_THROTTLED("F11, F43", 0),
+    QUEUE_SILENT("F13, F43", 0),
 
     // Between the publisher and the queue; messages, not deliveries.
     SENT_TWICE("F04", 0),

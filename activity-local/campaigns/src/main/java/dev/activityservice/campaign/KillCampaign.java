@@ -1,5 +1,6 @@
 package dev.activityservice.campaign;
 
+import dev.activityservice.local.eventsource.EventSourceMapping;
 import dev.activityservice.local.queue.Queues;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,8 +24,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * Kills the local stack with {@code kill -9} at random moments, while events are published, while they are recorded and while
  * it starts; starts it again in the same folder, and goes on. What the seed decides is when; what the stack is doing then is
  * for the machine to decide. A stack that ends without being killed is a violation, too. Now and then one lives in peace, until
- * its queues are quiet and everything published so far is judged, and is stopped in order. Nobody watches the deadlines of its
- * functions here: {@link FaultCampaign} does.
+ * its queues are quiet and everything published so far is judged, and is stopped in order. A function that was at work at its
+ * deadline is a violation as well.
  */
 final class KillCampaign {
 
@@ -99,10 +100,14 @@ final class KillCampaign {
                 progress.accept("killed %,d of %,d times, %,d accepted, %,.1f s a life"
                         .formatted(killed, kills, ledger.size(), (System.nanoTime() - start) / 1e9 / killed));
                 if (killed == kills || killed % killsBetweenJudgements == 0) {
-                    Ending.Judgement judgement = judge(left);
+                    Timelines.Judgement judgement = judge(left);
                     left = List.of();
                     shown = judgement.shown();
                     violations.addAll(judgement.violations());
+                    long late = StackProcess.said(folder, EventSourceMapping.LATE);
+                    if (late > 0) {
+                        violations.add("%,d invocations were not done at their deadline".formatted(late));
+                    }
                     progress.accept("judged after %,d kills: %,d activities shown, %,d violations"
                             .formatted(killed, shown, violations.size()));
                 }
@@ -177,7 +182,7 @@ final class KillCampaign {
     }
 
     /** A life that ends in order. */
-    private Ending.Judgement judge(List<Publication> before) throws IOException {
+    private Timelines.Judgement judge(List<Publication> before) throws IOException {
         try (StackProcess stack = StackProcess.launch(folder)) {
             StackProcess.Endpoints up = stack.awaitUp();
             try (SqsClient sqs = Clients.sqs(up.sqs());
@@ -193,7 +198,7 @@ final class KillCampaign {
                     stack.requireAlive();
                     left = publisher.send(left);
                 }
-                Ending.Judgement judgement =
+                Timelines.Judgement judgement =
                         new Ending(sqs, queueUrl, deadLettersUrl, dynamoDb, up.table(), tally, PATIENCE).judge(ledger);
                 stack.stop();
                 return judgement;

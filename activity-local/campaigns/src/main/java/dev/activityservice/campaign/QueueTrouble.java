@@ -74,7 +74,13 @@ final class QueueTrouble implements FaultProxy.Fault {
         if (dice < 18) {
             return refused(reply, handles);
         }
-        return dice < 21 ? error(FaultClass.RECEIVE_ERROR, dice, handles) : reply;
+        if (dice < 21) {
+            return error(FaultClass.RECEIVE_ERROR, dice, handles);
+        }
+        if (dice < 24) {
+            return throttled(handles);
+        }
+        return dice < 25 ? silence(handles) : reply;
     }
 
     private Reply twice(Reply reply, List<String> handles) {
@@ -94,7 +100,7 @@ final class QueueTrouble implements FaultProxy.Fault {
     }
 
     private Reply delete(FaultProxy.Call call, int dice) throws IOException, InterruptedException {
-        if (dice >= 25) {
+        if (dice >= 30) {
             return call.pass();
         }
         List<String> handles = handles(call.body(), "Entries");
@@ -114,6 +120,13 @@ final class QueueTrouble implements FaultProxy.Fault {
         }
         if (dice < 21) {
             return refused(Reply.none(), handles);
+        }
+        if (dice >= 29) {
+            call.pass();
+            return silence(handles);
+        }
+        if (dice >= 25) {
+            return throttled(handles);
         }
         if (dice < 23) {
             // It was done for all that.
@@ -168,6 +181,18 @@ final class QueueTrouble implements FaultProxy.Fault {
     private Reply error(FaultClass fault, int dice, List<String> handles) {
         tally.faulted(fault, handles.size(), handles);
         return dice % 2 == 0 ? Reply.error(500, "InternalError") : Reply.error(503, "ServiceUnavailable");
+    }
+
+    private Reply throttled(List<String> handles) {
+        tally.faulted(FaultClass.QUEUE_THROTTLED, handles.size(), handles);
+        return Reply.error(403, "RequestThrottled");
+    }
+
+    /** It was done, and its client gives up waiting to hear of it. */
+    private Reply silence(List<String> handles) throws InterruptedException {
+        tally.faulted(FaultClass.QUEUE_SILENT, handles.size(), handles);
+        Thread.sleep(Clients.QUEUE_PATIENCE.plusMillis(500).toMillis());
+        return Reply.none();
     }
 
     /** It was done, and its answer is of no use, or late, or the last on its connection. */

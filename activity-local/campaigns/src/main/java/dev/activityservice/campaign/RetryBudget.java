@@ -36,6 +36,8 @@ final class RetryBudget implements AutoCloseable {
     private final Instant base;
     private final DynamoDbLocalServer tables = DynamoDbLocalServer.inMemory();
     private final DynamoDbClient dynamoDb = Clients.dynamoDb(tables.endpoint());
+    /** Of this run. */
+    private long timeouts;
 
     RetryBudget(long seed, int batches, Instant base) {
         this.seed = seed;
@@ -50,8 +52,16 @@ final class RetryBudget implements AutoCloseable {
      * @param puts items in the writes, each time they were sent
      * @param givenBack messages that came again because their first delivery did not record them
      * @param notRecorded messages that three deliveries did not record, though nothing is wrong with them
+     * @param timeouts invocations that were not done at their deadline
+     * @param violations of the promise, one sentence each
      */
-    record Count(long requests, long puts, long givenBack, long notRecorded) {}
+    record Count(long requests, long puts, long givenBack, long notRecorded, long timeouts, List<String> violations) {
+
+        /** Whether all was recorded, once, and in time; what it cost is another matter. */
+        boolean isGood() {
+            return notRecorded == 0 && timeouts == 0 && violations.isEmpty();
+        }
+    }
 
     @Override
     public void close() {
@@ -92,6 +102,8 @@ final class RetryBudget implements AutoCloseable {
 
     private Count count(Trouble trouble) throws IOException {
         Counter counter = new Counter(trouble, new SplittableRandom(seed));
+        Ledger ledger = new Ledger();
+        timeouts = 0;
         EventStream stream = new EventStream(seed, "b", base, ENTITIES_OF_KIND, false);
         dynamoDb.createTable(ActivityTable.createTableRequest(Environment.TABLE));
         try (FaultProxy proxy = FaultProxy.before(tables.endpoint(), counter)) {
@@ -100,7 +112,10 @@ final class RetryBudget implements AutoCloseable {
             long givenBack = 0;
             long notRecorded = 0;
             for (int i = 0; i < batches; i++) {
-                List<Publication> left = invoke(function, batch(stream));
+                List<Publication> batch = batch(stream);
+                batch.forEach(ledger::publishing);
+                batch.forEach(ledger::accepted);
+                List<Publication> left = invoke(function, batch);
                 givenBack += left.size();
                 // The store gives a request up after so many attempts, and a queue delivers what was given back again.
                 for (int receive = 2; receive <= MAX_RECEIVES && !left.isEmpty(); receive++) {
@@ -108,7 +123,10 @@ final class RetryBudget implements AutoCloseable {
                 }
                 notRecorded += left.size();
             }
-            return new Count(counter.requests, counter.puts, givenBack, notRecorded);
+            List<String> violations = new Timelines(dynamoDb, Environment.TABLE)
+                    .judge(ledger, history -> {})
+                    .violations();
+            return new Count(counter.requests, counter.puts, givenBack, notRecorded, timeouts, violations);
         } finally {
             dynamoDb.deleteTable(request -> request.tableName(Environment.TABLE));
         }
@@ -128,10 +146,9 @@ final class RetryBudget implements AutoCloseable {
     /** What the function gave back. */
     private List<Publication> invoke(RecordActivitiesFunction function, List<Publication> batch) throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        function.handleRequest(
-                new ByteArrayInputStream(SqsEvents.of(batch, base.toEpochMilli())),
-                answer,
-                new LocalContext("record", "r", Clients.REGION, TIMEOUT, System::nanoTime));
+        LocalContext context = new LocalContext("record", "r", Clients.REGION, TIMEOUT, System::nanoTime);
+        function.handleRequest(new ByteArrayInputStream(SqsEvents.of(batch, base.toEpochMilli())), answer, context);
+        timeouts += context.getRemainingTimeInMillis() > 0 ? 0 : 1;
         String failed = answer.toString(StandardCharsets.UTF_8);
         return batch.stream()
                 .filter(each -> failed.contains("\"itemIdentifier\":\"" + each.name() + "\""))

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The local stack as {@code make run} starts it, in a process of its own that can be killed. */
 final class StackProcess implements AutoCloseable {
@@ -30,6 +31,7 @@ final class StackProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int TAIL = 20;
+    private static final String LOG = "stack.log";
 
     private final Process process;
     private final Path log;
@@ -65,7 +67,7 @@ final class StackProcess implements AutoCloseable {
                 "--sqs-port=0",
                 "--dynamodb-port=0",
                 "--data-dir=" + folder.resolve("data")));
-        Path log = folder.resolve("stack.log");
+        Path log = folder.resolve(LOG);
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
@@ -184,6 +186,13 @@ final class StackProcess implements AutoCloseable {
             up.completeExceptionally(new EOFException("The stack was never up"));
         } catch (IOException e) {
             up.completeExceptionally(e);
+        }
+    }
+
+    /** How often the stacks of this folder, all of them, have written this line to their log. */
+    static long said(Path folder, String line) throws IOException {
+        try (Stream<String> lines = Files.lines(folder.resolve(LOG))) {
+            return lines.filter(each -> each.contains(line)).count();
         }
     }
 

@@ -75,7 +75,7 @@ final class Surroundings implements AutoCloseable {
         QueueTrouble queueTrouble = new QueueTrouble(settings.plan(), tally, direct, queues.queueUrl());
         FaultProxy queueProxy = opened(FaultProxy.before(messages.endpoint(), queueTrouble));
         queueTrouble.isBehind(queueProxy);
-        SqsClient sqs = opened(Clients.sqs(queueProxy.endpoint()));
+        SqsClient sqs = opened(Clients.sqsBehindProxy(queueProxy.endpoint()));
         List<Worker> workers = settings.workers().make(tables.endpoint());
         DeliveredFunction function = opened(new DeliveredFunction(
                 workers, settings.plan(), settings.troubles(), settings.defect(), ledger, tally, settings.observer()));

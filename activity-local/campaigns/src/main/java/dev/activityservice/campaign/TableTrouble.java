@@ -120,6 +120,10 @@ final class TableTrouble implements FaultProxy.Fault {
         if (defect == Defect.PINS_NOTHING && call.operation().equals(PIN)) {
             return unpinned(call);
         }
+        if (defect == Defect.WRITES_INTO_A_STRANGERS_TIMELINE
+                && call.operation().equals(PUT)) {
+            call.send(call.body().replace("\"pk\":{\"S\":\"order#", "\"pk\":{\"S\":\"order#stranger"));
+        }
         Reply reply = met(fault == FaultClass.ANY_MIXTURE ? MIXABLE.get(below(MIXABLE.size())) : fault, call);
         return defect == Defect.IGNORES_UNPROCESSED_ITEMS && reply.body().startsWith("{\"UnprocessedItems\":{\"")
                 ? Reply.of(200, "{\"UnprocessedItems\":{}}")

@@ -6,6 +6,8 @@ package dev.activityservice.campaign;
  */
 final class WarmUp {
 
+    static final String USER = "warm-up";
+
     /** One event with a time of its own, and one whose time must be pinned. */
     static final String BATCH =
             "{\"Records\":[" + record("1", "\"time\":\"2026-01-05T10:00:00Z\",") + "," + record("2", "") + "]}";
@@ -16,6 +18,6 @@ final class WarmUp {
         return """
                 {"messageId":"warm-up-%1$s","attributes":{"SentTimestamp":"1767607200000"},"body":"{\\"specversion\\":\\"1.0\\",\
                 \\"id\\":\\"warm-up-%1$s\\",\\"source\\":\\"warm-up\\",%2$s\
-                \\"type\\":\\"users.userCreated.v1\\",\\"data\\":{\\"userId\\":\\"warm-up\\"}}"}""".formatted(number, time.replace("\"", "\\\""));
+                \\"type\\":\\"users.userCreated.v1\\",\\"data\\":{\\"userId\\":\\"%3$s\\"}}"}""".formatted(number, time.replace("\"", "\\\""), USER);
     }
 }

@@ -26,9 +26,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 class DefectTest {
 
     private static final long SEED = Long.getLong("activity.campaign.seed", 20_261_101L);
-    /** What a function in this JVM has for its work, beside its reserve of two seconds. */
     private static final int INVOCATIONS = 10;
 
+    /** What a function in this JVM has for its work, beside its reserve. */
     private static final Duration SHORT = Duration.ofMillis(200);
 
     @ParameterizedTest

@@ -72,7 +72,7 @@ class FaultCampaignTest {
 
     @Test
     void f11_throttled_calls_lose_nothing() {
-        assertKept(FaultClass.CALL_THROTTLED);
+        assertKept(FaultClass.CALL_THROTTLED, FaultClass.QUEUE_THROTTLED);
     }
 
     @Test
@@ -118,6 +118,7 @@ class FaultCampaignTest {
                 FaultClass.DELETE_UNANSWERED,
                 FaultClass.DELETE_IN_PART,
                 FaultClass.DELETE_ERROR,
+                FaultClass.QUEUE_SILENT,
                 FaultClass.QUEUE_ANSWER_BROKEN,
                 FaultClass.QUEUE_REFUSED);
     }

@@ -26,6 +26,9 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
  */
 public final class EventSourceMapping implements AutoCloseable {
 
+    /** The notice of a function that took too long. Here it may end its work; Lambda would have ended it. */
+    public static final String LATE = "The function was not done when its time was over; Lambda would have stopped it";
+
     private static final int BATCH = 10;
     private static final int POLLERS = 2;
     /** Long enough to be idle between two, short enough to stop at once. */
@@ -62,7 +65,7 @@ public final class EventSourceMapping implements AutoCloseable {
      * Begins to poll.
      *
      * @param contexts a new one for each invocation
-     * @param notices takes one line for each failure of the queue or the function
+     * @param notices takes one line for each failure of the queue or the function, and for each time that it is late
      */
     public static EventSourceMapping start(
             SqsClient sqs,
@@ -128,7 +131,11 @@ public final class EventSourceMapping implements AutoCloseable {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         try {
             byte[] event = SqsEventJson.write(messages, queue.arn(), queue.region());
-            function.handleRequest(new ByteArrayInputStream(event), answer, contexts.get());
+            LocalContext context = contexts.get();
+            function.handleRequest(new ByteArrayInputStream(event), answer, context);
+            if (context.getRemainingTimeInMillis() == 0) {
+                notices.accept(LATE);
+            }
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             // The message of an exception may quote data.
             notices.accept("The function failed with " + e.getClass().getName() + ": its batch comes again");

@@ -7,13 +7,16 @@ import dev.activityservice.local.json.Json;
 import dev.activityservice.local.queue.ElasticMqServer;
 import dev.activityservice.local.queue.Queues;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -24,6 +27,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /** What the event-source loop hands to a function, how often, and what is left on the queues. */
@@ -71,6 +75,40 @@ class EventSourceMappingTest {
             }
         }
         assertThat(received).containsExactlyInAnyOrder("one 1", "two 1", "poison 1", "poison 2", "poison 3");
+    }
+
+    @Test
+    void f17_a_function_that_takes_longer_than_its_timeout_is_told_and_its_answer_counts() throws Exception {
+        CompletableFuture<String> notice = new CompletableFuture<>();
+        RequestStreamHandler function = (input, output, context) -> {
+            long end = System.nanoTime()
+                    + Duration.ofMillis(context.getRemainingTimeInMillis() + 20L)
+                            .toNanos();
+            while (System.nanoTime() < end) {
+                LockSupport.parkNanos(end - System.nanoTime());
+            }
+            output.write("{\"batchItemFailures\":[]}".getBytes(StandardCharsets.UTF_8));
+        };
+
+        try (ElasticMqServer server = ElasticMqServer.start(0, null, "eu-west-1", "000000000000");
+                SqsClient sqs = client(server.endpoint())) {
+            Queues queues = Queues.create(sqs, 3, Duration.ofSeconds(30));
+            sqs.sendMessageBatch(request -> request.queueUrl(queues.queueUrl()).entries(entry("one")));
+            try (EventSourceMapping mapping = EventSourceMapping.start(
+                    sqs,
+                    new EventSourceMapping.Queue(queues.queueUrl(), queues.queueArn(), "eu-west-1"),
+                    function,
+                    () -> new LocalContext("test", "request", "eu-west-1", Duration.ofMillis(50), System::nanoTime),
+                    notice::complete)) {
+                assertThat(mapping).isNotNull();
+
+                assertThat(notice.get(60, TimeUnit.SECONDS)).isEqualTo(EventSourceMapping.LATE);
+            }
+            assertThat(sqs.getQueueAttributes(request -> request.queueUrl(queues.queueUrl())
+                                    .attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+                            .attributes())
+                    .containsValue("0");
+        }
     }
 
     /** Waits for one, as long as a receive may; the mapping's own receive is what moves it there. */
