@@ -1,6 +1,7 @@
 package dev.activityservice.testkit.simulation;
 
 import dev.activityservice.model.Activity;
+import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventIdentity;
 import dev.activityservice.model.Position;
 import dev.activityservice.model.Rejection;
@@ -63,6 +64,13 @@ final class SimulatedTable {
             kept = activity.at(activity.time().plusNanos(1));
         }
         items.append(List.of(kept), () -> TIMEOUT);
+        if (defect == Defect.COPIES_TO_ANOTHER_ENTITY) {
+            EntityRef other = EntityRef.of(kept.entity().type(), kept.entity().id() + "-copy");
+            Activity copy = Activity.builder(other, kept.identity(), kept.type(), kept.time())
+                    .timeSource(kept.timeSource())
+                    .build();
+            items.append(List.of(copy), () -> TIMEOUT);
+        }
     }
 
     /** What one delivery sees of the table: it pins, then writes, as the real store does, and one fault befalls it. */

@@ -26,6 +26,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -354,6 +355,12 @@ final class Simulation {
             history.shown(entity, whole.items(), pages(service, entity));
             note(entity + " " + whole.items());
         }
+        // Not only the timelines that were asked for: nothing may lie elsewhere.
+        Map<EntityRef, Integer> stored = new HashMap<>();
+        for (EntityRef entity : table.items().entities()) {
+            stored.put(entity, table.items().timeline(entity).size());
+        }
+        history.stored(stored);
     }
 
     private List<List<Activity>> pages(ActivityService service, EntityRef entity) {
