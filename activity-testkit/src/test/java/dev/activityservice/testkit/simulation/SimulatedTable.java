@@ -33,6 +33,7 @@ final class SimulatedTable {
     private final MovableClock clock;
     private final Choices choices;
     private final Defect defect;
+    private boolean someArriveBeforeEachWrite;
 
     SimulatedTable(MovableClock clock, Choices choices, Defect defect) {
         this.clock = clock;
@@ -48,6 +49,26 @@ final class SimulatedTable {
     void arrive() {
         if (!underWay.isEmpty()) {
             write(underWay.remove(choices.below(underWay.size())));
+        }
+    }
+
+    /** From now on a worker's writes are preceded by {@link #someArrive}: at other moments no one could tell the difference. */
+    void someArriveBeforeEachWrite() {
+        someArriveBeforeEachWrite = true;
+    }
+
+    /** Each of the writes that are under way arrives, or not yet. */
+    void someArrive() {
+        List<Activity> waiting = List.copyOf(underWay);
+        underWay.clear();
+        for (Activity activity : waiting) {
+            // What is there already is the same before and after, so one moment is as good as another.
+            boolean there = items.timeline(activity.entity()).contains(activity);
+            if (there || choices.below(2) == 1) {
+                write(activity);
+            } else {
+                underWay.add(activity);
+            }
         }
     }
 
@@ -123,6 +144,9 @@ final class SimulatedTable {
         }
 
         private List<Outcome> write(List<Activity> activities, Set<EventIdentity> unpinned) {
+            if (someArriveBeforeEachWrite) {
+                someArrive();
+            }
             List<Outcome> outcomes = new ArrayList<>();
             Map<Key, Activity> distinct = new LinkedHashMap<>();
             List<@Nullable Key> keys = new ArrayList<>();

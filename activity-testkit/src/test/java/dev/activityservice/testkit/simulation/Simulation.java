@@ -66,12 +66,13 @@ final class Simulation {
     private Choices choices;
     private int faultsLeft;
     private boolean rollout;
+    private boolean calm;
     private int published;
 
     Simulation(Choices choices, Defect defect) {
         this.choices = choices;
         this.defect = defect;
-        this.table = new SimulatedTable(clock, choices, defect);
+        this.table = new SimulatedTable(clock, bound -> this.choices.below(bound), defect);
     }
 
     /** Up to ten messages (five events, each once or twice) and any number of faults, then calm. */
@@ -94,8 +95,13 @@ final class Simulation {
         return calm();
     }
 
-    /** Two messages of a kind, two workers, at most one fault, then calm. */
+    /**
+     * Two messages of a kind, two deliveries, at most one fault, then calm. A second worker may come in before a delivery's pins,
+     * and between its pins and its writes. Between the two deliveries the visibility timeout passes or not. Each late write
+     * arrives before any later delivery's writes, before the calm, or after it.
+     */
     History runSmall(Pair pair) {
+        table.someArriveBeforeEachWrite();
         switch (pair) {
             case TWO_EVENTS -> {
                 publish("s", "t1", 1, false, "1", "1", Dialect.EVENTBRIDGE);
@@ -119,8 +125,16 @@ final class Simulation {
         }
         faultsLeft = 1;
         deliver(false, 2);
+        if (queue.hidesAny(clock.instant()) && choices.below(2) == 1) {
+            note("the visibility timeout passes");
+            clock.advance(SimulatedQueue.VISIBILITY);
+        }
         deliver(false, 2);
-        // After the last fault one way is as good as another.
+        // If nobody writes any more, before the calm and after it are the same.
+        if (!queue.isEmpty()) {
+            table.someArrive();
+        }
+        // Nothing fails any more, so one way is as good as another.
         choices = bound -> 0;
         return calm();
     }
@@ -226,7 +240,7 @@ final class Simulation {
             return;
         }
         Fault fault = fault();
-        Runnable meanwhile = again || (faultsLeft == 0 && fault == Fault.NONE) ? () -> {} : () -> meanwhile(max);
+        Runnable meanwhile = again || calm ? () -> {} : () -> meanwhile(max);
         faults.merge(fault, 1, Integer::sum);
         note((again ? "meanwhile " : "deliver ") + batch.stream().map(m -> m.id).toList() + " " + fault);
         try {
@@ -301,6 +315,7 @@ final class Simulation {
     /** No more faults: the queue is emptied, and what a dry run calls recordable is redriven, until nothing moves. */
     private History calm() {
         note("calm");
+        calm = true;
         faultsLeft = 0;
         while (!unsent.isEmpty()) {
             send();
