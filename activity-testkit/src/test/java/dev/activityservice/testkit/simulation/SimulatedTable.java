@@ -156,7 +156,7 @@ final class SimulatedTable {
                     continue;
                 }
                 Activity placed = placed(activity);
-                Key key = new Key(placed.entity().toString(), placed.position());
+                Key key = new Key(placed.entity(), placed.position());
                 distinct.put(key, placed);
                 keys.add(key);
             }
@@ -250,5 +250,5 @@ final class SimulatedTable {
         }
     }
 
-    private record Key(String entity, Position position) {}
+    private record Key(EntityRef entity, Position position) {}
 }

@@ -31,6 +31,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One schedule: the real reader, catalogs, recorder and finder between a simulated queue, table, clock and network. */
@@ -62,7 +64,7 @@ final class Simulation {
     private final Set<String> poison = new LinkedHashSet<>();
     private final Set<EntityRef> entities = new LinkedHashSet<>();
     private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
-    private final StringBuilder trace = new StringBuilder();
+    private final List<Supplier<String>> steps = new ArrayList<>();
     private Choices choices;
     private int faultsLeft;
     private boolean rollout;
@@ -126,7 +128,7 @@ final class Simulation {
         faultsLeft = 1;
         deliver(false, 2);
         if (queue.hidesAny(clock.instant()) && choices.below(2) == 1) {
-            note("the visibility timeout passes");
+            note(() -> "the visibility timeout passes");
             clock.advance(SimulatedQueue.VISIBILITY);
         }
         deliver(false, 2);
@@ -153,7 +155,7 @@ final class Simulation {
 
     /** What happened, step by step: equal for equal choices. */
     String trace() {
-        return trace.toString();
+        return steps.stream().map(step -> step.get() + "\n").collect(Collectors.joining());
     }
 
     private void publishAtRandom(int events) {
@@ -228,7 +230,7 @@ final class Simulation {
     private void send() {
         Message message = unsent.poll();
         if (message != null) {
-            note("send " + message.id);
+            note(() -> "send " + message.id);
             queue.send(message);
         }
     }
@@ -242,11 +244,12 @@ final class Simulation {
         Fault fault = fault();
         Runnable meanwhile = again || calm ? () -> {} : () -> meanwhile(max);
         faults.merge(fault, 1, Integer::sum);
-        note((again ? "meanwhile " : "deliver ") + batch.stream().map(m -> m.id).toList() + " " + fault);
+        note(() -> (again ? "meanwhile " : "deliver ")
+                + batch.stream().map(message -> message.id).toList() + " " + fault);
         try {
             handle(batch, fault, service(fault, meanwhile));
         } catch (ProcessKilled e) {
-            note("killed");
+            note(() -> "killed");
         }
     }
 
@@ -289,7 +292,7 @@ final class Simulation {
             }
         }
         List<Outcome> outcomes = service.record(events, Deadline.after(CALL, clock::nanoTime));
-        note("outcomes " + outcomes);
+        note(() -> "outcomes " + outcomes);
         if (fault == Fault.CRASH_BEFORE_ACKNOWLEDGEMENT) {
             throw new ProcessKilled();
         }
@@ -314,7 +317,7 @@ final class Simulation {
 
     /** No more faults: the queue is emptied, and what a dry run calls recordable is redriven, until nothing moves. */
     private History calm() {
-        note("calm");
+        note(() -> "calm");
         calm = true;
         faultsLeft = 0;
         while (!unsent.isEmpty()) {
@@ -323,7 +326,7 @@ final class Simulation {
         boolean moved = true;
         for (int rounds = 0; moved; rounds++) {
             if (rounds > 100) {
-                throw new AssertionError("The queues do not become quiet:\n" + trace);
+                throw new AssertionError("The queues do not become quiet:\n" + trace());
             }
             clock.advance(Duration.ofMinutes(2));
             while (!queue.isEmpty()) {
@@ -343,7 +346,7 @@ final class Simulation {
         for (Message message : queue.deadLetters()) {
             Outcome dryRun = service.explain(message.body, metadata(message)).outcome();
             if (dryRun.isDone()) {
-                note("redrive " + message.id);
+                note(() -> "redrive " + message.id);
                 queue.redrive(message);
                 moved = true;
             }
@@ -362,13 +365,13 @@ final class Simulation {
         }
         // A defect may lose poison too; that it loses what counts is for the history to tell.
         if (defect == Defect.NONE && !dead.equals(poison)) {
-            throw new AssertionError("The dead letters are " + dead + ", the poison was " + poison + ":\n" + trace);
+            throw new AssertionError("The dead letters are " + dead + ", the poison was " + poison + ":\n" + trace());
         }
         for (EntityRef entity : entities) {
             ActivityQuery query = ActivityQuery.of(entity);
             Page<Activity> whole = service.find(null, query);
             history.shown(entity, whole.items(), pages(service, entity));
-            note(entity + " " + whole.items());
+            note(() -> entity + " " + whole.items());
         }
         // Not only the timelines that were asked for: nothing may lie elsewhere.
         Map<EntityRef, Integer> stored = new HashMap<>();
@@ -391,7 +394,8 @@ final class Simulation {
         return pages;
     }
 
-    private void note(String step) {
-        trace.append(step).append('\n');
+    /** @param step is written down only if somebody asks, for nobody does for most schedules; what it tells must not change */
+    private void note(Supplier<String> step) {
+        steps.add(step);
     }
 }
