@@ -18,9 +18,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -169,6 +171,13 @@ public final class InMemoryActivityStore implements ActivityStore {
     public synchronized List<Activity> timeline(EntityRef entity) {
         NavigableMap<Position, Activity> timeline = timelines.get(entity);
         return timeline == null ? List.of() : List.copyOf(timeline.values());
+    }
+
+    /** Of which entities activities are stored, expired ones too; a copy. */
+    public synchronized Set<EntityRef> entities() {
+        Set<EntityRef> entities = new LinkedHashSet<>(timelines.keySet());
+        entities.removeIf(entity -> timeline(entity).isEmpty());
+        return entities;
     }
 
     /** How many activities are stored, in all timelines. */

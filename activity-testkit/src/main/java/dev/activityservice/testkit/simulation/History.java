@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>each (entity, source, id, time) is shown once, and an event whose time came from envelopes at one time only, the same
  *       in all timelines;
  *   <li>a timeline is in order of time, then of identity;
- *   <li>its pages, one behind the other, are the whole.
+ *   <li>its pages, one behind the other, are the whole;
+ *   <li>the store holds what the timelines show, and nothing of an entity that nothing was published to. This is checked only if
+ *       {@link #stored} was called.
  * </ul>
  *
  * <p>Check when the queues are quiet: before, what is on its way looks lost. Two kinds of event must not share one identity
@@ -38,6 +41,7 @@ public final class History {
     private final Map<EventIdentity, Set<Instant>> envelopeTimes = new HashMap<>();
     private final Map<String, Optional<Rejection>> deadLetters = new LinkedHashMap<>();
     private final Map<EntityRef, Timeline> timelines = new LinkedHashMap<>();
+    private @Nullable Map<EntityRef, Integer> stored;
 
     private History() {}
 
@@ -95,6 +99,16 @@ public final class History {
         timelines.put(entity, new Timeline(List.copyOf(whole), List.copyOf(pages)));
     }
 
+    /**
+     * What the whole store holds, so that what lies where no timeline was asked for is noticed. Every entity that has something in
+     * it must be {@link #shown} as well.
+     *
+     * @param activities how many there are of each entity
+     */
+    public void stored(Map<EntityRef, Integer> activities) {
+        stored = new LinkedHashMap<>(activities);
+    }
+
     /** How the promise is broken, one sentence each; empty if it is kept. */
     public List<String> violations() {
         List<String> violations = new ArrayList<>();
@@ -106,6 +120,9 @@ public final class History {
                 examine(entity, activity, visible, pinned, violations);
             }
         });
+        if (stored != null) {
+            examine(stored, violations);
+        }
         deadLetters.forEach((message, reason) -> {
             if (reason.isEmpty()) {
                 violations.add("Dead-lettered without a reason: " + message);
@@ -126,6 +143,24 @@ public final class History {
         List<String> violations = violations();
         if (!violations.isEmpty()) {
             throw new AssertionError("The promise is broken:\n  " + String.join("\n  ", violations));
+        }
+    }
+
+    private void examine(Map<EntityRef, Integer> activities, List<String> violations) {
+        Set<EntityRef> publishedTo = new HashSet<>();
+        possible.forEach(place -> publishedTo.add(place.entity()));
+        Set<EntityRef> entities = new LinkedHashSet<>(activities.keySet());
+        entities.addAll(timelines.keySet());
+        for (EntityRef entity : entities) {
+            int count = activities.getOrDefault(entity, 0);
+            Timeline timeline = timelines.get(entity);
+            int shown = timeline == null ? 0 : timeline.whole().size();
+            if (count > 0 && !publishedTo.contains(entity)) {
+                violations.add("Stored, but nothing was published to: " + entity + ", " + count + " activities");
+            } else if (count != shown) {
+                violations.add("What is stored is not what is shown: " + entity + ", " + count + " activities stored, "
+                        + shown + " shown");
+            }
         }
     }
 

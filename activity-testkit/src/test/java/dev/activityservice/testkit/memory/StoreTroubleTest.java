@@ -54,12 +54,24 @@ class StoreTroubleTest {
     }
 
     @Test
+    void an_entity_is_listed_as_long_as_something_is_stored_of_it() {
+        Activity activity = anActivity().of(order("1")).build();
+        store.append(List.of(activity, anActivity().of(order("2")).build()), AMPLE);
+        assertThat(store.entities()).containsExactlyInAnyOrder(order("1"), order("2"));
+
+        store.remove(order("1"), activity.position());
+
+        assertThat(store.entities()).containsExactly(order("2"));
+    }
+
+    @Test
     void a_cleared_store_knows_nothing_any_more() {
         store.append(List.of(anActivity().of(order("1")).build()), AMPLE);
 
         store.clear();
 
         assertThat(store.size()).isZero();
+        assertThat(store.entities()).isEmpty();
         assertThat(store.timeline(order("1"))).isEmpty();
     }
 

@@ -7,6 +7,8 @@ enum Defect {
     LOSES_AN_ITEM,
     /** The store keeps an item that is there already a second time, a nanosecond later. */
     DOUBLES_AN_ITEM,
+    /** The store writes each item under another entity as well, of which nobody asks a timeline. */
+    COPIES_TO_ANOTHER_ENTITY,
     /** The store pins no times. */
     PINS_NOTHING,
     /** The store writes under the envelope's time if the pin fails. */

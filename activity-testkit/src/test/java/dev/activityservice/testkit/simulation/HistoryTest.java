@@ -12,6 +12,7 @@ import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.testkit.simulation.History.Place;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -120,6 +121,31 @@ class HistoryTest {
 
         assertThat(history.violations())
                 .containsExactly("The pages are not the whole: " + ORDER + ", 3 activities on 2 pages, 2 in one piece");
+    }
+
+    @Test
+    void what_is_stored_of_an_entity_that_nothing_was_published_to_breaks_the_promise() {
+        shown(first, second);
+
+        history.stored(Map.of(ORDER, 2));
+        assertThat(history.violations()).isEmpty();
+
+        history.stored(Map.of(ORDER, 2, user("1"), 1));
+        assertThat(history.violations())
+                .containsExactly("Stored, but nothing was published to: " + user("1") + ", 1 activities");
+    }
+
+    @Test
+    void a_store_that_holds_more_or_less_than_is_shown_breaks_the_promise() {
+        shown(first, second);
+
+        history.stored(Map.of(ORDER, 3));
+        assertThat(history.violations())
+                .containsExactly("What is stored is not what is shown: " + ORDER + ", 3 activities stored, 2 shown");
+
+        history.stored(Map.of());
+        assertThat(history.violations())
+                .containsExactly("What is stored is not what is shown: " + ORDER + ", 0 activities stored, 2 shown");
     }
 
     @Test

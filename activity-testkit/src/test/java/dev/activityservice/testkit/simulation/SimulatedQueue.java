@@ -11,7 +11,7 @@ final class SimulatedQueue {
     /** As often as the deployed queue lets a message be received. */
     static final int MAX_RECEIVES = 3;
 
-    private static final Duration VISIBILITY = Duration.ofSeconds(60);
+    static final Duration VISIBILITY = Duration.ofSeconds(60);
 
     private final List<Message> messages = new ArrayList<>();
     private final List<Message> deadLetters = new ArrayList<>();
@@ -60,6 +60,11 @@ final class SimulatedQueue {
             }
         }
         return received;
+    }
+
+    /** Whether a message was received, not deleted, and must not come yet. */
+    boolean hidesAny(Instant now) {
+        return messages.stream().anyMatch(message -> message.visibleFrom.isAfter(now));
     }
 
     void delete(Message message) {

@@ -1,6 +1,7 @@
 package dev.activityservice.testkit.simulation;
 
 import dev.activityservice.model.Activity;
+import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventIdentity;
 import dev.activityservice.model.Position;
 import dev.activityservice.model.Rejection;
@@ -32,6 +33,7 @@ final class SimulatedTable {
     private final MovableClock clock;
     private final Choices choices;
     private final Defect defect;
+    private boolean someArriveBeforeEachWrite;
 
     SimulatedTable(MovableClock clock, Choices choices, Defect defect) {
         this.clock = clock;
@@ -50,6 +52,26 @@ final class SimulatedTable {
         }
     }
 
+    /** From now on a worker's writes are preceded by {@link #someArrive}: at other moments no one could tell the difference. */
+    void someArriveBeforeEachWrite() {
+        someArriveBeforeEachWrite = true;
+    }
+
+    /** Each of the writes that are under way arrives, or not yet. */
+    void someArrive() {
+        List<Activity> waiting = List.copyOf(underWay);
+        underWay.clear();
+        for (Activity activity : waiting) {
+            // What is there already is the same before and after, so one moment is as good as another.
+            boolean there = items.timeline(activity.entity()).contains(activity);
+            if (there || choices.below(2) == 1) {
+                write(activity);
+            } else {
+                underWay.add(activity);
+            }
+        }
+    }
+
     void allArrive() {
         while (!underWay.isEmpty()) {
             arrive();
@@ -63,6 +85,13 @@ final class SimulatedTable {
             kept = activity.at(activity.time().plusNanos(1));
         }
         items.append(List.of(kept), () -> TIMEOUT);
+        if (defect == Defect.COPIES_TO_ANOTHER_ENTITY) {
+            EntityRef other = EntityRef.of(kept.entity().type(), kept.entity().id() + "-copy");
+            Activity copy = Activity.builder(other, kept.identity(), kept.type(), kept.time())
+                    .timeSource(kept.timeSource())
+                    .build();
+            items.append(List.of(copy), () -> TIMEOUT);
+        }
     }
 
     /** What one delivery sees of the table: it pins, then writes, as the real store does, and one fault befalls it. */
@@ -115,6 +144,9 @@ final class SimulatedTable {
         }
 
         private List<Outcome> write(List<Activity> activities, Set<EventIdentity> unpinned) {
+            if (someArriveBeforeEachWrite) {
+                someArrive();
+            }
             List<Outcome> outcomes = new ArrayList<>();
             Map<Key, Activity> distinct = new LinkedHashMap<>();
             List<@Nullable Key> keys = new ArrayList<>();
@@ -124,7 +156,7 @@ final class SimulatedTable {
                     continue;
                 }
                 Activity placed = placed(activity);
-                Key key = new Key(placed.entity().toString(), placed.position());
+                Key key = new Key(placed.entity(), placed.position());
                 distinct.put(key, placed);
                 keys.add(key);
             }
@@ -218,5 +250,5 @@ final class SimulatedTable {
         }
     }
 
-    private record Key(String entity, Position position) {}
+    private record Key(EntityRef entity, Position position) {}
 }

@@ -26,10 +26,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One schedule: the real reader, catalogs, recorder and finder between a simulated queue, table, clock and network. */
@@ -61,16 +64,17 @@ final class Simulation {
     private final Set<String> poison = new LinkedHashSet<>();
     private final Set<EntityRef> entities = new LinkedHashSet<>();
     private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
-    private final StringBuilder trace = new StringBuilder();
+    private final List<Supplier<String>> steps = new ArrayList<>();
     private Choices choices;
     private int faultsLeft;
     private boolean rollout;
+    private boolean calm;
     private int published;
 
     Simulation(Choices choices, Defect defect) {
         this.choices = choices;
         this.defect = defect;
-        this.table = new SimulatedTable(clock, choices, defect);
+        this.table = new SimulatedTable(clock, bound -> this.choices.below(bound), defect);
     }
 
     /** Up to ten messages (five events, each once or twice) and any number of faults, then calm. */
@@ -93,8 +97,13 @@ final class Simulation {
         return calm();
     }
 
-    /** Two messages of a kind, two workers, at most one fault, then calm. */
+    /**
+     * Two messages of a kind, two deliveries, at most one fault, then calm. A second worker may come in before a delivery's pins,
+     * and between its pins and its writes. Between the two deliveries the visibility timeout passes or not. Each late write
+     * arrives before any later delivery's writes, before the calm, or after it.
+     */
     History runSmall(Pair pair) {
+        table.someArriveBeforeEachWrite();
         switch (pair) {
             case TWO_EVENTS -> {
                 publish("s", "t1", 1, false, "1", "1", Dialect.EVENTBRIDGE);
@@ -118,8 +127,16 @@ final class Simulation {
         }
         faultsLeft = 1;
         deliver(false, 2);
+        if (queue.hidesAny(clock.instant()) && choices.below(2) == 1) {
+            note(() -> "the visibility timeout passes");
+            clock.advance(SimulatedQueue.VISIBILITY);
+        }
         deliver(false, 2);
-        // After the last fault one way is as good as another.
+        // If nobody writes any more, before the calm and after it are the same.
+        if (!queue.isEmpty()) {
+            table.someArrive();
+        }
+        // Nothing fails any more, so one way is as good as another.
         choices = bound -> 0;
         return calm();
     }
@@ -138,7 +155,7 @@ final class Simulation {
 
     /** What happened, step by step: equal for equal choices. */
     String trace() {
-        return trace.toString();
+        return steps.stream().map(step -> step.get() + "\n").collect(Collectors.joining());
     }
 
     private void publishAtRandom(int events) {
@@ -213,7 +230,7 @@ final class Simulation {
     private void send() {
         Message message = unsent.poll();
         if (message != null) {
-            note("send " + message.id);
+            note(() -> "send " + message.id);
             queue.send(message);
         }
     }
@@ -225,13 +242,14 @@ final class Simulation {
             return;
         }
         Fault fault = fault();
-        Runnable meanwhile = again || (faultsLeft == 0 && fault == Fault.NONE) ? () -> {} : () -> meanwhile(max);
+        Runnable meanwhile = again || calm ? () -> {} : () -> meanwhile(max);
         faults.merge(fault, 1, Integer::sum);
-        note((again ? "meanwhile " : "deliver ") + batch.stream().map(m -> m.id).toList() + " " + fault);
+        note(() -> (again ? "meanwhile " : "deliver ")
+                + batch.stream().map(message -> message.id).toList() + " " + fault);
         try {
             handle(batch, fault, service(fault, meanwhile));
         } catch (ProcessKilled e) {
-            note("killed");
+            note(() -> "killed");
         }
     }
 
@@ -274,7 +292,7 @@ final class Simulation {
             }
         }
         List<Outcome> outcomes = service.record(events, Deadline.after(CALL, clock::nanoTime));
-        note("outcomes " + outcomes);
+        note(() -> "outcomes " + outcomes);
         if (fault == Fault.CRASH_BEFORE_ACKNOWLEDGEMENT) {
             throw new ProcessKilled();
         }
@@ -299,7 +317,8 @@ final class Simulation {
 
     /** No more faults: the queue is emptied, and what a dry run calls recordable is redriven, until nothing moves. */
     private History calm() {
-        note("calm");
+        note(() -> "calm");
+        calm = true;
         faultsLeft = 0;
         while (!unsent.isEmpty()) {
             send();
@@ -307,7 +326,7 @@ final class Simulation {
         boolean moved = true;
         for (int rounds = 0; moved; rounds++) {
             if (rounds > 100) {
-                throw new AssertionError("The queues do not become quiet:\n" + trace);
+                throw new AssertionError("The queues do not become quiet:\n" + trace());
             }
             clock.advance(Duration.ofMinutes(2));
             while (!queue.isEmpty()) {
@@ -327,7 +346,7 @@ final class Simulation {
         for (Message message : queue.deadLetters()) {
             Outcome dryRun = service.explain(message.body, metadata(message)).outcome();
             if (dryRun.isDone()) {
-                note("redrive " + message.id);
+                note(() -> "redrive " + message.id);
                 queue.redrive(message);
                 moved = true;
             }
@@ -346,14 +365,20 @@ final class Simulation {
         }
         // A defect may lose poison too; that it loses what counts is for the history to tell.
         if (defect == Defect.NONE && !dead.equals(poison)) {
-            throw new AssertionError("The dead letters are " + dead + ", the poison was " + poison + ":\n" + trace);
+            throw new AssertionError("The dead letters are " + dead + ", the poison was " + poison + ":\n" + trace());
         }
         for (EntityRef entity : entities) {
             ActivityQuery query = ActivityQuery.of(entity);
             Page<Activity> whole = service.find(null, query);
             history.shown(entity, whole.items(), pages(service, entity));
-            note(entity + " " + whole.items());
+            note(() -> entity + " " + whole.items());
         }
+        // Not only the timelines that were asked for: nothing may lie elsewhere.
+        Map<EntityRef, Integer> stored = new HashMap<>();
+        for (EntityRef entity : table.items().entities()) {
+            stored.put(entity, table.items().timeline(entity).size());
+        }
+        history.stored(stored);
     }
 
     private List<List<Activity>> pages(ActivityService service, EntityRef entity) {
@@ -369,7 +394,8 @@ final class Simulation {
         return pages;
     }
 
-    private void note(String step) {
-        trace.append(step).append('\n');
+    /** @param step is written down only if somebody asks, for nobody does for most schedules; what it tells must not change */
+    private void note(Supplier<String> step) {
+        steps.add(step);
     }
 }

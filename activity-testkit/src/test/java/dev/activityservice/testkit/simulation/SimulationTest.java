@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.activityservice.testkit.simulation.Simulation.Pair;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +60,15 @@ class SimulationTest {
         } while (choices.next());
 
         System.out.printf("simulation: %s, all %d schedules%n", pair, schedules);
-        assertThat(schedules).isGreaterThan(100);
+        // Exact, so that a choice which is no longer there is missed; docs/reliability.md says their sum.
+        assertThat(schedules)
+                .isEqualTo(
+                        switch (pair) {
+                            case TWO_EVENTS -> 19_286;
+                            case ONE_EVENT_TWICE -> 10_168;
+                            case ONE_EVENT_OF_TWO_ENVELOPES -> 10_756;
+                            case ONE_EVENT_AND_POISON -> 13_653;
+                        });
     }
 
     @Test
@@ -70,6 +82,21 @@ class SimulationTest {
 
             assertThat(again.trace()).isEqualTo(once.trace());
         }
+    }
+
+    /** Two runs in one JVM have the same orders of hashes; this notices what differs from JVM to JVM. */
+    @Test
+    void a_seed_replays_exactly_in_another_jvm() throws NoSuchAlgorithmException {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        for (long seed = 20_260_105; seed < 20_260_105 + 50; seed++) {
+            Simulation simulation = new Simulation(Choices.of(seed), Defect.NONE);
+            simulation.runAtRandom();
+            digest.update(simulation.trace().getBytes(StandardCharsets.UTF_8));
+        }
+
+        assertThat(HexFormat.of().formatHex(digest.digest()))
+                .as("the traces' digest; put the new one here if they were meant to change, and two runs agree on it")
+                .isEqualTo("d2129c3f1b7908ab3fa63bdedb335cb987cbaf6dfd3d1325ed7d900772da2804");
     }
 
     @Test
