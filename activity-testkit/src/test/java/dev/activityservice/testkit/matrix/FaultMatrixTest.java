@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -25,7 +26,9 @@ class FaultMatrixTest {
     private static final String DOCUMENT = "docs/reliability.md";
     private static final String SIMULATION =
             "activity-testkit/src/test/java/dev/activityservice/testkit/simulation/SimulationTest.java";
-    private static final Pattern LINE = Pattern.compile("(?m)^\\| (\\d+) \\| (.*?) \\|.*$");
+    /** Row, fault and right behaviour, which are written by hand; the cells behind them are not. */
+    private static final Pattern LINE = Pattern.compile("(?m)^\\| (\\d+) \\|([^|]*)\\|([^|]*)\\|.*$");
+
     private static final Pattern SIMULATED = Pattern.compile("Faults (F[^.]*?) of the matrix");
 
     private final Repository repository = Repository.here();
@@ -35,17 +38,16 @@ class FaultMatrixTest {
     @Test
     void every_row_lists_the_tests_that_carry_its_number() throws IOException {
         if (Boolean.getBoolean("activity.matrix.write")) {
-            String written = LINE.matcher(repository.read(DOCUMENT))
-                    .replaceAll(line -> Matcher.quoteReplacement(line(Integer.parseInt(line.group(1)), line.group(2))));
+            String written =
+                    LINE.matcher(repository.read(DOCUMENT)).replaceAll(found -> Matcher.quoteReplacement(line(found)));
             Files.writeString(repository.root().resolve(DOCUMENT), written);
         }
         List<Integer> rows = new ArrayList<>();
         List<String> linesToWrite = new ArrayList<>();
 
         LINE.matcher(repository.read(DOCUMENT)).results().forEach(found -> {
-            int row = Integer.parseInt(found.group(1));
-            rows.add(row);
-            String right = line(row, found.group(2));
+            rows.add(row(found));
+            String right = line(found);
             if (!found.group().equals(right)) {
                 linesToWrite.add(right);
             }
@@ -54,6 +56,15 @@ class FaultMatrixTest {
         assertThat(rows).isEqualTo(IntStream.rangeClosed(1, ROWS).boxed().toList());
         assertThat(linesToWrite)
                 .as("lines of " + DOCUMENT + " that are to be as follows; \"make matrix\" writes them")
+                .isEmpty();
+    }
+
+    @Test
+    void no_row_is_without_its_right_behaviour() {
+        assertThat(LINE.matcher(repository.read(DOCUMENT)).results())
+                .filteredOn(found -> found.group(3).isBlank())
+                .extracting(FaultMatrixTest::row)
+                .as("rows of " + DOCUMENT + " that do not say what must happen")
                 .isEmpty();
     }
 
@@ -70,12 +81,29 @@ class FaultMatrixTest {
     }
 
     @Test
+    void no_row_is_without_a_mutant() {
+        List<Integer> without = new ArrayList<>();
+        for (int row = 1; row <= ROWS; row++) {
+            if (mutants(row).isEmpty()) {
+                without.add(row);
+            }
+        }
+
+        assertThat(without).as("rows of which no guard is taken out").isEmpty();
+    }
+
+    @Test
     void numbers_in_the_names_of_tests_are_written_alike_and_are_rows() {
         assertThat(NumberedTest.misspelt(repository)).isEmpty();
         assertThat(tests).allSatisfy(test -> assertThat(test.rows()).allMatch(row -> row >= 1 && row <= ROWS));
     }
 
-    private String line(int row, String fault) {
+    private static int row(MatchResult line) {
+        return Integer.parseInt(line.group(1));
+    }
+
+    private String line(MatchResult found) {
+        int row = row(found);
         List<String> shown = new ArrayList<>();
         classes(row)
                 .forEach((test, count) -> shown.add("[" + test.simpleClassName() + "](../" + test.file() + ")"
@@ -84,12 +112,17 @@ class FaultMatrixTest {
             shown.add("simulation");
         }
         List<String> killed = new ArrayList<>();
-        for (Mutant mutant : mutants) {
-            if (mutant.name().startsWith(String.format("f%02d-", row))) {
-                killed.add("[" + mutant.name().substring("f00-".length()) + "](../" + mutant.file() + ")");
-            }
+        for (Mutant mutant : mutants(row)) {
+            killed.add("[" + mutant.name().substring("f00-".length()) + "](../" + mutant.file() + ")");
         }
-        return "| " + row + " | " + fault + " | " + orNot(shown) + " | " + orNot(killed) + " |";
+        return "| " + row + " | " + found.group(2).trim() + " | "
+                + found.group(3).trim() + " | " + orNot(shown) + " | " + orNot(killed) + " |";
+    }
+
+    private List<Mutant> mutants(int row) {
+        return mutants.stream()
+                .filter(mutant -> mutant.name().startsWith(String.format("f%02d-", row)))
+                .toList();
     }
 
     private static String orNot(List<String> links) {

@@ -197,7 +197,17 @@ class DynamoDbSchemaTest {
                 anActivity().of(order("F61")).id("last").at(T.plusSeconds(9)).build();
         assertThat(store.append(List.of(good, last), soon())).containsOnly(Outcome.stored());
         List<Map<String, AttributeValue>> broken = new ArrayList<>();
-        String[][] changes = {{"f", "2"}, {"f", "x"}, {"d", "{\"a\":"}, {"e", " "}, {"s", "other"}, {"o", "NOWHERE"}};
+        String[][] changes = {
+            {"f", "2"},
+            {"f", "x"},
+            {"d", "{\"a\":"},
+            {"e", " "},
+            {"s", "other"},
+            {"o", "NOWHERE"},
+            // No binary, no number.
+            {"w", "x"},
+            {"x", "1"}
+        };
         for (int i = 0; i < changes.length; i++) {
             Map<String, AttributeValue> item = new HashMap<>(item(anActivity()
                     .of(order("F61"))
