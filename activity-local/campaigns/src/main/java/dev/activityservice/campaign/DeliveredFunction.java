@@ -39,6 +39,7 @@ final class DeliveredFunction implements RequestStreamHandler, AutoCloseable {
     private final Ledger ledger;
     private final Tally tally;
     private final Consumer<Delivery> observer;
+    private final Stalls stalls = new Stalls();
 
     DeliveredFunction(
             List<Worker> workers,
@@ -74,6 +75,7 @@ final class DeliveredFunction implements RequestStreamHandler, AutoCloseable {
     /** Waits until no invocation is under way, and closes the workers. */
     @Override
     public void close() {
+        stalls.close();
         for (int i = 0; i < workers; i++) {
             try {
                 Worker worker = free.poll(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
@@ -94,10 +96,11 @@ final class DeliveredFunction implements RequestStreamHandler, AutoCloseable {
         TableTrouble trouble = troubles.apply(plan.delivery());
         trouble.tellArrivals(tally::asked);
         Worker worker = take();
+        long start = System.nanoTime();
         try {
             worker.meet(trouble);
             byte[] answer = worker.invoke(event, context, trouble);
-            tally.answered(worker.remaining());
+            tally.answered(trouble.fault(), worker.remaining(), stalls.longestSince(start));
             if (trouble.fault() == FaultClass.ANSWER_LOST) {
                 trouble.hit();
             }
@@ -117,7 +120,7 @@ final class DeliveredFunction implements RequestStreamHandler, AutoCloseable {
             if (isKill(trouble.fault()) && trouble.hasHit()) {
                 tally.killed();
             } else {
-                tally.timedOut();
+                tally.timedOut(trouble.fault(), stalls.longestSince(start));
             }
             observer.accept(new Delivery(trouble.fault(), messages, ids(messages)));
             throw e;

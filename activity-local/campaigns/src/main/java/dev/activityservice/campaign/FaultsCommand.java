@@ -69,6 +69,7 @@ final class FaultsCommand implements Callable<Integer> {
         summary.writeTo(campaign.folder(), processes ? "processes" : "faults");
         if (!verdict.isGood()) {
             verdict.violations().forEach(out::println);
+            verdict.counts().unplanned().timeouts().forEach(out::println);
             verdict.counts().unplanned().lateRequests().forEach(out::println);
             verdict.counts().unplanned().breakages().forEach(out::println);
             out.println("Replay with --seed " + verdict.seed() + " --deliveries 1 --messages " + messages

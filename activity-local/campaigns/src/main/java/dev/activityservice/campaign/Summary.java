@@ -55,7 +55,9 @@ final class Summary {
                 .fact("activities shown", counts.shown())
                 .fact("redriven", counts.redriven())
                 .fact("killed at the deadline, on purpose", counts.killed())
-                .fact("timeouts nobody had planned", counts.unplanned().timeouts())
+                .fact(
+                        "timeouts nobody had planned",
+                        counts.unplanned().timeouts().size())
                 .fact("invocations that broke", counts.unplanned().breakages().size())
                 .fact("least time left at an answer, ms", counts.leastRemainingMillis())
                 // Before the deadline less the reserve, that is.

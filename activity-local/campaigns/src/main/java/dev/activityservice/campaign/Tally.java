@@ -21,10 +21,10 @@ final class Tally {
     private long faulted;
     private long redriven;
     private long shown;
-    private long timeouts;
     private long killed;
     private long leastRemainingMillis = Long.MAX_VALUE;
     private long leastSpareMillis = Long.MAX_VALUE;
+    private final List<String> timeouts = new ArrayList<>();
     private final List<String> lateRequests = new ArrayList<>();
     private final List<String> breakages = new ArrayList<>();
 
@@ -46,10 +46,17 @@ final class Tally {
         }
     }
 
-    /** An invocation gave its answer so long before its deadline. */
-    synchronized void answered(Duration remaining) {
+    /**
+     * An invocation gave its answer so long before its deadline.
+     *
+     * @param stall how long the machine stood still meanwhile
+     */
+    synchronized void answered(FaultClass fault, Duration remaining, Duration stall) {
         leastRemainingMillis = Math.min(leastRemainingMillis, remaining.toMillis());
-        timeouts += remaining.isNegative() || remaining.isZero() ? 1 : 0;
+        if (remaining.isNegative() || remaining.isZero()) {
+            timeouts.add("An answer after the deadline, under %s; the longest stall of the machine meanwhile: %,d ms"
+                    .formatted(fault, stall.toMillis()));
+        }
     }
 
     /** An invocation was to be killed at its deadline, and was. */
@@ -58,8 +65,10 @@ final class Tally {
     }
 
     /** An invocation was killed at its deadline though nobody had frozen it. */
-    synchronized void timedOut() {
-        timeouts++;
+    synchronized void timedOut(FaultClass fault, Duration stall) {
+        timeouts.add(
+                "A kill at the deadline that nobody had planned, under %s; the longest stall of the machine meanwhile: %,d ms"
+                        .formatted(fault, stall.toMillis()));
     }
 
     /** An invocation threw, though no fault was planned that ends one. */
@@ -104,7 +113,7 @@ final class Tally {
                 killed,
                 leastRemainingMillis == Long.MAX_VALUE ? 0 : leastRemainingMillis,
                 leastSpareMillis == Long.MAX_VALUE ? 0 : leastSpareMillis,
-                new Unplanned(timeouts, List.copyOf(lateRequests), List.copyOf(breakages)));
+                new Unplanned(List.copyOf(timeouts), List.copyOf(lateRequests), List.copyOf(breakages)));
     }
 
     /**
@@ -134,8 +143,8 @@ final class Tally {
      * @param lateRequests that arrived at the table when the time of their invocation, less the reserve, was over
      * @param breakages what invocations threw
      */
-    record Unplanned(long timeouts, List<String> lateRequests, List<String> breakages) {
+    record Unplanned(List<String> timeouts, List<String> lateRequests, List<String> breakages) {
 
-        static final Unplanned NOTHING = new Unplanned(0, List.of(), List.of());
+        static final Unplanned NOTHING = new Unplanned(List.of(), List.of(), List.of());
     }
 }

@@ -10,6 +10,7 @@ import dev.activityservice.local.eventsource.LocalContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -55,7 +56,22 @@ class DefectTest {
         assertThatThrownBy(() -> invoke(function, Duration.ofSeconds(3))).isSameAs(thrown);
 
         assertThat(tally.snapshot().unplanned())
-                .isEqualTo(new Tally.Unplanned(0, List.of(), List.of("java.lang.IllegalStateException: broken")));
+                .isEqualTo(
+                        new Tally.Unplanned(List.of(), List.of(), List.of("java.lang.IllegalStateException: broken")));
+        assertThat(verdict(tally).isGood()).isFalse();
+    }
+
+    @Test
+    void an_answer_after_the_deadline_is_told() throws IOException {
+        Tally tally = new Tally();
+        DeliveredFunction function = function(new LateWorker(), TableTrouble.none(), tally);
+
+        invoke(function, Duration.ofSeconds(3));
+
+        assertThat(tally.snapshot().unplanned().timeouts())
+                .singleElement()
+                .asString()
+                .startsWith("An answer after the deadline, under NONE; the longest stall of the machine meanwhile: ");
         assertThat(verdict(tally).isGood()).isFalse();
     }
 
@@ -102,6 +118,30 @@ class DefectTest {
 
     private static Verdict verdict(Tally tally) {
         return new Verdict(List.of(), SEED, tally.snapshot(), Duration.ZERO);
+    }
+
+    private record LateWorker() implements Worker {
+
+        @Override
+        public byte[] invoke(byte[] event, Context context, TableTrouble trouble) {
+            return "{\"batchItemFailures\":[]}".getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public void meet(TableTrouble trouble) {}
+
+        @Override
+        public Duration remaining() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public Duration timeout() {
+            return Duration.ofSeconds(3);
+        }
+
+        @Override
+        public void close() {}
     }
 
     private record BrokenWorker(RuntimeException thrown) implements Worker {

@@ -39,7 +39,7 @@ class FaultCampaignTest {
 
     @Test
     void f17_no_function_is_at_work_at_its_deadline() {
-        assertThat(verdict.counts().unplanned().timeouts()).isZero();
+        assertThat(verdict.counts().unplanned().timeouts()).isEmpty();
         assertThat(verdict.counts().leastRemainingMillis()).isPositive();
     }
 
