@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,6 +41,7 @@ public final class RuntimeApi implements AutoCloseable {
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
+    private final StartTurn turn;
     private final Process process;
     private final Path output;
 
@@ -76,7 +78,14 @@ public final class RuntimeApi implements AutoCloseable {
                         "AWS_LAMBDA_RUNTIME_API",
                         "127.0.0.1:" + server.getAddress().getPort());
         builder.environment().put("AWS_LAMBDA_FUNCTION_NAME", "function");
-        process = builder.start();
+        turn = StartTurn.await(PATIENCE_SECONDS);
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            turn.end();
+            throw e;
+        }
+        CompletableFuture<Void> unused = process.onExit().thenRun(turn::end);
     }
 
     /**
@@ -159,6 +168,8 @@ public final class RuntimeApi implements AutoCloseable {
 
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
+            // Whatever it asks, its native library is loaded.
+            turn.end();
             String path = exchange.getRequestURI().getPath().substring(PREFIX.length());
             if (path.equals("invocation/next")) {
                 ready.countDown();
