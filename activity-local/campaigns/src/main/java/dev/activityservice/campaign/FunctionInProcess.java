@@ -2,7 +2,6 @@ package dev.activityservice.campaign;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import dev.activityservice.aws.lambda.RecordActivitiesFunction;
-import dev.activityservice.local.eventsource.LocalContext;
 import dev.activityservice.local.faults.FaultProxy;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.ByteArrayInputStream;
@@ -10,7 +9,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -38,10 +36,7 @@ final class FunctionInProcess implements Worker {
         this.proxy = FaultProxy.before(dynamoDb, call -> trouble.reply(call));
         this.function = new RecordActivitiesFunction(Environment.of(proxy.endpoint(), told), OpenTelemetry.noop());
         this.dice = new SplittableRandom(seed);
-        function.handleRequest(
-                new ByteArrayInputStream(WarmUp.BATCH.getBytes(StandardCharsets.UTF_8)),
-                new ByteArrayOutputStream(),
-                new LocalContext("record", "warm-up", Clients.REGION, Duration.ofMinutes(1), System::nanoTime));
+        WarmUp.of(function);
     }
 
     @Override

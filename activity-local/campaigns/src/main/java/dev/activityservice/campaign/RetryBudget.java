@@ -29,6 +29,9 @@ final class RetryBudget implements AutoCloseable {
     private static final int MAX_RECEIVES = 3;
     private static final int ENTITIES_OF_KIND = 25;
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    /** The minimum must not grow by what a busy machine was too slow for. */
+    private static final Duration CALM_TIMEOUT = Duration.ofMinutes(1);
+
     private static final Duration RESERVE = Duration.ofSeconds(1);
 
     private final long seed;
@@ -71,19 +74,21 @@ final class RetryBudget implements AutoCloseable {
 
     /** The minimum: nothing fails. */
     Count calm() throws IOException {
-        return count((call, dice) -> call.pass());
+        return count(CALM_TIMEOUT, (call, dice) -> call.pass());
     }
 
     /** Each request is refused as a whole with a probability of 30 %. */
     Count callsThrottled() throws IOException {
-        return count((call, dice) -> dice.nextDouble() < THROTTLED
-                ? Reply.error(400, "ProvisionedThroughputExceededException")
-                : call.pass());
+        return count(
+                TIMEOUT,
+                (call, dice) -> dice.nextDouble() < THROTTLED
+                        ? Reply.error(400, "ProvisionedThroughputExceededException")
+                        : call.pass());
     }
 
     /** Each item of each write is left unprocessed with a probability of 30 %; if all are, the call fails, as DynamoDB's does. */
     Count itemsThrottled() throws IOException {
-        return count((call, dice) -> {
+        return count(TIMEOUT, (call, dice) -> {
             if (!call.operation().equals("BatchWriteItem")) {
                 return call.pass();
             }
@@ -100,7 +105,7 @@ final class RetryBudget implements AutoCloseable {
         Reply reply(FaultProxy.Call call, SplittableRandom dice) throws IOException, InterruptedException;
     }
 
-    private Count count(Trouble trouble) throws IOException {
+    private Count count(Duration timeout, Trouble trouble) throws IOException {
         Counter counter = new Counter(trouble, new SplittableRandom(seed));
         Ledger ledger = new Ledger();
         timeouts = 0;
@@ -109,17 +114,19 @@ final class RetryBudget implements AutoCloseable {
         try (FaultProxy proxy = FaultProxy.before(tables.endpoint(), counter)) {
             RecordActivitiesFunction function =
                     new RecordActivitiesFunction(Environment.of(proxy.endpoint(), RESERVE), OpenTelemetry.noop());
+            WarmUp.of(function);
+            counter.start();
             long givenBack = 0;
             long notRecorded = 0;
             for (int i = 0; i < batches; i++) {
                 List<Publication> batch = batch(stream);
                 batch.forEach(ledger::publishing);
                 batch.forEach(ledger::accepted);
-                List<Publication> left = invoke(function, batch);
+                List<Publication> left = invoke(function, timeout, batch);
                 givenBack += left.size();
                 // The store gives a request up after so many attempts, and a queue delivers what was given back again.
                 for (int receive = 2; receive <= MAX_RECEIVES && !left.isEmpty(); receive++) {
-                    left = invoke(function, left);
+                    left = invoke(function, timeout, left);
                 }
                 notRecorded += left.size();
             }
@@ -144,9 +151,10 @@ final class RetryBudget implements AutoCloseable {
     }
 
     /** What the function gave back. */
-    private List<Publication> invoke(RecordActivitiesFunction function, List<Publication> batch) throws IOException {
+    private List<Publication> invoke(RecordActivitiesFunction function, Duration timeout, List<Publication> batch)
+            throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        LocalContext context = new LocalContext("record", "r", Clients.REGION, TIMEOUT, System::nanoTime);
+        LocalContext context = new LocalContext("record", "r", Clients.REGION, timeout, System::nanoTime);
         function.handleRequest(new ByteArrayInputStream(SqsEvents.of(batch, base.toEpochMilli())), answer, context);
         timeouts += context.getRemainingTimeInMillis() > 0 ? 0 : 1;
         String failed = answer.toString(StandardCharsets.UTF_8);
@@ -160,6 +168,7 @@ final class RetryBudget implements AutoCloseable {
 
         private final Trouble trouble;
         private final SplittableRandom dice;
+        private boolean hasStarted;
         private long requests;
         private long puts;
 
@@ -168,10 +177,18 @@ final class RetryBudget implements AutoCloseable {
             this.dice = dice;
         }
 
+        /** Until then nothing fails, and nothing counts. */
+        synchronized void start() {
+            hasStarted = true;
+        }
+
         @Override
         public Reply reply(FaultProxy.Call call) throws IOException, InterruptedException {
             SplittableRandom ofCall;
             synchronized (this) {
+                if (!hasStarted) {
+                    return call.pass();
+                }
                 requests++;
                 puts += call.operation().equals("BatchWriteItem") ? call.puts().size() : 0;
                 ofCall = dice.split();

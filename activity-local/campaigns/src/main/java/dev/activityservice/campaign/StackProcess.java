@@ -109,13 +109,20 @@ final class StackProcess implements AutoCloseable {
         process.onExit().join();
     }
 
-    /** In order, as Ctrl-C does; returns when it has ended, and throws an {@link UnplannedEndException} if it did so with an error. */
+    /**
+     * In order, as Ctrl-C does; returns when it has ended, and throws an {@link UnplannedEndException} if it did so with an error, or
+     * does not end.
+     */
     void stop() throws IOException {
         requireAlive();
         process.destroy();
-        process.onExit().join();
-        if (process.exitValue() != 0) {
-            throw new UnplannedEndException(whatItSaid());
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new UnplannedEndException(whatItSaid());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
         }
     }
 

@@ -1,5 +1,13 @@
 package dev.activityservice.campaign;
 
+import dev.activityservice.aws.lambda.RecordActivitiesFunction;
+import dev.activityservice.local.eventsource.LocalContext;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
 /**
  * What a function records before its first delivery: one that has just started spends its time on loading classes, between the
  * look at its deadline and the request, too.
@@ -13,6 +21,13 @@ final class WarmUp {
             "{\"Records\":[" + record("1", "\"time\":\"2026-01-05T10:00:00Z\",") + "," + record("2", "") + "]}";
 
     private WarmUp() {}
+
+    static void of(RecordActivitiesFunction function) throws IOException {
+        function.handleRequest(
+                new ByteArrayInputStream(BATCH.getBytes(StandardCharsets.UTF_8)),
+                new ByteArrayOutputStream(),
+                new LocalContext("record", "warm-up", Clients.REGION, Duration.ofMinutes(1), System::nanoTime));
+    }
 
     private static String record(String number, String time) {
         return """

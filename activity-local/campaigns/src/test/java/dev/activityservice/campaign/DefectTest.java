@@ -51,9 +51,10 @@ class DefectTest {
     void an_invocation_that_throws_is_told() {
         Tally tally = new Tally();
         IllegalStateException thrown = new IllegalStateException("broken");
-        DeliveredFunction function = function(new BrokenWorker(thrown), TableTrouble.none(), tally);
 
-        assertThatThrownBy(() -> invoke(function, Duration.ofSeconds(3))).isSameAs(thrown);
+        try (DeliveredFunction function = function(new BrokenWorker(thrown), TableTrouble.none(), tally)) {
+            assertThatThrownBy(() -> invoke(function, Duration.ofSeconds(3))).isSameAs(thrown);
+        }
 
         assertThat(tally.snapshot().unplanned())
                 .isEqualTo(
@@ -64,9 +65,10 @@ class DefectTest {
     @Test
     void an_answer_after_the_deadline_is_told() throws IOException {
         Tally tally = new Tally();
-        DeliveredFunction function = function(new LateWorker(), TableTrouble.none(), tally);
 
-        invoke(function, Duration.ofSeconds(3));
+        try (DeliveredFunction function = function(new LateWorker(), TableTrouble.none(), tally)) {
+            invoke(function, Duration.ofSeconds(3));
+        }
 
         assertThat(tally.snapshot().unplanned().timeouts())
                 .singleElement()
