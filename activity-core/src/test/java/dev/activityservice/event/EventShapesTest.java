@@ -172,7 +172,7 @@ class EventShapesTest {
                 "'time':'2026-01-01T00:00:09', | 2026-01-01T00:00:02Z | EVENTBRIDGE | TIME_WITHOUT_OFFSET",
                 "             | 2026-01-01T00:00:02Z | EVENTBRIDGE |",
             })
-    void the_events_own_time_goes_before_the_envelopes(
+    void f36_the_events_own_time_goes_before_the_envelopes_unless_it_has_no_offset(
             String member, String time, TimeSource source, Warning.Code warning) {
         String detail = "{" + (member == null ? "" : member) + "'specversion':'1.0','id':'E','source':'s','type':'t'}";
         String body = ("{'detail-type':'t','time':'2026-01-01T00:00:02Z','detail':" + detail + "}").replace('\'', '"');

@@ -43,7 +43,7 @@ final class Plan {
         int event = isAgain(number) ? number - BACK : number;
         Instant time = time(event);
         String own = hasOwnTime(event) ? ",\"time\":\"" + time + "\"" : "";
-        String type = isOrder(event) ? "orders.orderCreated.v1" : "inventory.stockUpdated.v1";
+        String type = type(event);
         String data = isOrder(event)
                 ? "{\"orderNumber\":\"" + id("O", event) + "\",\"userId\":\"" + id("U", event) + "\"}"
                 : "{\"productId\":\"" + id("P", event) + "\",\"newStockLevel\":" + event % 100 + "}";
@@ -71,7 +71,12 @@ final class Plan {
     }
 
     private History.Place place(int event, EntityRef entity) {
-        return new History.Place(entity, EventIdentity.of(SOURCE, "e-" + event), time(event), !hasOwnTime(event));
+        return new History.Place(
+                entity, EventIdentity.of(SOURCE, "e-" + event), type(event), time(event), !hasOwnTime(event));
+    }
+
+    private static String type(int event) {
+        return isOrder(event) ? "orders.orderCreated.v1" : "inventory.stockUpdated.v1";
     }
 
     private String id(String prefix, int event) {

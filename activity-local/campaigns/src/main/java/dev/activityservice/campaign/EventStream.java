@@ -8,6 +8,7 @@ import dev.activityservice.testkit.fixture.Fixtures;
 import dev.activityservice.testkit.simulation.History.Place;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -55,14 +56,14 @@ final class EventStream {
 
     /**
      * @param prefix of all entities, ids and names, so that streams do not meet
-     * @param base when the first event happened
+     * @param base when the first event happened; only whole seconds count, for some envelopes have no more
      * @param entitiesOfKind how many orders, users and products there are of each
      * @param timedByQueue whether some events have no time but that of their message
      */
     EventStream(long seed, String prefix, Instant base, int entitiesOfKind, boolean timedByQueue) {
         this.random = new SplittableRandom(seed);
         this.prefix = prefix;
-        this.base = base;
+        this.base = base.truncatedTo(ChronoUnit.SECONDS);
         this.entitiesOfKind = entitiesOfKind;
         this.timedByQueue = timedByQueue;
     }
@@ -135,7 +136,7 @@ final class EventStream {
                 .data("{\"userId\":\"" + user.id() + "\"}")
                 .build();
         String body = Dialect.CLOUD_EVENT.body(event).replaceFirst(",\"time\":\"[^\"]*\"", "");
-        return new Publication(name(), Way.QUEUE, body, event.identity(), List.of(user), List.of());
+        return new Publication(name(), Way.QUEUE, body, event, List.of(user), List.of());
     }
 
     private Publication poison() {
@@ -164,7 +165,7 @@ final class EventStream {
     }
 
     private static Publication poison(String name, Way way, DomainEvent event, String body) {
-        return new Publication(name, way, body, event.identity(), List.of(), List.of());
+        return new Publication(name, way, body, event, List.of(), List.of());
     }
 
     private DomainEvent event(String id, String source, Instant time) {
@@ -184,9 +185,9 @@ final class EventStream {
     private Publication publication(DomainEvent event, Dialect dialect, Way way, boolean envelopeTimed) {
         List<EntityRef> entities = entities(event);
         List<Place> places = entities.stream()
-                .map(entity -> new Place(entity, event.identity(), event.time(), envelopeTimed))
+                .map(entity -> new Place(entity, event.identity(), event.type(), event.time(), envelopeTimed))
                 .toList();
-        return new Publication(name(), way, dialect.body(event), event.identity(), entities, places);
+        return new Publication(name(), way, dialect.body(event), event, entities, places);
     }
 
     /** What the reference catalog says, said once more: a checker that asked the catalog would repeat its mistakes. */

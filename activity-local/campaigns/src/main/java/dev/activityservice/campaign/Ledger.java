@@ -59,7 +59,8 @@ final class Ledger {
                 List<Place> places = new ArrayList<>();
                 for (EntityRef entity : each.entities()) {
                     for (Instant time : sentTimes.getOrDefault(key(each.identity()), Set.of(Instant.EPOCH))) {
-                        places.add(new Place(entity, each.identity(), time, true));
+                        places.add(
+                                new Place(entity, each.identity(), each.event().type(), time, true));
                     }
                 }
                 // Whichever of the times was first counts: they are all possible, and one must be shown.

@@ -1,5 +1,6 @@
 package dev.activityservice.campaign;
 
+import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventIdentity;
 import dev.activityservice.testkit.simulation.History.Place;
@@ -10,17 +11,20 @@ import java.util.List;
  *
  * @param name of its own; the name of poison stands in its body
  * @param body as it lies on a queue: with the bus's envelope around it, if it takes that way
- * @param identity of the event
+ * @param event in its body, or what the poison was made of
  * @param entities in whose timelines it belongs; none, if it is poison
  * @param places where it belongs and when; none, if only its delivery will tell the time
  */
-record Publication(
-        String name, Way way, String body, EventIdentity identity, List<EntityRef> entities, List<Place> places) {
+record Publication(String name, Way way, String body, DomainEvent event, List<EntityRef> entities, List<Place> places) {
 
     /** How it comes to the queue. */
     enum Way {
         BUS,
         QUEUE
+    }
+
+    EventIdentity identity() {
+        return event.identity();
     }
 
     boolean isPoison() {

@@ -139,18 +139,17 @@ class BlastRadiusTest {
                 name,
                 Way.QUEUE,
                 Dialect.CLOUD_EVENT.body(event),
-                event.identity(),
+                event,
                 entities,
                 entities.stream()
-                        .map(entity -> new Place(entity, event.identity(), event.time(), false))
+                        .map(entity -> new Place(entity, event.identity(), event.type(), event.time(), false))
                         .toList());
     }
 
     private static Publication poison(String name) {
         DomainEvent event =
                 Fixtures.anEvent().id(name).data("{\"orderNumber\":1.5}").build();
-        return new Publication(
-                name, Way.QUEUE, Dialect.CLOUD_EVENT.body(event), event.identity(), List.of(), List.of());
+        return new Publication(name, Way.QUEUE, Dialect.CLOUD_EVENT.body(event), event, List.of(), List.of());
     }
 
     private static EntityRef order(String id) {

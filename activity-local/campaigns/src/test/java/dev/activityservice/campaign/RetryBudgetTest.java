@@ -30,7 +30,7 @@ class RetryBudgetTest {
 
     private static final long SEED = Long.getLong("activity.campaign.seed", 20_261_101L);
     private static final int BATCHES = 30;
-    private static final Instant BASE = Instant.parse("2026-01-05T00:00:00Z");
+    private static final Instant BASE = Instant.parse("2026-01-05T00:00:00.257376591Z");
     private static final Duration TIMEOUT = Duration.ofMillis(3700);
     private static final Duration RESERVE = Duration.ofSeconds(3);
     /** Between the look at the clock and the request's arrival; what the machine stands still comes on top. */

@@ -54,10 +54,17 @@ public final class History {
      *
      * @param entity in whose timeline
      * @param identity which event
+     * @param type of the event
      * @param time the time that this publish of it carries
      * @param envelopeTimed whether that time comes from an envelope, so that the first of several counts
      */
-    public record Place(EntityRef entity, EventIdentity identity, Instant time, boolean envelopeTimed) {}
+    public record Place(EntityRef entity, EventIdentity identity, String type, Instant time, boolean envelopeTimed) {
+
+        /** The same at another time. */
+        public Place at(Instant other) {
+            return new Place(entity, identity, type, other, envelopeTimed);
+        }
+    }
 
     /**
      * A message was accepted, and all of its places must be shown in the end. A message may be published again under a name of
@@ -188,11 +195,10 @@ public final class History {
             List<String> violations) {
         EventIdentity identity = activity.identity();
         Set<Instant> times = envelopeTimes.getOrDefault(identity, Set.of());
-        Place place = new Place(entity, identity, activity.time(), !times.isEmpty());
+        Place place = new Place(entity, identity, activity.type(), activity.time(), !times.isEmpty());
         boolean published = times.isEmpty()
                 ? possible.contains(place)
-                : times.contains(activity.time())
-                        && times.stream().anyMatch(time -> possible.contains(new Place(entity, identity, time, true)));
+                : times.contains(activity.time()) && times.stream().anyMatch(time -> possible.contains(place.at(time)));
         if (!published || !activity.entity().equals(entity)) {
             violations.add("Never published: " + place);
         }
@@ -212,7 +218,7 @@ public final class History {
             return visible.contains(place);
         }
         return envelopeTimes.getOrDefault(place.identity(), Set.of()).stream()
-                .anyMatch(time -> visible.contains(new Place(place.entity(), place.identity(), time, true)));
+                .anyMatch(time -> visible.contains(place.at(time)));
     }
 
     private record Timeline(List<Activity> whole, List<List<Activity>> pages) {}

@@ -9,6 +9,12 @@ enum Defect {
     DOUBLES_AN_ITEM,
     /** The store writes each item under another entity as well, of which nobody asks a timeline. */
     COPIES_TO_ANOTHER_ENTITY,
+    /** The store keeps an item under the type of another event. */
+    MIXES_UP_TYPES,
+    /** The store shows the activities of one instant in the wrong order. */
+    MIXES_UP_AN_INSTANT,
+    /** The store leaves out the first item of each page but the first. */
+    SKIPS_AFTER_A_PAGE,
     /** The store pins no times. */
     PINS_NOTHING,
     /** The store writes under the envelope's time if the pin fails. */

@@ -11,8 +11,10 @@ import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.testkit.simulation.History.Place;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -96,7 +98,8 @@ class HistoryTest {
         history.shown(user("1"), List.of(first), List.of(List.of(first)));
 
         assertThat(history.violations())
-                .containsExactly("Never published: " + new Place(user("1"), first.identity(), first.time(), false));
+                .containsExactly("Never published: "
+                        + new Place(user("1"), first.identity(), first.type(), first.time(), false));
     }
 
     @Test
@@ -104,6 +107,42 @@ class HistoryTest {
         shown(first, first, second);
 
         assertThat(history.violations()).containsExactly("Doubled: " + place(first, false));
+    }
+
+    @Test
+    void an_activity_of_another_type_than_its_event_breaks_the_promise() {
+        Activity other = anActivity()
+                .of(ORDER)
+                .id(second.identity().id())
+                .type("orders.orderConfirmed.v1")
+                .at(second.time())
+                .build();
+        shown(first, other);
+
+        assertThat(history.violations())
+                .containsExactly("Never published: " + place(other, false), "Lost: m2, " + place(second, false));
+    }
+
+    @Test
+    void two_activities_of_one_instant_in_the_wrong_order_break_the_promise() {
+        Activity one = anActivity().of(order("2")).id("one").build();
+        Activity two = anActivity().of(order("2")).id("two").build();
+        history.accepted("m3", List.of(place(one, false)));
+        history.accepted("m4", List.of(place(two, false)));
+        shown(first, second);
+        List<Activity> right = Stream.of(one, two)
+                .sorted(Comparator.comparing(Activity::position))
+                .toList();
+        List<Activity> wrong = List.of(right.get(1), right.get(0));
+
+        history.shown(order("2"), right, List.of(right));
+        assertThat(history.violations()).isEmpty();
+
+        history.shown(order("2"), wrong, List.of(wrong));
+        assertThat(history.violations())
+                .containsExactly(
+                        "Out of order: " + order("2") + ", " + right.get(1).position() + " stands before "
+                                + right.get(0).position());
     }
 
     @Test
@@ -187,6 +226,6 @@ class HistoryTest {
     }
 
     private static Place place(Activity activity, boolean envelopeTimed) {
-        return new Place(activity.entity(), activity.identity(), activity.time(), envelopeTimed);
+        return new Place(activity.entity(), activity.identity(), activity.type(), activity.time(), envelopeTimed);
     }
 }

@@ -14,6 +14,7 @@ import dev.activityservice.testkit.memory.InMemoryActivityStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -83,6 +84,11 @@ final class SimulatedTable {
         if (defect == Defect.DOUBLES_AN_ITEM
                 && items.timeline(activity.entity()).stream().anyMatch(activity::equals)) {
             kept = activity.at(activity.time().plusNanos(1));
+        }
+        if (defect == Defect.MIXES_UP_TYPES) {
+            kept = Activity.builder(kept.entity(), kept.identity(), kept.type() + ".mixed-up", kept.time())
+                    .timeSource(kept.timeSource())
+                    .build();
         }
         items.append(List.of(kept), () -> TIMEOUT);
         if (defect == Defect.COPIES_TO_ANOTHER_ENTITY) {
@@ -246,7 +252,15 @@ final class SimulatedTable {
 
         @Override
         public Slice read(SliceRequest request, Deadline deadline) {
-            return items.read(request, deadline);
+            Slice slice = items.read(request, deadline);
+            List<Activity> shown = new ArrayList<>(slice.items());
+            if (defect == Defect.MIXES_UP_AN_INSTANT) {
+                shown.sort(Comparator.comparing(Activity::time)
+                        .thenComparing(Activity::position, Comparator.reverseOrder()));
+            } else if (defect == Defect.SKIPS_AFTER_A_PAGE && request.after() != null && !shown.isEmpty()) {
+                shown.remove(0);
+            }
+            return new Slice(shown, slice.examined(), slice.skipped(), slice.resumeAfter());
         }
     }
 

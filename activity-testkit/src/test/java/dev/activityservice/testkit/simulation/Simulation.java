@@ -203,11 +203,11 @@ final class Simulation {
         history.accepted(
                 message,
                 List.of(
-                        new Place(entity("order", order), identity, time, envelopeTimed),
-                        new Place(entity("user", user), identity, time, envelopeTimed)));
+                        new Place(entity("order", order), identity, event.type(), time, envelopeTimed),
+                        new Place(entity("user", user), identity, event.type(), time, envelopeTimed)));
         EntityRef channel = entity("channel", "web");
         if (rollout) {
-            history.mayAppear(new Place(channel, identity, time, envelopeTimed));
+            history.mayAppear(new Place(channel, identity, event.type(), time, envelopeTimed));
         }
     }
 
