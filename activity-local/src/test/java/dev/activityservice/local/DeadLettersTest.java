@@ -9,10 +9,12 @@ import static dev.activityservice.local.SharedStack.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.activityservice.catalog.ActivityCatalog;
+import dev.activityservice.local.faults.FaultProxy;
 import dev.activityservice.local.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -345,6 +347,62 @@ class DeadLettersTest {
     }
 
     @Test
+    void f41_what_the_queue_does_not_take_is_still_among_the_dead_letters() throws IOException {
+        String queue = queue("part-dlq");
+        String source = source("part", queue, 3);
+        send(queue, user("part-1", "PART-U1"));
+        String left = send(queue, user("part-2", "PART-U2"));
+        send(queue, user("part-3", "PART-U3"));
+
+        Cli inPart;
+        try (FaultProxy proxy = failing("SendMessageBatch", "part-2")) {
+            inPart = onQueue(proxy.endpoint(), "redrive", queue);
+        }
+        List<String> leftThere = ids(queue);
+        List<String> sentThen =
+                messages(source).stream().map(Message::body).sorted().toList();
+        Cli again = onQueue("redrive", queue);
+
+        assertThat(inPart.code()).isEqualTo(3);
+        assertThat(inPart.error()).isEmpty();
+        assertThat(inPart.output())
+                .contains(left + " could not be sent: InternalError\n")
+                .endsWith("Sent back 2 messages; left 0. Could not send 1 message: still among the dead letters.\n");
+        assertThat(leftThere).containsExactly(left);
+        assertThat(sentThen).containsExactly(user("part-1", "PART-U1"), user("part-3", "PART-U3"));
+        assertThat(again).isEqualTo(new Cli(0, "  1 of about 1 looked at, 1 sent\nSent back 1 message; left 0.\n", ""));
+        assertThat(ids(queue)).isEmpty();
+        assertThat(messages(source).stream().map(Message::body))
+                .containsExactlyInAnyOrder(
+                        user("part-1", "PART-U1"), user("part-2", "PART-U2"), user("part-3", "PART-U3"));
+    }
+
+    @Test
+    void f41_what_was_sent_but_could_not_be_deleted_is_told_and_sent_once_more() throws IOException {
+        String queue = queue("undeleted-dlq");
+        String source = source("undeleted", queue, 3);
+        String id = send(queue, user("undeleted-1", "UNDELETED-U1"));
+
+        Cli undeleted;
+        try (FaultProxy proxy = failing("DeleteMessageBatch", "ReceiptHandle")) {
+            undeleted = onQueue(proxy.endpoint(), "redrive", queue, "--hidden", "1");
+        }
+        await("the dead letter", List.of(id), () -> ids(queue));
+        Cli again = onQueue("redrive", queue);
+
+        assertThat(undeleted)
+                .isEqualTo(new Cli(
+                        3,
+                        "  1 of about 1 looked at, 1 sent\nSent back 1 message; left 0. Could not delete 1 message"
+                                + " after sending: sent once more by the next redrive, and recorded once.\n",
+                        ""));
+        assertThat(again.code()).isZero();
+        assertThat(ids(queue)).isEmpty();
+        assertThat(messages(source).stream().map(Message::body))
+                .containsExactly(user("undeleted-1", "UNDELETED-U1"), user("undeleted-1", "UNDELETED-U1"));
+    }
+
+    @Test
     void what_goes_wrong_is_told_with_what_helps() throws IOException {
         String missing = STACK.sqsEndpoint() + "/000000000000/no-such-queue";
         Path faulty = Files.writeString(folder.resolve("catalog.json"), "{\"version\":1,\"events\":{\"c\":7}}");
@@ -414,13 +472,24 @@ class DeadLettersTest {
                 progress::add);
     }
 
+    /** Before the stack's queues: of the batches of this operation, the entries that contain the text fail, and only they. */
+    private static FaultProxy failing(String operation, String text) throws IOException {
+        return FaultProxy.before(
+                STACK.sqsEndpoint(),
+                call -> call.operation().equals(operation) ? call.fail(entry -> entry.contains(text)) : call.pass());
+    }
+
     private static Cli onQueue(String command, String queue, String... others) {
+        return onQueue(STACK.sqsEndpoint(), command, queue, others);
+    }
+
+    private static Cli onQueue(URI endpoint, String command, String queue, String... others) {
         List<String> arguments = new ArrayList<>(List.of(
                 command,
                 "--queue-url",
                 queue,
                 "--endpoint",
-                STACK.sqsEndpoint().toString(),
+                endpoint.toString(),
                 "--region",
                 "eu-west-1",
                 // One server has all messages here.
