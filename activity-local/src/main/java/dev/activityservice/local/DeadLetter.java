@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -23,12 +24,23 @@ record DeadLetter(Message message, Explanation explanation) {
     /** The reason of a message that has nothing wrong with it. */
     static final String RECORDABLE = "recordable";
 
+    /** As in a pointer whose keys are not shown. */
+    private static final String REDACTED = "REDACTED";
+
     private static final String ERROR_CODE = "ERROR_CODE";
     private static final String ERROR_MESSAGE = "ERROR_MESSAGE";
     private static final String RULE_ARN = "RULE_ARN";
     private static final String EXHAUSTED = "EXHAUSTED_RETRY_CONDITION";
     private static final Set<String> OF_EVENT_BRIDGE =
             Set.of(RULE_ARN, "TARGET_ARN", ERROR_CODE, ERROR_MESSAGE, EXHAUSTED, "RETRY_ATTEMPTS");
+
+    /** EventBridge documents a sample of its codes, such as {@code NO_PERMISSIONS}. */
+    private static final Pattern CODE = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");
+
+    private static final Pattern CONDITION = Pattern.compile("MaximumRetryAttempts|MaximumEventAgeInSeconds");
+    /** Partition, region, account, then the name of a bus that is not the default one (a partner's has slashes) and the rule's. */
+    private static final Pattern RULE =
+            Pattern.compile("arn:aws[a-z-]{0,20}:events:[a-z0-9-]{1,32}:[0-9]{12}:rule/[A-Za-z0-9._/-]{1,321}");
 
     static DeadLetter of(Message message, DryRun dryRun) {
         return new DeadLetter(message, dryRun.explain(message));
@@ -62,11 +74,20 @@ record DeadLetter(Message message, Explanation explanation) {
         return isUndelivered() ? attribute(ERROR_MESSAGE) : null;
     }
 
-    /** One line without an id of the payload, a value or a key of it. */
+    /** One line without an id of the payload, a value or a key of it, or what EventBridge would not have put into its attributes. */
     String line() {
+        return line(false);
+    }
+
+    /** The same with EventBridge's attributes as they are, though whoever may send to the queue can set them. */
+    String lineAsItIs() {
+        return line(true);
+    }
+
+    private String line(boolean asItIs) {
         Instant sent = DryRun.sent(message);
         return id() + "  received " + received() + (sent == null ? "" : "  sent " + sent) + "  " + verdict()
-                + delivery();
+                + delivery(asItIs);
     }
 
     /** What the sender had put there; EventBridge's account of its failure is no part of the event. */
@@ -107,16 +128,20 @@ record DeadLetter(Message message, Explanation explanation) {
         };
     }
 
-    private String delivery() {
+    private String delivery(boolean asItIs) {
         String error = deliveryError();
-        if (!isUndelivered()) {
+        String rule = attribute(RULE_ARN);
+        if (error == null || rule == null) {
             return "";
         }
         String condition = attribute(EXHAUSTED);
-        String rule = attribute(RULE_ARN);
-        return "  not delivered: " + (error == null ? "no code" : Terminal.line(error))
-                + (condition == null ? "" : ", " + Terminal.line(condition))
-                + (rule == null ? "" : ", by " + Terminal.line(rule));
+        return "  not delivered: " + told(error, CODE, asItIs)
+                + (condition == null ? "" : ", " + told(condition, CONDITION, asItIs))
+                + ", by " + told(rule, RULE, asItIs);
+    }
+
+    private static String told(String value, Pattern form, boolean asItIs) {
+        return asItIs || form.matcher(value).matches() ? Terminal.line(value) : REDACTED;
     }
 
     /** Both are there whenever EventBridge puts a message into a target's dead-letter queue. */

@@ -45,7 +45,8 @@ final class DeadLettersCommand implements Callable<Integer> {
     @Option(
             names = "--show-ids",
             description =
-                    "Show the whole explanation too: source, ids of event and entities, faulty values, EventBridge's own message.")
+                    "Show the whole explanation too: source, ids of event and entities, faulty values, EventBridge's own message,"
+                            + " and what stands in its attributes but is none of its values.")
     private boolean showIds;
 
     @Option(names = "--show-body", description = "Show the bodies too, which may hold personal data.")
@@ -87,7 +88,7 @@ final class DeadLettersCommand implements Callable<Integer> {
     }
 
     private void print(PrintWriter out, DeadLetter letter) {
-        out.println(letter.line());
+        out.println(showIds ? letter.lineAsItIs() : letter.line());
         if (showIds) {
             out.println("  " + letter.explanation().describe());
             String said = letter.deliveryMessage();

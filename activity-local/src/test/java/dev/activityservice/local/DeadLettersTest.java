@@ -9,14 +9,17 @@ import static dev.activityservice.local.SharedStack.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.activityservice.catalog.ActivityCatalog;
+import dev.activityservice.local.faults.FaultProxy;
 import dev.activityservice.local.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -78,6 +81,34 @@ class DeadLettersTest {
     }
 
     @Test
+    void f41_what_is_past_its_retention_is_listed_as_expired_and_what_names_no_entity_as_that() throws IOException {
+        String queue = queue("unrecordable");
+        Path catalog = Files.writeString(folder.resolve("catalog.json"), """
+                {"version": 1, "events": {"t.v1": {
+                  "entities": [{"type": "user", "id": "/data/user", "optional": true}], "retention": "P1D"}}}
+                """);
+        String past = send(
+                queue,
+                event("t.v1", "CANARY-EVENT", "2026-03-02T09:00:00Z", "{\"user\":\"CANARY-ID\"}")
+                        .detail());
+        String nobody = send(
+                queue,
+                event("t.v1", "CANARY-EVENT", "2026-03-02T09:00:00Z", "{}").detail());
+
+        Cli listed = onQueue("dead-letters", queue, "--catalog", catalog.toString());
+        Cli expired = onQueue("dead-letters", queue, "--catalog", catalog.toString(), "--reason", "expired");
+        Cli nameless = onQueue("dead-letters", queue, "--catalog", catalog.toString(), "--reason", "no_entity");
+
+        assertThat(listed.output().replaceAll("  received [0-9]+  sent \\S+Z", ""))
+                .contains(past + "  expired: its retention has passed\n")
+                .contains(nobody + "  no_entity: it names none of its entry's entities\n")
+                .endsWith("2 dead letters: 1 expired, 1 no_entity.\n")
+                .doesNotContain("CANARY");
+        assertThat(expired.output()).startsWith(past).endsWith("1 dead letter: 1 expired.\n");
+        assertThat(nameless.output()).startsWith(nobody).endsWith("1 dead letter: 1 no_entity.\n");
+    }
+
+    @Test
     void f62_f63_nothing_of_a_payload_is_listed_unless_it_is_asked_for() {
         String queue = queue("canaries");
         send(queue, user("CANARY-EVENT", "CANARY-ID").replace("{\"userId\"", "{\"CANARY-FIELD\":\"x\",\"userId\""));
@@ -94,6 +125,49 @@ class DeadLettersTest {
                 .contains("CANARY-EVENT", "CANARY-ID", "CANARY-KEY")
                 .doesNotContain("CANARY-BODY", "CANARY-FIELD");
         assertThat(whole).contains("CANARY-BODY \\u000d[31m", "CANARY-FIELD").doesNotContain("\r");
+    }
+
+    @Test
+    void f63_what_any_sender_can_put_into_eventbridge_s_attributes_is_not_listed_unless_it_is_asked_for() {
+        String queue = queue("forged");
+        String scratch = queue("forged-target");
+        String well = undelivered(queue, envelope("forged-1", "CANARY-ID"), exhausted("MaximumEventAgeInSeconds"));
+        String forged = undelivered(
+                queue,
+                envelope("forged-2", "CANARY-ID"),
+                Map.of(
+                        "RULE_ARN", text(RULE + " CANARY-RULE"),
+                        "TARGET_ARN", text("CANARY-TARGET"),
+                        "ERROR_CODE", text("CANARY-CODE"),
+                        "EXHAUSTED_RETRY_CONDITION", text("CANARY-CONDITION"),
+                        "RETRY_ATTEMPTS", text("CANARY-ATTEMPTS"),
+                        "CANARY-NAME", text("CANARY-VALUE")));
+        String mixed = undelivered(
+                queue,
+                envelope("forged-3", "CANARY-ID"),
+                Map.of(
+                        "RULE_ARN", text("arn:aws:iam::000000000000:user/CANARY"),
+                        "ERROR_CODE", text("THROTTLING"),
+                        "EXHAUSTED_RETRY_CONDITION", text("MaximumRetryAttempts CANARY")));
+
+        String plain = onQueue("dead-letters", queue).output();
+        String rehearsed =
+                onQueue("redrive", queue, "--to", scratch, "--dry-run").output();
+        String explained = onQueue("dead-letters", queue, "--show-ids").output();
+
+        for (String listing : List.of(plain, rehearsed)) {
+            assertThat(listing).doesNotContain("CANARY");
+            assertThat(listing.replaceAll("  received [0-9]+  sent \\S+Z", ""))
+                    .contains(well + "  recordable  not delivered: NO_PERMISSIONS, MaximumEventAgeInSeconds, by " + RULE
+                            + "\n")
+                    .contains(forged + "  recordable  not delivered: REDACTED, REDACTED, by REDACTED\n")
+                    .contains(mixed + "  recordable  not delivered: THROTTLING, REDACTED, by REDACTED\n");
+        }
+        assertThat(explained)
+                .contains("  not delivered: CANARY-CODE, CANARY-CONDITION, by " + RULE + " CANARY-RULE\n")
+                .contains(
+                        "  not delivered: THROTTLING, MaximumRetryAttempts CANARY, by arn:aws:iam::000000000000:user/CANARY\n")
+                .doesNotContain("CANARY-TARGET", "CANARY-ATTEMPTS", "CANARY-NAME", "CANARY-VALUE");
     }
 
     @Test
@@ -273,6 +347,62 @@ class DeadLettersTest {
     }
 
     @Test
+    void f41_what_the_queue_does_not_take_is_still_among_the_dead_letters() throws IOException {
+        String queue = queue("part-dlq");
+        String source = source("part", queue, 3);
+        send(queue, user("part-1", "PART-U1"));
+        String left = send(queue, user("part-2", "PART-U2"));
+        send(queue, user("part-3", "PART-U3"));
+
+        Cli inPart;
+        try (FaultProxy proxy = failing("SendMessageBatch", "part-2")) {
+            inPart = onQueue(proxy.endpoint(), "redrive", queue);
+        }
+        List<String> leftThere = ids(queue);
+        List<String> sentThen =
+                messages(source).stream().map(Message::body).sorted().toList();
+        Cli again = onQueue("redrive", queue);
+
+        assertThat(inPart.code()).isEqualTo(3);
+        assertThat(inPart.error()).isEmpty();
+        assertThat(inPart.output())
+                .contains(left + " could not be sent: InternalError\n")
+                .endsWith("Sent back 2 messages; left 0. Could not send 1 message: still among the dead letters.\n");
+        assertThat(leftThere).containsExactly(left);
+        assertThat(sentThen).containsExactly(user("part-1", "PART-U1"), user("part-3", "PART-U3"));
+        assertThat(again).isEqualTo(new Cli(0, "  1 of about 1 looked at, 1 sent\nSent back 1 message; left 0.\n", ""));
+        assertThat(ids(queue)).isEmpty();
+        assertThat(messages(source).stream().map(Message::body))
+                .containsExactlyInAnyOrder(
+                        user("part-1", "PART-U1"), user("part-2", "PART-U2"), user("part-3", "PART-U3"));
+    }
+
+    @Test
+    void f41_what_was_sent_but_could_not_be_deleted_is_told_and_sent_once_more() throws IOException {
+        String queue = queue("undeleted-dlq");
+        String source = source("undeleted", queue, 3);
+        String id = send(queue, user("undeleted-1", "UNDELETED-U1"));
+
+        Cli undeleted;
+        try (FaultProxy proxy = failing("DeleteMessageBatch", "ReceiptHandle")) {
+            undeleted = onQueue(proxy.endpoint(), "redrive", queue, "--hidden", "1");
+        }
+        await("the dead letter", List.of(id), () -> ids(queue));
+        Cli again = onQueue("redrive", queue);
+
+        assertThat(undeleted)
+                .isEqualTo(new Cli(
+                        3,
+                        "  1 of about 1 looked at, 1 sent\nSent back 1 message; left 0. Could not delete 1 message"
+                                + " after sending: sent once more by the next redrive, and recorded once.\n",
+                        ""));
+        assertThat(again.code()).isZero();
+        assertThat(ids(queue)).isEmpty();
+        assertThat(messages(source).stream().map(Message::body))
+                .containsExactly(user("undeleted-1", "UNDELETED-U1"), user("undeleted-1", "UNDELETED-U1"));
+    }
+
+    @Test
     void what_goes_wrong_is_told_with_what_helps() throws IOException {
         String missing = STACK.sqsEndpoint() + "/000000000000/no-such-queue";
         Path faulty = Files.writeString(folder.resolve("catalog.json"), "{\"version\":1,\"events\":{\"c\":7}}");
@@ -342,13 +472,24 @@ class DeadLettersTest {
                 progress::add);
     }
 
+    /** Before the stack's queues: of the batches of this operation, the entries that contain the text fail, and only they. */
+    private static FaultProxy failing(String operation, String text) throws IOException {
+        return FaultProxy.before(
+                STACK.sqsEndpoint(),
+                call -> call.operation().equals(operation) ? call.fail(entry -> entry.contains(text)) : call.pass());
+    }
+
     private static Cli onQueue(String command, String queue, String... others) {
+        return onQueue(STACK.sqsEndpoint(), command, queue, others);
+    }
+
+    private static Cli onQueue(URI endpoint, String command, String queue, String... others) {
         List<String> arguments = new ArrayList<>(List.of(
                 command,
                 "--queue-url",
                 queue,
                 "--endpoint",
-                STACK.sqsEndpoint().toString(),
+                endpoint.toString(),
                 "--region",
                 "eu-west-1",
                 // One server has all messages here.
@@ -396,16 +537,26 @@ class DeadLettersTest {
 
     /** With the attributes of EventBridge's own message. */
     private static String undelivered(String queue, String body) {
-        return SQS.sendMessage(request -> request.queueUrl(queue)
-                        .messageBody(body)
-                        .messageAttributes(Map.of(
-                                "RULE_ARN", text(RULE),
-                                "TARGET_ARN", text("arn:aws:sqs:eu-west-1:000000000000:activity-queue"),
-                                "ERROR_CODE", text("NO_PERMISSIONS"),
-                                "ERROR_MESSAGE", text("CANARY the policy does not allow it"),
-                                "RETRY_ATTEMPTS", text("0"),
-                                "traceparent", text("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"))))
+        return undelivered(queue, body, Map.of());
+    }
+
+    /** With others too, or with other values. */
+    private static String undelivered(String queue, String body, Map<String, MessageAttributeValue> others) {
+        Map<String, MessageAttributeValue> attributes = new HashMap<>(Map.of(
+                "RULE_ARN", text(RULE),
+                "TARGET_ARN", text("arn:aws:sqs:eu-west-1:000000000000:activity-queue"),
+                "ERROR_CODE", text("NO_PERMISSIONS"),
+                "ERROR_MESSAGE", text("CANARY the policy does not allow it"),
+                "RETRY_ATTEMPTS", text("0"),
+                "traceparent", text("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")));
+        attributes.putAll(others);
+        return SQS.sendMessage(
+                        request -> request.queueUrl(queue).messageBody(body).messageAttributes(attributes))
                 .messageId();
+    }
+
+    private static Map<String, MessageAttributeValue> exhausted(String condition) {
+        return Map.of("EXHAUSTED_RETRY_CONDITION", text(condition));
     }
 
     private static MessageAttributeValue text(String value) {

@@ -3,19 +3,31 @@ package dev.activityservice.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
+import dev.activityservice.local.bus.EventBus;
+import dev.activityservice.local.faults.FaultProxy;
+import dev.activityservice.model.EventTypePattern;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.EventBridgeException;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The bus refuses what EventBridge refuses, in the same words. */
 class PutEventsTest {
@@ -51,6 +63,39 @@ class PutEventsTest {
                 .last()
                 .extracting(PutEventsResultEntry::eventId)
                 .isNotNull();
+    }
+
+    @Test
+    void an_event_that_the_queue_does_not_take_is_not_acknowledged_and_its_neighbours_are() throws IOException {
+        String queue = SharedStack.SQS
+                .createQueue(request -> request.queueName("taken-in-part"))
+                .queueUrl();
+        PutEventsResponse response;
+        try (FaultProxy proxy = FaultProxy.before(
+                        SharedStack.STACK.sqsEndpoint(),
+                        call -> call.operation().equals("SendMessageBatch")
+                                ? call.fail(entry -> entry.contains("part-2"))
+                                : call.pass());
+                SqsClient sqs = LocalClients.sqs(proxy.endpoint())) {
+            response = putOnABusBefore(sqs, queue, routed("part-1"), routed("part-2"), routed("part-3"));
+        }
+
+        assertThat(response.failedEntryCount()).isEqualTo(1);
+        assertThat(response.entries().stream()
+                        .map(each -> each.errorCode() + ": " + each.errorMessage())
+                        .toList())
+                .containsExactly(
+                        "null: null",
+                        "InternalFailure: The queue did not take the event (InternalError); try again.",
+                        "null: null");
+        assertThat(response.entries())
+                .extracting(each -> each.eventId() == null)
+                .containsExactly(false, true, false);
+        assertThat(SharedStack.SQS
+                        .receiveMessage(request -> request.queueUrl(queue).maxNumberOfMessages(10))
+                        .messages())
+                .extracting(message -> message.body().replaceAll(".*(part-.).*", "$1"))
+                .containsExactlyInAnyOrder("part-1", "part-3");
     }
 
     @Test
@@ -116,6 +161,40 @@ class PutEventsTest {
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.body())
                 .isEqualTo("{\"__type\":\"UnknownOperationException\",\"message\":\"This bus knows PutEvents only\"}");
+    }
+
+    /** A bus of its own, that ends when it has answered. */
+    private static PutEventsResponse putOnABusBefore(SqsClient sqs, String queue, PutEventsRequestEntry... events)
+            throws IOException {
+        AtomicInteger ids = new AtomicInteger();
+        EventBus bus = new EventBus(
+                new EventBus.Settings(
+                        "another-bus",
+                        LocalClients.REGION,
+                        LocalClients.ACCOUNT,
+                        List.of(EventTypePattern.parse(TYPE))),
+                sqs,
+                queue,
+                InstantSource.fixed(Instant.parse("2026-03-02T09:00:00Z")),
+                () -> "id-" + ids.incrementAndGet(),
+                notice -> {});
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                bus.handle(exchange);
+            }
+        });
+        server.start();
+        try (EventBridgeClient client = LocalClients.eventBridge(
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort()))) {
+            return client.putEvents(request -> request.entries(events));
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static PutEventsRequestEntry routed(String id) {
+        return entry().detail("{\"id\":\"" + id + "\"}").build();
     }
 
     private static PutEventsRequestEntry.Builder entry() {

@@ -46,7 +46,9 @@ enum FaultClass {
 
     // Between the publisher and the queue; messages, not deliveries.
     SENT_TWICE("F04", 0),
-    SEND_REFUSED("F04", 0);
+    SEND_REFUSED("F04", 0),
+    /** All but one of a batch are on the queue. */
+    SEND_IN_PART("F04", 0);
 
     private final String rows;
     private final int weight;
@@ -66,6 +68,6 @@ enum FaultClass {
     }
 
     boolean isOfDelivery() {
-        return this != NONE && this != SENT_TWICE && this != SEND_REFUSED;
+        return this != NONE && this != SENT_TWICE && this != SEND_REFUSED && this != SEND_IN_PART;
     }
 }

@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -136,46 +136,30 @@ final class QueueTrouble implements FaultProxy.Fault {
     }
 
     private Reply deleteInPart(FaultProxy.Call call, List<String> handles) throws IOException, InterruptedException {
-        Map<String, @Nullable Object> request = Json.asObject(Json.read(call.body()));
-        List<@Nullable Object> entries = new ArrayList<>(Json.asList(request.get("Entries")));
-        int kept = (entries.size() + 1) / 2;
-        List<Object> failed = new ArrayList<>();
-        for (Object entry : entries.subList(0, kept)) {
-            failed.add(Json.object(
-                    "Id",
-                    Json.asObject(entry).get("Id"),
-                    "SenderFault",
-                    false,
-                    "Code",
-                    "InternalError",
-                    "Message",
-                    "Try again"));
-        }
+        int kept = (handles.size() + 1) / 2;
         tally.faulted(FaultClass.DELETE_IN_PART, kept, handles.subList(0, kept));
-        List<@Nullable Object> rest = entries.subList(kept, entries.size());
-        List<@Nullable Object> done = List.of();
-        if (!rest.isEmpty()) {
-            request.put("Entries", rest);
-            Reply reply = call.send(Json.write(request));
-            done = Json.asList(Json.asObject(Json.read(reply.body())).get("Successful"));
-        }
-        return Reply.of(200, Json.write(Json.object("Successful", done, "Failed", failed)));
+        return call.fail(Set.copyOf(call.entries().subList(0, kept))::contains);
     }
 
     private Reply send(FaultProxy.Call call, int dice) throws IOException, InterruptedException {
-        int messages = dice < 8
-                ? Json.asList(Json.asObject(Json.read(call.body())).get("Entries"))
-                        .size()
-                : 0;
         if (dice < 5) {
-            tally.faulted(FaultClass.SENT_TWICE, messages, List.of());
+            tally.faulted(FaultClass.SENT_TWICE, call.entries().size(), List.of());
             return call.pass().sent(Manner.RESET);
         }
         if (dice < 8) {
-            tally.faulted(FaultClass.SEND_REFUSED, messages, List.of());
+            tally.faulted(FaultClass.SEND_REFUSED, call.entries().size(), List.of());
             return Reply.error(503, "ServiceUnavailable");
         }
-        return dice < 11 ? broken(call.pass(), dice, List.of()) : call.pass();
+        if (dice < 11) {
+            return broken(call.pass(), dice, List.of());
+        }
+        return dice < 14 ? sendInPart(call, dice) : call.pass();
+    }
+
+    private Reply sendInPart(FaultProxy.Call call, int dice) throws IOException, InterruptedException {
+        List<String> entries = call.entries();
+        tally.faulted(FaultClass.SEND_IN_PART, 1, List.of());
+        return call.fail(entries.get(dice % entries.size())::equals);
     }
 
     private Reply error(FaultClass fault, int dice, List<String> handles) {

@@ -326,22 +326,12 @@ public final class FaultProxy implements AutoCloseable {
 
         /** The put requests of a BatchWriteItem, as they stand in it. */
         public List<String> puts() {
-            List<String> puts = new ArrayList<>();
-            try (JsonParser parser = new JsonFactory().createParser(body)) {
-                while (parser.nextToken() != null) {
-                    if (parser.currentToken() == JsonToken.START_ARRAY) {
-                        while (parser.nextToken() == JsonToken.START_OBJECT) {
-                            int begin = (int) parser.currentTokenLocation().getCharOffset();
-                            parser.skipChildren();
-                            puts.add(body.substring(
-                                    begin, (int) parser.currentLocation().getCharOffset()));
-                        }
-                    }
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            return puts;
+            return objects(body, null);
+        }
+
+        /** Those of a batch for a queue, as they stand in it. */
+        public List<String> entries() {
+            return objects(body, "Entries");
         }
 
         /** Hands it on, and its answer back. */
@@ -368,6 +358,39 @@ public final class FaultProxy implements AutoCloseable {
             return Reply.of(200, "{\"UnprocessedItems\":" + table(left) + "}");
         }
 
+        /**
+         * Hands the others of a batch for a queue (SendMessageBatch, DeleteMessageBatch) on, and reports these as failed by a fault that is
+         * not the client's.
+         */
+        public Reply fail(Predicate<String> failing) throws IOException, InterruptedException {
+            List<String> others = new ArrayList<>();
+            List<String> failed = new ArrayList<>();
+            for (String entry : entries()) {
+                if (failing.test(entry)) {
+                    failed.add("{\"Id\":\"" + member(entry, "Id")
+                            + "\",\"SenderFault\":false,\"Code\":\"InternalError\",\"Message\":\"Try again\"}");
+                } else {
+                    others.add(entry);
+                }
+            }
+            if (failed.isEmpty()) {
+                return pass();
+            }
+            List<String> done = List.of();
+            if (!others.isEmpty()) {
+                Reply answer = send("{\"QueueUrl\":\"" + member(body, "QueueUrl") + "\",\"Entries\":["
+                        + String.join(",", others) + "]}");
+                if (answer.status() != 200) {
+                    return answer;
+                }
+                done = objects(answer.body(), "Successful");
+                failed.addAll(objects(answer.body(), "Failed"));
+            }
+            return Reply.of(
+                    200,
+                    "{\"Successful\":[" + String.join(",", done) + "],\"Failed\":[" + String.join(",", failed) + "]}");
+        }
+
         /** Never answers. */
         public Reply hang() throws InterruptedException {
             closing.await();
@@ -391,6 +414,34 @@ public final class FaultProxy implements AutoCloseable {
                     response.body(),
                     Reply.checksum(response.body()),
                     Reply.Manner.WHOLE);
+        }
+
+        /** The objects in arrays of this name, or in all arrays, as they stand there. */
+        private static List<String> objects(String json, @Nullable String array) {
+            List<String> objects = new ArrayList<>();
+            try (JsonParser parser = new JsonFactory().createParser(json)) {
+                while (parser.nextToken() != null) {
+                    if (parser.currentToken() == JsonToken.START_ARRAY
+                            && (array == null || array.equals(parser.currentName()))) {
+                        while (parser.nextToken() == JsonToken.START_OBJECT) {
+                            int begin = (int) parser.currentTokenLocation().getCharOffset();
+                            parser.skipChildren();
+                            objects.add(json.substring(
+                                    begin, (int) parser.currentLocation().getCharOffset()));
+                        }
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return objects;
+        }
+
+        /** Inside of another text its quotes would be escaped. */
+        private static String member(String json, String name) {
+            String begin = "\"" + name + "\":\"";
+            int from = json.indexOf(begin) + begin.length();
+            return json.substring(from, json.indexOf('"', from));
         }
 
         private String table(List<String> puts) {
