@@ -52,6 +52,20 @@ class CanaryTest {
             event("CANARY-id5", "\"time\":\"CANARY-time\""),
             event("CANARY\\u0000id6", "\"data\":{\"orderNumber\":\"1\"}"),
             event("CANARY-id7", "\"data\":{\"orderNumber\":\"CANARY\\u001b[31m\\n${jndi:ldap://x}\"}"),
+            event(
+                    "CANARY-id8",
+                    "\"traceparent\":\"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\","
+                            + "\"tracestate\":\"canary=CANARY\",\"data\":{\"orderNumber\":\"CANARY-order\"}"),
+            """
+            {"version":"0","id":"CANARY","detail-type":"orders.orderCreated.v1","source":"dev.orders","account":"CANARY",\
+            "time":"2026-01-05T10:00:00Z","region":"CANARY","resources":["CANARY"],"replay-name":"CANARY","CANARY":"CANARY",\
+            "detail":{"specversion":"1.0","id":"CANARY-id9","source":"dev.orders","type":"orders.orderCreated.v1",\
+            "data":{"orderNumber":"CANARY"},"_datadog":{"CANARY":"CANARY","x-datadog-tags":"CANARY"}}}""",
+            """
+            {"Type":"Notification","MessageId":"CANARY","TopicArn":"CANARY","Subject":"CANARY","Timestamp":"2026-01-05T10:00:00Z",\
+            "Message":"{\\"CANARY\\":\\"CANARY\\"}","Signature":"CANARY","UnsubscribeURL":"https://CANARY",\
+            "MessageAttributes":{"CANARY":{"Type":"String","Value":"CANARY"},\
+            "_datadog":{"Type":"Binary","Value":"CANARY"}}}""",
             "{\"CANARY\":\"CANARY",
             "CANARY",
             BOMB + "CANARY");
@@ -83,11 +97,29 @@ class CanaryTest {
 
             RuntimeApi.Answer answer = runtime.invoke(batch());
 
-            assertThat(answer.body()).contains("\"m1\"", "\"m8\"", "\"m9\"").doesNotContain("CANARY", "\"m0\"");
+            assertThat(answer.body())
+                    .contains("\"m1\"", "\"m9\"", "\"m10\"", "\"m11\"", "\"m12\"")
+                    .doesNotContain("CANARY", "\"m0\"", "\"m7\"", "\"m8\"");
             assertThat(runtime.output())
-                    .contains("\"messages\":10")
+                    .contains("\"messages\":" + BODIES.size())
                     .doesNotContain("CANARY", "jndi", "\u001b")
                     .matches("[\\x20-\\x7e\\n]+");
+        }
+    }
+
+    @Test
+    void f63_nor_does_it_when_its_table_is_not_there() throws IOException, InterruptedException {
+        String classPath = System.getProperty("java.class.path");
+        // Nobody listens there.
+        Map<String, String> environment = environment(URI.create("http://127.0.0.1:1"));
+        try (RuntimeApi runtime = RuntimeApi.start(RecordActivitiesFunction.class, classPath, environment, folder)) {
+
+            RuntimeApi.Answer answer = runtime.invoke(batch());
+
+            assertThat(answer.body()).contains("\"m0\"").doesNotContain("CANARY");
+            assertThat(runtime.output())
+                    .contains("store_trouble", "message_retry")
+                    .doesNotContain("CANARY", "jndi", "\u001b");
         }
     }
 
@@ -131,16 +163,27 @@ class CanaryTest {
         Recording recording = new Recording();
         Map<String, String> environment = environment(dynamoDb.endpoint());
 
+        Map<String, String> away = environment(URI.create("http://127.0.0.1:1"));
+
         invoke(new RecordActivitiesFunction(environment, recording.openTelemetry()), batch());
+        invoke(new RecordActivitiesFunction(away, recording.openTelemetry()), batch());
         RequestStreamHandler find = new FindActivitiesFunction(environment, recording.openTelemetry());
         invoke(find, request("GET", "/api/activity/order/CANARY-order", "\"cursor\":\"CANARY\""));
         invoke(find, request("GET", "/api/activity/order/CANARY-order", "\"limit\":\"1\",\"CANARY\":\"CANARY\""));
         invoke(find, request("CANARY", "/CANARY/%C3%28", ""));
+        invoke(find, httpApiRequest("/api/activity/order/CANARY-order", "limit=1&CANARY=CANARY"));
+        invoke(find, httpApiRequest("/api/activity/order/CANARY", "cursor=CANARY"));
+        invoke(
+                new FindActivitiesFunction(away, recording.openTelemetry()),
+                request("GET", "/api/activity/order/CANARY", ""));
 
-        assertThat(recording.spans()).hasSizeGreaterThan(13);
-        // An event's id is an attribute of the conventions, and docs/telemetry.md lists it; the order of attributes is
-        // another in each JVM.
-        assertThat(recording.spans().toString().replaceAll("cloudevents\\.event_id=CANARY-id[0-9]?(?=[,}])", ""))
+        String spans = recording.spans().toString();
+        assertThat(recording.spans()).hasSizeGreaterThan(30);
+        // What is told unasked, and docs/security.md says so: an event's id, an attribute of the conventions, and what
+        // its producer's tracers have to say to those of others, on the link to its trace.
+        assertThat(spans).contains("entries=[canary, CANARY]");
+        assertThat(spans.replaceAll("cloudevents\\.event_id=CANARY-id[0-9]?(?=[,}])", "")
+                        .replace("entries=[canary, CANARY]", ""))
                 .doesNotContain("CANARY");
         assertThat(recording.metrics()).isNotEmpty();
         assertThat(recording.metrics().toString()).doesNotContain("CANARY");
@@ -175,6 +218,30 @@ class CanaryTest {
         String answer = invoke(find, request(method, path, parameters == null ? "" : parameters));
 
         assertThat(answer).startsWith("{\"statusCode\":" + status + ",").doesNotContain("CANARY");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400, limit=CANARY", "403, ''"})
+    void f63_an_error_by_the_http_api_repeats_nothing_of_the_request_or_of_who_asked(int status, String query)
+            throws IOException {
+        Map<String, String> environment = new HashMap<>(environment(dynamoDb.endpoint()));
+        if (status == 403) {
+            environment.put("ACTIVITY_READ_POLICY", "claim:sub=user");
+        }
+        RequestStreamHandler find = new FindActivitiesFunction(environment);
+
+        String answer = invoke(find, httpApiRequest("/api/activity/order/CANARY", query));
+
+        assertThat(answer).startsWith("{\"statusCode\":" + status + ",").doesNotContain("CANARY");
+    }
+
+    @Test
+    void f63_a_url_that_is_too_long_is_not_repeated() throws IOException {
+        RequestStreamHandler find = new FindActivitiesFunction(environment(dynamoDb.endpoint()));
+
+        String answer = invoke(find, request("GET", "/api/activity/order/" + "CANARY".repeat(10_000), ""));
+
+        assertThat(answer).startsWith("{\"statusCode\":414,").doesNotContain("CANARY");
     }
 
     @ParameterizedTest
@@ -255,6 +322,15 @@ class CanaryTest {
                 {"path":"%s","httpMethod":"%s","headers":{"Authorization":"CANARY","X-CANARY":"CANARY","Origin":"https://CANARY"},
                 "queryStringParameters":{%s},"body":"CANARY","requestContext":{"stage":"CANARY","requestId":"CANARY",
                 "identity":{"userArn":"arn:aws:iam::123456789012:user/CANARY","sourceIp":"CANARY"}}}""".formatted(path, method, parameters);
+    }
+
+    private static String httpApiRequest(String path, String query) {
+        return """
+                {"version":"2.0","routeKey":"CANARY","rawPath":"%s","rawQueryString":"%s","cookies":["CANARY=CANARY"],
+                "headers":{"authorization":"CANARY","x-canary":"CANARY","user-agent":"CANARY"},"body":"CANARY",
+                "requestContext":{"stage":"CANARY","requestId":"CANARY","domainName":"activity.example",
+                "http":{"method":"GET","path":"%s","sourceIp":"CANARY","userAgent":"CANARY"},
+                "authorizer":{"jwt":{"claims":{"sub":"CANARY","CANARY":"CANARY"},"scopes":["CANARY"]}}}}""".formatted(path, query, path);
     }
 
     private static Map<String, String> environment(URI endpoint) {

@@ -3,6 +3,7 @@ package dev.activityservice.campaign;
 import dev.activityservice.campaign.Publication.Way;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.EntityRef;
+import dev.activityservice.model.EventIdentity;
 import dev.activityservice.testkit.fixture.Dialect;
 import dev.activityservice.testkit.fixture.Fixtures;
 import dev.activityservice.testkit.simulation.History.Place;
@@ -10,7 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -51,6 +54,7 @@ final class EventStream {
     private final boolean timedByQueue;
     private final int entitiesOfKind;
     private final List<DomainEvent> earlier = new ArrayList<>();
+    private final Set<EventIdentity> identities = new HashSet<>();
     private int published;
     private int events;
 
@@ -89,13 +93,18 @@ final class EventStream {
         if (kind < 47 && !earlier.isEmpty()) {
             DomainEvent other = earlier.get(random.nextInt(earlier.size()));
             String source = SOURCES.get(1 - SOURCES.indexOf(other.identity().source()));
-            return first(event(other.identity().id(), source, other.time()));
+            String id = other.identity().id();
+            // Once: a source gives an id to one event only.
+            if (identities.add(EventIdentity.of(source, id))) {
+                return first(event(id, source, other.time()));
+            }
         }
         return first(event(prefix + "t" + events++, SOURCES.get(0), time(true)));
     }
 
     private Publication first(DomainEvent event) {
         earlier.add(event);
+        identities.add(event.identity());
         return again(event);
     }
 

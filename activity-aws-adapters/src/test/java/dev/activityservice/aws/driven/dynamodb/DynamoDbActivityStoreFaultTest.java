@@ -96,6 +96,26 @@ class DynamoDbActivityStoreFaultTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"0.5, 50, 100, 200, 200", "0.25, 25, 50, 100, 100"})
+    void f09_f11_pauses_are_drawn_from_below_a_ceiling_that_doubles_until_it_is_the_longest(
+            double drawn, long first, long second, long third, long fourth) throws IOException {
+        List<Duration> pauses = new ArrayList<>();
+        try (FaultProxy proxy = FaultProxy.recording(LocalTable.endpoint(), call -> call.leave(put -> true));
+                DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
+            DynamoDbActivityStore store = DynamoDbActivityStore.builder(client, LocalTable.NAME)
+                    .maxAttempts(5)
+                    .pauses(Duration.ofMillis(100), Duration.ofMillis(400))
+                    .random(() -> drawn)
+                    .sleeper(pauses::add)
+                    .build();
+
+            store.append(activities("F09-pauses", 1), soon());
+        }
+
+        assertThat(pauses).extracting(Duration::toMillis).containsExactly(first, second, third, fourth);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "400, ProvisionedThroughputExceededException",
         "400, ThrottlingException",
