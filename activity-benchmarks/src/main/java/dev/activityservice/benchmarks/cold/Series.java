@@ -6,6 +6,8 @@ import java.util.function.ToDoubleFunction;
 /** A subject's starts: those that were timed, and what was loaded in the one that was not. */
 record Series(Subject subject, List<Start> starts, List<Start.LoadedClass> classes) {
 
+    private static final List<String> JDK = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
+
     double medianMillis() {
         return median(Start::millis);
     }
@@ -31,6 +33,13 @@ record Series(Subject subject, List<Start> starts, List<Start.LoadedClass> class
     long classesOfOurs() {
         return classes.stream()
                 .filter(each -> each.name().startsWith("dev.activityservice."))
+                .count();
+    }
+
+    /** Classes that the JDK does not bring: the runtime client's, the SDK's and ours. */
+    long classesOfLibraries() {
+        return classes.stream()
+                .filter(each -> JDK.stream().noneMatch(each.name()::startsWith))
                 .count();
     }
 
