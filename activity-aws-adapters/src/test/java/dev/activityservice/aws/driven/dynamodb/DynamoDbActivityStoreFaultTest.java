@@ -321,7 +321,7 @@ class DynamoDbActivityStoreFaultTest {
     }
 
     @Test
-    void an_item_that_the_service_refuses_is_found_and_its_neighbours_are_stored() throws IOException {
+    void f40_an_item_that_the_service_refuses_is_found_and_its_neighbours_are_stored() throws IOException {
         List<Activity> activities = activities("poison", 25);
 
         Run run = run(
@@ -342,6 +342,44 @@ class DynamoDbActivityStoreFaultTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "The provided key element does not match the schema",
+                "One or more parameter values were invalid: Missing the key id in the item",
+                "One or more parameter values were invalid: Type mismatch for key sk expected: N actual: S"
+            })
+    void f40_a_table_with_other_keys_is_no_fault_of_the_items(String message) throws IOException {
+        Run run = run(
+                activities("other-keys", 3),
+                call -> Reply.of(
+                        400,
+                        "{\"__type\":\"com.amazon.coral.validate#ValidationException\",\"message\":\"" + message
+                                + "\"}"));
+
+        assertThat(run.outcomes).containsOnly(UNAVAILABLE);
+        assertThat(run.sent).hasSize(1);
+    }
+
+    @Test
+    void f16_an_answer_about_items_that_nobody_sent_says_nothing_of_those_that_were() throws IOException {
+        List<Activity> activities = activities("F16-others", 3);
+        AtomicInteger calls = new AtomicInteger();
+
+        Run run = run(
+                activities,
+                call -> calls.incrementAndGet() > 1
+                        ? call.pass()
+                        : Reply.of(
+                                200,
+                                "{\"UnprocessedItems\":{\"" + LocalTable.NAME
+                                        + "\":[{\"PutRequest\":{\"Item\":{\"pk\":{\"S\":\"order#other\"},\"sk\":{\"S\":\"x\"}}}}]}}"));
+
+        assertThat(run.outcomes).containsOnly(STORED);
+        assertThat(run.sent).hasSize(2);
+        assertThat(stored("F16-others")).containsExactlyElementsOf(activities);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"AccessDeniedException", "ResourceNotFoundException", "UnrecognizedClientException"})
     void what_no_retry_can_mend_is_asked_once_and_stays_retryable(String code) throws IOException {
         Run run = run(activities("denied", 3), call -> Reply.error(400, code));
@@ -351,7 +389,7 @@ class DynamoDbActivityStoreFaultTest {
     }
 
     @Test
-    void a_pin_that_fails_costs_only_its_own_event() throws IOException {
+    void f39_a_pin_that_fails_costs_only_its_own_event() throws IOException {
         Activity own = activities("pins", 1).get(0);
         Activity good = anActivity()
                 .of(order("pins"))
@@ -369,6 +407,7 @@ class DynamoDbActivityStoreFaultTest {
                         : call.pass());
 
         assertThat(run.outcomes).containsExactly(THROTTLED, STORED, STORED);
+        assertThat(stored("pins")).extracting(each -> each.identity().id()).containsExactlyInAnyOrder("pins-0", "good");
     }
 
     @Test

@@ -15,7 +15,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Keys as they are stored, and texts that become keys. Declares to throw nothing. */
-public final class KeySubject implements Subject<String, List<Object>> {
+public final class KeySubject implements Subject<String, KeySubject.Keys> {
+
+    /**
+     * What became of one text.
+     *
+     * @param again written once more, if it was a sort key or a time
+     * @param made keys that its parts became
+     */
+    public record Keys(List<String> again, List<String> made) {}
 
     @Override
     public String prepare(byte[] input) {
@@ -23,25 +31,37 @@ public final class KeySubject implements Subject<String, List<Object>> {
     }
 
     @Override
-    public List<Object> run(String text) {
-        List<Object> answers = new ArrayList<>();
+    public Keys run(String text) {
+        Keys keys = new Keys(new ArrayList<>(), new ArrayList<>());
         Position position = ItemKeys.parseSort(text);
         if (position != null) {
-            answers.add(position);
+            keys.again().add(ItemKeys.sort(position));
         }
         Instant time = ItemKeys.parseTime(text);
         if (time != null) {
-            answers.add(time);
+            keys.again().add(ItemKeys.time(time));
         }
-        return answers;
+        String[] parts = text.split("\u0000", 2);
+        if (parts.length == 2) {
+            EntityRef entity = entity(parts[0], parts[1]);
+            if (entity != null) {
+                keys.made().add(ItemKeys.partition(entity));
+            }
+            EventIdentity identity = identity(parts[0], parts[1]);
+            if (identity != null) {
+                keys.made().add(ItemKeys.pinPartition(identity));
+                keys.made().add(ItemKeys.sort(Position.of(Instant.EPOCH, identity)));
+            }
+        }
+        return keys;
     }
 
     @Override
-    public void check(String text, List<Object> answers) {
-        for (Object each : answers) {
-            assertThat(each instanceof Position place ? ItemKeys.sort(place) : ItemKeys.time((Instant) each))
-                    .isEqualTo(text);
-        }
+    public void check(String text, Keys keys) {
+        assertThat(keys.again()).allMatch(text::equals);
+        assertThat(keys.made())
+                .allSatisfy(
+                        key -> assertThat(key.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(2048));
         String[] parts = text.split("\u0000", 4);
         if (parts.length == 4) {
             checkPartitions(entity(parts[0], parts[1]), entity(parts[2], parts[3]));

@@ -34,6 +34,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -290,7 +292,7 @@ class ActivityApiTest {
     }
 
     @Test
-    void a_url_is_looked_at_up_to_32_768_characters() {
+    void f57_a_url_is_looked_at_up_to_32_768_characters() {
         String path = "/api/activity/order/1";
         String value = "x".repeat(ApiRequest.MAX_URL - path.length() - "?y=".length());
 
@@ -299,6 +301,21 @@ class ActivityApiTest {
         assertProblem(http("GET", "/prod" + path, "y=" + value + "x"), 414, "url_too_long");
         assertProblem(rest("GET", path, "{\"y\":[\"" + value + "x\"]}"), 414, "url_too_long");
         assertProblem(rest("GET", path + "x".repeat(ApiRequest.MAX_URL), null), 414, "url_too_long");
+    }
+
+    @Test
+    void f58_a_url_has_a_thousand_parameters_at_most() {
+        String thousand = IntStream.range(0, 1000).mapToObj(i -> "p" + i).collect(Collectors.joining("&"));
+
+        assertThat(http("GET", "/prod/api/activity/order/1", thousand).status()).isEqualTo(200);
+        assertProblem(http("GET", "/prod/api/activity/order/1", thousand + "&more"), 400, "malformed_url");
+    }
+
+    @Test
+    void f58_an_event_of_more_than_ten_thousand_values_is_none() {
+        assertThatThrownBy(() -> stream("{\"headers\":[" + "1,".repeat(10_000) + "1]}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Cannot read the API Gateway event: it has more than 10000 values");
     }
 
     @Test

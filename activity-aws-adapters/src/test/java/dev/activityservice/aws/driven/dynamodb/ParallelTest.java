@@ -1,0 +1,44 @@
+package dev.activityservice.aws.driven.dynamodb;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.activityservice.port.Deadline;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+/** What befalls a helper befalls the caller. */
+class ParallelTest {
+
+    @Test
+    void f21_an_error_in_a_helper_s_thread_is_thrown_by_the_caller() {
+        OutOfMemoryError error = new OutOfMemoryError("made up");
+        Thread caller = Thread.currentThread();
+        CountDownLatch thrown = new CountDownLatch(1);
+        Runnable task = () -> {
+            if (Thread.currentThread() != caller) {
+                thrown.countDown();
+                throw error;
+            }
+            try {
+                thrown.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        ExecutorService helper = Executors.newSingleThreadExecutor();
+        try {
+            List<Runnable> tasks = Collections.nCopies(2, task);
+            Deadline deadline = Deadline.after(Duration.ofMinutes(1), System::nanoTime);
+
+            assertThatThrownBy(() -> new Parallel(helper, 2).run(tasks, deadline))
+                    .isSameAs(error);
+        } finally {
+            helper.shutdownNow();
+        }
+    }
+}
