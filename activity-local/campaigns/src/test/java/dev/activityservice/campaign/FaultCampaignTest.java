@@ -59,9 +59,13 @@ class FaultCampaignTest {
 
     @Test
     void each_class_of_fault_that_is_dealt_to_functions_in_this_jvm_occurs() {
-        // Only what is a process can be frozen and killed.
-        Set<FaultClass> dealt = EnumSet.complementOf(
-                EnumSet.of(FaultClass.NONE, FaultClass.KILLED_BEFORE_WRITE, FaultClass.KILLED_AFTER_WRITE));
+        // Only what is a process can be frozen and killed; and a few batches with pins in them, the machine may not
+        // make.
+        Set<FaultClass> dealt = EnumSet.complementOf(EnumSet.of(
+                FaultClass.NONE,
+                FaultClass.KILLED_BEFORE_WRITE,
+                FaultClass.KILLED_AFTER_WRITE,
+                FaultClass.PINS_THROTTLED));
 
         assertThat(dealt)
                 .as("classes that no message met, from seed %d to %d", SEED, verdict.seed())
