@@ -305,7 +305,11 @@ class CanaryTest {
         String[] records = new String[BODIES.size()];
         for (int i = 0; i < records.length; i++) {
             records[i] = SqsEvents.record("m" + i, SqsEvents.quote(BODIES.get(i)))
-                    .replace("\"note\":{\"stringValue\":\"x\"", "\"CANARY\":{\"stringValue\":\"CANARY\"")
+                    .replace(
+                            "\"note\":{\"stringValue\":\"x\"",
+                            "\"_datadog\":{\"stringValue\":\"{\\\"CANARY\\\":\\\"CANARY\\\"}\",\"dataType\":\"String\"},"
+                                    + "\"CANARY\":{\"stringValue\":\"CANARY\"")
+                    .replace("\"SenderId\":\"123456789012\"", "\"SenderId\":\"CANARY\"")
                     .replace("Root=1-5759e988", "CANARY=1;Root=1-5759e988");
         }
         return SqsEvents.event(records);

@@ -2,6 +2,7 @@ package dev.activityservice.aws.driving.sqs;
 
 import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.event.EventReader;
+import dev.activityservice.event.MessageMetadata;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.model.RetryReason;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqsBatchHandler {
 
-    private final EventReader reader;
+    private final BodyReader reader;
     private final RecordActivities recorder;
     private final BatchObserver observer;
     private final BatchTelemetry telemetry;
@@ -48,6 +49,11 @@ public final class SqsBatchHandler {
     }
 
     public static Builder builder(EventReader reader, RecordActivities recorder) {
+        return new Builder(reader::read, recorder);
+    }
+
+    /** For tests of the barrier: an {@link EventReader} throws for no body. */
+    static Builder builder(BodyReader reader, RecordActivities recorder) {
         return new Builder(reader, recorder);
     }
 
@@ -178,6 +184,13 @@ public final class SqsBatchHandler {
         }
     }
 
+    /** What makes an event of a body; {@link EventReader#read(String, MessageMetadata)}. */
+    @FunctionalInterface
+    interface BodyReader {
+
+        EventReader.Result read(String body, MessageMetadata metadata);
+    }
+
     /** A message on its way through; confined to one call. */
     private final class Message {
 
@@ -249,7 +262,7 @@ public final class SqsBatchHandler {
     /** Not thread-safe. */
     public static final class Builder {
 
-        private final EventReader reader;
+        private final BodyReader reader;
         private final RecordActivities recorder;
         private BatchObserver observer = BatchObserver.none();
         private AwsTelemetry telemetry = AwsTelemetry.none();
@@ -257,7 +270,7 @@ public final class SqsBatchHandler {
         private LongSupplier nanoTime = System::nanoTime;
         private @Nullable Consumer<SqsMessage> listener;
 
-        private Builder(EventReader reader, RecordActivities recorder) {
+        private Builder(BodyReader reader, RecordActivities recorder) {
             this.reader = reader;
             this.recorder = recorder;
         }

@@ -225,7 +225,7 @@ class BatchTelemetryTest {
     }
 
     @Test
-    void a_subject_is_shown_only_if_ids_are() {
+    void f63_a_subject_is_shown_only_if_ids_are() {
         List<SqsMessage> batch = List.of(message("m1", order("e1", "\"subject\":\"CANARY\",")));
 
         handler(AwsTelemetry.of(recording.openTelemetry())).handle(batch, DEADLINE);
@@ -236,7 +236,7 @@ class BatchTelemetryTest {
     }
 
     @Test
-    void log_lines_carry_the_ids_of_their_spans_and_the_types_of_entities() {
+    void f63_log_lines_carry_the_ids_of_their_spans_and_of_entities_the_types_alone() {
         store.failNextAppends(1, RetryReason.UNAVAILABLE);
 
         handler(AwsTelemetry.of(recording.openTelemetry())).handle(List.of(message("m1", order("e1", ""))), DEADLINE);

@@ -4,6 +4,7 @@ import static dev.activityservice.testkit.fixture.Fixtures.order;
 import static dev.activityservice.testkit.fixture.Fixtures.user;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
@@ -22,6 +23,7 @@ import dev.activityservice.testkit.memory.InMemoryActivityStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,6 +106,21 @@ class SqsBatchHandlerTest {
                 .hasMessageNotContaining("CANARY");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
+    void f32_an_event_in_another_encoding_than_utf_8_fails_as_a_whole(String charset) {
+        String event = SqsEvents.event(SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")));
+        SqsStreamHandler handler = new SqsStreamHandler(batchHandler(service), RESERVE);
+
+        assertThatThrownBy(() -> handler.handleRequest(
+                        new ByteArrayInputStream(event.getBytes(Charset.forName(charset))),
+                        new ByteArrayOutputStream(),
+                        FixedContext.withTime()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("Cannot read the SQS event");
+        assertThat(store.size()).isZero();
+    }
+
     @Test
     void f44_two_messages_with_one_id_are_both_recorded_and_named_once() throws IOException {
         String event = SqsEvents.event(
@@ -157,6 +174,38 @@ class SqsBatchHandlerTest {
         assertThat(response).isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"m2\"}]}");
         assertThat(store.timeline(user("U-1"))).hasSize(2);
         assertThat(lines.get(0)).contains("\"code\":\"internal\",\"error\":\"java.lang.StackOverflowError\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {StackOverflowError.class, NoClassDefFoundError.class, IllegalStateException.class})
+    void f21_a_body_that_breaks_its_reader_costs_its_neighbours_nothing(Class<? extends Throwable> failure)
+            throws IOException {
+        EventReader reader = EventReader.create();
+        SqsBatchHandler handler = SqsBatchHandler.builder(
+                        (body, metadata) -> {
+                            if (body.contains("ORD-2")) {
+                                throwUnchecked(failure);
+                            }
+                            return reader.read(body, metadata);
+                        },
+                        service)
+                .observer(BatchObserver.logging(lines::add))
+                .build();
+        String event = SqsEvents.event(
+                SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")),
+                SqsEvents.record("m2", SqsEvents.orderCreated("e2", "ORD-2", "U-1")),
+                SqsEvents.record("m3", SqsEvents.orderCreated("e3", "ORD-3", "U-1")));
+
+        assertThatNoException().isThrownBy(() -> handle(handler, event, FixedContext.withTime()));
+        lines.clear();
+        String response = handle(handler, event, FixedContext.withTime());
+
+        assertThat(response).isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"m2\"}]}");
+        assertThat(store.timeline(user("U-1"))).hasSize(2);
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0))
+                .startsWith("{\"level\":\"ERROR\",\"event\":\"message_retry\",\"message_id\":\"m2\","
+                        + "\"code\":\"internal\",\"error\":\"" + failure.getName());
     }
 
     @Test
