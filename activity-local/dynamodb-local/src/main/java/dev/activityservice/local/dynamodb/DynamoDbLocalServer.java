@@ -3,6 +3,7 @@ package dev.activityservice.local.dynamodb;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,12 @@ public final class DynamoDbLocalServer implements AutoCloseable {
     private static final String JETTY = "org.eclipse.jetty.";
     /** The key under which DynamoDB Local keeps the database that all regions and credentials share. */
     private static final String SHARED_DATABASE = "shared-local-instance";
+
+    /**
+     * All handlers of DynamoDB Local share one table of the operations that they know, which each new one begins anew: who looks
+     * into it meanwhile answers that there is no such operation.
+     */
+    private static final ReadWriteLock HANDLERS = new ReentrantReadWriteLock();
 
     /** Held, for java.util.logging forgets the level of a logger that nobody holds. */
     private static final Logger SQLITE_LOG = Logger.getLogger("com.almworks.sqlite4java");
@@ -175,9 +184,8 @@ public final class DynamoDbLocalServer implements AutoCloseable {
             // It would open its database at the first request, and a file only under a name of its own.
             databases(requests)
                     .put(SHARED_DATABASE, make(loader, LOCAL + "shared.access.LocalDBClient", access, register));
-            Object handler = make(loader, LOCAL + "server.LocalDynamoDBServerHandler", requests, null);
             Object context = make(loader, JETTY + "server.handler.ContextHandler");
-            call(context, "setHandler", handler);
+            call(context, "setHandler", handler(loader, requests));
             Object pool = make(loader, JETTY + "util.thread.QueuedThreadPool");
             call(pool, "setDaemon", true);
             Object scheduler =
@@ -203,6 +211,32 @@ public final class DynamoDbLocalServer implements AutoCloseable {
             jobs.shutdownNow();
             throw e;
         }
+    }
+
+    /** What answers a server's requests, but not while another is made. */
+    private static Object handler(IsolatedLoader loader, Object requests) throws Exception {
+        Object handler;
+        HANDLERS.writeLock().lock();
+        try {
+            handler = make(loader, LOCAL + "server.LocalDynamoDBServerHandler", requests, null);
+        } finally {
+            HANDLERS.writeLock().unlock();
+        }
+        Class<?> type = Class.forName(JETTY + "server.Handler", false, loader);
+        return Proxy.newProxyInstance(loader, new Class<?>[] {type}, (proxy, method, arguments) -> {
+            if (method.getName().equals("equals")) {
+                return proxy == arguments[0];
+            }
+            if (!method.getName().equals("handle")) {
+                return unwrapped(() -> method.invoke(handler, arguments));
+            }
+            HANDLERS.readLock().lock();
+            try {
+                return unwrapped(() -> method.invoke(handler, arguments));
+            } finally {
+                HANDLERS.readLock().unlock();
+            }
+        });
     }
 
     @SuppressWarnings("unchecked")

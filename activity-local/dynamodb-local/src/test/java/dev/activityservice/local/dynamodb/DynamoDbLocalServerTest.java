@@ -18,6 +18,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +70,36 @@ class DynamoDbLocalServerTest {
             createTable(one);
 
             assertThat(other.listTables().tableNames()).isEqualTo(List.of("things"));
+        }
+    }
+
+    /** DynamoDB Local answers InvalidAction while another is made, if nobody keeps the two apart. */
+    @Test
+    void servers_that_start_cost_another_no_request() throws Exception {
+        AtomicBoolean isOver = new AtomicBoolean();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try (DynamoDbLocalServer server = DynamoDbLocalServer.inMemory();
+                DynamoDbClient client = client(server, Region.EU_WEST_1, "one")) {
+            Callable<Integer> asking = () -> {
+                int answers = 0;
+                while (!isOver.get()) {
+                    answers += client.listTables().tableNames().isEmpty() ? 1 : 0;
+                }
+                return answers;
+            };
+            List<Future<Integer>> askers = List.of(
+                    threads.submit(asking), threads.submit(asking), threads.submit(asking), threads.submit(asking));
+
+            for (int i = 0; i < 200; i++) {
+                DynamoDbLocalServer.inMemory().close();
+            }
+            isOver.set(true);
+
+            for (Future<Integer> asker : askers) {
+                assertThat(asker.get()).isPositive();
+            }
+        } finally {
+            threads.shutdownNow();
         }
     }
 
