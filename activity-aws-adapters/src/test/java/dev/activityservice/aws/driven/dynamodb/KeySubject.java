@@ -12,18 +12,31 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Keys as they are stored, and texts that become keys. Declares to throw nothing. */
 public final class KeySubject implements Subject<String, KeySubject.Keys> {
 
     /**
-     * What became of one text.
+     * What was read of a text and written again, and what was made of its parts.
      *
-     * @param again written once more, if it was a sort key or a time
-     * @param made keys that its parts became
+     * @param again each should be the text
      */
-    public record Keys(List<String> again, List<String> made) {}
+    record Keys(
+            List<String> again,
+            @Nullable Both<EntityRef> partitions,
+            @Nullable Both<EventIdentity> pins,
+            @Nullable Both<Position> sorts) {}
+
+    /** Two things and their keys. */
+    record Both<T>(T one, String keyOfOne, T other, String keyOfOther) {
+
+        /** Null if one of the things is none. */
+        static <T> @Nullable Both<T> of(@Nullable T one, @Nullable T other, Function<T, String> key) {
+            return one == null || other == null ? null : new Both<>(one, key.apply(one), other, key.apply(other));
+        }
+    }
 
     @Override
     public String prepare(byte[] input) {
@@ -32,74 +45,67 @@ public final class KeySubject implements Subject<String, KeySubject.Keys> {
 
     @Override
     public Keys run(String text) {
-        Keys keys = new Keys(new ArrayList<>(), new ArrayList<>());
+        List<String> again = new ArrayList<>();
         Position position = ItemKeys.parseSort(text);
         if (position != null) {
-            keys.again().add(ItemKeys.sort(position));
+            again.add(ItemKeys.sort(position));
         }
         Instant time = ItemKeys.parseTime(text);
         if (time != null) {
-            keys.again().add(ItemKeys.time(time));
+            again.add(ItemKeys.time(time));
         }
-        String[] parts = text.split("\u0000", 2);
-        if (parts.length == 2) {
-            EntityRef entity = entity(parts[0], parts[1]);
-            if (entity != null) {
-                keys.made().add(ItemKeys.partition(entity));
-            }
-            EventIdentity identity = identity(parts[0], parts[1]);
-            if (identity != null) {
-                keys.made().add(ItemKeys.pinPartition(identity));
-                keys.made().add(ItemKeys.sort(Position.of(Instant.EPOCH, identity)));
-            }
+        String[] parts = text.split("\u0000", 4);
+        if (parts.length < 4) {
+            return new Keys(again, null, null, null);
         }
-        return keys;
+        @Nullable EntityRef entity = entity(parts[0], parts[1]);
+        @Nullable EntityRef otherEntity = entity(parts[2], parts[3]);
+        @Nullable EventIdentity event = identity(parts[0], parts[1]);
+        @Nullable EventIdentity otherEvent = identity(parts[2], parts[3]);
+        // Times near to 1970, so that both sides of it are tried.
+        int seed = text.hashCode();
+        Instant one = Instant.ofEpochSecond(seed / 2, Math.floorMod(seed, 1_000_000_000));
+        Instant other = Instant.ofEpochSecond(seed / 3, Math.floorMod(seed, 999_999_999));
+        return new Keys(
+                again,
+                Both.of(entity, otherEntity, ItemKeys::partition),
+                Both.of(event, otherEvent, ItemKeys::pinPartition),
+                Both.of(position(one, event), position(other, otherEvent), ItemKeys::sort));
     }
 
     @Override
     public void check(String text, Keys keys) {
-        assertThat(keys.again()).allMatch(text::equals);
-        assertThat(keys.made())
-                .allSatisfy(
-                        key -> assertThat(key.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(2048));
-        String[] parts = text.split("\u0000", 4);
-        if (parts.length == 4) {
-            checkPartitions(entity(parts[0], parts[1]), entity(parts[2], parts[3]));
-            checkPins(identity(parts[0], parts[1]), identity(parts[2], parts[3]));
-            checkOrder(identity(parts[0], parts[1]), identity(parts[2], parts[3]), text.hashCode());
+        assertThat(keys.again()).allSatisfy(each -> assertThat(each).isEqualTo(text));
+        checkInjective(keys.partitions());
+        checkInjective(keys.pins());
+        if (keys.partitions() != null) {
+            assertThat(bytes(keys.partitions().keyOfOne())).hasSizeLessThanOrEqualTo(2048);
+        }
+        if (keys.sorts() != null) {
+            checkOrder(keys.sorts());
         }
     }
 
-    private static void checkPartitions(@Nullable EntityRef one, @Nullable EntityRef other) {
-        if (one != null && other != null) {
-            assertThat(ItemKeys.partition(one).equals(ItemKeys.partition(other)))
-                    .as("%s and %s", one, other)
-                    .isEqualTo(one.equals(other));
-            assertThat(ItemKeys.partition(one).getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(2048);
+    private static void checkInjective(@Nullable Both<?> keys) {
+        if (keys != null) {
+            assertThat(keys.keyOfOne().equals(keys.keyOfOther()))
+                    .as("%s and %s", keys.one(), keys.other())
+                    .isEqualTo(keys.one().equals(keys.other()));
         }
     }
 
-    private static void checkPins(@Nullable EventIdentity one, @Nullable EventIdentity other) {
-        if (one != null && other != null) {
-            assertThat(ItemKeys.pinPartition(one).equals(ItemKeys.pinPartition(other)))
-                    .as("%s and %s", one, other)
-                    .isEqualTo(one.equals(other));
-        }
+    private static void checkOrder(Both<Position> sorts) {
+        assertThat(Integer.signum(Arrays.compareUnsigned(bytes(sorts.keyOfOne()), bytes(sorts.keyOfOther()))))
+                .as("%s and %s", sorts.one(), sorts.other())
+                .isEqualTo(Integer.signum(sorts.one().compareTo(sorts.other())));
     }
 
-    /** @param seed a time, and so near to 1970 that both sides of it are tried */
-    private static void checkOrder(@Nullable EventIdentity one, @Nullable EventIdentity other, int seed) {
-        if (one != null && other != null) {
-            Position first = Position.of(Instant.ofEpochSecond(seed / 2, Math.floorMod(seed, 1_000_000_000)), one);
-            Position second = Position.of(Instant.ofEpochSecond(seed / 3, Math.floorMod(seed, 999_999_999)), other);
-            assertThat(Integer.signum(Arrays.compareUnsigned(bytes(first), bytes(second))))
-                    .as("%s and %s", first, second)
-                    .isEqualTo(Integer.signum(first.compareTo(second)));
-        }
+    private static byte[] bytes(String key) {
+        return key.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static byte[] bytes(Position position) {
-        return ItemKeys.sort(position).getBytes(StandardCharsets.UTF_8);
+    private static @Nullable Position position(Instant time, @Nullable EventIdentity identity) {
+        return identity == null ? null : Position.of(time, identity);
     }
 
     private static @Nullable EntityRef entity(String type, String id) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,14 +17,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -73,33 +75,31 @@ class DynamoDbLocalServerTest {
         }
     }
 
-    /** DynamoDB Local answers InvalidAction while another is made, if nobody keeps the two apart. */
+    /** DynamoDB Local answers InvalidAction to a request that it handles while another server is made. */
     @Test
-    void servers_that_start_cost_another_no_request() throws Exception {
-        AtomicBoolean isOver = new AtomicBoolean();
-        ExecutorService threads = Executors.newFixedThreadPool(4);
+    void a_server_is_made_when_no_other_handles_a_request() throws Exception {
+        ExecutorService starter = Executors.newSingleThreadExecutor();
         try (DynamoDbLocalServer server = DynamoDbLocalServer.inMemory();
-                DynamoDbClient client = client(server, Region.EU_WEST_1, "one")) {
-            Callable<Integer> asking = () -> {
-                int answers = 0;
-                while (!isOver.get()) {
-                    answers += client.listTables().tableNames().isEmpty() ? 1 : 0;
-                }
-                return answers;
-            };
-            List<Future<Integer>> askers = List.of(
-                    threads.submit(asking), threads.submit(asking), threads.submit(asking), threads.submit(asking));
+                Socket client = new Socket(
+                        server.endpoint().getHost(), server.endpoint().getPort())) {
+            OutputStream request = client.getOutputStream();
+            request.write("""
+                    POST / HTTP/1.1\r
+                    Host: localhost\r
+                    X-Amz-Target: DynamoDB_20120810.ListTables\r
+                    Content-Length: 2\r
+                    \r
+                    {""".getBytes(StandardCharsets.US_ASCII));
+            await(() -> isIn("LocalDynamoDBServerHandler"));
 
-            for (int i = 0; i < 200; i++) {
-                DynamoDbLocalServer.inMemory().close();
-            }
-            isOver.set(true);
+            Future<DynamoDbLocalServer> other = starter.submit(DynamoDbLocalServer::inMemory);
 
-            for (Future<Integer> asker : askers) {
-                assertThat(asker.get()).isPositive();
-            }
+            await(() -> other.isDone() || isIn("ReentrantReadWriteLock$WriteLock"));
+            assertThat(other).isNotDone();
+            request.write('}');
+            other.get(60, TimeUnit.SECONDS).close();
         } finally {
-            threads.shutdownNow();
+            starter.shutdownNow();
         }
     }
 
@@ -249,11 +249,23 @@ class DynamoDbLocalServerTest {
     }
 
     private static void awaitNoLastingThreads() {
+        await(() -> lastingThreads().isEmpty());
+        assertThat(lastingThreads()).isEmpty();
+    }
+
+    /** Or gives up. */
+    private static void await(BooleanSupplier condition) {
         long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!lastingThreads().isEmpty() && System.nanoTime() < until) {
+        while (!condition.getAsBoolean() && System.nanoTime() < until) {
             LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
         }
-        assertThat(lastingThreads()).isEmpty();
+    }
+
+    /** Whether some thread is in a method of a class whose name ends so. */
+    private static boolean isIn(String className) {
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Arrays::stream)
+                .anyMatch(frame -> frame.getClassName().endsWith(className));
     }
 
     private static List<String> lastingThreads() {
