@@ -1,9 +1,9 @@
 # The local stack. ARGS are handed on: make run ARGS="--port 0 --in-memory"; each target's: make demo ARGS=--help.
 ARGS ?=
-LOCAL_SOURCES := $(shell find pom.xml activity-core activity-aws-adapters activity-local -name target -prune -o \( -name pom.xml -o -path '*/src/main/*' -type f \) -print)
+LOCAL_SOURCES := $(shell find pom.xml activity-core activity-testbed activity-aws-adapters activity-local -name target -prune -o \( -name pom.xml -o -path '*/src/main/*' -type f \) -print)
 LOCAL_BUILT := activity-local/target/built
 # Maven's JDK, if it has been told one.
-LOCAL := '$(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dactivity.dynamodb-local.dir=activity-local/dynamodb-local/runtime/target/dynamodb-local \
+LOCAL := '$(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dactivity.dynamodb-local.dir=activity-testbed/dynamodb-local-jars/target/dynamodb-local \
 	-cp 'activity-local/target/classes:activity-local/target/lib/*' dev.activityservice.local.Main
 
 $(LOCAL_BUILT): $(LOCAL_SOURCES)

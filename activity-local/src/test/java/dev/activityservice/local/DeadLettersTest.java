@@ -9,7 +9,7 @@ import static dev.activityservice.local.SharedStack.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.activityservice.catalog.ActivityCatalog;
-import dev.activityservice.local.faults.FaultProxy;
+import dev.activityservice.testbed.proxy.FaultProxy;
 import dev.activityservice.local.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.activityservice.aws.lambda.FindActivitiesFunction;
 import dev.activityservice.local.eventsource.LocalContext;
-import dev.activityservice.local.faults.FaultProxy;
+import dev.activityservice.testbed.proxy.FaultProxy;
 import dev.activityservice.local.gateway.Gateway;
 import dev.activityservice.local.json.Json;
 import java.io.IOException;

@@ -7,8 +7,8 @@ import static dev.activityservice.local.SharedStack.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.activityservice.local.eventsource.EventSourceMapping;
-import dev.activityservice.local.faults.FaultProxy;
-import dev.activityservice.local.faults.Reply;
+import dev.activityservice.testbed.proxy.FaultProxy;
+import dev.activityservice.testbed.proxy.Reply;
 import dev.activityservice.local.queue.ElasticMqServer;
 import dev.activityservice.local.queue.Queues;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package dev.activityservice.aws.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.activityservice.aws.driving.sqs.SqsEvents;
-import dev.activityservice.local.runtime.RuntimeApi;
+import dev.activityservice.testbed.lambda.RuntimeApi;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

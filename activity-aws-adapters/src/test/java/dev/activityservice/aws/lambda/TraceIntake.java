@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.activityservice.local.runtime.RuntimeApi;
+import dev.activityservice.testbed.lambda.RuntimeApi;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;

@@ -8,7 +8,7 @@ import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
 import dev.activityservice.aws.driving.sqs.SqsEvents;
 import dev.activityservice.aws.lambda.FindActivitiesFunction;
 import dev.activityservice.aws.lambda.RecordActivitiesFunction;
-import dev.activityservice.local.dynamodb.DynamoDbLocalServer;
+import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
 import dev.activityservice.telemetry.CoreTelemetryNames;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;

@@ -15,7 +15,7 @@ import dev.activityservice.aws.driving.sqs.SqsStreamHandler;
 import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.aws.telemetry.AwsTelemetryNames;
 import dev.activityservice.aws.telemetry.Recording;
-import dev.activityservice.local.faults.FaultProxy;
+import dev.activityservice.testbed.proxy.FaultProxy;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventIdentity;

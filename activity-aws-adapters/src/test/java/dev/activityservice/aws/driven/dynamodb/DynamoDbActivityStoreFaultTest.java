@@ -5,8 +5,8 @@ import static dev.activityservice.testkit.fixture.Fixtures.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.activityservice.local.faults.FaultProxy;
-import dev.activityservice.local.faults.Reply;
+import dev.activityservice.testbed.proxy.FaultProxy;
+import dev.activityservice.testbed.proxy.Reply;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.model.RetryReason;
@@ -31,7 +31,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
@@ -350,9 +352,14 @@ class DynamoDbActivityStoreFaultTest {
         LocalTable.client()
                 .createTable(request -> request.tableName(table)
                         .billingMode(BillingMode.PAY_PER_REQUEST)
-                        .attributeDefinitions(
-                                definition -> definition.attributeName(key).attributeType(type))
-                        .keySchema(element -> element.attributeName(key).keyType(KeyType.HASH)));
+                        .attributeDefinitions(AttributeDefinition.builder()
+                                .attributeName(key)
+                                .attributeType(type)
+                                .build())
+                        .keySchema(KeySchemaElement.builder()
+                                .attributeName(key)
+                                .keyType(KeyType.HASH)
+                                .build()));
         List<RetryReason> troubles = new ArrayList<>();
         DynamoDbActivityStore store = DynamoDbActivityStore.builder(LocalTable.client(), table)
                 .troubleListener((operation, reason, cause) -> troubles.add(reason))

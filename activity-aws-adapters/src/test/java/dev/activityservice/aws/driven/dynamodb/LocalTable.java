@@ -1,6 +1,6 @@
 package dev.activityservice.aws.driven.dynamodb;
 
-import dev.activityservice.local.dynamodb.DynamoDbLocalServer;
+import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
 import java.net.URI;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;

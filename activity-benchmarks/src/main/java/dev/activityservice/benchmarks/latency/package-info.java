@@ -1,8 +1,0 @@
-/**
- * How long an invocation takes, beside what any solution must do and beside the peers; start at
- * {@link dev.activityservice.benchmarks.latency.LatencyBenchmark}.
- */
-@NullMarked
-package dev.activityservice.benchmarks.latency;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,145 @@
+package dev.activityservice.lab.benchmarks.cold;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+/** The files that the subjects run from, laid out as Lambda and the container image lay them out. */
+final class Layouts {
+
+    private final Path root;
+    private final List<Path> libraries;
+    private final Path deployable;
+
+    /**
+     * @param root is made anew
+     * @param libraries the runtime client's jars, among others
+     * @param deployable the jar of both functions
+     */
+    Layouts(Path root, List<Path> libraries, Path deployable) throws IOException {
+        this.root = root;
+        this.libraries = libraries;
+        this.deployable = deployable;
+        deleteAll(root);
+        Files.createDirectories(root);
+    }
+
+    /** What is on the class path in the managed runtime: the runtime client and what it needs. */
+    List<Path> runtimeClient() {
+        return List.of(
+                library("aws-lambda-java-core"),
+                library("aws-lambda-java-runtime-interface-client"),
+                library("aws-lambda-java-serialization"));
+    }
+
+    /** Our zip, unpacked as Lambda does it. */
+    Path unpacked() throws IOException {
+        Path task = root.resolve("unpacked");
+        unpack(deployable, task);
+        return task;
+    }
+
+    /** Our jar in a zip's {@code lib} folder. */
+    Path asLibrary() throws IOException {
+        Path task = root.resolve("as-library");
+        Files.createDirectories(task.resolve("lib"));
+        Files.copy(deployable, task.resolve("lib").resolve("functions.jar"));
+        return task;
+    }
+
+    /** One class of the benchmarks with the libraries that it needs. */
+    Path of(Class<?> handler, String... needed) throws IOException {
+        Path task = root.resolve(handler.getSimpleName());
+        String name = handler.getName().replace('.', '/') + ".class";
+        try (InputStream in = handler.getClassLoader().getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("Cannot find a class's file: " + name);
+            }
+            Files.createDirectories(task.resolve(name).getParent());
+            Files.copy(in, task.resolve(name));
+        }
+        for (String library : needed) {
+            unpack(library(library), task);
+        }
+        return task;
+    }
+
+    /** What the deployable leaves out for event classes, put back. */
+    Path withEventClasses() throws IOException {
+        return ourLibrary(RecordFromPojo.class, "aws-lambda-java-events", "joda-time", "activity-aws-adapters");
+    }
+
+    /** One class of the benchmarks on what the deployable has, and more. */
+    Path ourLibrary(Class<?> handler, String... needed) throws IOException {
+        Path task = of(handler, needed);
+        unpack(deployable, task);
+        return task;
+    }
+
+    /** A task folder without code: it is on the class path. */
+    Path empty() throws IOException {
+        return Files.createDirectories(root.resolve("empty"));
+    }
+
+    Path folder(String name) throws IOException {
+        return Files.createDirectories(root.resolve(name));
+    }
+
+    /** What the container image has in one folder, and the scripts that it runs there. */
+    Path image(Path scripts) throws IOException {
+        Path image = root.resolve("image");
+        Files.createDirectories(image.resolve("lib"));
+        Files.copy(deployable, image.resolve("functions.jar"));
+        for (Path jar : runtimeClient()) {
+            Files.copy(jar, image.resolve("lib").resolve(jar.getFileName()));
+        }
+        for (String script : List.of("start", "make-archive")) {
+            Files.copy(scripts.resolve(script), image.resolve(script), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        return image;
+    }
+
+    static long bytes(Path file) throws IOException {
+        return Files.size(file);
+    }
+
+    Path library(String name) {
+        return libraries.stream()
+                .filter(jar -> jar.getFileName().toString().matches(name + "-[0-9].*\\.jar"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("Cannot find a library: " + name))
+                .toAbsolutePath();
+    }
+
+    private static void unpack(Path jar, Path folder) throws IOException {
+        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(jar))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                Path file = folder.resolve(entry.getName()).normalize();
+                if (!file.startsWith(folder)) {
+                    throw new IllegalStateException("Cannot unpack a file outside its folder: " + entry.getName());
+                }
+                if (!entry.isDirectory() && !Files.exists(file)) {
+                    Files.createDirectories(file.getParent());
+                    Files.copy(in, file);
+                }
+            }
+        }
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}

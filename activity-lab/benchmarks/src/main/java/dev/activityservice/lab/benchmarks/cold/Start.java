@@ -1,0 +1,135 @@
+package dev.activityservice.lab.benchmarks.cold;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * One start of a subject, from the start of its JVM (or its restoration, if it asks for one) to its first answer.
+ *
+ * @param millis by the clock
+ * @param cpuMillis of the processor since the start of the JVM, in the operating system's ticks; {@code -1} if it does not tell
+ * @param classes loaded by then, or since the restoration; empty unless asked for
+ */
+record Start(double millis, long cpuMillis, List<LoadedClass> classes) {
+
+    private static final long PATIENCE_SECONDS = 120;
+
+    /** @param archived whether it came out of an archive, so that nothing was read or verified */
+    record LoadedClass(String name, boolean archived) {}
+
+    /** What Lambda's managed runtimes start Java functions with, for a function of 1 GB. */
+    static final List<String> MANAGED_OPTIONS = List.of(
+            "-XX:MaxHeapSize=891289k",
+            "-XX:+UseSerialGC",
+            "-XX:+TieredCompilation",
+            "-XX:TieredStopAtLevel=1",
+            "--add-opens=java.base/java.io=ALL-UNNAMED",
+            "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
+            "-Djava.net.preferIPv4Stack=true");
+
+    private static final String MAIN = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
+
+    /**
+     * @param prefix of the command, such as {@code taskset -c 0}
+     * @param countClasses slows the start down: such a start's times are no times
+     * @param folder for what the function prints
+     * @param onRestore what has changed meanwhile, before a function that asks for it is told that it was restored
+     */
+    static Start of(Subject subject, List<String> prefix, boolean countClasses, Path folder, Runnable onRestore)
+            throws IOException, InterruptedException {
+        Path output = folder.resolve(subject.key() + ".log");
+        Path classLog = folder.resolve(subject.key() + ".classes");
+        if (countClasses) {
+            Files.deleteIfExists(classLog);
+        }
+        AtomicInteger loadedBefore = new AtomicInteger();
+        Runnable beforeRestored = () -> {
+            onRestore.run();
+            loadedBefore.set(countClasses ? loaded(classLog).size() : 0);
+        };
+        List<LoadedClass> loaded = new CopyOnWriteArrayList<>();
+        Runnable onAnswer = () -> loaded.addAll(countClasses ? loaded(classLog) : List.of());
+        try (RuntimeApi runtime = RuntimeApi.start(subject.call().event(), beforeRestored, onAnswer)) {
+            List<String> command = new ArrayList<>(prefix);
+            command.add(subject.launch().java().toString());
+            if (countClasses) {
+                command.add("-Xlog:class+load:file=" + classLog + "::filecount=0");
+            }
+            command.addAll(command(subject.launch()));
+            command.add(subject.call().handler());
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(subject.launch().task().toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile());
+            builder.environment().clear();
+            builder.environment().putAll(subject.call().environment());
+            builder.environment().put("AWS_LAMBDA_RUNTIME_API", runtime.address());
+            builder.environment().put("AWS_LAMBDA_FUNCTION_NAME", "function");
+            long startedAt = System.nanoTime();
+            Process process = builder.start();
+            try {
+                RuntimeApi.Answer answer = runtime.answer().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                long cpu = process.info()
+                        .totalCpuDuration()
+                        .map(Duration::toMillis)
+                        .orElse(-1L);
+                if (!answer.kind().equals("response")
+                        || !answer.body().contains(subject.call().goodAnswer())) {
+                    throw failure(subject, answer.body(), output);
+                }
+                List<LoadedClass> classes = List.copyOf(loaded);
+                long begin = runtime.restoredAt() == 0 ? startedAt : runtime.restoredAt();
+                return new Start(
+                        (answer.nanos() - begin) / 1e6, cpu, classes.subList(loadedBefore.get(), classes.size()));
+            } catch (TimeoutException | ExecutionException e) {
+                throw failure(subject, "none", output);
+            } finally {
+                process.destroyForcibly().onExit().join();
+            }
+        }
+    }
+
+    /** All of a subject's command but {@code java} itself and the handler's name. */
+    static List<String> command(Subject.Launch launch) {
+        List<String> command = new ArrayList<>(MANAGED_OPTIONS);
+        command.addAll(launch.options());
+        command.add("-cp");
+        command.add(launch.classPath().stream().map(Path::toString).collect(Collectors.joining(":")));
+        command.add(MAIN);
+        return command;
+    }
+
+    private static IllegalStateException failure(Subject subject, String answer, Path output) throws IOException {
+        return new IllegalStateException("No good answer of " + subject.name() + ": " + answer + "; it wrote:\n"
+                + Files.readString(output, StandardCharsets.UTF_8));
+    }
+
+    /** The JVM flushes each line, so all that are loaded are there. */
+    static List<LoadedClass> loaded(Path log) {
+        try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
+            return lines.filter(line -> line.contains(" source: "))
+                    .map(line -> {
+                        String text = line.substring(line.lastIndexOf(']') + 1).strip();
+                        return new LoadedClass(
+                                text.substring(0, text.indexOf(" source: ")).strip(),
+                                text.contains("shared objects file"));
+                    })
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

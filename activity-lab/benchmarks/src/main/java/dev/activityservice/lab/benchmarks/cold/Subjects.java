@@ -1,0 +1,276 @@
+package dev.activityservice.lab.benchmarks.cold;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/** All subjects, with the batch and the request that they get. */
+final class Subjects {
+
+    static final String TABLE = "activities";
+    static final String DO_NOTHING_POJO = "noop-pojo";
+    static final String DO_NOTHING_POJO_NEWER = "noop-pojo-25";
+
+    private static final int MESSAGES = 10;
+    private static final String RECORD = "dev.activityservice.aws.lambda.RecordActivitiesFunction::handleRequest";
+    private static final String FIND = "dev.activityservice.aws.lambda.FindActivitiesFunction::handleRequest";
+
+    private final Layouts layouts;
+    private final Path java;
+    private final URI dynamoDb;
+    private final Front plain;
+    private final List<Subject> all = new ArrayList<>();
+
+    /** @param plain before the same database, for those whose connections end while their snapshot lies */
+    Subjects(Layouts layouts, Path java, URI dynamoDb, Front plain) {
+        this.layouts = layouts;
+        this.java = java;
+        this.dynamoDb = dynamoDb;
+        this.plain = plain;
+    }
+
+    List<Subject> all() {
+        return all;
+    }
+
+    void addDoNothing() throws IOException {
+        add(
+                "noop-stream",
+                "does nothing, stream",
+                zip(java, List.of(), layouts.of(DoNothingStream.class)),
+                doNothing(DoNothingStream.class));
+        add(
+                DO_NOTHING_POJO,
+                "does nothing, event classes",
+                zip(java, List.of(), layouts.of(DoNothingPojo.class, "aws-lambda-java-events", "joda-time")),
+                doNothing(DoNothingPojo.class));
+    }
+
+    void addZip() throws IOException {
+        Path unpacked = layouts.unpacked();
+        add("record", "record, zip", zip(java, List.of(), unpacked), record(Map.of()));
+        add("find", "find, zip", zip(java, List.of(), unpacked), find(Map.of()));
+        add("record-snapstart", "record, zip, restored", zip(java, List.of(), unpacked), record(restored(plain)));
+        add("find-snapstart", "find, zip, restored", zip(java, List.of(), unpacked), find(restored(plain)));
+    }
+
+    /** What our way of starting is held against. */
+    void addOtherZips() throws IOException {
+        add(
+                "bare-sdk",
+                "bare SDK call, stream, zip",
+                zip(java, List.of(), layouts.ourLibrary(RecordFromBareSdk.class)),
+                call(RecordFromBareSdk.class.getName(), Map.of(), batch(), NONE_FAILED));
+        add("record-lib", "record, zip with a jar in lib", zip(java, List.of(), layouts.asLibrary()), record(Map.of()));
+        add(
+                "record-pojo",
+                "record with event classes, zip",
+                zip(java, List.of(), layouts.withEventClasses()),
+                call(RecordFromPojo.class.getName(), Map.of(), batch(), NONE_FAILED));
+        add(
+                "record-unprimed",
+                "record, zip, restored without priming",
+                zip(java, List.of(), layouts.ourLibrary(RecordUnprimed.class)),
+                call(RecordUnprimed.class.getName(), restored(plain), batch(), NONE_FAILED));
+    }
+
+    void addTls(Front front) throws IOException {
+        Subject.Launch launch = zip(java, front.trustOptions(), layouts.folder("unpacked"));
+        add("record-tls", "record, zip, over TLS", launch, record(behind(front)));
+        add("record-tls-snapstart", "record, zip, over TLS, restored", launch, record(restored(front)));
+        add("find-tls-snapstart", "find, zip, over TLS, restored", launch, find(restored(front)));
+    }
+
+    /** Those that are there already, by their keys, with an agent beside them. */
+    void addAgent(Path agent, List<String> keys) {
+        List<Subject> without =
+                all.stream().filter(subject -> keys.contains(subject.key())).toList();
+        for (Subject subject : without) {
+            int function = subject.key().indexOf('-');
+            List<String> options = new ArrayList<>(subject.launch().options());
+            options.add("-javaagent:" + agent.toAbsolutePath());
+            Map<String, String> environment = new HashMap<>(subject.call().environment());
+            environment.putAll(quietAgent());
+            add(
+                    "record-agent" + (function < 0 ? "" : subject.key().substring(function)),
+                    subject.name() + ", Datadog's agent",
+                    new Subject.Launch(
+                            subject.launch().java(),
+                            options,
+                            subject.launch().classPath(),
+                            subject.launch().task()),
+                    new Subject.Call(
+                            subject.call().handler(),
+                            environment,
+                            subject.call().event(),
+                            subject.call().goodAnswer()));
+        }
+    }
+
+    private static Map<String, String> quietAgent() {
+        Map<String, String> quiet = new HashMap<>();
+        quiet.put("DD_INSTRUMENTATION_TELEMETRY_ENABLED", "false");
+        quiet.put("DD_REMOTE_CONFIGURATION_ENABLED", "false");
+        quiet.put("DD_JMXFETCH_ENABLED", "false");
+        quiet.put("DD_CRASHTRACKING_ENABLED", "false");
+        quiet.put("DD_TRACE_OTEL_ENABLED", "true");
+        // Nobody listens there: what is sent is not what is measured.
+        quiet.put("DD_TRACE_AGENT_URL", "http://127.0.0.1:9");
+        return quiet;
+    }
+
+    /** On the class path, as in the container image: without an archive and with one. */
+    void addClassPath(Path deployable, Archives archives, Front front) throws IOException, InterruptedException {
+        List<Path> classPath = classPath(deployable);
+        addClassPath("classpath", "class path", java, List.of(), List.of(), classPath, front);
+        addArchived("cds", "class-data archive", "-XX:SharedArchiveFile=", java, archives, classPath, front);
+    }
+
+    /** The same on a newer JDK, with an AOT cache; and what does nothing there. */
+    void addAheadOfTime(Path newer, Path deployable, Archives archives, Front front)
+            throws IOException, InterruptedException {
+        List<Path> classPath = classPath(deployable);
+        add(
+                DO_NOTHING_POJO_NEWER,
+                "does nothing, event classes, newer JDK",
+                zip(newer, List.of(), layouts.folder(DoNothingPojo.class.getSimpleName())),
+                doNothing(DoNothingPojo.class));
+        add("record-25", "record, zip, newer JDK", zip(newer, List.of(), layouts.folder("unpacked")), record(Map.of()));
+        addArchived("aot", "AOT cache, newer JDK", "-XX:AOTCache=", newer, archives, classPath, front);
+    }
+
+    private List<Path> classPath(Path deployable) {
+        List<Path> classPath = new ArrayList<>(List.of(deployable.toAbsolutePath()));
+        classPath.addAll(layouts.runtimeClient());
+        return classPath;
+    }
+
+    private void addArchived(
+            String suffix, String name, String option, Path jdk, Archives archives, List<Path> classPath, Front front)
+            throws IOException, InterruptedException {
+        addClassPath(
+                suffix,
+                name,
+                jdk,
+                List.of(option + archives.make("record." + suffix, jdk, classPath, RECORD)),
+                List.of(option + archives.make("find." + suffix, jdk, classPath, FIND)),
+                classPath,
+                front);
+    }
+
+    private void addClassPath(
+            String suffix,
+            String name,
+            Path jdk,
+            List<String> recordOptions,
+            List<String> findOptions,
+            List<Path> classPath,
+            Front front)
+            throws IOException {
+        Path task = layouts.empty();
+        add(
+                "record-" + suffix,
+                "record, " + name,
+                new Subject.Launch(jdk, recordOptions, classPath, task),
+                record(Map.of()));
+        add("find-" + suffix, "find, " + name, new Subject.Launch(jdk, findOptions, classPath, task), find(Map.of()));
+        List<String> trusting = new ArrayList<>(recordOptions);
+        trusting.addAll(front.trustOptions());
+        add(
+                "record-tls-" + suffix,
+                "record, " + name + ", over TLS",
+                new Subject.Launch(jdk, trusting, classPath, task),
+                record(behind(front)));
+    }
+
+    private static Map<String, String> behind(Front front) {
+        return Map.of("AWS_ENDPOINT_URL_DYNAMODB", front.endpoint().toString());
+    }
+
+    private static Map<String, String> restored(Front front) {
+        Map<String, String> environment = new HashMap<>(behind(front));
+        environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
+        return environment;
+    }
+
+    private void add(String key, String name, Subject.Launch launch, Subject.Call call) {
+        all.add(new Subject(key, name, launch, call));
+    }
+
+    private Subject.Launch zip(Path jdk, List<String> options, Path task) {
+        return new Subject.Launch(jdk, options, layouts.runtimeClient(), task);
+    }
+
+    private static final String NONE_FAILED = "{\"batchItemFailures\":[]}";
+
+    private Subject.Call record(Map<String, String> more) throws IOException {
+        return call(RECORD, more, batch(), NONE_FAILED);
+    }
+
+    private Subject.Call find(Map<String, String> more) {
+        return call(FIND, more, request(), "\\\"event_id\\\":\\\"e-0\\\"");
+    }
+
+    private Subject.Call doNothing(Class<?> handler) throws IOException {
+        return call(handler.getName(), Map.of(), batch(), NONE_FAILED);
+    }
+
+    private Subject.Call call(String handler, Map<String, String> more, String event, String goodAnswer) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "ACTIVITY_TABLE_NAME", TABLE,
+                "AWS_REGION", "eu-west-1",
+                "AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.toString(),
+                "AWS_ACCESS_KEY_ID", "local",
+                "AWS_SECRET_ACCESS_KEY", "local"));
+        environment.putAll(more);
+        return new Subject.Call(handler, environment, event, goodAnswer);
+    }
+
+    /** Ten order events of ten orders, as the reference's .NET producer writes them. */
+    static String batch() throws IOException {
+        String sample = sample();
+        StringJoiner records = new StringJoiner(",", "{\"Records\":[", "]}");
+        for (int i = 0; i < MESSAGES; i++) {
+            String body = sample.replace("0e8d2c4a-7b61-4f0f-9b1c-2a3b4c5d6e13", "e-" + i)
+                    .replace("ORD-2001", "ORD-" + i)
+                    .replace("\\", "\\\\")
+                    .replace("\"", "\\\"")
+                    .replace("\n", "\\n");
+            records.add("""
+                    {"messageId":"m-%d","receiptHandle":"handle","body":"%s","attributes":{"ApproximateReceiveCount":"1",\
+                    "SentTimestamp":"1767607200000","SenderId":"123456789012",\
+                    "ApproximateFirstReceiveTimestamp":"1767607200001"},"messageAttributes":{},\
+                    "md5OfBody":"7b270e59b47ff90a553787216d55d91d","eventSource":"aws:sqs",\
+                    "eventSourceARN":"arn:aws:sqs:eu-west-1:123456789012:activity-queue","awsRegion":"eu-west-1"}""".formatted(i, body));
+        }
+        return records.toString();
+    }
+
+    private static String request() {
+        return """
+                {"resource":"/api/activity/{entity_type}/{entity_id}","path":"/api/activity/order/ORD-0","httpMethod":"GET",\
+                "headers":{"Accept":"*/*"},"multiValueHeaders":null,"queryStringParameters":null,\
+                "multiValueQueryStringParameters":null,"pathParameters":null,"stageVariables":null,\
+                "requestContext":{"stage":"prod","identity":{"userArn":"arn:aws:iam::123456789012:user/reader"}},\
+                "body":null,"isBase64Encoded":false}""";
+    }
+
+    private static String sample() throws IOException {
+        try (@Nullable
+                InputStream in = Subjects.class.getResourceAsStream(
+                        "/dev/activityservice/lab/benchmarks/events/order-created.dotnet.json")) {
+            if (in == null) {
+                throw new IllegalStateException("Cannot find the sample event");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,349 @@
+package dev.activityservice.lab.benchmarks.cost;
+
+import dev.activityservice.lab.benchmarks.peer.Event;
+import dev.activityservice.lab.benchmarks.peer.Events;
+import dev.activityservice.lab.benchmarks.peer.Subject;
+import dev.activityservice.lab.benchmarks.report.Report;
+import dev.activityservice.lab.benchmarks.report.Surroundings;
+import dev.activityservice.model.Activity;
+import dev.activityservice.model.EntityRef;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.HashSet;
+import java.util.IntSummaryStatistics;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiPredicate;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Counts what recording and reading cost: {@code make bench-cost}. Nothing here depends on the machine's speed. The arguments are
+ * {@code --max-history N} (default 100,000) and {@code --out FOLDER}.
+ */
+public final class CostBenchmark {
+
+    private static final List<Integer> BATCHES = List.of(1, 10, 25, 100, 1000);
+    private static final List<Integer> HISTORIES = List.of(0, 100, 10_000, 100_000);
+    private static final List<Integer> ITEM_BYTES = List.of(200, 512, 1000, 1024, 1025, 2048, 4096);
+    private static final List<String> ENTITY_TYPES = List.of("product", "order", "user");
+    private static final int HISTORY_ITEM_BYTES = 200;
+    private static final int PAGE = 50;
+    /** Above, one history serves all batches of a subject, for filling takes minutes. */
+    private static final int MAX_HISTORY_FOR_EACH = 10_000;
+    /** Above, the reference's reads alone would take hours. */
+    private static final long MAX_ITEMS_READ = 700_000;
+    /** A history is read as one megabyte at most; the reference's items have 37 bytes less than ours. */
+    private static final int ITEMS_IN_ONE_ANSWER = 1024 * 1024 / (HISTORY_ITEM_BYTES - 37);
+    /** More than there are in one answer. */
+    private static final int ALL = 100_000;
+
+    private static final String THING = "thing";
+
+    private static final List<String> PAGE_COLUMNS =
+            List.of("subject", "entity", "history", "requests", "RCU", "bytes out", "bytes in", "item bytes");
+
+    private static final List<String> WRITE_COLUMNS = List.of(
+            "subject",
+            "events",
+            "history",
+            "item bytes",
+            "time",
+            "requests",
+            "requests/activity",
+            "WCU/activity",
+            "RCU/activity",
+            "bytes out/activity",
+            "bytes in/activity");
+
+    private final Laboratory laboratory;
+    private final Events events;
+    private final PrintStream progress;
+    private final int maxHistory;
+    private final Report report;
+
+    private CostBenchmark(Laboratory laboratory, PrintStream progress, int maxHistory, Report report) {
+        this.laboratory = laboratory;
+        this.events = new Events();
+        this.progress = progress;
+        this.maxHistory = maxHistory;
+        this.report = report;
+    }
+
+    public static void main(String[] args) throws IOException {
+        int maxHistory = 100_000;
+        Path out = Path.of("activity-lab/benchmarks/target/benchmarks");
+        for (int i = 0; i + 1 < args.length; i += 2) {
+            switch (args[i]) {
+                case "--max-history" -> maxHistory = Integer.parseInt(args[i + 1]);
+                case "--out" -> out = Path.of(args[i + 1]);
+                default -> throw new IllegalArgumentException("Invalid argument: " + args[i]);
+            }
+        }
+        Report report = Report.of(
+                "What recording and reading cost",
+                Surroundings.of("make bench-cost"
+                        + (args.length == 0 ? "" : " BENCH_ARGS=\"" + String.join(" ", args) + "\"")));
+        try (Laboratory laboratory = Laboratory.open()) {
+            new CostBenchmark(laboratory, System.err, maxHistory, report).run();
+        }
+        report.writeTo(out, "cost");
+        System.out.println(report.toText());
+        System.out.println("Written: " + out.resolve("cost.json") + ", " + out.resolve("cost.md"));
+        System.exit(report.isMet() ? 0 : 1);
+    }
+
+    private void run() {
+        orders();
+        batchesAndHistories();
+        itemSizes();
+        typicalPages();
+    }
+
+    /** Ten order events, each of an order and its user. */
+    private void orders() {
+        progress.println("Ten order events ...");
+        List<List<String>> rows = new ArrayList<>();
+        int ours = 0;
+        for (Subject subject : subjects()) {
+            List<Event> batch = events.orders(10);
+            Traffic traffic = laboratory.record(subject, batch);
+            rows.add(writeRow(subject, batch, 0, "event", traffic));
+            if (subject == laboratory.ours()) {
+                ours = traffic.requests();
+            }
+        }
+        rows.add(List.of(
+                "Powertools itself", "", "", "", "", "not run: its artifacts do not resolve", "", "", "", "", ""));
+        report.table("Ten order events of an order and a user each", WRITE_COLUMNS, rows);
+        report.goal("ten order events are 1 request", Integer.toString(ours), ours == 1);
+    }
+
+    private void batchesAndHistories() {
+        List<List<String>> writes = new ArrayList<>();
+        List<List<String>> pages = new ArrayList<>();
+        Map<Integer, List<Traffic>> ours = new TreeMap<>();
+        List<Double> pageUnits = new ArrayList<>();
+        boolean onePinEach = true;
+        for (int history : HISTORIES) {
+            if (history > maxHistory) {
+                continue;
+            }
+            for (Subject subject : subjects()) {
+                progress.println("History of " + history + ", " + subject.name() + " ...");
+                Set<String> filled = new HashSet<>();
+                for (int size : BATCHES) {
+                    if (subject == laboratory.reference() && itemsRead(history, size) > MAX_ITEMS_READ) {
+                        writes.add(notRun(subject, size, history));
+                        continue;
+                    }
+                    String thing = fill(subject, history, size, "e", filled);
+                    if (history > 0 && size == BATCHES.get(0)) {
+                        Traffic page = laboratory.page(subject, EntityRef.of(THING, thing), PAGE);
+                        pages.add(pageRow(subject, EntityRef.of(THING, thing), history, page));
+                        if (subject == laboratory.ours()) {
+                            pageUnits.add(page.readUnits());
+                        }
+                    }
+                    List<Event> batch = events.notes(size, thing, HISTORY_ITEM_BYTES, false);
+                    Traffic traffic = laboratory.record(subject, batch);
+                    writes.add(writeRow(subject, batch, history, "event", traffic));
+                    if (subject == laboratory.ours()) {
+                        ours.computeIfAbsent(size, each -> new ArrayList<>()).add(traffic);
+                        String other = fill(subject, history, size, "p", filled);
+                        List<Event> untimed = events.notes(size, other, HISTORY_ITEM_BYTES, true);
+                        Traffic pinned = laboratory.record(subject, untimed);
+                        writes.add(writeRow(subject, untimed, history, "envelope", pinned));
+                        onePinEach &= pinned.writeUnits() == 2 * size && pinned.requests() == size + requests(size);
+                    }
+                }
+            }
+        }
+        report.table("Recording, by batch and history", WRITE_COLUMNS, writes);
+        report.table("A page of " + PAGE + ", by history", PAGE_COLUMNS, pages);
+        everyBatch(
+                "requests = ceil(distinct activities / 25)", ours, (size, each) -> each.requests() == requests(size));
+        everyBatch("1.00 write unit per activity", ours, (size, each) -> each.writeUnits() == size);
+        everyBatch("no read when writing", ours, (size, each) -> each.readUnits() == 0);
+        report.goal(
+                "envelope's time: one request and one write unit more per event",
+                onePinEach ? "in each batch" : "not in each",
+                onePinEach);
+        atMost105(
+                "a batch costs the same at each history",
+                ours.values().stream()
+                        .flatMap(same -> Stream.of(
+                                ratio(same, Traffic::requests),
+                                ratio(same, Traffic::writeUnits),
+                                ratio(same, Traffic::bytesOut)))
+                        .mapToDouble(Double::doubleValue)
+                        .max()
+                        .orElse(Double.NaN));
+        atMost105("a page costs the same at each history", ratio(pageUnits, Double::doubleValue));
+    }
+
+    /** An entity with this history, of its own unless filling takes too long; each is filled once. */
+    private String fill(Subject subject, int history, int size, String suffix, Set<String> filled) {
+        String thing = history > MAX_HISTORY_FOR_EACH
+                ? "H%06d-0000x".formatted(history)
+                : "H%06d-%04d%s".formatted(history, size, suffix);
+        if (filled.add(thing)) {
+            laboratory.fill(subject, events.notes(history, thing, HISTORY_ITEM_BYTES, false));
+        }
+        return thing;
+    }
+
+    private void everyBatch(String goal, Map<Integer, List<Traffic>> bySize, BiPredicate<Integer, Traffic> met) {
+        boolean all = bySize.entrySet().stream()
+                .allMatch(each -> each.getValue().stream().allMatch(traffic -> met.test(each.getKey(), traffic)));
+        report.goal(goal, all ? "in each batch" : "not in each", all);
+    }
+
+    private void atMost105(String goal, double ratio) {
+        report.goal(goal + " (ratio at most 1.05)", String.format(Locale.ROOT, "%.2f", ratio), ratio <= 1.05);
+    }
+
+    private static <T> double ratio(List<T> all, ToDoubleFunction<T> cost) {
+        DoubleSummaryStatistics costs = all.stream().mapToDouble(cost).summaryStatistics();
+        return costs.getMax() / costs.getMin();
+    }
+
+    private void itemSizes() {
+        progress.println("Item sizes ...");
+        List<List<String>> rows = new ArrayList<>();
+        boolean exact = true;
+        for (int bytes : ITEM_BYTES) {
+            double units = 25 * Math.ceil(bytes / 1024.0);
+            for (Subject subject : subjects()) {
+                List<Event> batch = events.notes(25, "S%04de".formatted(bytes), bytes, false);
+                Traffic traffic = laboratory.record(subject, batch);
+                rows.add(writeRow(subject, batch, 0, "event", traffic));
+                if (subject == laboratory.ours()) {
+                    List<Event> untimed = events.notes(25, "S%04dp".formatted(bytes), bytes, true);
+                    Traffic pinned = laboratory.record(subject, untimed);
+                    rows.add(writeRow(subject, untimed, 0, "envelope", pinned));
+                    exact &= traffic.writeUnits() == units && pinned.writeUnits() == units + 25;
+                }
+            }
+        }
+        report.table("Recording 25 events, by item size", WRITE_COLUMNS, rows);
+        report.goal(
+                "write units = ceil(item bytes / 1,024), and one more for an envelope's time",
+                exact ? "at each size" : "not at each",
+                exact);
+    }
+
+    private void typicalPages() {
+        progress.println("Pages of typical activities ...");
+        List<List<String>> rows = new ArrayList<>();
+        for (String type : ENTITY_TYPES) {
+            List<Event> typical = events.typical(4 * PAGE, type);
+            EntityRef entity = typical.get(0).activities().stream()
+                    .map(Activity::entity)
+                    .filter(each -> each.type().equals(type))
+                    .findFirst()
+                    .orElseThrow();
+            for (Subject subject : subjects()) {
+                if (subject == laboratory.reference()) {
+                    // Within one second it keeps one activity of each entity, so these would be but a few.
+                    continue;
+                }
+                laboratory.fill(subject, typical);
+                Traffic traffic = laboratory.page(subject, entity, PAGE);
+                rows.add(pageRow(subject, entity, typical.size(), traffic));
+                if (subject == laboratory.ours()) {
+                    report.goal(
+                            "a page of " + PAGE + " typical activities of a " + type
+                                    + ": 1 Query, at most 1.5 read units",
+                            traffic.requests() + " Query, " + traffic.readUnits() + " read units",
+                            traffic.requests() == 1 && traffic.readUnits() <= 1.5);
+                }
+            }
+        }
+        report.table("A page of " + PAGE + " typical activities", PAGE_COLUMNS, rows);
+    }
+
+    private List<Subject> subjects() {
+        return List.of(laboratory.ours(), laboratory.bare(), laboratory.pattern(), laboratory.reference());
+    }
+
+    private static int requests(int activities) {
+        return (activities + 24) / 25;
+    }
+
+    /** Each event's put is preceded by a read of what is there by then. */
+    private static long itemsRead(int history, int batch) {
+        return IntStream.range(0, batch)
+                .mapToLong(before -> Math.min(history + before, ITEMS_IN_ONE_ANSWER))
+                .sum();
+    }
+
+    /** Requests and write units are known by arithmetic: a query, two puts and an update. */
+    private static List<String> notRun(Subject subject, int size, int history) {
+        return List.of(
+                subject.name(),
+                Integer.toString(size),
+                Integer.toString(history),
+                "",
+                "event",
+                "not run: reads " + itemsRead(history, size) + " items; by arithmetic " + 4 * size,
+                "4.00",
+                "3.00",
+                "",
+                "",
+                "");
+    }
+
+    private List<String> writeRow(Subject subject, List<Event> batch, int history, String time, Traffic traffic) {
+        List<EntityRef> entities = batch.stream()
+                .flatMap(event -> event.activities().stream())
+                .map(Activity::entity)
+                .toList();
+        int activities = entities.size();
+        // The newest items of each are the batch's.
+        IntSummaryStatistics bytes = entities.stream()
+                .distinct()
+                .flatMap(entity -> laboratory.itemBytes(subject, entity, 1).stream())
+                .mapToInt(Integer::intValue)
+                .summaryStatistics();
+        return List.of(
+                subject.name(),
+                Integer.toString(batch.size()),
+                Integer.toString(history),
+                bytes.getMin() == bytes.getMax()
+                        ? Integer.toString(bytes.getMin())
+                        : bytes.getMin() + " to " + bytes.getMax(),
+                time,
+                Integer.toString(traffic.requests()),
+                per(traffic.requests(), activities),
+                per(traffic.writeUnits(), activities),
+                per(traffic.readUnits(), activities),
+                Long.toString(Math.round((double) traffic.bytesOut() / activities)),
+                Long.toString(Math.round((double) traffic.bytesIn() / activities)));
+    }
+
+    private List<String> pageRow(Subject subject, EntityRef entity, int history, Traffic traffic) {
+        int limit = subject == laboratory.ours() ? PAGE + 1 : subject == laboratory.reference() ? ALL : PAGE;
+        List<Integer> bytes = laboratory.itemBytes(subject, entity, limit);
+        return List.of(
+                subject.name(),
+                entity.type(),
+                Integer.toString(history),
+                Integer.toString(traffic.requests()),
+                Double.toString(traffic.readUnits()),
+                Long.toString(traffic.bytesOut()),
+                Long.toString(traffic.bytesIn()),
+                bytes.stream().mapToInt(Integer::intValue).sum() + " in " + bytes.size() + " items");
+    }
+
+    private static String per(double amount, int activities) {
+        return String.format(Locale.ROOT, "%.2f", amount / activities);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.activityservice.lab.benchmarks.cost;
+
+import dev.activityservice.ActivityService;
+import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore;
+import dev.activityservice.lab.benchmarks.peer.Event;
+import dev.activityservice.lab.benchmarks.peer.Events;
+import dev.activityservice.lab.benchmarks.peer.Subject;
+import dev.activityservice.model.Activity;
+import dev.activityservice.model.EntityRef;
+import dev.activityservice.port.Deadline;
+import dev.activityservice.port.driven.ActivityStore;
+import dev.activityservice.port.driven.ReadPolicy;
+import dev.activityservice.port.driving.RecordActivities.Outcome;
+import dev.activityservice.query.ActivityQuery;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** The service as it is deployed, from read events to the table. */
+final class OurService implements Subject {
+
+    static final String TABLE = "ours";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private final ActivityService service;
+    private final ActivityStore direct;
+
+    /** @param client the one that is counted; {@code direct} goes past the counting */
+    OurService(DynamoDbClient client, DynamoDbClient direct) {
+        // The last of the events is months ahead of the first; none may be from the future.
+        this.service = ActivityService.builder(
+                        DynamoDbActivityStore.builder(client, TABLE).build())
+                .catalog(Events.CATALOG)
+                .readPolicy(ReadPolicy.allowAll())
+                .clock(() -> Instant.parse("2030-01-01T00:00:00Z"))
+                .callTimeout(PATIENCE)
+                .build();
+        this.direct = DynamoDbActivityStore.builder(direct, TABLE).build();
+    }
+
+    @Override
+    public String name() {
+        return "activity service";
+    }
+
+    @Override
+    public void record(List<Event> batch) {
+        List<Outcome> outcomes = service.record(batch.stream().map(Event::event).toList());
+        for (int i = 0; i < batch.size(); i++) {
+            Outcome expected = Outcome.recorded(batch.get(i).activities().size());
+            if (!outcomes.get(i).equals(expected)) {
+                throw new IllegalStateException("Cannot record an event: " + outcomes.get(i));
+            }
+        }
+    }
+
+    @Override
+    public int page(EntityRef entity, int limit) {
+        return service.find(
+                        null,
+                        ActivityQuery.builder(entity).newestFirst().limit(limit).build())
+                .items()
+                .size();
+    }
+
+    @Override
+    public void fill(List<Event> history) {
+        List<Activity> activities =
+                history.stream().flatMap(event -> event.activities().stream()).toList();
+        for (ActivityStore.Outcome outcome : direct.append(activities, Deadline.after(PATIENCE, System::nanoTime))) {
+            if (!(outcome instanceof ActivityStore.Outcome.Stored)) {
+                throw new IllegalStateException("Cannot store an activity: " + outcome);
+            }
+        }
+    }
+}

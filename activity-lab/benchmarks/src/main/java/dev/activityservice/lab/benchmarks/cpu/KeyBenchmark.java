@@ -1,0 +1,86 @@
+package dev.activityservice.lab.benchmarks.cpu;
+
+import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore;
+import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
+import dev.activityservice.catalog.ActivityCatalog;
+import dev.activityservice.event.EventReader;
+import dev.activityservice.event.MessageMetadata;
+import dev.activityservice.model.Activity;
+import dev.activityservice.model.EventIdentity;
+import dev.activityservice.model.Position;
+import dev.activityservice.query.ActivityQuery;
+import dev.activityservice.query.PageToken;
+import java.net.URI;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Places, items and page tokens: what is computed once for each activity or page. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(2)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class KeyBenchmark {
+
+    private final EventIdentity identity =
+            EventIdentity.of("http://dev.orders", "0e8d2c4a-7b61-4f0f-9b1c-2a3b4c5d6e13");
+    private final Instant time = Instant.parse("2026-03-02T09:15:59.873124500Z");
+    private final Activity activity = activity();
+    private final ActivityQuery query = ActivityQuery.of(activity.entity());
+    private final Position position = activity.position();
+    private final String token = PageToken.of(query, position).toString();
+
+    /** Never connected: {@code check} asks nobody. */
+    private final DynamoDbClient client = DynamoDbClients.create(
+            Region.EU_WEST_1, URI.create("http://127.0.0.1:1"), AnonymousCredentialsProvider.create());
+
+    private final DynamoDbActivityStore store =
+            DynamoDbActivityStore.builder(client, "none").build();
+
+    @TearDown
+    public void close() {
+        client.close();
+    }
+
+    @Benchmark
+    public Object position() {
+        return Position.of(time, identity);
+    }
+
+    /** The whole item: its keys, its attributes, its size. */
+    @Benchmark
+    public @Nullable Object encodeItem() {
+        return store.check(activity);
+    }
+
+    @Benchmark
+    public Object writeCursor() {
+        return PageToken.of(query, position).toString();
+    }
+
+    @Benchmark
+    public Object readCursor() {
+        return PageToken.parse(token);
+    }
+
+    private static Activity activity() {
+        EventReader.Result read = EventReader.create().read(Samples.body(1), MessageMetadata.none());
+        ActivityCatalog.Mapping mapping = ActivityCatalog.reference().map(((EventReader.Result.Accepted) read).event());
+        return ((ActivityCatalog.Mapping.Mapped) mapping).activities().get(0);
+    }
+}

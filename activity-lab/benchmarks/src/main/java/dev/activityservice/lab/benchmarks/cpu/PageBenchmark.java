@@ -1,0 +1,79 @@
+package dev.activityservice.lab.benchmarks.cpu;
+
+import dev.activityservice.ActivityService;
+import dev.activityservice.aws.driving.api.ActivityApi;
+import dev.activityservice.aws.driving.api.ApiStreamHandler;
+import dev.activityservice.lab.benchmarks.peer.EndlessContext;
+import dev.activityservice.event.EventReader;
+import dev.activityservice.event.MessageMetadata;
+import dev.activityservice.model.DomainEvent;
+import dev.activityservice.model.EntityRef;
+import dev.activityservice.port.driven.ReadPolicy;
+import dev.activityservice.query.ActivityQuery;
+import dev.activityservice.testkit.memory.InMemoryActivityStore;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** A page of 50 of 100 activities: found, and found and written as the gateway's answer. The difference is the writing. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(2)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class PageBenchmark {
+
+    private static final int HISTORY = 100;
+
+    private final ActivityService service = filled();
+    private final ActivityQuery query =
+            ActivityQuery.builder(EntityRef.of("order", "ORD-2001")).limit(50).build();
+    private final ApiStreamHandler handler =
+            new ApiStreamHandler(ActivityApi.builder(service).build(), Duration.ofMillis(100));
+    private final byte[] request = """
+            {"path":"/api/activity/order/ORD-2001","httpMethod":"GET","headers":{},"queryStringParameters":{"limit":"50"},\
+            "requestContext":{"stage":"prod","identity":{"userArn":"arn:aws:iam::123456789012:user/reader"}}}""".getBytes(StandardCharsets.UTF_8);
+
+    @Benchmark
+    public Object find() {
+        return service.find(null, query);
+    }
+
+    /** Kept, so that what Lambda's side of it takes is not counted. */
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream(64 * 1024);
+
+    @Benchmark
+    public Object findAndAnswer() throws IOException {
+        out.reset();
+        handler.handleRequest(new ByteArrayInputStream(request), out, new EndlessContext());
+        return out;
+    }
+
+    private static ActivityService filled() {
+        ActivityService service = ActivityService.builder(InMemoryActivityStore.create())
+                .readPolicy(ReadPolicy.allowAll())
+                .build();
+        EventReader reader = service.reader();
+        List<DomainEvent> events = IntStream.range(0, HISTORY)
+                .mapToObj(i -> reader.read(Samples.body(i), MessageMetadata.none()))
+                .map(result -> ((EventReader.Result.Accepted) result).event())
+                .toList();
+        service.record(events);
+        return service;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.activityservice.lab.benchmarks.cpu;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import dev.activityservice.catalog.ActivityCatalog;
+import dev.activityservice.event.EventReader;
+import dev.activityservice.event.MessageMetadata;
+import dev.activityservice.model.DomainEvent;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** From a message's body to an event, and from an event to activities. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(2)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class ReadingBenchmark {
+
+    private final JsonFactory json = new JsonFactoryBuilder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+    private final EventReader reader = EventReader.create();
+    private final ActivityCatalog catalog = ActivityCatalog.reference();
+    private final MessageMetadata metadata = MessageMetadata.none();
+    private final String body = Samples.body(1);
+    private final byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    private final DomainEvent event = ((EventReader.Result.Accepted) reader.read(body, metadata)).event();
+
+    /** The parser alone, once over the body: what no reader can do without. */
+    @Benchmark
+    public long tokensOfBody() throws IOException {
+        long tokens = 0;
+        try (JsonParser parser = json.createParser(body)) {
+            while (parser.nextToken() != null) {
+                tokens++;
+            }
+        }
+        return tokens;
+    }
+
+    @Benchmark
+    public Object readText() {
+        return reader.read(body, metadata);
+    }
+
+    @Benchmark
+    public Object readBytes() {
+        return reader.read(bytes, metadata);
+    }
+
+    @Benchmark
+    public Object mapToActivities() {
+        return catalog.map(event);
+    }
+
+    /** The whole way without a store. */
+    @Benchmark
+    public Object bodyToActivities() {
+        return catalog.map(((EventReader.Result.Accepted) reader.read(body, metadata)).event());
+    }
+}

@@ -1,0 +1,102 @@
+package dev.activityservice.lab.benchmarks.latency;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore;
+import dev.activityservice.lab.benchmarks.peer.Event;
+import dev.activityservice.port.Deadline;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
+
+/**
+ * The function that does nothing, and then the writes that any solution must make. It writes the very items that this service would,
+ * made beforehand; of several requests all are under way at once, as with this service.
+ */
+final class BareWrites implements Contender {
+
+    private final DynamoDbClient client;
+    private final String table;
+    private final ExecutorService threads;
+    private final RequestStreamHandler nothing = Handlers.doNothing();
+
+    BareWrites(DynamoDbClient client, String table, ExecutorService threads) {
+        this.client = client;
+        this.table = table;
+        this.threads = threads;
+    }
+
+    @Override
+    public String name() {
+        return "no-op + bare BatchWriteItem";
+    }
+
+    @Override
+    public Callable<byte[]> prepare(Batch batch) {
+        List<BatchWriteItemRequest> requests = requests(batch.events());
+        return () -> {
+            byte[] answer = Handlers.invoke(nothing, batch.invocation());
+            List<Future<?>> others = new ArrayList<>();
+            for (BatchWriteItemRequest other : requests.subList(1, requests.size())) {
+                others.add(threads.submit(() -> write(other)));
+            }
+            write(requests.get(0));
+            for (Future<?> other : others) {
+                other.get();
+            }
+            return answer;
+        };
+    }
+
+    @Override
+    public void fill(List<Event> history) {
+        requests(history).forEach(this::write);
+    }
+
+    private void write(BatchWriteItemRequest request) {
+        if (!client.batchWriteItem(request).unprocessedItems().isEmpty()) {
+            throw new IllegalStateException("DynamoDB Local left items unprocessed, which it never does");
+        }
+    }
+
+    private List<BatchWriteItemRequest> requests(List<Event> events) {
+        Listener listener = new Listener();
+        DynamoDbActivityStore.builder(listener, table)
+                .parallelism(1)
+                .build()
+                .append(
+                        events.stream()
+                                .flatMap(event -> event.activities().stream())
+                                .toList(),
+                        Deadline.after(Duration.ofMinutes(1), System::nanoTime));
+        return listener.requests;
+    }
+
+    /** Hears what the store would send. */
+    private static final class Listener implements DynamoDbClient {
+
+        private final List<BatchWriteItemRequest> requests = new ArrayList<>();
+
+        @Override
+        public BatchWriteItemResponse batchWriteItem(BatchWriteItemRequest request) {
+            requests.add(BatchWriteItemRequest.builder()
+                    .requestItems(request.requestItems())
+                    .build());
+            return BatchWriteItemResponse.builder().unprocessedItems(Map.of()).build();
+        }
+
+        @Override
+        public String serviceName() {
+            return "dynamodb";
+        }
+
+        @Override
+        public void close() {}
+    }
+}

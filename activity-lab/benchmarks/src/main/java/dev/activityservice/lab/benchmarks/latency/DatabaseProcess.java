@@ -1,0 +1,71 @@
+package dev.activityservice.lab.benchmarks.latency;
+
+import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** DynamoDB Local in a JVM of its own, so that its garbage and its compiler are not the benchmark's. */
+public final class DatabaseProcess implements AutoCloseable {
+
+    private final Process process;
+    private final URI endpoint;
+
+    private DatabaseProcess(Process process, URI endpoint) {
+        this.process = process;
+        this.endpoint = endpoint;
+    }
+
+    /** The process itself: says where it listens, and ends with its input. */
+    public static void main(String[] args) throws IOException {
+        try (DynamoDbLocalServer server = DynamoDbLocalServer.inMemory()) {
+            System.out.println(server.endpoint());
+            System.in.transferTo(OutputStream.nullOutputStream());
+        }
+        System.exit(0);
+    }
+
+    static DatabaseProcess start() throws IOException {
+        Process process = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx2g",
+                        "-XX:+UseSerialGC",
+                        "-D" + DynamoDbLocalServer.FOLDER_PROPERTY + "="
+                                + System.getProperty(DynamoDbLocalServer.FOLDER_PROPERTY, ""),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        DatabaseProcess.class.getName()))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        String endpoint = out.readLine();
+        if (endpoint == null) {
+            throw new IOException("Cannot start DynamoDB Local in a process of its own");
+        }
+        return new DatabaseProcess(process, URI.create(endpoint));
+    }
+
+    URI endpoint() {
+        return endpoint;
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.getOutputStream().close();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

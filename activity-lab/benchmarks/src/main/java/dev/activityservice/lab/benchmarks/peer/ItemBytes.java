@@ -1,0 +1,92 @@
+package dev.activityservice.lab.benchmarks.peer;
+
+import dev.activityservice.model.Activity;
+import dev.activityservice.model.Actor;
+import dev.activityservice.model.TimeSource;
+import dev.activityservice.model.TraceContext;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * How many bytes DynamoDB charges for, by two ways that do not share code with the store: from an item as it was read back, and
+ * from an activity, by {@code docs/dynamodb.md} alone. See
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html.
+ */
+public final class ItemBytes {
+
+    /** {@code pk}, {@code sk} with its 23 digits and 22 characters, {@code f} with its one. */
+    private static final int FIXED = 2 + (2 + 23 + 22) + (1 + 1);
+
+    private static final int TRACE_FIXED = 16 + 8 + 1;
+
+    private ItemBytes() {}
+
+    public static int of(Map<String, AttributeValue> item) {
+        return item.entrySet().stream()
+                .mapToInt(each -> utf8(each.getKey()) + of(each.getValue()))
+                .sum();
+    }
+
+    public static int of(Activity activity) {
+        int bytes = FIXED
+                + utf8(activity.entity().type())
+                + 1
+                + utf8(activity.entity().id());
+        bytes += member(activity.type())
+                + member(activity.identity().source())
+                + member(activity.identity().id());
+        bytes += member(activity.summary())
+                + member(activity.correlationId())
+                + member(activity.causationId())
+                + member(activity.sequence());
+        if (activity.timeSource() != TimeSource.EVENT) {
+            bytes += member(activity.timeSource().name());
+        }
+        Actor actor = activity.actor();
+        if (actor != null) {
+            bytes += member(actor.id()) + member(actor.type());
+        }
+        Map<String, String> attributes = activity.attributes().asMap();
+        if (!attributes.isEmpty()) {
+            // Braces, and for each member two quotes, a colon and a comma, of which the last has none.
+            bytes += 1 + 2 - 1;
+            for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+                bytes += utf8(attribute.getKey()) + utf8(attribute.getValue()) + 4;
+            }
+        }
+        TraceContext trace = activity.trace();
+        if (trace != null) {
+            bytes += 1 + TRACE_FIXED + utf8(trace.traceState());
+        }
+        if (activity.retention() != null) {
+            // Ten digits, until the year 2286.
+            bytes += 1 + 1 + 5;
+        }
+        return bytes;
+    }
+
+    private static int member(@Nullable String value) {
+        return value == null ? 0 : 1 + utf8(value);
+    }
+
+    private static int of(AttributeValue value) {
+        if (value.s() != null) {
+            return utf8(value.s());
+        }
+        if (value.b() != null) {
+            return value.b().asByteArray().length;
+        }
+        if (value.n() != null) {
+            BigDecimal number = new BigDecimal(value.n()).stripTrailingZeros();
+            return 1 + (number.precision() + 1) / 2 + (number.signum() < 0 ? 1 : 0);
+        }
+        throw new IllegalArgumentException("Invalid attribute: its type is " + value.type());
+    }
+
+    private static int utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.activityservice.lab.benchmarks.soak;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * What this process uses, in megabytes.
+ *
+ * @param liveHeap what a full collection leaves
+ * @param resident what the machine has given to the process, heap and all else; -1 where there is no {@code /proc}
+ */
+record Memory(double liveHeap, double resident) {
+
+    private static final double MEGABYTE = 1024 * 1024;
+    private static final Path STATUS = Path.of("/proc/self/status");
+
+    static Memory now() throws IOException {
+        System.gc();
+        double heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / MEGABYTE;
+        return new Memory(heap, residentNow());
+    }
+
+    private static double residentNow() throws IOException {
+        if (!Files.isReadable(STATUS)) {
+            return -1;
+        }
+        try (Stream<String> lines = Files.lines(STATUS)) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024)
+                    .findFirst()
+                    .orElse(-1);
+        }
+    }
+}

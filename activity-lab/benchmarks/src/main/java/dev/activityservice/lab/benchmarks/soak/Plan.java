@@ -1,0 +1,100 @@
+package dev.activityservice.lab.benchmarks.soak;
+
+import dev.activityservice.model.EntityRef;
+import dev.activityservice.model.EventIdentity;
+import dev.activityservice.testkit.simulation.History;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+
+/**
+ * Which event is the n-th: a pure function of the number and the seed, so that nothing of what was published must be kept while the
+ * memory is watched. Most are of products, some of an order and its user; of twenty, one is an earlier one again, and one has no time
+ * but its envelope's.
+ */
+final class Plan {
+
+    private static final Instant FIRST = Instant.parse("2026-01-05T10:00:00Z");
+    private static final String SOURCE = "https://soak.example";
+    /** After so many events the entities are others, so that timelines stay of a size that is read in one piece. */
+    static final int GENERATION = 8_000;
+
+    private static final int ENTITIES = 20;
+    private static final int CYCLE = 20;
+    private static final int BACK = 10;
+
+    private final String bus;
+    private final long seed;
+
+    Plan(String bus, long seed) {
+        this.bus = bus;
+        this.seed = seed;
+    }
+
+    /** Whether the event has been published before, under an earlier number. */
+    static boolean isAgain(int number) {
+        return number % CYCLE == CYCLE - 1;
+    }
+
+    PutEventsRequestEntry entry(int number) {
+        int event = isAgain(number) ? number - BACK : number;
+        Instant time = time(event);
+        String own = hasOwnTime(event) ? ",\"time\":\"" + time + "\"" : "";
+        String type = type(event);
+        String data = isOrder(event)
+                ? "{\"orderNumber\":\"" + id("O", event) + "\",\"userId\":\"" + id("U", event) + "\"}"
+                : "{\"productId\":\"" + id("P", event) + "\",\"newStockLevel\":" + event % 100 + "}";
+        return PutEventsRequestEntry.builder()
+                .eventBusName(bus)
+                .source("dev.soak")
+                .detailType(type)
+                .time(time)
+                .detail("{\"specversion\":\"1.0\",\"id\":\"e-" + event + "\",\"source\":\"" + SOURCE + "\",\"type\":\""
+                        + type + "\"" + own + ",\"data\":" + data + "}")
+                .build();
+    }
+
+    /** Where the event must be shown. */
+    List<History.Place> places(int number) {
+        int event = isAgain(number) ? number - BACK : number;
+        List<History.Place> places = new ArrayList<>(2);
+        if (isOrder(event)) {
+            places.add(place(event, EntityRef.of("order", id("O", event))));
+            places.add(place(event, EntityRef.of("user", id("U", event))));
+        } else {
+            places.add(place(event, EntityRef.of("product", id("P", event))));
+        }
+        return places;
+    }
+
+    private History.Place place(int event, EntityRef entity) {
+        return new History.Place(
+                entity, EventIdentity.of(SOURCE, "e-" + event), type(event), time(event), !hasOwnTime(event));
+    }
+
+    private static String type(int event) {
+        return isOrder(event) ? "orders.orderCreated.v1" : "inventory.stockUpdated.v1";
+    }
+
+    private String id(String prefix, int event) {
+        int one = new SplittableRandom(seed + event).nextInt(ENTITIES);
+        return prefix + event / GENERATION + "-" + one;
+    }
+
+    private static boolean isOrder(int event) {
+        return event % 5 == 0;
+    }
+
+    private static boolean hasOwnTime(int event) {
+        return event % CYCLE != 7;
+    }
+
+    /** Four events to each second; an envelope knows whole seconds only. */
+    private static Instant time(int event) {
+        Instant time = FIRST.plusMillis(event * 250L);
+        return hasOwnTime(event) ? time : time.truncatedTo(ChronoUnit.SECONDS);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.activityservice.lab.benchmarks.soak;
+
+import java.util.List;
+
+/**
+ * The straight line that fits measurements best, by least squares.
+ *
+ * @param mean of all values
+ * @param growth how much the line rises from the first measurement to the last
+ */
+record Trend(double mean, double growth) {
+
+    /** @param at when, in whatever unit */
+    record Sample(double at, double value) {}
+
+    static Trend of(List<Sample> samples) {
+        double meanAt = samples.stream().mapToDouble(Sample::at).average().orElseThrow();
+        double mean = samples.stream().mapToDouble(Sample::value).average().orElseThrow();
+        double products = 0;
+        double squares = 0;
+        for (Sample sample : samples) {
+            products += (sample.at() - meanAt) * (sample.value() - mean);
+            squares += (sample.at() - meanAt) * (sample.at() - meanAt);
+        }
+        double span = samples.get(samples.size() - 1).at() - samples.get(0).at();
+        return new Trend(mean, squares == 0 ? 0 : products / squares * span);
+    }
+
+    /** Whether it rises by no more than a share of its mean. */
+    boolean isFlat(double share) {
+        return growth <= share * mean;
+    }
+}

@@ -1,0 +1,165 @@
+package dev.activityservice.lab.benchmarks.cost;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.activityservice.lab.benchmarks.peer.Event;
+import dev.activityservice.lab.benchmarks.peer.Events;
+import dev.activityservice.lab.benchmarks.peer.ItemBytes;
+import dev.activityservice.model.Activity;
+import dev.activityservice.model.EntityRef;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What we promise about cost, counted between the service and DynamoDB Local. {@code make bench-cost} has the whole table. */
+class CostGoalsTest {
+
+    private static final int PAGE = 50;
+
+    private static final Events EVENTS = new Events();
+
+    private static Laboratory laboratory;
+
+    @BeforeAll
+    static void open() throws IOException {
+        laboratory = Laboratory.open();
+    }
+
+    @AfterAll
+    static void close() {
+        laboratory.close();
+    }
+
+    @Test
+    void ten_order_events_are_one_request_where_the_reference_makes_sixty() {
+        Traffic ours = laboratory.record(laboratory.ours(), EVENTS.orders(10));
+        Traffic bare = laboratory.record(laboratory.bare(), EVENTS.orders(10));
+        Traffic pattern = laboratory.record(laboratory.pattern(), EVENTS.orders(10));
+        Traffic reference = laboratory.record(laboratory.reference(), EVENTS.orders(10));
+
+        assertThat(ours.operations()).isEqualTo(Map.of("BatchWriteItem", 1));
+        assertThat(bare.operations()).isEqualTo(Map.of("BatchWriteItem", 1));
+        assertThat(pattern.operations()).isEqualTo(Map.of("PutItem", 30, "UpdateItem", 10));
+        assertThat(reference.operations()).isEqualTo(Map.of("PutItem", 30, "Query", 20, "UpdateItem", 10));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1", "10,1", "25,1", "26,2", "100,4", "1000,40"})
+    void a_batch_costs_a_request_for_each_25_activities_and_a_write_unit_for_each_and_reads_nothing(
+            int events, int requests) {
+        List<Event> batch = EVENTS.notes(events, "B" + events, 1024, false);
+
+        Traffic traffic = laboratory.record(laboratory.ours(), batch);
+
+        assertThat(traffic.operations()).isEqualTo(Map.of("BatchWriteItem", requests));
+        assertThat(traffic.writeUnits()).isEqualTo(events);
+        assertThat(traffic.readUnits()).isZero();
+    }
+
+    @Test
+    void the_same_event_twice_in_a_batch_is_paid_for_once() {
+        List<Event> once = EVENTS.notes(25, "TWICE", 200, false);
+        List<Event> twice = List.of(once, once).stream().flatMap(List::stream).toList();
+
+        Traffic traffic = laboratory.record(laboratory.ours(), twice);
+
+        assertThat(traffic.operations()).isEqualTo(Map.of("BatchWriteItem", 1));
+        assertThat(traffic.writeUnits()).isEqualTo(25);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10, 25})
+    void an_event_with_its_envelopes_time_costs_one_request_and_one_write_unit_more(int events) {
+        Traffic traffic = laboratory.record(laboratory.ours(), EVENTS.notes(events, "E" + events, 1024, true));
+
+        assertThat(traffic.operations()).isEqualTo(Map.of("BatchWriteItem", 1, "UpdateItem", events));
+        assertThat(traffic.writeUnits()).isEqualTo(2 * events);
+        assertThat(traffic.readUnits()).isZero();
+    }
+
+    @Test
+    void the_reference_and_the_pattern_pay_three_write_units_for_an_activity() {
+        Traffic reference = laboratory.record(laboratory.reference(), EVENTS.notes(10, "THREE", 1000, false));
+        Traffic pattern = laboratory.record(laboratory.pattern(), EVENTS.notes(10, "THREE", 1000, false));
+
+        assertThat(reference.writeUnits()).isEqualTo(30);
+        assertThat(pattern.writeUnits()).isEqualTo(30);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200,1", "1024,1", "1025,2", "2048,2", "2049,3", "4096,4", "4097,5"})
+    void the_size_of_an_item_is_known_to_the_byte(int itemBytes, int writeUnits) {
+        List<Event> batch = EVENTS.notes(1, "S" + itemBytes, itemBytes, false);
+
+        Traffic traffic = laboratory.record(laboratory.ours(), batch);
+
+        assertThat(laboratory.itemBytes(laboratory.ours(), EntityRef.of("thing", "S" + itemBytes), 1))
+                .containsExactly(itemBytes);
+        assertThat(traffic.writeUnits()).isEqualTo(writeUnits);
+    }
+
+    @Test
+    void typical_items_have_the_bytes_that_the_documented_format_says() throws IOException {
+        try (Laboratory fresh = Laboratory.open()) {
+            List<Event> typical = List.of("product", "order", "user").stream()
+                    .flatMap(type -> EVENTS.typical(20, type).stream())
+                    .toList();
+
+            fresh.record(fresh.ours(), typical);
+
+            Map<EntityRef, List<Integer>> predicted = typical.stream()
+                    .flatMap(event -> event.activities().stream())
+                    .collect(groupingBy(Activity::entity, mapping(ItemBytes::of, toList())));
+            assertThat(predicted.keySet()).extracting(EntityRef::type).containsOnly("product", "order", "user");
+            predicted.forEach((entity, bytes) -> assertThat(fresh.itemBytes(fresh.ours(), entity, 1000))
+                    .as(entity.type())
+                    .containsExactlyInAnyOrderElementsOf(bytes));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"product", "order", "user"})
+    void a_page_of_fifty_typical_activities_is_one_query_of_one_and_a_half_read_units(String entityType) {
+        List<Event> typical = EVENTS.typical(2 * PAGE, entityType);
+        laboratory.fill(laboratory.ours(), typical);
+
+        Traffic traffic = laboratory.page(laboratory.ours(), entity(typical, entityType), PAGE);
+
+        assertThat(traffic.operations()).isEqualTo(Map.of("Query", 1));
+        assertThat(traffic.readUnits()).isLessThanOrEqualTo(1.5);
+        assertThat(traffic.writeUnits()).isZero();
+    }
+
+    @Test
+    void a_write_and_a_page_cost_the_same_at_a_hundred_and_at_two_thousand_activities() {
+        laboratory.fill(laboratory.ours(), EVENTS.notes(100, "H100", 200, false));
+        laboratory.fill(laboratory.ours(), EVENTS.notes(2000, "H2000", 200, false));
+
+        Traffic fewWritten = laboratory.record(laboratory.ours(), EVENTS.notes(25, "H100", 200, false));
+        Traffic manyWritten = laboratory.record(laboratory.ours(), EVENTS.notes(25, "H2000", 200, false));
+        Traffic fewRead = laboratory.page(laboratory.ours(), EntityRef.of("thing", "H100"), PAGE);
+        Traffic manyRead = laboratory.page(laboratory.ours(), EntityRef.of("thing", "H2000"), PAGE);
+
+        assertThat(manyWritten.writeUnits()).isEqualTo(fewWritten.writeUnits());
+        assertThat(manyWritten.requests()).isEqualTo(fewWritten.requests());
+        assertThat(manyRead.readUnits()).isEqualTo(fewRead.readUnits());
+        assertThat(manyRead.requests()).isEqualTo(fewRead.requests());
+    }
+
+    private static EntityRef entity(List<Event> events, String type) {
+        return events.get(0).activities().stream()
+                .map(Activity::entity)
+                .filter(entity -> entity.type().equals(type))
+                .findFirst()
+                .orElseThrow();
+    }
+}

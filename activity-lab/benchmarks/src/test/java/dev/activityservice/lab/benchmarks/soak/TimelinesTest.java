@@ -1,0 +1,77 @@
+package dev.activityservice.lab.benchmarks.soak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.activityservice.ActivityService;
+import dev.activityservice.event.EventReader;
+import dev.activityservice.event.MessageMetadata;
+import dev.activityservice.model.DomainEvent;
+import dev.activityservice.testkit.memory.InMemoryActivityStore;
+import dev.activityservice.testkit.simulation.History;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+
+/** What the soak says of a run, without its ten minutes: the plan's events by way of a store in memory. */
+class TimelinesTest {
+
+    private static final int PUBLISHED = 9_000;
+
+    private final Plan plan = new Plan("bus", 1);
+    private final InMemoryActivityStore store = InMemoryActivityStore.create();
+    private final ActivityService service = ActivityService.builder(store).build();
+
+    @Test
+    void a_run_in_which_all_is_recorded_keeps_the_promise() {
+        service.record(events(PUBLISHED, -1));
+
+        assertThat(new Timelines(store).violations(plan, PUBLISHED)).isEmpty();
+    }
+
+    @Test
+    void an_event_that_was_lost_is_named_for_each_of_its_timelines() {
+        // An order's, so that it is missed on two timelines.
+        int lost = 4_205;
+
+        service.record(events(PUBLISHED, lost));
+
+        assertThat(new Timelines(store).violations(plan, PUBLISHED))
+                .hasSize(2)
+                .allMatch(violation -> violation.startsWith("Lost: message " + lost + ","));
+    }
+
+    @Test
+    void an_event_that_nobody_published_is_named() {
+        // The first that is about an entity which was published about before: that one's timeline is looked at.
+        int published = IntStream.iterate(1, number -> number + 1)
+                .filter(number -> plan.places(number).stream()
+                        .map(History.Place::entity)
+                        .anyMatch(entity -> IntStream.range(0, number)
+                                .mapToObj(plan::places)
+                                .anyMatch(places -> places.stream()
+                                        .anyMatch(place -> place.entity().equals(entity)))))
+                .findFirst()
+                .orElseThrow();
+
+        service.record(events(published + 1, -1));
+
+        assertThat(new Timelines(store).violations(plan, published))
+                .isNotEmpty()
+                .allMatch(violation -> violation.startsWith("Never published: "));
+    }
+
+    private List<DomainEvent> events(int count, int without) {
+        return IntStream.range(0, count)
+                .filter(number -> number != without)
+                .mapToObj(plan::entry)
+                .map(this::read)
+                .toList();
+    }
+
+    private DomainEvent read(PutEventsRequestEntry entry) {
+        String body = "{\"detail-type\":\"" + entry.detailType() + "\",\"source\":\"" + entry.source()
+                + "\",\"time\":\"" + entry.time() + "\",\"id\":\"envelope\",\"detail\":" + entry.detail() + "}";
+        return ((EventReader.Result.Accepted) service.reader().read(body, MessageMetadata.none())).event();
+    }
+}

@@ -1,0 +1,37 @@
+# The fault campaigns at full length; "make chaos CHAOS_DELIVERIES=10000" is shorter. A failure prints the seed and the settings
+# that replay it. docs/reliability.md says what each does and how long it takes.
+CHAOS_SCHEDULES ?= 1000000
+CHAOS_DELIVERIES ?= 1000000
+CHAOS_PROCESS_DELIVERIES ?= 5000
+CHAOS_KILLS ?= 500
+CHAOS_BATCHES ?= 2000
+CHAOS_SEED ?= $(shell date +%s)
+CHAOS_SOURCES := $(shell find pom.xml activity-core activity-testkit activity-testbed activity-aws-adapters activity-local activity-lab/pom.xml activity-lab/campaigns -name target -prune -o \( -name pom.xml -o -path '*/src/main/*' -type f \) -print)
+CHAOS_BUILT := activity-lab/campaigns/target/built
+CHAOS := '$(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)' -Xmx3g -Dactivity.dynamodb-local.dir=activity-testbed/dynamodb-local-jars/target/dynamodb-local \
+	-cp 'activity-lab/campaigns/target/classes:activity-lab/campaigns/target/lib/*' dev.activityservice.lab.campaigns.Main
+
+$(CHAOS_BUILT): $(CHAOS_SOURCES)
+	@echo "Building (the first time takes a minute or two) ..."
+	@$(MVN) -B -q package -Dmaven.test.skip -Dmaven.javadoc.skip -Dmaven.source.skip -pl activity-lab/campaigns -am
+	@touch $@
+
+.PHONY: chaos chaos-simulation chaos-faults chaos-processes chaos-kill chaos-budget
+
+chaos: chaos-simulation chaos-budget chaos-kill chaos-processes chaos-faults ## Run all fault campaigns at full length; hours
+
+chaos-simulation: ## Run the simulation over CHAOS_SCHEDULES (a million) schedules
+	@$(MVN) -B test -pl activity-testkit -am -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false \
+		-Dactivity.chaos.schedules=$(CHAOS_SCHEDULES) -Dactivity.chaos.seed=$(CHAOS_SEED)
+
+chaos-faults: $(CHAOS_BUILT) ## Let CHAOS_DELIVERIES (a million) deliveries meet faults of real parts
+	@$(CHAOS) faults --deliveries $(CHAOS_DELIVERIES) --seed $(CHAOS_SEED)
+
+chaos-processes: $(CHAOS_BUILT) ## The same with functions as processes that are killed at their deadline: CHAOS_PROCESS_DELIVERIES
+	@$(CHAOS) faults --processes --messages 200 --deliveries $(CHAOS_PROCESS_DELIVERIES) --seed $(CHAOS_SEED)
+
+chaos-kill: $(CHAOS_BUILT) ## Kill the local stack CHAOS_KILLS (500) times while it is published to
+	@$(CHAOS) kill --kills $(CHAOS_KILLS) --seed $(CHAOS_SEED)
+
+chaos-budget: $(CHAOS_BUILT) ## Count what retries cost while 30 % of calls or items are throttled, over CHAOS_BATCHES batches
+	@$(CHAOS) budget --batches $(CHAOS_BATCHES) --seed $(CHAOS_SEED)

@@ -1,0 +1,240 @@
+package dev.activityservice.lab.campaigns;
+
+import dev.activityservice.lab.campaigns.Publication.Way;
+import dev.activityservice.model.DomainEvent;
+import dev.activityservice.model.EntityRef;
+import dev.activityservice.model.EventIdentity;
+import dev.activityservice.testkit.fixture.Dialect;
+import dev.activityservice.testkit.fixture.Fixtures;
+import dev.activityservice.testkit.simulation.History.Place;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * Events as four services and their test drivers send them, from a seed: all shapes and dialects, several in one instant, some
+ * twice, some under one id but from two sources, some without a time of their own, some that nobody can record. Not thread-safe.
+ */
+final class EventStream {
+
+    private static final List<String> SOURCES = List.of("https://shop.example/orders", "dev.shop");
+
+    /** They write a time as it is. */
+    private static final List<Dialect> EXACT =
+            List.of(Dialect.CLOUD_EVENT, Dialect.EVENTBRIDGE, Dialect.SNS, Dialect.JAVA);
+
+    /** They cut it to seconds, milliseconds or a tenth of a microsecond. */
+    private static final List<Dialect> CUTTING = List.of(Dialect.GO, Dialect.RUST, Dialect.DOTNET);
+
+    private static final List<String> TYPES = List.of(
+            "product.productCreated.v1",
+            "product.productUpdated.v1",
+            "product.productDeleted.v1",
+            "inventory.stockUpdated.v1",
+            "users.userCreated.v1",
+            "orders.orderCreated.v1",
+            "orders.orderConfirmed.v1",
+            "orders.orderCompleted.v1",
+            "inventory.stockReserved.v1",
+            "inventory.stockReservationFailed.v1");
+
+    /** Few, so that they have company in each timeline. */
+    private static final int SECONDS = 40;
+
+    private static final long[] NANOS = {0, 1, 999_999_999};
+
+    private final SplittableRandom random;
+    private final String prefix;
+    private final Instant base;
+    private final boolean timedByQueue;
+    private final int entitiesOfKind;
+    private final List<DomainEvent> earlier = new ArrayList<>();
+    private final Set<EventIdentity> identities = new HashSet<>();
+    private int published;
+    private int events;
+
+    /**
+     * @param prefix of all entities, ids and names, so that streams do not meet
+     * @param base when the first event happened; only whole seconds count, for some envelopes have no more
+     * @param entitiesOfKind how many orders, users and products there are of each
+     * @param timedByQueue whether some events have no time but that of their message
+     */
+    EventStream(long seed, String prefix, Instant base, int entitiesOfKind, boolean timedByQueue) {
+        this.random = new SplittableRandom(seed);
+        this.prefix = prefix;
+        this.base = base.truncatedTo(ChronoUnit.SECONDS);
+        this.entitiesOfKind = entitiesOfKind;
+        this.timedByQueue = timedByQueue;
+    }
+
+    Publication next() {
+        int kind = random.nextInt(100);
+        if (kind < 3) {
+            return poison();
+        }
+        if (kind < 8 && timedByQueue) {
+            return timedByQueue();
+        }
+        if (kind < 20) {
+            return timedByEnvelope();
+        }
+        if (kind < 26) {
+            DomainEvent event = event("p" + events++, SOURCES.get(0), time(false));
+            return publication(event, Dialect.PLAIN_EVENTBRIDGE, Way.QUEUE, true);
+        }
+        if (kind < 42 && !earlier.isEmpty()) {
+            return again(earlier.get(random.nextInt(earlier.size())));
+        }
+        if (kind < 47 && !earlier.isEmpty()) {
+            DomainEvent other = earlier.get(random.nextInt(earlier.size()));
+            String source = SOURCES.get(1 - SOURCES.indexOf(other.identity().source()));
+            String id = other.identity().id();
+            // Once: a source gives an id to one event only.
+            if (identities.add(EventIdentity.of(source, id))) {
+                return first(event(id, source, other.time()));
+            }
+        }
+        return first(event(prefix + "t" + events++, SOURCES.get(0), time(true)));
+    }
+
+    private Publication first(DomainEvent event) {
+        earlier.add(event);
+        identities.add(event.identity());
+        return again(event);
+    }
+
+    private Publication again(DomainEvent event) {
+        boolean isWhole = event.time().getNano() == 0;
+        List<Dialect> dialects = isWhole && random.nextBoolean() ? CUTTING : EXACT;
+        Dialect dialect = dialects.get(random.nextInt(dialects.size()));
+        boolean bare = dialect == Dialect.CLOUD_EVENT || dialect == Dialect.SNS;
+        // A rule's target delivers an event itself now and then: what is on the queue is the same.
+        return publication(event, dialect, bare || random.nextInt(8) == 0 ? Way.QUEUE : Way.BUS, false);
+    }
+
+    /** Under few ids, so that many come again in another envelope, with another time. */
+    private Publication timedByEnvelope() {
+        int number = random.nextInt(1 + entitiesOfKind);
+        String id = prefix + "e" + number;
+        EntityRef order = order(number);
+        EntityRef user = user(number);
+        DomainEvent event = Fixtures.anEvent()
+                .source(SOURCES.get(0))
+                .id(id)
+                .at(time(false))
+                .type("orders.orderCreated.v1")
+                .data("{\"orderNumber\":\"" + order.id() + "\",\"userId\":\"" + user.id() + "\"}")
+                .build();
+        return publication(event, Dialect.TEST_DRIVER, Way.BUS, true);
+    }
+
+    private Publication timedByQueue() {
+        int number = random.nextInt(entitiesOfKind);
+        String id = prefix + "q" + random.nextInt(1 + entitiesOfKind);
+        // One event concerns one user, however often it is sent.
+        EntityRef user = user(Integer.parseInt(id.substring(prefix.length() + 1)));
+        DomainEvent event = Fixtures.anEvent()
+                .source(SOURCES.get(number % 2))
+                .id(id)
+                .type("users.userCreated.v1")
+                .data("{\"userId\":\"" + user.id() + "\"}")
+                .build();
+        String body = Dialect.CLOUD_EVENT.body(event).replaceFirst(",\"time\":\"[^\"]*\"", "");
+        return new Publication(name(), Way.QUEUE, body, event, List.of(user), List.of());
+    }
+
+    private Publication poison() {
+        String name = "poison-" + name();
+        DomainEvent event = Fixtures.anEvent()
+                .source(SOURCES.get(0))
+                .id(name)
+                .at(time(false))
+                .data("{\"orderNumber\":\"" + order(0).id() + "\"}")
+                .build();
+        String good = Dialect.EVENTBRIDGE.body(event);
+        String number = "\"orderNumber\":\"" + order(0).id() + "\"";
+        return switch (random.nextInt(4)) {
+            case 0 -> poison(name, Way.QUEUE, event, good.substring(0, good.length() - 2));
+            case 1 -> poison(name, Way.BUS, event, good.replace(number, "\"orderNumber\":1.5"));
+            case 2 -> poison(name, Way.BUS, event, good.replace(number, "\"other\":1"));
+            default ->
+                poison(
+                        name,
+                        Way.QUEUE,
+                        event,
+                        good.replace(
+                                event.time().toString(),
+                                event.time().plus(Duration.ofDays(3650)).toString()));
+        };
+    }
+
+    private static Publication poison(String name, Way way, DomainEvent event, String body) {
+        return new Publication(name, way, body, event, List.of(), List.of());
+    }
+
+    private DomainEvent event(String id, String source, Instant time) {
+        String type = TYPES.get(random.nextInt(TYPES.size()));
+        return Fixtures.anEvent()
+                .source(source)
+                .id(id.startsWith(prefix) ? id : prefix + id)
+                .at(time)
+                .type(type)
+                .data("{\"orderNumber\":\""
+                        + order(random.nextInt(entitiesOfKind)).id() + "\",\"userId\":\""
+                        + user(random.nextInt(entitiesOfKind)).id() + "\",\"productId\":\""
+                        + product(random.nextInt(entitiesOfKind)).id() + "\"}")
+                .build();
+    }
+
+    private Publication publication(DomainEvent event, Dialect dialect, Way way, boolean envelopeTimed) {
+        List<EntityRef> entities = entities(event);
+        List<Place> places = entities.stream()
+                .map(entity -> new Place(entity, event.identity(), event.type(), event.time(), envelopeTimed))
+                .toList();
+        return new Publication(name(), way, dialect.body(event), event, entities, places);
+    }
+
+    /** What the reference catalog says, said once more: a checker that asked the catalog would repeat its mistakes. */
+    private static List<EntityRef> entities(DomainEvent event) {
+        String data = String.valueOf(event.data());
+        EntityRef order = EntityRef.of("order", field(data, "orderNumber"));
+        return switch (event.type()) {
+            case "orders.orderCreated.v1", "orders.orderConfirmed.v1", "orders.orderCompleted.v1" ->
+                List.of(order, EntityRef.of("user", field(data, "userId")));
+            case "inventory.stockReserved.v1", "inventory.stockReservationFailed.v1" -> List.of(order);
+            case "users.userCreated.v1" -> List.of(EntityRef.of("user", field(data, "userId")));
+            default -> List.of(EntityRef.of("product", field(data, "productId")));
+        };
+    }
+
+    private static String field(String data, String name) {
+        int begin = data.indexOf("\"" + name + "\":\"") + name.length() + 4;
+        return data.substring(begin, data.indexOf('"', begin));
+    }
+
+    private String name() {
+        return prefix + "m" + published++;
+    }
+
+    private EntityRef order(int number) {
+        return EntityRef.of("order", prefix + number);
+    }
+
+    private EntityRef user(int number) {
+        return EntityRef.of("user", prefix + number);
+    }
+
+    private EntityRef product(int number) {
+        return EntityRef.of("product", prefix + number);
+    }
+
+    private Instant time(boolean fine) {
+        long nanos = fine && random.nextBoolean() ? NANOS[random.nextInt(NANOS.length)] : 0;
+        return base.plusSeconds(random.nextInt(SECONDS)).plusNanos(nanos);
+    }
+}

@@ -1,0 +1,158 @@
+package dev.activityservice.lab.campaigns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.activityservice.lab.campaigns.Publication.Way;
+import dev.activityservice.model.DomainEvent;
+import dev.activityservice.model.EntityRef;
+import dev.activityservice.testkit.fixture.Dialect;
+import dev.activityservice.testkit.fixture.Fixtures;
+import dev.activityservice.testkit.simulation.History.Place;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Poison, and an entity whose partition is throttled until its message's receives are used up, among healthy neighbours: one
+ * run on real parts for all the rows.
+ */
+class BlastRadiusTest {
+
+    private static final String HOT = "#hot\"";
+
+    private static final List<Delivery> DELIVERIES = Collections.synchronizedList(new ArrayList<>());
+    private static final Tally TALLY = new Tally();
+
+    private static List<String> violations = List.of();
+
+    @BeforeAll
+    static void run() throws IOException {
+        FaultPlan plan = FaultPlan.none();
+        Ledger ledger = new Ledger();
+        Surroundings.Settings settings = new Surroundings.Settings(
+                plan,
+                draw -> plan.isCalm() ? TableTrouble.none() : TableTrouble.throttling(HOT),
+                Defect.NONE,
+                dynamoDb -> List.of(new FunctionInProcess(dynamoDb, 1), new FunctionInProcess(dynamoDb, 2)),
+                // Longer than a delivery takes on a busy machine: a neighbour that comes again came because of its
+                // neighbours.
+                Duration.ofSeconds(6),
+                Duration.ofMinutes(2),
+                delivery -> {
+                    DELIVERIES.add(delivery);
+                    if (delivery.messages().stream()
+                            .anyMatch(message -> message.body().contains("hot") && message.receives() == 3)) {
+                        plan.calm();
+                    }
+                });
+        try (Surroundings surroundings = Surroundings.start(settings, ledger, TALLY)) {
+            List<Publication> batch = new ArrayList<>();
+            IntStream.range(0, 7)
+                    .forEach(i -> batch.add(event("good" + i, order("cold" + i), EntityRef.of("user", "cold" + i))));
+            batch.add(event("one-of-two", order("cold8"), EntityRef.of("user", "hot")));
+            batch.add(poison("poison-1"));
+            batch.add(event("good9", order("cold9"), EntityRef.of("user", "cold9")));
+            assertThat(surroundings.publisher().send(batch)).isEmpty();
+            // Now, when they are all on the queue: the first receive takes them together.
+            surroundings.deliver();
+
+            violations = surroundings.ending().judge(ledger).violations();
+        }
+    }
+
+    @Test
+    void f39_f40_poison_and_the_throttled_message_share_a_delivery_with_healthy_ones() {
+        assertThat(DELIVERIES)
+                .anySatisfy(delivery -> assertThat(delivery.messages().stream().map(message -> name(message.body())))
+                        .contains("poison-1", "good0", "good9"))
+                .anySatisfy(delivery -> assertThat(delivery.messages().stream().map(message -> name(message.body())))
+                        .contains("one-of-two", "good0", "good9"));
+        assertThat(TALLY.snapshot().unplanned()).isEqualTo(Tally.Unplanned.NOTHING);
+    }
+
+    @Test
+    void f20_an_event_of_which_one_activity_was_throttled_comes_again_and_is_on_both_timelines_once() {
+        assertThat(violations).isEmpty();
+        assertThat(receives().get("one-of-two")).startsWith(1, 2, 3);
+    }
+
+    @Test
+    void f39_a_throttled_entity_leaves_the_others_at_a_hundred_percent() {
+        assertThat(DELIVERIES)
+                .allSatisfy(delivery -> assertThat(delivery.messages().stream()
+                                .filter(message -> delivery.failed().contains(message.id()))
+                                .map(message -> name(message.body())))
+                        .allMatch(name -> name.equals("one-of-two") || name.equals("poison-1")));
+    }
+
+    @Test
+    void f40_poison_costs_its_neighbours_no_extra_receive() {
+        Map<String, List<Integer>> receives = receives();
+
+        assertThat(violations).isEmpty();
+        assertThat(receives.get("poison-1")).containsExactly(1, 2, 3);
+        receives.keySet().removeAll(List.of("poison-1", "one-of-two"));
+        assertThat(receives)
+                .hasSize(8)
+                .allSatisfy((name, counts) -> assertThat(counts).as(name).containsExactly(1));
+    }
+
+    @Test
+    void f42_a_healthy_message_whose_receives_were_used_up_is_recorded_by_a_redrive() {
+        assertThat(TALLY.snapshot().redriven()).isOne();
+        assertThat(receives().get("one-of-two")).containsExactly(1, 2, 3, 1);
+    }
+
+    /** How often each message had been received at each of its deliveries. */
+    private static Map<String, List<Integer>> receives() {
+        Map<String, List<Integer>> receives = new TreeMap<>();
+        for (Delivery delivery : List.copyOf(DELIVERIES)) {
+            for (Delivery.Message message : delivery.messages()) {
+                receives.computeIfAbsent(name(message.body()), name -> new ArrayList<>())
+                        .add(message.receives());
+            }
+        }
+        return receives;
+    }
+
+    private static String name(String body) {
+        int id = body.indexOf("\"id\":\"") + 6;
+        return body.substring(id, body.indexOf('"', id));
+    }
+
+    private static Publication event(String name, EntityRef order, EntityRef user) {
+        DomainEvent event = Fixtures.anEvent()
+                .id(name)
+                .at(InstantSource.system().instant())
+                .of(order, user)
+                .build();
+        List<EntityRef> entities = List.of(order, user);
+        return new Publication(
+                name,
+                Way.QUEUE,
+                Dialect.CLOUD_EVENT.body(event),
+                event,
+                entities,
+                entities.stream()
+                        .map(entity -> new Place(entity, event.identity(), event.type(), event.time(), false))
+                        .toList());
+    }
+
+    private static Publication poison(String name) {
+        DomainEvent event =
+                Fixtures.anEvent().id(name).data("{\"orderNumber\":1.5}").build();
+        return new Publication(name, Way.QUEUE, Dialect.CLOUD_EVENT.body(event), event, List.of(), List.of());
+    }
+
+    private static EntityRef order(String id) {
+        return EntityRef.of("order", id);
+    }
+}

@@ -1,0 +1,178 @@
+package dev.activityservice.lab.campaigns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.activityservice.aws.driven.dynamodb.ActivityTable;
+import dev.activityservice.aws.lambda.RecordActivitiesFunction;
+import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
+import dev.activityservice.testbed.proxy.FaultProxy;
+import dev.activityservice.testbed.proxy.Reply;
+import dev.activityservice.testbed.lambda.RuntimeApi;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** The function as a process on Lambda's runtime client, frozen in the midst of a batch and killed at its deadline. */
+@Order(4)
+class DeadlineTest {
+
+    private static final int MAX_RECEIVES = 3;
+    private static final RuntimeApi.Answer ALL_DONE = new RuntimeApi.Answer("response", "{\"batchItemFailures\":[]}");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void
+            f17_f42_a_batch_whose_function_is_killed_at_its_deadline_comes_again_whole_and_after_its_last_receive_by_redrive()
+                    throws IOException {
+        List<Delivery> deliveries = Collections.synchronizedList(new ArrayList<>());
+        AtomicInteger number = new AtomicInteger();
+        Ledger ledger = new Ledger();
+        Tally tally = new Tally();
+        Surroundings.Settings settings = new Surroundings.Settings(
+                FaultPlan.none(),
+                draw -> new TableTrouble(
+                        new FaultPlan.Draw(
+                                tally.snapshot().redriven() > 0
+                                        ? FaultClass.NONE
+                                        : number.getAndIncrement() % 2 == 0
+                                                ? FaultClass.KILLED_AFTER_WRITE
+                                                : FaultClass.KILLED_BEFORE_WRITE,
+                                new SplittableRandom(17)),
+                        Defect.NONE),
+                Defect.NONE,
+                dynamoDb -> List.of(new FunctionProcess(dynamoDb, folder, Duration.ofMillis(2500))),
+                Duration.ofSeconds(3),
+                Duration.ofMinutes(2),
+                deliveries::add);
+        try (Surroundings surroundings = Surroundings.start(settings, ledger, tally)) {
+            List<Publication> batch = healthy(5, "deadline");
+
+            assertThat(surroundings.publisher().send(batch)).isEmpty();
+            surroundings.deliver();
+            List<String> violations = surroundings.ending().judge(ledger).violations();
+
+            assertThat(violations).isEmpty();
+            // Dead letters that a dry run calls recordable, and that the redrive has recorded.
+            assertThat(tally.snapshot().redriven()).isGreaterThanOrEqualTo(5);
+            assertThat(tally.snapshot().killed()).isPositive();
+            assertThat(tally.snapshot().unplanned()).isEqualTo(Tally.Unplanned.NOTHING);
+            assertThat(receives(deliveries))
+                    .hasSize(5)
+                    .allSatisfy((body, counts) -> assertThat(counts).startsWith(1, 2, 3, 1));
+        }
+    }
+
+    @Test
+    void f19_a_crash_between_two_chunks_of_one_batch_converges() throws Exception {
+        List<Publication> batch = healthy(30, "chunks");
+        String event = new String(SqsEvents.of(batch, 0), StandardCharsets.UTF_8);
+        AtomicInteger writes = new AtomicInteger();
+        AtomicReference<@Nullable RuntimeApi> running = new AtomicReference<>();
+        CountDownLatch firstIsApplied = new CountDownLatch(1);
+        CountDownLatch dead = new CountDownLatch(1);
+        try (DynamoDbLocalServer tables = DynamoDbLocalServer.inMemory();
+                DynamoDbClient dynamoDb = Clients.dynamoDb(tables.endpoint());
+                FaultProxy proxy = FaultProxy.before(tables.endpoint(), call -> {
+                    int number = call.operation().equals("BatchWriteItem") ? writes.incrementAndGet() : 0;
+                    if (number == 1) {
+                        Reply applied = call.pass();
+                        firstIsApplied.countDown();
+                        return applied;
+                    }
+                    RuntimeApi function = running.get();
+                    if (number == 2 && function != null) {
+                        firstIsApplied.await();
+                        function.freeze();
+                        dead.await();
+                        return Reply.none();
+                    }
+                    return call.pass();
+                })) {
+            dynamoDb.createTable(ActivityTable.createTableRequest(Environment.TABLE));
+
+            try (RuntimeApi first = function(proxy.endpoint())) {
+                // So that its time is not spent on loading classes.
+                first.invoke(new String(SqsEvents.of(healthy(1, "warm"), 0), StandardCharsets.UTF_8));
+                writes.set(0);
+                running.set(first);
+                // Less its reserve, long enough for both chunks to be on their way on a busy machine.
+                assertThat(first.invoke(event, Duration.ofSeconds(5))).isNull();
+                dead.countDown();
+            }
+            int afterTheCrash = items(dynamoDb);
+            try (RuntimeApi second = function(proxy.endpoint())) {
+                RuntimeApi.Answer answer = second.invoke(event);
+                for (int receive = 2; receive < MAX_RECEIVES && !answer.equals(ALL_DONE); receive++) {
+                    answer = second.invoke(event);
+                }
+                assertThat(answer).isEqualTo(ALL_DONE);
+            }
+
+            // The chunks go at once, and either may be first.
+            assertThat(afterTheCrash).isIn(26, 6);
+            assertThat(items(dynamoDb)).isEqualTo(31);
+        }
+    }
+
+    /** How often each message had been received at each of its deliveries. */
+    private static Map<String, List<Integer>> receives(List<Delivery> deliveries) {
+        Map<String, List<Integer>> receives = new TreeMap<>();
+        for (Delivery delivery : List.copyOf(deliveries)) {
+            for (Delivery.Message message : delivery.messages()) {
+                receives.computeIfAbsent(message.body(), body -> new ArrayList<>())
+                        .add(message.receives());
+            }
+        }
+        return receives;
+    }
+
+    private RuntimeApi function(URI dynamoDb) throws IOException {
+        return RuntimeApi.start(
+                RecordActivitiesFunction.class,
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                Environment.of(dynamoDb, Duration.ofSeconds(1)),
+                folder);
+    }
+
+    private static int items(DynamoDbClient dynamoDb) {
+        return dynamoDb.scan(request -> request.tableName(Environment.TABLE)).count();
+    }
+
+    /** Events of one entity each, with times of their own. */
+    private static List<Publication> healthy(int count, String prefix) {
+        Instant base = InstantSource.system().instant().truncatedTo(ChronoUnit.DAYS);
+        EventStream stream = new EventStream(17, prefix, base, 50, false);
+        List<Publication> all = new ArrayList<>();
+        while (all.size() < count) {
+            Publication next = stream.next();
+            if (next.places().size() == 1
+                    && next.way() == Publication.Way.QUEUE
+                    && all.stream().noneMatch(each -> each.identity().equals(next.identity()))
+                    && !next.places().get(0).envelopeTimed()) {
+                all.add(next);
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,100 @@
+package dev.activityservice.lab.guards;
+
+import static dev.activityservice.testkit.assertion.ActivityAssertions.assertThatTimeline;
+import static dev.activityservice.testkit.fixture.Fixtures.anEvent;
+import static dev.activityservice.testkit.fixture.Fixtures.order;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.activityservice.ActivityService;
+import dev.activityservice.event.EventReader;
+import dev.activityservice.event.MessageMetadata;
+import dev.activityservice.model.Activity;
+import dev.activityservice.model.EntityRef;
+import dev.activityservice.port.driven.ActivityStore;
+import dev.activityservice.port.driven.ReadPolicy;
+import dev.activityservice.query.ActivityQuery;
+import dev.activityservice.query.Page;
+import dev.activityservice.query.Principal;
+import dev.activityservice.testkit.junit.ActivityExtension;
+import dev.activityservice.testkit.memory.InMemoryActivityStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class ReadmeExamplesTest {
+
+    // example: testkit
+    @RegisterExtension
+    static final ActivityExtension activities = ActivityExtension.inMemory();
+
+    @Test
+    void an_order_appears_on_its_user(ActivityService service) {
+        service.record(List.of(
+                anEvent().of(order("ORD-1"), EntityRef.of("user", "U-7")).build()));
+
+        assertThatTimeline(service, EntityRef.of("user", "U-7")).hasTypes("orders.orderCreated.v1");
+    }
+    // end
+
+    @Test
+    void the_library_records_and_finds() {
+        String body = """
+                {"specversion": "1.0", "id": "e-1", "source": "/orders", "type": "orders.orderCreated.v1",
+                 "time": "2026-03-02T09:15:59Z", "data": {"orderNumber": "ORD-1"}}""";
+
+        Page<Activity> page = library(body);
+
+        assertThat(page.items())
+                .singleElement()
+                .satisfies(activity -> assertThat(activity.type()).isEqualTo("orders.orderCreated.v1"));
+    }
+
+    private static Page<Activity> library(String body) {
+        // example: library
+        ActivityStore store = InMemoryActivityStore.create(); // or DynamoDbActivityStore, or your own
+        ActivityService activities = ActivityService.builder(store)
+                .readPolicy(ReadPolicy.authenticated())
+                .build();
+
+        EventReader.Result result = activities.reader().read(body, MessageMetadata.none());
+        if (result instanceof EventReader.Result.Accepted accepted) {
+            activities.record(List.of(accepted.event())); // one outcome for each event; bad data is no exception
+        }
+        ActivityQuery newest = ActivityQuery.builder(EntityRef.of("order", "ORD-1"))
+                .newestFirst()
+                .limit(20)
+                .build();
+        Page<Activity> page = activities.find(Principal.of("me"), newest);
+        // end
+        return page;
+    }
+
+    @Test
+    void the_readme_shows_this_very_code() throws IOException {
+        Path module = Path.of("").toAbsolutePath();
+        String readme = Files.readString(module.resolve("../../README.md"));
+        String source = Files.readString(
+                module.resolve("src/test/java/dev/activityservice/lab/guards/ReadmeExamplesTest.java"));
+
+        List<String> shown = blocks(readme, "(?s)```java\n(.*?)```");
+        List<String> compiled = blocks(source, "(?s)// example: \\w+\n(.*?) *// end");
+
+        assertThat(compiled).hasSize(2);
+        assertThat(shown).containsExactlyInAnyOrderElementsOf(compiled);
+    }
+
+    /** Without the indent they have in common; a line break at the end would count as a line without any. */
+    private static List<String> blocks(String text, String pattern) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map((MatchResult match) -> match.group(1).stripTrailing().stripIndent())
+                .collect(Collectors.toList());
+    }
+}

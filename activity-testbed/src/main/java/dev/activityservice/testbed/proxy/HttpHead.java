@@ -1,0 +1,62 @@
+package dev.activityservice.testbed.proxy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first lines of an HTTP/1.1 request. The JDK's server would not let its answers be cut, delayed or dropped.
+ *
+ * @param headers by lower-case name; of several equal ones the last
+ */
+record HttpHead(String method, String path, Map<String, String> headers) {
+
+    private static final int MAX_BYTES = 64 * 1024;
+
+    /** Null at the end of the connection. */
+    static @Nullable HttpHead read(InputStream in) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        int matched = 0;
+        while (matched < 4) {
+            int next = in.read();
+            if (next < 0) {
+                return null;
+            }
+            bytes.write(next);
+            matched = next == (matched % 2 == 0 ? '\r' : '\n') ? matched + 1 : next == '\r' ? 1 : 0;
+            if (bytes.size() > MAX_BYTES) {
+                throw new IOException("The head of the request is too long");
+            }
+        }
+        String[] lines = bytes.toString(StandardCharsets.ISO_8859_1).split("\r\n", -1);
+        String[] request = lines[0].split(" ", 3);
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (int i = 1; i < lines.length; i++) {
+            int colon = lines[i].indexOf(':');
+            if (colon > 0) {
+                headers.put(
+                        lines[i].substring(0, colon).toLowerCase(Locale.ROOT),
+                        lines[i].substring(colon + 1).strip());
+            }
+        }
+        return new HttpHead(request[0], request[1], headers);
+    }
+
+    /** The length of what follows; clients of the AWS SDK always say it. */
+    int contentLength() throws IOException {
+        String length = headers.get("content-length");
+        if (length == null && headers.containsKey("transfer-encoding")) {
+            throw new IOException("A body in chunks is not read here");
+        }
+        return length == null ? 0 : Integer.parseInt(length);
+    }
+
+    boolean expectsContinue() {
+        return "100-continue".equalsIgnoreCase(headers.get("expect"));
+    }
+}

@@ -1,5 +1,0 @@
-/** Holds the fault matrix of {@code docs/reliability.md} to the tests that carry its numbers, and these to the guards they test. */
-@NullMarked
-package dev.activityservice.testkit.matrix;
-
-import org.jspecify.annotations.NullMarked;
