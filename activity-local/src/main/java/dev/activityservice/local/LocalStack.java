@@ -11,12 +11,12 @@ import dev.activityservice.local.bus.EventBus;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalException;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
 import dev.activityservice.local.eventsource.EventSourceMapping;
-import dev.activityservice.local.eventsource.LocalContext;
 import dev.activityservice.local.gateway.Gateway;
 import dev.activityservice.local.json.Json;
 import dev.activityservice.local.queue.ElasticMqServer;
 import dev.activityservice.local.queue.QueueServerException;
 import dev.activityservice.local.queue.Queues;
+import dev.activityservice.testbed.lambda.LambdaContext;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -289,8 +289,8 @@ public final class LocalStack implements AutoCloseable {
         return environment;
     }
 
-    private static LocalContext context(String functionName) {
-        return new LocalContext(
+    private static LambdaContext context(String functionName) {
+        return new LambdaContext(
                 functionName, UUID.randomUUID().toString(), LocalClients.REGION, FUNCTION_TIMEOUT, System::nanoTime);
     }
 

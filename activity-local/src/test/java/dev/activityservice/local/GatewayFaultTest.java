@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.activityservice.aws.lambda.FindActivitiesFunction;
-import dev.activityservice.local.eventsource.LocalContext;
+import dev.activityservice.testbed.lambda.LambdaContext;
 import dev.activityservice.testbed.proxy.FaultProxy;
 import dev.activityservice.local.gateway.Gateway;
 import dev.activityservice.local.json.Json;
@@ -118,7 +118,7 @@ class GatewayFaultTest {
         try (FaultProxy table = FaultProxy.recording(SharedStack.STACK.dynamoDbEndpoint(), FaultProxy.Call::pass)) {
             Gateway gateway = new Gateway(
                     new FindActivitiesFunction(SharedStack.environment(table.endpoint())),
-                    () -> new LocalContext("find", "request", "eu-west-1", Duration.ofSeconds(10), System::nanoTime),
+                    () -> new LambdaContext("find", "request", "eu-west-1", Duration.ofSeconds(10), System::nanoTime),
                     Instant::now,
                     notice -> {});
             server.createContext("/", exchange -> {

@@ -2,8 +2,8 @@ package dev.activityservice.local;
 
 import dev.activityservice.aws.lambda.RecordActivitiesFunction;
 import dev.activityservice.local.eventsource.EventSourceMapping;
-import dev.activityservice.local.eventsource.LocalContext;
 import dev.activityservice.local.queue.Queues;
+import dev.activityservice.testbed.lambda.LambdaContext;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -50,7 +50,7 @@ final class Worker {
                 sqs,
                 new EventSourceMapping.Queue(queueUrl, queueArn, LocalClients.REGION),
                 new RecordActivitiesFunction(environment),
-                () -> new LocalContext(
+                () -> new LambdaContext(
                         "worker",
                         UUID.randomUUID().toString(),
                         LocalClients.REGION,

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.activityservice.ActivityService;
-import dev.activityservice.aws.FixedContext;
 import dev.activityservice.aws.driving.api.ActivityApi;
 import dev.activityservice.aws.driving.api.ApiStreamHandler;
 import dev.activityservice.model.Activity;
 import dev.activityservice.port.driven.ReadPolicy;
+import dev.activityservice.testbed.lambda.LambdaContext;
 import dev.activityservice.testkit.fixture.Fixtures;
 import dev.activityservice.testkit.memory.InMemoryActivityStore;
 import jakarta.json.JsonObject;
@@ -50,7 +50,7 @@ final class Invocations {
     static String invoke(RequestStreamHandler handler, byte[] event) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
-            handler.handleRequest(new ByteArrayInputStream(event), out, FixedContext.withTime());
+            handler.handleRequest(new ByteArrayInputStream(event), out, LambdaContext.withAmpleTime());
         } catch (IllegalArgumentException e) {
             Rules.assertLine(String.valueOf(e.getMessage()), 640);
             return NO_EVENT;

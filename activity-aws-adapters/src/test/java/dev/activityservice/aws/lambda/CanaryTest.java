@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import dev.activityservice.aws.FixedContext;
 import dev.activityservice.aws.driven.dynamodb.ActivityTable;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
 import dev.activityservice.aws.driving.sqs.SqsEvents;
 import dev.activityservice.aws.telemetry.Recording;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
+import dev.activityservice.testbed.lambda.LambdaContext;
 import dev.activityservice.testbed.lambda.RuntimeApi;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -286,7 +286,7 @@ class CanaryTest {
     private static String invoke(RequestStreamHandler function, String event) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         function.handleRequest(
-                new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), out, FixedContext.withTime());
+                new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), out, LambdaContext.withAmpleTime());
         return out.toString(StandardCharsets.UTF_8);
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.activityservice.ActivityService;
-import dev.activityservice.aws.FixedContext;
 import dev.activityservice.aws.driving.sqs.SqsBatchHandler;
 import dev.activityservice.aws.driving.sqs.SqsEvents;
 import dev.activityservice.aws.driving.sqs.SqsStreamHandler;
@@ -13,6 +12,7 @@ import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.aws.telemetry.Recording;
 import dev.activityservice.event.EventReader;
 import dev.activityservice.port.driving.RecordActivities;
+import dev.activityservice.testbed.lambda.LambdaContext;
 import dev.activityservice.testkit.memory.InMemoryActivityStore;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
@@ -50,7 +50,7 @@ class CompleteTelemetryTest {
                 .openTelemetry(recording.openTelemetry())
                 .build();
 
-        handle(handler(service), batch("m1", "m2", "m3"), FixedContext.withTime());
+        handle(handler(service), batch("m1", "m2", "m3"), LambdaContext.withAmpleTime());
 
         assertWhole(3);
         assertThat(consumersAtAnswer).containsExactly(4);
@@ -61,7 +61,7 @@ class CompleteTelemetryTest {
     void when_the_store_cannot_be_reached() throws IOException {
         RecordActivitiesFunction function = new RecordActivitiesFunction(unreachable(), recording.openTelemetry());
 
-        handle(function, batch("m1", "m2"), new FixedContext(1_500));
+        handle(function, batch("m1", "m2"), LambdaContext.withMillisLeft(1_500));
 
         assertWhole(2);
         assertThat(consumersAtAnswer).containsExactly(3);
@@ -73,7 +73,7 @@ class CompleteTelemetryTest {
     void when_there_is_no_time_left_to_begin_with() throws IOException {
         RecordActivitiesFunction function = new RecordActivitiesFunction(unreachable(), recording.openTelemetry());
 
-        handle(function, batch("m1", "m2"), new FixedContext(500));
+        handle(function, batch("m1", "m2"), LambdaContext.withMillisLeft(500));
 
         assertWhole(2);
         assertThat(messages())
@@ -91,7 +91,7 @@ class CompleteTelemetryTest {
                         throw error;
                     }),
                     batch("m1", "m2"),
-                    FixedContext.withTime());
+                    LambdaContext.withAmpleTime());
         }
 
         assertWhole(4);
@@ -111,7 +111,7 @@ class CompleteTelemetryTest {
             throw new OutOfMemoryError("test");
         });
 
-        assertThatThrownBy(() -> handle(handler, batch("m1", "m2"), FixedContext.withTime()))
+        assertThatThrownBy(() -> handle(handler, batch("m1", "m2"), LambdaContext.withAmpleTime()))
                 .isInstanceOf(OutOfMemoryError.class);
 
         assertBroken(2);
@@ -131,7 +131,7 @@ class CompleteTelemetryTest {
                 .build();
 
         assertThatThrownBy(() ->
-                        handle(new SqsStreamHandler(batches, RESERVE), batch("m1", "m2"), FixedContext.withTime()))
+                        handle(new SqsStreamHandler(batches, RESERVE), batch("m1", "m2"), LambdaContext.withAmpleTime()))
                 .isInstanceOf(OutOfMemoryError.class);
 
         assertBroken(1);
@@ -144,7 +144,7 @@ class CompleteTelemetryTest {
                 {"path":"/api/activity/order/ORD-1","httpMethod":"GET","headers":{},"queryStringParameters":null,
                 "requestContext":{"stage":"prod","identity":{"userArn":"arn:aws:iam::123456789012:user/reader"}}}""";
 
-        handle(function, request, new FixedContext(1_500));
+        handle(function, request, LambdaContext.withMillisLeft(1_500));
 
         assertThat(recording.openSpans()).isZero();
         assertThat(recording.spans(SpanKind.SERVER))
@@ -197,7 +197,7 @@ class CompleteTelemetryTest {
                 RESERVE);
     }
 
-    private void handle(RequestStreamHandler handler, String event, FixedContext context) throws IOException {
+    private void handle(RequestStreamHandler handler, String event, LambdaContext context) throws IOException {
         OutputStream answer = new ByteArrayOutputStream() {
             @Override
             public synchronized void write(byte[] bytes, int from, int length) {

@@ -7,11 +7,11 @@ import com.amazonaws.services.lambda.crac.Core;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.api.client.runtimeapi.JniHelper;
 import com.sun.net.httpserver.HttpServer;
-import dev.activityservice.aws.FixedContext;
 import dev.activityservice.aws.driven.dynamodb.ActivityTable;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
 import dev.activityservice.aws.driving.sqs.SqsEvents;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
+import dev.activityservice.testbed.lambda.LambdaContext;
 import dev.activityservice.testbed.proxy.FaultProxy;
 import dev.activityservice.port.driven.ReadPolicy;
 import io.opentelemetry.api.OpenTelemetry;
@@ -232,7 +232,7 @@ class SnapStartTest {
 
     private static String invoke(RequestStreamHandler function, String event) throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        function.handleRequest(new ByteArrayInputStream(event.getBytes(UTF_8)), answer, FixedContext.withTime());
+        function.handleRequest(new ByteArrayInputStream(event.getBytes(UTF_8)), answer, LambdaContext.withAmpleTime());
         return answer.toString(UTF_8);
     }
 

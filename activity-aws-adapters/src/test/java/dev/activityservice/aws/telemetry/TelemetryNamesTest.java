@@ -2,7 +2,6 @@ package dev.activityservice.aws.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.activityservice.aws.FixedContext;
 import dev.activityservice.aws.driven.dynamodb.ActivityTable;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
 import dev.activityservice.aws.driving.sqs.SqsEvents;
@@ -10,6 +9,7 @@ import dev.activityservice.aws.lambda.FindActivitiesFunction;
 import dev.activityservice.aws.lambda.RecordActivitiesFunction;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
 import dev.activityservice.telemetry.CoreTelemetryNames;
+import dev.activityservice.testbed.lambda.LambdaContext;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
@@ -197,7 +197,7 @@ class TelemetryNamesTest {
 
         new RecordActivitiesFunction(environment, quiet.openTelemetry())
                 .handleRequest(
-                        batch(cloudEvent("e9", "\"time\":\"2026-01-05T10:00:00Z\",")), sink(), FixedContext.withTime());
+                        batch(cloudEvent("e9", "\"time\":\"2026-01-05T10:00:00Z\",")), sink(), LambdaContext.withAmpleTime());
 
         assertThat(quiet.spans(SpanKind.CLIENT)).isEmpty();
         assertThat(quiet.counter(AwsTelemetryNames.STORE_REQUESTS).values()).containsExactly(1L);
@@ -240,7 +240,7 @@ class TelemetryNamesTest {
 
     private static void record(Map<String, String> environment, String... bodies) throws IOException {
         new RecordActivitiesFunction(environment, RECORDING.openTelemetry())
-                .handleRequest(batch(bodies), sink(), FixedContext.withTime());
+                .handleRequest(batch(bodies), sink(), LambdaContext.withAmpleTime());
     }
 
     private static void find(Map<String, String> environment, String path, String parameters) throws IOException {
@@ -249,7 +249,7 @@ class TelemetryNamesTest {
                 "queryStringParameters":{%s},"requestContext":{"stage":"prod","domainName":"api.example",
                 "identity":{"userArn":"arn:aws:iam::123456789012:user/reader"}}}""".formatted(path, parameters);
         new FindActivitiesFunction(environment, RECORDING.openTelemetry())
-                .handleRequest(stream(request), sink(), FixedContext.withTime());
+                .handleRequest(stream(request), sink(), LambdaContext.withAmpleTime());
     }
 
     private static ByteArrayInputStream batch(String... bodies) {

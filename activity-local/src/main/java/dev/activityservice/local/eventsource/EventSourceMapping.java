@@ -1,6 +1,7 @@
 package dev.activityservice.local.eventsource;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.activityservice.testbed.lambda.LambdaContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -40,7 +41,7 @@ public final class EventSourceMapping implements AutoCloseable {
     private final SqsClient sqs;
     private final Queue queue;
     private final RequestStreamHandler function;
-    private final Supplier<LocalContext> contexts;
+    private final Supplier<LambdaContext> contexts;
     private final Consumer<String> notices;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final List<Thread> pollers = new ArrayList<>();
@@ -52,7 +53,7 @@ public final class EventSourceMapping implements AutoCloseable {
             SqsClient sqs,
             Queue queue,
             RequestStreamHandler function,
-            Supplier<LocalContext> contexts,
+            Supplier<LambdaContext> contexts,
             Consumer<String> notices) {
         this.sqs = sqs;
         this.queue = queue;
@@ -71,7 +72,7 @@ public final class EventSourceMapping implements AutoCloseable {
             SqsClient sqs,
             Queue queue,
             RequestStreamHandler function,
-            Supplier<LocalContext> contexts,
+            Supplier<LambdaContext> contexts,
             Consumer<String> notices) {
         EventSourceMapping mapping = new EventSourceMapping(sqs, queue, function, contexts, notices);
         for (int i = 0; i < POLLERS; i++) {
@@ -131,7 +132,7 @@ public final class EventSourceMapping implements AutoCloseable {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         try {
             byte[] event = SqsEventJson.write(messages, queue.arn(), queue.region());
-            LocalContext context = contexts.get();
+            LambdaContext context = contexts.get();
             function.handleRequest(new ByteArrayInputStream(event), answer, context);
             if (context.getRemainingTimeInMillis() == 0) {
                 notices.accept(LATE);

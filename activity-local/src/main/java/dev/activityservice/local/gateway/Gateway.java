@@ -4,9 +4,9 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import dev.activityservice.local.eventsource.LocalContext;
 import dev.activityservice.local.json.InvalidJsonException;
 import dev.activityservice.local.json.Json;
+import dev.activityservice.testbed.lambda.LambdaContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -43,7 +43,7 @@ public final class Gateway implements HttpHandler {
             DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final RequestStreamHandler function;
-    private final Supplier<LocalContext> contexts;
+    private final Supplier<LambdaContext> contexts;
     private final InstantSource clock;
     private final Consumer<String> notices;
 
@@ -53,7 +53,7 @@ public final class Gateway implements HttpHandler {
      */
     public Gateway(
             RequestStreamHandler function,
-            Supplier<LocalContext> contexts,
+            Supplier<LambdaContext> contexts,
             InstantSource clock,
             Consumer<String> notices) {
         this.function = function;
@@ -69,7 +69,7 @@ public final class Gateway implements HttpHandler {
             refuse(exchange, 413, "Request Too Long");
             return;
         }
-        LocalContext context = contexts.get();
+        LambdaContext context = contexts.get();
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         Map<String, @Nullable Object> response;
         try {

@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.activityservice.local.json.Json;
 import dev.activityservice.local.queue.ElasticMqServer;
 import dev.activityservice.local.queue.Queues;
+import dev.activityservice.testbed.lambda.LambdaContext;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -66,7 +67,7 @@ class EventSourceMappingTest {
                     sqs,
                     new EventSourceMapping.Queue(queues.queueUrl(), queues.queueArn(), "eu-west-1"),
                     function,
-                    () -> new LocalContext("test", "request", "eu-west-1", Duration.ofSeconds(10), System::nanoTime),
+                    () -> new LambdaContext("test", "request", "eu-west-1", Duration.ofSeconds(10), System::nanoTime),
                     notice -> {})) {
                 assertThat(mapping).isNotNull();
                 assertThat(thirdReceive.await(60, TimeUnit.SECONDS)).isTrue();
@@ -98,7 +99,7 @@ class EventSourceMappingTest {
                     sqs,
                     new EventSourceMapping.Queue(queues.queueUrl(), queues.queueArn(), "eu-west-1"),
                     function,
-                    () -> new LocalContext("test", "request", "eu-west-1", Duration.ofMillis(50), System::nanoTime),
+                    () -> new LambdaContext("test", "request", "eu-west-1", Duration.ofMillis(50), System::nanoTime),
                     notice::complete)) {
                 assertThat(mapping).isNotNull();
 

@@ -7,7 +7,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.activityservice.ActivityService;
-import dev.activityservice.aws.FixedContext;
 import dev.activityservice.aws.driving.sqs.BatchObserver;
 import dev.activityservice.aws.driving.sqs.SqsBatchHandler;
 import dev.activityservice.aws.driving.sqs.SqsEvents;
@@ -15,6 +14,7 @@ import dev.activityservice.aws.driving.sqs.SqsStreamHandler;
 import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.aws.telemetry.AwsTelemetryNames;
 import dev.activityservice.aws.telemetry.Recording;
+import dev.activityservice.testbed.lambda.LambdaContext;
 import dev.activityservice.testbed.proxy.FaultProxy;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
@@ -299,7 +299,7 @@ class DeliveryFaultTest {
         SqsBatchHandler handler = SqsBatchHandler.of(service.reader(), service, BatchObserver.none());
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         new SqsStreamHandler(handler, Duration.ofSeconds(1))
-                .handleRequest(new ByteArrayInputStream(batch.getBytes(UTF_8)), output, FixedContext.withTime());
+                .handleRequest(new ByteArrayInputStream(batch.getBytes(UTF_8)), output, LambdaContext.withAmpleTime());
         return output.toString(UTF_8);
     }
 

@@ -12,7 +12,6 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
 import dev.activityservice.ActivityService;
-import dev.activityservice.aws.FixedContext;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.Actor;
 import dev.activityservice.model.RetryReason;
@@ -21,6 +20,7 @@ import dev.activityservice.model.TraceContext;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ReadPolicy;
 import dev.activityservice.query.Principal;
+import dev.activityservice.testbed.lambda.LambdaContext;
 import dev.activityservice.testkit.fixture.MovableClock;
 import dev.activityservice.testkit.memory.InMemoryActivityStore;
 import java.io.ByteArrayInputStream;
@@ -544,11 +544,11 @@ class ActivityApiTest {
         Answer expected = parse(stream(rest));
 
         var restAnswer = new RestApiHandler(api(), RESERVE)
-                .handleRequest(typed(APIGatewayProxyRequestEvent.class, rest), FixedContext.withTime());
+                .handleRequest(typed(APIGatewayProxyRequestEvent.class, rest), LambdaContext.withAmpleTime());
         Principal restPrincipal = principal;
         principal = null;
         var httpAnswer = new HttpApiHandler(api(), RESERVE)
-                .handleRequest(typed(APIGatewayV2HTTPEvent.class, http), FixedContext.withTime());
+                .handleRequest(typed(APIGatewayV2HTTPEvent.class, http), LambdaContext.withAmpleTime());
 
         assertThat(new Answer(restAnswer.getStatusCode(), restAnswer.getHeaders(), restAnswer.getBody()))
                 .isEqualTo(expected);
@@ -628,7 +628,7 @@ class ActivityApiTest {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         try {
             new ApiStreamHandler(api, RESERVE)
-                    .handleRequest(new ByteArrayInputStream(event.getBytes(UTF_8)), output, FixedContext.withTime());
+                    .handleRequest(new ByteArrayInputStream(event.getBytes(UTF_8)), output, LambdaContext.withAmpleTime());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -12,12 +12,12 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
 import dev.activityservice.ActivityService;
-import dev.activityservice.aws.FixedContext;
 import dev.activityservice.event.EventReader;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.RetryReason;
 import dev.activityservice.port.driving.RecordActivities;
 import dev.activityservice.port.driving.RecordActivities.Outcome;
+import dev.activityservice.testbed.lambda.LambdaContext;
 import dev.activityservice.testkit.fixture.MovableClock;
 import dev.activityservice.testkit.memory.InMemoryActivityStore;
 import java.io.ByteArrayInputStream;
@@ -115,7 +115,7 @@ class SqsBatchHandlerTest {
         assertThatThrownBy(() -> handler.handleRequest(
                         new ByteArrayInputStream(event.getBytes(Charset.forName(charset))),
                         new ByteArrayOutputStream(),
-                        FixedContext.withTime()))
+                        LambdaContext.withAmpleTime()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("Cannot read the SQS event");
         assertThat(store.size()).isZero();
@@ -196,9 +196,9 @@ class SqsBatchHandlerTest {
                 SqsEvents.record("m2", SqsEvents.orderCreated("e2", "ORD-2", "U-1")),
                 SqsEvents.record("m3", SqsEvents.orderCreated("e3", "ORD-3", "U-1")));
 
-        assertThatNoException().isThrownBy(() -> handle(handler, event, FixedContext.withTime()));
+        assertThatNoException().isThrownBy(() -> handle(handler, event, LambdaContext.withAmpleTime()));
         lines.clear();
-        String response = handle(handler, event, FixedContext.withTime());
+        String response = handle(handler, event, LambdaContext.withAmpleTime());
 
         assertThat(response).isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"m2\"}]}");
         assertThat(store.timeline(user("U-1"))).hasSize(2);
@@ -222,7 +222,7 @@ class SqsBatchHandlerTest {
     void f17_what_is_not_done_before_the_reserve_is_reported_failed() throws IOException {
         String event = SqsEvents.event(SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")));
 
-        String response = handle(service, event, new FixedContext((int) RESERVE.toMillis()));
+        String response = handle(service, event, LambdaContext.withMillisLeft((int) RESERVE.toMillis()));
 
         assertThat(response).isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"m1\"}]}");
         assertThat(store.size()).isZero();
@@ -240,7 +240,7 @@ class SqsBatchHandlerTest {
         };
         String event = SqsEvents.event(SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")));
 
-        handle(recorder, event, new FixedContext(5000));
+        handle(recorder, event, LambdaContext.withMillisLeft(5000));
 
         assertThat(seen).containsExactly(Duration.ofSeconds(4));
     }
@@ -265,7 +265,7 @@ class SqsBatchHandlerTest {
         SqsBatchHandler handler = SqsBatchHandler.of(EventReader.create(), service, broken);
         String event = SqsEvents.event(SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")));
 
-        String response = handle(handler, event, FixedContext.withTime());
+        String response = handle(handler, event, LambdaContext.withAmpleTime());
 
         assertThat(response).isEqualTo("{\"batchItemFailures\":[]}");
     }
@@ -276,7 +276,7 @@ class SqsBatchHandlerTest {
         SqsBatchHandler handler = SqsBatchHandler.of(EventReader.create(), service, seen::addAll);
         String event = SqsEvents.event(SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")));
 
-        handle(handler, event, FixedContext.withTime());
+        handle(handler, event, LambdaContext.withAmpleTime());
 
         assertThat(seen).singleElement().satisfies(each -> {
             assertThat(each.outcome()).isEqualTo(Outcome.recorded(2));
@@ -316,7 +316,7 @@ class SqsBatchHandlerTest {
                 .fromJson(new ByteArrayInputStream(json.getBytes(UTF_8)));
 
         SQSBatchResponse response =
-                new SqsEventHandler(batchHandler(service), RESERVE).handleRequest(event, FixedContext.withTime());
+                new SqsEventHandler(batchHandler(service), RESERVE).handleRequest(event, LambdaContext.withAmpleTime());
 
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         JacksonFactory.getInstance().getSerializer(SQSBatchResponse.class).toJson(response, bytes);
@@ -327,7 +327,7 @@ class SqsBatchHandlerTest {
     @Test
     void f44_a_typed_event_without_records_is_success() {
         SQSBatchResponse response = new SqsEventHandler(batchHandler(service), RESERVE)
-                .handleRequest(new SQSEvent(), FixedContext.withTime());
+                .handleRequest(new SQSEvent(), LambdaContext.withAmpleTime());
 
         assertThat(response.getBatchItemFailures()).isEmpty();
     }
@@ -427,14 +427,14 @@ class SqsBatchHandlerTest {
     }
 
     private String handle(RecordActivities recorder, String event) throws IOException {
-        return handle(recorder, event, FixedContext.withTime());
+        return handle(recorder, event, LambdaContext.withAmpleTime());
     }
 
-    private String handle(RecordActivities recorder, String event, FixedContext context) throws IOException {
+    private String handle(RecordActivities recorder, String event, LambdaContext context) throws IOException {
         return handle(batchHandler(recorder), event, context);
     }
 
-    private static String handle(SqsBatchHandler handler, String event, FixedContext context) throws IOException {
+    private static String handle(SqsBatchHandler handler, String event, LambdaContext context) throws IOException {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         new SqsStreamHandler(handler, RESERVE)
                 .handleRequest(new ByteArrayInputStream(event.getBytes(UTF_8)), output, context);

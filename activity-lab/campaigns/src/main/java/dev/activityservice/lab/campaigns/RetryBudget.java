@@ -3,7 +3,7 @@ package dev.activityservice.lab.campaigns;
 import dev.activityservice.aws.driven.dynamodb.ActivityTable;
 import dev.activityservice.aws.lambda.RecordActivitiesFunction;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
-import dev.activityservice.local.eventsource.LocalContext;
+import dev.activityservice.testbed.lambda.LambdaContext;
 import dev.activityservice.testbed.proxy.FaultProxy;
 import dev.activityservice.testbed.proxy.Reply;
 import io.opentelemetry.api.OpenTelemetry;
@@ -154,7 +154,7 @@ final class RetryBudget implements AutoCloseable {
     private List<Publication> invoke(RecordActivitiesFunction function, Duration timeout, List<Publication> batch)
             throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        LocalContext context = new LocalContext("record", "r", Clients.REGION, timeout, System::nanoTime);
+        LambdaContext context = new LambdaContext("record", "r", Clients.REGION, timeout, System::nanoTime);
         function.handleRequest(new ByteArrayInputStream(SqsEvents.of(batch, base.toEpochMilli())), answer, context);
         timeouts += context.getRemainingTimeInMillis() > 0 ? 0 : 1;
         String failed = answer.toString(StandardCharsets.UTF_8);

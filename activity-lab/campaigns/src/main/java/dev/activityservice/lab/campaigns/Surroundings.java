@@ -7,7 +7,7 @@ import dev.activityservice.local.LocalStack;
 import dev.activityservice.local.bus.EventBus;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
 import dev.activityservice.local.eventsource.EventSourceMapping;
-import dev.activityservice.local.eventsource.LocalContext;
+import dev.activityservice.testbed.lambda.LambdaContext;
 import dev.activityservice.testbed.proxy.FaultProxy;
 import dev.activityservice.local.queue.ElasticMqServer;
 import dev.activityservice.local.queue.Queues;
@@ -145,7 +145,7 @@ final class Surroundings implements AutoCloseable {
                     sqs,
                     new EventSourceMapping.Queue(queues.queueUrl(), queues.queueArn(), Clients.REGION),
                     function,
-                    () -> new LocalContext(
+                    () -> new LambdaContext(
                             "record", UUID.randomUUID().toString(), Clients.REGION, timeout, System::nanoTime),
                     // Of the queue it tells what was planned, and the function tells by itself.
                     notice -> {}));

@@ -1,7 +1,7 @@
 package dev.activityservice.lab.campaigns;
 
 import dev.activityservice.aws.lambda.RecordActivitiesFunction;
-import dev.activityservice.local.eventsource.LocalContext;
+import dev.activityservice.testbed.lambda.LambdaContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,7 +26,7 @@ final class WarmUp {
         function.handleRequest(
                 new ByteArrayInputStream(BATCH.getBytes(StandardCharsets.UTF_8)),
                 new ByteArrayOutputStream(),
-                new LocalContext("record", "warm-up", Clients.REGION, Duration.ofMinutes(1), System::nanoTime));
+                new LambdaContext("record", "warm-up", Clients.REGION, Duration.ofMinutes(1), System::nanoTime));
     }
 
     private static String record(String number, String time) {

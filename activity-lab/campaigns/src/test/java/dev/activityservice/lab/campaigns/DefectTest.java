@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.amazonaws.services.lambda.runtime.Context;
 import dev.activityservice.aws.driven.dynamodb.ActivityTable;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
-import dev.activityservice.local.eventsource.LocalContext;
+import dev.activityservice.testbed.lambda.LambdaContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -115,7 +115,7 @@ class DefectTest {
         function.handleRequest(
                 new ByteArrayInputStream(SqsEvents.of(List.of(healthy), 0)),
                 new ByteArrayOutputStream(),
-                new LocalContext("record", "r", Clients.REGION, timeout, System::nanoTime));
+                new LambdaContext("record", "r", Clients.REGION, timeout, System::nanoTime));
     }
 
     private static Verdict verdict(Tally tally) {

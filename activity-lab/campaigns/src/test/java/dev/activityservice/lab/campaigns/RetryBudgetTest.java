@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.activityservice.aws.driven.dynamodb.ActivityTable;
 import dev.activityservice.aws.lambda.RecordActivitiesFunction;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
-import dev.activityservice.local.eventsource.LocalContext;
+import dev.activityservice.testbed.lambda.LambdaContext;
 import dev.activityservice.testbed.proxy.FaultProxy;
 import dev.activityservice.testbed.proxy.Reply;
 import io.opentelemetry.api.OpenTelemetry;
@@ -133,7 +133,7 @@ class RetryBudgetTest {
             isTroubled.set(true);
             for (int delivery = 0; delivery < DELIVERIES && !operations.contains(awaited); delivery++) {
                 arrivals.clear();
-                LocalContext context = context(TIMEOUT);
+                LambdaContext context = context(TIMEOUT);
                 long start = System.nanoTime();
                 long end = start + TIMEOUT.minus(RESERVE).toNanos();
                 ByteArrayOutputStream answer = new ByteArrayOutputStream();
@@ -151,8 +151,8 @@ class RetryBudgetTest {
         }
     }
 
-    private static LocalContext context(Duration timeout) {
-        return new LocalContext("record", "r", Clients.REGION, timeout, System::nanoTime);
+    private static LambdaContext context(Duration timeout) {
+        return new LambdaContext("record", "r", Clients.REGION, timeout, System::nanoTime);
     }
 
     private static Publication timedByItself() {

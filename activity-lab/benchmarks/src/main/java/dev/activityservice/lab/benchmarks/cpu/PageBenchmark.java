@@ -3,13 +3,13 @@ package dev.activityservice.lab.benchmarks.cpu;
 import dev.activityservice.ActivityService;
 import dev.activityservice.aws.driving.api.ActivityApi;
 import dev.activityservice.aws.driving.api.ApiStreamHandler;
-import dev.activityservice.lab.benchmarks.peer.EndlessContext;
 import dev.activityservice.event.EventReader;
 import dev.activityservice.event.MessageMetadata;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.port.driven.ReadPolicy;
 import dev.activityservice.query.ActivityQuery;
+import dev.activityservice.testbed.lambda.LambdaContext;
 import dev.activityservice.testkit.memory.InMemoryActivityStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -60,7 +60,7 @@ public class PageBenchmark {
     @Benchmark
     public Object findAndAnswer() throws IOException {
         out.reset();
-        handler.handleRequest(new ByteArrayInputStream(request), out, new EndlessContext());
+        handler.handleRequest(new ByteArrayInputStream(request), out, LambdaContext.withAmpleTime());
         return out;
     }
 

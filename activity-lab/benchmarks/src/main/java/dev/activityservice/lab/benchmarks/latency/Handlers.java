@@ -6,7 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
-import dev.activityservice.lab.benchmarks.peer.EndlessContext;
+import dev.activityservice.testbed.lambda.LambdaContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,7 +25,7 @@ final class Handlers {
 
     static byte[] invoke(RequestStreamHandler handler, byte[] invocation) throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        handler.handleRequest(new ByteArrayInputStream(invocation), answer, new EndlessContext());
+        handler.handleRequest(new ByteArrayInputStream(invocation), answer, LambdaContext.withAmpleTime());
         return answer.toByteArray();
     }
 

@@ -1,34 +1,56 @@
-package dev.activityservice.local.eventsource;
+package dev.activityservice.testbed.lambda;
 
 import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
-import dev.activityservice.port.Deadline;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** An invocation as its function sees it. Thread-safe. */
-public final class LocalContext implements Context {
+/** The Lambda context of one invocation, without Lambda. Thread-safe if its clock is. */
+public final class LambdaContext implements Context {
 
     private static final int MEMORY_MEGABYTES = 512;
+    private static final int AMPLE_MILLIS = 30_000;
 
     private final String functionName;
     private final String requestId;
     private final String region;
-    private final Deadline deadline;
+    private final LongSupplier nanoTime;
+    private final long deadline;
 
     /**
-     * @param timeout of the function, from now on
-     * @param nanoTime a clock that never goes back
+     * Creates the context of an invocation that starts now.
+     *
+     * @param timeout the time until the deadline
+     * @param nanoTime a monotonic clock, in nanoseconds
      */
-    public LocalContext(String functionName, String requestId, String region, Duration timeout, LongSupplier nanoTime) {
+    public LambdaContext(
+            String functionName, String requestId, String region, Duration timeout, LongSupplier nanoTime) {
         this.functionName = functionName;
         this.requestId = requestId;
         this.region = region;
-        this.deadline = Deadline.after(timeout, nanoTime);
+        this.nanoTime = nanoTime;
+        this.deadline = nanoTime.getAsLong() + timeout.toNanos();
+    }
+
+    /** Returns a context whose remaining time never decreases. */
+    public static LambdaContext withMillisLeft(int remaining) {
+        return new LambdaContext("function", "request-1", "eu-west-1", Duration.ofMillis(remaining), () -> 0);
+    }
+
+    /** Returns a context that always reports 30 seconds of remaining time. */
+    public static LambdaContext withAmpleTime() {
+        return withMillisLeft(AMPLE_MILLIS);
+    }
+
+    /** Returns the milliseconds until the deadline, or 0 after it. */
+    @Override
+    public int getRemainingTimeInMillis() {
+        return (int) Math.max(
+                0, Duration.ofNanos(deadline - nanoTime.getAsLong()).toMillis());
     }
 
     @Override
@@ -61,23 +83,18 @@ public final class LocalContext implements Context {
         return "arn:aws:lambda:" + region + ":000000000000:function:" + functionName;
     }
 
+    // The interface does not declare it, but Lambda returns null here unless a mobile client calls the function.
     @Override
-    @SuppressWarnings(
-            "NullAway") // Lambda hands null to functions that no mobile client calls; the interface says nothing of it.
+    @SuppressWarnings("NullAway")
     public @Nullable CognitoIdentity getIdentity() {
         return null;
     }
 
+    // As above.
     @Override
-    @SuppressWarnings("NullAway") // As above.
+    @SuppressWarnings("NullAway")
     public @Nullable ClientContext getClientContext() {
         return null;
-    }
-
-    /** Zero at the end, never less. */
-    @Override
-    public int getRemainingTimeInMillis() {
-        return (int) Math.max(0, deadline.remaining().toMillis());
     }
 
     @Override
