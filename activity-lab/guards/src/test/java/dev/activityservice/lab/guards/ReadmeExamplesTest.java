@@ -6,6 +6,9 @@ import static dev.activityservice.testkit.fixture.Fixtures.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.activityservice.ActivityService;
+import dev.activityservice.aws.driven.dynamodb.ActivityTable;
+import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore;
+import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
 import dev.activityservice.event.EventReader;
 import dev.activityservice.event.MessageMetadata;
 import dev.activityservice.model.Activity;
@@ -15,8 +18,8 @@ import dev.activityservice.port.driven.ReadPolicy;
 import dev.activityservice.query.ActivityQuery;
 import dev.activityservice.query.Page;
 import dev.activityservice.query.Principal;
+import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
 import dev.activityservice.testkit.junit.ActivityExtension;
-import dev.activityservice.testkit.memory.InMemoryActivityStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +29,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 class ReadmeExamplesTest {
 
@@ -48,23 +55,31 @@ class ReadmeExamplesTest {
                 {"specversion": "1.0", "id": "e-1", "source": "/orders", "type": "orders.orderCreated.v1",
                  "time": "2026-03-02T09:15:59Z", "data": {"orderNumber": "ORD-1"}}""";
 
-        Page<Activity> page = library(body);
+        try (DynamoDbLocalServer server = DynamoDbLocalServer.inMemory();
+                DynamoDbClient dynamoDb = DynamoDbClients.create(
+                        Region.EU_WEST_1,
+                        server.endpoint(),
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))) {
+            dynamoDb.createTable(ActivityTable.createTableRequest("activities"));
 
-        assertThat(page.items())
-                .singleElement()
-                .satisfies(activity -> assertThat(activity.type()).isEqualTo("orders.orderCreated.v1"));
+            Page<Activity> page = library(dynamoDb, body);
+
+            assertThat(page.items())
+                    .singleElement()
+                    .satisfies(activity -> assertThat(activity.type()).isEqualTo("orders.orderCreated.v1"));
+        }
     }
 
-    private static Page<Activity> library(String body) {
+    private static Page<Activity> library(DynamoDbClient dynamoDb, String body) {
         // example: library
-        ActivityStore store = InMemoryActivityStore.create(); // or DynamoDbActivityStore, or your own
+        ActivityStore store = DynamoDbActivityStore.builder(dynamoDb, "activities").build(); // or your own ActivityStore
         ActivityService activities = ActivityService.builder(store)
                 .readPolicy(ReadPolicy.authenticated())
                 .build();
 
         EventReader.Result result = activities.reader().read(body, MessageMetadata.none());
         if (result instanceof EventReader.Result.Accepted accepted) {
-            activities.record(List.of(accepted.event())); // one outcome for each event; bad data is no exception
+            activities.record(List.of(accepted.event())); // returns one outcome per event, also for bad data
         }
         ActivityQuery newest = ActivityQuery.builder(EntityRef.of("order", "ORD-1"))
                 .newestFirst()
@@ -76,7 +91,7 @@ class ReadmeExamplesTest {
     }
 
     @Test
-    void the_readme_shows_this_very_code() throws IOException {
+    void the_readme_shows_the_code_of_this_test() throws IOException {
         Path module = Path.of("").toAbsolutePath();
         String readme = Files.readString(module.resolve("../../README.md"));
         String source = Files.readString(

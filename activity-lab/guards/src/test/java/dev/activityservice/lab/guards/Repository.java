@@ -2,19 +2,32 @@ package dev.activityservice.lab.guards;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * The checkout around these tests. Paths are relative to it, with forward slashes.
+ * The checkout that contains these tests. Paths are relative to its root, with forward slashes.
  *
- * @param root its folder
+ * @param root the root folder
  */
 record Repository(Path root) {
 
-    /** The one that the current module belongs to. */
+    /** Folders that the build or a tool writes. */
+    private static final Set<String> GENERATED =
+            Set.of("target", ".git", ".activity-local", ".idea", ".vscode", ".terraform", "node_modules");
+
+    /** Files with text for readers: documents, main sources, templates and build files. */
+    private static final Pattern TEXT = Pattern.compile(".*\\.(md|mk|tf|yaml|yml|xml)|(.*/)?Makefile|\\.ci/[^/]+|.*/src/main/.*\\.java");
+
+    /** Returns the checkout of the module in the current folder. */
     static Repository here() {
         return new Repository(Path.of("../..").toAbsolutePath().normalize());
     }
@@ -27,24 +40,39 @@ record Repository(Path root) {
         }
     }
 
-    /** The files of all modules, in order, whose path contains the one and ends with the other. */
+    /** Returns the files of all modules, in order, whose path contains the first text and ends with the second. */
     List<String> files(String folder, String suffix) {
-        try (Stream<Path> modules = Files.list(root)) {
-            return modules.filter(each -> root.relativize(each).toString().startsWith("activity-"))
-                    .flatMap(this::walk)
-                    .filter(each -> each.contains(folder) && each.endsWith(suffix) && !each.contains("/target/"))
-                    .sorted()
-                    .toList();
+        return files().stream()
+                .filter(file -> file.startsWith("activity-") && file.contains(folder) && file.endsWith(suffix))
+                .toList();
+    }
+
+    /** Returns the files with text for readers, in order. */
+    List<String> textFiles() {
+        return files().stream().filter(file -> TEXT.matcher(file).matches()).toList();
+    }
+
+    private List<String> files() {
+        List<String> files = new ArrayList<>();
+        try {
+            Files.walkFileTree(root, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                    return GENERATED.contains(folder.getFileName().toString())
+                            ? FileVisitResult.SKIP_SUBTREE
+                            : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    files.add(root.relativize(file).toString().replace('\\', '/'));
+                    return FileVisitResult.CONTINUE;
+                }
+            });
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot list " + root, e);
         }
-    }
-
-    private Stream<String> walk(Path module) {
-        try (Stream<Path> files = Files.walk(module)) {
-            return files.map(each -> root.relativize(each).toString().replace('\\', '/')).toList().stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot list " + module, e);
-        }
+        Collections.sort(files);
+        return files;
     }
 }
