@@ -1,6 +1,13 @@
 package dev.activityservice.testkit.contract;
 
-import static dev.activityservice.testkit.fixture.Fixtures.anActivity;
+import static dev.activityservice.testkit.contract.Timelines.T;
+import static dev.activityservice.testkit.contract.Timelines.filter;
+import static dev.activityservice.testkit.contract.Timelines.json;
+import static dev.activityservice.testkit.contract.Timelines.padded;
+import static dev.activityservice.testkit.contract.Timelines.requireProgress;
+import static dev.activityservice.testkit.contract.Timelines.sorted;
+import static dev.activityservice.testkit.contract.Timelines.swapLast;
+import static dev.activityservice.testkit.contract.Timelines.trace;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,7 +22,6 @@ import dev.activityservice.model.Position;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.model.RetryReason;
 import dev.activityservice.model.TimeSource;
-import dev.activityservice.model.TraceContext;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driven.ActivityStore.Outcome;
@@ -24,8 +30,6 @@ import dev.activityservice.port.driven.ActivityStore.SliceRequest;
 import dev.activityservice.port.driven.StoreUnavailableException;
 import dev.activityservice.query.ActivityQuery;
 import dev.activityservice.query.PageToken;
-import dev.activityservice.testkit.fixture.ActivityFixture;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,20 +40,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.IntFunction;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -80,7 +73,6 @@ public abstract class ActivityStoreContract {
         REFUSES_OVERSIZED_ACTIVITIES
     }
 
-    private static final Instant T = Instant.parse("2026-01-05T10:00:00Z");
     /** Long enough that nothing expires while the rules are checked, however old they get. */
     private static final Duration RETENTION = Duration.ofDays(36_500);
 
@@ -90,12 +82,15 @@ public abstract class ActivityStoreContract {
     // Tells the rules of one JVM apart that share a store.
     private static final AtomicLong RUNS = new AtomicLong();
 
-    // JUnit sets both before each rule.
+    // openStore sets all three before each rule.
     @SuppressWarnings("NullAway.Init")
     private ActivityStore store;
 
     @SuppressWarnings("NullAway.Init")
     private String namespace;
+
+    @SuppressWarnings("NullAway.Init")
+    private Timelines timelines;
 
     /** For subclasses. */
     protected ActivityStoreContract() {}
@@ -131,6 +126,7 @@ public abstract class ActivityStoreContract {
     public final void openStore(TestInfo test) {
         namespace = namespace(test.getTestMethod().orElseThrow().getName().replaceFirst("_.*", ""));
         store = newStore();
+        timelines = new Timelines(store, namespace, this::deadline);
     }
 
     // What is written is what is read.
@@ -138,18 +134,22 @@ public abstract class ActivityStoreContract {
     @Test
     public final void s01_an_activity_reads_back_as_it_was_written_with_each_optional_part_present_or_absent() {
         List<Activity> written = List.of(
-                one("bare").build(),
-                one("actor").actor(Actor.of("user-7", "user")).build(),
-                one("actor-without-type").actor(Actor.of("user-7", null)).build(),
-                one("correlation").correlationId("corr-1").build(),
-                one("causation").causationId("cause-1").build(),
-                one("sequence").sequence("0042").build(),
-                one("summary").summary("Order 42 was created").build(),
-                one("trace").trace(trace("")).build(),
-                one("trace-state").trace(trace("dd=s:1,vendor=x")).build(),
-                one("attribute").attribute("total", "12.50").build(),
-                one("retention").retention(RETENTION).build(),
-                one("everything")
+                timelines.one("bare").build(),
+                timelines.one("actor").actor(Actor.of("user-7", "user")).build(),
+                timelines
+                        .one("actor-without-type")
+                        .actor(Actor.of("user-7", null))
+                        .build(),
+                timelines.one("correlation").correlationId("corr-1").build(),
+                timelines.one("causation").causationId("cause-1").build(),
+                timelines.one("sequence").sequence("0042").build(),
+                timelines.one("summary").summary("Order 42 was created").build(),
+                timelines.one("trace").trace(trace("")).build(),
+                timelines.one("trace-state").trace(trace("dd=s:1,vendor=x")).build(),
+                timelines.one("attribute").attribute("total", "12.50").build(),
+                timelines.one("retention").retention(RETENTION).build(),
+                timelines
+                        .one("everything")
                         .actor(Actor.of("user-7", "user"))
                         .correlationId("corr-1")
                         .causationId("cause-1")
@@ -161,29 +161,31 @@ public abstract class ActivityStoreContract {
                         .retention(RETENTION)
                         .build());
 
-        append(written);
+        timelines.append(written);
 
         for (Activity activity : written) {
-            assertThat(readAll(activity.entity())).containsExactly(activity);
+            assertThat(timelines.readAll(activity.entity())).containsExactly(activity);
         }
     }
 
     @Test
     public final void s02_each_time_source_reads_back() {
         List<Activity> written = Arrays.stream(TimeSource.values())
-                .map(source -> one(source.name()).timedBy(source).build())
+                .map(source -> timelines.one(source.name()).timedBy(source).build())
                 .toList();
 
-        append(written);
+        timelines.append(written);
 
         for (Activity activity : written) {
-            assertThat(readAll(activity.entity())).containsExactly(activity);
+            assertThat(timelines.readAll(activity.entity())).containsExactly(activity);
         }
     }
 
     @Test
     public final void s03_kept_fields_keep_their_very_text_and_order() {
-        Activity written = one("1").attribute("zeta", "1e400")
+        Activity written = timelines
+                .one("1")
+                .attribute("zeta", "1e400")
                 .attribute("alpha", "123456789012345678901234567890.123456789012345678901234567890")
                 .attribute("minus zero", "-0")
                 .attribute("ten", "1.0E+1")
@@ -194,9 +196,9 @@ public abstract class ActivityStoreContract {
                 .attribute("#:/=.$[0]", "true")
                 .build();
 
-        append(List.of(written));
+        timelines.append(List.of(written));
 
-        Activity read = onlyOneOf(written.entity());
+        Activity read = timelines.onlyOneOf(written.entity());
         assertThat(read).isEqualTo(written);
         assertThat(List.copyOf(read.attributes().asMap().keySet()))
                 .containsExactlyElementsOf(written.attributes().asMap().keySet());
@@ -207,8 +209,10 @@ public abstract class ActivityStoreContract {
         String text =
                 "Größe naïve Ωμέγα 注文 заказ 🛒 \u202eltr\u202c e\u0301 \u00e9 \uffff \ufeff 'quoted\" \\ %2F ${x} <b>";
         List<Activity> written = List.of(
-                one(text).id(text).type("注文.作成.v1").build(),
-                one("2").actor(Actor.of(text, "サービス"))
+                timelines.one(text).id(text).type("注文.作成.v1").build(),
+                timelines
+                        .one("2")
+                        .actor(Actor.of(text, "サービス"))
                         .correlationId(text)
                         .causationId(text)
                         .sequence(text)
@@ -216,30 +220,32 @@ public abstract class ActivityStoreContract {
                         .attribute(text, "\"" + "🛒" + "\"")
                         .build());
 
-        append(written);
+        timelines.append(written);
 
         for (Activity activity : written) {
-            assertThat(readAll(activity.entity())).containsExactly(activity);
+            assertThat(timelines.readAll(activity.entity())).containsExactly(activity);
         }
     }
 
     @Test
     public final void s05_ids_may_be_as_long_as_the_model_allows() {
         EntityRef longest = EntityRef.of("T".repeat(64), padded(namespace + "|", "é", 1024));
-        Activity written = activity(longest)
-                .identity(EventIdentity.of(padded(source() + "|", "s", 1024), padded("|", "日", 1024)))
+        Activity written = timelines
+                .activity(longest)
+                .identity(EventIdentity.of(padded(timelines.source() + "|", "s", 1024), padded("|", "日", 1024)))
                 .type("t".repeat(256))
                 .build();
-        Activity other = activity(EntityRef.of(longest.type(), swapLast(longest.id())))
+        Activity other = timelines
+                .activity(EntityRef.of(longest.type(), swapLast(longest.id())))
                 .identity(EventIdentity.of(
                         written.identity().source(), swapLast(written.identity().id())))
                 .type("t".repeat(256))
                 .build();
 
-        append(List.of(written, other));
+        timelines.append(List.of(written, other));
 
-        assertThat(readAll(written.entity())).containsExactly(written);
-        assertThat(readAll(other.entity())).containsExactly(other);
+        assertThat(timelines.readAll(written.entity())).containsExactly(written);
+        assertThat(timelines.readAll(other.entity())).containsExactly(other);
     }
 
     // One outcome for each activity.
@@ -252,25 +258,26 @@ public abstract class ActivityStoreContract {
     @Test
     public final void s07_each_activity_has_its_outcome_whether_26_or_1001_come_at_once() {
         for (int count : new int[] {1, 25, 26, 1001}) {
-            EntityRef entity = entity("of-" + count);
-            List<Activity> written = everySecond(entity, count);
+            EntityRef entity = timelines.entity("of-" + count);
+            List<Activity> written = timelines.everySecond(entity, count);
 
             List<Outcome> outcomes = store.append(written, deadline());
 
             assertThat(outcomes).isEqualTo(Collections.nCopies(count, Outcome.stored()));
-            assertThat(readAll(entity)).isEqualTo(written);
+            assertThat(timelines.readAll(entity)).isEqualTo(written);
         }
     }
 
     @Test
     public final void s08_a_list_may_go_to_many_entities() {
-        List<Activity> written =
-                IntStream.range(0, 60).mapToObj(i -> one("entity-" + i).build()).toList();
+        List<Activity> written = IntStream.range(0, 60)
+                .mapToObj(i -> timelines.one("entity-" + i).build())
+                .toList();
 
-        append(written);
+        timelines.append(written);
 
         for (Activity activity : written) {
-            assertThat(readAll(activity.entity())).containsExactly(activity);
+            assertThat(timelines.readAll(activity.entity())).containsExactly(activity);
         }
     }
 
@@ -278,73 +285,80 @@ public abstract class ActivityStoreContract {
 
     @Test
     public final void s09_the_same_activity_is_stored_once_however_often_it_comes() {
-        Activity activity = one("1").build();
-        Activity between = one("1").at(T.minusSeconds(1)).build();
+        Activity activity = timelines.one("1").build();
+        Activity between = timelines.one("1").at(T.minusSeconds(1)).build();
 
-        append(List.of(activity));
-        append(List.of(between));
-        append(List.of(activity));
+        timelines.append(List.of(activity));
+        timelines.append(List.of(between));
+        timelines.append(List.of(activity));
 
-        assertThat(readAll(activity.entity())).containsExactly(between, activity);
+        assertThat(timelines.readAll(activity.entity())).containsExactly(between, activity);
     }
 
     @Test
     public final void s10_the_same_activity_may_come_twice_in_one_list() {
-        Activity activity = one("1").build();
+        Activity activity = timelines.one("1").build();
 
         List<Outcome> outcomes = store.append(List.of(activity, activity), deadline());
 
         assertThat(outcomes).containsExactly(Outcome.stored(), Outcome.stored());
-        assertThat(readAll(activity.entity())).containsExactly(activity);
+        assertThat(timelines.readAll(activity.entity())).containsExactly(activity);
     }
 
     @Test
     public final void s11_writing_an_activity_again_replaces_its_content() {
-        Activity first = one("1").summary("first").attribute("gone", "1").build();
-        Activity second = one("1").identity(first.identity())
+        Activity first =
+                timelines.one("1").summary("first").attribute("gone", "1").build();
+        Activity second = timelines
+                .one("1")
+                .identity(first.identity())
                 .summary("second")
                 .type("orders.other.v1")
                 .build();
 
-        append(List.of(first));
-        append(List.of(second));
+        timelines.append(List.of(first));
+        timelines.append(List.of(second));
 
-        assertThat(readAll(first.entity())).containsExactly(second);
+        assertThat(timelines.readAll(first.entity())).containsExactly(second);
     }
 
     @Test
     public final void s12_of_equal_keys_in_one_list_the_last_is_kept() {
-        Activity first = one("1").summary("first").build();
-        Activity second = one("1").identity(first.identity()).summary("second").build();
-        Activity third = one("1").identity(first.identity()).summary("third").build();
+        Activity first = timelines.one("1").summary("first").build();
+        Activity second =
+                timelines.one("1").identity(first.identity()).summary("second").build();
+        Activity third =
+                timelines.one("1").identity(first.identity()).summary("third").build();
 
         List<Outcome> outcomes = store.append(List.of(first, second, third), deadline());
 
         assertThat(outcomes).containsExactly(Outcome.stored(), Outcome.stored(), Outcome.stored());
-        assertThat(readAll(first.entity())).containsExactly(third);
+        assertThat(timelines.readAll(first.entity())).containsExactly(third);
     }
 
     // What differs is kept apart.
 
     @Test
     public final void s13_the_same_id_from_another_source_is_another_activity() {
-        Activity one = one("1").id("same").source(source() + "/a").build();
-        Activity other = one("1").id("same").source(source() + "/b").build();
+        Activity one =
+                timelines.one("1").id("same").source(timelines.source() + "/a").build();
+        Activity other =
+                timelines.one("1").id("same").source(timelines.source() + "/b").build();
 
-        append(List.of(one, other));
+        timelines.append(List.of(one, other));
 
-        assertThat(readAll(one.entity())).containsExactlyElementsOf(sorted(one, other));
+        assertThat(timelines.readAll(one.entity())).containsExactlyElementsOf(sorted(one, other));
     }
 
     @Test
     public final void s14_an_event_with_a_time_of_its_own_stands_at_each_time_it_gives() {
-        Activity early = one("1").id("same").at(T).build();
-        Activity late = one("1").id("same").at(T.plusNanos(1)).build();
+        Activity early = timelines.one("1").id("same").at(T).build();
+        Activity late = timelines.one("1").id("same").at(T.plusNanos(1)).build();
 
-        append(List.of(late));
-        append(List.of(early));
+        timelines.append(List.of(late));
+        timelines.append(List.of(early));
 
-        assertThat(readAll(early.entity())).containsExactly(early, late);
+        assertThat(timelines.readAll(early.entity())).containsExactly(early, late);
     }
 
     @Test
@@ -383,23 +397,24 @@ public abstract class ActivityStoreContract {
         }
         // One event for all, so that a shared timeline would overwrite; the summary then tells whose it is.
         List<Activity> written = IntStream.range(0, entities.size())
-                .mapToObj(i -> activity(entities.get(i))
+                .mapToObj(i -> timelines
+                        .activity(entities.get(i))
                         .id("same")
                         .summary("entity " + i)
                         .build())
                 .toList();
 
-        append(written);
+        timelines.append(written);
 
         for (Activity activity : written) {
-            assertThat(readAll(activity.entity())).containsExactly(activity);
+            assertThat(timelines.readAll(activity.entity())).containsExactly(activity);
         }
     }
 
     @Test
     public final void s16_no_two_events_share_a_place() {
-        String s = source();
-        EntityRef entity = entity("1");
+        String s = timelines.source();
+        EntityRef entity = timelines.entity("1");
         List<Activity> written = Stream.of(
                         EventIdentity.of(s + "a-b", "c"),
                         EventIdentity.of(s + "a", "b-c"),
@@ -416,19 +431,19 @@ public abstract class ActivityStoreContract {
                         EventIdentity.of(s + "a", "e\u0301"),
                         EventIdentity.of(s + "ab", "c"),
                         EventIdentity.of(s + "a", "bc"))
-                .map(identity -> activity(entity).identity(identity).build())
+                .map(identity -> timelines.activity(entity).identity(identity).build())
                 .toList();
 
-        append(written);
+        timelines.append(written);
 
-        assertThat(readAll(entity)).containsExactlyElementsOf(sorted(written));
+        assertThat(timelines.readAll(entity)).containsExactlyElementsOf(sorted(written));
     }
 
     // Order.
 
     @Test
     public final void s17_activities_come_by_time_to_the_nanosecond_from_the_first_year_to_the_last() {
-        EntityRef entity = entity("1");
+        EntityRef entity = timelines.entity("1");
         List<Activity> sorted = Stream.of(
                         "0000-01-01T00:00:00Z",
                         "0001-06-01T00:00:00.5Z",
@@ -449,40 +464,41 @@ public abstract class ActivityStoreContract {
                         "2038-01-19T03:14:08Z",
                         "2286-11-20T17:46:40Z",
                         "9999-12-31T23:59:59.999999999Z")
-                .map(time -> activity(entity).at(time).build())
+                .map(time -> timelines.activity(entity).at(time).build())
                 .toList();
         List<Activity> shuffled = new ArrayList<>(sorted);
         Collections.shuffle(shuffled, new Random(17));
 
-        append(shuffled);
+        timelines.append(shuffled);
 
-        assertThat(readAll(entity)).isEqualTo(sorted);
+        assertThat(timelines.readAll(entity)).isEqualTo(sorted);
     }
 
     @Test
     public final void s18_a_crowd_at_one_instant_is_kept_whole_and_in_the_order_of_places() {
-        EntityRef entity = entity("1");
+        EntityRef entity = timelines.entity("1");
         List<Activity> written = IntStream.range(0, crowd())
-                .mapToObj(i -> activity(entity).build())
+                .mapToObj(i -> timelines.activity(entity).build())
                 .toList();
 
-        appendInPieces(written);
+        timelines.appendInPieces(written);
 
-        assertThat(readAll(ActivityQuery.of(entity), 120)).isEqualTo(sorted(written));
+        assertThat(timelines.readAll(ActivityQuery.of(entity), 120)).isEqualTo(sorted(written));
     }
 
     @Test
     public final void s19_newest_first_is_exactly_the_reverse_ties_included() {
-        EntityRef entity = entity("1");
+        EntityRef entity = timelines.entity("1");
         List<Activity> written = IntStream.range(0, 30)
-                .mapToObj(i -> activity(entity).at(T.plusSeconds(i / 10)).build())
+                .mapToObj(i ->
+                        timelines.activity(entity).at(T.plusSeconds(i / 10)).build())
                 .toList();
 
-        append(written);
+        timelines.append(written);
 
         List<Activity> reverse = sorted(written);
         Collections.reverse(reverse);
-        assertThat(readAll(ActivityQuery.builder(entity).newestFirst().build(), 7))
+        assertThat(timelines.readAll(ActivityQuery.builder(entity).newestFirst().build(), 7))
                 .isEqualTo(reverse);
     }
 
@@ -490,25 +506,27 @@ public abstract class ActivityStoreContract {
 
     @Test
     public final void s20_a_range_begins_with_from_and_ends_before_until() {
-        EntityRef entity = entity("1");
+        EntityRef entity = timelines.entity("1");
         List<Activity> all = Stream.of(-1_000_000_000L, -1L, 0L, 1L, 999_999_999L, 1_000_000_000L, 1_000_000_001L)
-                .map(nanos -> activity(entity).at(T.plusNanos(nanos)).build())
+                .map(nanos -> timelines.activity(entity).at(T.plusNanos(nanos)).build())
                 .toList();
-        Activity tie = activity(entity).at(T).build();
+        Activity tie = timelines.activity(entity).at(T).build();
         List<Activity> timeline =
                 sorted(Stream.concat(all.stream(), Stream.of(tie)).toList());
-        append(timeline);
+        timelines.append(timeline);
 
         for (Instant from : new Instant[] {T.minusNanos(1), T, T.plusNanos(1), T.plusSeconds(1), T.plusSeconds(2)}) {
-            assertThat(readAll(ActivityQuery.builder(entity).from(from).build(), 3))
+            assertThat(timelines.readAll(
+                            ActivityQuery.builder(entity).from(from).build(), 3))
                     .as("from %s", from)
                     .isEqualTo(filter(timeline, time -> !time.isBefore(from)));
-            assertThat(readAll(ActivityQuery.builder(entity).until(from).build(), 3))
+            assertThat(timelines.readAll(
+                            ActivityQuery.builder(entity).until(from).build(), 3))
                     .as("until %s", from)
                     .isEqualTo(filter(timeline, time -> time.isBefore(from)));
             List<Activity> fromReversed = filter(timeline, time -> !time.isBefore(from));
             Collections.reverse(fromReversed);
-            assertThat(readAll(
+            assertThat(timelines.readAll(
                             ActivityQuery.builder(entity)
                                     .from(from)
                                     .newestFirst()
@@ -518,9 +536,10 @@ public abstract class ActivityStoreContract {
                     .isEqualTo(fromReversed);
         }
         Instant until = T.plusNanos(1_000_000_000L);
-        assertThat(readAll(ActivityQuery.builder(entity).from(T).until(until).build(), 2))
+        assertThat(timelines.readAll(
+                        ActivityQuery.builder(entity).from(T).until(until).build(), 2))
                 .isEqualTo(filter(timeline, time -> !time.isBefore(T) && time.isBefore(until)));
-        assertThat(readAll(
+        assertThat(timelines.readAll(
                         ActivityQuery.builder(entity)
                                 .from(T.plusNanos(2))
                                 .until(T.plusNanos(3))
@@ -531,59 +550,66 @@ public abstract class ActivityStoreContract {
 
     @Test
     public final void s21_bounds_may_lie_far_outside_of_all_time() {
-        Activity first = one("1").at(Position.MIN_TIME).build();
-        Activity last = one("1").at(Position.MAX_TIME).build();
-        append(List.of(first, last));
+        Activity first = timelines.one("1").at(Position.MIN_TIME).build();
+        Activity last = timelines.one("1").at(Position.MAX_TIME).build();
+        timelines.append(List.of(first, last));
 
         ActivityQuery.Builder wide =
                 ActivityQuery.builder(first.entity()).from(Instant.MIN).until(Instant.MAX);
 
-        assertThat(readAll(wide.build(), 10)).containsExactly(first, last);
-        assertThat(readAll(wide.newestFirst().build(), 10)).containsExactly(last, first);
+        assertThat(timelines.readAll(wide.build(), 10)).containsExactly(first, last);
+        assertThat(timelines.readAll(wide.newestFirst().build(), 10)).containsExactly(last, first);
     }
 
     // Types.
 
     @Test
     public final void s22_types_are_exact_or_a_prefix_and_any_of_several_suffices() {
-        EntityRef entity = entity("1");
-        Activity created = activity(entity).at(T).type("orders.orderCreated.v1").build();
-        Activity createdV10 = activity(entity)
+        EntityRef entity = timelines.entity("1");
+        Activity created =
+                timelines.activity(entity).at(T).type("orders.orderCreated.v1").build();
+        Activity createdV10 = timelines
+                .activity(entity)
                 .at(T.plusSeconds(1))
                 .type("orders.orderCreated.v10")
                 .build();
-        Activity other = activity(entity)
+        Activity other = timelines
+                .activity(entity)
                 .at(T.plusSeconds(2))
                 .type("ordersx.orderCreated.v1")
                 .build();
-        Activity bare = activity(entity).at(T.plusSeconds(3)).type("orders").build();
-        Activity stock = activity(entity)
+        Activity bare =
+                timelines.activity(entity).at(T.plusSeconds(3)).type("orders").build();
+        Activity stock = timelines
+                .activity(entity)
                 .at(T.plusSeconds(4))
                 .type("inventory.stockReserved.v1")
                 .build();
-        append(List.of(created, createdV10, other, bare, stock));
+        timelines.append(List.of(created, createdV10, other, bare, stock));
 
-        assertThat(readTypes(entity, "orders.orderCreated.v1")).containsExactly(created);
-        assertThat(readTypes(entity, "orders.*")).containsExactly(created, createdV10);
-        assertThat(readTypes(entity, "orders", "inventory.*")).containsExactly(bare, stock);
-        assertThat(readTypes(entity, "Orders.*", "orders.orderCreated")).isEmpty();
+        assertThat(timelines.readTypes(entity, "orders.orderCreated.v1")).containsExactly(created);
+        assertThat(timelines.readTypes(entity, "orders.*")).containsExactly(created, createdV10);
+        assertThat(timelines.readTypes(entity, "orders", "inventory.*")).containsExactly(bare, stock);
+        assertThat(timelines.readTypes(entity, "Orders.*", "orders.orderCreated"))
+                .isEmpty();
     }
 
     @Test
     public final void s23_a_filter_that_lets_one_of_a_crowd_through_finds_it_and_counts_what_it_looked_at() {
-        EntityRef entity = entity("1");
-        List<Activity> haystack = everySecond(entity, crowd());
-        Activity needle = activity(entity)
+        EntityRef entity = timelines.entity("1");
+        List<Activity> haystack = timelines.everySecond(entity, crowd());
+        Activity needle = timelines
+                .activity(entity)
                 .at(T.plusSeconds(crowd() - 10).plusNanos(1))
                 .type("needle.found.v1")
                 .build();
-        appendInPieces(haystack);
-        append(List.of(needle));
+        timelines.appendInPieces(haystack);
+        timelines.append(List.of(needle));
         ActivityQuery query = ActivityQuery.builder(entity)
                 .addTypes(EventTypePattern.parse("needle.*"))
                 .build();
 
-        List<Slice> slices = slices(query, 100);
+        List<Slice> slices = timelines.slices(query, 100);
 
         assertThat(slices).flatExtracting(Slice::items).containsExactly(needle);
         assertThat(slices.stream().mapToInt(Slice::examined).sum())
@@ -595,12 +621,12 @@ public abstract class ActivityStoreContract {
 
     @Test
     public final void s24_no_slice_looks_at_more_rows_than_it_was_asked_to() {
-        EntityRef entity = entity("1");
-        List<Activity> written = everySecond(entity, 25);
-        append(written);
+        EntityRef entity = timelines.entity("1");
+        List<Activity> written = timelines.everySecond(entity, 25);
+        timelines.append(written);
 
         for (int maxExamined : new int[] {1, 2, 24, 25, 26, Integer.MAX_VALUE}) {
-            List<Slice> slices = slices(ActivityQuery.of(entity), maxExamined);
+            List<Slice> slices = timelines.slices(ActivityQuery.of(entity), maxExamined);
 
             assertThat(slices)
                     .allSatisfy(slice -> assertThat(slice.examined())
@@ -612,9 +638,9 @@ public abstract class ActivityStoreContract {
 
     @Test
     public final void s25_a_slice_ends_with_the_last_place_it_looked_at_or_with_null_at_the_end() {
-        EntityRef entity = entity("1");
-        List<Activity> written = everySecond(entity, 10);
-        append(written);
+        EntityRef entity = timelines.entity("1");
+        List<Activity> written = timelines.everySecond(entity, 10);
+        timelines.append(written);
 
         Slice cut = store.read(new SliceRequest(ActivityQuery.of(entity), null, 4), deadline());
         Slice rest = store.read(new SliceRequest(ActivityQuery.of(entity), cut.resumeAfter(), 100), deadline());
@@ -626,16 +652,17 @@ public abstract class ActivityStoreContract {
 
     @Test
     public final void s26_an_entity_that_nothing_is_known_of_has_an_empty_slice() {
-        Slice slice = store.read(new SliceRequest(ActivityQuery.of(entity("unknown")), null, 100), deadline());
+        Slice slice =
+                store.read(new SliceRequest(ActivityQuery.of(timelines.entity("unknown")), null, 100), deadline());
 
         assertThat(slice).isEqualTo(new Slice(List.of(), 0, 0, null));
     }
 
     @Test
     public final void s27_reading_resumes_behind_a_place_that_never_was_or_is_no_more() {
-        EntityRef entity = entity("1");
-        List<Activity> written = everySecond(entity, 6);
-        append(written);
+        EntityRef entity = timelines.entity("1");
+        List<Activity> written = timelines.everySecond(entity, 6);
+        timelines.append(written);
         List<Activity> reverse = new ArrayList<>(written);
         Collections.reverse(reverse);
         ActivityQuery forward = ActivityQuery.of(entity);
@@ -643,20 +670,22 @@ public abstract class ActivityStoreContract {
 
         for (int i = 0; i <= written.size(); i++) {
             // Half a second before activity i, where there is nothing.
-            Position nowhere = Position.of(T.plusSeconds(i).minusMillis(500), EventIdentity.of(source(), "never"));
+            Position nowhere =
+                    Position.of(T.plusSeconds(i).minusMillis(500), EventIdentity.of(timelines.source(), "never"));
 
-            assertThat(readAll(forward, nowhere, 2)).isEqualTo(written.subList(i, 6));
-            assertThat(readAll(backward, nowhere, 2)).isEqualTo(reverse.subList(6 - i, 6));
+            assertThat(timelines.readAll(forward, nowhere, 2)).isEqualTo(written.subList(i, 6));
+            assertThat(timelines.readAll(backward, nowhere, 2)).isEqualTo(reverse.subList(6 - i, 6));
         }
     }
 
     @Test
     public final void s28_reading_resumes_within_a_crowd_at_one_instant() {
-        EntityRef entity = entity("1");
-        List<Activity> written = sorted(
-                IntStream.range(0, 12).mapToObj(i -> activity(entity).build()).toList());
-        append(written);
-        Position nowhere = Position.of(T, EventIdentity.of(source(), "never"));
+        EntityRef entity = timelines.entity("1");
+        List<Activity> written = sorted(IntStream.range(0, 12)
+                .mapToObj(i -> timelines.activity(entity).build())
+                .toList());
+        timelines.append(written);
+        Position nowhere = Position.of(T, EventIdentity.of(timelines.source(), "never"));
         ActivityQuery backward = ActivityQuery.builder(entity).newestFirst().build();
 
         List<Activity> behind = written.stream()
@@ -667,34 +696,35 @@ public abstract class ActivityStoreContract {
                 .sorted(Comparator.comparing(Activity::position).reversed())
                 .toList();
 
-        assertThat(readAll(ActivityQuery.of(entity), nowhere, 5)).isEqualTo(behind);
-        assertThat(readAll(backward, nowhere, 5)).isEqualTo(before);
+        assertThat(timelines.readAll(ActivityQuery.of(entity), nowhere, 5)).isEqualTo(behind);
+        assertThat(timelines.readAll(backward, nowhere, 5)).isEqualTo(before);
     }
 
     @Test
     public final void s29_a_place_outside_of_the_range_neither_widens_nor_breaks_it() {
-        EntityRef entity = entity("1");
-        List<Activity> written = everySecond(entity, 10);
-        append(written);
-        Position early = Position.of(T.minusSeconds(100), EventIdentity.of(source(), "never"));
-        Position late = Position.of(T.plusSeconds(100), EventIdentity.of(source(), "never"));
+        EntityRef entity = timelines.entity("1");
+        List<Activity> written = timelines.everySecond(entity, 10);
+        timelines.append(written);
+        Position early = Position.of(T.minusSeconds(100), EventIdentity.of(timelines.source(), "never"));
+        Position late = Position.of(T.plusSeconds(100), EventIdentity.of(timelines.source(), "never"));
         ActivityQuery.Builder range =
                 ActivityQuery.builder(entity).from(T.plusSeconds(3)).until(T.plusSeconds(6));
         ActivityQuery forward = range.build();
         ActivityQuery backward = range.newestFirst().build();
 
-        assertThat(readAll(forward, early, 5)).isEqualTo(written.subList(3, 6));
-        assertThat(readAll(forward, late, 5)).isEmpty();
-        assertThat(readAll(backward, late, 5)).containsExactly(written.get(5), written.get(4), written.get(3));
-        assertThat(readAll(backward, early, 5)).isEmpty();
+        assertThat(timelines.readAll(forward, early, 5)).isEqualTo(written.subList(3, 6));
+        assertThat(timelines.readAll(forward, late, 5)).isEmpty();
+        assertThat(timelines.readAll(backward, late, 5))
+                .containsExactly(written.get(5), written.get(4), written.get(3));
+        assertThat(timelines.readAll(backward, early, 5)).isEmpty();
     }
 
     @Test
     public final void s30_what_was_there_throughout_a_walk_appears_once_whatever_is_written_meanwhile() {
         for (ActivityQuery.Order order : ActivityQuery.Order.values()) {
-            EntityRef entity = entity(order.name());
-            List<Activity> there = everySecond(entity, 20);
-            append(there);
+            EntityRef entity = timelines.entity(order.name());
+            List<Activity> there = timelines.everySecond(entity, 20);
+            timelines.append(there);
             ActivityQuery query = ActivityQuery.builder(entity).order(order).build();
             int step = order == ActivityQuery.Order.OLDEST_FIRST ? 1 : -1;
 
@@ -708,13 +738,15 @@ public abstract class ActivityStoreContract {
                 after = slice.resumeAfter();
                 requireProgress(query, before, after);
                 if (after != null && ahead.size() < 4) {
-                    Activity behindTheWalk = activity(entity)
+                    Activity behindTheWalk = timelines
+                            .activity(entity)
                             .at(after.time().minusMillis(step * 10L))
                             .build();
-                    Activity aheadOfTheWalk = activity(entity)
+                    Activity aheadOfTheWalk = timelines
+                            .activity(entity)
                             .at(after.time().plusMillis(step * 10L))
                             .build();
-                    append(List.of(behindTheWalk, aheadOfTheWalk));
+                    timelines.append(List.of(behindTheWalk, aheadOfTheWalk));
                     ahead.add(aheadOfTheWalk);
                 }
             } while (after != null);
@@ -730,16 +762,16 @@ public abstract class ActivityStoreContract {
 
     @Test
     public final void s31_limit_and_page_token_of_the_query_are_not_the_stores_concern() {
-        EntityRef entity = entity("1");
-        List<Activity> written = everySecond(entity, 5);
-        append(written);
+        EntityRef entity = timelines.entity("1");
+        List<Activity> written = timelines.everySecond(entity, 5);
+        timelines.append(written);
         ActivityQuery whole = ActivityQuery.of(entity);
         ActivityQuery query = ActivityQuery.builder(entity)
                 .limit(1)
                 .pageToken(PageToken.of(whole, written.get(2).position()))
                 .build();
 
-        assertThat(readAll(query, 10)).isEqualTo(written);
+        assertThat(timelines.readAll(query, 10)).isEqualTo(written);
     }
 
     @Test
@@ -747,19 +779,20 @@ public abstract class ActivityStoreContract {
         assumeTrue(
                 capabilities().contains(Capability.HOLDS_LARGE_ACTIVITIES),
                 "this store does not hold activities with 380,000 bytes of text");
-        EntityRef entity = entity("1");
+        EntityRef entity = timelines.entity("1");
         List<Activity> written = IntStream.range(0, 6)
-                .mapToObj(i -> activity(entity)
+                .mapToObj(i -> timelines
+                        .activity(entity)
                         .at(T.plusSeconds(i))
                         .attribute("text", json(LARGE))
                         .build())
                 .toList();
 
-        append(written);
+        timelines.append(written);
 
         assertThat(written)
                 .allSatisfy(activity -> assertThat(store.check(activity)).isNull());
-        assertThat(readAll(entity)).isEqualTo(written);
+        assertThat(timelines.readAll(entity)).isEqualTo(written);
     }
 
     // Refusals.
@@ -769,9 +802,10 @@ public abstract class ActivityStoreContract {
         assumeTrue(
                 capabilities().contains(Capability.REFUSES_OVERSIZED_ACTIVITIES),
                 "this store does not refuse activities with 450,000 bytes of text");
-        Activity first = one("1").build();
-        Activity oversized = one("1").attribute("text", json(OVERSIZED)).build();
-        Activity last = one("1").at(T.plusSeconds(1)).build();
+        Activity first = timelines.one("1").build();
+        Activity oversized =
+                timelines.one("1").attribute("text", json(OVERSIZED)).build();
+        Activity last = timelines.one("1").at(T.plusSeconds(1)).build();
 
         List<Outcome> outcomes = store.append(List.of(first, oversized, last), deadline());
 
@@ -786,17 +820,23 @@ public abstract class ActivityStoreContract {
                         rejected -> assertThat(rejected.rejection().code()).isEqualTo(Rejection.Code.TOO_LARGE));
         assertThat(outcomes.get(2)).isEqualTo(Outcome.stored());
         assertThat(outcomes).hasSize(3);
-        assertThat(readAll(first.entity())).containsExactly(first, last);
+        assertThat(timelines.readAll(first.entity())).containsExactly(first, last);
     }
 
     @Test
     public final void s34_check_has_nothing_against_what_append_would_store() {
-        assertThat(store.check(one("1").build())).isNull();
-        assertThat(store.check(one("1").at(Position.MIN_TIME).build())).isNull();
-        assertThat(store.check(
-                        one("1").at(Position.MAX_TIME).timedBy(TimeSource.SQS).build()))
+        assertThat(store.check(timelines.one("1").build())).isNull();
+        assertThat(store.check(timelines.one("1").at(Position.MIN_TIME).build()))
                 .isNull();
-        assertThat(store.check(one("1").retention(RETENTION)
+        assertThat(store.check(timelines
+                        .one("1")
+                        .at(Position.MAX_TIME)
+                        .timedBy(TimeSource.SQS)
+                        .build()))
+                .isNull();
+        assertThat(store.check(timelines
+                        .one("1")
+                        .retention(RETENTION)
                         .attribute("text", json(10_000))
                         .build()))
                 .isNull();
@@ -807,104 +847,123 @@ public abstract class ActivityStoreContract {
     @Test
     public final void s35_a_time_from_an_envelope_is_the_first_that_was_stored_for_ever() {
         for (Duration shift : List.of(Duration.ofSeconds(90), Duration.ofSeconds(-90), Duration.ofDays(400))) {
-            Activity first =
-                    one("shift" + shift).timedBy(TimeSource.EVENTBRIDGE).build();
+            Activity first = timelines
+                    .one("shift" + shift)
+                    .timedBy(TimeSource.EVENTBRIDGE)
+                    .build();
             Activity again = first.at(T.plus(shift));
 
-            append(List.of(first));
+            timelines.append(List.of(first));
             List<Outcome> outcomes = store.append(List.of(again), deadline());
 
             assertThat(outcomes).containsExactly(Outcome.stored());
-            assertThat(readAll(first.entity())).containsExactly(first);
+            assertThat(timelines.readAll(first.entity())).containsExactly(first);
         }
     }
 
     @Test
     public final void s36_if_none_is_stored_the_earliest_time_in_the_list_counts_whatever_its_place() {
-        Activity late =
-                one("1").timedBy(TimeSource.EVENTBRIDGE).at(T.plusSeconds(60)).build();
+        Activity late = timelines
+                .one("1")
+                .timedBy(TimeSource.EVENTBRIDGE)
+                .at(T.plusSeconds(60))
+                .build();
         Activity earliest = late.at(T);
         Activity middle = late.at(T.plusSeconds(30));
 
-        append(List.of(late, earliest, middle));
-        append(List.of(late.at(T.minusSeconds(60))));
+        timelines.append(List.of(late, earliest, middle));
+        timelines.append(List.of(late.at(T.minusSeconds(60))));
 
-        assertThat(readAll(late.entity())).containsExactly(earliest);
+        assertThat(timelines.readAll(late.entity())).containsExactly(earliest);
     }
 
     @Test
     public final void s37_all_activities_of_one_event_get_one_time_in_one_list_and_later() {
-        Activity order =
-                one("order").timedBy(TimeSource.SNS).at(T.plusSeconds(5)).build();
-        Activity user = activity(entity("user"))
+        Activity order = timelines
+                .one("order")
+                .timedBy(TimeSource.SNS)
+                .at(T.plusSeconds(5))
+                .build();
+        Activity user = timelines
+                .activity(timelines.entity("user"))
                 .identity(order.identity())
                 .timedBy(TimeSource.SNS)
                 .at(T)
                 .build();
-        Activity addedLater = activity(entity("later"))
+        Activity addedLater = timelines
+                .activity(timelines.entity("later"))
                 .identity(order.identity())
                 .timedBy(TimeSource.SNS)
                 .at(T.minusSeconds(5))
                 .build();
 
-        append(List.of(order, user));
-        append(List.of(addedLater));
+        timelines.append(List.of(order, user));
+        timelines.append(List.of(addedLater));
 
-        assertThat(readAll(order.entity())).containsExactly(order.at(T));
-        assertThat(readAll(user.entity())).containsExactly(user);
-        assertThat(readAll(addedLater.entity())).containsExactly(addedLater.at(T));
+        assertThat(timelines.readAll(order.entity())).containsExactly(order.at(T));
+        assertThat(timelines.readAll(user.entity())).containsExactly(user);
+        assertThat(timelines.readAll(addedLater.entity())).containsExactly(addedLater.at(T));
     }
 
     @Test
     public final void s38_whichever_envelope_the_time_comes_from_the_first_counts() {
-        Activity bus = one("1").timedBy(TimeSource.EVENTBRIDGE).build();
-        Activity topic = one("1").identity(bus.identity())
+        Activity bus = timelines.one("1").timedBy(TimeSource.EVENTBRIDGE).build();
+        Activity topic = timelines
+                .one("1")
+                .identity(bus.identity())
                 .timedBy(TimeSource.SNS)
                 .at(T.plusSeconds(1))
                 .build();
-        Activity queue = one("1").identity(bus.identity())
+        Activity queue = timelines
+                .one("1")
+                .identity(bus.identity())
                 .timedBy(TimeSource.SQS)
                 .at(T.minusSeconds(1))
                 .build();
 
-        append(List.of(bus));
-        append(List.of(topic));
-        append(List.of(queue));
+        timelines.append(List.of(bus));
+        timelines.append(List.of(topic));
+        timelines.append(List.of(queue));
 
-        assertThat(readAll(bus.entity())).containsExactly(queue.at(T));
+        assertThat(timelines.readAll(bus.entity())).containsExactly(queue.at(T));
     }
 
     @Test
     public final void s39_a_later_publish_brings_new_content_to_the_first_time() {
-        Activity first = one("1").timedBy(TimeSource.SQS).summary("first").build();
-        Activity second = one("1").identity(first.identity())
+        Activity first =
+                timelines.one("1").timedBy(TimeSource.SQS).summary("first").build();
+        Activity second = timelines
+                .one("1")
+                .identity(first.identity())
                 .timedBy(TimeSource.SQS)
                 .at(T.plusSeconds(9))
                 .summary("second")
                 .build();
 
-        append(List.of(first));
-        append(List.of(second));
+        timelines.append(List.of(first));
+        timelines.append(List.of(second));
 
-        assertThat(readAll(first.entity())).containsExactly(second.at(T));
+        assertThat(timelines.readAll(first.entity())).containsExactly(second.at(T));
     }
 
     @Test
     public final void s40_a_pinned_time_binds_no_other_event_and_no_time_of_an_events_own() {
-        Activity pinned = one("1").id("same").timedBy(TimeSource.SQS).build();
-        Activity ofAnotherSource = one("1").id("same")
-                .source(source() + "/other")
+        Activity pinned = timelines.one("1").id("same").timedBy(TimeSource.SQS).build();
+        Activity ofAnotherSource = timelines
+                .one("1")
+                .id("same")
+                .source(timelines.source() + "/other")
                 .timedBy(TimeSource.SQS)
                 .at(T.plusSeconds(1))
                 .build();
         Activity ofAnotherId =
-                one("1").timedBy(TimeSource.SQS).at(T.plusSeconds(2)).build();
-        Activity ownTime = one("1").id("same").at(T.plusSeconds(3)).build();
+                timelines.one("1").timedBy(TimeSource.SQS).at(T.plusSeconds(2)).build();
+        Activity ownTime = timelines.one("1").id("same").at(T.plusSeconds(3)).build();
 
-        append(List.of(pinned));
-        append(List.of(ofAnotherSource, ofAnotherId, ownTime));
+        timelines.append(List.of(pinned));
+        timelines.append(List.of(ofAnotherSource, ofAnotherId, ownTime));
 
-        assertThat(readAll(pinned.entity())).containsExactly(pinned, ofAnotherSource, ofAnotherId, ownTime);
+        assertThat(timelines.readAll(pinned.entity())).containsExactly(pinned, ofAnotherSource, ofAnotherId, ownTime);
     }
 
     @Test
@@ -912,43 +971,50 @@ public abstract class ActivityStoreContract {
         assumeTrue(
                 capabilities().contains(Capability.REFUSES_OVERSIZED_ACTIVITIES),
                 "this store does not refuse activities with 450,000 bytes of text");
-        Activity refused = one("1").timedBy(TimeSource.SQS)
+        Activity refused = timelines
+                .one("1")
+                .timedBy(TimeSource.SQS)
                 .attribute("text", json(OVERSIZED))
                 .build();
-        Activity accepted = one("1").identity(refused.identity())
+        Activity accepted = timelines
+                .one("1")
+                .identity(refused.identity())
                 .timedBy(TimeSource.SQS)
                 .at(T.plusSeconds(9))
                 .build();
 
         store.append(List.of(refused), deadline());
-        append(List.of(accepted));
+        timelines.append(List.of(accepted));
 
-        assertThat(readAll(refused.entity())).containsExactly(accepted);
+        assertThat(timelines.readAll(refused.entity())).containsExactly(accepted);
     }
 
     // Many at once.
 
     @Test
     public final void s42_concurrent_appends_to_one_entity_lose_nothing() {
-        EntityRef entity = entity("1");
-        List<Activity> written = everySecond(entity, THREADS * 25);
+        EntityRef entity = timelines.entity("1");
+        List<Activity> written = timelines.everySecond(entity, THREADS * 25);
 
-        allAtOnce(thread -> store.append(written.subList(thread * 25, thread * 25 + 25), deadline()))
+        ConcurrentCalls.call(
+                        THREADS, thread -> store.append(written.subList(thread * 25, thread * 25 + 25), deadline()))
                 .forEach(outcomes -> assertThat(outcomes).isEqualTo(Collections.nCopies(25, Outcome.stored())));
 
-        assertThat(readAll(entity)).isEqualTo(written);
+        assertThat(timelines.readAll(entity)).isEqualTo(written);
     }
 
     @Test
     public final void s43_concurrent_publishes_of_one_event_agree_on_one_time() {
         for (int round = 0; round < 10; round++) {
-            Activity event =
-                    one("round-" + round).timedBy(TimeSource.EVENTBRIDGE).build();
+            Activity event = timelines
+                    .one("round-" + round)
+                    .timedBy(TimeSource.EVENTBRIDGE)
+                    .build();
 
-            allAtOnce(thread -> store.append(List.of(event.at(T.plusSeconds(thread))), deadline()))
+            ConcurrentCalls.call(THREADS, thread -> store.append(List.of(event.at(T.plusSeconds(thread))), deadline()))
                     .forEach(outcomes -> assertThat(outcomes).containsExactly(Outcome.stored()));
 
-            List<Activity> read = readAll(event.entity());
+            List<Activity> read = timelines.readAll(event.entity());
             assertThat(read).hasSize(1);
             assertThat(read.get(0).at(T)).isEqualTo(event);
         }
@@ -958,20 +1024,20 @@ public abstract class ActivityStoreContract {
 
     @Test
     public final void s44_when_the_time_is_up_every_activity_can_be_retried_and_nothing_is_thrown() {
-        List<Activity> activities = everySecond(entity("1"), 30);
+        List<Activity> activities = timelines.everySecond(timelines.entity("1"), 30);
 
         List<Outcome> outcomes = store.append(activities, () -> Duration.ZERO);
         List<Outcome> late = store.append(activities, () -> Duration.ofMillis(-5));
 
         assertThat(outcomes).isEqualTo(Collections.nCopies(30, Outcome.retryable(RetryReason.DEADLINE)));
         assertThat(late).isEqualTo(outcomes);
-        append(activities);
-        assertThat(readAll(entity("1"))).isEqualTo(activities);
+        timelines.append(activities);
+        assertThat(timelines.readAll(timelines.entity("1"))).isEqualTo(activities);
     }
 
     @Test
     public final void s45_a_read_whose_time_is_up_says_that_the_store_gave_no_answer() {
-        SliceRequest request = new SliceRequest(ActivityQuery.of(entity("1")), null, 10);
+        SliceRequest request = new SliceRequest(ActivityQuery.of(timelines.entity("1")), null, 10);
 
         assertThatThrownBy(() -> store.read(request, () -> Duration.ZERO))
                 .isInstanceOf(StoreUnavailableException.class);
@@ -979,167 +1045,19 @@ public abstract class ActivityStoreContract {
 
     @Test
     public final void s46_a_retention_reads_back_and_runs_from_the_time_that_is_kept() {
-        Activity first = one("1").timedBy(TimeSource.SQS).retention(RETENTION).build();
+        Activity first =
+                timelines.one("1").timedBy(TimeSource.SQS).retention(RETENTION).build();
         Activity again = first.at(T.plusSeconds(77));
 
-        append(List.of(first));
-        append(List.of(again));
+        timelines.append(List.of(first));
+        timelines.append(List.of(again));
 
-        Activity read = onlyOneOf(first.entity());
+        Activity read = timelines.onlyOneOf(first.entity());
         assertThat(read.retention()).isEqualTo(RETENTION);
         assertThat(read.expiresAt()).isEqualTo(T.plus(RETENTION));
     }
 
-    private EntityRef entity(String id) {
-        return EntityRef.of("order", namespace + "/" + id);
-    }
-
-    private String source() {
-        return "https://contract.example/" + namespace;
-    }
-
-    private ActivityFixture one(String entityId) {
-        return activity(entity(entityId));
-    }
-
-    private ActivityFixture activity(EntityRef entity) {
-        return anActivity().of(entity).source(source()).at(T);
-    }
-
-    private List<Activity> everySecond(EntityRef entity, int count) {
-        return IntStream.range(0, count)
-                .mapToObj(i -> activity(entity).at(T.plusSeconds(i)).build())
-                .toList();
-    }
-
     private Deadline deadline() {
         return Deadline.after(callTimeout(), System::nanoTime);
-    }
-
-    private void append(List<Activity> activities) {
-        assertThat(store.append(activities, deadline()))
-                .isEqualTo(Collections.nCopies(activities.size(), Outcome.stored()));
-    }
-
-    private void appendInPieces(List<Activity> activities) {
-        for (int i = 0; i < activities.size(); i += 500) {
-            append(activities.subList(i, Math.min(i + 500, activities.size())));
-        }
-    }
-
-    private Activity onlyOneOf(EntityRef entity) {
-        List<Activity> read = readAll(entity);
-        assertThat(read).hasSize(1);
-        return read.get(0);
-    }
-
-    private List<Activity> readTypes(EntityRef entity, String... types) {
-        ActivityQuery query = ActivityQuery.builder(entity)
-                .addAllTypes(Arrays.stream(types).map(EventTypePattern::parse).toList())
-                .build();
-        return readAll(query, 2);
-    }
-
-    private List<Activity> readAll(EntityRef entity) {
-        return readAll(ActivityQuery.of(entity), 1_000);
-    }
-
-    private List<Activity> readAll(ActivityQuery query, int maxExamined) {
-        return readAll(query, null, maxExamined);
-    }
-
-    private List<Activity> readAll(ActivityQuery query, @Nullable Position after, int maxExamined) {
-        return slices(query, after, maxExamined).stream()
-                .flatMap(slice -> slice.items().stream())
-                .toList();
-    }
-
-    private List<Slice> slices(ActivityQuery query, int maxExamined) {
-        return slices(query, null, maxExamined);
-    }
-
-    private List<Slice> slices(ActivityQuery query, @Nullable Position start, int maxExamined) {
-        List<Slice> slices = new ArrayList<>();
-        Position after = start;
-        do {
-            Slice slice = store.read(new SliceRequest(query, after, maxExamined), deadline());
-            slices.add(slice);
-            requireProgress(query, after, slice.resumeAfter());
-            after = slice.resumeAfter();
-        } while (after != null);
-        return slices;
-    }
-
-    /** A store that stands still would otherwise be read for ever. */
-    private static void requireProgress(ActivityQuery query, @Nullable Position before, @Nullable Position after) {
-        if (before != null && after != null) {
-            int direction = query.order() == ActivityQuery.Order.OLDEST_FIRST ? 1 : -1;
-            assertThat(Integer.signum(after.compareTo(before)))
-                    .as("each slice goes on behind the one before, from %s to %s", before, after)
-                    .isEqualTo(direction);
-        }
-    }
-
-    private static List<Activity> sorted(Activity... activities) {
-        return sorted(List.of(activities));
-    }
-
-    private static List<Activity> sorted(List<Activity> activities) {
-        return activities.stream()
-                .sorted(Comparator.comparing(Activity::position))
-                .collect(toCollection(ArrayList::new));
-    }
-
-    private static List<Activity> filter(List<Activity> timeline, Predicate<Instant> time) {
-        return timeline.stream().filter(activity -> time.test(activity.time())).collect(toCollection(ArrayList::new));
-    }
-
-    private static TraceContext trace(String state) {
-        return TraceContext.of("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", 1, state);
-    }
-
-    private static String json(int bytes) {
-        return "\"" + "x".repeat(bytes - 2) + "\"";
-    }
-
-    /** {@code start}, filled up to {@code bytes} bytes; the last one is an {@code a}. */
-    private static String padded(String start, String filler, int bytes) {
-        int room = bytes - start.getBytes(StandardCharsets.UTF_8).length;
-        int width = filler.getBytes(StandardCharsets.UTF_8).length;
-        int times = (room - 1) / width;
-        return start + filler.repeat(times) + "a".repeat(room - times * width);
-    }
-
-    private static String swapLast(String text) {
-        return text.substring(0, text.length() - 1) + "b";
-    }
-
-    private static <T> List<T> allAtOnce(IntFunction<T> task) {
-        ExecutorService pool = Executors.newFixedThreadPool(THREADS);
-        try {
-            CountDownLatch start = new CountDownLatch(1);
-            List<Future<T>> results = new ArrayList<>();
-            for (int i = 0; i < THREADS; i++) {
-                int thread = i;
-                Callable<T> call = () -> {
-                    start.await();
-                    return task.apply(thread);
-                };
-                results.add(pool.submit(call));
-            }
-            start.countDown();
-            List<T> all = new ArrayList<>();
-            for (Future<T> result : results) {
-                all.add(result.get(120, TimeUnit.SECONDS));
-            }
-            return all;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("Interrupted", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new AssertionError("A concurrent append failed", e);
-        } finally {
-            pool.shutdownNow();
-        }
     }
 }
