@@ -47,7 +47,7 @@ class ActivityStoreContractTest {
 
         @Override
         protected int crowd() {
-            return 300;
+            return 200;
         }
     }
 

@@ -1,0 +1,179 @@
+package dev.activityservice.testkit.contract;
+
+import dev.activityservice.model.Activity;
+import dev.activityservice.model.EntityRef;
+import dev.activityservice.model.EventTypePattern;
+import dev.activityservice.model.Position;
+import dev.activityservice.model.Rejection;
+import dev.activityservice.port.Deadline;
+import dev.activityservice.port.driven.ActivityStore;
+import dev.activityservice.port.driven.ActivityStore.Outcome;
+import dev.activityservice.port.driven.ActivityStore.Slice;
+import dev.activityservice.port.driven.ActivityStore.SliceRequest;
+import dev.activityservice.query.ActivityQuery;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Decorators that change one behaviour of a sound store. */
+final class StoreDecorators {
+
+    private StoreDecorators() {}
+
+    interface Append {
+        List<Outcome> append(List<Activity> activities, Deadline deadline);
+    }
+
+    interface Check {
+        @Nullable
+        Rejection check(Activity activity);
+    }
+
+    interface Read {
+        Slice read(SliceRequest request, Deadline deadline);
+    }
+
+    static ActivityStore append(ActivityStore store, Append append) {
+        return new Decorated(append, store::check, store::read);
+    }
+
+    static ActivityStore check(ActivityStore store, Check check) {
+        return new Decorated(store::append, check, store::read);
+    }
+
+    static ActivityStore read(ActivityStore store, Read read) {
+        return new Decorated(store::append, store::check, read);
+    }
+
+    /** Stores a changed copy of each activity. */
+    static ActivityStore store(ActivityStore store, UnaryOperator<Activity> change) {
+        return storeList(store, activities -> activities.stream().map(change).toList());
+    }
+
+    /** Stores a changed list of the same size. */
+    static ActivityStore storeList(ActivityStore store, UnaryOperator<List<Activity>> change) {
+        return append(store, (activities, deadline) -> store.append(change.apply(activities), deadline));
+    }
+
+    /** Stores only the kept activities and reports the others as stored. */
+    static ActivityStore drop(ActivityStore store, UnaryOperator<List<Activity>> kept) {
+        return append(store, (activities, deadline) -> {
+            List<Outcome> outcomes = new ArrayList<>(store.append(kept.apply(activities), deadline));
+            while (outcomes.size() < activities.size()) {
+                outcomes.add(Outcome.stored());
+            }
+            return outcomes;
+        });
+    }
+
+    /** Stores only the first of the activities that have one entity, time and name. */
+    static ActivityStore dropTwins(ActivityStore store, Function<Activity, Object> name) {
+        Map<List<Object>, Position> known = new ConcurrentHashMap<>();
+        return drop(
+                store,
+                activities -> activities.stream()
+                        .filter(activity -> activity.position()
+                                .equals(known.computeIfAbsent(
+                                        List.of(activity.entity(), activity.time(), name.apply(activity)),
+                                        key -> activity.position())))
+                        .toList());
+    }
+
+    /** Keeps one timeline for all entities that have one name. */
+    static ActivityStore mergeEntities(ActivityStore store, Function<EntityRef, Object> name) {
+        Map<Object, EntityRef> known = new ConcurrentHashMap<>();
+        UnaryOperator<EntityRef> merged = entity -> known.computeIfAbsent(name.apply(entity), key -> entity);
+        ActivityStore storing = store(store, activity -> moved(activity, merged.apply(activity.entity())));
+        return read(storing, (request, deadline) -> {
+            EntityRef asked = request.query().entity();
+            SliceRequest mergedRequest = withQuery(
+                    request, Copies.of(request.query(), merged.apply(asked)).build());
+            return withItems(store.read(mergedRequest, deadline), activity -> moved(activity, asked));
+        });
+    }
+
+    /** Changes each activity that is read. */
+    static ActivityStore map(ActivityStore store, UnaryOperator<Activity> change) {
+        return slice(store, (request, slice) -> withItems(slice, change));
+    }
+
+    /** Changes each slice that is read. */
+    static ActivityStore slice(ActivityStore store, BiFunction<SliceRequest, Slice, Slice> change) {
+        return read(store, (request, deadline) -> change.apply(request, store.read(request, deadline)));
+    }
+
+    /** Changes each request to read. */
+    static ActivityStore request(ActivityStore store, UnaryOperator<SliceRequest> change) {
+        return read(store, (request, deadline) -> store.read(change.apply(request), deadline));
+    }
+
+    /** Sorts each slice of a query in the given order. */
+    static ActivityStore reorder(ActivityStore store, ActivityQuery.Order order, Comparator<Activity> comparator) {
+        return slice(
+                store,
+                (request, slice) -> request.query().order() == order
+                        ? withItems(
+                                slice, slice.items().stream().sorted(comparator).toList())
+                        : slice);
+    }
+
+    /** Decides by itself which event types a query matches. */
+    static ActivityStore matchTypes(ActivityStore store, BiPredicate<EventTypePattern, String> matches) {
+        return read(store, (request, deadline) -> {
+            List<EventTypePattern> types = request.query().types();
+            Slice all = store.read(withQuery(request, query -> query.types(List.of())), deadline);
+            return withItems(
+                    all,
+                    all.items().stream()
+                            .filter(activity -> types.isEmpty()
+                                    || types.stream().anyMatch(type -> matches.test(type, activity.type())))
+                            .toList());
+        });
+    }
+
+    static Slice withItems(Slice slice, UnaryOperator<Activity> change) {
+        return withItems(slice, slice.items().stream().map(change).toList());
+    }
+
+    static Slice withItems(Slice slice, List<Activity> items) {
+        return new Slice(items, slice.examined(), slice.skipped(), slice.resumeAfter());
+    }
+
+    static SliceRequest withQuery(SliceRequest request, UnaryOperator<ActivityQuery.Builder> change) {
+        ActivityQuery query = request.query();
+        return withQuery(request, change.apply(Copies.of(query, query.entity())).build());
+    }
+
+    private static SliceRequest withQuery(SliceRequest request, ActivityQuery query) {
+        return new SliceRequest(query, request.after(), request.maxExamined());
+    }
+
+    private static Activity moved(Activity activity, EntityRef entity) {
+        return Copies.of(activity, entity, activity.identity()).build();
+    }
+
+    private record Decorated(Append append, Check check, Read read) implements ActivityStore {
+
+        @Override
+        public List<Outcome> append(List<Activity> activities, Deadline deadline) {
+            return append.append(activities, deadline);
+        }
+
+        @Override
+        public @Nullable Rejection check(Activity activity) {
+            return check.check(activity);
+        }
+
+        @Override
+        public Slice read(SliceRequest request, Deadline deadline) {
+            return read.read(request, deadline);
+        }
+    }
+}
