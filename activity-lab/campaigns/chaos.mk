@@ -21,8 +21,8 @@ $(CHAOS_BUILT): $(CHAOS_SOURCES)
 chaos: chaos-simulation chaos-budget chaos-kill chaos-processes chaos-faults ## Run all fault campaigns at full length; hours
 
 chaos-simulation: ## Run the simulation over CHAOS_SCHEDULES (a million) schedules
-	@$(MVN) -B test -pl activity-testkit -am -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false \
-		-Dactivity.chaos.schedules=$(CHAOS_SCHEDULES) -Dactivity.chaos.seed=$(CHAOS_SEED)
+	@$(MVN) -B -P thorough test -pl activity-testkit -am -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false \
+		-Dactivity.chaos.schedules=$(CHAOS_SCHEDULES) -Dactivity.seed=$(CHAOS_SEED)
 
 chaos-faults: $(CHAOS_BUILT) ## Let CHAOS_DELIVERIES (a million) deliveries meet faults of real parts
 	@$(CHAOS) faults --deliveries $(CHAOS_DELIVERIES) --seed $(CHAOS_SEED)

@@ -29,10 +29,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Who may read what, at random, and what reaches the store of it. {@code -Dactivity.security.seed} replays a run. */
+/** Who may read what, at random, and what reaches the store of it. {@code -Dactivity.seed} replays a run. */
 class ReadRelationTest {
 
-    private static final long SEED = Long.getLong("activity.security.seed", 20_260_105L);
+    private static final long SEED = Long.getLong("activity.seed", 20_260_105L);
     private static final Deadline DEADLINE = () -> Duration.ofSeconds(10);
     private static final List<Principal> PRINCIPALS =
             List.of(Principal.of("a"), Principal.of("b"), Principal.of("c"), Principal.of(" a"), Principal.of("A"));
@@ -52,7 +52,7 @@ class ReadRelationTest {
 
     @Test
     void f59_no_pair_of_principal_and_entity_outside_of_the_relation_reaches_the_store() {
-        System.out.printf("security: -Dactivity.security.seed=%d%n", SEED);
+        System.out.printf("ReadRelationTest: -Dactivity.seed=%d%n", SEED);
         InMemoryActivityStore stored = stored();
         for (int round = 0; round < 60; round++) {
             Set<Pair> relation = relation();
