@@ -21,7 +21,7 @@ class PlainEnglishTest {
 
     private static final Pattern PATTERNS = Pattern.compile(String.join(
             "|",
-            "\\b(is|are|was|were) (no|none)\\b",
+            "\\b(is|are|was|were) (no(?! longer)|none)\\b",
             ", for (it|they|the|there|nobody) ",
             "\\b[Tt](ells?|elling|old)\\b",
             "\\b[Ww]ho(so)?ever\\b",
