@@ -1,3 +1,5 @@
+##@ Checks of the tests
+
 # Checks of the tests themselves: each patch in activity-lab/guards/src/mutants removes one guard from the production code.
 MUTANTS ?=
 MUTANTS_MODULES := activity-testkit,activity-core,activity-aws-adapters,activity-local,activity-lab/campaigns,activity-lab/guards
