@@ -6,34 +6,34 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A patch that takes a guard out of the production code, and the tests that must fail then. The file is a unified diff below a header:
+ * A patch that removes a guard from the production code, and the tests that must then fail. The file is a unified diff below a header:
  *
  * <pre>
  * Guard: what the guard does
  * Test: activity-aws-adapters dev.activityservice.aws.SomeTest#f09_the_name_of_a_test
  * </pre>
  *
- * <p>Where a hunk belongs is told by its lines alone, which must occur once in the file: line numbers move with every change.
+ * <p>The lines of a hunk must occur exactly once in the file. Line numbers are ignored, because they change with every edit.
  *
- * @param file the patch, in the repository
- * @param guard in words
- * @param tests each must fail; as a module's folder, a space, and the method's qualified name
+ * @param file the path of the patch in the repository
+ * @param guard the description of the guard
+ * @param tests the tests that must fail, each as a module's folder, a space, and the qualified name of the method
  */
 record Mutant(String file, String guard, List<String> tests, List<Hunk> hunks) {
 
     private static final String FOLDER = "/src/mutants/";
 
-    /** Lines to be found, and what stands in their place in the mutant. */
+    /** Lines of a source, and the lines that replace them in the mutant. */
     record Hunk(String source, String before, String after) {}
 
-    /** Of all modules. */
+    /** Returns all patches of the repository. */
     static List<Mutant> all(Repository repository) {
         return repository.files(FOLDER, ".patch").stream()
                 .map(file -> parse(file, repository.read(file)))
                 .toList();
     }
 
-    /** Throws {@link IllegalArgumentException} for what is no patch with a header. */
+    /** Throws {@link IllegalArgumentException} if the text is not a patch with a header. */
     static Mutant parse(String file, String text) {
         String guard = "";
         List<String> tests = new ArrayList<>();
@@ -63,7 +63,7 @@ record Mutant(String file, String guard, List<String> tests, List<Hunk> hunks) {
         }
         addHunk(hunks, source, before, after);
         if (guard.isEmpty() || tests.isEmpty() || hunks.isEmpty()) {
-            throw new IllegalArgumentException("Invalid mutant " + file + ": it names no guard, no test or no change");
+            throw new IllegalArgumentException("Invalid mutant " + file + ": expected lines \"Guard: …\" and \"Test: …\" and at least one hunk");
         }
         return new Mutant(file, guard, List.copyOf(tests), List.copyOf(hunks));
     }
@@ -80,19 +80,19 @@ record Mutant(String file, String guard, List<String> tests, List<Hunk> hunks) {
         return file.substring(file.lastIndexOf('/') + 1, file.length() - ".patch".length());
     }
 
-    /** The folder of the module whose tests must fail. */
+    /** Returns the folder of the module whose tests must fail. */
     String testModule() {
         return tests.get(0).substring(0, tests.get(0).indexOf(' '));
     }
 
-    /** Without their modules. */
+    /** Returns the tests without their modules. */
     List<String> testNames() {
         return tests.stream().map(test -> test.substring(test.indexOf(' ') + 1)).toList();
     }
 
     /**
-     * The sources that it changes, by their paths, as they are then. Throws {@link IllegalStateException} if a hunk's lines are not
-     * there, or more than once.
+     * Returns the changed sources by their paths. Throws {@link IllegalStateException} if the lines of a hunk do not occur exactly
+     * once.
      */
     Map<String, String> apply(Repository repository) {
         Map<String, String> sources = new LinkedHashMap<>();
@@ -101,8 +101,8 @@ record Mutant(String file, String guard, List<String> tests, List<Hunk> hunks) {
             int at = source.indexOf(hunk.before());
             boolean isWholeLines = at == 0 || (at > 0 && source.charAt(at - 1) == '\n');
             if (!isWholeLines || source.indexOf(hunk.before(), at + 1) >= 0) {
-                throw new IllegalStateException("Cannot apply " + file + ": these lines are not in " + hunk.source()
-                        + " exactly once:\n" + hunk.before());
+                throw new IllegalStateException("Cannot apply " + file + ": expected these lines exactly once in " + hunk.source()
+                        + ":\n" + hunk.before());
             }
             sources.put(
                     hunk.source(),

@@ -18,20 +18,21 @@ import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 
 /**
- * Takes one guard after the other out of the production code and expects the test that it names to fail by an assertion;
- * {@code make mutants} builds what it needs and runs it. The working tree is not touched: what a patch changes is written to
- * {@code target/mutants}, compiled there, and comes before the module's classes on the class path of a JVM of its own.
+ * Removes one guard at a time from the production code and expects the tests of its patch to fail by an assertion. {@code make mutants}
+ * builds the modules and runs this program. The working tree does not change: changed sources are written to {@code target/mutants},
+ * compiled there, and put in front of the module's classes in a separate JVM.
  */
 final class Mutants {
 
     private static final String HELP = """
             Usage: make mutants [MUTANTS="part-of-a-name ..."]
-            Applies each patch of activity-lab/guards/src/mutants whose name contains one of the parts (without any: each patch), compiles what it
-            changes, and runs the tests that its header names. Each must fail, by an assertion, and pass without the patch.
-            The exit code is 1 if a mutant survives, breaks its test otherwise, does not compile or does not apply.
+            Applies each patch of activity-lab/guards/src/mutants whose name contains one of the parts, or every patch without parts.
+            Compiles the changed sources and runs the tests that the patch names. Each test must fail by an assertion, and pass without
+            the patch.
+            The exit code is 1 if a mutant survives, breaks its test by another exception, does not compile or does not apply.
             """;
     private static final String WORK = "target/mutants";
-    private static final int PATIENCE_SECONDS = 300;
+    private static final int TEST_TIMEOUT_SECONDS = 300;
 
     private final Repository repository;
     private final Path work;
@@ -41,7 +42,7 @@ final class Mutants {
         this.work = repository.root().resolve(WORK);
     }
 
-    /** What became of a mutant. */
+    /** The result of a mutant. */
     enum Verdict {
         KILLED,
         SURVIVED,
@@ -50,7 +51,7 @@ final class Mutants {
         DID_NOT_APPLY,
         TEST_FAILS_WITHOUT_IT;
 
-        /** From the ends of its tests, with the mutant and without. */
+        /** Returns the result from the outcomes of its tests, with the mutant and without. */
         static Verdict of(List<End> mutated, List<End> unchanged) {
             if (unchanged.stream().anyMatch(end -> end != End.PASSED)) {
                 return TEST_FAILS_WITHOUT_IT;
@@ -62,7 +63,7 @@ final class Mutants {
         }
     }
 
-    /** @param args {@code --help}, or parts of names */
+    /** @param args {@code --help}, or parts of patch names */
     public static void main(String[] args) throws IOException, InterruptedException {
         if (Arrays.asList(args).contains("--help")) {
             System.out.print(HELP);
@@ -97,7 +98,7 @@ final class Mutants {
         return !mutants.isEmpty() && counts.equals(Map.of(Verdict.KILLED, mutants.size()));
     }
 
-    /** A test that fails anyway kills nothing. */
+    /** Runs the tests without a patch, because a test that fails anyway proves nothing. */
     private Map<String, End> runUnchanged(List<Mutant> mutants) throws IOException, InterruptedException {
         Map<String, Set<String>> tests = new LinkedHashMap<>();
         for (Mutant mutant : mutants) {
@@ -158,7 +159,7 @@ final class Mutants {
             arguments.add(file.toString());
         }
         ToolProvider javac = ToolProvider.findFirst("javac")
-                .orElseThrow(() -> new IllegalStateException("Cannot compile: this is a JRE, not a JDK"));
+                .orElseThrow(() -> new IllegalStateException("Cannot compile: a JDK is required, not a JRE"));
         return javac.run(System.out, System.out, arguments.toArray(new String[0])) == 0;
     }
 
@@ -187,7 +188,7 @@ final class Mutants {
                 .redirectOutput(folder.resolve("output.log").toFile())
                 .start();
         try {
-            if (process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) && Files.exists(ends)) {
+            if (process.waitFor(TEST_TIMEOUT_SECONDS, TimeUnit.SECONDS) && Files.exists(ends)) {
                 return Files.readAllLines(ends).stream().map(End::valueOf).toList();
             }
             return Collections.nCopies(tests.size(), End.BROKEN);
@@ -196,14 +197,14 @@ final class Mutants {
         }
     }
 
-    /** For the program that runs the tests; last, so that what a module brings itself comes first. */
+    /** Returns the class path of {@link TestRun}. It is last, so that the module's own libraries have priority. */
     private static String ownClassPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** A module's own classes, those of its tests, and all that they need. */
+    /** Returns the class path of a module's tests. */
     private String classPath(String module) throws IOException {
         Path target = repository.root().resolve(module).resolve("target");
         return String.join(

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** So that the patches do not rot between two runs of {@code make mutants}. */
+/** Checks in every build that each patch applies and names existing tests, because {@code make mutants} runs rarely. */
 class MutantsTest {
 
     private static final String PATCH = """
@@ -36,7 +36,7 @@ class MutantsTest {
     Path folder;
 
     @Test
-    void every_patch_applies_to_the_sources_as_they_are() {
+    void every_patch_applies_to_the_current_sources() {
         Repository repository = Repository.here();
 
         assertThat(Mutant.all(repository))
@@ -62,7 +62,7 @@ class MutantsTest {
     }
 
     @Test
-    void a_patch_belongs_where_its_lines_are_and_only_there_once() throws IOException {
+    void a_patch_applies_only_if_its_lines_occur_exactly_once() throws IOException {
         Repository repository = new Repository(folder);
         Mutant mutant = Mutant.parse("f01-greeting.patch", PATCH);
         Path source = folder.resolve("Greeting.java");
@@ -74,15 +74,15 @@ class MutantsTest {
             Files.writeString(source, other);
             assertThatThrownBy(() -> mutant.apply(repository))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageStartingWith("Cannot apply f01-greeting.patch: these lines are not in Greeting.java");
+                    .hasMessageStartingWith("Cannot apply f01-greeting.patch: expected these lines exactly once in Greeting.java");
         }
     }
 
     @Test
-    void a_patch_without_a_header_is_none() {
+    void a_patch_without_a_header_is_refused() {
         assertThatThrownBy(() -> Mutant.parse("x.patch", PATCH.replace("Test: ", "Tests: ")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid mutant x.patch: it names no guard, no test or no change");
+                .hasMessage("Invalid mutant x.patch: expected lines \"Guard: …\" and \"Test: …\" and at least one hunk");
     }
 
     @ParameterizedTest
@@ -95,7 +95,7 @@ class MutantsTest {
         "FAILED, FAILED, FAILED, TEST_FAILS_WITHOUT_IT",
         "FAILED, FAILED, NOT_RUN, TEST_FAILS_WITHOUT_IT"
     })
-    void a_mutant_is_killed_if_each_of_its_tests_passes_without_it_and_fails_by_an_assertion_with_it(
+    void a_mutant_is_killed_if_each_test_passes_without_it_and_fails_by_an_assertion_with_it(
             End one, End other, End unchanged, Verdict verdict) {
         assertThat(Verdict.of(List.of(one, other), List.of(End.PASSED, unchanged)))
                 .isEqualTo(verdict);

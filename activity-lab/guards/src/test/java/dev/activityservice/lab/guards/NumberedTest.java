@@ -5,16 +5,16 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * A test method whose name carries rows of the fault matrix, such as {@code f09_only_the_rest_is_sent_again}.
+ * A test method whose name starts with rows of the fault matrix, such as {@code f09_only_the_rest_is_sent_again}.
  *
- * @param file its source
- * @param rows as they stand in the name
+ * @param file the path of its source
+ * @param rows the rows in the order of the name
  */
 record NumberedTest(String file, String method, List<Integer> rows) {
 
     private static final String SOURCES = "/src/test/java/";
     private static final Pattern METHOD = Pattern.compile("\\bvoid\\s+(((?:f\\d\\d_)+)\\w*)\\s*\\(");
-    private static final Pattern MEANT = Pattern.compile("\\bvoid\\s+(?!f\\d\\d_)([fF]\\d+_\\w*)\\s*\\(");
+    private static final Pattern MISSPELT = Pattern.compile("\\bvoid\\s+(?!f\\d\\d_)([fF]\\d+_\\w*)\\s*\\(");
     private static final Pattern ROW = Pattern.compile("f(\\d\\d)_");
 
     static List<NumberedTest> all(Repository repository) {
@@ -23,10 +23,10 @@ record NumberedTest(String file, String method, List<Integer> rows) {
                 .toList();
     }
 
-    /** Names that mean a row and are not seen, such as {@code F9_…}. */
+    /** Returns method names that look like a row but have another form, such as {@code F9_…}. */
     static List<String> misspelt(Repository repository) {
         return repository.files(SOURCES, ".java").stream()
-                .flatMap(file -> MEANT.matcher(repository.read(file)).results().map(name -> file + " " + name.group(1)))
+                .flatMap(file -> MISSPELT.matcher(repository.read(file)).results().map(name -> file + " " + name.group(1)))
                 .toList();
     }
 
@@ -38,7 +38,7 @@ record NumberedTest(String file, String method, List<Integer> rows) {
         return new NumberedTest(file, method.group(1), rows);
     }
 
-    /** The folder of its module, which may be inside of another. */
+    /** Returns the folder of its module, which may be inside another module. */
     String module() {
         return file.substring(0, file.indexOf(SOURCES));
     }
@@ -47,7 +47,7 @@ record NumberedTest(String file, String method, List<Integer> rows) {
         return file.substring(file.lastIndexOf('/') + 1, file.length() - ".java".length());
     }
 
-    /** As the launcher of tests names it. */
+    /** Returns the name that the JUnit launcher uses. */
     String qualifiedName() {
         String path = file.substring(file.indexOf(SOURCES) + SOURCES.length(), file.length() - ".java".length());
         return path.replace('/', '.') + "#" + method;

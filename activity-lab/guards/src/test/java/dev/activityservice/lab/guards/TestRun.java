@@ -16,30 +16,30 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** Runs single test methods, in a JVM of its own, and says of each what became of it. */
+/** Runs single test methods and writes the outcome of each to a file. {@link Mutants} starts it in a separate JVM. */
 final class TestRun {
 
-    /** How a test ended. Of several invocations of one method the worst for it counts; the later the worse. */
+    /** The outcome of a test. If a method has several invocations, the last constant of their outcomes counts. */
     enum End {
-        /** No such test, or it was skipped. */
+        /** The test does not exist or was skipped. */
         NOT_RUN,
         PASSED,
-        /** By another exception than an assertion's, which may mean anything. */
+        /** Failed by another exception than an assertion. */
         BROKEN,
-        /** By an assertion. */
+        /** Failed by an assertion. */
         FAILED
     }
 
     private TestRun() {}
 
-    /** @param args a file for the ends, one in a line, and the tests by their qualified names */
+    /** @param args a file for the outcomes, one per line, and the qualified names of the tests */
     public static void main(String[] args) throws IOException {
         List<String> ends = new ArrayList<>();
         for (String test : Arrays.asList(args).subList(1, args.length)) {
             ends.add(run(test).name());
         }
         Files.write(Path.of(args[0]), ends);
-        // Threads of servers that a test has left would keep the JVM alive.
+        // Threads of a server that a test did not stop would keep the JVM alive.
         System.exit(0);
     }
 

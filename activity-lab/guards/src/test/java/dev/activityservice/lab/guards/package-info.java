@@ -1,4 +1,7 @@
-/** Holds the fault matrix of {@code docs/reliability.md} to the tests that carry its numbers, and these to the guards they test. */
+/**
+ * Checks that read the sources of all modules: mutants, the fault matrix, the README's examples and the wording. Start with {@link
+ * dev.activityservice.lab.guards.Mutants}.
+ */
 @NullMarked
 package dev.activityservice.lab.guards;
 
