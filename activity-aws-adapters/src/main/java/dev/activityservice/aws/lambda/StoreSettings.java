@@ -41,7 +41,7 @@ record StoreSettings(
 
     ActivityStore open(DynamoDbClient client, AwsTelemetry telemetry) {
         return DynamoDbActivityStore.builder(client, tableName)
-                .troubleListener(StoreSettings::log)
+                .requestFailureListener(StoreSettings::log)
                 .telemetry(telemetry)
                 .spans(spans)
                 .build();
@@ -49,7 +49,7 @@ record StoreSettings(
 
     /** The same for priming: one attempt, whatever becomes of it. */
     ActivityStore openForPriming(DynamoDbClient client) {
-        return priming(client, tableName).troubleListener(StoreSettings::log).build();
+        return priming(client, tableName).requestFailureListener(StoreSettings::log).build();
     }
 
     /** On the same client, for priming: each request reaches the service, which rejects it. */
@@ -69,7 +69,7 @@ record StoreSettings(
 
     private static DynamoDbActivityStore.Builder priming(DynamoDbClient client, String table) {
         return DynamoDbActivityStore.builder(client, table)
-                .troubleListener((operation, reason, cause) -> {})
+                .requestFailureListener((operation, reason, cause) -> {})
                 .maxAttempts(1);
     }
 

@@ -41,7 +41,7 @@ public final class DynamoDbActivityStore implements ActivityStore {
     private final SliceReader reader;
     private final Parallel parallel;
     private final Duration reserve;
-    private final TroubleListener listener;
+    private final RequestFailureListener listener;
     private final StoreTelemetry telemetry;
 
     private DynamoDbActivityStore(Builder builder) {
@@ -80,7 +80,7 @@ public final class DynamoDbActivityStore implements ActivityStore {
         try {
             append.run();
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            listener.trouble("append", RetryReason.INTERNAL, e);
+            listener.requestFailed("append", RetryReason.INTERNAL, e);
             return append.outcomes(RetryReason.INTERNAL);
         }
         return append.outcomes(RetryReason.DEADLINE);
@@ -231,10 +231,10 @@ public final class DynamoDbActivityStore implements ActivityStore {
 
     /** Hears of each request that did not do all it should have, retried or not; called from several threads. */
     @FunctionalInterface
-    public interface TroubleListener {
+    public interface RequestFailureListener {
 
         /** @param cause null where the service left items unprocessed; its message has the service's words, never an item */
-        void trouble(String operation, RetryReason reason, @Nullable Throwable cause);
+        void requestFailed(String operation, RetryReason reason, @Nullable Throwable cause);
     }
 
     /** Settings; not thread-safe. */
@@ -253,7 +253,7 @@ public final class DynamoDbActivityStore implements ActivityStore {
         private DoubleSupplier random = () -> new SplittableRandom(System.nanoTime()).nextDouble();
 
         private Sleeper sleeper = duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos());
-        private TroubleListener listener = Builder::log;
+        private RequestFailureListener listener = Builder::log;
         private AwsTelemetry telemetry = AwsTelemetry.none();
         private boolean spans = true;
 
@@ -311,7 +311,7 @@ public final class DynamoDbActivityStore implements ActivityStore {
         }
 
         /** By default what is more than throttling goes to the {@link System.Logger} named like this package. */
-        public Builder troubleListener(TroubleListener listener) {
+        public Builder requestFailureListener(RequestFailureListener listener) {
             this.listener = listener;
             return this;
         }

@@ -28,14 +28,14 @@ final class ItemWriter {
     private final DynamoDbClient client;
     private final String tableName;
     private final Requests requests;
-    private final DynamoDbActivityStore.TroubleListener listener;
+    private final DynamoDbActivityStore.RequestFailureListener listener;
     private final StoreTelemetry telemetry;
 
     ItemWriter(
             DynamoDbClient client,
             String tableName,
             Requests requests,
-            DynamoDbActivityStore.TroubleListener listener,
+            DynamoDbActivityStore.RequestFailureListener listener,
             StoreTelemetry telemetry) {
         this.client = client;
         this.tableName = tableName;
@@ -86,10 +86,10 @@ final class ItemWriter {
                     return;
                 }
                 reason = RetryReason.THROTTLED;
-                listener.trouble("BatchWriteItem", reason, null);
+                listener.requestFailed("BatchWriteItem", reason, null);
             } catch (RuntimeException e) {
                 Failure failure = Failure.of(e);
-                listener.trouble("BatchWriteItem", failure.reason(), e);
+                listener.requestFailed("BatchWriteItem", failure.reason(), e);
                 if (failure == Failure.INVALID) {
                     isolate(pending, e, deadline, outcomes);
                     return;

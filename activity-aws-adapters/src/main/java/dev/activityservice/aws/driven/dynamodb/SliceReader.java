@@ -27,14 +27,14 @@ final class SliceReader {
     private final DynamoDbClient client;
     private final String tableName;
     private final Requests requests;
-    private final DynamoDbActivityStore.TroubleListener listener;
+    private final DynamoDbActivityStore.RequestFailureListener listener;
     private final StoreTelemetry telemetry;
 
     SliceReader(
             DynamoDbClient client,
             String tableName,
             Requests requests,
-            DynamoDbActivityStore.TroubleListener listener,
+            DynamoDbActivityStore.RequestFailureListener listener,
             StoreTelemetry telemetry) {
         this.client = client;
         this.tableName = tableName;
@@ -125,7 +125,7 @@ final class SliceReader {
                 Failure failure = Failure.of(e);
                 reason = failure.reason();
                 cause = e;
-                listener.trouble("Query", reason, e);
+                listener.requestFailed("Query", reason, e);
                 if (!failure.helpsToRetry()) {
                     break;
                 }

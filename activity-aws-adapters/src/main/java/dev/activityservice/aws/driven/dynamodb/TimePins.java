@@ -31,14 +31,14 @@ final class TimePins {
     private final DynamoDbClient client;
     private final String tableName;
     private final Requests requests;
-    private final DynamoDbActivityStore.TroubleListener listener;
+    private final DynamoDbActivityStore.RequestFailureListener listener;
     private final StoreTelemetry telemetry;
 
     TimePins(
             DynamoDbClient client,
             String tableName,
             Requests requests,
-            DynamoDbActivityStore.TroubleListener listener,
+            DynamoDbActivityStore.RequestFailureListener listener,
             StoreTelemetry telemetry) {
         this.client = client;
         this.tableName = tableName;
@@ -84,7 +84,7 @@ final class TimePins {
             } catch (RuntimeException e) {
                 Failure failure = Failure.of(e);
                 reason = failure.reason();
-                listener.trouble("UpdateItem", reason, e);
+                listener.requestFailed("UpdateItem", reason, e);
                 if (!failure.helpsToRetry()) {
                     break;
                 }

@@ -307,7 +307,7 @@ class DeliveryFaultTest {
         return DynamoDbActivityStore.builder(client, LocalTable.NAME)
                 .maxAttempts(4)
                 .pauses(Duration.ofMillis(1), Duration.ofMillis(2))
-                .troubleListener((operation, reason, cause) -> {})
+                .requestFailureListener((operation, reason, cause) -> {})
                 .telemetry(AwsTelemetry.of(recording.openTelemetry()))
                 .build();
     }

@@ -362,7 +362,7 @@ class DynamoDbActivityStoreFaultTest {
                                 .build()));
         List<RetryReason> troubles = new ArrayList<>();
         DynamoDbActivityStore store = DynamoDbActivityStore.builder(LocalTable.client(), table)
-                .troubleListener((operation, reason, cause) -> troubles.add(reason))
+                .requestFailureListener((operation, reason, cause) -> troubles.add(reason))
                 .build();
 
         List<Outcome> outcomes = store.append(activities("other-keys", 3), soon());
@@ -480,7 +480,7 @@ class DynamoDbActivityStoreFaultTest {
         return DynamoDbActivityStore.builder(client, LocalTable.NAME)
                 .maxAttempts(ATTEMPTS)
                 .pauses(Duration.ofMillis(1), Duration.ofMillis(2))
-                .troubleListener((operation, reason, cause) -> {});
+                .requestFailureListener((operation, reason, cause) -> {});
     }
 
     private static List<Activity> stored(String orderId) {
