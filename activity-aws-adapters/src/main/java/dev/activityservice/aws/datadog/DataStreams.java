@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  */
 public final class DataStreams implements Consumer<SqsMessage> {
 
-    private static final String TYPE = "sqs";
+    private static final String SQS = "sqs";
 
     private final DataStreamsCheckpointer checkpointer;
 
@@ -32,7 +32,7 @@ public final class DataStreams implements Consumer<SqsMessage> {
         String body = message.body();
         if (arn != null && body != null) {
             String queue = arn.substring(arn.lastIndexOf(':') + 1);
-            checkpointer.setConsumeCheckpoint(TYPE, queue, Pathway.read(body));
+            checkpointer.setConsumeCheckpoint(SQS, queue, Pathway.read(body));
         }
     }
 }

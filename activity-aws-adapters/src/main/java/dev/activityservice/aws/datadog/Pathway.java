@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pathway implements DataStreamsContextCarrier {
 
-    private static final String KEY = "dd-pathway-ctx-base64";
-    private static final String DATADOG = "_datadog";
-    private static final String NOTIFICATION = "Message";
-    private static final Set<String> ENVELOPES = Set.of("detail", "Data");
+    private static final String PATHWAY_FIELD = "dd-pathway-ctx-base64";
+    private static final String DATADOG_FIELD = "_datadog";
+    private static final String SNS_MESSAGE_FIELD = "Message";
+    private static final Set<String> ENVELOPE_FIELDS = Set.of("detail", "Data");
     /** A pathway is a hash and two times: some 20 bytes. */
-    private static final int MAX_LENGTH = 256;
+    private static final int MAX_PATHWAY_CHARS = 256;
 
     private final @Nullable String context;
 
@@ -30,21 +30,21 @@ final class Pathway implements DataStreamsContextCarrier {
 
     /** Without a context if the body has none; never throws for any body. */
     static Pathway read(String body) {
-        return new Pathway(find(body, true));
+        return new Pathway(find(body));
     }
 
     @Override
     public Set<Map.Entry<String, Object>> entries() {
-        return context == null ? Set.of() : Set.of(Map.entry(KEY, context));
+        return context == null ? Set.of() : Set.of(Map.entry(PATHWAY_FIELD, context));
     }
 
     /** Nothing is sent on. */
     @Override
     public void set(String key, String value) {}
 
-    private static @Nullable String find(String json, boolean isOutermost) {
+    private static @Nullable String find(String json) {
         try (JsonParser parser = LambdaJson.FACTORY.createParser(json)) {
-            return parser.nextToken() == JsonToken.START_OBJECT ? find(parser, isOutermost) : null;
+            return parser.nextToken() == JsonToken.START_OBJECT ? find(parser, true) : null;
         } catch (IOException e) {
             // The reader has judged the body already.
             return null;
@@ -52,23 +52,23 @@ final class Pathway implements DataStreamsContextCarrier {
     }
 
     private static @Nullable String find(JsonParser parser, boolean isOutermost) throws IOException {
-        String beside = null;
-        String inside = null;
+        String direct = null;
+        String nested = null;
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             JsonToken token = parser.nextToken();
             if (token == JsonToken.START_OBJECT
-                    && (name.equals(DATADOG) || (isOutermost && ENVELOPES.contains(name)))) {
-                String found = find(parser, isOutermost && !name.equals(DATADOG));
-                inside = found == null ? inside : found;
-            } else if (token == JsonToken.VALUE_STRING && name.equals(KEY)) {
-                beside = parser.getTextLength() > MAX_LENGTH ? null : parser.getText();
-            } else if (token == JsonToken.VALUE_STRING && isOutermost && name.equals(NOTIFICATION)) {
-                String found = find(parser.getText(), true);
-                inside = found == null ? inside : found;
+                    && (name.equals(DATADOG_FIELD) || (isOutermost && ENVELOPE_FIELDS.contains(name)))) {
+                String found = find(parser, isOutermost && !name.equals(DATADOG_FIELD));
+                nested = found == null ? nested : found;
+            } else if (token == JsonToken.VALUE_STRING && name.equals(PATHWAY_FIELD)) {
+                direct = parser.getTextLength() > MAX_PATHWAY_CHARS ? null : parser.getText();
+            } else if (token == JsonToken.VALUE_STRING && isOutermost && name.equals(SNS_MESSAGE_FIELD)) {
+                String found = find(parser.getText());
+                nested = found == null ? nested : found;
             } else {
                 parser.skipChildren();
             }
         }
-        return inside == null ? beside : inside;
+        return nested == null ? direct : nested;
     }
 }

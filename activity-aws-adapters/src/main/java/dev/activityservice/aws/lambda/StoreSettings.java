@@ -49,7 +49,9 @@ record StoreSettings(
 
     /** The same for priming: one attempt, whatever becomes of it. */
     ActivityStore openForPriming(DynamoDbClient client) {
-        return priming(client, tableName).requestFailureListener(StoreSettings::log).build();
+        return priming(client, tableName)
+                .requestFailureListener(StoreSettings::log)
+                .build();
     }
 
     /** On the same client, for priming: each request reaches the service, which rejects it. */

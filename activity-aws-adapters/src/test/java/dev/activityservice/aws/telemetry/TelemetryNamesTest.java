@@ -2,12 +2,11 @@ package dev.activityservice.aws.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.activityservice.aws.driven.dynamodb.ActivityTable;
-import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
+import dev.activityservice.aws.EventBodies;
+import dev.activityservice.aws.driven.dynamodb.LocalTable;
 import dev.activityservice.aws.driving.sqs.SqsEvents;
 import dev.activityservice.aws.lambda.FindActivitiesFunction;
 import dev.activityservice.aws.lambda.RecordActivitiesFunction;
-import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
 import dev.activityservice.telemetry.CoreTelemetryNames;
 import dev.activityservice.testbed.lambda.LambdaContext;
 import io.opentelemetry.api.common.AttributeKey;
@@ -31,34 +30,19 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Names are API: the files of constants, the document and what the functions emit say the same. */
 class TelemetryNamesTest {
 
-    private static final String TABLE = "activities";
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z][a-z_.]+)` \\|");
 
     private static final Recording RECORDING = new Recording();
     private static String spansOfDefaults = "";
 
-    private static DynamoDbLocalServer dynamoDb;
-
     @BeforeAll
     static void emit_everything_there_is() throws IOException {
-        dynamoDb = DynamoDbLocalServer.inMemory();
-        try (DynamoDbClient client = DynamoDbClients.create(
-                Region.EU_WEST_1,
-                dynamoDb.endpoint(),
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))) {
-            client.createTable(ActivityTable.createTableRequest(TABLE));
-        }
         String trace = "\"traceparent\":\"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\",";
         String ownTime = cloudEvent("e1", trace + "\"subject\":\"CANARY\",\"time\":\"2026-01-05T10:00:00Z\",");
         Map<String, String> environment = environment(Map.of());
@@ -74,11 +58,6 @@ class TelemetryNamesTest {
         record(other, ownTime);
         find(other, "/api/activity/order/ORD-1", "");
         find(other, "/api/activity/" + "x".repeat(40_000) + "/1", "");
-    }
-
-    @AfterAll
-    static void stop() {
-        dynamoDb.close();
     }
 
     @Test
@@ -235,7 +214,7 @@ class TelemetryNamesTest {
 
     @Test
     void f63_no_id_and_nothing_of_a_payload_is_in_a_span_by_default() {
-        assertThat(spansOfDefaults).doesNotContain("CANARY", "ORD-1", "U-1");
+        assertThat(spansOfDefaults).doesNotContain("CANARY", "ORD-1");
     }
 
     private static void record(Map<String, String> environment, String... bodies) throws IOException {
@@ -260,16 +239,12 @@ class TelemetryNamesTest {
         return stream(SqsEvents.event(records));
     }
 
-    private static String cloudEvent(String id, String members) {
-        return """
-                {"specversion":"1.0",%s"id":"%s","source":"dev.orders","type":"orders.orderCreated.v1",\
-                "data":{"orderNumber":"ORD-1","userId":"U-1"}}""".formatted(members, id);
+    private static String cloudEvent(String id, String fields) {
+        return EventBodies.cloudEvent(id, fields, "ORD-1");
     }
 
     private static String envelopeTime(String id, String time) {
-        return """
-                {"version":"0","id":"envelope","detail-type":"orders.orderCreated.v1","source":"dev.orders",\
-                "time":"2026-01-05T%sZ","detail":%s}""".formatted(time, cloudEvent(id, "\"time\":\"\","));
+        return EventBodies.enveloped("2026-01-05T" + time + "Z", cloudEvent(id, "\"time\":\"\","));
     }
 
     private static ByteArrayInputStream stream(String text) {
@@ -282,9 +257,9 @@ class TelemetryNamesTest {
 
     private static Map<String, String> environment(Map<String, String> others) {
         Map<String, String> environment = new HashMap<>(Map.of(
-                "ACTIVITY_TABLE_NAME", TABLE,
+                "ACTIVITY_TABLE_NAME", LocalTable.NAME,
                 "AWS_REGION", "eu-west-1",
-                "AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.endpoint().toString(),
+                "AWS_ENDPOINT_URL_DYNAMODB", LocalTable.endpoint().toString(),
                 "AWS_ACCESS_KEY_ID", "local",
                 "AWS_SECRET_ACCESS_KEY", "local"));
         environment.putAll(others);

@@ -53,9 +53,9 @@ final class ActivityItems {
     private static final JsonFactory JSON = new JsonFactoryBuilder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(1000)
-                    .maxNumberLength(ItemSize.MAX_BYTES)
-                    .maxStringLength(ItemSize.MAX_BYTES)
-                    .maxNameLength(ItemSize.MAX_BYTES)
+                    .maxNumberLength(ItemSize.MAX_ITEM_BYTES)
+                    .maxStringLength(ItemSize.MAX_ITEM_BYTES)
+                    .maxNameLength(ItemSize.MAX_ITEM_BYTES)
                     .build())
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
@@ -67,7 +67,22 @@ final class ActivityItems {
     sealed interface Encoding {
 
         /** @param key of the item, partition and sort in one text that no other item has */
-        record Item(Map<String, AttributeValue> attributes, String key, long wireBytes) implements Encoding {}
+        record Item(
+                Map<String, AttributeValue> attributes,
+                String key,
+                long wireBytes,
+                @Nullable Duration retention) implements Encoding {
+
+            /** Returns the same item for another time: only the sort key and the expiry differ. */
+            Encoding at(Instant time) {
+                Map<String, AttributeValue> item = new HashMap<>(attributes);
+                String sort = ItemKeys.sortAt(time, required(attributes, ActivityTable.SORT_KEY));
+                put(item, ActivityTable.SORT_KEY, sort);
+                return putExpiry(item, time, retention)
+                        ? measure(item, sort + required(attributes, ActivityTable.PARTITION_KEY), retention)
+                        : expiresTooLate();
+            }
+        }
 
         record Refused(Rejection rejection) implements Encoding {}
     }
@@ -96,7 +111,7 @@ final class ActivityItems {
         }
         TraceContext trace = activity.trace();
         if (trace != null) {
-            if (hasLoneSurrogate(trace.traceState())) {
+            if (Utf16.hasLoneSurrogate(trace.traceState())) {
                 return loneSurrogate("trace state");
             }
             item.put(TRACE, AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(encodeTrace(trace))));
@@ -111,31 +126,46 @@ final class ActivityItems {
             }
             put(item, ATTRIBUTES, toJson(activity.attributes()));
         }
-        Duration retention = activity.retention();
+        if (!putExpiry(item, activity.time(), activity.retention())) {
+            return expiresTooLate();
+        }
+        for (Map.Entry<String, AttributeValue> attribute : item.entrySet()) {
+            String text = attribute.getValue().s();
+            if (text != null && Utf16.hasLoneSurrogate(text)) {
+                return loneSurrogate("item attribute " + attribute.getKey());
+            }
+        }
+        // The sort key has a fixed length, so the two in one text are told apart.
+        return measure(item, sort + partition, activity.retention());
+    }
+
+    /** Returns false if the expiry does not fit a number of seconds. */
+    private static boolean putExpiry(Map<String, AttributeValue> item, Instant time, @Nullable Duration retention) {
         if (retention != null) {
             try {
                 item.put(
                         ActivityTable.TIME_TO_LIVE,
-                        AttributeValue.fromN(Long.toString(expiry(activity.time(), retention))));
+                        AttributeValue.fromN(Long.toString(expirySeconds(time, retention))));
             } catch (ArithmeticException e) {
-                return refused(Rejection.Code.TOO_LONG, "The retention ends beyond all time");
+                return false;
             }
         }
-        for (Map.Entry<String, AttributeValue> attribute : item.entrySet()) {
-            String text = attribute.getValue().s();
-            if (text != null && hasLoneSurrogate(text)) {
-                return loneSurrogate("item attribute " + attribute.getKey());
-            }
-        }
+        return true;
+    }
+
+    private static Encoding expiresTooLate() {
+        return refused(Rejection.Code.TOO_LONG, "The retention ends beyond all time");
+    }
+
+    private static Encoding measure(Map<String, AttributeValue> item, String key, @Nullable Duration retention) {
         int size = ItemSize.bytes(item);
-        if (size > ItemSize.MAX_BYTES) {
+        if (size > ItemSize.MAX_ITEM_BYTES) {
             return refused(
                     Rejection.Code.TOO_LARGE,
-                    "The activity takes " + size + " bytes in the store, at most " + ItemSize.MAX_BYTES
+                    "The activity takes " + size + " bytes in the store, at most " + ItemSize.MAX_ITEM_BYTES
                             + " are allowed");
         }
-        // The sort key has a fixed length, so the two in one text are told apart.
-        return new Encoding.Item(item, sort + partition, ItemSize.wireBytes(item));
+        return new Encoding.Item(item, key, ItemSize.wireBytes(item), retention);
     }
 
     /** Null if the item is no activity, or one of a format that this version does not know. */
@@ -185,18 +215,18 @@ final class ActivityItems {
     }
 
     /** Rounded up to whole seconds, so that nothing is deleted before its time. */
-    static long expiry(Instant time, Duration retention) {
-        return Math.addExact(ceiling(time), retention.toSeconds());
+    static long expirySeconds(Instant time, Duration retention) {
+        return Math.addExact(ceilingSeconds(time), retention.toSeconds());
     }
 
     private static Duration retention(Instant time, AttributeValue expiry) {
         if (expiry.n() == null) {
             throw new CorruptItemException();
         }
-        return Duration.ofSeconds(Long.parseLong(expiry.n()) - ceiling(time));
+        return Duration.ofSeconds(Long.parseLong(expiry.n()) - ceilingSeconds(time));
     }
 
-    private static long ceiling(Instant time) {
+    private static long ceilingSeconds(Instant time) {
         return time.getNano() == 0 ? time.getEpochSecond() : time.getEpochSecond() + 1;
     }
 
@@ -282,21 +312,6 @@ final class ActivityItems {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    private static boolean hasLoneSurrogate(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isSurrogate(c)) {
-                if (!Character.isHighSurrogate(c)
-                        || i + 1 == text.length()
-                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    return true;
-                }
-                i++;
-            }
-        }
-        return false;
     }
 
     private static Encoding loneSurrogate(String field) {

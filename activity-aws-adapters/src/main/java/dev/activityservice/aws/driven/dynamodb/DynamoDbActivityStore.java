@@ -1,5 +1,6 @@
 package dev.activityservice.aws.driven.dynamodb;
 
+import dev.activityservice.aws.driven.dynamodb.ActivityItems.Encoding;
 import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EventIdentity;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -39,13 +41,13 @@ public final class DynamoDbActivityStore implements ActivityStore {
     private final ItemWriter writer;
     private final TimePins pins;
     private final SliceReader reader;
-    private final Parallel parallel;
+    private final ParallelRunner parallel;
     private final Duration reserve;
     private final RequestFailureListener listener;
     private final StoreTelemetry telemetry;
 
     private DynamoDbActivityStore(Builder builder) {
-        Requests requests = new Requests(
+        RetryPolicy retryPolicy = new RetryPolicy(
                 builder.maxAttempts,
                 builder.requestTimeout,
                 builder.firstPause,
@@ -54,11 +56,13 @@ public final class DynamoDbActivityStore implements ActivityStore {
                 builder.sleeper);
         this.listener = builder.listener;
         this.telemetry = new StoreTelemetry(builder.telemetry, builder.spans, builder.tableName);
-        this.writer = new ItemWriter(builder.client, builder.tableName, requests, listener, telemetry);
-        this.pins = new TimePins(builder.client, builder.tableName, requests, listener, telemetry);
-        this.reader = new SliceReader(builder.client, builder.tableName, requests, listener, telemetry);
+        TableClient table = new TableClient(builder.client, builder.tableName, retryPolicy, listener, telemetry);
+        this.writer = new ItemWriter(table);
+        this.pins = new TimePins(table, telemetry);
+        this.reader = new SliceReader(table);
         Executor executor = builder.executor;
-        this.parallel = new Parallel(executor != null ? executor : daemons(builder.parallelism), builder.parallelism);
+        this.parallel = new ParallelRunner(
+                executor != null ? executor : daemonThreads(builder.parallelism), builder.parallelism);
         this.reserve = builder.reserve;
     }
 
@@ -69,9 +73,7 @@ public final class DynamoDbActivityStore implements ActivityStore {
 
     @Override
     public @Nullable Rejection check(Activity activity) {
-        return ActivityItems.encode(activity) instanceof ActivityItems.Encoding.Refused refused
-                ? refused.rejection()
-                : null;
+        return ActivityItems.encode(activity) instanceof Encoding.Refused refused ? refused.rejection() : null;
     }
 
     @Override
@@ -98,36 +100,22 @@ public final class DynamoDbActivityStore implements ActivityStore {
         private final Deadline deadline;
         /** Spans of requests are children of the caller's, on whatever thread they are made. */
         private final Context caller = Context.current();
+
+        private final Encoding[] encodings;
         /** Written by several threads; null where nothing is known yet. */
         private final AtomicReferenceArray<@Nullable Outcome> outcomes;
 
         Append(List<Activity> activities, Deadline deadline) {
             this.activities = List.copyOf(activities);
             this.deadline = deadline;
+            this.encodings = new Encoding[this.activities.size()];
             this.outcomes = new AtomicReferenceArray<>(this.activities.size());
         }
 
         void run() {
-            ActivityItems.Encoding[] encodings = new ActivityItems.Encoding[activities.size()];
-            Map<EventIdentity, TimePins.Event> events = new LinkedHashMap<>();
-            for (int i = 0; i < encodings.length; i++) {
-                Activity activity = activities.get(i);
-                encodings[i] = ActivityItems.encode(activity);
-                if (encodings[i] instanceof ActivityItems.Encoding.Refused refused) {
-                    outcomes.set(i, Outcome.rejected(refused.rejection()));
-                } else if (activity.timeSource().isEnvelope()) {
-                    TimePins.Event event = events.get(activity.identity());
-                    if (event == null) {
-                        events.put(activity.identity(), new TimePins.Event(activity));
-                    } else {
-                        event.add(activity);
-                    }
-                }
-            }
-            if (!events.isEmpty()) {
-                applyPins(encodings, pinAll(events));
-            }
-            write(encodings);
+            encode();
+            pin();
+            write();
         }
 
         List<Outcome> outcomes(RetryReason unknown) {
@@ -139,81 +127,101 @@ public final class DynamoDbActivityStore implements ActivityStore {
             return result;
         }
 
-        private Map<EventIdentity, TimePins.Pinned> pinAll(Map<EventIdentity, TimePins.Event> events) {
-            List<EventIdentity> identities = new ArrayList<>(events.size());
-            List<TimePins.Event> toPin = new ArrayList<>(events.size());
-            events.forEach((identity, event) -> {
-                identities.add(identity);
-                toPin.add(event);
-            });
-            AtomicReferenceArray<TimePins.@Nullable Pinned> pinned = new AtomicReferenceArray<>(identities.size());
+        private void encode() {
+            for (int i = 0; i < encodings.length; i++) {
+                accept(i, ActivityItems.encode(activities.get(i)));
+            }
+        }
+
+        private void accept(int index, Encoding encoding) {
+            encodings[index] = encoding;
+            if (encoding instanceof Encoding.Refused refused) {
+                outcomes.set(index, Outcome.rejected(refused.rejection()));
+            }
+        }
+
+        private void pin() {
+            Map<EventIdentity, TimePins.Event> events = new LinkedHashMap<>();
+            for (int i = 0; i < encodings.length; i++) {
+                if (needsPin(i)) {
+                    Activity activity = activities.get(i);
+                    TimePins.Event event = events.get(activity.identity());
+                    if (event == null) {
+                        events.put(activity.identity(), new TimePins.Event(activity));
+                    } else {
+                        event.add(activity);
+                    }
+                }
+            }
+            if (!events.isEmpty()) {
+                apply(pinAll(events));
+            }
+        }
+
+        private boolean needsPin(int index) {
+            return activities.get(index).timeSource().isEnvelope() && outcomes.get(index) == null;
+        }
+
+        private Map<EventIdentity, TableClient.Result<Instant>> pinAll(Map<EventIdentity, TimePins.Event> events) {
+            Map<EventIdentity, TableClient.Result<Instant>> results = new ConcurrentHashMap<>();
             // Half of the time: pins that hang must not keep the activities without one from being written.
             Deadline half = deadline.less(deadline.remaining().dividedBy(2));
-            List<Runnable> tasks = new ArrayList<>(identities.size());
-            for (int i = 0; i < identities.size(); i++) {
-                int index = i;
-                TimePins.Event event = toPin.get(i);
-                tasks.add(caller.wrap(() -> pinned.set(index, pins.pin(event, half))));
-            }
+            List<Runnable> tasks = new ArrayList<>(events.size());
+            events.forEach((identity, event) -> tasks.add(caller.wrap(() -> {
+                results.put(identity, pins.pin(event, half));
+            })));
             parallel.run(tasks, half);
-            Map<EventIdentity, TimePins.Pinned> times = new LinkedHashMap<>();
-            for (int i = 0; i < identities.size(); i++) {
-                TimePins.Pinned pin = pinned.get(i);
-                times.put(identities.get(i), pin != null ? pin : new TimePins.Pinned(null, RetryReason.DEADLINE));
-            }
-            return times;
+            // A copy, because a pin that is late may still come.
+            return Map.copyOf(results);
         }
 
-        private void applyPins(ActivityItems.Encoding[] encodings, Map<EventIdentity, TimePins.Pinned> times) {
+        private void apply(Map<EventIdentity, TableClient.Result<Instant>> pinned) {
             for (int i = 0; i < encodings.length; i++) {
-                Activity activity = activities.get(i);
-                TimePins.Pinned pinned = activity.timeSource().isEnvelope() ? times.get(activity.identity()) : null;
-                if (pinned == null || outcomes.get(i) != null) {
-                    continue;
-                }
-                Instant time = pinned.time();
-                RetryReason failure = pinned.failure();
-                if (time != null) {
-                    encodings[i] = ActivityItems.encode(activity.at(time));
-                    if (encodings[i] instanceof ActivityItems.Encoding.Refused refused) {
-                        outcomes.set(i, Outcome.rejected(refused.rejection()));
+                if (needsPin(i) && encodings[i] instanceof Encoding.Item item) {
+                    TableClient.Result<Instant> result =
+                            pinned.get(activities.get(i).identity());
+                    if (result instanceof TableClient.Answer<Instant> time) {
+                        accept(i, item.at(time.value()));
+                    } else if (result instanceof TableClient.Failure<Instant> failure) {
+                        outcomes.set(i, Outcome.retryable(failure.reason()));
+                    } else {
+                        outcomes.set(i, Outcome.retryable(RetryReason.DEADLINE));
                     }
-                } else {
-                    outcomes.set(i, Outcome.retryable(failure != null ? failure : RetryReason.UNAVAILABLE));
                 }
             }
         }
 
-        private void write(ActivityItems.Encoding[] encodings) {
-            Map<String, ActivityItems.Encoding.Item> items = new LinkedHashMap<>();
-            Map<String, List<Integer>> owners = new LinkedHashMap<>();
-            int owned = 0;
+        private void write() {
+            Map<String, Encoding.Item> items = new LinkedHashMap<>();
+            Map<String, List<Integer>> indexes = new LinkedHashMap<>();
+            int writable = 0;
             int conflicts = 0;
             for (int i = 0; i < encodings.length; i++) {
-                if (outcomes.get(i) == null && encodings[i] instanceof ActivityItems.Encoding.Item item) {
-                    ActivityItems.Encoding.Item earlier = items.put(item.key(), item);
+                if (outcomes.get(i) == null && encodings[i] instanceof Encoding.Item item) {
+                    Encoding.Item earlier = items.put(item.key(), item);
                     if (earlier != null && !earlier.attributes().equals(item.attributes())) {
                         conflicts++;
                     }
-                    owners.computeIfAbsent(item.key(), key -> new ArrayList<>()).add(i);
-                    owned++;
+                    indexes.computeIfAbsent(item.key(), key -> new ArrayList<>())
+                            .add(i);
+                    writable++;
                 }
             }
             List<Runnable> tasks = new ArrayList<>();
-            for (List<ActivityItems.Encoding.Item> chunk : ItemWriter.chunks(items.values())) {
+            for (List<Encoding.Item> chunk : ItemWriter.chunks(items.values())) {
                 tasks.add(caller.wrap(() -> writer.write(chunk, deadline, (item, outcome) -> {
-                    for (int owner : owners.getOrDefault(item.key(), List.of())) {
-                        outcomes.set(owner, outcome);
+                    for (int index : indexes.getOrDefault(item.key(), List.of())) {
+                        outcomes.set(index, outcome);
                     }
                 })));
             }
-            telemetry.collapsed(owned - items.size());
+            telemetry.collapsed(writable - items.size());
             telemetry.identityConflicts(conflicts);
             parallel.run(tasks, deadline);
         }
     }
 
-    private static Executor daemons(int most) {
+    private static Executor daemonThreads(int most) {
         // None is kept: between invocations a function may be frozen for hours.
         return new ThreadPoolExecutor(0, most, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
             Thread thread = new Thread(task, "activity-dynamodb");

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ItemKeys {
 
     /** {@code uuuuMMddHHmmssnnnnnnnnn} in UTC: fixed width, so that the order of texts is the order of times. */
-    static final int TIME_LENGTH = 23;
+    static final int TIME_CHARS = 23;
 
     /** No entity type begins with it, so no pin is ever in a timeline. */
     private static final char PIN_PREFIX = '#';
@@ -52,14 +52,19 @@ final class ItemKeys {
         return time(position.time()) + position.tie();
     }
 
+    /** Returns the sort key with its time replaced. */
+    static String sortAt(Instant time, String sort) {
+        return time(time) + sort.substring(TIME_CHARS);
+    }
+
     /** Null if the text is no sort key of an activity. */
     static @Nullable Position parseSort(String text) {
-        if (text.length() <= TIME_LENGTH) {
+        if (text.length() <= TIME_CHARS) {
             return null;
         }
-        Instant time = parseTime(text.substring(0, TIME_LENGTH));
+        Instant time = parseTime(text.substring(0, TIME_CHARS));
         try {
-            return time == null ? null : new Position(time, text.substring(TIME_LENGTH));
+            return time == null ? null : new Position(time, text.substring(TIME_CHARS));
         } catch (InvalidValueException e) {
             return null;
         }
@@ -68,23 +73,23 @@ final class ItemKeys {
     /** @param time in the years 0000 to 9999 */
     static String time(Instant time) {
         LocalDateTime utc = LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC);
-        char[] out = new char[TIME_LENGTH];
-        digits(out, 0, 4, utc.getYear());
-        digits(out, 4, 2, utc.getMonthValue());
-        digits(out, 6, 2, utc.getDayOfMonth());
-        digits(out, 8, 2, utc.getHour());
-        digits(out, 10, 2, utc.getMinute());
-        digits(out, 12, 2, utc.getSecond());
-        digits(out, 14, 9, utc.getNano());
+        char[] out = new char[TIME_CHARS];
+        putDigits(out, 0, 4, utc.getYear());
+        putDigits(out, 4, 2, utc.getMonthValue());
+        putDigits(out, 6, 2, utc.getDayOfMonth());
+        putDigits(out, 8, 2, utc.getHour());
+        putDigits(out, 10, 2, utc.getMinute());
+        putDigits(out, 12, 2, utc.getSecond());
+        putDigits(out, 14, 9, utc.getNano());
         return new String(out);
     }
 
     /** Null if the text is no time as {@link #time} writes it. */
     static @Nullable Instant parseTime(String text) {
-        if (text.length() != TIME_LENGTH) {
+        if (text.length() != TIME_CHARS) {
             return null;
         }
-        for (int i = 0; i < TIME_LENGTH; i++) {
+        for (int i = 0; i < TIME_CHARS; i++) {
             if (text.charAt(i) < '0' || text.charAt(i) > '9') {
                 return null;
             }
@@ -108,7 +113,7 @@ final class ItemKeys {
         return Integer.parseInt(text, begin, end, 10);
     }
 
-    private static void digits(char[] out, int at, int count, int value) {
+    private static void putDigits(char[] out, int at, int count, int value) {
         int rest = value;
         for (int i = at + count - 1; i >= at; i--) {
             out[i] = (char) ('0' + rest % 10);

@@ -11,14 +11,15 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class ItemSize {
 
     /** The most that one item may have. */
-    static final int MAX_BYTES = 409_600;
+    static final int MAX_ITEM_BYTES = 409_600;
 
     private ItemSize() {}
 
     static int bytes(Map<String, AttributeValue> item) {
         int bytes = 0;
         for (Map.Entry<String, AttributeValue> attribute : item.entrySet()) {
-            bytes = Math.addExact(bytes, Math.addExact(utf8(attribute.getKey()), bytes(attribute.getValue())));
+            bytes = Math.addExact(
+                    bytes, Math.addExact(Utf16.utf8Length(attribute.getKey()), bytes(attribute.getValue())));
         }
         return bytes;
     }
@@ -42,7 +43,7 @@ final class ItemSize {
 
     private static int bytes(AttributeValue value) {
         if (value.s() != null) {
-            return utf8(value.s());
+            return Utf16.utf8Length(value.s());
         }
         if (value.n() != null) {
             return number(value.n());
@@ -65,19 +66,6 @@ final class ItemSize {
             end--;
         }
         return 1 + (end - first + 1) / 2 + (negative ? 1 : 0);
-    }
-
-    /** Bytes in UTF-8, of a well-formed text. */
-    static int utf8(String text) {
-        int bytes = text.length();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c >= 0x80) {
-                // A surrogate pair is two characters and four bytes.
-                bytes += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
-            }
-        }
-        return bytes;
     }
 
     private static long escaped(String text) {

@@ -4,7 +4,6 @@ import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventTypePattern;
 import dev.activityservice.model.Position;
-import dev.activityservice.model.RetryReason;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ActivityStore.Slice;
 import dev.activityservice.port.driven.ActivityStore.SliceRequest;
@@ -16,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
@@ -24,23 +22,10 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 /** Reads a piece of a timeline, with one query unless a row's key is broken just where the piece ends. */
 final class SliceReader {
 
-    private final DynamoDbClient client;
-    private final String tableName;
-    private final Requests requests;
-    private final DynamoDbActivityStore.RequestFailureListener listener;
-    private final StoreTelemetry telemetry;
+    private final TableClient table;
 
-    SliceReader(
-            DynamoDbClient client,
-            String tableName,
-            Requests requests,
-            DynamoDbActivityStore.RequestFailureListener listener,
-            StoreTelemetry telemetry) {
-        this.client = client;
-        this.tableName = tableName;
-        this.requests = requests;
-        this.listener = listener;
-        this.telemetry = telemetry;
+    SliceReader(TableClient table) {
+        this.table = table;
     }
 
     Slice read(SliceRequest request, Deadline deadline) {
@@ -51,10 +36,10 @@ final class SliceReader {
         String upper = bound(query.until());
         Position after = request.after();
         String start = after == null ? null : ItemKeys.sort(after);
-        if (isEmpty(query) || (start != null && isBehind(start, lower, upper, forward))) {
+        if (isEmpty(query) || (start != null && isPastRange(start, lower, upper, forward))) {
             return new Slice(List.of(), 0, 0, null);
         }
-        if (start != null && isBefore(start, lower, upper, forward)) {
+        if (start != null && isBeforeRange(start, lower, upper, forward)) {
             // A place outside of the range is only in a forged token; the service would refuse it.
             start = null;
         }
@@ -62,7 +47,7 @@ final class SliceReader {
         AttributeValue partition = AttributeValue.fromS(ItemKeys.partition(entity));
         values.put(":p", partition);
         QueryRequest.Builder builder = QueryRequest.builder()
-                .tableName(tableName)
+                .tableName(table.tableName())
                 .scanIndexForward(forward)
                 .keyConditionExpression(keyCondition(lower, upper, values));
         String filter = filter(query.types(), values);
@@ -81,7 +66,7 @@ final class SliceReader {
         while (true) {
             // A broken row at the end may make one more query necessary than rows are left.
             builder.limit(Math.max(request.maxExamined() - examined, 1));
-            QueryResponse response = ask(builder, deadline);
+            QueryResponse response = query(builder, deadline);
             examined += response.scannedCount();
             for (Map<String, AttributeValue> item : response.items()) {
                 Activity activity = ActivityItems.decode(entity, item);
@@ -103,40 +88,26 @@ final class SliceReader {
         }
     }
 
-    private QueryResponse ask(QueryRequest.Builder query, Deadline deadline) {
-        Requests.Attempts attempts = requests.attempts(deadline);
-        RetryReason reason = RetryReason.DEADLINE;
-        RuntimeException cause = null;
-        while (attempts.hasTime()) {
-            try {
-                QueryRequest request = query.overrideConfiguration(attempts.timeouts())
-                        .returnConsumedCapacity(telemetry.returnConsumedCapacity())
-                        .build();
-                QueryResponse response = telemetry.request(
-                        "Query",
-                        1,
-                        () -> client.query(request),
-                        answer -> StoreTelemetry.units(answer.consumedCapacity()));
-                if (!response.hasItems() || response.scannedCount() == null) {
-                    throw new UnreadableAnswerException("Query", "items");
-                }
-                return response;
-            } catch (RuntimeException e) {
-                Failure failure = Failure.of(e);
-                reason = failure.reason();
-                cause = e;
-                listener.requestFailed("Query", reason, e);
-                if (!failure.helpsToRetry()) {
-                    break;
-                }
+    private QueryResponse query(QueryRequest.Builder query, Deadline deadline) {
+        TableClient.Result<QueryResponse> result = table.call("Query", deadline, attempt -> {
+            QueryRequest request = query.overrideConfiguration(attempt.timeouts())
+                    .returnConsumedCapacity(attempt.returnConsumedCapacity())
+                    .build();
+            QueryResponse response = attempt.send(
+                    1, client -> client.query(request), answer -> StoreTelemetry.units(answer.consumedCapacity()));
+            if (!response.hasItems() || response.scannedCount() == null) {
+                throw new UnreadableResponseException("Query", "items");
             }
-            if (!attempts.pause()) {
-                break;
-            }
+            return response;
+        });
+        if (result instanceof TableClient.Answer<QueryResponse> answer) {
+            return answer.value();
         }
+        TableClient.Failure<QueryResponse> failure = (TableClient.Failure<QueryResponse>) result;
+        RuntimeException cause = failure.cause();
         throw new StoreUnavailableException(
-                reason,
-                "Cannot read activities: " + (cause == null ? "no time is left" : Failure.message(cause)),
+                failure.reason(),
+                "Cannot read activities: " + (cause == null ? "no time is left" : FailureKind.message(cause)),
                 cause);
     }
 
@@ -154,12 +125,13 @@ final class SliceReader {
                 || (until != null && !until.isAfter(Position.MIN_TIME));
     }
 
-    private static boolean isBehind(String start, @Nullable String lower, @Nullable String upper, boolean forward) {
+    private static boolean isPastRange(String start, @Nullable String lower, @Nullable String upper, boolean forward) {
         return forward ? upper != null && start.compareTo(upper) >= 0 : lower != null && start.compareTo(lower) < 0;
     }
 
-    private static boolean isBefore(String start, @Nullable String lower, @Nullable String upper, boolean forward) {
-        return isBehind(start, lower, upper, !forward);
+    private static boolean isBeforeRange(
+            String start, @Nullable String lower, @Nullable String upper, boolean forward) {
+        return isPastRange(start, lower, upper, !forward);
     }
 
     private static String keyCondition(

@@ -88,10 +88,10 @@ final class StoreTelemetry {
             }
             return answer;
         } catch (RuntimeException | Error e) {
-            String error = error(e);
+            String errorType = errorType(e);
             requests.add(
-                    1, Attributes.of(DbAttributes.DB_OPERATION_NAME, operation, ErrorAttributes.ERROR_TYPE, error));
-            span.setAttribute(ErrorAttributes.ERROR_TYPE, error);
+                    1, Attributes.of(DbAttributes.DB_OPERATION_NAME, operation, ErrorAttributes.ERROR_TYPE, errorType));
+            span.setAttribute(ErrorAttributes.ERROR_TYPE, errorType);
             if (e instanceof AwsServiceException service && service.statusCode() > 0) {
                 span.setAttribute(DbAttributes.DB_RESPONSE_STATUS_CODE, Integer.toString(service.statusCode()));
             }
@@ -147,7 +147,7 @@ final class StoreTelemetry {
     }
 
     /** The service's code where it gave one. */
-    private static String error(Throwable e) {
+    private static String errorType(Throwable e) {
         if (e instanceof AwsServiceException service && service.awsErrorDetails() != null) {
             String code = service.awsErrorDetails().errorCode();
             if (code != null && !code.isBlank()) {

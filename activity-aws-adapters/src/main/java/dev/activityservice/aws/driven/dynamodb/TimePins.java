@@ -2,17 +2,16 @@ package dev.activityservice.aws.driven.dynamodb;
 
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EventIdentity;
-import dev.activityservice.model.RetryReason;
 import dev.activityservice.port.Deadline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
 /**
  * The time that an event had when it was first seen, for events whose time is their envelope's and so differs between
@@ -21,29 +20,18 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 final class TimePins {
 
     /** What the first letter of other items' sort keys can never be. */
-    static final String SORT = "#";
+    private static final String SORT_KEY_VALUE = "#";
 
-    static final String TIME = "t";
+    private static final String TIME_ATTRIBUTE = "t";
 
     /** A pin outlives the items it orders by what a queue and an archive may hold an event back. */
-    private static final Duration OUTLIVES = Duration.ofDays(14);
+    private static final long PIN_MARGIN_SECONDS = Duration.ofDays(14).toSeconds();
 
-    private final DynamoDbClient client;
-    private final String tableName;
-    private final Requests requests;
-    private final DynamoDbActivityStore.RequestFailureListener listener;
+    private final TableClient table;
     private final StoreTelemetry telemetry;
 
-    TimePins(
-            DynamoDbClient client,
-            String tableName,
-            Requests requests,
-            DynamoDbActivityStore.RequestFailureListener listener,
-            StoreTelemetry telemetry) {
-        this.client = client;
-        this.tableName = tableName;
-        this.requests = requests;
-        this.listener = listener;
+    TimePins(TableClient table, StoreTelemetry telemetry) {
+        this.table = table;
         this.telemetry = telemetry;
     }
 
@@ -72,31 +60,17 @@ final class TimePins {
         }
     }
 
-    /** What became of a pin: a time, or the reason why there is none now. */
-    record Pinned(@Nullable Instant time, @Nullable RetryReason failure) {}
-
-    Pinned pin(Event event, Deadline deadline) {
-        Requests.Attempts attempts = requests.attempts(deadline);
-        RetryReason reason = RetryReason.DEADLINE;
-        while (attempts.hasTime()) {
-            try {
-                return new Pinned(update(event, attempts), null);
-            } catch (RuntimeException e) {
-                Failure failure = Failure.of(e);
-                reason = failure.reason();
-                listener.requestFailed("UpdateItem", reason, e);
-                if (!failure.helpsToRetry()) {
-                    break;
-                }
-            }
-            if (!attempts.pause()) {
-                break;
-            }
+    TableClient.Result<Instant> pin(Event event, Deadline deadline) {
+        TableClient.Result<Instant> result =
+                table.call("UpdateItem", deadline, attempt -> pinnedTime(update(event, attempt)));
+        if (result instanceof TableClient.Answer<Instant> pinned
+                && !pinned.value().equals(event.earliest)) {
+            telemetry.pinHit();
         }
-        return new Pinned(null, reason);
+        return result;
     }
 
-    private Instant update(Event event, Requests.Attempts attempts) {
+    private UpdateItemResponse update(Event event, TableClient.Attempt attempt) {
         Map<String, AttributeValue> values = new HashMap<>();
         values.put(":t", AttributeValue.fromS(ItemKeys.time(event.earliest)));
         values.put(":f", AttributeValue.fromS(Integer.toString(ActivityTable.FORMAT)));
@@ -105,31 +79,26 @@ final class TimePins {
             values.put(":x", AttributeValue.fromN(expiry));
         }
         UpdateItemRequest request = UpdateItemRequest.builder()
-                .tableName(tableName)
+                .tableName(table.tableName())
                 .key(Map.of(
                         ActivityTable.PARTITION_KEY, AttributeValue.fromS(ItemKeys.pinPartition(event.identity)),
-                        ActivityTable.SORT_KEY, AttributeValue.fromS(SORT)))
+                        ActivityTable.SORT_KEY, AttributeValue.fromS(SORT_KEY_VALUE)))
                 // The end is that of the last catalog seen, for so it is with the items too.
                 .updateExpression("SET t = if_not_exists(t, :t), f = :f" + (expiry == null ? " REMOVE x" : ", x = :x"))
                 .expressionAttributeValues(values)
                 .returnValues(ReturnValue.ALL_NEW)
-                .overrideConfiguration(attempts.timeouts())
-                .returnConsumedCapacity(telemetry.returnConsumedCapacity())
+                .overrideConfiguration(attempt.timeouts())
+                .returnConsumedCapacity(attempt.returnConsumedCapacity())
                 .build();
-        AttributeValue time = telemetry
-                .request(
-                        "UpdateItem",
-                        1,
-                        () -> client.updateItem(request),
-                        answer -> StoreTelemetry.units(answer.consumedCapacity()))
-                .attributes()
-                .get(TIME);
+        return attempt.send(
+                1, client -> client.updateItem(request), response -> StoreTelemetry.units(response.consumedCapacity()));
+    }
+
+    private static Instant pinnedTime(UpdateItemResponse response) {
+        AttributeValue time = response.attributes().get(TIME_ATTRIBUTE);
         Instant pinned = time == null || time.s() == null ? null : ItemKeys.parseTime(time.s());
         if (pinned == null) {
-            throw new UnreadableAnswerException("UpdateItem", "time");
-        }
-        if (!pinned.equals(event.earliest)) {
-            telemetry.pinHit();
+            throw new UnreadableResponseException("UpdateItem", "time");
         }
         return pinned;
     }
@@ -138,6 +107,7 @@ final class TimePins {
         Duration retention = event.longestRetention;
         return retention == null
                 ? null
-                : Long.toString(Math.addExact(ActivityItems.expiry(event.earliest, retention), OUTLIVES.toSeconds()));
+                : Long.toString(
+                        Math.addExact(ActivityItems.expirySeconds(event.earliest, retention), PIN_MARGIN_SECONDS));
     }
 }

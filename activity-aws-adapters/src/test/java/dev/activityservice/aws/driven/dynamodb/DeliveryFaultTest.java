@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.activityservice.ActivityService;
+import dev.activityservice.aws.EventBodies;
 import dev.activityservice.aws.driving.sqs.BatchObserver;
 import dev.activityservice.aws.driving.sqs.SqsBatchHandler;
 import dev.activityservice.aws.driving.sqs.SqsEvents;
@@ -338,18 +339,13 @@ class DeliveryFaultTest {
         return SqsEvents.record(messageId, SqsEvents.quote(body));
     }
 
-    /** @param members each with a comma behind it */
-    private static String cloudEvent(String id, String time, String members, String orderId) {
-        return """
-                {"specversion":"1.0","id":"%s","source":"dev.orders","type":"orders.orderCreated.v1",%s%s\
-                "data":{"orderNumber":"%s","userId":"U-%s"}}""".formatted(id, members, time.isEmpty() ? "" : "\"time\":\"" + time + "\",", orderId, orderId);
+    /** @param fields each followed by a comma */
+    private static String cloudEvent(String id, String time, String fields, String orderId) {
+        return EventBodies.cloudEvent(id, fields + "\"time\":\"" + time + "\",", orderId);
     }
 
-    /** The time is the envelope's. */
     private static String enveloped(String id, String time, String orderId) {
-        return """
-                {"version":"0","id":"envelope-%s","detail-type":"orders.orderCreated.v1","source":"dev.orders",\
-                "time":"%s","detail":%s}""".formatted(time, time, cloudEvent(id, "", "", orderId));
+        return EventBodies.enveloped(time, EventBodies.cloudEvent(id, "", orderId));
     }
 
     private static Deadline soon() {

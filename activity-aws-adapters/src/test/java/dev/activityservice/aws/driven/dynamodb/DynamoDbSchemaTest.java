@@ -42,7 +42,7 @@ class DynamoDbSchemaTest {
 
     @Test
     void f27_an_item_of_exactly_409600_bytes_is_stored_and_one_byte_more_is_too_large() {
-        int room = ItemSize.MAX_BYTES
+        int room = ItemSize.MAX_ITEM_BYTES
                 - ItemSize.bytes(
                         item(anActivity().of(order("F27")).id("a").summary("").build()));
         Activity exact =

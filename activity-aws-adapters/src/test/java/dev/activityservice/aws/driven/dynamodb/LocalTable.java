@@ -8,9 +8,9 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** One DynamoDB Local in memory for all tests of the store, with one table; tests keep to entities of their own. */
-final class LocalTable {
+public final class LocalTable {
 
-    static final String NAME = "activities";
+    public static final String NAME = "activities";
 
     private static final DynamoDbLocalServer SERVER = DynamoDbLocalServer.inMemory();
     private static final DynamoDbClient CLIENT = clientOf(SERVER.endpoint());
@@ -23,15 +23,15 @@ final class LocalTable {
 
     private LocalTable() {}
 
-    static URI endpoint() {
+    public static URI endpoint() {
         return SERVER.endpoint();
     }
 
-    static DynamoDbClient client() {
+    public static DynamoDbClient client() {
         return CLIENT;
     }
 
-    static DynamoDbClient clientOf(URI endpoint) {
+    public static DynamoDbClient clientOf(URI endpoint) {
         return DynamoDbClients.create(
                 Region.EU_WEST_1,
                 endpoint,

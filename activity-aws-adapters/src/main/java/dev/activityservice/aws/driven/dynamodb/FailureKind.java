@@ -12,17 +12,17 @@ import software.amazon.awssdk.core.exception.AbortedException;
  *
  * <p>Codes: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
  */
-enum Failure {
+enum FailureKind {
     /** Slow down and try again. */
     THROTTLED,
     /** No answer, or one that cannot be read, or a fault of the service: it may have been done; try again. */
     UNAVAILABLE,
     /** Nobody can do anything about it within this call: no permission, no table, a table of another schema. */
-    HOPELESS,
+    NOT_RETRYABLE,
     /** The request is refused because of something in it. */
     INVALID;
 
-    private static final Set<String> THROTTLING = Set.of(
+    private static final Set<String> THROTTLING_CODES = Set.of(
             "ProvisionedThroughputExceededException",
             "ThrottlingException",
             "Throttling",
@@ -34,36 +34,38 @@ enum Failure {
             "TooManyRequestsException");
 
     /** The client corrects its clock from such an answer, so that the next request is right. */
-    private static final Set<String> CLOCK_SKEW = Set.of(
+    private static final Set<String> CLOCK_SKEW_CODES = Set.of(
             "RequestTimeTooSkewed",
             "RequestExpired",
             "InvalidSignatureException",
             "SignatureDoesNotMatch",
             "RequestInTheFuture");
 
-    static Failure of(RuntimeException thrown) {
+    private static final int MAX_MESSAGE_CHARS = 200;
+
+    static FailureKind of(RuntimeException thrown) {
         if (thrown instanceof AbortedException) {
             // The thread was interrupted: whoever did that wants an end.
-            return HOPELESS;
+            return NOT_RETRYABLE;
         }
         if (!(thrown instanceof AwsServiceException service)) {
             return UNAVAILABLE;
         }
         String code = code(service);
         int status = service.statusCode();
-        if (THROTTLING.contains(code) || status == 429) {
+        if (THROTTLING_CODES.contains(code) || status == 429) {
             return THROTTLED;
         }
-        if (status >= 500 || status == 408 || status < 400 || CLOCK_SKEW.contains(code)) {
+        if (status >= 500 || status == 408 || status < 400 || CLOCK_SKEW_CODES.contains(code)) {
             return UNAVAILABLE;
         }
         if (code.equals("ValidationException") || status == 413) {
-            return isOfTable(service) ? HOPELESS : INVALID;
+            return isCausedByTable(service) ? NOT_RETRYABLE : INVALID;
         }
-        return HOPELESS;
+        return NOT_RETRYABLE;
     }
 
-    boolean helpsToRetry() {
+    boolean isRetryable() {
         return this == THROTTLED || this == UNAVAILABLE;
     }
 
@@ -80,7 +82,7 @@ enum Failure {
             return thrown.getClass().getSimpleName();
         }
         String line = message.replaceAll("\\p{Cntrl}", " ");
-        return line.length() > 200 ? line.substring(0, 200) + "…" : line;
+        return line.length() > MAX_MESSAGE_CHARS ? line.substring(0, MAX_MESSAGE_CHARS) + "…" : line;
     }
 
     private static String code(AwsServiceException service) {
@@ -90,7 +92,7 @@ enum Failure {
     }
 
     /** A table with other keys refuses all items alike, healthy ones too: that is no fault of theirs. */
-    private static boolean isOfTable(AwsServiceException service) {
+    private static boolean isCausedByTable(AwsServiceException service) {
         String message = message(service);
         return message.contains("does not match the schema")
                 || message.contains("Missing the key")

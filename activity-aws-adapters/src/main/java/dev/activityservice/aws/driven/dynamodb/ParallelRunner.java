@@ -14,39 +14,39 @@ import org.jspecify.annotations.Nullable;
  * Runs a few tasks at a time. The caller works too, so it waits for nothing that has not begun, and a single task costs no
  * other thread.
  */
-final class Parallel {
+final class ParallelRunner {
 
     private final Executor executor;
-    private final int width;
+    private final int maxThreads;
 
-    Parallel(Executor executor, int width) {
+    ParallelRunner(Executor executor, int maxThreads) {
         this.executor = executor;
-        this.width = width;
+        this.maxThreads = maxThreads;
     }
 
     /** Returns when all are done or the time is up; a task still running then goes on, and nobody waits for it. */
     void run(List<Runnable> tasks, Deadline deadline) {
-        Work work = new Work(tasks);
-        int helpers = Math.min(width, tasks.size()) - 1;
+        TaskQueue queue = new TaskQueue(tasks);
+        int extraThreads = Math.min(maxThreads, tasks.size()) - 1;
         try {
-            for (int i = 0; i < helpers; i++) {
-                executor.execute(work);
+            for (int i = 0; i < extraThreads; i++) {
+                executor.execute(queue);
             }
         } catch (RejectedExecutionException e) {
             // Then fewer help.
         }
-        work.run();
-        work.await(deadline);
+        queue.run();
+        queue.await(deadline);
     }
 
-    private static final class Work implements Runnable {
+    private static final class TaskQueue implements Runnable {
 
         private final List<Runnable> tasks;
         private final AtomicInteger next = new AtomicInteger();
         private final CountDownLatch unfinished;
         private final AtomicReference<@Nullable Error> error = new AtomicReference<>();
 
-        Work(List<Runnable> tasks) {
+        TaskQueue(List<Runnable> tasks) {
             this.tasks = tasks;
             this.unfinished = new CountDownLatch(tasks.size());
         }

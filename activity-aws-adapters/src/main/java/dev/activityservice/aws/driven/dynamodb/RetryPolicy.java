@@ -6,9 +6,9 @@ import java.util.function.DoubleSupplier;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 
 /** How often and how patiently a request is made again: full jitter, few attempts, never past the deadline. */
-record Requests(
+record RetryPolicy(
         int maxAttempts,
-        Duration timeout,
+        Duration requestTimeout,
         Duration firstPause,
         Duration longestPause,
         DoubleSupplier random,
@@ -35,7 +35,7 @@ record Requests(
         /** A request's own time-out never passes the deadline. */
         AwsRequestOverrideConfiguration timeouts() {
             Duration left = deadline.remaining();
-            Duration most = left.compareTo(timeout) < 0 ? left : timeout;
+            Duration most = left.compareTo(requestTimeout) < 0 ? left : requestTimeout;
             Duration bounded = most.toMillis() < 1 ? Duration.ofMillis(1) : most;
             // A call is one attempt, for the client does not retry: one time-out is enough.
             return AwsRequestOverrideConfiguration.builder()

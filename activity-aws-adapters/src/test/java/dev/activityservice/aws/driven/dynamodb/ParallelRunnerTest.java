@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 /** What befalls a helper befalls the caller. */
-class ParallelTest {
+class ParallelRunnerTest {
 
     @Test
     void f21_an_error_in_a_helper_s_thread_is_thrown_by_the_caller() {
@@ -35,7 +35,7 @@ class ParallelTest {
             List<Runnable> tasks = Collections.nCopies(2, task);
             Deadline deadline = Deadline.after(Duration.ofMinutes(1), System::nanoTime);
 
-            assertThatThrownBy(() -> new Parallel(helper, 2).run(tasks, deadline))
+            assertThatThrownBy(() -> new ParallelRunner(helper, 2).run(tasks, deadline))
                     .isSameAs(error);
         } finally {
             helper.shutdownNow();
