@@ -5,8 +5,6 @@ import static dev.activityservice.testkit.fixture.Fixtures.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.activityservice.testbed.proxy.FaultProxy;
-import dev.activityservice.testbed.proxy.Reply;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.model.RetryReason;
@@ -16,6 +14,8 @@ import dev.activityservice.port.driven.ActivityStore.Outcome;
 import dev.activityservice.port.driven.ActivityStore.SliceRequest;
 import dev.activityservice.port.driven.StoreUnavailableException;
 import dev.activityservice.query.ActivityQuery;
+import dev.activityservice.testbed.proxy.FaultProxy;
+import dev.activityservice.testbed.proxy.Reply;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -347,28 +347,46 @@ class DynamoDbActivityStoreFaultTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"other-name, key, S", "other-type, pk, N"})
-    void f40_a_table_with_other_keys_is_no_fault_of_the_items(String table, String key, ScalarAttributeType type) {
+    @ValueSource(
+            strings = {
+                "The provided key element does not match the schema",
+                "One or more parameter values were invalid: Missing the key id in the item",
+                "One or more parameter values were invalid: Type mismatch for key sk expected: N actual: S"
+            })
+    void f40_a_table_with_other_keys_is_no_fault_of_the_items(String message) throws IOException {
+        Run run = run(
+                activities("other-keys", 3),
+                call -> Reply.of(
+                        400,
+                        "{\"__type\":\"com.amazon.coral.validate#ValidationException\",\"message\":\"" + message
+                                + "\"}"));
+
+        assertThat(run.outcomes).containsOnly(UNAVAILABLE);
+        assertThat(run.sent).hasSize(1);
+    }
+
+    @Test
+    void f40_a_table_whose_key_has_another_type_is_no_fault_of_the_items() {
         LocalTable.client()
-                .createTable(request -> request.tableName(table)
+                .createTable(request -> request.tableName("other-type")
                         .billingMode(BillingMode.PAY_PER_REQUEST)
                         .attributeDefinitions(AttributeDefinition.builder()
-                                .attributeName(key)
-                                .attributeType(type)
+                                .attributeName("pk")
+                                .attributeType(ScalarAttributeType.N)
                                 .build())
                         .keySchema(KeySchemaElement.builder()
-                                .attributeName(key)
+                                .attributeName("pk")
                                 .keyType(KeyType.HASH)
                                 .build()));
-        List<RetryReason> troubles = new ArrayList<>();
-        DynamoDbActivityStore store = DynamoDbActivityStore.builder(LocalTable.client(), table)
-                .requestFailureListener((operation, reason, cause) -> troubles.add(reason))
+        List<RetryReason> failures = new ArrayList<>();
+        DynamoDbActivityStore store = DynamoDbActivityStore.builder(LocalTable.client(), "other-type")
+                .requestFailureListener((operation, reason, cause) -> failures.add(reason))
                 .build();
 
         List<Outcome> outcomes = store.append(activities("other-keys", 3), soon());
 
         assertThat(outcomes).containsExactly(UNAVAILABLE, UNAVAILABLE, UNAVAILABLE);
-        assertThat(troubles).containsExactly(RetryReason.UNAVAILABLE);
+        assertThat(failures).containsExactly(RetryReason.UNAVAILABLE);
     }
 
     @Test
