@@ -176,7 +176,9 @@ class TelemetryNamesTest {
 
         new RecordActivitiesFunction(environment, quiet.openTelemetry())
                 .handleRequest(
-                        batch(cloudEvent("e9", "\"time\":\"2026-01-05T10:00:00Z\",")), sink(), LambdaContext.withAmpleTime());
+                        batch(cloudEvent("e9", "\"time\":\"2026-01-05T10:00:00Z\",")),
+                        sink(),
+                        LambdaContext.withAmpleTime());
 
         assertThat(quiet.spans(SpanKind.CLIENT)).isEmpty();
         assertThat(quiet.counter(AwsTelemetryNames.STORE_REQUESTS).values()).containsExactly(1L);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.aws.telemetry.Recording;
-import dev.activityservice.testbed.proxy.FaultProxy;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.TimeSource;
@@ -12,6 +11,7 @@ import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driven.ActivityStore.SliceRequest;
 import dev.activityservice.query.ActivityQuery;
+import dev.activityservice.testbed.proxy.FaultProxy;
 import dev.activityservice.testkit.fixture.Fixtures;
 import java.io.IOException;
 import java.time.Duration;

@@ -323,6 +323,31 @@ class DynamoDbSchemaTest {
         assertThat(pin(expiring).get("x")).isEqualTo(AttributeValue.fromN(Long.toString(end)));
     }
 
+    @Test
+    void an_item_at_another_time_is_the_item_of_the_activity_at_that_time() {
+        Activity kept = anActivity().of(order("at")).id("a").at(T).build();
+        Activity expiring = anActivity()
+                .of(order("at"))
+                .id("a")
+                .at(T)
+                .retention(Duration.ofDays(30))
+                .build();
+        Instant endless = Instant.parse("9999-12-31T23:59:59Z");
+        Activity expiringTooLate = anActivity()
+                .of(order("at"))
+                .id("a")
+                .at(T)
+                .retention(Duration.ofSeconds(Long.MAX_VALUE - endless.getEpochSecond() + 1))
+                .build();
+
+        for (Activity activity : List.of(kept, expiring, expiringTooLate)) {
+            ActivityItems.Encoding.Item item = (ActivityItems.Encoding.Item) ActivityItems.encode(activity);
+            for (Instant time : List.of(T, T.minusNanos(1), Instant.EPOCH, Position.MIN_TIME, endless)) {
+                assertThat(item.at(time)).as("%s", time).isEqualTo(ActivityItems.encode(activity.at(time)));
+            }
+        }
+    }
+
     private static Map<String, AttributeValue> pin(Activity activity) {
         return LocalTable.client()
                 .getItem(get -> get.tableName(LocalTable.NAME)
