@@ -1,0 +1,34 @@
+package dev.activityservice.lab.guards;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Checks that CONTRIBUTING.md lists exactly the test classes that run only with the profile {@code thorough}. */
+class ThoroughTestsTest {
+
+    private static final Pattern LISTED = Pattern.compile("`(\\w+Test)`");
+
+    private final Repository repository = Repository.here();
+
+    @Test
+    void contributing_lists_the_classes_with_thorough_tests() {
+        String contributing = repository.read("CONTRIBUTING.md");
+        String table = contributing.substring(
+                contributing.indexOf("<!-- thorough -->"), contributing.indexOf("<!-- /thorough -->"));
+        Set<String> listed =
+                LISTED.matcher(table).results().map(name -> name.group(1)).collect(Collectors.toCollection(TreeSet::new));
+
+        Set<String> tagged = repository.files("/src/test/java/", ".java").stream()
+                .filter(file -> repository.read(file).contains("@Tag(\"thorough\")"))
+                .map(file -> file.substring(file.lastIndexOf('/') + 1, file.length() - ".java".length()))
+                .filter(name -> !name.equals(getClass().getSimpleName()))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(listed).isEqualTo(tagged).isNotEmpty();
+    }
+}
