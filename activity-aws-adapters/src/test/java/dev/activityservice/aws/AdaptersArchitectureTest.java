@@ -1,25 +1,112 @@
 package dev.activityservice.aws;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.activityservice.aws.lambda.priming.SnapStart;
+import dev.activityservice.aws.telemetry.JsonLog;
 import dev.activityservice.testkit.arch.HexagonRules;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AdaptersArchitectureTest {
 
+    private static final String BASE = "dev.activityservice.aws";
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(BASE);
+
+    /** Public because two packages share them; no user needs them. */
+    private static final DescribedPredicate<JavaClass> INTERNAL = DescribedPredicate.describe(
+            "are shared but not for users",
+            type -> type.getName().startsWith(JsonLog.class.getName())
+                    || type.getName().startsWith(SnapStart.class.getName()));
+
     @Test
     void the_adapters_keep_the_rules_of_the_hexagon() {
-        JavaClasses classes = new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("dev.activityservice.aws");
-
-        HexagonRules.of("dev.activityservice.aws")
-                .compositionRoots("dev.activityservice.aws.lambda")
+        HexagonRules.of(BASE)
+                .compositionRoots(BASE + ".lambda")
                 // Defaults that a caller can replace: jitter, seeded anew at each use; the clocks of spans.
                 .ambientAllowedIn(
-                        "dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore$Builder",
-                        "dev.activityservice.aws.driving.sqs.SqsBatchHandler$Builder")
-                .checkAdapters(classes);
+                        BASE + ".driven.dynamodb.DynamoDbActivityStore$Builder",
+                        BASE + ".driving.sqs.SqsBatchHandler$Builder")
+                .checkAdapters(CLASSES);
+    }
+
+    @Test
+    void only_types_for_users_are_public() {
+        List<String> types = CLASSES.stream()
+                .filter(type -> type.isTopLevelClass()
+                        && type.getModifiers().contains(JavaModifier.PUBLIC)
+                        && !INTERNAL.test(type))
+                .map(type -> type.getName().substring(BASE.length() + 1))
+                .sorted()
+                .toList();
+
+        assertThat(types)
+                .containsExactly(
+                        "datadog.DataStreams",
+                        "driven.dynamodb.ActivityTable",
+                        "driven.dynamodb.DynamoDbActivityStore",
+                        "driven.dynamodb.DynamoDbClients",
+                        "driving.LambdaDeadline",
+                        "driving.api.ActivityApi",
+                        "driving.api.ApiResponse",
+                        "driving.api.ApiStreamHandler",
+                        "driving.api.CorsOrigins",
+                        "driving.api.TraceUrl",
+                        "driving.api.typed.HttpApiHandler",
+                        "driving.api.typed.RestApiHandler",
+                        "driving.sqs.BatchObserver",
+                        "driving.sqs.ProcessedMessage",
+                        "driving.sqs.SqsBatchHandler",
+                        "driving.sqs.SqsMessage",
+                        "driving.sqs.SqsStreamHandler",
+                        "driving.sqs.typed.SqsEventHandler",
+                        "lambda.FindActivitiesFunction",
+                        "lambda.InvalidSettingsException",
+                        "lambda.RecordActivitiesFunction",
+                        "telemetry.AwsTelemetry",
+                        "telemetry.AwsTelemetryNames");
+    }
+
+    @Test
+    void shared_types_that_are_not_for_users_appear_in_no_public_signature() {
+        noMethods()
+                .that()
+                .areDeclaredInClassesThat()
+                .arePublic()
+                .and()
+                .areDeclaredInClassesThat(DescribedPredicate.not(INTERNAL))
+                .and(DescribedPredicate.describe(
+                        "are public or protected",
+                        method -> method.getModifiers().contains(JavaModifier.PUBLIC)
+                                || method.getModifiers().contains(JavaModifier.PROTECTED)))
+                .should()
+                .haveRawReturnType(INTERNAL)
+                .orShould()
+                .haveRawParameterTypes(DescribedPredicate.describe(
+                        "with one that is not for users", types -> types.stream().anyMatch(INTERNAL)))
+                .because("a type that users can see is a type that users can use")
+                .check(CLASSES);
+    }
+
+    @Test
+    void the_hooks_are_used_by_the_functions_alone() {
+        classes()
+                .that()
+                .areAssignableTo(SnapStart.class)
+                .should()
+                .onlyHaveDependentClassesThat()
+                .resideInAPackage(BASE + ".lambda..")
+                .because("they are public only because the functions are in another package")
+                .check(CLASSES);
     }
 }

@@ -260,7 +260,7 @@ class ActivitySystemTest {
     @SuppressWarnings("unchecked")
     private static List<String> adapterSettings() throws ReflectiveOperationException {
         // Package-private: no user of the library has a use for it.
-        var names = Class.forName("dev.activityservice.aws.lambda.Settings").getDeclaredField("NAMES");
+        var names = Class.forName("dev.activityservice.aws.lambda.VariableNames").getDeclaredField("ALL");
         names.setAccessible(true);
         return (List<String>) Objects.requireNonNull(names.get(null));
     }

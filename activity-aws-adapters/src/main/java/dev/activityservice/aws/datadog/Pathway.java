@@ -1,9 +1,10 @@
 package dev.activityservice.aws.datadog;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import datadog.trace.api.experimental.DataStreamsContextCarrier;
-import dev.activityservice.aws.internal.LambdaJson;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,12 @@ final class Pathway implements DataStreamsContextCarrier {
     private static final Set<String> ENVELOPE_FIELDS = Set.of("detail", "Data");
     /** A pathway is a hash and two times: some 20 bytes. */
     private static final int MAX_PATHWAY_CHARS = 256;
+
+    /** Without bounds of its own, because the event reader has accepted the body within its bounds. */
+    private static final JsonFactory JSON = new JsonFactoryBuilder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+            .build();
 
     private final @Nullable String context;
 
@@ -43,7 +50,7 @@ final class Pathway implements DataStreamsContextCarrier {
     public void set(String key, String value) {}
 
     private static @Nullable String find(String json) {
-        try (JsonParser parser = LambdaJson.FACTORY.createParser(json)) {
+        try (JsonParser parser = JSON.createParser(json)) {
             return parser.nextToken() == JsonToken.START_OBJECT ? find(parser, true) : null;
         } catch (IOException e) {
             // The reader has judged the body already.

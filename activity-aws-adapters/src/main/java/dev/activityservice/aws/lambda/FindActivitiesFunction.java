@@ -7,6 +7,7 @@ import dev.activityservice.aws.driving.api.ActivityApi;
 import dev.activityservice.aws.driving.api.ApiStreamHandler;
 import dev.activityservice.aws.driving.api.CorsOrigins;
 import dev.activityservice.aws.driving.api.TraceUrl;
+import dev.activityservice.aws.lambda.priming.SnapStart;
 import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driven.ReadPolicy;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -54,19 +54,25 @@ public final class FindActivitiesFunction implements RequestStreamHandler {
      * @param openTelemetry takes the spans and metrics of {@code docs/telemetry.md}
      */
     public FindActivitiesFunction(Map<String, String> environment, OpenTelemetry openTelemetry) {
-        Settings settings = new Settings(environment);
-        ReadPolicy policy = settings.readPolicy();
-        CorsOrigins cors = settings.corsOrigins();
-        Duration reserve = settings.deadlineReserve();
-        TraceUrl traceUrl = settings.traceUrl();
-        AwsTelemetry telemetry = settings.telemetry(openTelemetry);
-        StoreSettings store = StoreSettings.read(settings);
-        settings.requireValid();
-        DynamoDbClient client = store.client();
+        FindSettings settings = FindSettings.read(new Variables(environment));
+        FunctionSettings function = settings.function();
+        AwsTelemetry telemetry = function.telemetry(openTelemetry);
+        DynamoDbClient client = Stores.client(function.store());
         this.handler = handler(
-                store.open(client, telemetry), policy, cors, traceUrl, telemetry, reserve, StandardOutput::write);
-        this.snapStart = settings.snapStart()
-                ? SnapStart.register(primings(store, client, policy), StandardOutput::write)
+                Stores.open(function.store(), client, telemetry),
+                settings.readPolicy(),
+                settings.corsOrigins(),
+                settings.traceUrl(),
+                telemetry,
+                function.deadlineReserve(),
+                StandardOutput::write);
+        this.snapStart = function.snapStart()
+                ? SnapStart.ofFindFunction(
+                        Stores.builder(function.store(), client),
+                        client,
+                        settings.readPolicy(),
+                        FindActivitiesFunction::primingHandler,
+                        StandardOutput::write)
                 : null;
     }
 
@@ -88,26 +94,9 @@ public final class FindActivitiesFunction implements RequestStreamHandler {
         return new ApiStreamHandler(api, reserve);
     }
 
-    /** A read of a key that nobody uses; the function's own policy, which may refuse it; and one page with an activity. */
-    static List<Priming> primings(StoreSettings store, DynamoDbClient client, ReadPolicy policy) {
-        ActivityStore table = store.openForPriming(client);
-        return List.of(
-                priming(table, ReadPolicy.allowAll()),
-                priming(table, policy),
-                priming(store.openWithoutService(), ReadPolicy.allowAll()));
-    }
-
-    private static Priming priming(ActivityStore store, ReadPolicy policy) {
-        return new Priming(
-                handler(
-                        store,
-                        policy,
-                        CorsOrigins.none(),
-                        TraceUrl.none(),
-                        AwsTelemetry.none(),
-                        Duration.ZERO,
-                        line -> {}),
-                Priming.REQUEST);
+    private static ApiStreamHandler primingHandler(ActivityStore store, ReadPolicy policy) {
+        return handler(
+                store, policy, CorsOrigins.none(), TraceUrl.none(), AwsTelemetry.none(), Duration.ZERO, line -> {});
     }
 
     @Override

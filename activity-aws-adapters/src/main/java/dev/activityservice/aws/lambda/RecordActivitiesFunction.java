@@ -7,11 +7,13 @@ import dev.activityservice.aws.driving.sqs.BatchObserver;
 import dev.activityservice.aws.driving.sqs.SqsBatchHandler;
 import dev.activityservice.aws.driving.sqs.SqsMessage;
 import dev.activityservice.aws.driving.sqs.SqsStreamHandler;
+import dev.activityservice.aws.lambda.priming.SnapStart;
 import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.EntityRef;
+import dev.activityservice.port.driven.ActivityStore;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
@@ -22,7 +24,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -62,24 +63,26 @@ public final class RecordActivitiesFunction implements RequestStreamHandler {
     }
 
     RecordActivitiesFunction(Map<String, String> environment, OpenTelemetry openTelemetry, InstantSource clock) {
-        Settings settings = new Settings(environment);
-        ActivityCatalog catalog = settings.catalog();
-        boolean rejectUnrecordable = settings.rejectUnrecordable();
-        Duration reserve = settings.deadlineReserve();
-        AwsTelemetry telemetry = settings.telemetry(openTelemetry);
-        Consumer<SqsMessage> dataStreams = settings.dataStreams();
-        StoreSettings store = StoreSettings.read(settings);
-        settings.requireValid();
-        DynamoDbClient client = store.client();
-        ActivityService service = ActivityService.builder(store.open(client, telemetry))
-                .catalog(catalog)
-                .rejectUnrecordable(rejectUnrecordable)
+        RecordSettings settings = RecordSettings.read(new Variables(environment));
+        FunctionSettings function = settings.function();
+        AwsTelemetry telemetry = function.telemetry(openTelemetry);
+        DynamoDbClient client = Stores.client(function.store());
+        ActivityService service = ActivityService.builder(Stores.open(function.store(), client, telemetry))
+                .catalog(settings.catalog())
+                .rejectUnrecordable(settings.rejectUnrecordable())
                 .clock(clock)
                 .openTelemetry(openTelemetry)
                 .build();
-        this.handler = handler(service, catalog, telemetry, dataStreams, reserve, StandardOutput::write);
-        this.snapStart =
-                settings.snapStart() ? SnapStart.register(primings(store, client), StandardOutput::write) : null;
+        this.handler = handler(
+                service,
+                settings.catalog(),
+                telemetry,
+                settings.dataStreams(),
+                function.deadlineReserve(),
+                StandardOutput::write);
+        this.snapStart = function.snapStart()
+                ? SnapStart.ofRecordFunction(client, RecordActivitiesFunction::primingHandler, StandardOutput::write)
+                : null;
     }
 
     private static SqsStreamHandler handler(
@@ -91,26 +94,21 @@ public final class RecordActivitiesFunction implements RequestStreamHandler {
             Consumer<String> lines) {
         BatchObserver log = BatchObserver.logging(lines, event -> entities(catalog, event), telemetry.showsIds());
         SqsBatchHandler.Builder batches =
-                SqsBatchHandler.builder(service.reader(), service).observer(log).telemetry(telemetry);
+                SqsBatchHandler.builder(service).observer(log).telemetry(telemetry);
         if (dataStreams != null) {
             batches.messageListener(dataStreams);
         }
         return new SqsStreamHandler(batches.build(), reserve);
     }
 
-    /** The service rejects what is written to a table of no name, so the first writes nothing; the second never reaches it. */
-    static List<Priming> primings(StoreSettings store, DynamoDbClient client) {
-        return Stream.of(store.openWithoutTable(client), store.openWithoutService())
-                .map(each -> new Priming(
-                        handler(
-                                ActivityService.builder(each).build(),
-                                ActivityCatalog.reference(),
-                                AwsTelemetry.none(),
-                                null,
-                                Duration.ZERO,
-                                line -> {}),
-                        Priming.BATCH))
-                .toList();
+    private static SqsStreamHandler primingHandler(ActivityStore store) {
+        return handler(
+                ActivityService.builder(store).build(),
+                ActivityCatalog.reference(),
+                AwsTelemetry.none(),
+                null,
+                Duration.ZERO,
+                line -> {});
     }
 
     private static List<EntityRef> entities(ActivityCatalog catalog, DomainEvent event) {

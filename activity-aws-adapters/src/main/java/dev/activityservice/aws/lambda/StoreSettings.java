@@ -1,101 +1,80 @@
 package dev.activityservice.aws.lambda;
 
-import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore;
-import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
-import dev.activityservice.aws.internal.JsonLog;
-import dev.activityservice.aws.internal.JsonLog.Level;
-import dev.activityservice.aws.telemetry.AwsTelemetry;
-import dev.activityservice.model.RetryReason;
-import dev.activityservice.port.driven.ActivityStore;
 import java.net.URI;
-import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** What both functions need to reach the table. */
+/**
+ * What both functions need to reach the table.
+ *
+ * @param region the table's
+ * @param endpoint null for the region's own
+ * @param spans whether each request has a span
+ */
 record StoreSettings(
         String tableName, String region, @Nullable URI endpoint, AwsCredentialsProvider credentials, boolean spans) {
 
-    /** Two letters; DynamoDB's tables have three at least, so there is none to write to. */
-    static final String NO_TABLE = "no";
+    /** Amazon DynamoDB, naming rules. */
+    private static final Pattern TABLE = Pattern.compile("[a-zA-Z0-9_.-]{3,255}");
 
-    static StoreSettings read(Settings settings) {
+    private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-[0-9]+");
+
+    /** Leaves the faults in {@code variables}. */
+    static StoreSettings read(Variables variables) {
         return new StoreSettings(
-                settings.tableName(),
-                settings.region(),
-                settings.endpoint(),
-                settings.credentials(),
-                settings.storeSpans());
+                tableName(variables),
+                region(variables),
+                variables.url(VariableNames.ENDPOINT),
+                credentials(variables),
+                variables.flag(VariableNames.STORE_SPANS, true));
     }
 
-    /** The client is never closed: it lives as long as the function. */
-    DynamoDbClient client() {
-        return DynamoDbClients.create(Region.of(region), endpoint, credentials);
-    }
-
-    ActivityStore open(DynamoDbClient client, AwsTelemetry telemetry) {
-        return DynamoDbActivityStore.builder(client, tableName)
-                .requestFailureListener(StoreSettings::log)
-                .telemetry(telemetry)
-                .spans(spans)
-                .build();
-    }
-
-    /** The same for priming: one attempt, whatever becomes of it. */
-    ActivityStore openForPriming(DynamoDbClient client) {
-        return priming(client, tableName)
-                .requestFailureListener(StoreSettings::log)
-                .build();
-    }
-
-    /** On the same client, for priming: each request reaches the service, which rejects it. */
-    ActivityStore openWithoutTable(DynamoDbClient client) {
-        return priming(client, NO_TABLE).build();
-    }
-
-    /** For priming: each request succeeds, and none leaves the process. */
-    ActivityStore openWithoutService() {
-        DynamoDbClient client = DynamoDbClients.create(
-                Region.of(region),
-                endpoint,
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("priming", "priming")),
-                new CannedDynamoDb());
-        return priming(client, tableName).build();
-    }
-
-    private static DynamoDbActivityStore.Builder priming(DynamoDbClient client, String table) {
-        return DynamoDbActivityStore.builder(client, table)
-                .requestFailureListener((operation, reason, cause) -> {})
-                .maxAttempts(1);
-    }
-
-    private static void log(String operation, RetryReason reason, @Nullable Throwable cause) {
-        if (reason == RetryReason.THROTTLED) {
-            // Retried in time it is no trouble; if not, the messages' own lines say so.
-            return;
+    private static String tableName(Variables variables) {
+        String name = variables.required(VariableNames.TABLE_NAME, "the DynamoDB table's name");
+        if (!name.isEmpty() && !TABLE.matcher(name).matches()) {
+            variables.invalid(
+                    VariableNames.TABLE_NAME,
+                    name,
+                    "which is no table name (3 to 255 of a-z, A-Z, 0-9, '_', '.', '-')");
         }
-        JsonLog.Line line = JsonLog.to(StandardOutput::write)
-                .line(Level.WARN, "store_trouble")
-                .with("operation", operation)
-                .with("code", reason.name().toLowerCase(Locale.ROOT));
-        if (cause instanceof AwsServiceException service && service.awsErrorDetails() != null) {
-            // Errors of permission and of a missing table are told apart by it.
-            line.with("service_code", service.awsErrorDetails().errorCode());
+        return name;
+    }
+
+    private static String region(Variables variables) {
+        String region = variables.required(VariableNames.REGION, "the region, such as eu-west-1; Lambda sets it");
+        if (!region.isEmpty() && !REGION.matcher(region).matches()) {
+            variables.invalid(VariableNames.REGION, region, "which is no region such as eu-west-1");
         }
-        if (cause instanceof SdkException) {
-            // The SDK's stack says nothing about the trouble; what it met on the network does.
-            Throwable met = cause.getCause();
-            line.with("error", cause.getClass().getName())
-                    .with("caused_by", met == null ? null : met.getClass().getName())
-                    .write();
-        } else {
-            line.with(cause).write();
+        return region;
+    }
+
+    /**
+     * Under SnapStart Lambda offers credentials at a local address, for those of the environment would be old when a snapshot is
+     * restored; the provider fetches them when they are needed, and again before they expire.
+     */
+    private static AwsCredentialsProvider credentials(Variables variables) {
+        if (variables.optional(VariableNames.CONTAINER_CREDENTIALS) != null) {
+            variables.url(VariableNames.CONTAINER_CREDENTIALS);
+            // It reads the address and its token where Lambda has set them, and nowhere else.
+            return ContainerCredentialsProvider.create();
         }
+        String what = "credentials; Lambda sets it, or " + VariableNames.CONTAINER_CREDENTIALS;
+        String accessKey = variables.required(VariableNames.ACCESS_KEY, what);
+        String secretKey = variables.required(VariableNames.SECRET_KEY, what);
+        String token = variables.optional(VariableNames.SESSION_TOKEN);
+        if (accessKey.isEmpty() || secretKey.isEmpty()) {
+            return () -> {
+                throw new IllegalStateException("Cannot sign requests: the settings have no credentials");
+            };
+        }
+        return StaticCredentialsProvider.create(
+                token == null
+                        ? AwsBasicCredentials.create(accessKey, secretKey)
+                        : AwsSessionCredentials.create(accessKey, secretKey, token));
     }
 }

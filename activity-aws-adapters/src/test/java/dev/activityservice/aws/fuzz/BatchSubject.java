@@ -26,7 +26,7 @@ final class BatchSubject implements Subject<byte[], String> {
         ActivityService service = ActivityService.builder(InMemoryActivityStore.create())
                 .clock(() -> Fixtures.TEN_O_CLOCK)
                 .build();
-        SqsBatchHandler handler = SqsBatchHandler.builder(service.reader(), service)
+        SqsBatchHandler handler = SqsBatchHandler.builder(service)
                 .observer(BatchObserver.logging(BatchSubject::checkLine, event -> List.of(), true))
                 .clock(() -> Fixtures.TEN_O_CLOCK)
                 .build();

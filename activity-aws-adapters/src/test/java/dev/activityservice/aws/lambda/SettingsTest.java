@@ -124,10 +124,10 @@ class SettingsTest {
             documented.add(row.group(1));
         }
 
-        assertThat(documented).containsExactlyElementsOf(Settings.NAMES);
+        assertThat(documented).containsExactlyElementsOf(VariableNames.ALL);
         assertThat(documentation)
-                .contains("| `ACTIVITY_READ_POLICY` | find | `" + Settings.DEFAULT_READ_POLICY + "` |")
-                .contains("| `ACTIVITY_DEADLINE_RESERVE_MS` | both | `" + Settings.DEFAULT_DEADLINE_RESERVE_MS + "` |");
+                .contains("| `ACTIVITY_READ_POLICY` | find | `" + FindSettings.DEFAULT_READ_POLICY + "` |")
+                .contains("| `ACTIVITY_DEADLINE_RESERVE_MS` | both | `" + FunctionSettings.DEFAULT_DEADLINE_RESERVE_MS + "` |");
     }
 
     private static InvalidSettingsException refusalOfCatalog(String place) {

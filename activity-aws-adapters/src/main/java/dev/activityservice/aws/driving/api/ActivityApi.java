@@ -1,9 +1,8 @@
 package dev.activityservice.aws.driving.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.activityservice.aws.internal.JsonLog;
-import dev.activityservice.aws.internal.JsonLog.Level;
-import dev.activityservice.aws.internal.LambdaJson;
+import dev.activityservice.aws.telemetry.JsonLog;
+import dev.activityservice.aws.telemetry.JsonLog.Level;
 import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
@@ -35,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ActivityApi {
 
-    private static final String PREFIX = "/api/activity/";
     /** Lambda's answers are at most 6 MB (Lambda quotas); the rest is for headers, and for gateways that count otherwise. */
     private static final int MAX_ENCODED_BYTES = 4 * 1024 * 1024;
 
@@ -59,13 +57,20 @@ public final class ActivityApi {
         return new Builder(finder);
     }
 
-    ApiResponse handle(ApiRequest request, Deadline deadline) {
+    /**
+     * Answers an event of API Gateway or of a function URL. Throws {@link IllegalArgumentException} if it is none of these.
+     *
+     * @param event the event's JSON as maps, lists and texts, by the names that the JSON has
+     * @param deadline when this returns at the latest; a store that is not done by then is a 503
+     */
+    public ApiResponse handle(Map<String, @Nullable Object> event, Deadline deadline) {
+        ApiRequest request = GatewayEvent.toRequest(event);
         return telemetry.observe(request, () -> answer(request, deadline));
     }
 
     private ApiResponse answer(ApiRequest request, Deadline deadline) {
         try {
-            return route(request, deadline);
+            return find(request, deadline);
         } catch (ApiProblemException problem) {
             return respond(problem, request);
         } catch (InvalidQueryException e) {
@@ -92,16 +97,8 @@ public final class ActivityApi {
         }
     }
 
-    private ApiResponse route(ApiRequest request, Deadline deadline) {
-        if (request.isTooLong()) {
-            throw ApiProblemException.of(
-                    414, "url_too_long", "The URL is longer than " + ApiRequest.MAX_URL + " characters");
-        }
-        List<String> segments = request.path().segmentsBehind(PREFIX, 3);
-        if (segments == null || segments.size() > 2) {
-            throw ApiProblemException.of(
-                    404, "not_found", "There is nothing at this path; an id with a slash goes into the parameter id");
-        }
+    private ApiResponse find(ApiRequest request, Deadline deadline) {
+        List<String> entity = request.route().entity();
         if (request.method().equals("OPTIONS") && cors.isEnabled()) {
             Map<String, String> headers = new LinkedHashMap<>();
             cors.addTo(headers, request.origin());
@@ -113,7 +110,7 @@ public final class ActivityApi {
                     .with("Allow", cors.isEnabled() ? "GET, OPTIONS" : "GET");
         }
         QueryParameters parameters = QueryParameters.of(request.parameters());
-        ActivityQuery query = parameters.toQuery(entity(segments, parameters.id()));
+        ActivityQuery query = parameters.toQuery(entity(entity, parameters.id()));
         return respond(finder.find(request.principal(), query, deadline), query, parameters, request);
     }
 
@@ -166,7 +163,7 @@ public final class ActivityApi {
 
     private ApiResponse respond(ApiProblemException problem, ApiRequest request) {
         StringWriter body = new StringWriter();
-        try (JsonGenerator out = LambdaJson.FACTORY.createGenerator(body)) {
+        try (JsonGenerator out = ApiJson.FACTORY.createGenerator(body)) {
             out.writeStartObject();
             out.writeStringField("type", "about:blank");
             out.writeStringField("title", problem.title());

@@ -1,7 +1,5 @@
 package dev.activityservice.aws.driving.api;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,27 +17,5 @@ record ApiPath(String text, boolean encoded) {
             return this;
         }
         return new ApiPath(text.substring(stage.length() + 1), encoded);
-    }
-
-    /**
-     * The first decoded segments behind {@code prefix}, or null if the path begins otherwise. Throws {@link ApiProblemException} if one is not
-     * percent-encoded UTF-8.
-     *
-     * @param max how many at most; a path can have thousands
-     */
-    @Nullable
-    List<String> segmentsBehind(String prefix, int max) {
-        if (!text.startsWith(prefix)) {
-            return null;
-        }
-        List<String> segments = new ArrayList<>();
-        for (int start = prefix.length(); start <= text.length() && segments.size() < max; ) {
-            int slash = text.indexOf('/', start);
-            int end = slash < 0 ? text.length() : slash;
-            String segment = text.substring(start, end);
-            segments.add(encoded ? PercentEncoding.decode(segment, false) : segment);
-            start = end + 1;
-        }
-        return segments;
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method as sent
  * @param path without the stage
+ * @param route the path's
  * @param parameters in order, repeated ones too
  * @param headers by name in lower case, of several with one name the last
  * @param serverAddress the domain name that was asked
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 record ApiRequest(
         String method,
         ApiPath path,
+        ApiRoute route,
         List<Parameter> parameters,
         Map<String, String> headers,
         @Nullable String serverAddress,
@@ -30,14 +32,24 @@ record ApiRequest(
      */
     static final int MAX_URL = 32_768;
 
-    /** Whether path and parameters are longer than {@link #MAX_URL} together: then neither is worth a look. */
-    boolean isTooLong() {
+    static ApiRequest of(
+            String method,
+            ApiPath path,
+            List<Parameter> parameters,
+            Map<String, String> headers,
+            @Nullable String serverAddress,
+            @Nullable Principal principal) {
+        ApiRoute route = urlChars(path, parameters) > MAX_URL ? ApiRoute.tooLong() : ApiRoute.of(path);
+        return new ApiRequest(method, path, route, parameters, headers, serverAddress, principal);
+    }
+
+    private static long urlChars(ApiPath path, List<Parameter> parameters) {
         long length = path.text().length();
         for (Parameter each : parameters) {
             // One for what divides it from the next, one for what divides name and value.
             length += each.name().length() + each.value().length() + 2;
         }
-        return length > MAX_URL;
+        return length;
     }
 
     /** The header of that name. */

@@ -1,9 +1,19 @@
 package dev.activityservice.aws.driving.api;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * @param headers in order
+ * An answer of {@link ActivityApi}. Immutable and thread-safe.
+ *
+ * @param status the HTTP status
+ * @param headers by name, in order; unmodifiable
  * @param body empty if there is none
  */
-record ApiResponse(int status, Map<String, String> headers, String body) {}
+public record ApiResponse(int status, Map<String, String> headers, String body) {
+
+    public ApiResponse {
+        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    }
+}

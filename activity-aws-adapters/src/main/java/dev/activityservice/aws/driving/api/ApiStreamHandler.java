@@ -4,8 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.activityservice.aws.internal.LambdaDeadline;
-import dev.activityservice.aws.internal.LambdaJson;
+import dev.activityservice.aws.driving.LambdaDeadline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,9 +28,8 @@ public final class ApiStreamHandler implements RequestStreamHandler {
 
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
-        ApiRequest request = GatewayEvent.toRequest(EventTree.read(input));
-        ApiResponse response = api.handle(request, LambdaDeadline.of(context, reserve));
-        try (JsonGenerator out = LambdaJson.FACTORY.createGenerator(output, JsonEncoding.UTF8)) {
+        ApiResponse response = api.handle(EventTree.read(input), LambdaDeadline.of(context, reserve));
+        try (JsonGenerator out = ApiJson.FACTORY.createGenerator(output, JsonEncoding.UTF8)) {
             out.writeStartObject();
             out.writeNumberField("statusCode", response.status());
             out.writeObjectFieldStart("headers");

@@ -3,7 +3,6 @@ package dev.activityservice.aws.driving.api;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.activityservice.aws.internal.LambdaJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -26,7 +25,7 @@ final class EventTree {
     }
 
     static Map<String, @Nullable Object> read(InputStream input) throws IOException {
-        try (JsonParser parser = LambdaJson.FACTORY.createParser(input)) {
+        try (JsonParser parser = ApiJson.FACTORY.createParser(input)) {
             return new EventTree(parser).read();
         }
     }
@@ -40,7 +39,7 @@ final class EventTree {
         } catch (JsonProcessingException e) {
             // The parser's message may quote the input, and the input may hold credentials.
             throw new IllegalArgumentException("Cannot read the API Gateway event: it is no well-formed JSON, at byte "
-                    + LambdaJson.byteOffset(e, parser));
+                    + ApiJson.byteOffset(e, parser));
         }
     }
 

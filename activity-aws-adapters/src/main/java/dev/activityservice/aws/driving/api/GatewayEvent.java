@@ -44,7 +44,7 @@ final class GatewayEvent {
                 }
             });
         }
-        return new ApiRequest(
+        return ApiRequest.of(
                 required(event, "httpMethod"),
                 rest ? path : path.withoutStage(text(context.get("stage"))),
                 parameters,
@@ -57,7 +57,7 @@ final class GatewayEvent {
         Map<String, @Nullable Object> context = map(event.get("requestContext"));
         String domain = text(context.get("domainName"));
         boolean functionUrl = domain != null && domain.contains(".lambda-url.");
-        return new ApiRequest(
+        return ApiRequest.of(
                 required(map(context.get("http")), "method"),
                 new ApiPath(required(event, "rawPath"), functionUrl).withoutStage(text(context.get("stage"))),
                 // The map of parameters joins repeated ones with a comma, which may be part of a value.

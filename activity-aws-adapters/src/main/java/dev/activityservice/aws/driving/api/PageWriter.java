@@ -2,7 +2,6 @@ package dev.activityservice.aws.driving.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import dev.activityservice.aws.internal.LambdaJson;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.Actor;
 import dev.activityservice.model.EntityRef;
@@ -35,7 +34,7 @@ final class PageWriter {
         TextWriter text = new TextWriter(1024);
         StringBuilder body = text.text();
         PageToken next;
-        try (JsonGenerator out = LambdaJson.FACTORY.createGenerator(text)) {
+        try (JsonGenerator out = ApiJson.FACTORY.createGenerator(text)) {
             out.writeStartObject();
             out.writeStringField("entity_id", wellFormed(entity.id()));
             out.writeStringField("entity_type", wellFormed(entity.type()));
@@ -117,7 +116,7 @@ final class PageWriter {
     }
 
     private static boolean isJson(String text) {
-        try (JsonParser parser = LambdaJson.FACTORY.createParser(text)) {
+        try (JsonParser parser = ApiJson.FACTORY.createParser(text)) {
             if (parser.nextToken() == null) {
                 return false;
             }

@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadTelemetry {
 
-    private static final String PREFIX = "/api/activity/";
     private static final String SCRUBBED = "REDACTED";
     private static final String OTHER_METHOD = "_OTHER";
     /** RFC 9110, and PATCH. */
@@ -69,8 +68,7 @@ final class ReadTelemetry {
 
     private Span start(ApiRequest request) {
         String method = METHODS.contains(request.method()) ? request.method() : OTHER_METHOD;
-        boolean tooLong = request.isTooLong();
-        String route = tooLong ? null : route(request.path());
+        String route = request.route().template();
         String shown = method.equals(OTHER_METHOD) ? "HTTP" : method;
         SpanBuilder builder = tracer.spanBuilder(route == null ? shown : shown + " " + route)
                 .setSpanKind(SpanKind.SERVER)
@@ -78,7 +76,7 @@ final class ReadTelemetry {
                 .setAttribute(HttpAttributes.HTTP_REQUEST_METHOD, method)
                 // API Gateway serves nothing else.
                 .setAttribute(UrlAttributes.URL_SCHEME, "https")
-                .setAttribute(UrlAttributes.URL_PATH, tooLong ? "/" + SCRUBBED : path(request.path(), route))
+                .setAttribute(UrlAttributes.URL_PATH, path(request))
                 .setAttribute(AwsTelemetryNames.FAAS_TRIGGER, AwsTelemetryNames.HTTP);
         if (route != null) {
             builder.setAttribute(HttpAttributes.HTTP_ROUTE, route);
@@ -101,25 +99,9 @@ final class ReadTelemetry {
                 : propagators.getTextMapPropagator().extract(current, request.headers(), Header.GETTER);
     }
 
-    private static @Nullable String route(ApiPath path) {
-        if (!path.text().startsWith(PREFIX) || path.text().length() == PREFIX.length()) {
-            return null;
-        }
-        int slash = path.text().indexOf('/', PREFIX.length());
-        return slash < 0
-                ? PREFIX + "{entity_type}"
-                : path.text().indexOf('/', slash + 1) < 0 ? PREFIX + "{entity_type}/{entity_id}" : null;
-    }
-
-    private String path(ApiPath path, @Nullable String route) {
-        if (showsIds) {
-            return path.text();
-        }
-        if (route == null) {
-            return "/" + SCRUBBED;
-        }
-        int slash = path.text().indexOf('/', PREFIX.length());
-        return slash < 0 ? path.text() : path.text().substring(0, slash + 1) + SCRUBBED;
+    private String path(ApiRequest request) {
+        boolean shown = showsIds && request.route().kind() != ApiRoute.Kind.TOO_LONG;
+        return shown ? request.path().text() : request.route().redacted(SCRUBBED);
     }
 
     /** The parameters' names, of those that there are, and no value: an id is among them, and a cursor names its entity's place. */

@@ -1,7 +1,7 @@
 package dev.activityservice.aws.driving.sqs;
 
-import dev.activityservice.aws.internal.JsonLog;
-import dev.activityservice.aws.internal.JsonLog.Level;
+import dev.activityservice.aws.telemetry.JsonLog;
+import dev.activityservice.aws.telemetry.JsonLog.Level;
 import dev.activityservice.event.EventReader;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.EntityRef;

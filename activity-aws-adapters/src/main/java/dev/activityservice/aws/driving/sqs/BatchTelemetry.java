@@ -142,7 +142,7 @@ final class BatchTelemetry {
         }
 
         /** Counts an event that the core was not asked about, or gave no answer for. */
-        void outcome(Outcome outcome) {
+        void count(Outcome outcome) {
             outcomes.outcome(outcome);
         }
 

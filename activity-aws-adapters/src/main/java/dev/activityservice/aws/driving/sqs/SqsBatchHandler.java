@@ -1,5 +1,6 @@
 package dev.activityservice.aws.driving.sqs;
 
+import dev.activityservice.ActivityService;
 import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.event.EventReader;
 import dev.activityservice.event.MessageMetadata;
@@ -43,11 +44,12 @@ public final class SqsBatchHandler {
         this.listener = builder.listener;
     }
 
-    /** A handler without telemetry. */
-    public static SqsBatchHandler of(EventReader reader, RecordActivities recorder, BatchObserver observer) {
-        return builder(reader, recorder).observer(observer).build();
+    /** Begins a handler that reads and records with a service. */
+    public static Builder builder(ActivityService service) {
+        return new Builder(service.reader()::read, service);
     }
 
+    /** The same where events are not recorded by a service itself, for example by a decorator of one. */
     public static Builder builder(EventReader reader, RecordActivities recorder) {
         return new Builder(reader::read, recorder);
     }
@@ -84,7 +86,7 @@ public final class SqsBatchHandler {
         try {
             for (SqsMessage message : messages) {
                 BatchTelemetry.MessageStart start = spans.start();
-                Message each = new Message(message);
+                Message each = new Message(message, spans);
                 batch.add(each);
                 each.read(deadline);
                 each.span = spans.open(message, each.reading, start);
@@ -92,7 +94,7 @@ public final class SqsBatchHandler {
                     accepted.add(each);
                     tell(each);
                 } else {
-                    each.settle(spans);
+                    each.close();
                 }
             }
             if (!accepted.isEmpty()) {
@@ -100,18 +102,18 @@ public final class SqsBatchHandler {
             }
         } finally {
             // Also if memory runs out: what is not settled then is to be tried again.
-            accepted.forEach(each -> each.settle(spans));
+            accepted.forEach(Message::close);
         }
         Set<String> failed = new LinkedHashSet<>();
         List<ProcessedMessage> processed = new ArrayList<>(batch.size());
         int failures = 0;
         for (Message each : batch) {
-            if (!each.outcome.isDone()) {
+            Outcome outcome = each.outcome();
+            if (!outcome.isDone()) {
                 failed.add(each.message.messageId());
                 failures++;
             }
-            processed.add(
-                    new ProcessedMessage(each.message, each.reading, each.outcome, each.failure, each.spanContext()));
+            processed.add(new ProcessedMessage(each.message, each.reading, outcome, each.failure, each.spanContext()));
         }
         spans.failed(failures);
         observe(processed);
@@ -148,7 +150,6 @@ public final class SqsBatchHandler {
 
     private void recordAlone(Message each, Deadline deadline) {
         if (deadline.isOver()) {
-            each.outcome = Outcome.retry(RetryReason.DEADLINE);
             return;
         }
         try {
@@ -195,28 +196,29 @@ public final class SqsBatchHandler {
     private final class Message {
 
         final SqsMessage message;
+        private final BatchTelemetry.Batch spans;
         EventReader.@Nullable Result reading;
 
         @Nullable
         DomainEvent event;
 
-        Outcome outcome = Outcome.retry(RetryReason.DEADLINE);
+        /** Null until it is known: at the end the message was not reached in time. */
+        private @Nullable Outcome outcome;
 
         @Nullable
         Throwable failure;
 
         BatchTelemetry.@Nullable MessageSpan span;
-        /** Whether the outcome is the core's, which has counted it then. */
-        private boolean isRecorded;
 
-        Message(SqsMessage message) {
+        Message(SqsMessage message, BatchTelemetry.Batch spans) {
             this.message = message;
+            this.spans = spans;
         }
 
         void read(Deadline deadline) {
             String body = message.body();
             if (body == null) {
-                outcome = Outcome.rejected(Rejection.of(Rejection.Code.MISSING_FIELD, "", "The message has no body"));
+                decide(Outcome.rejected(Rejection.of(Rejection.Code.MISSING_FIELD, "", "The message has no body")));
                 return;
             }
             if (deadline.isOver()) {
@@ -226,7 +228,7 @@ public final class SqsBatchHandler {
                 EventReader.Result result = reader.read(body, message.metadata());
                 reading = result;
                 if (result instanceof EventReader.Result.Rejected rejected) {
-                    outcome = Outcome.rejected(rejected.rejection());
+                    decide(Outcome.rejected(rejected.rejection()));
                 } else if (result instanceof EventReader.Result.Accepted accepted) {
                     event = accepted.event();
                 }
@@ -235,22 +237,32 @@ public final class SqsBatchHandler {
             }
         }
 
-        void recorded(Outcome told) {
-            outcome = told;
-            isRecorded = true;
+        /** Takes an outcome of the core, which has counted it. */
+        void recorded(Outcome counted) {
+            outcome = counted;
         }
 
         void fail(Throwable e) {
-            outcome = Outcome.retry(RetryReason.INTERNAL);
+            decide(Outcome.retry(RetryReason.INTERNAL));
             failure = e;
         }
 
-        void settle(BatchTelemetry.Batch spans) {
-            if (!isRecorded) {
-                spans.outcome(outcome);
+        /** Takes and counts an outcome of an event that the core was not asked about, or gave no answer for. */
+        private void decide(Outcome uncounted) {
+            outcome = uncounted;
+            spans.count(uncounted);
+        }
+
+        Outcome outcome() {
+            return outcome == null ? Outcome.retry(RetryReason.DEADLINE) : outcome;
+        }
+
+        void close() {
+            if (outcome == null) {
+                decide(outcome());
             }
             if (span != null) {
-                span.end(outcome, failure);
+                span.end(outcome(), failure);
             }
         }
 

@@ -3,11 +3,8 @@ package dev.activityservice.aws.driving.sqs;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.activityservice.aws.internal.LambdaJson;
-import dev.activityservice.event.MessageMetadata;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +17,7 @@ final class SqsEventReader {
     private SqsEventReader() {}
 
     static List<SqsMessage> read(InputStream input) throws IOException {
-        try (JsonParser parser = LambdaJson.FACTORY.createParser(input)) {
+        try (JsonParser parser = SqsJson.FACTORY.createParser(input)) {
             return read(parser);
         }
     }
@@ -50,7 +47,7 @@ final class SqsEventReader {
         } catch (JsonProcessingException e) {
             // The parser's message may quote the input, and the input holds bodies.
             throw new IllegalArgumentException("Cannot read the SQS event: it is no well-formed JSON, at byte "
-                    + LambdaJson.byteOffset(e, parser));
+                    + SqsJson.byteOffset(e, parser));
         }
     }
 
@@ -77,31 +74,12 @@ final class SqsEventReader {
         if (messageId == null || messageId.isBlank()) {
             throw unnamed(index);
         }
-        return new SqsMessage(messageId, body, metadata(messageId, system, attributes), arn);
+        return SqsMessage.of(messageId, body, system, attributes, arn);
     }
 
-    static IllegalArgumentException unnamed(int index) {
+    private static IllegalArgumentException unnamed(int index) {
         return new IllegalArgumentException("Cannot handle the SQS batch: record " + index
                 + " has no messageId, so that its failure could not be reported");
-    }
-
-    static MessageMetadata metadata(
-            String messageId, @Nullable Map<String, String> system, Map<String, String> attributes) {
-        MessageMetadata.Builder metadata =
-                MessageMetadata.builder().messageId(messageId).attributes(attributes);
-        if (system != null) {
-            metadata.sentTime(epochMillis(system.get("SentTimestamp"))).awsTraceHeader(system.get("AWSTraceHeader"));
-        }
-        return metadata.build();
-    }
-
-    private static @Nullable Instant epochMillis(@Nullable String text) {
-        try {
-            return text == null ? null : Instant.ofEpochMilli(Long.parseLong(text));
-        } catch (NumberFormatException e) {
-            // SQS sends digits; without a time of its own the event is then rejected, and says so.
-            return null;
-        }
     }
 
     private static @Nullable String text(JsonParser parser) throws IOException {

@@ -1,6 +1,8 @@
 package dev.activityservice.aws.driving.sqs;
 
 import dev.activityservice.event.MessageMetadata;
+import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,36 @@ public record SqsMessage(
     public SqsMessage {
         if (messageId.isBlank()) {
             throw new IllegalArgumentException("Invalid SQS record: it has no messageId");
+        }
+    }
+
+    /**
+     * A message with the metadata that its attributes hold. Throws {@link IllegalArgumentException} if the id is blank.
+     *
+     * @param system the attributes that SQS sets, such as {@code SentTimestamp} and {@code AWSTraceHeader}
+     * @param attributes the sender's attributes that are texts
+     */
+    public static SqsMessage of(
+            String messageId,
+            @Nullable String body,
+            Map<String, String> system,
+            Map<String, String> attributes,
+            @Nullable String eventSourceArn) {
+        MessageMetadata metadata = MessageMetadata.builder()
+                .messageId(messageId)
+                .attributes(attributes)
+                .sentTime(epochMillis(system.get("SentTimestamp")))
+                .awsTraceHeader(system.get("AWSTraceHeader"))
+                .build();
+        return new SqsMessage(messageId, body, metadata, eventSourceArn);
+    }
+
+    private static @Nullable Instant epochMillis(@Nullable String text) {
+        try {
+            return text == null ? null : Instant.ofEpochMilli(Long.parseLong(text));
+        } catch (NumberFormatException e) {
+            // SQS sends digits; without a time of its own the event is then rejected, and says so.
+            return null;
         }
     }
 

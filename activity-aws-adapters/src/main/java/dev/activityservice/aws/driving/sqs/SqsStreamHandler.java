@@ -4,8 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.activityservice.aws.internal.LambdaDeadline;
-import dev.activityservice.aws.internal.LambdaJson;
+import dev.activityservice.aws.driving.LambdaDeadline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -35,7 +34,7 @@ public final class SqsStreamHandler implements RequestStreamHandler {
     public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
         List<String> failed = handler.handle(SqsEventReader.read(input), LambdaDeadline.of(context, reserve));
         // A misspelt key here would read as success and lose messages: the bytes are a contract.
-        try (JsonGenerator out = LambdaJson.FACTORY.createGenerator(output, JsonEncoding.UTF8)) {
+        try (JsonGenerator out = SqsJson.FACTORY.createGenerator(output, JsonEncoding.UTF8)) {
             out.writeStartObject();
             out.writeArrayFieldStart("batchItemFailures");
             for (String messageId : failed) {

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.activityservice.ActivityService;
 import dev.activityservice.aws.EventBodies;
-import dev.activityservice.aws.driving.sqs.BatchObserver;
 import dev.activityservice.aws.driving.sqs.SqsBatchHandler;
 import dev.activityservice.aws.driving.sqs.SqsEvents;
 import dev.activityservice.aws.driving.sqs.SqsStreamHandler;
@@ -297,7 +296,7 @@ class DeliveryFaultTest {
 
     private String deliver(DynamoDbActivityStore into, String batch) throws IOException {
         ActivityService service = ActivityService.builder(into).clock(clock).build();
-        SqsBatchHandler handler = SqsBatchHandler.of(service.reader(), service, BatchObserver.none());
+        SqsBatchHandler handler = SqsBatchHandler.builder(service).build();
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         new SqsStreamHandler(handler, Duration.ofSeconds(1))
                 .handleRequest(new ByteArrayInputStream(batch.getBytes(UTF_8)), output, LambdaContext.withAmpleTime());

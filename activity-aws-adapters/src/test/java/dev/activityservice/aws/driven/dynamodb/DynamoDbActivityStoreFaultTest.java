@@ -346,6 +346,7 @@ class DynamoDbActivityStoreFaultTest {
         assertThat(run.sent).hasSizeLessThanOrEqualTo(11);
     }
 
+    @SuppressWarnings("unchecked") // javac warns of the generic array, or not, by the order of the sources.
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -12,6 +12,8 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
 import dev.activityservice.ActivityService;
+import dev.activityservice.aws.driving.api.typed.HttpApiHandler;
+import dev.activityservice.aws.driving.api.typed.RestApiHandler;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.Actor;
 import dev.activityservice.model.RetryReason;

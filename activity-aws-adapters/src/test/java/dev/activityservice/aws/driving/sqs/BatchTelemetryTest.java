@@ -278,7 +278,7 @@ class BatchTelemetryTest {
         List<String> heard = new ArrayList<>();
         ActivityService service =
                 ActivityService.builder(store).clock(() -> NOW).build();
-        SqsBatchHandler handler = SqsBatchHandler.builder(service.reader(), service)
+        SqsBatchHandler handler = SqsBatchHandler.builder(service)
                 .telemetry(AwsTelemetry.of(recording.openTelemetry()))
                 .messageListener(message -> {
                     heard.add(message.messageId() + " "
@@ -416,7 +416,7 @@ class BatchTelemetryTest {
                 .clock(() -> NOW)
                 .openTelemetry(recording.openTelemetry())
                 .build();
-        return SqsBatchHandler.builder(service.reader(), service)
+        return SqsBatchHandler.builder(service)
                 .observer(BatchObserver.logging(
                         lines::add,
                         event -> List.of(EntityRef.of("order", "ORD-1"), EntityRef.of("user", "U-1")),

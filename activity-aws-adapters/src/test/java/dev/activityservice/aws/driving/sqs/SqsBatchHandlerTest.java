@@ -12,6 +12,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
 import dev.activityservice.ActivityService;
+import dev.activityservice.aws.driving.sqs.typed.SqsEventHandler;
 import dev.activityservice.event.EventReader;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.RetryReason;
@@ -262,7 +263,7 @@ class SqsBatchHandlerTest {
         BatchObserver broken = batch -> {
             throw new IllegalStateException("no disk");
         };
-        SqsBatchHandler handler = SqsBatchHandler.of(EventReader.create(), service, broken);
+        SqsBatchHandler handler = SqsBatchHandler.builder(service).observer(broken).build();
         String event = SqsEvents.event(SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")));
 
         String response = handle(handler, event, LambdaContext.withAmpleTime());
@@ -273,7 +274,7 @@ class SqsBatchHandlerTest {
     @Test
     void an_observer_sees_every_message_with_its_metadata() throws IOException {
         List<ProcessedMessage> seen = new ArrayList<>();
-        SqsBatchHandler handler = SqsBatchHandler.of(EventReader.create(), service, seen::addAll);
+        SqsBatchHandler handler = SqsBatchHandler.builder(service).observer(seen::addAll).build();
         String event = SqsEvents.event(SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")));
 
         handle(handler, event, LambdaContext.withAmpleTime());
@@ -423,7 +424,9 @@ class SqsBatchHandlerTest {
     }
 
     private SqsBatchHandler batchHandler(RecordActivities recorder) {
-        return SqsBatchHandler.of(EventReader.create(), recorder, BatchObserver.logging(lines::add));
+        return SqsBatchHandler.builder(EventReader.create(), recorder)
+                .observer(BatchObserver.logging(lines::add))
+                .build();
     }
 
     private String handle(RecordActivities recorder, String event) throws IOException {

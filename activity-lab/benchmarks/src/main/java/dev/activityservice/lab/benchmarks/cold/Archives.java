@@ -47,7 +47,7 @@ final class Archives {
                 .redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         builder.environment().put("JAVA_OPTIONS", String.join(" ", jvm));
-        builder.environment().put("REHEARSAL_PORT", Integer.toString(freePort()));
+        builder.environment().put("ARCHIVE_TRAINING_PORT", Integer.toString(freePort()));
         if (builder.start().waitFor() != 0) {
             throw new IllegalStateException("Cannot make an archive: " + Files.readString(log, StandardCharsets.UTF_8));
         }

@@ -8,7 +8,7 @@ import dev.activityservice.ActivityService;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
 import dev.activityservice.aws.driving.sqs.SqsBatchHandler;
-import dev.activityservice.aws.driving.sqs.SqsEventHandler;
+import dev.activityservice.aws.driving.sqs.typed.SqsEventHandler;
 import java.net.URI;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -32,7 +32,7 @@ public final class RecordFromPojo implements RequestHandler<SQSEvent, SQSBatchRe
                         .build())
                 .build();
         handler = new SqsEventHandler(
-                SqsBatchHandler.builder(service.reader(), service).build(), Duration.ofSeconds(1));
+                SqsBatchHandler.builder(service).build(), Duration.ofSeconds(1));
     }
 
     @Override

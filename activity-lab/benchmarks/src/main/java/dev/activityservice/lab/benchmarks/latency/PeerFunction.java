@@ -1,7 +1,6 @@
 package dev.activityservice.lab.benchmarks.latency;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import dev.activityservice.aws.driving.sqs.BatchObserver;
 import dev.activityservice.aws.driving.sqs.SqsBatchHandler;
 import dev.activityservice.aws.driving.sqs.SqsStreamHandler;
 import dev.activityservice.lab.benchmarks.peer.Event;
@@ -26,7 +25,7 @@ final class PeerFunction implements Contender {
     PeerFunction(Subject peer) {
         this.peer = peer;
         this.function = new SqsStreamHandler(
-                SqsBatchHandler.of(EventReader.create(), this::record, BatchObserver.none()), Duration.ofSeconds(1));
+                SqsBatchHandler.builder(EventReader.create(), this::record).build(), Duration.ofSeconds(1));
     }
 
     @Override

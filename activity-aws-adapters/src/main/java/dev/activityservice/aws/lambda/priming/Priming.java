@@ -1,4 +1,4 @@
-package dev.activityservice.aws.lambda;
+package dev.activityservice.aws.lambda.priming;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.ByteArrayInputStream;

@@ -1,10 +1,13 @@
-package dev.activityservice.aws.internal;
+package dev.activityservice.aws.driving;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import dev.activityservice.port.Deadline;
 import java.time.Duration;
 
-/** The end of an invocation as a deadline. */
+/**
+ * The end of a Lambda invocation as a deadline, also for handlers of your own that call
+ * {@link dev.activityservice.aws.driving.sqs.SqsBatchHandler#handle} or {@link dev.activityservice.ActivityService} themselves.
+ */
 public final class LambdaDeadline {
 
     private LambdaDeadline() {}

@@ -1,4 +1,4 @@
-package dev.activityservice.aws.lambda;
+package dev.activityservice.aws.lambda.priming;
 
 import dev.activityservice.model.EventIdentity;
 import dev.activityservice.model.Position;

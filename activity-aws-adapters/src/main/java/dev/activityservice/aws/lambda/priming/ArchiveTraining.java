@@ -1,4 +1,4 @@
-package dev.activityservice.aws.lambda;
+package dev.activityservice.aws.lambda.priming;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,16 +15,17 @@ import java.util.Locale;
  * it is initialised as for a snapshot, with the priming that belongs to that, gets one event that writes nothing, and the process ends. For the
  * container image's build ({@code container/make-archive}); needs no network, but loads TLS only if the region's endpoint answers.
  */
-final class Rehearsal {
+final class ArchiveTraining {
 
     private static final String RUNTIME_CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
+    private static final String FIND_FUNCTION = ".FindActivitiesFunction";
     private static final String EMPTY_BATCH = "{\"Records\":[]}";
 
     private final ServerSocket server;
     private final String event;
     private boolean handedOut;
 
-    private Rehearsal(ServerSocket server, String event) {
+    private ArchiveTraining(ServerSocket server, String event) {
         this.server = server;
         this.event = event;
     }
@@ -32,8 +33,8 @@ final class Rehearsal {
     /** @param args the port of {@code AWS_LAMBDA_RUNTIME_API}, on loopback, and the handler's name */
     public static void main(String[] args) throws IOException, ReflectiveOperationException {
         ServerSocket server = new ServerSocket(Integer.parseInt(args[0]), 0, InetAddress.getLoopbackAddress());
-        String event = args[1].startsWith(FindActivitiesFunction.class.getName()) ? Priming.REQUEST : EMPTY_BATCH;
-        Thread thread = new Thread(new Rehearsal(server, event)::serve, "runtime-api");
+        String event = args[1].contains(FIND_FUNCTION) ? Priming.REQUEST : EMPTY_BATCH;
+        Thread thread = new Thread(new ArchiveTraining(server, event)::serve, "runtime-api");
         thread.setDaemon(true);
         thread.start();
         // By name: Lambda brings it, and this jar is built without.
@@ -76,9 +77,9 @@ final class Rehearsal {
         String body = next ? event : "";
         String head = "HTTP/1.1 " + (next || request.contains("/restore/next") ? "200 OK" : "202 Accepted")
                 + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\nConnection: close\r\n"
-                + "Lambda-Runtime-Aws-Request-Id: rehearsal\r\n"
+                + "Lambda-Runtime-Aws-Request-Id: archive-training\r\n"
                 + "Lambda-Runtime-Deadline-Ms: " + Long.MAX_VALUE / 2 + "\r\n"
-                + "Lambda-Runtime-Invoked-Function-Arn: arn:aws:lambda:eu-west-1:123456789012:function:rehearsal\r\n\r\n";
+                + "Lambda-Runtime-Invoked-Function-Arn: arn:aws:lambda:eu-west-1:123456789012:function:archive-training\r\n\r\n";
         OutputStream out = socket.getOutputStream();
         out.write((head + body).getBytes(StandardCharsets.ISO_8859_1));
         out.flush();

@@ -1,4 +1,4 @@
-package dev.activityservice.aws.internal;
+package dev.activityservice.aws.driving.sqs;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
@@ -8,13 +8,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 
 /** How the JSON of an invocation, and JSON text that was stored, is read and written. */
-public final class LambdaJson {
+final class SqsJson {
 
     /** Above an invocation's 6 MB (Lambda quotas), so that only something else than Lambda can meet this bound. */
     private static final int MAX_BYTES = 16 * 1024 * 1024;
 
     /** Bounds for a whole invocation; the bounds of one message's body are the event reader's. */
-    public static final JsonFactory FACTORY = new JsonFactoryBuilder()
+    static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxDocumentLength(MAX_BYTES)
                     .maxStringLength(MAX_BYTES)
@@ -27,10 +27,10 @@ public final class LambdaJson {
             .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .build();
 
-    private LambdaJson() {}
+    private SqsJson() {}
 
     /** Where reading ended. An exception about a limit, as that of nesting, knows no place of its own. */
-    public static long byteOffset(JsonProcessingException e, JsonParser parser) {
+    static long byteOffset(JsonProcessingException e, JsonParser parser) {
         JsonLocation known = e.getLocation();
         return (known == null ? parser.currentLocation() : known).getByteOffset();
     }

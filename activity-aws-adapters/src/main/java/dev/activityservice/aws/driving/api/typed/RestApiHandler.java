@@ -1,17 +1,20 @@
-package dev.activityservice.aws.driving.api;
+package dev.activityservice.aws.driving.api.typed;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
-import dev.activityservice.aws.internal.LambdaDeadline;
+import dev.activityservice.aws.driving.LambdaDeadline;
+import dev.activityservice.aws.driving.api.ActivityApi;
+import dev.activityservice.aws.driving.api.ApiResponse;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The same as {@link ApiStreamHandler} for programs that have REST API events (payload 1.0) as objects. Thread-safe. Throws
+ * The same as {@link dev.activityservice.aws.driving.api.ApiStreamHandler} for programs that have REST API events (payload 1.0) as objects. Thread-safe. Throws
  * {@link IllegalArgumentException} for an event without a path or method.
  */
 public final class RestApiHandler implements RequestHandler<APIGatewayProxyRequestEvent, APIGatewayProxyResponseEvent> {
@@ -27,14 +30,15 @@ public final class RestApiHandler implements RequestHandler<APIGatewayProxyReque
 
     @Override
     public APIGatewayProxyResponseEvent handleRequest(APIGatewayProxyRequestEvent event, Context context) {
-        ApiResponse response = api.handle(GatewayEvent.toRequest(asMap(event)), LambdaDeadline.of(context, reserve));
+        ApiResponse response = api.handle(asMap(event), LambdaDeadline.of(context, reserve));
         return new APIGatewayProxyResponseEvent()
                 .withStatusCode(response.status())
-                .withHeaders(response.headers())
+                .withHeaders(new LinkedHashMap<>(response.headers()))
                 .withBody(response.body())
                 .withIsBase64Encoded(false);
     }
 
+    /** Maps with the names of the JSON, because the API reads all formats of an event from maps: one reader of each format. */
     private static Map<String, @Nullable Object> asMap(APIGatewayProxyRequestEvent event) {
         Map<String, @Nullable Object> map = new HashMap<>();
         map.put("version", event.getVersion());

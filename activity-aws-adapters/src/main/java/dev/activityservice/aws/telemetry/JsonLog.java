@@ -1,4 +1,4 @@
-package dev.activityservice.aws.internal;
+package dev.activityservice.aws.telemetry;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
@@ -58,7 +58,7 @@ public final class JsonLog {
         public Line with(String name, @Nullable String value) {
             if (value != null) {
                 name(name);
-                quote(value, MAX_VALUE);
+                quote(out, value, MAX_VALUE);
             }
             return this;
         }
@@ -86,7 +86,7 @@ public final class JsonLog {
                 each = each.getCause();
             }
             name("stack");
-            quote(stack.toString().trim(), MAX_VALUE * MAX_FRAMES * MAX_CAUSES);
+            quote(out, stack.toString().trim(), MAX_VALUE * MAX_FRAMES * MAX_CAUSES);
             return this;
         }
 
@@ -98,30 +98,38 @@ public final class JsonLog {
             out.append(out.length() == 0 ? '{' : ',').append('"').append(name).append("\":");
         }
 
-        private void quote(String value, int max) {
-            out.append('"');
-            int end = Math.min(value.length(), max);
-            for (int i = 0; i < end; i++) {
-                char c = value.charAt(i);
-                if (c == '"' || c == '\\') {
-                    out.append('\\').append(c);
-                } else if (c >= 0x20 && c < 0x7f) {
-                    out.append(c);
-                } else {
-                    escape(c);
-                }
-            }
-            if (end < value.length()) {
-                escape('…');
-            }
-            out.append('"');
-        }
+    }
 
-        private void escape(char c) {
-            out.append("\\u");
-            for (int shift = 12; shift >= 0; shift -= 4) {
-                out.append(Character.forDigit((c >> shift) & 0xf, 16));
+    /** The value as a JSON string in printable ASCII, cut to {@code maxChars} characters: also for messages that show a value. */
+    public static String quoted(String value, int maxChars) {
+        StringBuilder out = new StringBuilder(Math.min(value.length(), maxChars) + 2);
+        quote(out, value, maxChars);
+        return out.toString();
+    }
+
+    private static void quote(StringBuilder out, String value, int maxChars) {
+        out.append('"');
+        int end = Math.min(value.length(), maxChars);
+        for (int i = 0; i < end; i++) {
+            char c = value.charAt(i);
+            if (c == '"' || c == '\\') {
+                out.append('\\').append(c);
+            } else if (c >= 0x20 && c < 0x7f) {
+                out.append(c);
+            } else {
+                escape(out, c);
             }
+        }
+        if (end < value.length()) {
+            escape(out, '…');
+        }
+        out.append('"');
+    }
+
+    private static void escape(StringBuilder out, char c) {
+        out.append("\\u");
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            out.append(Character.forDigit((c >> shift) & 0xf, 16));
         }
     }
 }

@@ -1,10 +1,12 @@
-package dev.activityservice.aws.driving.sqs;
+package dev.activityservice.aws.driving.sqs.typed;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
-import dev.activityservice.aws.internal.LambdaDeadline;
+import dev.activityservice.aws.driving.LambdaDeadline;
+import dev.activityservice.aws.driving.sqs.SqsBatchHandler;
+import dev.activityservice.aws.driving.sqs.SqsMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,7 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The same as {@link SqsStreamHandler} for programs that have their events as objects. Thread-safe. Throws
+ * The same as {@link dev.activityservice.aws.driving.sqs.SqsStreamHandler} for programs that have their events as objects. Thread-safe. Throws
  * {@link IllegalArgumentException} for a record without a message id.
  */
 public final class SqsEventHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
@@ -46,7 +48,8 @@ public final class SqsEventHandler implements RequestHandler<SQSEvent, SQSBatchR
     private static SqsMessage message(SQSEvent.@Nullable SQSMessage message, int index) {
         String messageId = message == null ? null : message.getMessageId();
         if (message == null || messageId == null || messageId.isBlank()) {
-            throw SqsEventReader.unnamed(index);
+            throw new IllegalArgumentException("Cannot handle the SQS batch: record " + index
+                    + " has no messageId, so that its failure could not be reported");
         }
         Map<String, String> texts = new LinkedHashMap<>();
         Map<String, SQSEvent.MessageAttribute> attributes = message.getMessageAttributes();
@@ -57,10 +60,8 @@ public final class SqsEventHandler implements RequestHandler<SQSEvent, SQSBatchR
                 }
             });
         }
-        return new SqsMessage(
-                messageId,
-                message.getBody(),
-                SqsEventReader.metadata(messageId, message.getAttributes(), texts),
-                message.getEventSourceArn());
+        Map<String, String> system = message.getAttributes();
+        return SqsMessage.of(
+                messageId, message.getBody(), system == null ? Map.of() : system, texts, message.getEventSourceArn());
     }
 }

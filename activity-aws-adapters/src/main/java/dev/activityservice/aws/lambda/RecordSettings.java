@@ -1,0 +1,100 @@
+package dev.activityservice.aws.lambda;
+
+import dev.activityservice.aws.datadog.DataStreams;
+import dev.activityservice.aws.driving.sqs.SqsMessage;
+import dev.activityservice.catalog.ActivityCatalog;
+import dev.activityservice.catalog.InvalidCatalogException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of {@link RecordActivitiesFunction}.
+ *
+ * @param dataStreams null, and nothing of Datadog's is loaded, unless it is wanted
+ */
+record RecordSettings(
+        ActivityCatalog catalog,
+        boolean rejectUnrecordable,
+        @Nullable Consumer<SqsMessage> dataStreams,
+        FunctionSettings function) {
+
+    /** Throws {@link InvalidSettingsException} with every fault. */
+    static RecordSettings read(Variables variables) {
+        RecordSettings settings = new RecordSettings(
+                catalog(variables),
+                variables.flag(VariableNames.REJECT_UNRECORDABLE, false),
+                dataStreams(variables),
+                FunctionSettings.read(variables));
+        variables.requireValid();
+        return settings;
+    }
+
+    private static ActivityCatalog catalog(Variables variables) {
+        String place = variables.optional(VariableNames.CATALOG);
+        if (place == null) {
+            return ActivityCatalog.reference();
+        }
+        try {
+            String json = text(place);
+            if (json != null) {
+                return ActivityCatalog.parse(json);
+            }
+            variables.invalid(VariableNames.CATALOG, place, "which is neither a file nor a classpath resource");
+        } catch (InvalidCatalogException e) {
+            variables.invalid(VariableNames.CATALOG, place, "which has faults. " + e.getMessage());
+        } catch (IOException e) {
+            variables.invalid(
+                    VariableNames.CATALOG,
+                    place,
+                    "which cannot be read as UTF-8 (" + e.getClass().getSimpleName() + ")");
+        }
+        return ActivityCatalog.reference();
+    }
+
+    private static @Nullable String text(String place) throws IOException {
+        byte[] bytes = file(place);
+        if (bytes == null) {
+            String resource = place.startsWith("/") ? place.substring(1) : place;
+            try (InputStream in = RecordSettings.class.getClassLoader().getResourceAsStream(resource)) {
+                if (in == null) {
+                    return null;
+                }
+                bytes = in.readAllBytes();
+            }
+        }
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
+    }
+
+    private static byte @Nullable [] file(String place) throws IOException {
+        try {
+            Path path = Path.of(place);
+            return Files.isRegularFile(path) ? Files.readAllBytes(path) : null;
+        } catch (InvalidPathException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable Consumer<SqsMessage> dataStreams(Variables variables) {
+        if (!variables.flag(VariableNames.DATADOG_STREAMS, false)) {
+            return null;
+        }
+        try {
+            return DataStreams.create();
+        } catch (NoClassDefFoundError e) {
+            variables.fault(
+                    VariableNames.DATADOG_STREAMS,
+                    " is true, but Datadog's Java tracer is not there, which brings the API");
+            return null;
+        }
+    }
+}
