@@ -1,6 +1,7 @@
 package dev.activityservice.aws.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.activityservice.aws.driving.sqs.SqsEvents;
 import dev.activityservice.testbed.lambda.RuntimeApi;
@@ -56,6 +57,9 @@ class DeployedJarIT extends FunctionsOnRuntimeClientTest {
 
     @Test
     void nothing_that_is_left_out_is_missed() throws IOException {
+        assumeThat(Boolean.getBoolean("activity.lambda.lean"))
+                .as("a jar with -Dlean=false has everything")
+                .isTrue();
         List<String> missing = new ArrayList<>();
         try (JarFile jar = new JarFile(JAR.toFile())) {
             for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
