@@ -93,7 +93,8 @@ class AdaptersArchitectureTest {
                 .haveRawReturnType(INTERNAL)
                 .orShould()
                 .haveRawParameterTypes(DescribedPredicate.describe(
-                        "with one that is not for users", types -> types.stream().anyMatch(INTERNAL)))
+                        "with one that is not for users",
+                        types -> types.stream().anyMatch(INTERNAL)))
                 .because("a type that users can see is a type that users can use")
                 .check(CLASSES);
     }

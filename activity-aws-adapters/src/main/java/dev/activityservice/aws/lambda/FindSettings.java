@@ -12,8 +12,7 @@ record FindSettings(ReadPolicy readPolicy, CorsOrigins corsOrigins, TraceUrl tra
     /** Throws {@link InvalidSettingsException} with every fault. */
     static FindSettings read(Variables variables) {
         FindSettings settings = new FindSettings(
-                variables.parsed(
-                        VariableNames.READ_POLICY, ReadPolicy::parse, ReadPolicy.parse(DEFAULT_READ_POLICY)),
+                variables.parsed(VariableNames.READ_POLICY, ReadPolicy::parse, ReadPolicy.parse(DEFAULT_READ_POLICY)),
                 variables.parsed(VariableNames.CORS_ALLOW_ORIGIN, CorsOrigins::parse, CorsOrigins.none()),
                 variables.parsed(VariableNames.TRACE_URL_TEMPLATE, TraceUrl::parse, TraceUrl.none()),
                 FunctionSettings.read(variables));

@@ -11,11 +11,7 @@ import java.time.Duration;
  * @param snapStart whether Lambda is about to take a snapshot of this process; without, nothing of the hooks is loaded
  */
 record FunctionSettings(
-        Duration deadlineReserve,
-        Profile telemetryProfile,
-        boolean showsIds,
-        StoreSettings store,
-        boolean snapStart) {
+        Duration deadlineReserve, Profile telemetryProfile, boolean showsIds, StoreSettings store, boolean snapStart) {
 
     static final Profile DEFAULT_TELEMETRY_PROFILE = Profile.OPENTELEMETRY;
     static final long DEFAULT_DEADLINE_RESERVE_MS = 1000;

@@ -14,8 +14,7 @@ final class Stores {
 
     /** The client is never closed: it lives as long as the function. */
     static DynamoDbClient client(StoreSettings settings) {
-        return DynamoDbClients.create(
-                Region.of(settings.region()), settings.endpoint(), settings.credentials());
+        return DynamoDbClients.create(Region.of(settings.region()), settings.endpoint(), settings.credentials());
     }
 
     static ActivityStore open(StoreSettings settings, DynamoDbClient client, AwsTelemetry telemetry) {

@@ -97,7 +97,6 @@ public final class JsonLog {
         private void name(String name) {
             out.append(out.length() == 0 ? '{' : ',').append('"').append(name).append("\":");
         }
-
     }
 
     /** The value as a JSON string in printable ASCII, cut to {@code maxChars} characters: also for messages that show a value. */

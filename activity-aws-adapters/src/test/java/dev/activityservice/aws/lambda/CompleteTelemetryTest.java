@@ -130,8 +130,8 @@ class CompleteTelemetryTest {
                 })
                 .build();
 
-        assertThatThrownBy(() ->
-                        handle(new SqsStreamHandler(batches, RESERVE), batch("m1", "m2"), LambdaContext.withAmpleTime()))
+        assertThatThrownBy(() -> handle(
+                        new SqsStreamHandler(batches, RESERVE), batch("m1", "m2"), LambdaContext.withAmpleTime()))
                 .isInstanceOf(OutOfMemoryError.class);
 
         assertBroken(1);

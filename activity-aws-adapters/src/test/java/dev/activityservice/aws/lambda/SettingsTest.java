@@ -127,7 +127,8 @@ class SettingsTest {
         assertThat(documented).containsExactlyElementsOf(VariableNames.ALL);
         assertThat(documentation)
                 .contains("| `ACTIVITY_READ_POLICY` | find | `" + FindSettings.DEFAULT_READ_POLICY + "` |")
-                .contains("| `ACTIVITY_DEADLINE_RESERVE_MS` | both | `" + FunctionSettings.DEFAULT_DEADLINE_RESERVE_MS + "` |");
+                .contains("| `ACTIVITY_DEADLINE_RESERVE_MS` | both | `" + FunctionSettings.DEFAULT_DEADLINE_RESERVE_MS
+                        + "` |");
     }
 
     private static InvalidSettingsException refusalOfCatalog(String place) {

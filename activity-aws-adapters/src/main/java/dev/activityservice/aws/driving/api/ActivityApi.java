@@ -1,9 +1,9 @@
 package dev.activityservice.aws.driving.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.aws.telemetry.JsonLog;
 import dev.activityservice.aws.telemetry.JsonLog.Level;
-import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.InvalidValueException;

@@ -46,8 +46,8 @@ final class SqsEventReader {
             return messages;
         } catch (JsonProcessingException e) {
             // The parser's message may quote the input, and the input holds bodies.
-            throw new IllegalArgumentException("Cannot read the SQS event: it is no well-formed JSON, at byte "
-                    + SqsJson.byteOffset(e, parser));
+            throw new IllegalArgumentException(
+                    "Cannot read the SQS event: it is no well-formed JSON, at byte " + SqsJson.byteOffset(e, parser));
         }
     }
 

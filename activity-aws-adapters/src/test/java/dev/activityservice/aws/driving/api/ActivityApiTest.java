@@ -630,7 +630,8 @@ class ActivityApiTest {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         try {
             new ApiStreamHandler(api, RESERVE)
-                    .handleRequest(new ByteArrayInputStream(event.getBytes(UTF_8)), output, LambdaContext.withAmpleTime());
+                    .handleRequest(
+                            new ByteArrayInputStream(event.getBytes(UTF_8)), output, LambdaContext.withAmpleTime());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

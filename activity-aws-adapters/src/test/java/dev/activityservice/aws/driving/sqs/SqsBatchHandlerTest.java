@@ -263,7 +263,8 @@ class SqsBatchHandlerTest {
         BatchObserver broken = batch -> {
             throw new IllegalStateException("no disk");
         };
-        SqsBatchHandler handler = SqsBatchHandler.builder(service).observer(broken).build();
+        SqsBatchHandler handler =
+                SqsBatchHandler.builder(service).observer(broken).build();
         String event = SqsEvents.event(SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")));
 
         String response = handle(handler, event, LambdaContext.withAmpleTime());
@@ -274,7 +275,8 @@ class SqsBatchHandlerTest {
     @Test
     void an_observer_sees_every_message_with_its_metadata() throws IOException {
         List<ProcessedMessage> seen = new ArrayList<>();
-        SqsBatchHandler handler = SqsBatchHandler.builder(service).observer(seen::addAll).build();
+        SqsBatchHandler handler =
+                SqsBatchHandler.builder(service).observer(seen::addAll).build();
         String event = SqsEvents.event(SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")));
 
         handle(handler, event, LambdaContext.withAmpleTime());

@@ -27,9 +27,7 @@ class PrimingTest {
     private static final URI NOWHERE = URI.create("http://127.0.0.1:1");
 
     private final DynamoDbClient client = DynamoDbClients.create(
-            Region.EU_WEST_1,
-            NOWHERE,
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
+            Region.EU_WEST_1, NOWHERE, StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
 
     @AfterEach
     void close() {
@@ -41,7 +39,8 @@ class PrimingTest {
         Priming priming = SnapStart.recordPrimings(
                         client,
                         store -> new SqsStreamHandler(
-                                SqsBatchHandler.builder(ActivityService.builder(store).build())
+                                SqsBatchHandler.builder(
+                                                ActivityService.builder(store).build())
                                         .build(),
                                 Duration.ZERO))
                 .get(1);
@@ -63,8 +62,6 @@ class PrimingTest {
                                 Duration.ZERO))
                 .get(2);
 
-        assertThat(priming.run())
-                .startsWith("{\"statusCode\":200,")
-                .contains("\\\"event_id\\\":\\\"priming-1\\\"");
+        assertThat(priming.run()).startsWith("{\"statusCode\":200,").contains("\\\"event_id\\\":\\\"priming-1\\\"");
     }
 }
