@@ -1,0 +1,224 @@
+package dev.activityservice.infra;
+
+import dev.activityservice.infra.ActivitySystemProps.ApiAccess;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awscdk.Annotations;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.services.dynamodb.Table;
+import software.amazon.awscdk.services.iam.Effect;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.lambda.Alias;
+import software.amazon.awscdk.services.lambda.CfnEventSourceMapping;
+import software.amazon.awscdk.services.lambda.Code;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.ILayerVersion;
+import software.amazon.awscdk.services.lambda.LayerVersion;
+import software.amazon.awscdk.services.lambda.Runtime;
+import software.amazon.awscdk.services.lambda.SnapStartConf;
+import software.amazon.awscdk.services.lambda.VersionOptions;
+import software.amazon.awscdk.services.logs.LogGroup;
+import software.amazon.awscdk.services.sqs.Queue;
+import software.constructs.Construct;
+
+/** The two functions with their roles, log groups and aliases, and the mapping of the queue to the record function. */
+final class Functions {
+
+    private static final String ALIAS = "live";
+    /** Datadog's own account in the commercial partition. */
+    private static final String DATADOG_ACCOUNT = "464622532012";
+
+    private final Construct scope;
+    private final Names names;
+    private final ActivitySystemProps props;
+    private final Code code;
+    private final Table table;
+    private final Alias record;
+    private final Alias find;
+
+    Functions(
+            Construct scope, Names names, ActivitySystemProps props, Path functionsPackage, Table table, Queue queue) {
+        this.scope = scope;
+        this.names = names;
+        this.props = props;
+        this.table = table;
+        code = Code.fromAsset(functionsPackage.toString());
+        record = recordFunction(queue);
+        find = findFunction();
+    }
+
+    /** The alias that the queue calls. */
+    Alias record() {
+        return record;
+    }
+
+    /** The alias that the API calls. */
+    Alias find() {
+        return find;
+    }
+
+    private Alias recordFunction(Queue queue) {
+        List<PolicyStatement> grants = List.of(
+                Policies.allow("Write", List.of("dynamodb:BatchWriteItem", "dynamodb:UpdateItem"), table.getTableArn()),
+                Policies.allow(
+                        "Consume",
+                        List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
+                        queue.getQueueArn()));
+        Alias alias = function(
+                "Record",
+                "Records activities",
+                props.recordMemory(),
+                props.recordTimeout(),
+                grants,
+                Map.of("ACTIVITY_CATALOG", FunctionPackage.CATALOG_PATH));
+        // The alias's ARN and not its name, of which the higher-level construct would make one of the function's and
+        // its own.
+        CfnEventSourceMapping.Builder.create(scope, "RecordMapping")
+                .functionName(alias.getFunctionArn())
+                .eventSourceArn(queue.getQueueArn())
+                .enabled(true)
+                .batchSize(props.batchSize())
+                .maximumBatchingWindowInSeconds(props.batchWindow())
+                .scalingConfig(CfnEventSourceMapping.ScalingConfigProperty.builder()
+                        .maximumConcurrency(props.maximumConcurrency())
+                        .build())
+                .functionResponseTypes(List.of("ReportBatchItemFailures"))
+                .build();
+        return alias;
+    }
+
+    private Alias findFunction() {
+        List<PolicyStatement> grants = List.of(Policies.allow("Read", List.of("dynamodb:Query"), table.getTableArn()));
+        String readPolicy = props.apiAccess() == ApiAccess.IAM ? "authenticated" : "allow-all";
+        return function(
+                "Find",
+                "Finds activities",
+                props.findMemory(),
+                props.findTimeout(),
+                grants,
+                Map.of("ACTIVITY_READ_POLICY", readPolicy));
+    }
+
+    private Alias function(
+            String verb,
+            String description,
+            int memory,
+            int timeout,
+            List<PolicyStatement> grants,
+            Map<String, String> ownEnvironment) {
+        String functionName = names.function(verb);
+        List<PolicyStatement> statements = new ArrayList<>(grants);
+        Map<String, String> environment = new TreeMap<>(ownEnvironment);
+        environment.put("ACTIVITY_TABLE_NAME", table.getTableName());
+        String logs = names.arn("logs", "log-group:/aws/lambda/" + functionName);
+        LogGroup group = null;
+        Datadog datadog = props.datadog();
+        if (datadog == null) {
+            group = Watch.logGroup(scope, verb + "Logs", "/aws/lambda/" + functionName, props.logRetention());
+            statements.add(Policies.allow("Log", List.of("logs:CreateLogStream", "logs:PutLogEvents"), logs + ":*"));
+        } else {
+            statements.add(
+                    Policies.allow("DatadogKey", List.of("secretsmanager:GetSecretValue"), datadog.apiKeySecretArn()));
+            statements.add(PolicyStatement.Builder.create()
+                    .sid("DatadogHasTheLogs")
+                    .effect(Effect.DENY)
+                    .actions(List.of("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"))
+                    .resources(List.of(logs, logs + ":*"))
+                    .build());
+            environment.putAll(datadogEnvironment(datadog));
+        }
+        if (props.openTelemetry() != null) {
+            environment.putAll(openTelemetryEnvironment(props.openTelemetry()));
+        }
+        Function function = Function.Builder.create(scope, verb + "Function")
+                .functionName(functionName)
+                .description(description + ", version " + props.version())
+                .runtime(Runtime.JAVA_21)
+                .architecture(props.architecture())
+                .handler("dev.activityservice.aws.lambda." + verb + "ActivitiesFunction::handleRequest")
+                .code(code)
+                .memorySize(memory)
+                .timeout(Duration.seconds(timeout))
+                .environment(environment)
+                .layers(layers(verb))
+                .logGroup(group)
+                .snapStart(SnapStartConf.ON_PUBLISHED_VERSIONS)
+                .currentVersionOptions(VersionOptions.builder()
+                        .removalPolicy(RemovalPolicy.RETAIN)
+                        .build())
+                .role(Role.Builder.create(scope, verb + "Role")
+                        .roleName(names.roleName(verb + "Activities"))
+                        .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
+                        .inlinePolicies(
+                                Map.of(verb.equals("Record") ? "record" : "find", Policies.document(statements)))
+                        .build()
+                        .withoutPolicyUpdates())
+                .build();
+        Annotations.of(function)
+                .acknowledgeWarning(
+                        "@aws-cdk/aws-lambda:snapStartRequirePublish", "The alias below publishes a version.");
+        return Alias.Builder.create(scope, verb + "Alias")
+                .aliasName(ALIAS)
+                .version(function.getCurrentVersion())
+                .build();
+    }
+
+    private Map<String, String> datadogEnvironment(Datadog datadog) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("AWS_LAMBDA_EXEC_WRAPPER", "/opt/datadog_wrapper");
+        environment.put("DD_API_KEY_SECRET_ARN", datadog.apiKeySecretArn());
+        environment.put("DD_SITE", datadog.site());
+        environment.put("DD_SERVICE", Names.SERVICE);
+        environment.put("DD_ENV", names.env());
+        environment.put("DD_VERSION", props.version());
+        environment.put("DD_CAPTURE_LAMBDA_PAYLOAD", String.valueOf(datadog.capturePayload()));
+        environment.put("DD_LOGS_INJECTION", "false");
+        environment.put("DD_TRACE_OTEL_ENABLED", "true");
+        // A batch has many producers: their contexts are links, which the handler makes, and none is the parent.
+        environment.put("DD_TRACE_PROPAGATION_STYLE_EXTRACT", "none");
+        environment.put("DD_TRACE_PROPAGATION_BEHAVIOR_EXTRACT", "ignore");
+        environment.put("DD_SQS_PROPAGATION_ENABLED", "false");
+        return environment;
+    }
+
+    private Map<String, String> openTelemetryEnvironment(OpenTelemetry telemetry) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("OTEL_SERVICE_NAME", Names.SERVICE);
+        environment.put(
+                "OTEL_RESOURCE_ATTRIBUTES",
+                "deployment.environment.name=" + names.env() + ",service.version=" + props.version());
+        if (telemetry.wrapper() != null) {
+            environment.put("AWS_LAMBDA_EXEC_WRAPPER", telemetry.wrapper());
+        }
+        if (telemetry.endpoint() != null) {
+            environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", telemetry.endpoint());
+        }
+        return environment;
+    }
+
+    private List<ILayerVersion> layers(String verb) {
+        List<String> arns = new ArrayList<>();
+        Datadog datadog = props.datadog();
+        if (datadog != null) {
+            String extension =
+                    props.architecture().getName().equals("arm64") ? "Datadog-Extension-ARM" : "Datadog-Extension";
+            arns.add(names.layerArn(DATADOG_ACCOUNT, "dd-trace-java", datadog.tracerLayerVersion()));
+            arns.add(names.layerArn(DATADOG_ACCOUNT, extension, datadog.extensionLayerVersion()));
+        }
+        if (props.openTelemetry() != null) {
+            arns.addAll(props.openTelemetry().layerArns());
+        }
+        List<ILayerVersion> layers = new ArrayList<>();
+        for (int i = 0; i < arns.size(); i++) {
+            layers.add(LayerVersion.fromLayerVersionArn(scope, verb + "Layer" + i, arns.get(i)));
+        }
+        return layers;
+    }
+}

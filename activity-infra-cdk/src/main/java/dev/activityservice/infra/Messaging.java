@@ -1,0 +1,99 @@
+package dev.activityservice.infra;
+
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.events.CfnArchive;
+import software.amazon.awscdk.services.events.EventBus;
+import software.amazon.awscdk.services.iam.AnyPrincipal;
+import software.amazon.awscdk.services.iam.Effect;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.sqs.DeadLetterQueue;
+import software.amazon.awscdk.services.sqs.Queue;
+import software.amazon.awscdk.services.sqs.QueueEncryption;
+import software.amazon.awscdk.services.sqs.RedriveAllowPolicy;
+import software.amazon.awscdk.services.sqs.RedrivePermission;
+import software.constructs.Construct;
+
+/** The bus with its archive, the queue, and the two dead-letter queues. */
+final class Messaging {
+
+    private final Construct scope;
+    private final Names names;
+    private final EventBus bus;
+    private final Queue queue;
+    private final Queue deadLetters;
+    private final Queue ruleDeadLetters;
+
+    Messaging(Construct scope, Names names, ActivitySystemProps props) {
+        this.scope = scope;
+        this.names = names;
+        bus = EventBus.Builder.create(scope, "Bus")
+                .eventBusName(names.name("events"))
+                .build();
+        deadLetters = queue("DeadLetterQueue", "activity-dlq")
+                .retentionPeriod(Duration.days(14))
+                .redriveAllowPolicy(RedriveAllowPolicy.builder()
+                        .redrivePermission(RedrivePermission.BY_QUEUE)
+                        .sourceQueues(List.of(Queue.fromQueueArn(
+                                scope, "RedriveSource", names.arn("sqs", names.name("activity-queue")))))
+                        .build())
+                .build();
+        ruleDeadLetters = queue("RuleDeadLetterQueue", "activity-rule-dlq")
+                .retentionPeriod(Duration.days(14))
+                .redriveAllowPolicy(RedriveAllowPolicy.builder()
+                        .redrivePermission(RedrivePermission.DENY_ALL)
+                        .build())
+                .build();
+        queue = queue("Queue", "activity-queue")
+                .retentionPeriod(Duration.days(4))
+                .visibilityTimeout(Duration.seconds(6 * props.recordTimeout() + ActivitySystemProps.MAX_BATCH_WINDOW))
+                .deadLetterQueue(DeadLetterQueue.builder()
+                        .queue(deadLetters)
+                        .maxReceiveCount(props.maxReceiveCount())
+                        .build())
+                .build();
+        List.of(queue, deadLetters, ruleDeadLetters).forEach(Messaging::requireTls);
+    }
+
+    EventBus bus() {
+        return bus;
+    }
+
+    Queue queue() {
+        return queue;
+    }
+
+    Queue deadLetters() {
+        return deadLetters;
+    }
+
+    Queue ruleDeadLetters() {
+        return ruleDeadLetters;
+    }
+
+    /** Keeps the bus's events for replay. */
+    void archive(int days) {
+        CfnArchive.Builder.create(scope, "Archive")
+                .archiveName(names.name("archive"))
+                .sourceArn(bus.getEventBusArn())
+                .description("Events of the activity service's bus, for replay")
+                .retentionDays(days)
+                .build();
+    }
+
+    private Queue.Builder queue(String id, String name) {
+        return Queue.Builder.create(scope, id).queueName(names.name(name)).encryption(QueueEncryption.SQS_MANAGED);
+    }
+
+    private static void requireTls(Queue queue) {
+        queue.addToResourcePolicy(PolicyStatement.Builder.create()
+                .sid("TlsOnly")
+                .effect(Effect.DENY)
+                .principals(List.of(new AnyPrincipal()))
+                .actions(List.of("sqs:*"))
+                .resources(List.of(queue.getQueueArn()))
+                .conditions(Map.of("Bool", Map.of("aws:SecureTransport", "false")))
+                .build());
+    }
+}

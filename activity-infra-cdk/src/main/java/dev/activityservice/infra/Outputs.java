@@ -1,0 +1,45 @@
+package dev.activityservice.infra;
+
+import dev.activityservice.infra.ActivitySystemProps.ApiAccess;
+import software.amazon.awscdk.CfnOutput;
+import software.amazon.awscdk.services.dynamodb.Table;
+import software.amazon.awscdk.services.ssm.StringParameter;
+import software.constructs.Construct;
+
+/** The SSM parameters by which other services find this one, and the outputs of the stack. */
+final class Outputs {
+
+    private final Construct scope;
+    private final Names names;
+
+    Outputs(Construct scope, Names names, ActivitySystemProps props, Messaging messaging, Table table, Api api) {
+        this.scope = scope;
+        this.names = names;
+        parameter("api-endpoint", api.endpoint());
+        parameter("event-bus-name", messaging.bus().getEventBusName());
+        parameter("event-bus-arn", messaging.bus().getEventBusArn());
+        output("ApiEndpoint", api.endpoint());
+        output("EventBusName", messaging.bus().getEventBusName());
+        output("EventBusArn", messaging.bus().getEventBusArn());
+        output("QueueUrl", messaging.queue().getQueueUrl());
+        output("DeadLetterQueueUrl", messaging.deadLetters().getQueueUrl());
+        output("RuleDeadLetterQueueUrl", messaging.ruleDeadLetters().getQueueUrl());
+        output("TableName", table.getTableName());
+        if (props.apiAccess() == ApiAccess.OPEN_TO_THE_INTERNET) {
+            output("Warning", Api.OPEN_WARNING);
+        }
+    }
+
+    private void parameter(String name, String value) {
+        StringParameter.Builder.create(scope, "Parameter-" + name)
+                .parameterName("/" + names.env() + "/" + Names.SERVICE + "/" + name)
+                .stringValue(value)
+                .simpleName(false)
+                .build();
+    }
+
+    private void output(String name, String value) {
+        // In the stack's own scope the output's name is the one given, without a path and a digest.
+        CfnOutput.Builder.create(scope, "Output" + name).value(value).build().overrideLogicalId(name);
+    }
+}
