@@ -22,7 +22,8 @@ export ENV VERSION DD_SITE DD_API_KEY_SECRET_ARN
 # The Datadog API key goes into Secrets Manager by "dd-secret" alone: nothing else has it in its environment.
 unexport DD_API_KEY
 dd-secret: export DD_API_KEY := $(value DD_API_KEY)
-export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20,21,22,23,24,25
+export JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION := true
 
 .PHONY: functions cdk-synth cdk-deploy cdk-destroy sam sam-validate sam-destroy tf-apply tf-apply-local tf-destroy tf-validate
 .PHONY: dd-secret api-logs-role need-region need-bucket need-datadog need-sam need-terraform
