@@ -1,3 +1,18 @@
+# Where other services look this one up
+
+resource "aws_ssm_parameter" "published" {
+  for_each = {
+    api-endpoint   = local.api_endpoint
+    event-bus-name = aws_cloudwatch_event_bus.activity.name
+    event-bus-arn  = local.bus_arn
+  }
+
+  name           = "/${var.env}/${local.service}/${each.key}"
+  type           = "String"
+  insecure_value = each.value
+  tags           = local.tags
+}
+
 output "api_endpoint" {
   description = "Where the API is, without a slash at its end."
   value       = local.api_endpoint

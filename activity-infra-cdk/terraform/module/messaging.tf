@@ -1,0 +1,86 @@
+locals {
+  # Made of names, which a plan knows, and not of what a deployment answers: so a plan shows the whole of a policy.
+  queue_arn       = "${local.arn.sqs}${local.service}-activity-queue-${var.env}"
+  dead_letter_arn = "${local.arn.sqs}${local.service}-activity-dlq-${var.env}"
+  rule_dlq_arn    = "${local.arn.sqs}${local.service}-activity-rule-dlq-${var.env}"
+  bus_arn         = "${local.arn.events}event-bus/${aws_cloudwatch_event_bus.activity.name}"
+
+  tls_only = {
+    for name, arn in { queue = local.queue_arn, dead_letter = local.dead_letter_arn, rule_dlq = local.rule_dlq_arn } : name => {
+      Sid                    = "TlsOnly"
+      Effect                 = "Deny"
+      Principal              = { AWS = "*" }
+      Action                 = "sqs:*"
+      Resource               = arn
+      Condition              = { Bool = { "aws:SecureTransport" = "false" } }
+    }
+  }
+}
+
+resource "aws_cloudwatch_event_bus" "activity" {
+  name = "${local.service}-events-${var.env}"
+  tags = local.tags
+}
+
+resource "aws_cloudwatch_event_archive" "activity" {
+  count = var.archive_days > 0 ? 1 : 0
+
+  name             = "${local.service}-archive-${var.env}"
+  description      = "Events of the activity service's bus, for replay"
+  event_source_arn = local.bus_arn
+  retention_days   = var.archive_days
+}
+
+resource "aws_sqs_queue" "activity" {
+  name                       = "${local.service}-activity-queue-${var.env}"
+  message_retention_seconds  = 345600
+  visibility_timeout_seconds = 6 * var.record_timeout + 60
+  sqs_managed_sse_enabled    = true
+  tags                       = local.tags
+  redrive_policy = jsonencode({
+    deadLetterTargetArn = "${local.arn.sqs}${aws_sqs_queue.dead_letter.name}"
+    maxReceiveCount     = var.max_receive_count
+  })
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [local.tls_only.queue, {
+      Sid       = "RulesOnly"
+      Effect    = "Allow"
+      Principal = { Service = "events.amazonaws.com" }
+      Action    = "sqs:SendMessage"
+      Resource  = local.queue_arn
+      Condition = { ArnEquals = { "aws:SourceArn" = local.own_rule_arns } }
+    }]
+  })
+}
+
+resource "aws_sqs_queue" "dead_letter" {
+  name                      = "${local.service}-activity-dlq-${var.env}"
+  message_retention_seconds = 1209600
+  sqs_managed_sse_enabled   = true
+  tags                      = local.tags
+  redrive_allow_policy = jsonencode({
+    redrivePermission = "byQueue"
+    sourceQueueArns   = [local.queue_arn]
+  })
+  policy = jsonencode({ Version = "2012-10-17", Statement = [local.tls_only.dead_letter] })
+}
+
+resource "aws_sqs_queue" "rule_dead_letter" {
+  name                      = "${local.service}-activity-rule-dlq-${var.env}"
+  message_retention_seconds = 1209600
+  sqs_managed_sse_enabled   = true
+  tags                      = local.tags
+  redrive_allow_policy      = jsonencode({ redrivePermission = "denyAll" })
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [local.tls_only.rule_dlq, {
+      Sid       = "RulesOnly"
+      Effect    = "Allow"
+      Principal = { Service = "events.amazonaws.com" }
+      Action    = "sqs:SendMessage"
+      Resource  = local.rule_dlq_arn
+      Condition = { ArnEquals = { "aws:SourceArn" = concat(local.own_rule_arns, local.forwarding_rule_arns) } }
+    }]
+  })
+}

@@ -1,0 +1,20 @@
+# The names and ARNs of the environment's resources. They are those of the CDK construct and the SAM template; a test compares the three.
+
+data "aws_caller_identity" "current" {}
+
+data "aws_region" "current" {}
+
+data "aws_partition" "current" {}
+
+locals {
+  service = "ActivityService"
+  account = data.aws_caller_identity.current.account_id
+  # Versions 5 and 6 of the provider have the region's name under this attribute, and under different others.
+  region     = data.aws_region.current.id
+  partition  = data.aws_partition.current.partition
+  arn        = { for service in ["sqs", "dynamodb", "events", "lambda", "logs"] : service => "arn:${local.partition}:${service}:${local.region}:${local.account}:" }
+  production = var.env == "prod"
+  integrated = coalesce(var.integrated, contains(["dev", "prod"], var.env))
+  open       = var.api_access == "OPEN_TO_THE_INTERNET"
+  tags       = merge(var.tags, { Service = local.service, Environment = var.env })
+}
