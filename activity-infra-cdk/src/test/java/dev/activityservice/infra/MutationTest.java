@@ -9,24 +9,36 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Guards the comparison: every single value of what a flavour says, changed one at a time, makes a difference or is refused,
- * and so does every resource that is taken away. What makes none is listed here, with the reason.
+ * and so does every resource that is taken away. What makes none is listed here, with the reason. The exhaustive tests run with
+ * {@code -P thorough}; the default build takes away each resource and changes one value of each. The property
+ * {@code activity.seed} chooses these values.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class MutationTest {
+
+    private static final long SEED = Long.getLong("activity.seed", 0);
+
+    private static final Set<String> CDK_ROOTS = Set.of("Resources", "Outputs");
+    private static final Set<String> SAM_ROOTS = Set.of("Resources", "Outputs", "Conditions", "Mappings", "Transform");
+    private static final Set<String> TERRAFORM_ROOTS = Set.of("resource_changes", "output_changes");
 
     /** What may change without a difference in the model, as expressions over places, with the reason. */
     private static final Map<String, String> NOT_COMPARED = Map.ofEntries(
@@ -57,37 +69,30 @@ class MutationTest {
                     "what stands between the layers matters only if there are none"),
             Map.entry("^Mappings/Visibility/", "other timeouts' entries; SamTemplateTest computes them"));
 
+    @Tag("thorough")
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void every_change_of_the_CDKs_template_is_caught() {
         assertCaught(
                 Flavours.cdk(Scenario.EVERYTHING),
-                Set.of("Resources", "Outputs"),
+                CDK_ROOTS,
                 template -> CloudFormationReader.read(template, Map.of()));
     }
 
+    @Tag("thorough")
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void every_change_of_the_CDKs_template_without_Datadog_is_caught() {
-        assertCaught(
-                Flavours.cdk(Scenario.OWN),
-                Set.of("Resources", "Outputs"),
-                template -> CloudFormationReader.read(template, Map.of()));
+        assertCaught(Flavours.cdk(Scenario.OWN), CDK_ROOTS, template -> CloudFormationReader.read(template, Map.of()));
     }
 
+    @Tag("thorough")
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void every_change_of_the_SAM_template_is_caught() {
         // A value in a branch that one scenario does not take is one that another does.
         Map<String, Object> template = Flavours.sam(Scenario.DEFAULTS);
-        assertCaught(template, Set.of("Resources", "Outputs", "Conditions", "Mappings", "Transform"), mutated -> {
-            Map<String, Object> expanded = SamExpander.expand(mutated);
-            SystemModel all = SystemModel.empty();
-            for (Scenario scenario : Scenario.values()) {
-                SystemModel model = CloudFormationReader.read(expanded, scenario.sam());
-                for (Section section : Section.values()) {
-                    model.section(section).forEach((name, part) -> all.add(section, scenario + " " + name, part));
-                }
-            }
-            return all;
-        });
+        assertCaught(template, SAM_ROOTS, MutationTest::samOfAllScenarios);
     }
 
     @Test
@@ -115,58 +120,160 @@ class MutationTest {
                         "OpenTelemetryEndpoint");
     }
 
+    @Tag("thorough")
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void every_change_of_Terraforms_plan_is_caught() {
-        assertCaught(
-                Flavours.terraform(Scenario.EVERYTHING),
-                Set.of("resource_changes", "output_changes"),
-                TerraformReader::read);
+        assertCaught(Flavours.terraform(Scenario.EVERYTHING), TERRAFORM_ROOTS, TerraformReader::read);
+    }
+
+    @Tag("thorough")
+    @Execution(ExecutionMode.CONCURRENT)
+    @Test
+    void every_change_of_Terraforms_plan_without_Datadog_is_caught() {
+        assertCaught(Flavours.terraform(Scenario.OWN), TERRAFORM_ROOTS, TerraformReader::read);
     }
 
     @Test
-    void every_change_of_Terraforms_plan_without_Datadog_is_caught() {
-        assertCaught(
-                Flavours.terraform(Scenario.OWN), Set.of("resource_changes", "output_changes"), TerraformReader::read);
+    void one_change_of_each_resource_of_the_CDKs_template_is_caught() {
+        assertSampleCaught(
+                Flavours.cdk(Scenario.EVERYTHING),
+                map(Flavours.cdk(Scenario.EVERYTHING).get("Resources")).keySet().stream()
+                        .map(id -> "Resources/" + id + "/")
+                        .toList(),
+                CDK_ROOTS,
+                template -> CloudFormationReader.read(template, Map.of()));
+    }
+
+    @Test
+    void one_change_of_each_resource_of_the_SAM_template_is_caught() {
+        Map<String, Object> template = Flavours.sam(Scenario.DEFAULTS);
+        assertSampleCaught(
+                template,
+                map(template.get("Resources")).keySet().stream()
+                        .map(id -> "Resources/" + id + "/")
+                        .toList(),
+                SAM_ROOTS,
+                MutationTest::samOfAllScenarios);
+    }
+
+    @Test
+    void one_change_of_each_resource_of_Terraforms_plan_is_caught() {
+        Map<String, Object> plan = Flavours.terraform(Scenario.EVERYTHING);
+        assertSampleCaught(
+                plan,
+                IntStream.range(0, Trees.list(plan.get("resource_changes")).size())
+                        .mapToObj(i -> "resource_changes/" + i + "/")
+                        .toList(),
+                TERRAFORM_ROOTS,
+                TerraformReader::read);
+    }
+
+    private static SystemModel samOfAllScenarios(Map<String, Object> template) {
+        Map<String, Object> expanded = SamExpander.expand(template);
+        SystemModel all = SystemModel.empty();
+        for (Scenario scenario : Scenario.values()) {
+            SystemModel model = CloudFormationReader.read(expanded, scenario.sam());
+            for (Section section : Section.values()) {
+                model.section(section).forEach((name, part) -> all.add(section, scenario + " " + name, part));
+            }
+        }
+        return all;
+    }
+
+    private static void assertSampleCaught(
+            Map<String, Object> given,
+            List<String> resources,
+            Set<String> roots,
+            Function<Map<String, Object>, SystemModel> reader) {
+        List<String> places = new ArrayList<>();
+        Map<String, Object> raw = map(Trees.copy(given));
+        roots.stream()
+                .sorted()
+                .forEach(root -> visit(root, Objects.requireNonNull(raw.get(root), root), value -> {}, places::add));
+        places.removeIf(MutationTest::isKnown);
+        Random random = new Random(SEED);
+        Set<String> sample = resources.stream()
+                .map(resource -> places.stream()
+                        .filter(place -> place.startsWith(resource))
+                        .toList())
+                .filter(ofResource -> !ofResource.isEmpty())
+                .map(ofResource -> ofResource.get(random.nextInt(ofResource.size())))
+                .collect(Collectors.toSet());
+        assertThat(sample).hasSizeGreaterThan(30);
+
+        Mutations mutations = mutate(given, roots, sample::contains, reader);
+
+        assertThat(mutations.count).isEqualTo(sample.size() + resources.size());
+        assertThat(mutations.uncaught).describedAs("seed %s", SEED).isEmpty();
     }
 
     private static void assertCaught(
             Map<String, Object> given, Set<String> roots, Function<Map<String, Object>, SystemModel> reader) {
-        Map<String, Object> raw = map(Trees.copy(given));
-        SystemModel original = reader.apply(raw);
-        Set<Section> touched = EnumSet.noneOf(Section.class);
-        Set<String> uncaught = new TreeSet<>();
-        int[] mutations = {0};
-        for (String root : roots) {
-            visit(root, Objects.requireNonNull(raw.get(root), root), value -> raw.put(root, value), place -> {
-                mutations[0]++;
-                try {
-                    List<String> differences = original.differences(reader.apply(raw));
-                    differences.forEach(difference ->
-                            touched.add(Section.valueOf(difference.substring(0, difference.indexOf('/')))));
-                    if (differences.isEmpty()) {
-                        uncaught.add(place);
-                    }
-                } catch (RuntimeException e) {
-                    // Refused, and so caught.
-                }
-            });
-        }
-        removals(raw, () -> {
-                    mutations[0]++;
-                    return differs(original, () -> reader.apply(raw));
-                })
-                .forEach(uncaught::add);
+        Mutations mutations = mutate(given, roots, place -> true, reader);
 
         Set<Section> present = EnumSet.noneOf(Section.class);
-        original.sections().forEach((section, parts) -> {
+        mutations.original.sections().forEach((section, parts) -> {
             if (!parts.isEmpty()) {
                 present.add(section);
             }
         });
-        assertThat(touched).describedAs("sections that a change touches").isEqualTo(present);
-        assertThat(mutations[0]).isGreaterThan(500);
-        uncaught.removeIf(MutationTest::isKnown);
-        assertThat(uncaught).isEmpty();
+        assertThat(mutations.touched)
+                .describedAs("sections that a change touches")
+                .isEqualTo(present);
+        assertThat(mutations.count).isGreaterThan(500);
+        mutations.uncaught.removeIf(MutationTest::isKnown);
+        assertThat(mutations.uncaught).isEmpty();
+    }
+
+    /** Changes each chosen value and takes away each resource, one at a time. */
+    private static Mutations mutate(
+            Map<String, Object> given,
+            Set<String> roots,
+            Predicate<String> chosen,
+            Function<Map<String, Object>, SystemModel> reader) {
+        Map<String, Object> raw = map(Trees.copy(given));
+        Mutations mutations = new Mutations(reader.apply(raw));
+        for (String root : roots) {
+            visit(root, Objects.requireNonNull(raw.get(root), root), value -> raw.put(root, value), place -> {
+                if (chosen.test(place)) {
+                    mutations.compare(place, () -> reader.apply(raw));
+                }
+            });
+        }
+        removals(raw, () -> {
+                    mutations.count++;
+                    return differs(mutations.original, () -> reader.apply(raw));
+                })
+                .forEach(mutations.uncaught::add);
+        return mutations;
+    }
+
+    /** What the mutations of one flavour showed. */
+    private static final class Mutations {
+
+        private final SystemModel original;
+        private final Set<Section> touched = EnumSet.noneOf(Section.class);
+        private final Set<String> uncaught = new TreeSet<>();
+        private int count;
+
+        Mutations(SystemModel original) {
+            this.original = original;
+        }
+
+        void compare(String place, Supplier<SystemModel> mutated) {
+            count++;
+            try {
+                List<String> differences = original.differences(mutated.get());
+                differences.forEach(
+                        difference -> touched.add(Section.valueOf(difference.substring(0, difference.indexOf('/')))));
+                if (differences.isEmpty()) {
+                    uncaught.add(place);
+                }
+            } catch (RuntimeException e) {
+                // Refused, and so caught.
+            }
+        }
     }
 
     /** Takes each resource away, one at a time; answers those that are not missed. */
