@@ -29,25 +29,25 @@ final class ActivityApp {
         String env = variables.getOrDefault("ENV", "dev");
         ActivitySystemProps.Builder props =
                 ActivitySystemProps.builder(env, Path.of(required(variables, "FUNCTIONS_JAR")));
-        given(variables, "VERSION", props::version);
-        given(variables, "CATALOG", value -> props.catalog(Path.of(value)));
-        given(variables, "ALARM_TOPIC_ARN", props::alarmTopicArn);
-        given(variables, "API_ACCESS", value -> props.apiAccess(ApiAccess.valueOf(value)));
-        given(variables, "ARCHITECTURE", value -> props.architecture(architecture(value)));
-        number(variables, "RECORD_MEMORY", props::recordMemory);
-        number(variables, "FIND_MEMORY", props::findMemory);
-        number(variables, "RECORD_TIMEOUT", props::recordTimeout);
-        number(variables, "MAX_RECEIVE_COUNT", props::maxReceiveCount);
-        number(variables, "BATCH_SIZE", props::batchSize);
-        number(variables, "BATCH_WINDOW", props::batchWindow);
-        number(variables, "MAXIMUM_CONCURRENCY", props::maximumConcurrency);
-        number(variables, "ARCHIVE_DAYS", props::archiveDays);
-        given(
+        ifSet(variables, "VERSION", props::version);
+        ifSet(variables, "CATALOG", value -> props.catalog(Path.of(value)));
+        ifSet(variables, "ALARM_TOPIC_ARN", props::alarmTopicArn);
+        ifSet(variables, "API_ACCESS", value -> props.apiAccess(ApiAccess.valueOf(value)));
+        ifSet(variables, "ARCHITECTURE", value -> props.architecture(architecture(value)));
+        ifSetNumber(variables, "RECORD_MEMORY", props::recordMemory);
+        ifSetNumber(variables, "FIND_MEMORY", props::findMemory);
+        ifSetNumber(variables, "RECORD_TIMEOUT", props::recordTimeout);
+        ifSetNumber(variables, "MAX_RECEIVE_COUNT", props::maxReceiveCount);
+        ifSetNumber(variables, "BATCH_SIZE", props::batchSize);
+        ifSetNumber(variables, "BATCH_WINDOW", props::batchWindow);
+        ifSetNumber(variables, "MAXIMUM_CONCURRENCY", props::maximumConcurrency);
+        ifSetNumber(variables, "ARCHIVE_DAYS", props::archiveDays);
+        ifSet(
                 variables,
                 "DD_API_KEY_SECRET_ARN",
                 arn -> props.datadog(
                         Datadog.builder(arn, required(variables, "DD_SITE")).build()));
-        given(variables, "OTEL_LAYERS", arns -> props.openTelemetry(openTelemetry(arns, variables)));
+        ifSet(variables, "OTEL_LAYERS", arns -> props.openTelemetry(openTelemetry(arns, variables)));
         Stack stack = new Stack(
                 app,
                 "ActivityService-" + env,
@@ -63,8 +63,8 @@ final class ActivityApp {
 
     private static OpenTelemetry openTelemetry(String arns, Map<String, String> variables) {
         OpenTelemetry.Builder telemetry = OpenTelemetry.builder(List.of(arns.split(",")));
-        given(variables, "OTEL_WRAPPER", telemetry::wrapper);
-        given(variables, "OTEL_ENDPOINT", telemetry::endpoint);
+        ifSet(variables, "OTEL_WRAPPER", telemetry::wrapper);
+        ifSet(variables, "OTEL_ENDPOINT", telemetry::endpoint);
         return telemetry.build();
     }
 
@@ -73,20 +73,20 @@ final class ActivityApp {
             case "arm64" -> Architecture.ARM_64;
             case "x86_64" -> Architecture.X86_64;
             default ->
-                throw new IllegalArgumentException("Invalid ARCHITECTURE: '" + name + "' is neither arm64 nor x86_64");
+                throw new IllegalArgumentException("Invalid ARCHITECTURE: " + Quoted.of(name) + " is neither arm64 nor x86_64");
         };
     }
 
-    private static void number(Map<String, String> variables, String name, Consumer<Integer> use) {
-        given(variables, name, value -> {
+    private static void ifSetNumber(Map<String, String> variables, String name, Consumer<Integer> use) {
+        ifSet(variables, name, value -> {
             if (!value.matches("[0-9]{1,9}")) {
-                throw new IllegalArgumentException("Invalid " + name + ": '" + value + "' is no whole number");
+                throw new IllegalArgumentException("Invalid " + name + ": " + Quoted.of(value) + " is no whole number");
             }
             use.accept(Integer.valueOf(value));
         });
     }
 
-    private static void given(Map<String, String> variables, String name, Consumer<String> use) {
+    private static void ifSet(Map<String, String> variables, String name, Consumer<String> use) {
         @Nullable String value = variables.get(name);
         if (value != null && !value.isBlank()) {
             use.accept(value);

@@ -209,7 +209,7 @@ public sealed interface ActivitySystemProps permits ImmutableActivitySystemProps
 
         private static void check(boolean holds, String what, String value, String fault) {
             if (!holds) {
-                throw new IllegalArgumentException("Invalid " + what + ": '" + value + "' " + fault);
+                throw new IllegalArgumentException("Invalid " + what + ": " + Quoted.of(value) + " " + fault);
             }
         }
     }

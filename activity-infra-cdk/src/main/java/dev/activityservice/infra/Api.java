@@ -28,7 +28,7 @@ final class Api {
     static final String OPEN_WARNING =
             "The API is OPEN TO THE INTERNET: anyone who knows its address reads every timeline.";
     /** Never the path or the query: they hold the ids of entities. */
-    private static final String ACCESS_LOG =
+    private static final String ACCESS_LOG_FORMAT =
             "{\"requestId\":\"$context.requestId\",\"time\":\"$context.requestTimeEpoch\","
                     + "\"method\":\"$context.httpMethod\",\"resourcePath\":\"$context.resourcePath\",\"status\":\"$context.status\","
                     + "\"latency\":\"$context.responseLatency\",\"integrationLatency\":\"$context.integrationLatency\","
@@ -68,7 +68,7 @@ final class Api {
                 .deployOptions(StageOptions.builder()
                         .stageName(names.env())
                         .accessLogDestination(new LogGroupLogDestination(accessLog))
-                        .accessLogFormat(AccessLogFormat.custom(ACCESS_LOG))
+                        .accessLogFormat(AccessLogFormat.custom(ACCESS_LOG_FORMAT))
                         .throttlingRateLimit(props.throttlingRate())
                         .throttlingBurstLimit(props.throttlingBurst())
                         .metricsEnabled(false)

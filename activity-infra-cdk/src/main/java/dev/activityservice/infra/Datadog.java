@@ -56,7 +56,7 @@ public sealed interface Datadog permits ImmutableDatadog {
                 throw new IllegalArgumentException("Invalid Datadog secret: not the ARN of a Secrets Manager secret");
             }
             if (!SITE.matcher(datadog.site()).matches()) {
-                throw new IllegalArgumentException("Invalid Datadog site: '" + datadog.site() + "'");
+                throw new IllegalArgumentException("Invalid Datadog site: " + Quoted.of(datadog.site()));
             }
             return datadog;
         }

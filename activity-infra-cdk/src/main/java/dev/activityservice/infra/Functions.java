@@ -31,7 +31,7 @@ import software.constructs.Construct;
 /** The two functions with their roles, log groups and aliases, and the mapping of the queue to the record function. */
 final class Functions {
 
-    private static final String ALIAS = "live";
+    private static final String ALIAS_NAME = "live";
     /** Datadog's own account in the commercial partition. */
     private static final String DATADOG_ACCOUNT = "464622532012";
 
@@ -165,7 +165,7 @@ final class Functions {
                 .acknowledgeWarning(
                         "@aws-cdk/aws-lambda:snapStartRequirePublish", "The alias below publishes a version.");
         return Alias.Builder.create(scope, verb + "Alias")
-                .aliasName(ALIAS)
+                .aliasName(ALIAS_NAME)
                 .version(function.getCurrentVersion())
                 .build();
     }

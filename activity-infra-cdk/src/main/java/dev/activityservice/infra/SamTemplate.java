@@ -100,11 +100,11 @@ final class SamTemplate {
         return "'" + text.replace("'", "''") + "'";
     }
 
-    private static String replace(String template, String mark, List<String> lines) {
-        int begin = template.indexOf("# begin " + mark + "\n");
-        int end = template.indexOf("# end " + mark + "\n");
+    private static String replace(String template, String section, List<String> lines) {
+        int begin = template.indexOf("# begin " + section + "\n");
+        int end = template.indexOf("# end " + section + "\n");
         if (begin < 0 || end < begin) {
-            throw new IllegalArgumentException("Invalid template: it has no part '" + mark + "'");
+            throw new IllegalArgumentException("Invalid template: it has no part " + Quoted.of(section));
         }
         int lineStart = template.lastIndexOf('\n', begin) + 1;
         String indent = template.substring(lineStart, begin);

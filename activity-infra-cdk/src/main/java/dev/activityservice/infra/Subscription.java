@@ -16,7 +16,7 @@ import java.util.Map;
 record Subscription(EventTypePattern type) {
 
     /** With the longest environment name, 10, a rule's name just fits into EventBridge's 64 characters. */
-    private static final int READABLE = 28;
+    private static final int MAX_READABLE_NAME_CHARS = 28;
 
     static List<Subscription> of(Catalog catalog) {
         return catalog.eventTypes().stream().map(Subscription::new).toList();
@@ -45,7 +45,7 @@ record Subscription(EventTypePattern type) {
     /** Readable, and made unique by a digest: types may differ in a character that a rule's name cannot have. */
     private String name() {
         String readable = type.text().replaceAll("[^A-Za-z0-9]", "_");
-        return readable.substring(0, Math.min(READABLE, readable.length())) + "_" + digest();
+        return readable.substring(0, Math.min(MAX_READABLE_NAME_CHARS, readable.length())) + "_" + digest();
     }
 
     private String digest() {

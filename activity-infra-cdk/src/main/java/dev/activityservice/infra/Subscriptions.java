@@ -16,9 +16,9 @@ import software.constructs.Construct;
 final class Subscriptions {
 
     /** The longest that EventBridge tries to deliver: a day, and so often. */
-    private static final int DELIVERY_SECONDS = 86_400;
+    private static final int MAX_DELIVERY_AGE_SECONDS = 86_400;
 
-    private static final int DELIVERY_ATTEMPTS = 185;
+    private static final int MAX_DELIVERY_RETRIES = 185;
 
     private final Construct scope;
     private final Names names;
@@ -34,8 +34,8 @@ final class Subscriptions {
                 .arn(messaging.ruleDeadLetters().getQueueArn())
                 .build();
         retry = CfnRule.RetryPolicyProperty.builder()
-                .maximumEventAgeInSeconds(DELIVERY_SECONDS)
-                .maximumRetryAttempts(DELIVERY_ATTEMPTS)
+                .maximumEventAgeInSeconds(MAX_DELIVERY_AGE_SECONDS)
+                .maximumRetryAttempts(MAX_DELIVERY_RETRIES)
                 .build();
         List<String> rules = ownRules(subscriptions);
         allowRules(messaging.queue(), rules);

@@ -55,7 +55,7 @@ class ActivityAppTest {
                 .hasMessage("Missing variable: FUNCTIONS_JAR");
         assertThatThrownBy(() -> ActivityApp.stack(app, Map.of("FUNCTIONS_JAR", "a.jar", "BATCH_SIZE", "many")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid BATCH_SIZE: 'many' is no whole number");
+                .hasMessage("Invalid BATCH_SIZE: \"many\" is no whole number");
         assertThatThrownBy(() -> ActivityApp.stack(
                         app, Map.of("FUNCTIONS_JAR", "a.jar", "DD_API_KEY_SECRET_ARN", Scenario.SECRET)))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -193,9 +193,9 @@ class ActivitySystemTest {
     @Test
     void requests_are_signed_unless_the_API_is_opened_by_name() {
         assertThat(authorizations(Scenario.DEFAULTS)).containsOnly("AWS_IAM");
-        assertThat(authorizations(Scenario.OWN)).containsOnly("NONE");
+        assertThat(authorizations(Scenario.DEVELOPER)).containsOnly("NONE");
         assertThat(ParityTest.cdk(Scenario.DEFAULTS).section(Section.OUTPUTS)).doesNotContainKey("Warning");
-        assertThat(ParityTest.cdk(Scenario.OWN).section(Section.OUTPUTS))
+        assertThat(ParityTest.cdk(Scenario.DEVELOPER).section(Section.OUTPUTS))
                 .containsEntry(
                         "Warning",
                         "The API is OPEN TO THE INTERNET: anyone who knows its address reads every timeline.");

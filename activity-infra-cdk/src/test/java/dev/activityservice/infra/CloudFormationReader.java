@@ -166,7 +166,7 @@ final class CloudFormationReader {
                 String url = text(list(properties.remove("Queues")).get(0));
                 List<Object> statements = Trees.statements(Objects.requireNonNull(properties.remove("PolicyDocument")));
                 model.add(Section.QUEUE_POLICIES, url.substring(url.lastIndexOf('/') + 1), statements);
-                nothingElse(id, properties);
+                requireEmpty(id, properties);
             }
             case "AWS::IAM::Role" -> {
                 Map<String, Object> role = new TreeMap<>();
@@ -179,7 +179,7 @@ final class CloudFormationReader {
                             Trees.statements(Objects.requireNonNull(map(policy).get("PolicyDocument"))));
                 }
                 model.add(Section.ROLES, text(properties.remove("RoleName")), role);
-                nothingElse(id, properties);
+                requireEmpty(id, properties);
             }
             case "AWS::DynamoDB::Table" -> {
                 String name = text(properties.get("TableName"));
@@ -223,7 +223,7 @@ final class CloudFormationReader {
                 model.add(
                         Section.DASHBOARD,
                         text(properties.get("DashboardName")),
-                        Trees.normal(Trees.parse(text(properties.get("DashboardBody")))));
+                        Trees.normalised(Trees.parse(text(properties.get("DashboardBody")))));
             case "AWS::SSM::Parameter" -> model.add(Section.SSM_PARAMETERS, text(properties.get("Name")), properties);
             default -> throw new IllegalArgumentException("Unknown type of " + id + ": " + type);
         }
@@ -243,7 +243,7 @@ final class CloudFormationReader {
         Map<String, Object> log = map(properties.get("AccessLogSetting"));
         // API Gateway takes a log group's ARN with and without the end that stands for its streams.
         log.put("DestinationArn", text(log.get("DestinationArn")).replaceFirst(":\\*$", ""));
-        log.put("Format", Trees.normal(Trees.parse(text(log.get("Format")))));
+        log.put("Format", Trees.normalised(Trees.parse(text(log.get("Format")))));
         model.add(Section.API, "stage " + text(properties.get("StageName")), properties);
     }
 
@@ -256,14 +256,14 @@ final class CloudFormationReader {
         route.put("IntegrationType", text(integration.remove("Type")));
         route.put("IntegrationMethod", text(integration.remove("IntegrationHttpMethod")));
         route.put("Uri", text(integration.remove("Uri")));
-        nothingElse("integration", integration);
+        requireEmpty("integration", integration);
         properties.remove("Integration");
         properties.remove("RestApiId");
         model.add(
                 Section.ROUTES,
                 text(properties.remove("HttpMethod")) + " " + text(properties.remove("ResourceId")),
                 route);
-        nothingElse("method", properties);
+        requireEmpty("method", properties);
     }
 
     private Object validator(String id) {
@@ -298,7 +298,7 @@ final class CloudFormationReader {
         return sorted.toString();
     }
 
-    private static void nothingElse(String id, Map<String, Object> rest) {
+    private static void requireEmpty(String id, Map<String, Object> rest) {
         if (!rest.isEmpty()) {
             throw new IllegalArgumentException("Unknown properties of " + id + ": " + rest.keySet());
         }
@@ -307,11 +307,11 @@ final class CloudFormationReader {
     /** A resource's properties, evaluated; a copy to take apart. */
     private Map<String, Object> properties(String id) {
         Object properties = evaluate(map(resources.get(id)).getOrDefault("Properties", Map.of()));
-        return map(Trees.normal(Objects.requireNonNull(properties)));
+        return map(Trees.normalised(Objects.requireNonNull(properties)));
     }
 
     private Object evaluated(@Nullable Object tree) {
-        return Trees.normal(Objects.requireNonNull(evaluate(Objects.requireNonNull(tree))));
+        return Trees.normalised(Objects.requireNonNull(evaluate(Objects.requireNonNull(tree))));
     }
 
     private boolean condition(String name) {
@@ -367,8 +367,8 @@ final class CloudFormationReader {
                     return evaluate(
                             list(argument).get(condition(text(list(argument).get(0))) ? 1 : 2));
                 case "Fn::Equals":
-                    return Trees.normal(evaluate(list(argument).get(0)))
-                            .equals(Trees.normal(evaluate(list(argument).get(1))));
+                    return Trees.normalised(evaluate(list(argument).get(0)))
+                            .equals(Trees.normalised(evaluate(list(argument).get(1))));
                 case "Fn::Not":
                     return !(boolean) evaluate(list(argument).get(0));
                 case "Fn::Or":
@@ -415,7 +415,7 @@ final class CloudFormationReader {
             } else {
                 value = ref(name);
             }
-            return Matcher.quoteReplacement(text(Trees.normal(value)));
+            return Matcher.quoteReplacement(text(Trees.normalised(value)));
         }));
     }
 

@@ -206,7 +206,7 @@ final class Flavours {
                     .append(scenario.env)
                     .append("\" }\n  }\n");
         }
-        if (scenario == Scenario.OWN) {
+        if (scenario == Scenario.DEVELOPER) {
             // The loud opt-out is a failing check, and this test expects to hear it.
             block.append("  expect_failures = [check.api_access]\n");
         }

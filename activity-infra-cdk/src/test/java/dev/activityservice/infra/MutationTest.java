@@ -83,7 +83,7 @@ class MutationTest {
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void every_change_of_the_CDKs_template_without_Datadog_is_caught() {
-        assertCaught(Flavours.cdk(Scenario.OWN), CDK_ROOTS, template -> CloudFormationReader.read(template, Map.of()));
+        assertCaught(Flavours.cdk(Scenario.DEVELOPER), CDK_ROOTS, template -> CloudFormationReader.read(template, Map.of()));
     }
 
     @Tag("thorough")
@@ -131,7 +131,7 @@ class MutationTest {
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void every_change_of_Terraforms_plan_without_Datadog_is_caught() {
-        assertCaught(Flavours.terraform(Scenario.OWN), TERRAFORM_ROOTS, TerraformReader::read);
+        assertCaught(Flavours.terraform(Scenario.DEVELOPER), TERRAFORM_ROOTS, TerraformReader::read);
     }
 
     @Test

@@ -110,7 +110,7 @@ final class SamExpander {
         if (events != null) {
             map(events).forEach((name, event) -> addEvent(id + name, id + "Alias" + alias, map(event)));
         }
-        nothingElse(id, properties);
+        requireEmpty(id, properties);
     }
 
     private void addEvent(String id, String alias, Map<String, Object> event) {
@@ -128,7 +128,7 @@ final class SamExpander {
                 mapping.put(name, value);
             }
         }
-        nothingElse(id, properties);
+        requireEmpty(id, properties);
         resources.put(id, resource("AWS::Lambda::EventSourceMapping", mapping));
     }
 
@@ -155,7 +155,7 @@ final class SamExpander {
             stage.put(name, Objects.requireNonNull(properties.remove(name), name));
         }
         resources.put(id + "Stage", resource("AWS::ApiGateway::Stage", stage));
-        nothingElse(id, properties);
+        requireEmpty(id, properties);
     }
 
     /** SAM's own reference to a function's alias. */
@@ -184,7 +184,7 @@ final class SamExpander {
         return new LinkedHashMap<>(Map.of("Ref", id));
     }
 
-    private static void nothingElse(String id, Map<String, Object> rest) {
+    private static void requireEmpty(String id, Map<String, Object> rest) {
         if (!rest.isEmpty()) {
             throw new IllegalArgumentException("Unknown properties of " + id + ": " + rest.keySet());
         }

@@ -85,7 +85,7 @@ class SamTemplateTest {
 
         assertThatThrownBy(() -> SamTemplate.render(template, Catalog.read(null)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid template: it has no part 'rules'");
+                .hasMessage("Invalid template: it has no part \"rules\"");
     }
 
     @Test

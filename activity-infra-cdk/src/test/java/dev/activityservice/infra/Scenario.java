@@ -120,7 +120,7 @@ enum Scenario {
         }
     },
     /** A developer's own environment: no shared bus, an open API, OpenTelemetry layers. */
-    OWN("ann", null) {
+    DEVELOPER("ann", null) {
         @Override
         ActivitySystemProps props(Path jar) {
             return ActivitySystemProps.builder("ann", jar)

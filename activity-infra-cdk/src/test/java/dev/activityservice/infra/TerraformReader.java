@@ -107,7 +107,7 @@ final class TerraformReader {
         tags.forEach(tag -> model.add(Section.TAGS, tag, "on every resource that can have it"));
         outputs.forEach((name, value) -> {
             if (!value.equals("")) {
-                model.add(Section.OUTPUTS, camel(name), value.equals("unknown") ? queueUrl(name) : Trees.normal(value));
+                model.add(Section.OUTPUTS, camel(name), value.equals("unknown") ? queueUrl(name) : Trees.normalised(value));
             }
         });
         return model;
@@ -421,7 +421,7 @@ final class TerraformReader {
 
         private Attributes(String address, Map<String, Object> attributes) {
             this.address = address;
-            rest = map(Trees.normal(attributes));
+            rest = map(Trees.normalised(attributes));
             rest.values().removeIf(value -> value instanceof List<?> list && list.isEmpty());
             rest.values().removeIf(value -> value instanceof Map<?, ?> map && map.isEmpty());
         }

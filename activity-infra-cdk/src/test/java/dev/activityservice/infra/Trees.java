@@ -65,19 +65,19 @@ final class Trees {
     }
 
     /** Scalars as texts (30, 30.0 and "30" are one), maps in order, nulls left out. */
-    static Object normal(Object tree) {
+    static Object normalised(Object tree) {
         if (tree instanceof Map<?, ?> map) {
             TreeMap<String, Object> copy = new TreeMap<>();
             map.forEach((key, value) -> {
                 if (value != null) {
-                    copy.put(String.valueOf(key), normal(value));
+                    copy.put(String.valueOf(key), normalised(value));
                 }
             });
             return copy;
         }
         if (tree instanceof List<?> list) {
             List<Object> copy = new ArrayList<>();
-            list.forEach(item -> copy.add(normal(item)));
+            list.forEach(item -> copy.add(normalised(item)));
             return copy;
         }
         return scalar(tree);
