@@ -32,7 +32,7 @@ final class ActivityApp {
         ifSet(variables, "VERSION", props::version);
         ifSet(variables, "CATALOG", value -> props.catalog(Path.of(value)));
         ifSet(variables, "ALARM_TOPIC_ARN", props::alarmTopicArn);
-        ifSet(variables, "API_ACCESS", value -> props.apiAccess(ApiAccess.valueOf(value)));
+        ifSet(variables, "API_ACCESS", value -> props.apiAccess(apiAccess(value)));
         ifSet(variables, "ARCHITECTURE", value -> props.architecture(architecture(value)));
         ifSetNumber(variables, "RECORD_MEMORY", props::recordMemory);
         ifSetNumber(variables, "FIND_MEMORY", props::findMemory);
@@ -66,6 +66,16 @@ final class ActivityApp {
         ifSet(variables, "OTEL_WRAPPER", telemetry::wrapper);
         ifSet(variables, "OTEL_ENDPOINT", telemetry::endpoint);
         return telemetry.build();
+    }
+
+    private static ApiAccess apiAccess(String name) {
+        return switch (name) {
+            case "IAM" -> ApiAccess.IAM;
+            case "OPEN_TO_THE_INTERNET" -> ApiAccess.OPEN_TO_THE_INTERNET;
+            default ->
+                throw new IllegalArgumentException(
+                        "The variable API_ACCESS must be IAM or OPEN_TO_THE_INTERNET, not " + Quoted.of(name));
+        };
     }
 
     private static Architecture architecture(String name) {

@@ -56,6 +56,9 @@ class ActivityAppTest {
         assertThatThrownBy(() -> ActivityApp.stack(app, Map.of("FUNCTIONS_JAR", "a.jar", "BATCH_SIZE", "many")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Invalid BATCH_SIZE: \"many\" is no whole number");
+        assertThatThrownBy(() -> ActivityApp.stack(app, Map.of("FUNCTIONS_JAR", "a.jar", "API_ACCESS", "open")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The variable API_ACCESS must be IAM or OPEN_TO_THE_INTERNET, not \"open\"");
         assertThatThrownBy(() -> ActivityApp.stack(
                         app, Map.of("FUNCTIONS_JAR", "a.jar", "DD_API_KEY_SECRET_ARN", Scenario.SECRET)))
                 .isInstanceOf(IllegalArgumentException.class)
