@@ -13,7 +13,7 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.services.lambda.Architecture;
 
-/** The CDK app: one stack with one {@link ActivitySystem}, as the environment variables of the Makefile say. */
+/** The CDK app: one stack with one {@link ActivitySystem}. Environment variables set its properties. */
 final class ActivityApp {
 
     private ActivityApp() {}
@@ -24,7 +24,7 @@ final class ActivityApp {
         app.synth();
     }
 
-    /** Throws {@link IllegalArgumentException} for a variable that is missing or wrong; names it. */
+    /** Throws {@link IllegalArgumentException} with the name of the variable if a variable is missing or invalid. */
     static Stack stack(App app, Map<String, String> variables) {
         String env = variables.getOrDefault("ENV", "dev");
         ActivitySystemProps.Builder props =
@@ -83,14 +83,16 @@ final class ActivityApp {
             case "arm64" -> Architecture.ARM_64;
             case "x86_64" -> Architecture.X86_64;
             default ->
-                throw new IllegalArgumentException("Invalid ARCHITECTURE: " + Quoted.of(name) + " is neither arm64 nor x86_64");
+                throw new IllegalArgumentException(
+                        "The variable ARCHITECTURE must be arm64 or x86_64, not " + Quoted.of(name));
         };
     }
 
     private static void ifSetNumber(Map<String, String> variables, String name, Consumer<Integer> use) {
         ifSet(variables, name, value -> {
             if (!value.matches("[0-9]{1,9}")) {
-                throw new IllegalArgumentException("Invalid " + name + ": " + Quoted.of(value) + " is no whole number");
+                throw new IllegalArgumentException(
+                        "The variable " + name + " must be a whole number, not " + Quoted.of(value));
             }
             use.accept(Integer.valueOf(value));
         });
@@ -106,7 +108,7 @@ final class ActivityApp {
     private static String required(Map<String, String> variables, String name) {
         @Nullable String value = variables.get(name);
         if (value == null || value.isBlank()) {
-            throw new IllegalArgumentException("Missing variable: " + name);
+            throw new IllegalArgumentException("The variable " + name + " must be set");
         }
         return value;
     }

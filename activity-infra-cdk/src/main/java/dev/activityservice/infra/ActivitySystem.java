@@ -18,9 +18,13 @@ import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
 /**
- * The whole system as one construct: a bus with one rule per event type of the catalog, the queue and its dead-letter queues,
- * the table, the two functions, the API, and what watches over them. One per environment, account and region, for its
- * resources have fixed names. Its parts are open for a stack of one's own to extend. Not thread-safe, as no construct is.
+ * The whole system as one construct: bus, rules, queue, dead-letter queues, table, functions, API, alarms and dashboard. Each event
+ * type of the catalog has a rule. The resources have fixed names, so an account can have one system per environment and region. The
+ * accessors return the main resources, so that your stack can extend them. Not thread-safe, like all constructs.
+ *
+ * <p>Implementation note: each part ({@link Messaging}, {@link Subscriptions}, {@link Functions}, {@link Api}, {@link Outputs},
+ * {@link Watch}) creates its resources in the scope of this construct. A logical id therefore does not depend on the class that
+ * creates the resource. The Terraform module has a file for each part. A test compares the CDK, SAM and Terraform.
  */
 public final class ActivitySystem extends Construct {
 
@@ -29,13 +33,16 @@ public final class ActivitySystem extends Construct {
     private final Functions functions;
     private final Api api;
 
-    /** Throws {@link dev.activityservice.catalog.InvalidCatalogException} if the catalog has faults. */
+    /**
+     * Creates all resources, and writes the functions' package into the output folder of the synthesis.
+     *
+     * @throws dev.activityservice.catalog.InvalidCatalogException if the catalog is invalid
+     * @throws java.io.UncheckedIOException if the jar or the catalog cannot be read
+     */
     public ActivitySystem(Construct scope, String id, ActivitySystemProps props) {
         super(scope, id);
         Catalog catalog = Catalog.read(props.catalog());
         Names names = new Names(this, props.env());
-        // Each part creates its resources in this construct's own scope, so that a resource's logical id does not
-        // depend on the part.
         messaging = new Messaging(this, names, props);
         table = table(names.name("activities"), props.production());
         new Subscriptions(this, names, messaging, Subscription.of(catalog), props.integrated());
@@ -51,46 +58,48 @@ public final class ActivitySystem extends Construct {
         Tags.of(this).add("Environment", props.env());
     }
 
-    /** Where producers publish. */
+    /** Returns the bus that producers publish to. */
     public EventBus bus() {
         return messaging.bus();
     }
 
-    /** What the rules fill and the record function empties. */
+    /** Returns the queue that the rules send events to and the record function reads. */
     public Queue queue() {
         return messaging.queue();
     }
 
-    /** Messages that could not be recorded. */
+    /** Returns the queue for messages that the record function could not record. */
     public Queue deadLetterQueue() {
         return messaging.deadLetters();
     }
 
-    /** Events that a rule could not deliver. */
+    /** Returns the queue for events that a rule could not deliver. */
     public Queue ruleDeadLetterQueue() {
         return messaging.ruleDeadLetters();
     }
 
+    /** Returns the table of the activities. */
     public Table table() {
         return table;
     }
 
-    /** The alias that the queue calls. */
+    /** Returns the alias of the record function. The queue invokes it. */
     public Alias recordFunction() {
         return functions.record();
     }
 
-    /** The alias that the API calls. */
+    /** Returns the alias of the query function. The API invokes it. */
     public Alias findFunction() {
         return functions.find();
     }
 
+    /** Returns the REST API. */
     public RestApi api() {
         return api.rest();
     }
 
     private Table table(String name, boolean production) {
-        // The keys are those of the adapters' ActivityTable; a test compares them.
+        // A test compares the keys with those of ActivityTable in the adapters.
         return Table.Builder.create(this, "Table")
                 .tableName(name)
                 .partitionKey(Attribute.builder()
@@ -114,7 +123,7 @@ public final class ActivitySystem extends Construct {
 
     private Path stagingFolder() {
         return Path.of(
-                Objects.requireNonNull(Stage.of(this), "a construct has a stage")
+                Objects.requireNonNull(Stage.of(this), "Cannot find the stage of the construct")
                         .getOutdir(),
                 "package");
     }

@@ -8,152 +8,161 @@ import software.amazon.awscdk.services.lambda.Architecture;
 import software.amazon.awscdk.services.logs.RetentionDays;
 
 /**
- * What an {@link ActivitySystem} is made of: its environment and jar, and what may differ from the defaults. The SAM
- * template and the Terraform module have the same parameters with the same defaults and bounds. Immutable and
- * thread-safe.
+ * The settings of an {@link ActivitySystem}. Only the environment and the jar are mandatory. The SAM template and the Terraform
+ * module have the same settings, with the same defaults and bounds. Immutable and thread-safe.
  */
 @Value.Immutable
 @ValueStyle
 public sealed interface ActivitySystemProps permits ImmutableActivitySystemProps {
 
-    /** The longest window for a batch to gather, in seconds; the queue's visibility timeout always covers it. */
+    /** Maximum of {@link #batchWindow()}, in seconds. The visibility timeout of the queue always contains this time. */
     int MAX_BATCH_WINDOW = 60;
 
-    /** The environment, part of every name: 1 to 10 lower-case letters, digits and hyphens. */
+    /** Returns the environment, a part of every name: 1 to 10 lower-case letters, digits and hyphens, starting with a letter. */
     String env();
 
-    /** The self-contained jar of the adapters. */
+    /** Returns the path of the deployable jar, {@code activity-aws-adapters-*-lambda.jar}. */
     Path functionsJar();
 
-    /** The catalog that sets the rules and that the functions load; null for the reference catalog. */
+    /** Returns the path of the catalog, or null for the reference catalog. The rules and the functions use the same catalog. */
     @Nullable
     Path catalog();
 
-    /** The version or commit that is deployed; shown in the functions' descriptions. */
+    /** Returns the deployed version or commit. The descriptions of the functions contain it. Default: {@code latest}. */
     @Value.Default
     default String version() {
         return "latest";
     }
 
-    /** Whether rules on the shared bus forward to ours; by default in {@code dev} and {@code prod}. */
+    /** Returns whether rules on the shared bus forward events to this system. Default: only in {@code dev} and {@code prod}. */
     @Value.Default
     default boolean integrated() {
         return env().equals("dev") || production();
     }
 
+    /** Returns the callers that the API accepts. Default: {@link ApiAccess#IAM}. */
     @Value.Default
     default ApiAccess apiAccess() {
         return ApiAccess.IAM;
     }
 
-    /** Of the record function, in MB: 512 to 10,240. */
+    /** Returns the memory of the record function, in MB: 512 to 10,240. Default: 1,024. */
     @Value.Default
     default int recordMemory() {
         return 1024;
     }
 
-    /** Of the query function, in MB: 512 to 10,240. */
+    /** Returns the memory of the query function, in MB: 512 to 10,240. Default: 1,024. */
     @Value.Default
     default int findMemory() {
         return 1024;
     }
 
+    /** Returns the processor architecture of both functions. Default: arm64. */
     @Value.Default
     default Architecture architecture() {
         return Architecture.ARM_64;
     }
 
-    /** Of the record function, in seconds: 5 to 300. The queue's visibility timeout is six times as long, and a minute. */
+    /**
+     * Returns the timeout of the record function, in seconds: 5 to 300. Default: 30. The visibility timeout of the queue is six times
+     * this time, plus {@value #MAX_BATCH_WINDOW} seconds.
+     */
     @Value.Default
     default int recordTimeout() {
         return 30;
     }
 
-    /** Of the query function, in seconds: 3 to 29, API Gateway's limit. */
+    /** Returns the timeout of the query function, in seconds: 3 to 29 (the limit of API Gateway). Default: 10. */
     @Value.Default
     default int findTimeout() {
         return 10;
     }
 
-    /** How often a message is received before it is dead-lettered: 1 to 1,000. */
+    /** Returns the number of receives after which SQS moves a message to the dead-letter queue: 1 to 1,000. Default: 5. */
     @Value.Default
     default int maxReceiveCount() {
         return 5;
     }
 
-    /** Messages per invocation, at most: 1 to 10,000; above 10 only with a window. */
+    /** Returns the maximum number of messages per invocation: 1 to 10,000. Above 10, a window is needed. Default: 25. */
     @Value.Default
     default int batchSize() {
         return 25;
     }
 
-    /** How long a batch may gather, in seconds: 0 to {@value #MAX_BATCH_WINDOW}. */
+    /** Returns the maximum time that Lambda gathers messages for a batch, in seconds: 0 to {@value #MAX_BATCH_WINDOW}. Default: 1. */
     @Value.Default
     default int batchWindow() {
         return 1;
     }
 
-    /** Concurrent invocations for the queue, at most: 2 to 1,000. */
+    /** Returns the maximum number of concurrent invocations of the record function: 2 to 1,000. Default: 20. */
     @Value.Default
     default int maximumConcurrency() {
         return 20;
     }
 
+    /** Returns how long CloudWatch keeps the logs. Default: 30 days. */
     @Value.Default
     default RetentionDays logRetention() {
         return RetentionDays.ONE_MONTH;
     }
 
-    /** Requests per second that the API admits in the long run: 1 to 10,000. */
+    /** Returns the number of requests per second that the API accepts on average: 1 to 10,000. Default: 100. */
     @Value.Default
     default int throttlingRate() {
         return 100;
     }
 
-    /** Requests that the API admits at once: 1 to 5,000. */
+    /** Returns the number of requests that the API accepts in a burst: 1 to 5,000. Default: 200. */
     @Value.Default
     default int throttlingBurst() {
         return 200;
     }
 
-    /** How long the bus's archive keeps events, in days: 1 to 3,650; 0 for no archive. */
+    /** Returns how long the archive of the bus keeps events, in days: 1 to 3,650, or 0 for no archive. Default: 0. */
     @Value.Default
     default int archiveDays() {
         return 0;
     }
 
-    /** Where alarms go: an SNS topic's ARN; null for nowhere. */
+    /** Returns the ARN of the SNS topic that alarms notify, or null for none. */
     @Nullable
     String alarmTopicArn();
 
-    /** The age of the oldest message, in seconds, from which on an alarm is raised: 60 to 86,400. */
+    /** Returns the age of the oldest message above which an alarm is raised, in seconds: 60 to 86,400. Default: 600. */
     @Value.Default
     default int messageAgeAlarm() {
         return 600;
     }
 
-    /** Null for off. Not together with OpenTelemetry layers. */
+    /** Returns the settings of the Datadog layers, or null for none. Excludes {@link #openTelemetry()}. */
     @Nullable
     Datadog datadog();
 
-    /** Null for off. Not together with Datadog. */
+    /** Returns the settings of the OpenTelemetry layers, or null for none. Excludes {@link #datadog()}. */
     @Nullable
     OpenTelemetry openTelemetry();
 
+    /** Returns a builder with the mandatory settings. */
     static Builder builder(String env, Path functionsJar) {
         return new Builder().env(env).functionsJar(functionsJar);
     }
 
-    /** Production keeps its table: it is protected against deletion, and stays when the stack goes. */
+    /**
+     * Returns whether the environment is {@code prod}. The table of production is protected against deletion. It remains when the
+     * stack is deleted.
+     */
     default boolean production() {
         return env().equals("prod");
     }
 
-    /** Who may call the API. */
+    /** The callers that the API accepts. */
     enum ApiAccess {
-        /** Callers sign their requests, and their IAM policies say what they may read. */
+        /** Callers must sign their requests. Their IAM policies decide what they can read. */
         IAM,
-        /** Anyone who knows the address reads every timeline. For demonstrations, with data that may be public. */
+        /** Everybody who knows the address can read all timelines. Only for demonstrations with data that can be public. */
         OPEN_TO_THE_INTERNET
     }
 
@@ -165,51 +174,48 @@ public sealed interface ActivitySystemProps permits ImmutableActivitySystemProps
 
         Builder() {}
 
-        /** Throws {@link IllegalArgumentException} if a value is out of its range, or two do not go together. */
+        /** Throws {@link IllegalArgumentException} if a value is out of its range, or two values exclude each other. */
         @Override
         public ActivitySystemProps build() {
             ActivitySystemProps props = super.build();
-            check(ENV.matcher(props.env()).matches(), "environment", props.env(), "is not [a-z][a-z0-9-]{0,9}");
+            check(
+                    ENV.matcher(props.env()).matches(),
+                    "The environment must be 1 to 10 lower-case letters, digits and hyphens, starting with a letter, not "
+                            + Quoted.of(props.env()));
             check(
                     VERSION.matcher(props.version()).matches(),
-                    "version",
-                    props.version(),
-                    "is not [A-Za-z0-9._+-]{1,64}");
-            between("record memory", props.recordMemory(), 512, 10_240);
-            between("find memory", props.findMemory(), 512, 10_240);
-            between("record timeout", props.recordTimeout(), 5, 300);
-            between("find timeout", props.findTimeout(), 3, 29);
-            between("receive count", props.maxReceiveCount(), 1, 1_000);
-            between("batch size", props.batchSize(), 1, 10_000);
-            between("batch window", props.batchWindow(), 0, MAX_BATCH_WINDOW);
+                    "The version must be 1 to 64 letters, digits, dots, underscores, plus signs and hyphens, not "
+                            + Quoted.of(props.version()));
+            between("record memory", props.recordMemory(), 512, 10_240, " MB");
+            between("find memory", props.findMemory(), 512, 10_240, " MB");
+            between("record timeout", props.recordTimeout(), 5, 300, " seconds");
+            between("find timeout", props.findTimeout(), 3, 29, " seconds");
+            between("maximum receive count", props.maxReceiveCount(), 1, 1_000, "");
+            between("batch size", props.batchSize(), 1, 10_000, "");
+            between("batch window", props.batchWindow(), 0, MAX_BATCH_WINDOW, " seconds");
             check(
                     props.batchSize() <= 10 || props.batchWindow() > 0,
-                    "batch size",
-                    String.valueOf(props.batchSize()),
-                    "needs a window, being above 10");
-            between("maximum concurrency", props.maximumConcurrency(), 2, 1_000);
-            between("throttling rate", props.throttlingRate(), 1, 10_000);
-            between("throttling burst", props.throttlingBurst(), 1, 5_000);
-            between("archive days", props.archiveDays(), 0, 3_650);
-            between("message age alarm", props.messageAgeAlarm(), 60, 86_400);
-            if (props.datadog() != null && props.openTelemetry() != null) {
-                throw new IllegalArgumentException(
-                        "Invalid telemetry: Datadog and OpenTelemetry layers exclude each other");
-            }
+                    "The batch size must be from 1 to 10 without a batch window, not " + props.batchSize());
+            between("maximum concurrency", props.maximumConcurrency(), 2, 1_000, "");
+            between("throttling rate", props.throttlingRate(), 1, 10_000, " requests per second");
+            between("throttling burst", props.throttlingBurst(), 1, 5_000, " requests");
+            between("archive retention", props.archiveDays(), 0, 3_650, " days");
+            between("age for the message age alarm", props.messageAgeAlarm(), 60, 86_400, " seconds");
+            check(
+                    props.datadog() == null || props.openTelemetry() == null,
+                    "The settings must not contain both Datadog and OpenTelemetry layers");
             return props;
         }
 
-        private static void between(String what, int value, int least, int most) {
+        private static void between(String setting, int value, int min, int max, String unit) {
             check(
-                    value >= least && value <= most,
-                    what,
-                    String.valueOf(value),
-                    "is not between " + least + " and " + most);
+                    value >= min && value <= max,
+                    "The " + setting + " must be from " + min + " to " + max + unit + ", not " + value);
         }
 
-        private static void check(boolean holds, String what, String value, String fault) {
-            if (!holds) {
-                throw new IllegalArgumentException("Invalid " + what + ": " + Quoted.of(value) + " " + fault);
+        private static void check(boolean valid, String message) {
+            if (!valid) {
+                throw new IllegalArgumentException(message);
             }
         }
     }

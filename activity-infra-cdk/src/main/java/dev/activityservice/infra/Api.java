@@ -21,13 +21,13 @@ import software.amazon.awscdk.services.lambda.Alias;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.constructs.Construct;
 
-/** The REST API before the query function, with its access log. */
+/** The REST API that invokes the query function, and its access log. */
 final class Api {
 
-    /** Said by the synthesis, and by an output of the stack. */
+    /** Warning about an open API. The synthesis and an output of the stack contain it. */
     static final String OPEN_WARNING =
             "The API is OPEN TO THE INTERNET: anyone who knows its address reads every timeline.";
-    /** Never the path or the query: they hold the ids of entities. */
+    /** Format of the access log. It does not contain the path or the query, because they contain the ids of entities. */
     private static final String ACCESS_LOG_FORMAT =
             "{\"requestId\":\"$context.requestId\",\"time\":\"$context.requestTimeEpoch\","
                     + "\"method\":\"$context.httpMethod\",\"resourcePath\":\"$context.resourcePath\",\"status\":\"$context.status\","
@@ -51,6 +51,7 @@ final class Api {
         return rest;
     }
 
+    /** Returns the address of the API, without a slash at the end. */
     String endpoint() {
         return "https://" + rest.getRestApiId() + ".execute-api." + names.region() + "." + names.dnsSuffix() + "/"
                 + names.env();
@@ -74,7 +75,7 @@ final class Api {
                         .metricsEnabled(false)
                         .build())
                 .build();
-        // It would be named after the construct's path; ours has a name of its own.
+        // The output of RestApi has a name made of the construct's path. Outputs creates one with a fixed name.
         api.getNode().tryRemoveChild("Endpoint");
         return api;
     }

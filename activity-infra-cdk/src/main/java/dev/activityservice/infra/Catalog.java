@@ -12,16 +12,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one input from which both the rules and the file that the functions load are made.
+ * A valid activity catalog. It is the source of the rules and of the catalog in the functions' package, so that both agree.
  *
- * @param json the file, byte for byte
- * @param eventTypes what it subscribes to, in the order of the file
+ * @param json the text of the file
+ * @param eventTypes the event types of the catalog, in the order of the file
  */
 record Catalog(String json, List<EventTypePattern> eventTypes) {
 
     private static final String REFERENCE = "reference-catalog.json";
 
-    /** Reads and validates a catalog; null for the reference catalog. */
+    /** Reads and validates a catalog. Null stands for the reference catalog. */
     static Catalog read(@Nullable Path file) {
         String json = file == null ? reference() : text(file);
         return new Catalog(json, ActivityCatalog.parse(json).eventTypes());
@@ -31,7 +31,7 @@ record Catalog(String json, List<EventTypePattern> eventTypes) {
         return json.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The name of the functions' package with this catalog in it. */
+    /** Returns the file name of the functions' package with this catalog. The name contains a digest of the catalog. */
     String packageName() {
         return "functions-" + Subscription.Digests.sha256(bytes()).substring(0, 16) + ".zip";
     }

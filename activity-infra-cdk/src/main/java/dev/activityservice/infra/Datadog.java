@@ -4,36 +4,38 @@ import java.util.regex.Pattern;
 import org.immutables.value.Value;
 
 /**
- * The Datadog Lambda layers and their settings. While they are on, the extension sends the logs and the functions are
- * denied to write them to CloudWatch. The API key stays in Secrets Manager: only its ARN is known here. Immutable and
- * thread-safe.
+ * The settings of the Datadog Lambda layers. The extension sends the logs to Datadog, and a policy denies the functions to write them
+ * to CloudWatch. The API key remains in Secrets Manager. The settings contain only the ARN of the secret. Immutable and thread-safe.
  */
 @Value.Immutable
 @ValueStyle
 public sealed interface Datadog permits ImmutableDatadog {
 
-    /** The secret whose whole text is the API key, made outside the stack. */
+    /** Returns the ARN of the secret. Its whole text is the API key. The stack does not create it. */
     String apiKeySecretArn();
 
-    /** Datadog's site, for example {@code datadoghq.eu}. */
+    /** Returns the site of Datadog, for example {@code datadoghq.eu}. */
     String site();
 
+    /** Returns the version of the layer {@code dd-trace-java}. */
     @Value.Default
     default int tracerLayerVersion() {
         return 27;
     }
 
+    /** Returns the version of the layer {@code Datadog-Extension}, or {@code Datadog-Extension-ARM} on arm64. */
     @Value.Default
     default int extensionLayerVersion() {
         return 99;
     }
 
-    /** Whether requests and answers, which hold personal data, go to Datadog too. */
+    /** Returns whether Datadog receives requests and responses. They contain personal data. Default: false. */
     @Value.Default
     default boolean capturePayload() {
         return false;
     }
 
+    /** Returns a builder with the mandatory settings. */
     static Builder builder(String apiKeySecretArn, String site) {
         return new Builder().apiKeySecretArn(apiKeySecretArn).site(site);
     }
@@ -47,16 +49,18 @@ public sealed interface Datadog permits ImmutableDatadog {
 
         Builder() {}
 
-        /** Throws {@link IllegalArgumentException} if the ARN is no secret's or the site no host name. */
+        /** Throws {@link IllegalArgumentException} if the ARN is not an ARN of a secret, or the site is not a host name. */
         @Override
         public Datadog build() {
             Datadog datadog = super.build();
             if (!SECRET.matcher(datadog.apiKeySecretArn()).matches()) {
-                // What was given may be the key itself, so it is not shown.
-                throw new IllegalArgumentException("Invalid Datadog secret: not the ARN of a Secrets Manager secret");
+                // The value can be the API key by mistake, so the message does not contain it.
+                throw new IllegalArgumentException(
+                        "The Datadog secret must be the ARN of a Secrets Manager secret; the value is not shown, because it may be the key");
             }
             if (!SITE.matcher(datadog.site()).matches()) {
-                throw new IllegalArgumentException("Invalid Datadog site: " + Quoted.of(datadog.site()));
+                throw new IllegalArgumentException(
+                        "The Datadog site must be a host name, not " + Quoted.of(datadog.site()));
             }
             return datadog;
         }

@@ -11,21 +11,21 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * The zip that Lambda runs: the adapters' jar and, beside its classes, the catalog. The same jar and catalog always
- * give the same bytes, so that a deployment without a change changes nothing.
+ * The zip file that Lambda runs. It contains the files of the deployable jar, and the catalog. The same jar and catalog always give the
+ * same bytes, so that a deployment without changes does not replace the functions.
  */
 final class FunctionPackage {
 
-    /** The catalog's name within the package. */
+    /** File name of the catalog in the package. */
     static final String CATALOG_ENTRY = "activity-catalog.json";
-    /** Where a function finds it: Lambda unpacks a package there. */
+    /** Path of the catalog at run time: Lambda unpacks a package into {@code /var/task}. */
     static final String CATALOG_PATH = "/var/task/" + CATALOG_ENTRY;
 
     private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
 
     private FunctionPackage() {}
 
-    /** Writes the package into a folder, which is made if it is missing, and answers where. */
+    /** Writes the package into a folder and returns its path. Creates the folder if it does not exist. */
     static Path write(Path jar, Catalog catalog, Path folder) {
         Path target = folder.resolve(catalog.packageName());
         try {
@@ -36,7 +36,7 @@ final class FunctionPackage {
                 for (ZipEntry entry = from.getNextEntry(); entry != null; entry = from.getNextEntry()) {
                     if (entry.getName().equals(CATALOG_ENTRY)) {
                         throw new IllegalArgumentException(
-                                "Invalid functions jar: it has a " + CATALOG_ENTRY + " already");
+                                "The functions' jar must not contain " + CATALOG_ENTRY + ": " + jar);
                     }
                     if (!entry.isDirectory()) {
                         put(to, entry.getName(), from.readAllBytes());

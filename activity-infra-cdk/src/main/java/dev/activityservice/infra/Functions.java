@@ -28,11 +28,11 @@ import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
-/** The two functions with their roles, log groups and aliases, and the mapping of the queue to the record function. */
+/** The two functions with their roles, log groups and aliases, and the mapping from the queue to the record function. */
 final class Functions {
 
     private static final String ALIAS_NAME = "live";
-    /** Datadog's own account in the commercial partition. */
+    /** AWS account of Datadog in the commercial partition, which publishes the layers. */
     private static final String DATADOG_ACCOUNT = "464622532012";
 
     private final Construct scope;
@@ -54,12 +54,12 @@ final class Functions {
         find = findFunction();
     }
 
-    /** The alias that the queue calls. */
+    /** Returns the alias of the record function. The queue invokes it. */
     Alias record() {
         return record;
     }
 
-    /** The alias that the API calls. */
+    /** Returns the alias of the query function. The API invokes it. */
     Alias find() {
         return find;
     }
@@ -78,8 +78,7 @@ final class Functions {
                 props.recordTimeout(),
                 grants,
                 Map.of("ACTIVITY_CATALOG", FunctionPackage.CATALOG_PATH));
-        // The alias's ARN and not its name, of which the higher-level construct would make one of the function's and
-        // its own.
+        // A low-level construct, because the high-level construct uses the names of function and alias instead of the alias's ARN.
         CfnEventSourceMapping.Builder.create(scope, "RecordMapping")
                 .functionName(alias.getFunctionArn())
                 .eventSourceArn(queue.getQueueArn())
@@ -163,7 +162,7 @@ final class Functions {
                 .build();
         Annotations.of(function)
                 .acknowledgeWarning(
-                        "@aws-cdk/aws-lambda:snapStartRequirePublish", "The alias below publishes a version.");
+                        "@aws-cdk/aws-lambda:snapStartRequirePublish", "The alias publishes a version.");
         return Alias.Builder.create(scope, verb + "Alias")
                 .aliasName(ALIAS_NAME)
                 .version(function.getCurrentVersion())
@@ -181,7 +180,7 @@ final class Functions {
         environment.put("DD_CAPTURE_LAMBDA_PAYLOAD", String.valueOf(datadog.capturePayload()));
         environment.put("DD_LOGS_INJECTION", "false");
         environment.put("DD_TRACE_OTEL_ENABLED", "true");
-        // A batch has many producers: their contexts are links, which the handler makes, and none is the parent.
+        // A batch has many producers. The handler links their contexts, and the tracer must not use one of them as the parent.
         environment.put("DD_TRACE_PROPAGATION_STYLE_EXTRACT", "none");
         environment.put("DD_TRACE_PROPAGATION_BEHAVIOR_EXTRACT", "ignore");
         environment.put("DD_SQS_PROPAGATION_ENABLED", "false");

@@ -15,7 +15,7 @@ import software.amazon.awscdk.services.sqs.RedriveAllowPolicy;
 import software.amazon.awscdk.services.sqs.RedrivePermission;
 import software.constructs.Construct;
 
-/** The bus with its archive, the queue, and the two dead-letter queues. */
+/** The bus with its archive, the queue and the two dead-letter queues. */
 final class Messaging {
 
     private final Construct scope;
@@ -72,7 +72,7 @@ final class Messaging {
         return ruleDeadLetters;
     }
 
-    /** Keeps the bus's events for replay. */
+    /** Creates an archive that keeps the events of the bus for a number of days. */
     void archive(int days) {
         CfnArchive.Builder.create(scope, "Archive")
                 .archiveName(names.name("archive"))

@@ -3,7 +3,7 @@ package dev.activityservice.infra;
 import software.amazon.awscdk.Stack;
 import software.constructs.Construct;
 
-/** The names and ARNs of one environment's resources. The Terraform module computes them in {@code names.tf}. */
+/** Names and ARNs of the resources of one environment. The Terraform module computes them in {@code names.tf}. */
 final class Names {
 
     static final String SERVICE = "ActivityService";
@@ -32,15 +32,17 @@ final class Names {
         return stack.getUrlSuffix();
     }
 
+    /** Returns the name of a resource: service, part and environment. */
     String name(String part) {
         return SERVICE + "-" + part + "-" + env;
     }
 
-    /** Roles belong to an account and not to a region: their names tell regions apart. */
+    /** Returns the name of a role. It contains the region, because the names of roles must be unique in the whole account. */
     String roleName(String part) {
         return name(part) + "-" + region();
     }
 
+    /** Returns the name of a function. The verb is {@code Record} or {@code Find}. */
     String function(String verb) {
         return name(verb + "Activities");
     }
@@ -49,7 +51,7 @@ final class Names {
         return "arn:" + stack.getPartition() + ":" + service + ":" + region() + ":" + account() + ":" + name;
     }
 
-    /** A Lambda layer of another account. */
+    /** Returns the ARN of a version of a Lambda layer of another account. */
     String layerArn(String account, String layer, int version) {
         return "arn:" + stack.getPartition() + ":lambda:" + region() + ":" + account + ":layer:" + layer + ":"
                 + version;

@@ -4,22 +4,23 @@ import java.util.List;
 import org.immutables.value.Value;
 import org.jspecify.annotations.Nullable;
 
-/** OpenTelemetry by layers: an agent, a collector, or both. Immutable and thread-safe. */
+/** The settings of the OpenTelemetry layers: an agent, a collector, or both. Immutable and thread-safe. */
 @Value.Immutable
 @ValueStyle
 public sealed interface OpenTelemetry permits ImmutableOpenTelemetry {
 
-    /** The layers' version ARNs, at least one and at most five. */
+    /** Returns the ARNs of the layer versions: 1 to 5. */
     List<String> layerArns();
 
-    /** The layers' start script, as {@code AWS_LAMBDA_EXEC_WRAPPER}; null if they have none. */
+    /** Returns the start script of the layers, for {@code AWS_LAMBDA_EXEC_WRAPPER}, or null if the layers need no script. */
     @Nullable
     String wrapper();
 
-    /** Where spans and metrics go, as {@code OTEL_EXPORTER_OTLP_ENDPOINT}; null for the layers' default. */
+    /** Returns the address that receives spans and metrics, for {@code OTEL_EXPORTER_OTLP_ENDPOINT}, or null for the default of the layers. */
     @Nullable
     String endpoint();
 
+    /** Returns a builder with the mandatory settings. */
     static Builder builder(List<String> layerArns) {
         return new Builder().addAllLayerArns(layerArns);
     }
@@ -29,13 +30,13 @@ public sealed interface OpenTelemetry permits ImmutableOpenTelemetry {
 
         Builder() {}
 
-        /** Throws {@link IllegalArgumentException} if there is no layer, or more than Lambda's five. */
+        /** Throws {@link IllegalArgumentException} unless the number of layers is from 1 to 5 (the limit of Lambda). */
         @Override
         public OpenTelemetry build() {
             OpenTelemetry telemetry = super.build();
             if (telemetry.layerArns().isEmpty() || telemetry.layerArns().size() > 5) {
-                throw new IllegalArgumentException("Invalid OpenTelemetry layers: "
-                        + telemetry.layerArns().size() + " are given, 1 to 5 are allowed");
+                throw new IllegalArgumentException("The number of OpenTelemetry layers must be from 1 to 5, not "
+                        + telemetry.layerArns().size());
             }
             return telemetry;
         }

@@ -6,7 +6,7 @@ import software.amazon.awscdk.services.dynamodb.Table;
 import software.amazon.awscdk.services.ssm.StringParameter;
 import software.constructs.Construct;
 
-/** The SSM parameters by which other services find this one, and the outputs of the stack. */
+/** The SSM parameters that other services read to find this system, and the outputs of the stack. */
 final class Outputs {
 
     private final Construct scope;
@@ -39,7 +39,7 @@ final class Outputs {
     }
 
     private void output(String name, String value) {
-        // In the stack's own scope the output's name is the one given, without a path and a digest.
+        // The logical id is the name itself, because the CDK would add the construct's path and a digest.
         CfnOutput.Builder.create(scope, "Output" + name).value(value).build().overrideLogicalId(name);
     }
 }

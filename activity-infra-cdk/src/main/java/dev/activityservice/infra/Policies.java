@@ -5,7 +5,7 @@ import software.amazon.awscdk.services.iam.Effect;
 import software.amazon.awscdk.services.iam.PolicyDocument;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 
-/** IAM policies, statement by statement as they are written. */
+/** Creates IAM policies. */
 final class Policies {
 
     private Policies() {}
@@ -19,6 +19,7 @@ final class Policies {
                 .build();
     }
 
+    /** Returns a policy with exactly these statements: the CDK does not merge them, so that all flavours have the same statements. */
     static PolicyDocument document(List<PolicyStatement> statements) {
         return PolicyDocument.Builder.create()
                 .statements(statements)

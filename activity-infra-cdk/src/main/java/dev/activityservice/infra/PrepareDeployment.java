@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Makes what SAM and Terraform deploy: the functions' package with the catalog in it, and the SAM template with the catalog's
- * rules. Arguments: the adapters' jar, the folder to write to, the SAM template, and, if it is not to be the reference
- * catalog, the catalog.
+ * Writes the files that SAM and Terraform deploy: the functions' package with the catalog, and the SAM template with the rules of the
+ * catalog. Arguments: the deployable jar, the output folder, the SAM template and, optionally, the catalog. Without a catalog, it uses
+ * the reference catalog.
  */
 final class PrepareDeployment {
 

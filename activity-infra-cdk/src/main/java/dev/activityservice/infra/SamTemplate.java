@@ -4,12 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The SAM template for a catalog: the one in the repository, with the parts between its marks made anew. */
+/** Writes the SAM template for a catalog: replaces the generated parts of the template in the repository. */
 final class SamTemplate {
 
     private SamTemplate() {}
 
-    /** Throws {@link IllegalArgumentException} if the template has lost a mark. */
+    /**
+     * Returns the template with the rules and the package name of the catalog.
+     *
+     * @throws IllegalArgumentException if the template does not contain a line "# begin …" or "# end …"
+     */
     static String render(String template, Catalog catalog) {
         List<Subscription> subscriptions = Subscription.of(catalog);
         String text = replace(template, "own-rule-arns", arns("Rule", subscriptions));
@@ -31,7 +35,7 @@ final class SamTemplate {
                 .toList();
     }
 
-    /** A list as an item of a list. */
+    /** Returns the lines of a YAML list that is an item of another list. */
     private static List<String> nested(List<String> items) {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
@@ -95,7 +99,7 @@ final class SamTemplate {
         return subscription.type().isPrefix() ? "{prefix: " + literal + "}" : literal;
     }
 
-    /** Between single quotes nothing but a single quote has a meaning in YAML. */
+    /** Returns a YAML text in single quotes. There, only a single quote must be escaped. */
     private static String quoted(String text) {
         return "'" + text.replace("'", "''") + "'";
     }
@@ -104,7 +108,7 @@ final class SamTemplate {
         int begin = template.indexOf("# begin " + section + "\n");
         int end = template.indexOf("# end " + section + "\n");
         if (begin < 0 || end < begin) {
-            throw new IllegalArgumentException("Invalid template: it has no part " + Quoted.of(section));
+            throw new IllegalArgumentException("The SAM template must contain the lines \"# begin " + section + "\" and \"# end " + section + "\"");
         }
         int lineStart = template.lastIndexOf('\n', begin) + 1;
         String indent = template.substring(lineStart, begin);

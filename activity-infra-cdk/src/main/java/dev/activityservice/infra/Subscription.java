@@ -9,30 +9,33 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One event type of the catalog as an EventBridge rule. The Terraform module computes the same names.
+ * The EventBridge rule of one event type of the catalog. The Terraform module computes the same names.
  *
- * @param type what the rule matches
+ * @param type the event type that the rule matches
  */
 record Subscription(EventTypePattern type) {
 
-    /** With the longest environment name, 10, a rule's name just fits into EventBridge's 64 characters. */
+    /**
+     * Maximum number of characters of the event type in the name of a rule. With the longest environment (10 characters), the name then
+     * has 64 characters, the limit of EventBridge.
+     */
     private static final int MAX_READABLE_NAME_CHARS = 28;
 
     static List<Subscription> of(Catalog catalog) {
         return catalog.eventTypes().stream().map(Subscription::new).toList();
     }
 
-    /** The name of the rule on our own bus. */
+    /** Returns the name of the rule on the bus of this system. */
     String ruleName(String env) {
         return "activity_" + name() + "-" + env;
     }
 
-    /** The name of the rule on the shared bus that forwards to ours. */
+    /** Returns the name of the rule on the shared bus. This rule forwards events to the bus of this system. */
     String sharedRuleName(String env) {
         return "shared_activity_" + name() + "-" + env;
     }
 
-    /** Letters and digits only, and no other type's: part of a logical id. */
+    /** Returns a unique part of a logical id for this event type, of letters and digits. */
     String logicalId() {
         return type.text().replaceAll("[^A-Za-z0-9]", "") + digest();
     }
@@ -42,7 +45,7 @@ record Subscription(EventTypePattern type) {
         return Map.of("detail-type", List.of(match));
     }
 
-    /** Readable, and made unique by a digest: types may differ in a character that a rule's name cannot have. */
+    /** Returns a readable name. The digest makes it unique, because event types can differ in characters that a rule's name cannot contain. */
     private String name() {
         String readable = type.text().replaceAll("[^A-Za-z0-9]", "_");
         return readable.substring(0, Math.min(MAX_READABLE_NAME_CHARS, readable.length())) + "_" + digest();
@@ -52,7 +55,7 @@ record Subscription(EventTypePattern type) {
         return Digests.sha256(type.text().getBytes(StandardCharsets.UTF_8)).substring(0, 8);
     }
 
-    /** SHA-256 in lower-case hexadecimal, as Terraform's {@code sha256} has it. */
+    /** Computes SHA-256 in lower-case hexadecimal digits, like {@code sha256} of Terraform. */
     static final class Digests {
 
         private Digests() {}
@@ -62,7 +65,7 @@ record Subscription(EventTypePattern type) {
                 return HexFormat.of()
                         .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
             } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("Cannot compute SHA-256: every Java platform has it", e);
+                throw new IllegalStateException("Cannot compute SHA-256, which every Java platform must have", e);
             }
         }
     }

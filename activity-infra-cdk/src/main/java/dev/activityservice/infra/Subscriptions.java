@@ -12,12 +12,15 @@ import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
-/** One rule per event type on our bus, and, where there is a shared bus, one on that bus which forwards to ours. */
+/**
+ * The rules of the event types. Each event type has one rule on the bus of this system. With a shared bus, it also has a rule there, which
+ * forwards events to the bus of this system.
+ */
 final class Subscriptions {
 
-    /** The longest that EventBridge tries to deliver: a day, and so often. */
+    /** Maximum age of an event that EventBridge still tries to deliver: one day, the limit of EventBridge. */
     private static final int MAX_DELIVERY_AGE_SECONDS = 86_400;
-
+    /** Maximum number of retries of a delivery: the limit of EventBridge. */
     private static final int MAX_DELIVERY_RETRIES = 185;
 
     private final Construct scope;
@@ -60,7 +63,7 @@ final class Subscriptions {
     }
 
     private List<String> sharedRules(List<Subscription> subscriptions) {
-        // A plain dynamic reference: it can be a part of a longer value, such as an ARN.
+        // A dynamic reference as text, because the ARN of a rule contains the name of its bus.
         String sharedBus = "{{resolve:ssm:/" + names.env() + "/shared/event-bus-name}}";
         String bus = messaging.bus().getEventBusArn();
         Role forward = Role.Builder.create(scope, "ForwardRole")

@@ -4,7 +4,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Target;
 import org.immutables.value.Value;
 
-/** How the value types of this package are generated: users see the interface and its builder, never the generated class. */
+/** The style of the generated value types in this package. Users see the interface and its builder, but not the generated class. */
 @Target(ElementType.TYPE)
 @Value.Style(
         get = "*",

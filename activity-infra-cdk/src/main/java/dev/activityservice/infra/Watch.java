@@ -11,7 +11,7 @@ import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.logs.RetentionDays;
 import software.constructs.Construct;
 
-/** The alarms, the dashboard, and how log groups are made. */
+/** The alarms and the dashboard. Also creates the log groups of the other parts. */
 final class Watch {
 
     private final Construct scope;

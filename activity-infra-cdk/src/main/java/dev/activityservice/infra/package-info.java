@@ -1,4 +1,4 @@
-/** The whole system as infrastructure: start at {@link dev.activityservice.infra.ActivitySystem}. */
+/** The infrastructure of the system as a CDK construct. The entry point is {@link dev.activityservice.infra.ActivitySystem}. */
 @NullMarked
 package dev.activityservice.infra;
 

@@ -46,22 +46,22 @@ class ActivityAppTest {
     }
 
     @Test
-    void a_missing_or_wrong_variable_is_named() {
+    void the_message_names_a_missing_or_invalid_variable() {
         Tools.requireNode();
         App app = Flavours.app(folder);
 
         assertThatThrownBy(() -> ActivityApp.stack(app, Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Missing variable: FUNCTIONS_JAR");
+                .hasMessage("The variable FUNCTIONS_JAR must be set");
         assertThatThrownBy(() -> ActivityApp.stack(app, Map.of("FUNCTIONS_JAR", "a.jar", "BATCH_SIZE", "many")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid BATCH_SIZE: \"many\" is no whole number");
+                .hasMessage("The variable BATCH_SIZE must be a whole number, not \"many\"");
         assertThatThrownBy(() -> ActivityApp.stack(app, Map.of("FUNCTIONS_JAR", "a.jar", "API_ACCESS", "open")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("The variable API_ACCESS must be IAM or OPEN_TO_THE_INTERNET, not \"open\"");
         assertThatThrownBy(() -> ActivityApp.stack(
                         app, Map.of("FUNCTIONS_JAR", "a.jar", "DD_API_KEY_SECRET_ARN", Scenario.SECRET)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Missing variable: DD_SITE");
+                .hasMessage("The variable DD_SITE must be set");
     }
 }

@@ -17,38 +17,45 @@ class ActivitySystemPropsTest {
 
     @ParameterizedTest
     @MethodSource
-    void a_value_out_of_its_range_is_refused_by_name(ActivitySystemProps.Builder props, String message) {
+    void a_value_outside_its_range_is_rejected_with_its_name(ActivitySystemProps.Builder props, String message) {
         assertThatThrownBy(props::build)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
     }
 
-    static Stream<Arguments> a_value_out_of_its_range_is_refused_by_name() {
+    static Stream<Arguments> a_value_outside_its_range_is_rejected_with_its_name() {
         return Stream.of(
                 Arguments.of(
                         ActivitySystemProps.builder("Dev", JAR),
-                        "Invalid environment: \"Dev\" is not [a-z][a-z0-9-]{0,9}"),
-                Arguments.of(dev().version("a b"), "Invalid version: \"a b\" is not [A-Za-z0-9._+-]{1,64}"),
-                Arguments.of(dev().recordMemory(128), "Invalid record memory: \"128\" is not between 512 and 10240"),
-                Arguments.of(dev().findMemory(10_241), "Invalid find memory: \"10241\" is not between 512 and 10240"),
-                Arguments.of(dev().recordTimeout(301), "Invalid record timeout: \"301\" is not between 5 and 300"),
-                Arguments.of(dev().findTimeout(30), "Invalid find timeout: \"30\" is not between 3 and 29"),
-                Arguments.of(dev().maxReceiveCount(0), "Invalid receive count: \"0\" is not between 1 and 1000"),
-                Arguments.of(dev().batchSize(10_001), "Invalid batch size: \"10001\" is not between 1 and 10000"),
+                        "The environment must be 1 to 10 lower-case letters, digits and hyphens, starting with a letter, not \"Dev\""),
                 Arguments.of(
-                        dev().batchSize(11).batchWindow(0), "Invalid batch size: \"11\" needs a window, being above 10"),
-                Arguments.of(dev().batchWindow(61), "Invalid batch window: \"61\" is not between 0 and 60"),
-                Arguments.of(dev().maximumConcurrency(1), "Invalid maximum concurrency: \"1\" is not between 2 and 1000"),
-                Arguments.of(dev().throttlingRate(0), "Invalid throttling rate: \"0\" is not between 1 and 10000"),
-                Arguments.of(dev().throttlingBurst(0), "Invalid throttling burst: \"0\" is not between 1 and 5000"),
-                Arguments.of(dev().archiveDays(3_651), "Invalid archive days: \"3651\" is not between 0 and 3650"),
-                Arguments.of(dev().messageAgeAlarm(59), "Invalid message age alarm: \"59\" is not between 60 and 86400"),
+                        dev().version("a b"),
+                        "The version must be 1 to 64 letters, digits, dots, underscores, plus signs and hyphens, not \"a b\""),
+                Arguments.of(dev().recordMemory(128), "The record memory must be from 512 to 10240 MB, not 128"),
+                Arguments.of(dev().findMemory(10_241), "The find memory must be from 512 to 10240 MB, not 10241"),
+                Arguments.of(dev().recordTimeout(301), "The record timeout must be from 5 to 300 seconds, not 301"),
+                Arguments.of(dev().findTimeout(30), "The find timeout must be from 3 to 29 seconds, not 30"),
+                Arguments.of(dev().maxReceiveCount(0), "The maximum receive count must be from 1 to 1000, not 0"),
+                Arguments.of(dev().batchSize(10_001), "The batch size must be from 1 to 10000, not 10001"),
+                Arguments.of(
+                        dev().batchSize(11).batchWindow(0),
+                        "The batch size must be from 1 to 10 without a batch window, not 11"),
+                Arguments.of(dev().batchWindow(61), "The batch window must be from 0 to 60 seconds, not 61"),
+                Arguments.of(dev().maximumConcurrency(1), "The maximum concurrency must be from 2 to 1000, not 1"),
+                Arguments.of(
+                        dev().throttlingRate(0),
+                        "The throttling rate must be from 1 to 10000 requests per second, not 0"),
+                Arguments.of(dev().throttlingBurst(0), "The throttling burst must be from 1 to 5000 requests, not 0"),
+                Arguments.of(dev().archiveDays(3_651), "The archive retention must be from 0 to 3650 days, not 3651"),
+                Arguments.of(
+                        dev().messageAgeAlarm(59),
+                        "The age for the message age alarm must be from 60 to 86400 seconds, not 59"),
                 Arguments.of(
                         dev().datadog(Datadog.builder(Scenario.SECRET, "datadoghq.eu")
                                         .build())
                                 .openTelemetry(
                                         OpenTelemetry.builder(List.of("arn")).build()),
-                        "Invalid telemetry: Datadog and OpenTelemetry layers exclude each other"));
+                        "The settings must not contain both Datadog and OpenTelemetry layers"));
     }
 
     @Test
@@ -57,11 +64,11 @@ class ActivitySystemPropsTest {
     }
 
     @Test
-    void what_is_given_for_a_secrets_ARN_is_not_shown_for_it_may_be_the_key() {
+    void an_invalid_secret_is_not_shown_because_it_may_be_the_key() {
         assertThatThrownBy(() -> Datadog.builder("0123456789abcdef0123456789abcdef", "datadoghq.eu")
                         .build())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid Datadog secret: not the ARN of a Secrets Manager secret");
+                .hasMessage("The Datadog secret must be the ARN of a Secrets Manager secret; the value is not shown, because it may be the key");
     }
 
     @Test
@@ -69,14 +76,14 @@ class ActivitySystemPropsTest {
         assertThatThrownBy(() -> Datadog.builder(Scenario.SECRET, "https://app.datadoghq.eu")
                         .build())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid Datadog site: \"https://app.datadoghq.eu\"");
+                .hasMessage("The Datadog site must be a host name, not \"https://app.datadoghq.eu\"");
     }
 
     @Test
     void there_are_one_to_five_layers() {
         assertThatThrownBy(() -> OpenTelemetry.builder(List.of()).build())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid OpenTelemetry layers: 0 are given, 1 to 5 are allowed");
+                .hasMessage("The number of OpenTelemetry layers must be from 1 to 5, not 0");
     }
 
     private static ActivitySystemProps.Builder dev() {

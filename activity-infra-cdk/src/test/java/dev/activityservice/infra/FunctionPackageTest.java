@@ -53,12 +53,12 @@ class FunctionPackageTest {
     }
 
     @Test
-    void a_jar_that_has_a_catalog_already_is_refused() throws IOException {
+    void a_jar_that_already_contains_a_catalog_is_rejected() throws IOException {
         Path jar = jar("activity-catalog.json", 1);
 
         assertThatThrownBy(() -> FunctionPackage.write(jar, Catalog.read(null), folder.resolve("out")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid functions jar: it has a activity-catalog.json already");
+                .hasMessage("The functions' jar must not contain activity-catalog.json: " + jar);
     }
 
     private Path jar(String entry, long time) throws IOException {

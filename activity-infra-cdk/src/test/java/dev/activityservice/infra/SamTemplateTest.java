@@ -80,12 +80,12 @@ class SamTemplateTest {
     }
 
     @Test
-    void a_template_that_lost_a_mark_is_refused() {
+    void a_template_without_a_generated_part_is_rejected() {
         String template = Flavours.samText().replace("# begin rules\n", "");
 
         assertThatThrownBy(() -> SamTemplate.render(template, Catalog.read(null)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid template: it has no part \"rules\"");
+                .hasMessage("The SAM template must contain the lines \"# begin rules\" and \"# end rules\"");
     }
 
     @Test
