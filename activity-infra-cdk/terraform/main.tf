@@ -1,4 +1,4 @@
-# The system in one account and region. "make tf-apply" keeps the state in S3; "make tf-apply-local" keeps it here.
+# The system in one account and region. With "make tf-apply", the state is in S3. With "make tf-apply-local", it is in this folder.
 
 terraform {
   required_version = ">= 1.11.0"
@@ -10,7 +10,7 @@ terraform {
     }
   }
 
-  # Bucket, key and region are given by "make": terraform init -backend-config=…
+  # The make targets set bucket, key and region: terraform init -backend-config=…
   backend "s3" {
     encrypt      = true
     use_lockfile = true

@@ -1,4 +1,4 @@
 output "activity_service" {
-  description = "What the module answers: the API's endpoint, the bus, the queues and the table."
+  description = "The outputs of the module: the address of the API, the bus, the queues and the table."
   value       = module.activity_service
 }

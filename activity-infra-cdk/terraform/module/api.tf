@@ -73,7 +73,7 @@ resource "aws_api_gateway_stage" "activity" {
 
   access_log_settings {
     destination_arn = "${local.arn.logs}log-group:${aws_cloudwatch_log_group.api.name}"
-    # Never the path or the query: they hold the ids of entities.
+    # No path and no query, because they contain the ids of entities.
     format = jsonencode({
       requestId          = "$context.requestId"
       time               = "$context.requestTimeEpoch"

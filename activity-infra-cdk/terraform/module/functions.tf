@@ -1,5 +1,5 @@
 locals {
-  # The package's name holds a digest of the catalog: it is this catalog's package, or the plan fails.
+  # The name of the package contains a digest of the catalog. The plan fails if no package for this catalog exists.
   package = "${var.package_folder}/functions-${substr(filesha256(var.catalog), 0, 16)}.zip"
 
   datadog_environment = var.datadog == null ? {} : {
@@ -12,7 +12,7 @@ locals {
     DD_CAPTURE_LAMBDA_PAYLOAD = tostring(var.datadog.capture_payload)
     DD_LOGS_INJECTION         = "false"
     DD_TRACE_OTEL_ENABLED     = "true"
-    # A batch has many producers: their contexts are links, which the handler makes, and none is the parent.
+    # A batch has many producers. The handler links their contexts, and the tracer must not use one of them as the parent.
     DD_TRACE_PROPAGATION_STYLE_EXTRACT    = "none"
     DD_TRACE_PROPAGATION_BEHAVIOR_EXTRACT = "ignore"
     DD_SQS_PROPAGATION_ENABLED            = "false"
@@ -175,11 +175,11 @@ resource "aws_lambda_function" "function" {
   lifecycle {
     precondition {
       condition     = fileexists(local.package)
-      error_message = "There is no package of the functions with this catalog: run \"make functions CATALOG=<catalog>\" first."
+      error_message = "The functions' package for this catalog must exist. Run \"make functions CATALOG=<catalog>\" first."
     }
   }
 
-  # The role's ARN is made of a name; the policy has to be there before the function runs.
+  # The role's ARN is computed from its name, so Terraform cannot see that the policy must exist before the function runs.
   depends_on = [aws_iam_role_policy.function]
 }
 

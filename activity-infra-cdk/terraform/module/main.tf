@@ -1,4 +1,4 @@
-# The table. The other parts are in files of the same names as the CDK construct's classes: names.tf, messaging.tf, subscriptions.tf,
+# The table. The files of the other parts have the names of the CDK construct's classes: names.tf, messaging.tf, subscriptions.tf,
 # functions.tf, api.tf, watch.tf and outputs.tf.
 
 locals {

@@ -1,5 +1,5 @@
 locals {
-  # Made of names, which a plan knows, and not of what a deployment answers: so a plan shows the whole of a policy.
+  # The ARNs are computed from names, because a plan then contains the complete policies. The attribute "arn" is only known after a deployment.
   queue_arn       = "${local.arn.sqs}${local.service}-activity-queue-${var.env}"
   dead_letter_arn = "${local.arn.sqs}${local.service}-activity-dlq-${var.env}"
   rule_dlq_arn    = "${local.arn.sqs}${local.service}-activity-rule-dlq-${var.env}"

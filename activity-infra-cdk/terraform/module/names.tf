@@ -1,4 +1,4 @@
-# The names and ARNs of the environment's resources. They are those of the CDK construct and the SAM template; a test compares the three.
+# Names and ARNs of the resources of one environment. The CDK construct and the SAM template use the same names. A test compares the three.
 
 data "aws_caller_identity" "current" {}
 
@@ -9,7 +9,7 @@ data "aws_partition" "current" {}
 locals {
   service = "ActivityService"
   account = data.aws_caller_identity.current.account_id
-  # Versions 5 and 6 of the provider have the region's name under this attribute, and under different others.
+  # Versions 5 and 6 of the provider both have the name of the region in this attribute. Their other attributes differ.
   region     = data.aws_region.current.id
   partition  = data.aws_partition.current.partition
   arn        = { for service in ["sqs", "dynamodb", "events", "lambda", "logs"] : service => "arn:${local.partition}:${service}:${local.region}:${local.account}:" }

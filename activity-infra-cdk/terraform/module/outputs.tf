@@ -1,4 +1,4 @@
-# Where other services look this one up
+# The SSM parameters that other services read to find this system, and the outputs of the module.
 
 resource "aws_ssm_parameter" "published" {
   for_each = {
@@ -14,41 +14,41 @@ resource "aws_ssm_parameter" "published" {
 }
 
 output "api_endpoint" {
-  description = "Where the API is, without a slash at its end."
+  description = "The address of the API, without a slash at the end."
   value       = local.api_endpoint
 }
 
 output "event_bus_name" {
-  description = "The bus that producers publish to."
+  description = "The name of the bus that producers publish to."
   value       = aws_cloudwatch_event_bus.activity.name
 }
 
 output "event_bus_arn" {
-  description = "The bus that producers publish to."
+  description = "The ARN of the bus that producers publish to."
   value       = local.bus_arn
 }
 
 output "queue_url" {
-  description = "What the rules fill and the record function empties."
+  description = "The queue that the rules send events to and the record function reads."
   value       = aws_sqs_queue.activity.url
 }
 
 output "dead_letter_queue_url" {
-  description = "Messages that could not be recorded."
+  description = "The queue for messages that the record function could not record."
   value       = aws_sqs_queue.dead_letter.url
 }
 
 output "rule_dead_letter_queue_url" {
-  description = "Events that a rule could not deliver."
+  description = "The queue for events that a rule could not deliver."
   value       = aws_sqs_queue.rule_dead_letter.url
 }
 
 output "table_name" {
-  description = "The table that holds the timelines."
+  description = "The table of the activities."
   value       = aws_dynamodb_table.activities.name
 }
 
 output "warning" {
-  description = "Null, or what must not stay as it is."
+  description = "A warning about a setting for demonstrations; null for none."
   value       = local.open ? "The API is OPEN TO THE INTERNET: anyone who knows its address reads every timeline." : null
 }

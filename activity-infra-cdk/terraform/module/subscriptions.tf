@@ -1,5 +1,5 @@
 locals {
-  # A rule per event type: its name is readable, and unique by a digest of the type.
+  # Each event type has a rule. Its name is readable, and a digest of the event type makes it unique.
   event_types = toset(keys(jsondecode(file(var.catalog)).events))
   rule_names = {
     for type in local.event_types :
@@ -45,7 +45,7 @@ resource "aws_cloudwatch_event_target" "own" {
     maximum_retry_attempts       = 185
   }
 
-  # The target's ARN is made of a name: that the queues are there and let the rule in has to be said.
+  # The target contains only names of the queues, so Terraform cannot see that the queues and their policies must exist first.
   depends_on = [aws_sqs_queue.activity, aws_sqs_queue.rule_dead_letter]
 }
 
