@@ -54,12 +54,12 @@ class MakefileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            need-region  |                             | AWS_REGION is not set: say in which region to deploy, for example AWS_REGION=eu-west-1.
-            cdk-deploy   |                             | AWS_REGION is not set: say in which region to deploy, for example AWS_REGION=eu-west-1.
-            sam          |                             | AWS_REGION is not set: say in which region to deploy, for example AWS_REGION=eu-west-1.
-            tf-apply     | AWS_REGION=eu-west-1        | TF_STATE_BUCKET_NAME is not set: say in which S3 bucket Terraform keeps its state, or use tf-apply-local.
-            need-datadog | DD_API_KEY_SECRET_ARN=arn:x | DD_SITE is not set: with DD_API_KEY_SECRET_ARN, say which Datadog site to send to, for example DD_SITE=datadoghq.eu.
-            dd-secret    | AWS_REGION=eu-west-1        | DD_API_KEY is not set: export it; do not write it on the command line.
+            need-region  |                             | AWS_REGION must be set to the region of the deployment, for example AWS_REGION=eu-west-1.
+            cdk-deploy   |                             | AWS_REGION must be set to the region of the deployment, for example AWS_REGION=eu-west-1.
+            sam          |                             | AWS_REGION must be set to the region of the deployment, for example AWS_REGION=eu-west-1.
+            tf-apply     | AWS_REGION=eu-west-1        | TF_STATE_BUCKET_NAME must be set to the S3 bucket of Terraform's state. Without a bucket, use tf-apply-local.
+            need-datadog | DD_API_KEY_SECRET_ARN=arn:x | DD_SITE must be set if DD_API_KEY_SECRET_ARN is set, for example DD_SITE=datadoghq.eu.
+            dd-secret    | AWS_REGION=eu-west-1        | DD_API_KEY must be set: export it, do not write it on the command line.
             """)
     void a_missing_variable_stops_make_with_a_sentence(String target, @Nullable String variable, String sentence)
             throws Exception {
