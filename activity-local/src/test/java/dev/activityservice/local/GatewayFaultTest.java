@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.activityservice.aws.lambda.FindActivitiesFunction;
 import dev.activityservice.testbed.lambda.LambdaContext;
+import dev.activityservice.testbed.proxy.AwsJsonCall;
 import dev.activityservice.testbed.proxy.FaultProxy;
 import dev.activityservice.local.gateway.Gateway;
 import dev.activityservice.local.json.Json;
@@ -115,7 +116,7 @@ class GatewayFaultTest {
         publish(event("users.userCreated.v1", "f59", "2026-03-02T09:00:00Z", "{\"userId\":\"F59\"}"));
         await("the user", List.of("f59"), () -> column(timeline("user/F59", 10), "event_id"));
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        try (FaultProxy table = FaultProxy.recording(SharedStack.STACK.dynamoDbEndpoint(), FaultProxy.Call::pass)) {
+        try (FaultProxy table = FaultProxy.recording(SharedStack.STACK.dynamoDbEndpoint(), AwsJsonCall::pass)) {
             Gateway gateway = new Gateway(
                     new FindActivitiesFunction(SharedStack.environment(table.endpoint())),
                     () -> new LambdaContext("find", "request", "eu-west-1", Duration.ofSeconds(10), System::nanoTime),

@@ -10,6 +10,7 @@ import dev.activityservice.aws.driving.sqs.SqsEvents;
 import dev.activityservice.aws.telemetry.Recording;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
 import dev.activityservice.testbed.lambda.LambdaContext;
+import dev.activityservice.testbed.lambda.LambdaProcess;
 import dev.activityservice.testbed.lambda.RuntimeApi;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -92,8 +93,8 @@ class CanaryTest {
     void f62_f63_the_record_function_s_process_writes_nothing_of_what_producers_sent()
             throws IOException, InterruptedException {
         String classPath = System.getProperty("java.class.path");
-        try (RuntimeApi runtime =
-                RuntimeApi.start(RecordActivitiesFunction.class, classPath, environment(dynamoDb.endpoint()), folder)) {
+        try (LambdaProcess runtime =
+                LambdaProcess.start(RecordActivitiesFunction.class, classPath, environment(dynamoDb.endpoint()), folder)) {
 
             RuntimeApi.Answer answer = runtime.invoke(batch());
 
@@ -110,7 +111,7 @@ class CanaryTest {
     @Test
     void f63_nor_does_it_when_its_table_is_not_there() throws IOException, InterruptedException {
         String classPath = System.getProperty("java.class.path");
-        try (RuntimeApi runtime = RuntimeApi.start(RecordActivitiesFunction.class, classPath, withoutTable(), folder)) {
+        try (LambdaProcess runtime = LambdaProcess.start(RecordActivitiesFunction.class, classPath, withoutTable(), folder)) {
 
             RuntimeApi.Answer answer = runtime.invoke(batch());
 
@@ -132,10 +133,10 @@ class CanaryTest {
                             "sk", AttributeValue.fromS("CANARY"),
                             "f", AttributeValue.fromS("CANARY"))));
         }
-        try (RuntimeApi up = RuntimeApi.start(
+        try (LambdaProcess up = LambdaProcess.start(
                         FindActivitiesFunction.class, classPath, environment(dynamoDb.endpoint()), folder);
                 // Nobody listens there.
-                RuntimeApi down = RuntimeApi.start(
+                LambdaProcess down = LambdaProcess.start(
                         FindActivitiesFunction.class,
                         classPath,
                         environment(URI.create("http://127.0.0.1:1")),

@@ -6,6 +6,7 @@ import dev.activityservice.aws.driven.dynamodb.ActivityTable;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
 import dev.activityservice.aws.driving.sqs.SqsEvents;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
+import dev.activityservice.testbed.lambda.LambdaProcess;
 import dev.activityservice.testbed.lambda.RuntimeApi;
 import java.io.File;
 import java.io.IOException;
@@ -51,8 +52,8 @@ class DatadogAgentTest {
             String classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                     .filter(entry -> !entry.contains("dd-trace-api"))
                     .collect(Collectors.joining(File.pathSeparator));
-            try (RuntimeApi runtime =
-                    RuntimeApi.start(RecordActivitiesFunction.class, classPath, environment, folder)) {
+            try (LambdaProcess runtime =
+                    LambdaProcess.start(RecordActivitiesFunction.class, classPath, environment, folder)) {
 
                 RuntimeApi.Answer answer = runtime.invoke(SqsEvents.event(
                         SqsEvents.record("m1", order("e1", FIRST, "00f067aa0ba902b7", FIRST_PATHWAY)),

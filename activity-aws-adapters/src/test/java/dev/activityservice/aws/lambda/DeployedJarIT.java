@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.activityservice.aws.driving.sqs.SqsEvents;
-import dev.activityservice.testbed.lambda.RuntimeApi;
+import dev.activityservice.testbed.lambda.LambdaProcess;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +86,7 @@ class DeployedJarIT extends FunctionsOnRuntimeClientTest {
     void data_streams_are_refused_where_no_agent_brings_their_api() throws IOException, InterruptedException {
         Map<String, String> environment = new HashMap<>(environment());
         environment.put("ACTIVITY_DATADOG_STREAMS", "true");
-        try (RuntimeApi runtime = RuntimeApi.start(RecordActivitiesFunction.class, classPath(), environment, folder)) {
+        try (LambdaProcess runtime = LambdaProcess.start(RecordActivitiesFunction.class, classPath(), environment, folder)) {
 
             assertThat(runtime.answer().body())
                     .contains("ACTIVITY_DATADOG_STREAMS is true, but Datadog's Java tracer is not there");
@@ -95,8 +95,8 @@ class DeployedJarIT extends FunctionsOnRuntimeClientTest {
 
     @Test
     void a_cold_start_logs_nothing_but_its_own_json() throws IOException, InterruptedException {
-        try (RuntimeApi runtime =
-                RuntimeApi.start(RecordActivitiesFunction.class, classPath(), environment(), folder)) {
+        try (LambdaProcess runtime =
+                LambdaProcess.start(RecordActivitiesFunction.class, classPath(), environment(), folder)) {
 
             runtime.invoke(SqsEvents.event(SqsEvents.record("m1", SqsEvents.orderCreated("e9", "ORD-9", "U-9"))));
 

@@ -14,6 +14,7 @@ import dev.activityservice.port.driven.ActivityStore.Slice;
 import dev.activityservice.port.driven.ActivityStore.SliceRequest;
 import dev.activityservice.query.ActivityQuery;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
+import dev.activityservice.testbed.lambda.LambdaProcess;
 import dev.activityservice.testbed.lambda.RuntimeApi;
 import dev.activityservice.testbed.proxy.FaultProxy;
 import java.io.IOException;
@@ -68,7 +69,7 @@ class FunctionMemoryTest {
                         underWay.decrementAndGet();
                     }
                 });
-                RuntimeApi runtime = start("-Xmx128m", proxy.endpoint())) {
+                LambdaProcess runtime = start("-Xmx128m", proxy.endpoint())) {
             client.createTable(ActivityTable.createTableRequest("activities"));
 
             RuntimeApi.Answer answer = runtime.invoke(batch, MOST_TIME);
@@ -91,7 +92,7 @@ class FunctionMemoryTest {
         String batch = SqsEvents.event(IntStream.range(0, 9)
                 .mapToObj(i -> smallRecord("m" + i, "\"" + "x".repeat(600_000) + "\""))
                 .toArray(String[]::new));
-        try (RuntimeApi runtime = start("-Xmx22m", URI.create("http://127.0.0.1:1"))) {
+        try (LambdaProcess runtime = start("-Xmx22m", URI.create("http://127.0.0.1:1"))) {
 
             RuntimeApi.Answer answer = runtime.invoke(batch);
 
@@ -101,7 +102,7 @@ class FunctionMemoryTest {
         }
     }
 
-    private RuntimeApi start(String memory, URI endpoint) throws IOException {
+    private LambdaProcess start(String memory, URI endpoint) throws IOException {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "ACTIVITY_TABLE_NAME", "activities",
                 "AWS_REGION", "eu-west-1",
@@ -109,7 +110,7 @@ class FunctionMemoryTest {
                 "AWS_ACCESS_KEY_ID", "local",
                 "AWS_SECRET_ACCESS_KEY", "local",
                 "JAVA_TOOL_OPTIONS", memory));
-        return RuntimeApi.start(
+        return LambdaProcess.start(
                 RecordActivitiesFunction.class, System.getProperty("java.class.path"), environment, folder);
     }
 

@@ -6,6 +6,7 @@ import dev.activityservice.aws.driven.dynamodb.ActivityTable;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
 import dev.activityservice.aws.driving.sqs.SqsEvents;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
+import dev.activityservice.testbed.lambda.LambdaProcess;
 import dev.activityservice.testbed.lambda.RuntimeApi;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,8 +57,8 @@ class FunctionsOnRuntimeClientTest {
         String batch = SqsEvents.event(
                 SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")),
                 SqsEvents.record("m2", "\"CANARY-BODY\""));
-        try (RuntimeApi runtime =
-                RuntimeApi.start(RecordActivitiesFunction.class, classPath(), environment(), folder)) {
+        try (LambdaProcess runtime =
+                LambdaProcess.start(RecordActivitiesFunction.class, classPath(), environment(), folder)) {
 
             RuntimeApi.Answer answer = runtime.invoke(batch);
             RuntimeApi.Answer empty = runtime.invoke("{\"Records\":[]}");
@@ -79,7 +80,7 @@ class FunctionsOnRuntimeClientTest {
         String request = """
                 {"path":"/api/activity/order/ORD-1","httpMethod":"GET","headers":{},"queryStringParameters":null,
                 "requestContext":{"stage":"prod","identity":{"userArn":"arn:aws:iam::123456789012:user/reader"}}}""";
-        try (RuntimeApi runtime = RuntimeApi.start(FindActivitiesFunction.class, classPath(), environment(), folder)) {
+        try (LambdaProcess runtime = LambdaProcess.start(FindActivitiesFunction.class, classPath(), environment(), folder)) {
 
             RuntimeApi.Answer answer = runtime.invoke(request);
             RuntimeApi.Answer unknown = runtime.invoke(request.replace("userArn", "nobody"));
@@ -101,7 +102,7 @@ class FunctionsOnRuntimeClientTest {
     @Test
     void a_function_with_wrong_settings_stops_at_start_and_names_them_all() throws IOException, InterruptedException {
         Map<String, String> environment = Map.of("AWS_REGION", "nowhere");
-        try (RuntimeApi runtime = RuntimeApi.start(RecordActivitiesFunction.class, classPath(), environment, folder)) {
+        try (LambdaProcess runtime = LambdaProcess.start(RecordActivitiesFunction.class, classPath(), environment, folder)) {
 
             RuntimeApi.Answer answer = runtime.answer();
 

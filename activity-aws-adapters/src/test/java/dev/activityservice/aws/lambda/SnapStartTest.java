@@ -12,6 +12,7 @@ import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
 import dev.activityservice.aws.driving.sqs.SqsEvents;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
 import dev.activityservice.testbed.lambda.LambdaContext;
+import dev.activityservice.testbed.proxy.AwsJsonCall;
 import dev.activityservice.testbed.proxy.FaultProxy;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.ByteArrayInputStream;
@@ -78,7 +79,7 @@ class SnapStartTest {
 
     @BeforeEach
     void openProxy() throws IOException {
-        proxy = FaultProxy.recording(dynamoDb.endpoint(), FaultProxy.Call::pass);
+        proxy = FaultProxy.recording(dynamoDb.endpoint(), AwsJsonCall::pass);
         PROXIES.add(proxy);
     }
 
@@ -127,7 +128,7 @@ class SnapStartTest {
         Core.getGlobalContext().beforeCheckpoint(null);
 
         assertThat(proxy.calls())
-                .extracting(FaultProxy.Call::operation)
+                .extracting(AwsJsonCall::operation)
                 .containsExactly("UpdateItem", "BatchWriteItem");
         assertThat(proxy.calls()).noneMatch(call -> call.contains(TABLE));
         assertThat(items()).isEqualTo(itemsBefore);
@@ -140,7 +141,7 @@ class SnapStartTest {
 
         Core.getGlobalContext().beforeCheckpoint(null);
 
-        assertThat(proxy.calls()).extracting(FaultProxy.Call::operation).containsOnly("Query");
+        assertThat(proxy.calls()).extracting(AwsJsonCall::operation).containsOnly("Query");
         assertThat(proxy.calls()).allMatch(call -> call.contains("activity-service#priming"));
         assertThat(invoke(function, REQUEST)).startsWith("{\"statusCode\":200,");
     }
@@ -201,7 +202,7 @@ class SnapStartTest {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end) {
             assertThat(invoke(function, event)).isEqualTo(NONE_FAILED);
-            List<FaultProxy.Call> calls = proxy.calls();
+            List<AwsJsonCall> calls = proxy.calls();
             if (isSignedWith(accessKey, calls.get(calls.size() - 1))) {
                 return true;
             }
@@ -209,7 +210,7 @@ class SnapStartTest {
         return false;
     }
 
-    private static boolean isSignedWith(String accessKey, FaultProxy.Call call) {
+    private static boolean isSignedWith(String accessKey, AwsJsonCall call) {
         return call.header("authorization").contains("Credential=" + accessKey + "/");
     }
 

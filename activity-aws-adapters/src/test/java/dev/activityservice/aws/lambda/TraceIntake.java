@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.activityservice.testbed.lambda.RuntimeApi;
+import dev.activityservice.testbed.lambda.LambdaProcess;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -68,7 +68,7 @@ final class TraceIntake implements AutoCloseable {
     }
 
     /** Waits until so many spans of an operation have come. */
-    List<Span> await(String name, int count, RuntimeApi runtime) throws InterruptedException, IOException {
+    List<Span> await(String name, int count, LambdaProcess runtime) throws InterruptedException, IOException {
         List<Span> found = new ArrayList<>();
         List<String> others = new ArrayList<>();
         while (found.size() < count) {
@@ -87,7 +87,7 @@ final class TraceIntake implements AutoCloseable {
     }
 
     /** Waits for checkpoints of so many pathways; their tags by the hash of the pathway that they continue. */
-    Map<Long, List<String>> awaitCheckpoints(int count, RuntimeApi runtime) throws InterruptedException, IOException {
+    Map<Long, List<String>> awaitCheckpoints(int count, LambdaProcess runtime) throws InterruptedException, IOException {
         Map<Long, List<String>> found = new HashMap<>();
         while (found.size() < count) {
             Checkpoint next = checkpoints.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);

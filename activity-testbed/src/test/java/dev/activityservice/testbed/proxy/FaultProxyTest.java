@@ -59,7 +59,7 @@ class FaultProxyTest {
 
             assertThat(answer.body()).isEqualTo(WRITE);
             assertThat(answer.headers().firstValue("x-amz-crc32")).hasValue(Long.toString(Reply.checksum(WRITE)));
-            assertThat(proxy.calls()).extracting(FaultProxy.Call::operation).containsExactly("BatchWriteItem");
+            assertThat(proxy.calls()).extracting(AwsJsonCall::operation).containsExactly("BatchWriteItem");
         }
     }
 
@@ -93,7 +93,7 @@ class FaultProxyTest {
 
     @Test
     void a_proxy_that_refuses_can_be_reached_again_at_the_same_place() throws Exception {
-        try (FaultProxy proxy = FaultProxy.before(upstream(), FaultProxy.Call::pass)) {
+        try (FaultProxy proxy = FaultProxy.before(upstream(), AwsJsonCall::pass)) {
             for (int round = 0; round < ROUNDS; round++) {
                 proxy.refuse();
                 assertThatThrownBy(() -> post(proxy)).isInstanceOf(ConnectException.class);
@@ -107,9 +107,9 @@ class FaultProxyTest {
 
     @Test
     void a_proxy_that_refuses_keeps_its_port_from_the_others() throws Exception {
-        try (FaultProxy proxy = FaultProxy.before(upstream(), FaultProxy.Call::pass)) {
+        try (FaultProxy proxy = FaultProxy.before(upstream(), AwsJsonCall::pass)) {
             proxy.refuse();
-            try (FaultProxy other = FaultProxy.before(upstream(), FaultProxy.Call::pass)) {
+            try (FaultProxy other = FaultProxy.before(upstream(), AwsJsonCall::pass)) {
                 assertThat(other.endpoint()).isNotEqualTo(proxy.endpoint());
 
                 proxy.accept();

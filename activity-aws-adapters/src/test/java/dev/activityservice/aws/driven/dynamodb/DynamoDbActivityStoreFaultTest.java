@@ -14,6 +14,7 @@ import dev.activityservice.port.driven.ActivityStore.Outcome;
 import dev.activityservice.port.driven.ActivityStore.SliceRequest;
 import dev.activityservice.port.driven.StoreUnavailableException;
 import dev.activityservice.query.ActivityQuery;
+import dev.activityservice.testbed.proxy.AwsJsonCall;
 import dev.activityservice.testbed.proxy.FaultProxy;
 import dev.activityservice.testbed.proxy.Reply;
 import java.io.IOException;
@@ -198,7 +199,7 @@ class DynamoDbActivityStoreFaultTest {
 
     @Test
     void f14_a_request_that_nobody_answers_ends_with_the_deadline() throws IOException {
-        try (FaultProxy proxy = FaultProxy.recording(LocalTable.endpoint(), FaultProxy.Call::hang);
+        try (FaultProxy proxy = FaultProxy.recording(LocalTable.endpoint(), AwsJsonCall::hang);
                 DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
             Deadline deadline = Deadline.after(Duration.ofMillis(1500), System::nanoTime);
 
@@ -213,7 +214,7 @@ class DynamoDbActivityStoreFaultTest {
     @Test
     void f15_a_refused_connection_is_trouble_that_passes() throws IOException {
         URI gone;
-        try (FaultProxy proxy = FaultProxy.recording(LocalTable.endpoint(), FaultProxy.Call::pass)) {
+        try (FaultProxy proxy = FaultProxy.recording(LocalTable.endpoint(), AwsJsonCall::pass)) {
             gone = proxy.endpoint();
         }
         try (DynamoDbClient client = LocalTable.clientOf(gone)) {
@@ -228,7 +229,7 @@ class DynamoDbActivityStoreFaultTest {
 
     @Test
     void f15_a_store_that_was_away_between_two_batches_costs_the_next_nothing() throws IOException {
-        try (FaultProxy proxy = FaultProxy.recording(LocalTable.endpoint(), FaultProxy.Call::pass);
+        try (FaultProxy proxy = FaultProxy.recording(LocalTable.endpoint(), AwsJsonCall::pass);
                 DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
             DynamoDbActivityStore store = store(client);
             assertThat(store.append(activities("F15-before", 2), soon())).containsOnly(STORED);
@@ -444,19 +445,19 @@ class DynamoDbActivityStoreFaultTest {
     void a_batch_of_events_with_times_of_their_own_is_one_request() throws IOException {
         List<Activity> batch = new ArrayList<>(activities("count-1", 10));
         batch.addAll(activities("count-2", 10));
-        try (FaultProxy proxy = FaultProxy.recording(LocalTable.endpoint(), FaultProxy.Call::pass);
+        try (FaultProxy proxy = FaultProxy.recording(LocalTable.endpoint(), AwsJsonCall::pass);
                 DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
 
             assertThat(store(client).append(batch, soon())).containsOnly(STORED);
 
-            assertThat(proxy.calls()).extracting(FaultProxy.Call::operation).containsExactly("BatchWriteItem");
+            assertThat(proxy.calls()).extracting(AwsJsonCall::operation).containsExactly("BatchWriteItem");
         }
     }
 
     @Test
     void f60_a_read_is_tried_again_and_then_fails_with_its_reason() throws IOException {
         List<Activity> activities = activities("F60", 2);
-        run(activities, FaultProxy.Call::pass);
+        run(activities, AwsJsonCall::pass);
         AtomicInteger calls = new AtomicInteger();
         SliceRequest request = new SliceRequest(ActivityQuery.of(order("F60")), null, 10);
         try (FaultProxy proxy = FaultProxy.recording(
@@ -485,7 +486,7 @@ class DynamoDbActivityStoreFaultTest {
             List<Outcome> outcomes = store(client).append(activities, soon());
             List<List<String>> sent = proxy.calls().stream()
                     .filter(call -> call.operation().equals("BatchWriteItem"))
-                    .map(FaultProxy.Call::puts)
+                    .map(AwsJsonCall::puts)
                     .toList();
             return new Run(outcomes, sent);
         }

@@ -3,6 +3,7 @@ package dev.activityservice.lab.campaigns;
 import com.amazonaws.services.lambda.runtime.Context;
 import dev.activityservice.aws.lambda.RecordActivitiesFunction;
 import dev.activityservice.testbed.proxy.FaultProxy;
+import dev.activityservice.testbed.lambda.LambdaProcess;
 import dev.activityservice.testbed.lambda.RuntimeApi;
 import dev.activityservice.port.Deadline;
 import java.io.IOException;
@@ -24,7 +25,7 @@ final class FunctionProcess implements Worker {
     private final Duration timeout;
     private final FaultProxy proxy;
     private volatile TableTrouble trouble = TableTrouble.none();
-    private @Nullable RuntimeApi runtime;
+    private @Nullable LambdaProcess runtime;
     private Duration remaining = Duration.ZERO;
 
     /** @param folder for what the functions print */
@@ -50,7 +51,7 @@ final class FunctionProcess implements Worker {
     @Override
     public byte[] invoke(byte[] event, Context context, TableTrouble met) throws IOException {
         try {
-            RuntimeApi running = running();
+            LambdaProcess running = running();
             met.freezeBy(running::freeze);
             Deadline deadline = Deadline.after(timeout, System::nanoTime);
             met.acceptUntil(deadline.less(RESERVE), RESERVE.dividedBy(2));
@@ -96,10 +97,10 @@ final class FunctionProcess implements Worker {
         }
     }
 
-    private RuntimeApi running() throws IOException, InterruptedException {
-        RuntimeApi current = runtime;
+    private LambdaProcess running() throws IOException, InterruptedException {
+        LambdaProcess current = runtime;
         if (current == null) {
-            current = RuntimeApi.start(
+            current = LambdaProcess.start(
                     RecordActivitiesFunction.class,
                     System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                     Environment.of(proxy.endpoint(), RESERVE),

@@ -1,5 +1,6 @@
 package dev.activityservice.lab.campaigns;
 
+import dev.activityservice.testbed.proxy.AwsJsonCall;
 import dev.activityservice.testbed.proxy.FaultProxy;
 import dev.activityservice.testbed.proxy.Reply;
 import dev.activityservice.testbed.proxy.Reply.Manner;
@@ -41,7 +42,7 @@ final class QueueTrouble implements FaultProxy.Fault {
     }
 
     @Override
-    public Reply reply(FaultProxy.Call call) throws IOException, InterruptedException {
+    public Reply reply(AwsJsonCall call) throws IOException, InterruptedException {
         if (plan.sparesTheQueue()) {
             return call.pass();
         }
@@ -54,7 +55,7 @@ final class QueueTrouble implements FaultProxy.Fault {
     }
 
     /** One that receives nothing meets nothing, and is not counted: how many there are, time decides. */
-    private Reply receive(FaultProxy.Call call) throws IOException, InterruptedException {
+    private Reply receive(AwsJsonCall call) throws IOException, InterruptedException {
         Reply reply = call.pass();
         List<String> handles = handles(reply.body(), "Messages");
         if (handles.isEmpty()) {
@@ -99,7 +100,7 @@ final class QueueTrouble implements FaultProxy.Fault {
         return reply;
     }
 
-    private Reply delete(FaultProxy.Call call, int dice) throws IOException, InterruptedException {
+    private Reply delete(AwsJsonCall call, int dice) throws IOException, InterruptedException {
         if (dice >= 30) {
             return call.pass();
         }
@@ -135,13 +136,13 @@ final class QueueTrouble implements FaultProxy.Fault {
         return error(FaultClass.DELETE_ERROR, dice, handles);
     }
 
-    private Reply deleteInPart(FaultProxy.Call call, List<String> handles) throws IOException, InterruptedException {
+    private Reply deleteInPart(AwsJsonCall call, List<String> handles) throws IOException, InterruptedException {
         int kept = (handles.size() + 1) / 2;
         tally.faulted(FaultClass.DELETE_IN_PART, kept, handles.subList(0, kept));
         return call.fail(Set.copyOf(call.entries().subList(0, kept))::contains);
     }
 
-    private Reply send(FaultProxy.Call call, int dice) throws IOException, InterruptedException {
+    private Reply send(AwsJsonCall call, int dice) throws IOException, InterruptedException {
         if (dice < 5) {
             tally.faulted(FaultClass.SENT_TWICE, call.entries().size(), List.of());
             return call.pass().sent(Manner.RESET);
@@ -156,7 +157,7 @@ final class QueueTrouble implements FaultProxy.Fault {
         return dice < 14 ? sendInPart(call, dice) : call.pass();
     }
 
-    private Reply sendInPart(FaultProxy.Call call, int dice) throws IOException, InterruptedException {
+    private Reply sendInPart(AwsJsonCall call, int dice) throws IOException, InterruptedException {
         List<String> entries = call.entries();
         tally.faulted(FaultClass.SEND_IN_PART, 1, List.of());
         return call.fail(entries.get(dice % entries.size())::equals);

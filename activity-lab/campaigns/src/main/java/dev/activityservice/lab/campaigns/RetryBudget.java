@@ -4,6 +4,7 @@ import dev.activityservice.aws.driven.dynamodb.ActivityTable;
 import dev.activityservice.aws.lambda.RecordActivitiesFunction;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
 import dev.activityservice.testbed.lambda.LambdaContext;
+import dev.activityservice.testbed.proxy.AwsJsonCall;
 import dev.activityservice.testbed.proxy.FaultProxy;
 import dev.activityservice.testbed.proxy.Reply;
 import io.opentelemetry.api.OpenTelemetry;
@@ -102,7 +103,7 @@ final class RetryBudget implements AutoCloseable {
     }
 
     private interface Trouble {
-        Reply reply(FaultProxy.Call call, SplittableRandom dice) throws IOException, InterruptedException;
+        Reply reply(AwsJsonCall call, SplittableRandom dice) throws IOException, InterruptedException;
     }
 
     private Count count(Duration timeout, Trouble trouble) throws IOException {
@@ -183,7 +184,7 @@ final class RetryBudget implements AutoCloseable {
         }
 
         @Override
-        public Reply reply(FaultProxy.Call call) throws IOException, InterruptedException {
+        public Reply reply(AwsJsonCall call) throws IOException, InterruptedException {
             SplittableRandom ofCall;
             synchronized (this) {
                 if (!hasStarted) {

@@ -1,5 +1,6 @@
 package dev.activityservice.lab.campaigns;
 
+import dev.activityservice.testbed.proxy.AwsJsonCall;
 import dev.activityservice.testbed.proxy.FaultProxy;
 import dev.activityservice.testbed.proxy.Reply;
 import dev.activityservice.testbed.proxy.Reply.Manner;
@@ -112,7 +113,7 @@ final class TableTrouble implements FaultProxy.Fault {
     }
 
     @Override
-    public Reply reply(FaultProxy.Call call) throws IOException, InterruptedException {
+    public Reply reply(AwsJsonCall call) throws IOException, InterruptedException {
         Deadline last = lastArrival;
         if (last != null) {
             arrivals.came(call.operation() + " under " + fault, last.remaining(), patience);
@@ -130,7 +131,7 @@ final class TableTrouble implements FaultProxy.Fault {
                 : reply;
     }
 
-    private Reply met(FaultClass met, FaultProxy.Call call) throws IOException, InterruptedException {
+    private Reply met(FaultClass met, AwsJsonCall call) throws IOException, InterruptedException {
         boolean isEarly = fault == FaultClass.ANY_MIXTURE
                 ? requests.getAndIncrement() < 2 * stubbornness
                 : requests.getAndIncrement() < stubbornness;
@@ -163,7 +164,7 @@ final class TableTrouble implements FaultProxy.Fault {
         };
     }
 
-    private Reply leave(FaultProxy.Call call, Predicate<String> unprocessed) throws IOException, InterruptedException {
+    private Reply leave(AwsJsonCall call, Predicate<String> unprocessed) throws IOException, InterruptedException {
         if (!call.operation().equals(PUT)) {
             return call.pass();
         }
@@ -179,7 +180,7 @@ final class TableTrouble implements FaultProxy.Fault {
         return reply;
     }
 
-    private static Reply notJson(FaultProxy.Call call) throws IOException, InterruptedException {
+    private static Reply notJson(AwsJsonCall call) throws IOException, InterruptedException {
         Reply applied = call.pass();
         return Reply.of(applied.status(), "<html><body>502 Bad Gateway</body></html>");
     }
@@ -192,7 +193,7 @@ final class TableTrouble implements FaultProxy.Fault {
         return Reply.none();
     }
 
-    private Reply frozen(boolean isApplied, FaultProxy.Call call) throws IOException, InterruptedException {
+    private Reply frozen(boolean isApplied, AwsJsonCall call) throws IOException, InterruptedException {
         Reply applied = isApplied ? call.pass() : Reply.none();
         hit();
         freezer.freeze();
@@ -201,7 +202,7 @@ final class TableTrouble implements FaultProxy.Fault {
     }
 
     /** What a store that pins nothing would go on with: the time of this publish. */
-    private static Reply unpinned(FaultProxy.Call call) {
+    private static Reply unpinned(AwsJsonCall call) {
         String begin = "\":t\":{\"S\":\"";
         int from = call.body().indexOf(begin) + begin.length();
         String time = call.body().substring(from, call.body().indexOf('"', from));

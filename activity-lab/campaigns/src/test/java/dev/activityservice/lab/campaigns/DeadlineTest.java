@@ -7,6 +7,7 @@ import dev.activityservice.aws.lambda.RecordActivitiesFunction;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
 import dev.activityservice.testbed.proxy.FaultProxy;
 import dev.activityservice.testbed.proxy.Reply;
+import dev.activityservice.testbed.lambda.LambdaProcess;
 import dev.activityservice.testbed.lambda.RuntimeApi;
 import java.io.IOException;
 import java.net.URI;
@@ -88,7 +89,7 @@ class DeadlineTest {
         List<Publication> batch = healthy(30, "chunks");
         String event = new String(SqsEvents.of(batch, 0), StandardCharsets.UTF_8);
         AtomicInteger writes = new AtomicInteger();
-        AtomicReference<@Nullable RuntimeApi> running = new AtomicReference<>();
+        AtomicReference<@Nullable LambdaProcess> running = new AtomicReference<>();
         CountDownLatch firstIsApplied = new CountDownLatch(1);
         CountDownLatch dead = new CountDownLatch(1);
         try (DynamoDbLocalServer tables = DynamoDbLocalServer.inMemory();
@@ -100,7 +101,7 @@ class DeadlineTest {
                         firstIsApplied.countDown();
                         return applied;
                     }
-                    RuntimeApi function = running.get();
+                    LambdaProcess function = running.get();
                     if (number == 2 && function != null) {
                         firstIsApplied.await();
                         function.freeze();
@@ -111,7 +112,7 @@ class DeadlineTest {
                 })) {
             dynamoDb.createTable(ActivityTable.createTableRequest(Environment.TABLE));
 
-            try (RuntimeApi first = function(proxy.endpoint())) {
+            try (LambdaProcess first = function(proxy.endpoint())) {
                 // So that its time is not spent on loading classes.
                 first.invoke(new String(SqsEvents.of(healthy(1, "warm"), 0), StandardCharsets.UTF_8));
                 writes.set(0);
@@ -121,7 +122,7 @@ class DeadlineTest {
                 dead.countDown();
             }
             int afterTheCrash = items(dynamoDb);
-            try (RuntimeApi second = function(proxy.endpoint())) {
+            try (LambdaProcess second = function(proxy.endpoint())) {
                 RuntimeApi.Answer answer = second.invoke(event);
                 for (int receive = 2; receive < MAX_RECEIVES && !answer.equals(ALL_DONE); receive++) {
                     answer = second.invoke(event);
@@ -147,8 +148,8 @@ class DeadlineTest {
         return receives;
     }
 
-    private RuntimeApi function(URI dynamoDb) throws IOException {
-        return RuntimeApi.start(
+    private LambdaProcess function(URI dynamoDb) throws IOException {
+        return LambdaProcess.start(
                 RecordActivitiesFunction.class,
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 Environment.of(dynamoDb, Duration.ofSeconds(1)),

@@ -5,10 +5,12 @@ import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
 import dev.activityservice.lab.benchmarks.report.Report;
 import dev.activityservice.lab.benchmarks.report.Surroundings;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
+import dev.activityservice.testbed.proxy.SlowLink;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,8 +88,8 @@ public final class ColdStartBenchmark {
         stated.put("functions' options", String.join(" ", Start.MANAGED_OPTIONS));
         pinning.keepAway(progress);
         try (DynamoDbLocalServer dynamoDb = DynamoDbLocalServer.inMemory();
-                Front plain = Front.plain(dynamoDb.endpoint());
-                Front tls = Front.tls(dynamoDb.endpoint(), layouts.folder("tls"))) {
+                SlowLink plain = SlowLink.before(dynamoDb.endpoint(), Duration.ZERO);
+                SlowLink tls = SlowLink.overTls(dynamoDb.endpoint(), layouts.folder("tls"))) {
             createTable(dynamoDb);
             Subjects subjects = new Subjects(layouts, options.java(), dynamoDb.endpoint(), plain);
             subjects.addDoNothing();
@@ -111,7 +113,7 @@ public final class ColdStartBenchmark {
             }
             List<Subject> chosen =
                     subjects.all().stream().filter(options::chooses).toList();
-            Runnable onRestore = () -> List.of(plain, tls).forEach(Front::closeConnections);
+            Runnable onRestore = () -> List.of(plain, tls).forEach(SlowLink::closeConnections);
             List<Series> all = count(chosen, layouts, onRestore);
             measure(all, layouts, onRestore);
             report(report, all, notRun);

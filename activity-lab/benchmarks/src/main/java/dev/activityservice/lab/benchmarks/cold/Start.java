@@ -1,5 +1,6 @@
 package dev.activityservice.lab.benchmarks.cold;
 
+import dev.activityservice.testbed.lambda.RuntimeApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +63,8 @@ record Start(double millis, long cpuMillis, List<LoadedClass> classes) {
         };
         List<LoadedClass> loaded = new CopyOnWriteArrayList<>();
         Runnable onAnswer = () -> loaded.addAll(countClasses ? loaded(classLog) : List.of());
-        try (RuntimeApi runtime = RuntimeApi.start(subject.call().event(), beforeRestored, onAnswer)) {
+        SingleInvocation invocation = new SingleInvocation(subject.call().event(), beforeRestored, onAnswer);
+        try (RuntimeApi runtime = RuntimeApi.start(invocation)) {
             List<String> command = new ArrayList<>(prefix);
             command.add(subject.launch().java().toString());
             if (countClasses) {
@@ -81,7 +83,8 @@ record Start(double millis, long cpuMillis, List<LoadedClass> classes) {
             long startedAt = System.nanoTime();
             Process process = builder.start();
             try {
-                RuntimeApi.Answer answer = runtime.answer().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                SingleInvocation.TimedAnswer timed = invocation.answer().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                RuntimeApi.Answer answer = timed.answer();
                 long cpu = process.info()
                         .totalCpuDuration()
                         .map(Duration::toMillis)
@@ -91,9 +94,9 @@ record Start(double millis, long cpuMillis, List<LoadedClass> classes) {
                     throw failure(subject, answer.body(), output);
                 }
                 List<LoadedClass> classes = List.copyOf(loaded);
-                long begin = runtime.restoredAt() == 0 ? startedAt : runtime.restoredAt();
+                long begin = invocation.restoredAt() == 0 ? startedAt : invocation.restoredAt();
                 return new Start(
-                        (answer.nanos() - begin) / 1e6, cpu, classes.subList(loadedBefore.get(), classes.size()));
+                        (timed.nanos() - begin) / 1e6, cpu, classes.subList(loadedBefore.get(), classes.size()));
             } catch (TimeoutException | ExecutionException e) {
                 throw failure(subject, "none", output);
             } finally {

@@ -1,5 +1,6 @@
 package dev.activityservice.lab.benchmarks.cold;
 
+import dev.activityservice.testbed.proxy.SlowLink;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -26,11 +27,11 @@ final class Subjects {
     private final Layouts layouts;
     private final Path java;
     private final URI dynamoDb;
-    private final Front plain;
+    private final SlowLink plain;
     private final List<Subject> all = new ArrayList<>();
 
     /** @param plain before the same database, for those whose connections end while their snapshot lies */
-    Subjects(Layouts layouts, Path java, URI dynamoDb, Front plain) {
+    Subjects(Layouts layouts, Path java, URI dynamoDb, SlowLink plain) {
         this.layouts = layouts;
         this.java = java;
         this.dynamoDb = dynamoDb;
@@ -82,7 +83,7 @@ final class Subjects {
                 call(RecordUnprimed.class.getName(), restored(plain), batch(), NONE_FAILED));
     }
 
-    void addTls(Front front) throws IOException {
+    void addTls(SlowLink front) throws IOException {
         Subject.Launch launch = zip(java, front.trustOptions(), layouts.folder("unpacked"));
         add("record-tls", "record, zip, over TLS", launch, record(behind(front)));
         add("record-tls-snapstart", "record, zip, over TLS, restored", launch, record(restored(front)));
@@ -128,14 +129,14 @@ final class Subjects {
     }
 
     /** On the class path, as in the container image: without an archive and with one. */
-    void addClassPath(Path deployable, Archives archives, Front front) throws IOException, InterruptedException {
+    void addClassPath(Path deployable, Archives archives, SlowLink front) throws IOException, InterruptedException {
         List<Path> classPath = classPath(deployable);
         addClassPath("classpath", "class path", java, List.of(), List.of(), classPath, front);
         addArchived("cds", "class-data archive", "-XX:SharedArchiveFile=", java, archives, classPath, front);
     }
 
     /** The same on a newer JDK, with an AOT cache; and what does nothing there. */
-    void addAheadOfTime(Path newer, Path deployable, Archives archives, Front front)
+    void addAheadOfTime(Path newer, Path deployable, Archives archives, SlowLink front)
             throws IOException, InterruptedException {
         List<Path> classPath = classPath(deployable);
         add(
@@ -154,7 +155,7 @@ final class Subjects {
     }
 
     private void addArchived(
-            String suffix, String name, String option, Path jdk, Archives archives, List<Path> classPath, Front front)
+            String suffix, String name, String option, Path jdk, Archives archives, List<Path> classPath, SlowLink front)
             throws IOException, InterruptedException {
         addClassPath(
                 suffix,
@@ -173,7 +174,7 @@ final class Subjects {
             List<String> recordOptions,
             List<String> findOptions,
             List<Path> classPath,
-            Front front)
+            SlowLink front)
             throws IOException {
         Path task = layouts.empty();
         add(
@@ -191,11 +192,11 @@ final class Subjects {
                 record(behind(front)));
     }
 
-    private static Map<String, String> behind(Front front) {
+    private static Map<String, String> behind(SlowLink front) {
         return Map.of("AWS_ENDPOINT_URL_DYNAMODB", front.endpoint().toString());
     }
 
-    private static Map<String, String> restored(Front front) {
+    private static Map<String, String> restored(SlowLink front) {
         Map<String, String> environment = new HashMap<>(behind(front));
         environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
         return environment;

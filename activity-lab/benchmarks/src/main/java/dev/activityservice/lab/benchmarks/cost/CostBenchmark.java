@@ -7,6 +7,7 @@ import dev.activityservice.lab.benchmarks.report.Report;
 import dev.activityservice.lab.benchmarks.report.Surroundings;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
+import dev.activityservice.testbed.proxy.Traffic;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

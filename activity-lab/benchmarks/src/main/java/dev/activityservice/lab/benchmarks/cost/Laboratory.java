@@ -9,6 +9,8 @@ import dev.activityservice.lab.benchmarks.peer.ReferenceAlgorithm;
 import dev.activityservice.lab.benchmarks.peer.Subject;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
 import dev.activityservice.model.EntityRef;
+import dev.activityservice.testbed.proxy.CountingProxy;
+import dev.activityservice.testbed.proxy.Traffic;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

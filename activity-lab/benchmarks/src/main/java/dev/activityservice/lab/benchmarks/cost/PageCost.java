@@ -2,6 +2,7 @@ package dev.activityservice.lab.benchmarks.cost;
 
 import dev.activityservice.lab.benchmarks.peer.Events;
 import dev.activityservice.model.EntityRef;
+import dev.activityservice.testbed.proxy.Traffic;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

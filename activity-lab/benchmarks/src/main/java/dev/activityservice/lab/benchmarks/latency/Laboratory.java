@@ -5,6 +5,7 @@ import dev.activityservice.aws.lambda.FindActivitiesFunction;
 import dev.activityservice.lab.benchmarks.peer.Database;
 import dev.activityservice.lab.benchmarks.peer.PerRecordPattern;
 import dev.activityservice.lab.benchmarks.peer.ReferenceAlgorithm;
+import dev.activityservice.testbed.proxy.SlowLink;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ final class Laboratory implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         threads.shutdownNow();
         distant.close();
         direct.close();

@@ -3,10 +3,13 @@ package dev.activityservice.lab.benchmarks.cold;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
+import dev.activityservice.testbed.lambda.RuntimeApi;
+import dev.activityservice.testbed.proxy.SlowLink;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -31,8 +34,8 @@ class ColdStartTest {
     static Path folder;
 
     private static DynamoDbLocalServer dynamoDb;
-    private static Front plain;
-    private static Front tls;
+    private static SlowLink plain;
+    private static SlowLink tls;
     private static Layouts layouts;
     private static Subjects subjects;
 
@@ -51,8 +54,8 @@ class ColdStartTest {
         dynamoDb = DynamoDbLocalServer.inMemory();
         ColdStartBenchmark.createTable(dynamoDb);
         layouts = new Layouts(folder.resolve("layouts"), classPath, deployable);
-        plain = Front.plain(dynamoDb.endpoint());
-        tls = Front.tls(dynamoDb.endpoint(), layouts.folder("tls"));
+        plain = SlowLink.before(dynamoDb.endpoint(), Duration.ZERO);
+        tls = SlowLink.overTls(dynamoDb.endpoint(), layouts.folder("tls"));
         subjects = new Subjects(
                 layouts, Path.of(System.getProperty("java.home"), "bin", "java"), dynamoDb.endpoint(), plain);
         subjects.addZip();
@@ -94,14 +97,18 @@ class ColdStartTest {
         Path classes = folder.resolve("container.classes");
 
         int made = start(image, Map.of(), "--archive", call.handler()).waitFor();
-        try (RuntimeApi runtime = RuntimeApi.start(call.event(), () -> {}, () -> {})) {
+        SingleInvocation invocation = new SingleInvocation(call.event(), () -> {}, () -> {});
+        try (RuntimeApi runtime = RuntimeApi.start(invocation)) {
             Map<String, String> environment = new HashMap<>(call.environment());
             environment.put("AWS_LAMBDA_RUNTIME_API", runtime.address());
             environment.put("AWS_LAMBDA_FUNCTION_NAME", "function");
             environment.put("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + classes + "::filecount=0");
             Process function = start(image, environment, call.handler());
             try {
-                RuntimeApi.Answer answer = runtime.answer().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                RuntimeApi.Answer answer = invocation
+                        .answer()
+                        .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        .answer();
 
                 assertThat(made).isZero();
                 assertThat(answer.body()).isEqualTo(call.goodAnswer());
@@ -141,7 +148,7 @@ class ColdStartTest {
                 List.of(),
                 true,
                 layouts.folder("output"),
-                () -> List.of(plain, tls).forEach(Front::closeConnections));
+                () -> List.of(plain, tls).forEach(SlowLink::closeConnections));
         return new Series(subject, List.of(), start.classes());
     }
 

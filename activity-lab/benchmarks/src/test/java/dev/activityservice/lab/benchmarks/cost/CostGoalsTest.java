@@ -10,6 +10,7 @@ import dev.activityservice.lab.benchmarks.peer.Events;
 import dev.activityservice.lab.benchmarks.peer.ItemBytes;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
+import dev.activityservice.testbed.proxy.Traffic;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

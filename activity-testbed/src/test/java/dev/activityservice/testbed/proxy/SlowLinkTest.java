@@ -1,4 +1,4 @@
-package dev.activityservice.lab.benchmarks.latency;
+package dev.activityservice.testbed.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

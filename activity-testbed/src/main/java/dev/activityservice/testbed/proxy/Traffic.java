@@ -1,19 +1,19 @@
-package dev.activityservice.lab.benchmarks.cost;
+package dev.activityservice.testbed.proxy;
 
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What went over the wire to DynamoDB. Bytes are those of bodies: headers depend on the client, not on the work.
+ * Requests to DynamoDB and what they cost. Bytes are those of bodies, because headers depend on the client and not on the work.
  *
- * @param operations how often each was requested
- * @param writeUnits as the service says it
- * @param readUnits as the service says it
- * @param bytesOut of requests
- * @param bytesIn of answers
- * @param failed how many answers were errors
+ * @param operations the number of requests of each operation
+ * @param writeUnits write capacity units, as the service reports them
+ * @param readUnits read capacity units, as the service reports them
+ * @param bytesOut bytes of requests
+ * @param bytesIn bytes of answers
+ * @param failed the number of answers that were errors
  */
-record Traffic(
+public record Traffic(
         SortedMap<String, Integer> operations,
         double writeUnits,
         double readUnits,
@@ -21,15 +21,17 @@ record Traffic(
         long bytesIn,
         int failed) {
 
-    static final Traffic NONE = new Traffic(new TreeMap<>(), 0, 0, 0, 0, 0);
+    public static final Traffic NONE = new Traffic(new TreeMap<>(), 0, 0, 0, 0, 0);
 
-    static Traffic of(String operation, double writeUnits, double readUnits, long bytesOut, long bytesIn, int failed) {
+    /** Returns the traffic of one request. */
+    public static Traffic of(
+            String operation, double writeUnits, double readUnits, long bytesOut, long bytesIn, int failed) {
         SortedMap<String, Integer> once = new TreeMap<>();
         once.put(operation, 1);
         return new Traffic(once, writeUnits, readUnits, bytesOut, bytesIn, failed);
     }
 
-    Traffic plus(Traffic other) {
+    public Traffic plus(Traffic other) {
         SortedMap<String, Integer> sum = new TreeMap<>(operations);
         other.operations.forEach((operation, count) -> sum.merge(operation, count, Integer::sum));
         return new Traffic(
@@ -41,7 +43,7 @@ record Traffic(
                 failed + other.failed);
     }
 
-    int requests() {
+    public int requests() {
         return operations.values().stream().mapToInt(Integer::intValue).sum();
     }
 }

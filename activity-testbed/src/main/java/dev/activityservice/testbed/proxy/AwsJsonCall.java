@@ -1,0 +1,160 @@
+package dev.activityservice.testbed.proxy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/** One request of the AWS JSON protocol (DynamoDB, SQS), and the ways to answer it. Immutable. */
+public final class AwsJsonCall {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private final HttpProxy proxy;
+    private final HttpHead head;
+    private final String body;
+
+    AwsJsonCall(HttpProxy proxy, HttpHead head, String body) {
+        this.proxy = proxy;
+        this.head = head;
+        this.body = body;
+    }
+
+    /** Returns the operation: the last part of {@code X-Amz-Target}. */
+    public String operation() {
+        String target = header("x-amz-target");
+        return target.substring(target.indexOf('.') + 1);
+    }
+
+    public String body() {
+        return body;
+    }
+
+    /** Returns the body as a tree, or a missing node if it is empty. */
+    public JsonNode json() {
+        return parse(body);
+    }
+
+    /** @param name in lower case; returns an empty string if the request does not have this header */
+    public String header(String name) {
+        return head.headers().getOrDefault(name, "");
+    }
+
+    public boolean contains(String text) {
+        return body.contains(text);
+    }
+
+    /** Returns the write requests of a BatchWriteItem, each as JSON. */
+    public List<String> puts() {
+        List<String> puts = new ArrayList<>();
+        json().path("RequestItems").forEach(table -> table.forEach(put -> puts.add(put.toString())));
+        return puts;
+    }
+
+    /** Returns the entries of a batch for a queue, each as JSON. */
+    public List<String> entries() {
+        List<String> entries = new ArrayList<>();
+        json().path("Entries").forEach(entry -> entries.add(entry.toString()));
+        return entries;
+    }
+
+    /** Forwards the request, and returns the server's answer. */
+    public Reply pass() throws IOException, InterruptedException {
+        return send(body);
+    }
+
+    /** Forwards another body instead. */
+    public Reply send(String json) throws IOException, InterruptedException {
+        return proxy.forward(head, json);
+    }
+
+    /** Forwards only the other write requests of a BatchWriteItem, and returns the matching ones as unprocessed. */
+    public Reply leave(Predicate<String> unprocessed) throws IOException, InterruptedException {
+        ObjectNode written = NODES.objectNode();
+        ObjectNode left = NODES.objectNode();
+        json().path("RequestItems").properties().forEach(table -> table.getValue()
+                .forEach(put -> (unprocessed.test(put.toString()) ? left : written)
+                        .withArrayProperty(table.getKey())
+                        .add(put)));
+        if (left.isEmpty()) {
+            return pass();
+        }
+        if (!written.isEmpty()) {
+            Reply answer = send(NODES.objectNode().set("RequestItems", written).toString());
+            if (answer.status() != 200) {
+                return answer;
+            }
+        }
+        return Reply.of(200, NODES.objectNode().set("UnprocessedItems", left).toString());
+    }
+
+    /**
+     * Forwards only the other entries of a batch for a queue (SendMessageBatch, DeleteMessageBatch), and reports the matching ones
+     * as failed because of the server.
+     */
+    public Reply fail(Predicate<String> failing) throws IOException, InterruptedException {
+        ArrayNode failed = NODES.arrayNode();
+        ArrayNode others = NODES.arrayNode();
+        for (JsonNode entry : json().path("Entries")) {
+            if (failing.test(entry.toString())) {
+                failed.addObject()
+                        .put("Id", entry.path("Id").textValue())
+                        .put("SenderFault", false)
+                        .put("Code", "InternalError")
+                        .put("Message", "Try again");
+            } else {
+                others.add(entry);
+            }
+        }
+        if (failed.isEmpty()) {
+            return pass();
+        }
+        ArrayNode successful = NODES.arrayNode();
+        if (!others.isEmpty()) {
+            Reply answer = send(((ObjectNode) json()).set("Entries", others).toString());
+            if (answer.status() != 200) {
+                return answer;
+            }
+            JsonNode parsed = parse(answer.body());
+            parsed.path("Successful").forEach(successful::add);
+            parsed.path("Failed").forEach(failed::add);
+        }
+        ObjectNode reply = NODES.objectNode();
+        reply.set("Successful", successful);
+        reply.set("Failed", failed);
+        return Reply.of(200, reply.toString());
+    }
+
+    /** Never answers: waits until the proxy is closed. */
+    public Reply hang() throws InterruptedException {
+        boolean isClosed = false;
+        while (!isClosed) {
+            isClosed = proxy.awaitClose(DAY);
+        }
+        return Reply.none();
+    }
+
+    static JsonNode parse(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return operation().toLowerCase(Locale.ROOT) + " of " + body.length() + " characters";
+    }
+}

@@ -1,0 +1,68 @@
+package dev.activityservice.testbed.proxy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/**
+ * A proxy in front of DynamoDB that forwards everything and counts it. If a request does not ask for its consumed capacity
+ * ({@code ReturnConsumedCapacity}), the proxy asks for it, and does not count the bytes of this question and its answer. Thread-safe.
+ */
+public final class CountingProxy extends HttpProxy {
+
+    private static final Set<String> READS = Set.of("Query", "GetItem", "BatchGetItem", "Scan");
+    private static final String QUESTION = "ReturnConsumedCapacity";
+    private static final String ANSWER = "ConsumedCapacity";
+
+    private Traffic traffic = Traffic.NONE;
+
+    private CountingProxy(URI upstream) throws IOException {
+        super(upstream);
+        start();
+    }
+
+    /** Starts a proxy on a free port. */
+    public static CountingProxy before(URI upstream) throws IOException {
+        return new CountingProxy(upstream);
+    }
+
+    /** Returns the traffic since the last call. */
+    public synchronized Traffic take() {
+        Traffic taken = traffic;
+        traffic = Traffic.NONE;
+        return taken;
+    }
+
+    @Override
+    Reply reply(AwsJsonCall call) throws IOException, InterruptedException {
+        ObjectNode request = (ObjectNode) call.json();
+        boolean asks = request.has(QUESTION);
+        // The signature does not cover the added member, but DynamoDB Local does not check signatures.
+        Reply reply = call.send(asks ? call.body() : request.put(QUESTION, "TOTAL").toString());
+        JsonNode capacity = AwsJsonCall.parse(reply.body()).path(ANSWER);
+        double units = capacity.findValues("CapacityUnits").stream()
+                .mapToDouble(JsonNode::doubleValue)
+                .sum();
+        boolean reads = READS.contains(call.operation());
+        int uncounted = asks || capacity.isMissingNode() ? 0 : bytes("\"" + ANSWER + "\":" + capacity + ",");
+        add(Traffic.of(
+                call.operation(),
+                reads ? 0 : units,
+                reads ? units : 0,
+                bytes(call.body()),
+                bytes(reply.body()) - uncounted,
+                reply.status() == 200 ? 0 : 1));
+        return reply;
+    }
+
+    private synchronized void add(Traffic more) {
+        traffic = traffic.plus(more);
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}
