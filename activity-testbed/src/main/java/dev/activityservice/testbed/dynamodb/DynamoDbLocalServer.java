@@ -1,22 +1,13 @@
 package dev.activityservice.testbed.dynamodb;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.Field;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
+import java.io.File;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,42 +25,21 @@ public final class DynamoDbLocalServer implements AutoCloseable {
     /** The system property that names the folder of the jars. */
     public static final String FOLDER_PROPERTY = "activity.dynamodb-local.dir";
 
-    private static final String LOOPBACK = "127.0.0.1";
-    private static final String LOCAL = "software.amazon.dynamodb.services.local.";
-    private static final String JETTY = "org.eclipse.jetty.";
-    /** The key under which DynamoDB Local keeps the database that all regions and credentials share. */
-    private static final String SHARED_DATABASE = "shared-local-instance";
-
-    /**
-     * All handlers of DynamoDB Local share one table of the operations that they know, which each new one begins anew: who looks
-     * into it meanwhile answers that there is no such operation.
-     */
-    private static final ReadWriteLock HANDLERS = new ReentrantReadWriteLock();
-
-    /** Held, for java.util.logging forgets the level of a logger that nobody holds. */
-    private static final Logger SQLITE_LOG = Logger.getLogger("com.almworks.sqlite4java");
+    /** Compiled against the jars of DynamoDB Local, and loaded with them. */
+    private static final String STARTER = "dev.activityservice.testbed.dynamodb.isolated.DynamoDbLocal";
 
     private final IsolatedLoader loader;
-    private final Object jetty;
-    private final Object requests;
-    private final ExecutorService jobs;
+    private final AutoCloseable server;
     private final @Nullable DatabaseLock lock;
     private final URI endpoint;
     private boolean closed;
 
     private DynamoDbLocalServer(
-            IsolatedLoader loader,
-            Object jetty,
-            Object requests,
-            ExecutorService jobs,
-            @Nullable DatabaseLock lock,
-            URI endpoint) {
+            IsolatedLoader loader, Map.Entry<Integer, AutoCloseable> started, @Nullable DatabaseLock lock) {
         this.loader = loader;
-        this.jetty = jetty;
-        this.requests = requests;
-        this.jobs = jobs;
+        this.server = started.getValue();
         this.lock = lock;
-        this.endpoint = endpoint;
+        this.endpoint = URI.create("http://127.0.0.1:" + started.getKey());
     }
 
     /** Starts one on a free port that forgets everything when it is closed. */
@@ -106,12 +76,10 @@ public final class DynamoDbLocalServer implements AutoCloseable {
         closed = true;
         try {
             inIsolation(loader, "stop", () -> {
-                call(jetty, "stop");
-                call(requests, "shutdown");
+                server.close();
                 return true;
             });
         } finally {
-            jobs.shutdownNow();
             if (lock != null) {
                 lock.release();
             }
@@ -150,9 +118,11 @@ public final class DynamoDbLocalServer implements AutoCloseable {
         public DynamoDbLocalServer start() {
             IsolatedLoader loader = IsolatedLoader.shared();
             Path database = file;
-            DatabaseLock lock = database == null ? null : DatabaseLock.take(database.toAbsolutePath());
+            File absolute = database == null ? null : database.toAbsolutePath().toFile();
+            DatabaseLock lock = absolute == null ? null : DatabaseLock.take(absolute.toPath());
             try {
-                return inIsolation(loader, "start", () -> open(loader, port, database, lock));
+                return new DynamoDbLocalServer(
+                        loader, inIsolation(loader, "start", () -> open(loader, port, absolute)), lock);
             } catch (RuntimeException e) {
                 if (lock != null) {
                     lock.release();
@@ -162,88 +132,13 @@ public final class DynamoDbLocalServer implements AutoCloseable {
         }
     }
 
-    private static DynamoDbLocalServer open(
-            IsolatedLoader loader, int port, @Nullable Path file, @Nullable DatabaseLock lock) throws Exception {
-        ExecutorService jobs = Executors.newFixedThreadPool(10, task -> {
-            Thread thread = new Thread(task, "dynamodb-local-job");
-            thread.setDaemon(true);
-            return thread;
-        });
-        Object requests =
-                make(loader, LOCAL + "server.LocalDynamoDBRequestHandler", 0, file == null, null, true, false);
-        try {
-            Object register = make(loader, LOCAL + "shared.jobs.JobsRegister", jobs, false);
-            Object access = file == null
-                    ? make(loader, LOCAL + "shared.access.sqlite.SQLiteDBAccess")
-                    : make(
-                            loader,
-                            LOCAL + "shared.access.sqlite.SQLiteDBAccess",
-                            file.toAbsolutePath().toFile());
-            // It has just set its own level; what matters comes as an exception.
-            SQLITE_LOG.setLevel(Level.OFF);
-            // It would open its database at the first request, and a file only under a name of its own.
-            databases(requests)
-                    .put(SHARED_DATABASE, make(loader, LOCAL + "shared.access.LocalDBClient", access, register));
-            Object context = make(loader, JETTY + "server.handler.ContextHandler");
-            call(context, "setHandler", handler(loader, requests));
-            Object pool = make(loader, JETTY + "util.thread.QueuedThreadPool");
-            call(pool, "setDaemon", true);
-            Object scheduler =
-                    make(loader, JETTY + "util.thread.ScheduledExecutorScheduler", "dynamodb-local-timer", true);
-            Object jetty = make(loader, JETTY + "server.Server", pool, scheduler, null);
-            // Its own server class listens on all interfaces and refuses port 0.
-            Object connector = make(loader, JETTY + "server.ServerConnector", jetty);
-            call(connector, "setHost", LOOPBACK);
-            call(connector, "setPort", port);
-            call(jetty, "addConnector", connector);
-            call(jetty, "setHandler", context);
-            try {
-                call(jetty, "start");
-            } catch (Exception e) {
-                call(jetty, "stop");
-                throw e;
-            }
-            Object localPort = call(connector, "getLocalPort");
-            return new DynamoDbLocalServer(
-                    loader, jetty, requests, jobs, lock, URI.create("http://" + LOOPBACK + ":" + localPort));
-        } catch (Exception | LinkageError e) {
-            call(requests, "shutdown");
-            jobs.shutdownNow();
-            throw e;
-        }
-    }
-
-    /** What answers a server's requests, but not while another is made. */
-    private static Object handler(IsolatedLoader loader, Object requests) throws Exception {
-        Object handler;
-        HANDLERS.writeLock().lock();
-        try {
-            handler = make(loader, LOCAL + "server.LocalDynamoDBServerHandler", requests, null);
-        } finally {
-            HANDLERS.writeLock().unlock();
-        }
-        Class<?> type = Class.forName(JETTY + "server.Handler", false, loader);
-        return Proxy.newProxyInstance(loader, new Class<?>[] {type}, (proxy, method, arguments) -> {
-            if (method.getName().equals("equals")) {
-                return proxy == arguments[0];
-            }
-            if (!method.getName().equals("handle")) {
-                return unwrapped(() -> method.invoke(handler, arguments));
-            }
-            HANDLERS.readLock().lock();
-            try {
-                return unwrapped(() -> method.invoke(handler, arguments));
-            } finally {
-                HANDLERS.readLock().unlock();
-            }
-        });
-    }
-
     @SuppressWarnings("unchecked")
-    private static Map<String, Object> databases(Object requests) throws ReflectiveOperationException {
-        Field field = requests.getClass().getDeclaredField("dbRequestHandlers");
-        field.setAccessible(true);
-        return (Map<String, Object>) field.get(requests);
+    private static Map.Entry<Integer, AutoCloseable> open(IsolatedLoader loader, int port, @Nullable File file)
+            throws Exception {
+        Object starter = Class.forName(STARTER, true, loader)
+                .getConstructor(int.class, File.class)
+                .newInstance(port, file);
+        return ((Callable<Map.Entry<Integer, AutoCloseable>>) starter).call();
     }
 
     /**
@@ -284,51 +179,5 @@ public final class DynamoDbLocalServer implements AutoCloseable {
                     .append(cause.getMessage());
         }
         return out.toString();
-    }
-
-    private static Object make(ClassLoader loader, String className, @Nullable Object... arguments) throws Exception {
-        for (Constructor<?> constructor : Class.forName(className, true, loader).getConstructors()) {
-            if (accepts(constructor.getParameterTypes(), arguments)) {
-                return unwrapped(() -> constructor.newInstance(arguments));
-            }
-        }
-        throw new NoSuchMethodException(className + " has no constructor for " + arguments.length + " such arguments");
-    }
-
-    private static @Nullable Object call(Object target, String name, @Nullable Object... arguments) throws Exception {
-        for (java.lang.reflect.Method method : target.getClass().getMethods()) {
-            if (method.getName().equals(name) && accepts(method.getParameterTypes(), arguments)) {
-                return unwrapped(() -> method.invoke(target, arguments));
-            }
-        }
-        throw new NoSuchMethodException(target.getClass().getName() + " has no method " + name);
-    }
-
-    private static boolean accepts(Class<?>[] types, @Nullable Object[] arguments) {
-        boolean fits = types.length == arguments.length;
-        for (int i = 0; fits && i < types.length; i++) {
-            Object argument = arguments[i];
-            fits = types[i] == int.class
-                    ? argument instanceof Integer
-                    : types[i] == boolean.class
-                            ? argument instanceof Boolean
-                            : argument == null ? !types[i].isPrimitive() : types[i].isInstance(argument);
-        }
-        return fits;
-    }
-
-    private static <T> T unwrapped(Callable<T> reflective) throws Exception {
-        try {
-            return reflective.call();
-        } catch (InvocationTargetException e) {
-            Throwable cause = e.getCause();
-            if (cause instanceof Exception exception) {
-                throw exception;
-            }
-            if (cause instanceof Error error) {
-                throw error;
-            }
-            throw e;
-        }
     }
 }

@@ -35,12 +35,6 @@ final class IsolatedLoader extends URLClassLoader {
         return shared;
     }
 
-    /** Its own logging configuration would write to standard output. */
-    @Override
-    public @Nullable URL findResource(String name) {
-        return name.equals("log4j2.xml") ? IsolatedLoader.class.getResource("log4j2.xml") : super.findResource(name);
-    }
-
     private static URL[] jars(Path folder) {
         List<URL> urls = new ArrayList<>();
         if (Files.isDirectory(folder)) {

@@ -1,0 +1,143 @@
+package dev.activityservice.testbed.dynamodb.isolated;
+
+import java.io.File;
+import java.lang.reflect.Field;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
+import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
+import software.amazon.dynamodb.services.local.shared.access.AmazonDynamoDBLocal;
+import software.amazon.dynamodb.services.local.shared.access.LocalDBClient;
+import software.amazon.dynamodb.services.local.shared.access.sqlite.SQLiteDBAccess;
+import software.amazon.dynamodb.services.local.shared.jobs.JobsRegister;
+
+/**
+ * Wires DynamoDB Local's request handler, database and Jetty. The launcher loads this class in the isolated class loader and
+ * knows only its JDK interface. Thread-safe.
+ */
+public final class DynamoDbLocal implements Callable<Map.Entry<Integer, AutoCloseable>> {
+
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final int JOB_THREADS = 10;
+    /** The key under which DynamoDB Local keeps the database that all regions and credentials share. */
+    private static final String SHARED_DATABASE = "shared-local-instance";
+
+    /**
+     * All handlers of DynamoDB Local share one table of operations, and each new handler fills it again. A request that reads the
+     * table at that moment fails with InvalidAction. Requests take the read lock, a new handler takes the write lock.
+     */
+    private static final ReadWriteLock OPERATIONS = new ReentrantReadWriteLock();
+
+    /** A strong reference, because java.util.logging forgets the level of a logger that is garbage-collected. */
+    private static final Logger SQLITE_LOG = Logger.getLogger("com.almworks.sqlite4java");
+
+    private final int port;
+    private final File file;
+
+    /**
+     * @param port the port, or 0 for a free one
+     * @param file the database file, or null for a database in memory
+     */
+    public DynamoDbLocal(int port, File file) {
+        this.port = port;
+        this.file = file;
+    }
+
+    /** Starts a server on 127.0.0.1; returns its port and the action that stops it. */
+    @Override
+    public Map.Entry<Integer, AutoCloseable> call() throws Exception {
+        ExecutorService jobs = Executors.newFixedThreadPool(JOB_THREADS, task -> {
+            Thread thread = new Thread(task, "dynamodb-local-job");
+            thread.setDaemon(true);
+            return thread;
+        });
+        LocalDynamoDBRequestHandler requests = new LocalDynamoDBRequestHandler(0, file == null, null, true, false);
+        try {
+            openDatabase(requests, file, new JobsRegister(jobs, false));
+            QueuedThreadPool threads = new QueuedThreadPool();
+            threads.setDaemon(true);
+            Server jetty = new Server(threads, new ScheduledExecutorScheduler("dynamodb-local-timer", true), null);
+            // DynamoDB Local's own server class listens on all interfaces and rejects port 0.
+            ServerConnector connector = new ServerConnector(jetty);
+            connector.setHost(LOOPBACK);
+            connector.setPort(port);
+            jetty.addConnector(connector);
+            jetty.setHandler(new ContextHandler(LockingHandler.create(requests)));
+            try {
+                jetty.start();
+            } catch (Exception e) {
+                jetty.stop();
+                throw e;
+            }
+            return Map.entry(connector.getLocalPort(), () -> {
+                try {
+                    jetty.stop();
+                    requests.shutdown();
+                } finally {
+                    jobs.shutdownNow();
+                }
+            });
+        } catch (Exception | LinkageError e) {
+            requests.shutdown();
+            jobs.shutdownNow();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens the database now. DynamoDB Local would open it at the first request, and would choose the name of its file. The map of
+     * databases has no accessor, so this is the only use of reflection.
+     */
+    @SuppressWarnings("unchecked")
+    private static void openDatabase(LocalDynamoDBRequestHandler requests, File file, JobsRegister jobs)
+            throws Exception {
+        SQLiteDBAccess access = file == null ? new SQLiteDBAccess() : new SQLiteDBAccess(file);
+        // SQLiteDBAccess has just set its own level. Errors are reported as exceptions.
+        SQLITE_LOG.setLevel(Level.OFF);
+        Field field = LocalDynamoDBRequestHandler.class.getDeclaredField("dbRequestHandlers");
+        field.setAccessible(true);
+        ((Map<String, AmazonDynamoDBLocal>) field.get(requests))
+                .put(SHARED_DATABASE, new LocalDBClient(access, jobs));
+    }
+
+    /** Handles requests under the read lock. */
+    private static final class LockingHandler extends LocalDynamoDBServerHandler {
+
+        private LockingHandler(LocalDynamoDBRequestHandler requests) {
+            super(requests, null);
+        }
+
+        static LockingHandler create(LocalDynamoDBRequestHandler requests) {
+            OPERATIONS.writeLock().lock();
+            try {
+                return new LockingHandler(requests);
+            } finally {
+                OPERATIONS.writeLock().unlock();
+            }
+        }
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            OPERATIONS.readLock().lock();
+            try {
+                return super.handle(request, response, callback);
+            } finally {
+                OPERATIONS.readLock().unlock();
+            }
+        }
+    }
+}
