@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function in a JVM of its own, on Lambda's runtime client and a {@link RuntimeApi}. The class path that starts the function must
+ * A function in a separate JVM, which runs Lambda's runtime client against a {@link RuntimeApi}. The class path of the function must
  * contain the runtime client. Thread-safe; one invocation at a time.
  */
 public final class LambdaProcess implements AutoCloseable {
