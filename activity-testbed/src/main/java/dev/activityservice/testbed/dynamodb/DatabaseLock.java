@@ -9,12 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** Keeps a database file for one server: SQLite itself would let two in, and each would be surprised by the other. */
+/** Reserves a database file for one server. SQLite lets two servers open it, but DynamoDB Local expects no second one. */
 final class DatabaseLock {
 
-    /** How each SQLite 3 file begins (https://www.sqlite.org/fileformat.html, section 1.3). */
-    private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+    /** The first bytes of a SQLite 3 file (https://www.sqlite.org/fileformat.html, section 1.3). */
+    private static final byte[] SQLITE_HEADER = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
     private final FileChannel channel;
 
@@ -22,13 +23,13 @@ final class DatabaseLock {
         this.channel = channel;
     }
 
-    /** Makes the file's folder if needed; throws {@link DynamoDbLocalException} for a file that cannot be used. */
+    /** Creates the folder of the file if necessary. Throws {@link DynamoDbLocalException} if the file cannot be used. */
     static DatabaseLock take(Path file) {
         FileChannel channel = null;
         try {
             if (Files.isDirectory(file)) {
-                // DynamoDB Local would hang.
-                throw new DynamoDbLocalException("Cannot open the database " + file + ": it is a folder", null);
+                // DynamoDB Local hangs if its file is a folder.
+                throw new DynamoDbLocalException("Cannot open the database " + file + ": expected a file, not a folder", null);
             }
             Files.createDirectories(file.getParent());
             requireDatabase(file);
@@ -60,28 +61,28 @@ final class DatabaseLock {
             return;
         }
         if (!Files.isWritable(file)) {
-            throw new DynamoDbLocalException("Cannot open the database " + file + ": it cannot be written", null);
+            throw new DynamoDbLocalException("Cannot open the database " + file + ": the file is not writable", null);
         }
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] start = in.readNBytes(MAGIC.length);
-            if (start.length > 0 && !Arrays.equals(start, MAGIC)) {
-                throw new DynamoDbLocalException("Cannot open the database " + file + ": it is not a database", null);
+            byte[] start = in.readNBytes(SQLITE_HEADER.length);
+            if (start.length > 0 && !Arrays.equals(start, SQLITE_HEADER)) {
+                throw new DynamoDbLocalException("Cannot open the database " + file + ": expected a SQLite database", null);
             }
         }
     }
 
     private static DynamoDbLocalException inUse(Path file) {
         return new DynamoDbLocalException(
-                "Cannot open the database " + file + ": another server uses it; stop that one, or name another file",
+                "Cannot open the database " + file + ": another server uses it; stop that server, or choose another file",
                 null);
     }
 
-    private static void close(@org.jspecify.annotations.Nullable FileChannel channel) {
+    private static void close(@Nullable FileChannel channel) {
         if (channel != null) {
             try {
                 channel.close();
             } catch (IOException e) {
-                // The lock is gone with the process at the latest.
+                // The lock ends with the process at the latest.
             }
         }
     }

@@ -2,7 +2,7 @@ package dev.activityservice.testbed.dynamodb;
 
 import org.jspecify.annotations.Nullable;
 
-/** Thrown when DynamoDB Local cannot be found, loaded, started or stopped; the message names what to do. */
+/** Thrown when DynamoDB Local cannot be found, loaded, started or stopped. The message states what to do. */
 public final class DynamoDbLocalException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

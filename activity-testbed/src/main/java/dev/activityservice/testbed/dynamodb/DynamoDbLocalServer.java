@@ -11,48 +11,47 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One DynamoDB Local in this JVM, on 127.0.0.1 only: {@code DynamoDbLocalServer.inMemory()}, or
- * {@link #onDisk(Path)} for one that keeps its tables. Any credentials and any region see the same tables. It sends no
- * telemetry. Thread-safe.
+ * A DynamoDB Local in this JVM, on 127.0.0.1 only. {@link #inMemory()} starts a server that loses its tables when it is closed,
+ * {@link #onDisk(Path)} a server that keeps them. All credentials and regions see the same tables. Thread-safe.
  *
- * <p>Until it is closed, one thread of its database ({@code SQLiteQueue[…]}) keeps the JVM alive; its other threads are daemons.
+ * <p>A thread of the database ({@code SQLiteQueue[…]}) keeps the JVM alive until the server is closed. All other threads are
+ * daemons.
  *
- * <p>Its jars come from Maven Central into {@code dynamodb-local-jars/target/dynamodb-local} when the build runs; the system property
- * {@value #FOLDER_PROPERTY} names another folder. Its licence forbids to redistribute them: do not shade or ship them.
+ * <p>The build fetches the jars from Maven Central into {@code dynamodb-local-jars/target/dynamodb-local}. The system property
+ * {@value #FOLDER_PROPERTY} sets another folder. The licence of DynamoDB Local forbids redistribution: do not shade or ship its jars.
  */
 public final class DynamoDbLocalServer implements AutoCloseable {
 
-    /** The system property that names the folder of the jars. */
+    /** The system property that sets the folder of the jars. */
     public static final String FOLDER_PROPERTY = "activity.dynamodb-local.dir";
 
     /** Compiled against the jars of DynamoDB Local, and loaded with them. */
     private static final String STARTER = "dev.activityservice.testbed.dynamodb.isolated.DynamoDbLocal";
 
-    private final IsolatedLoader loader;
+    private final ClassLoader loader;
     private final AutoCloseable server;
     private final @Nullable DatabaseLock lock;
     private final URI endpoint;
     private boolean closed;
 
     private DynamoDbLocalServer(
-            IsolatedLoader loader, Map.Entry<Integer, AutoCloseable> started, @Nullable DatabaseLock lock) {
+            ClassLoader loader, Map.Entry<Integer, AutoCloseable> started, @Nullable DatabaseLock lock) {
         this.loader = loader;
         this.server = started.getValue();
         this.lock = lock;
         this.endpoint = URI.create("http://127.0.0.1:" + started.getKey());
     }
 
-    /** Starts one on a free port that forgets everything when it is closed. */
+    /** Starts a server on a free port, with tables in memory. */
     public static DynamoDbLocalServer inMemory() {
         return builder().start();
     }
 
     /**
-     * Starts one on a free port that keeps its tables in a database file, made if it is not there.
+     * Starts a server on a free port, with tables in a database file. Creates the file if it does not exist. A second file, whose
+     * name ends with {@code .lock}, prevents that two servers open the database.
      *
-     * <p>A file beside it, with {@code .lock} at the end of its name, keeps a second server away.
-     *
-     * @throws DynamoDbLocalException also if another server has the file open, in this process or another
+     * @throws DynamoDbLocalException also if another server uses the file, in this process or another
      */
     public static DynamoDbLocalServer onDisk(Path file) {
         return builder().file(file).start();
@@ -62,12 +61,12 @@ public final class DynamoDbLocalServer implements AutoCloseable {
         return new Builder();
     }
 
-    /** For a client's endpoint override, for example {@code http://127.0.0.1:41234}. */
+    /** Returns the address for a client's endpoint override, for example {@code http://127.0.0.1:41234}. */
     public URI endpoint() {
         return endpoint;
     }
 
-    /** Stops answering and closes the database; does nothing the second time. */
+    /** Stops the server and closes the database. Does nothing the second time. */
     @Override
     public synchronized void close() {
         if (closed) {
@@ -86,7 +85,7 @@ public final class DynamoDbLocalServer implements AutoCloseable {
         }
     }
 
-    /** Settings of a server to start; not thread-safe. */
+    /** The settings of a new server. Not thread-safe. */
     public static final class Builder {
 
         private int port;
@@ -94,29 +93,29 @@ public final class DynamoDbLocalServer implements AutoCloseable {
 
         private Builder() {}
 
-        /** The port to listen on, 0 (the default) for a free one. */
+        /** Sets the port; the default, 0, chooses a free port. */
         public Builder port(int port) {
             if (port < 0 || port > 65_535) {
-                throw new IllegalArgumentException("Invalid port: " + port + " is not between 0 and 65535");
+                throw new IllegalArgumentException("Invalid port: must be from 0 to 65535, not " + port);
             }
             this.port = port;
             return this;
         }
 
-        /** The database file; without it, the tables are in memory only. Its folder is made if it is not there. */
+        /** Sets the database file; the default is a database in memory. Creates the folder if it does not exist. */
         public Builder file(Path file) {
             this.file = file;
             return this;
         }
 
         /**
-         * Starts the server; it answers when this returns.
+         * Starts the server, and returns when it accepts requests.
          *
-         * @throws DynamoDbLocalException if the jars are missing, the native library does not load, the file is locked or not
+         * @throws DynamoDbLocalException if the jars are missing, the native library does not load, the file is locked or is not
          *     a database, or the port is in use
          */
         public DynamoDbLocalServer start() {
-            IsolatedLoader loader = IsolatedLoader.shared();
+            ClassLoader loader = IsolatedLoader.shared();
             Path database = file;
             File absolute = database == null ? null : database.toAbsolutePath().toFile();
             DatabaseLock lock = absolute == null ? null : DatabaseLock.take(absolute.toPath());
@@ -133,7 +132,7 @@ public final class DynamoDbLocalServer implements AutoCloseable {
     }
 
     @SuppressWarnings("unchecked")
-    private static Map.Entry<Integer, AutoCloseable> open(IsolatedLoader loader, int port, @Nullable File file)
+    private static Map.Entry<Integer, AutoCloseable> open(ClassLoader loader, int port, @Nullable File file)
             throws Exception {
         Object starter = Class.forName(STARTER, true, loader)
                 .getConstructor(int.class, File.class)
@@ -142,10 +141,10 @@ public final class DynamoDbLocalServer implements AutoCloseable {
     }
 
     /**
-     * Runs work on a daemon thread whose context class loader is the isolated one: libraries inside look for their parts there,
-     * and threads they start inherit that they are daemons.
+     * Runs work on a daemon thread with the isolated context class loader, in which the libraries look for their parts. Threads
+     * that the work starts inherit both properties.
      */
-    private static <T> T inIsolation(IsolatedLoader loader, String verb, Callable<T> work) {
+    private static <T> T inIsolation(ClassLoader loader, String verb, Callable<T> work) {
         FutureTask<T> task = new FutureTask<>(work);
         Thread thread = new Thread(task, "dynamodb-local-" + verb);
         thread.setDaemon(true);
@@ -170,7 +169,7 @@ public final class DynamoDbLocalServer implements AutoCloseable {
                 return "the port is in use: " + failure.getMessage();
             }
             if (cause instanceof UnsatisfiedLinkError || name.equals("NativeSQLiteLibraryNotFoundException")) {
-                return "its native SQLite library does not load on " + System.getProperty("os.name") + " "
+                return "the native SQLite library does not load on " + System.getProperty("os.name") + " "
                         + System.getProperty("os.arch") + ": " + cause.getMessage();
             }
             out.append(out.length() == 0 ? "" : ", because ")

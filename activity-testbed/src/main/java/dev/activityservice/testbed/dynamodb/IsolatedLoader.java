@@ -1,7 +1,6 @@
 package dev.activityservice.testbed.dynamodb;
 
 import java.io.IOException;
-import java.net.MalformedURLException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -13,24 +12,18 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Sees the jars of DynamoDB Local and the platform, and nothing of this program: neither's libraries reach the other. */
-final class IsolatedLoader extends URLClassLoader {
+/** The class loader of DynamoDB Local: it sees the fetched jars and the JDK, but no class of this program. */
+final class IsolatedLoader {
 
-    static {
-        registerAsParallelCapable();
-    }
+    /** Not in a holder class, because a holder's failed initialisation hides the reason from all later calls. */
+    private static @Nullable ClassLoader shared;
 
-    /** Not in a holder class: one that failed to initialise hides its reason in an {@code ExceptionInInitializerError}. */
-    private static @Nullable IsolatedLoader shared;
+    private IsolatedLoader() {}
 
-    private IsolatedLoader(URL[] jars) {
-        super("dynamodb-local", jars, ClassLoader.getPlatformClassLoader());
-    }
-
-    /** The one loader of this JVM: a native library can be loaded by one class loader only, and there is one in the jars. */
-    static synchronized IsolatedLoader shared() {
+    /** Returns the only loader of this JVM, because only one class loader can load the native library in the jars. */
+    static synchronized ClassLoader shared() {
         if (shared == null) {
-            shared = new IsolatedLoader(jars(folder()));
+            shared = new URLClassLoader("dynamodb-local", jars(folder()), ClassLoader.getPlatformClassLoader());
         }
         return shared;
     }
@@ -44,8 +37,6 @@ final class IsolatedLoader extends URLClassLoader {
                         urls.add(file.toUri().toURL());
                     }
                 }
-            } catch (MalformedURLException e) {
-                throw new DynamoDbLocalException("Cannot make URLs of the jars in " + folder, e);
             } catch (IOException e) {
                 throw new DynamoDbLocalException("Cannot read the folder " + folder, e);
             }
@@ -53,32 +44,32 @@ final class IsolatedLoader extends URLClassLoader {
         if (urls.isEmpty()) {
             throw new DynamoDbLocalException(
                     "Cannot find the jars of DynamoDB Local in " + folder
-                            + ": build them once with \"mvn test-compile -pl "
-                            + "activity-testbed -am\" from the root of the repository, or name a folder that has them "
-                            + "with -D" + DynamoDbLocalServer.FOLDER_PROPERTY + "=FOLDER",
+                            + ": run \"mvn test-compile -pl activity-testbed -am\" in the root of the repository, or set the "
+                            + "folder with -D" + DynamoDbLocalServer.FOLDER_PROPERTY + "=FOLDER",
                     null);
         }
         return urls.toArray(new URL[0]);
     }
 
-    /** The build puts the jars beside this module: {@code target/classes} or {@code target/x.jar} finds {@code runtime/target}. */
+    /** Returns the folder from the system property, or the folder that the build fills next to this module's classes or jar. */
     private static Path folder() {
         String named = System.getProperty(DynamoDbLocalServer.FOLDER_PROPERTY);
         if (named != null) {
             return Path.of(named);
         }
         CodeSource source = IsolatedLoader.class.getProtectionDomain().getCodeSource();
-        if (source == null) {
-            throw new DynamoDbLocalException(
-                    "Cannot tell where this class was loaded from: name the folder of the jars with -D"
-                            + DynamoDbLocalServer.FOLDER_PROPERTY + "=FOLDER",
-                    null);
-        }
         try {
-            Path classes = Path.of(source.getLocation().toURI());
-            return classes.resolve("../../dynamodb-local-jars/target/dynamodb-local").normalize();
+            if (source != null) {
+                Path classes = Path.of(source.getLocation().toURI());
+                return classes.resolve("../../dynamodb-local-jars/target/dynamodb-local")
+                        .normalize();
+            }
         } catch (URISyntaxException e) {
-            throw new DynamoDbLocalException("Cannot read the place of this class: " + source.getLocation(), e);
+            // The message below says how to continue.
         }
+        throw new DynamoDbLocalException(
+                "Cannot locate the jars of DynamoDB Local next to this class: set their folder with -D"
+                        + DynamoDbLocalServer.FOLDER_PROPERTY + "=FOLDER",
+                null);
     }
 }

@@ -1,4 +1,4 @@
-/** Amazon DynamoDB Local inside this JVM; start at {@link dev.activityservice.testbed.dynamodb.DynamoDbLocalServer}. */
+/** Amazon DynamoDB Local inside this JVM; the entry point is {@link dev.activityservice.testbed.dynamodb.DynamoDbLocalServer}. */
 @NullMarked
 package dev.activityservice.testbed.dynamodb;
 

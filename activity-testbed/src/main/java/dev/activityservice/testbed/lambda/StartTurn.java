@@ -9,50 +9,50 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One function of this machine starts at a time. Lambda's runtime client writes its native library to one path, the same for all, and
- * loads it from there: of two that start at once, one loads what the other has half written, and dies of it. In Lambda there is never
- * a second one. Thread-safe.
+ * The right to start a function, which one process of this machine has at a time. Lambda's runtime client writes its native library
+ * to a fixed path and loads it from there. If two functions start at the same time, one loads a half-written library and crashes.
+ * In Lambda, each function has a machine for itself. Thread-safe.
  */
 final class StartTurn {
 
     private static final Path LOCK = Path.of(System.getProperty("java.io.tmpdir"), "activity-service-start.lock");
-    /** A lock of a file is the whole JVM's. */
-    private static final Semaphore OF_THIS_JVM = new Semaphore(1);
+    /** Orders the threads of this JVM, because the JVM holds a file lock as a whole. */
+    private static final Semaphore JVM_TURN = new Semaphore(1);
 
     private final FileChannel channel;
-    private final AtomicBoolean isOver = new AtomicBoolean();
+    private final AtomicBoolean hasEnded = new AtomicBoolean();
 
     private StartTurn(FileChannel channel) {
         this.channel = channel;
     }
 
     /**
-     * Waits for those who start before.
+     * Waits until no other function starts.
      *
-     * @param seconds the longest wait; who is stuck for as long has another trouble
+     * @param seconds the maximum wait for other threads of this JVM; a longer wait means that something else is wrong
      */
     static StartTurn await(long seconds) throws IOException {
         try {
-            if (!OF_THIS_JVM.tryAcquire(seconds, TimeUnit.SECONDS)) {
-                throw new IOException("Another function has not started after " + seconds + " seconds");
+            if (!JVM_TURN.tryAcquire(seconds, TimeUnit.SECONDS)) {
+                throw new IOException("Cannot start a function: another one did not finish its start within " + seconds + " seconds");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("Interrupted while another function started", e);
+            throw new IOException("Cannot start a function: interrupted while another one started", e);
         }
         try {
             FileChannel channel = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             channel.lock();
             return new StartTurn(channel);
         } catch (IOException e) {
-            OF_THIS_JVM.release();
+            JVM_TURN.release();
             throw e;
         }
     }
 
-    /** Lets the next one start; more than once is as good as once. */
+    /** Lets the next function start. Does nothing the second time. */
     void end() {
-        if (isOver.compareAndSet(false, true)) {
+        if (hasEnded.compareAndSet(false, true)) {
             try {
                 channel.close();
             } catch (IOException e) {
@@ -60,7 +60,7 @@ final class StartTurn {
                 System.getLogger(StartTurn.class.getName())
                         .log(System.Logger.Level.WARNING, "Cannot unlock " + LOCK, e);
             } finally {
-                OF_THIS_JVM.release();
+                JVM_TURN.release();
             }
         }
     }

@@ -10,15 +10,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first lines of an HTTP/1.1 request. The JDK's server would not let its answers be cut, delayed or dropped.
+ * The request line and the headers of an HTTP/1.1 request. The JDK's HTTP server cannot truncate, delay or drop an answer, so the
+ * proxies read requests themselves.
  *
- * @param headers by lower-case name; of several equal ones the last
+ * @param headers values by lower-case name; if a header occurs twice, the last value
  */
 record HttpHead(String method, String path, Map<String, String> headers) {
 
     private static final int MAX_BYTES = 64 * 1024;
 
-    /** Null at the end of the connection. */
+    /** Reads the next head; returns null at the end of the connection. */
     static @Nullable HttpHead read(InputStream in) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         int matched = 0;
@@ -30,7 +31,7 @@ record HttpHead(String method, String path, Map<String, String> headers) {
             bytes.write(next);
             matched = next == (matched % 2 == 0 ? '\r' : '\n') ? matched + 1 : next == '\r' ? 1 : 0;
             if (bytes.size() > MAX_BYTES) {
-                throw new IOException("The head of the request is too long");
+                throw new IOException("The head of a request must be at most " + MAX_BYTES + " bytes");
             }
         }
         String[] lines = bytes.toString(StandardCharsets.ISO_8859_1).split("\r\n", -1);
@@ -47,11 +48,11 @@ record HttpHead(String method, String path, Map<String, String> headers) {
         return new HttpHead(request[0], request[1], headers);
     }
 
-    /** The length of what follows; clients of the AWS SDK always say it. */
+    /** Returns the length of the body. Clients of the AWS SDK always send it. */
     int contentLength() throws IOException {
         String length = headers.get("content-length");
         if (length == null && headers.containsKey("transfer-encoding")) {
-            throw new IOException("A body in chunks is not read here");
+            throw new IOException("The proxy does not support the transfer encoding " + headers.get("transfer-encoding"));
         }
         return length == null ? 0 : Integer.parseInt(length);
     }

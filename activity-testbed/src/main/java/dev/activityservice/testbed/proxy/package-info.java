@@ -1,4 +1,4 @@
-/** Trouble on the network, on purpose: {@link dev.activityservice.testbed.proxy.FaultProxy}. */
+/** Proxies that fail, delay or count requests; the entry point is {@link dev.activityservice.testbed.proxy.FaultProxy}. */
 @NullMarked
 package dev.activityservice.testbed.proxy;
 

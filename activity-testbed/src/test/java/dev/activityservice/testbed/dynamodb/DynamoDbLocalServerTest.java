@@ -48,7 +48,7 @@ class DynamoDbLocalServerTest {
     Path folder;
 
     @Test
-    void a_table_in_memory_takes_and_gives_an_item_and_is_gone_after_a_restart() {
+    void a_table_in_memory_stores_an_item_and_is_gone_after_a_restart() {
         try (DynamoDbLocalServer server = DynamoDbLocalServer.inMemory();
                 DynamoDbClient client = client(server, Region.EU_WEST_1, "one")) {
             createTable(client);
@@ -75,9 +75,9 @@ class DynamoDbLocalServerTest {
         }
     }
 
-    /** DynamoDB Local answers InvalidAction to a request that it handles while another server is made. */
+    /** Without the lock, DynamoDB Local answers InvalidAction to a request while another server starts. */
     @Test
-    void a_server_is_made_when_no_other_handles_a_request() throws Exception {
+    void a_server_starts_only_when_no_other_handles_a_request() throws Exception {
         ExecutorService starter = Executors.newSingleThreadExecutor();
         try (DynamoDbLocalServer server = DynamoDbLocalServer.inMemory();
                 Socket client = new Socket(
@@ -121,7 +121,7 @@ class DynamoDbLocalServerTest {
     }
 
     @Test
-    void it_listens_on_loopback_only_and_no_longer_once_closed() throws IOException {
+    void it_listens_on_loopback_only_until_it_is_closed() throws IOException {
         DynamoDbLocalServer server = DynamoDbLocalServer.inMemory();
         int port = server.endpoint().getPort();
 
@@ -142,7 +142,7 @@ class DynamoDbLocalServerTest {
     }
 
     @Test
-    void it_takes_the_port_it_is_given_and_says_so_when_that_is_in_use() throws IOException {
+    void it_uses_the_given_port_and_reports_when_it_is_in_use() throws IOException {
         int port = freePort();
         try (DynamoDbLocalServer first =
                 DynamoDbLocalServer.builder().port(port).start()) {
@@ -161,20 +161,20 @@ class DynamoDbLocalServerTest {
     }
 
     @Test
-    void a_file_that_is_no_database_and_a_folder_are_refused_with_a_reason() throws IOException {
+    void a_text_file_and_a_folder_are_rejected_with_a_reason() throws IOException {
         Path text =
-                Files.writeString(folder.resolve("notes.db"), "This is no database, however long it is. ".repeat(200));
+                Files.writeString(folder.resolve("notes.db"), "This is not a database, although it is long. ".repeat(200));
 
         assertThatThrownBy(() -> DynamoDbLocalServer.onDisk(text))
                 .isInstanceOf(DynamoDbLocalException.class)
-                .hasMessage("Cannot open the database " + text + ": it is not a database");
+                .hasMessage("Cannot open the database " + text + ": expected a SQLite database");
         assertThatThrownBy(() -> DynamoDbLocalServer.onDisk(folder))
                 .isInstanceOf(DynamoDbLocalException.class)
-                .hasMessage("Cannot open the database " + folder + ": it is a folder");
+                .hasMessage("Cannot open the database " + folder + ": expected a file, not a folder");
     }
 
     @Test
-    void a_file_that_is_open_already_is_refused() {
+    void a_file_of_another_server_is_rejected() {
         Path file = folder.resolve("activity.db");
         try (DynamoDbLocalServer server = DynamoDbLocalServer.onDisk(file)) {
             assertThat(server.endpoint()).isNotNull();
@@ -182,13 +182,13 @@ class DynamoDbLocalServerTest {
             assertThatThrownBy(() -> DynamoDbLocalServer.onDisk(file))
                     .isInstanceOf(DynamoDbLocalException.class)
                     .hasMessage("Cannot open the database " + file
-                            + ": another server uses it; stop that one, or name another file");
+                            + ": another server uses it; stop that server, or choose another file");
         }
     }
 
     @Test
-    void missing_jars_are_named_at_every_attempt() throws Exception {
-        // A JVM of its own, for this one has its jars already.
+    void each_attempt_reports_missing_jars() throws Exception {
+        // A separate JVM, because this one has loaded the jars.
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-D" + DynamoDbLocalServer.FOLDER_PROPERTY + "=" + folder,
@@ -207,7 +207,7 @@ class DynamoDbLocalServerTest {
                         assertThat(line).startsWith("Cannot find the jars of DynamoDB Local in " + folder + ":"));
     }
 
-    /** Tries to start a server twice, and prints why it did not. */
+    /** Tries to start a server twice, and prints both failures. */
     static final class WithoutJars {
 
         private WithoutJars() {}
@@ -224,8 +224,8 @@ class DynamoDbLocalServerTest {
     }
 
     @Test
-    void it_writes_nothing_and_leaves_no_thread_behind_that_keeps_the_jvm_alive() {
-        // Those of other tests' servers end a while after their servers.
+    void it_prints_nothing_and_leaves_no_thread_that_keeps_the_jvm_alive() {
+        // The threads of other tests' servers end some time after their servers.
         awaitNoLastingThreads();
         PrintStream out = System.out;
         PrintStream err = System.err;
@@ -237,13 +237,13 @@ class DynamoDbLocalServerTest {
                 DynamoDbClient client = client(server, Region.EU_WEST_1, "one")) {
             createTable(client);
 
-            assertThat(lastingThreads()).as("its database's one thread").hasSize(1);
+            assertThat(lastingThreads()).as("the database's only thread").hasSize(1);
         } finally {
             System.setOut(out);
             System.setErr(err);
         }
         assertThat(written.toString(StandardCharsets.UTF_8).lines().filter(line -> !line.startsWith("SLF4J")))
-                .as("SLF4J's lines come from the client of this test, which has no binding")
+                .as("SLF4J's lines come from the client of this test")
                 .isEmpty();
         awaitNoLastingThreads();
     }
@@ -253,7 +253,7 @@ class DynamoDbLocalServerTest {
         assertThat(lastingThreads()).isEmpty();
     }
 
-    /** Or gives up. */
+    /** Waits for the condition, at most a minute. */
     private static void await(BooleanSupplier condition) {
         long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.getAsBoolean() && System.nanoTime() < until) {
@@ -261,7 +261,7 @@ class DynamoDbLocalServerTest {
         }
     }
 
-    /** Whether some thread is in a method of a class whose name ends so. */
+    /** Returns true if a thread is in a method of a class with this name. */
     private static boolean isIn(String className) {
         return Thread.getAllStackTraces().values().stream()
                 .flatMap(Arrays::stream)

@@ -9,7 +9,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Functions start one after the other. */
 class StartTurnTest {
 
     @Test
@@ -25,7 +24,7 @@ class StartTurnTest {
         StartTurn second = next.get(60, TimeUnit.SECONDS);
         assertThatThrownBy(() -> StartTurn.await(0))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Another function has not started after 0 seconds");
+                .hasMessage("Cannot start a function: another one did not finish its start within 0 seconds");
         second.end();
         StartTurn.await(60).end();
     }

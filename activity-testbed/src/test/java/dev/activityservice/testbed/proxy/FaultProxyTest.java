@@ -21,11 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a client sees of each manner of answer; the server behind the proxy answers with what it was sent. */
+/** The server behind the proxy returns the body of each request. */
 class FaultProxyTest {
 
     private static final String WRITE = "{\"RequestItems\":{\"t\":[{\"PutRequest\":1},{\"PutRequest\":2}]}}";
-    /** A thread that was still inside accept() let a connection through in one round of some hundred. */
+    /** A thread inside accept() used to let one connection of about a hundred through. */
     private static final int ROUNDS = 20;
 
     private HttpServer server;
@@ -52,7 +52,7 @@ class FaultProxyTest {
     @EnumSource(
             value = Manner.class,
             names = {"WHOLE", "WHOLE_THEN_CLOSED", "SLOW"})
-    void an_answer_that_is_whole_comes_with_its_checksum_however_slowly(Manner manner) throws Exception {
+    void a_complete_answer_has_its_checksum(Manner manner) throws Exception {
         try (FaultProxy proxy =
                 FaultProxy.recording(upstream(), call -> call.pass().sent(manner))) {
             HttpResponse<String> answer = post(proxy);
@@ -67,7 +67,7 @@ class FaultProxyTest {
     @EnumSource(
             value = Manner.class,
             names = {"TRUNCATED", "CLOSED", "RESET"})
-    void an_answer_that_is_not_whole_is_none(Manner manner) throws Exception {
+    void an_incomplete_answer_is_an_error(Manner manner) throws Exception {
         try (FaultProxy proxy =
                 FaultProxy.before(upstream(), call -> call.pass().sent(manner))) {
             assertThatThrownBy(() -> post(proxy)).isInstanceOf(IOException.class);
@@ -75,7 +75,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void a_wrong_checksum_does_not_fit() throws Exception {
+    void a_wrong_checksum_differs() throws Exception {
         try (FaultProxy proxy =
                 FaultProxy.before(upstream(), call -> call.pass().withWrongChecksum())) {
             assertThat(post(proxy).headers().firstValue("x-amz-crc32"))
@@ -85,14 +85,14 @@ class FaultProxyTest {
     }
 
     @Test
-    void what_is_left_unprocessed_does_not_reach_the_server() throws Exception {
+    void unprocessed_items_do_not_reach_the_server() throws Exception {
         try (FaultProxy proxy = FaultProxy.before(upstream(), call -> call.leave(put -> put.contains("2")))) {
             assertThat(post(proxy).body()).isEqualTo("{\"UnprocessedItems\":{\"t\":[{\"PutRequest\":2}]}}");
         }
     }
 
     @Test
-    void a_proxy_that_refuses_can_be_reached_again_at_the_same_place() throws Exception {
+    void a_proxy_that_refuses_accepts_again_on_the_same_port() throws Exception {
         try (FaultProxy proxy = FaultProxy.before(upstream(), AwsJsonCall::pass)) {
             for (int round = 0; round < ROUNDS; round++) {
                 proxy.refuse();
@@ -106,7 +106,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void a_proxy_that_refuses_keeps_its_port_from_the_others() throws Exception {
+    void a_proxy_that_refuses_keeps_its_port() throws Exception {
         try (FaultProxy proxy = FaultProxy.before(upstream(), AwsJsonCall::pass)) {
             proxy.refuse();
             try (FaultProxy other = FaultProxy.before(upstream(), AwsJsonCall::pass)) {
@@ -124,7 +124,7 @@ class FaultProxyTest {
     }
 
     private HttpResponse<String> post(FaultProxy proxy) throws IOException, InterruptedException {
-        // A client of its own: another's old connection would break before it learns that no new one can be had.
+        // A new client, because an old connection would break before a new one is refused.
         return HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(proxy.endpoint())

@@ -40,7 +40,7 @@ class SlowLinkTest {
     }
 
     @Test
-    void each_round_trip_takes_the_delay_longer_at_least_and_its_bytes_are_the_same() throws Exception {
+    void each_round_trip_is_delayed_and_its_bytes_are_unchanged() throws Exception {
         String large = "0123456789abcdef".repeat(64 * 1024);
         try (SlowLink link = SlowLink.before(target(), DELAY)) {
             HttpClient client = HttpClient.newHttpClient();
