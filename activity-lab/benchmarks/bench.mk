@@ -1,8 +1,8 @@
-# The benchmarks: each prints a table and writes JSON and Markdown to activity-lab/benchmarks/target. BENCH_ARGS and SOAK_ARGS are handed on.
+# The benchmarks: each prints a table and writes JSON and Markdown to activity-lab/target/reports. BENCH_ARGS and SOAK_ARGS are handed on.
 BENCH_ARGS ?=
 BENCH_JDK25 ?=
 SOAK_ARGS ?=
-BENCH_SOURCES := $(shell find pom.xml activity-core activity-testkit activity-testbed activity-aws-adapters activity-local activity-lab/pom.xml activity-lab/benchmarks -name target -prune -o \( -name pom.xml -o -path '*/src/main/*' -type f \) -print)
+BENCH_SOURCES := $(shell find pom.xml activity-core activity-testkit activity-testbed activity-aws-adapters activity-local activity-lab/pom.xml activity-lab/report activity-lab/benchmarks -name target -prune -o \( -name pom.xml -o -path '*/src/main/*' -type f \) -print)
 BENCH_BUILT := activity-lab/benchmarks/target/built
 BENCH := java -Dactivity.dynamodb-local.dir=activity-testbed/dynamodb-local-jars/target/dynamodb-local \
 	-cp 'activity-lab/benchmarks/target/classes:activity-lab/benchmarks/target/lib/*'
@@ -22,13 +22,13 @@ bench-cpu: $(BENCH_BUILT) ## Measure time and allocation of each step from a mes
 	@$(BENCH) dev.activityservice.lab.benchmarks.cpu.CpuBenchmarks $(BENCH_ARGS)
 
 bench-latency: $(BENCH_BUILT) ## Time the warm functions beside their peers, near the database and distant
-	@$(BENCH) -XX:+UseSerialGC -Xmx1g dev.activityservice.lab.benchmarks.latency.LatencyBenchmark $(BENCH_ARGS)
+	@$(BENCH) -XX:+UseSerialGC -Xmx1g dev.activityservice.lab.benchmarks.latency.LatencyCommand $(BENCH_ARGS)
 
 bench-cost: $(BENCH_BUILT) ## Count requests, capacity units and bytes of writes and pages, beside the peers
-	@$(BENCH) -Xmx3g dev.activityservice.lab.benchmarks.cost.CostBenchmark $(BENCH_ARGS)
+	@$(BENCH) -Xmx3g dev.activityservice.lab.benchmarks.cost.CostCommand $(BENCH_ARGS)
 
 bench-cold: $(BENCH_BUILT) ## Measure starts of the functions on Lambda's runtime client, beside doing nothing (BENCH_JDK25=<home>; BENCH_ARGS=--help)
-	@BENCH_JDK25='$(BENCH_JDK25)' $(BENCH) dev.activityservice.lab.benchmarks.cold.ColdStartBenchmark $(BENCH_ARGS)
+	@BENCH_JDK25='$(BENCH_JDK25)' $(BENCH) dev.activityservice.lab.benchmarks.cold.ColdStartCommand $(BENCH_ARGS)
 
 soak: $(BENCH_BUILT) ## Keep the local stack busy for ten minutes on two cores; nothing is lost, memory stays flat
 	@$(BENCH) -XX:+UseSerialGC -XX:ActiveProcessorCount=2 -Xmx1g dev.activityservice.lab.benchmarks.soak.Soak $(SOAK_ARGS)

@@ -1,105 +1,80 @@
 package dev.activityservice.lab.campaigns;
 
+import dev.activityservice.lab.report.Report;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Measures a {@link RetryBudget}. */
 @Command(
         name = "budget",
-        mixinStandardHelpOptions = true,
         description = "Counts requests and item writes while 30 %% of the calls, or of the items, are throttled.")
-final class BudgetCommand implements Callable<Integer> {
+final class BudgetCommand extends CampaignCommand {
 
-    private static final double MOST = 2;
-
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    @Mixin
-    private CampaignOptions campaign = new CampaignOptions();
+    private static final double MAX_TIMES_THE_MINIMUM = 2;
 
     @Option(
             names = "--batches",
             paramLabel = "COUNT",
             defaultValue = "2000",
-            description = "Batches of ten messages, of each kind of run (${DEFAULT-VALUE}).")
+            description = "Batches of ten messages per run (${DEFAULT-VALUE}).")
     private int batches;
 
+    BudgetCommand() {
+        super("What retries ask of the table", "chaos-budget CHAOS_ARGS");
+    }
+
     @Override
-    public Integer call() throws IOException {
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        out.println("seed " + campaign.seed());
+    void run(long seed, Report report) throws IOException {
         RetryBudget.Count calm;
         RetryBudget.Count calls;
         RetryBudget.Count items;
         try (RetryBudget budget =
-                new RetryBudget(campaign.seed(), batches, InstantSource.system().instant())) {
-            calm = run(out, "nothing", budget::calm);
-            calls = run(out, "30 % of the calls", budget::callsThrottled);
-            items = run(out, "30 % of the items", budget::itemsThrottled);
+                new RetryBudget(seed, batches, InstantSource.system().instant())) {
+            progress("%,d batches, nothing throttled ...".formatted(batches));
+            calm = budget.calm();
+            progress("%,d batches, 30 %% of the calls throttled ...".formatted(batches));
+            calls = budget.callsThrottled();
+            progress("%,d batches, 30 %% of the items throttled ...".formatted(batches));
+            items = budget.itemsThrottled();
         }
         List<RetryBudget.Count> counts = List.of(calm, calls, items);
-        long notRecorded = calm.notRecorded() + calls.notRecorded() + items.notRecorded();
-        double requests = (double) calls.requests() / calm.requests();
-        double puts = (double) items.puts() / calm.puts();
-        Summary summary = new Summary("What retries ask of the table")
-                .fact("seed", Long.toString(campaign.seed()))
-                .fact("batches of ten", batches)
-                .fact("messages not recorded", notRecorded)
-                .fact(
-                        "timeouts",
-                        counts.stream().mapToLong(RetryBudget.Count::timeouts).sum())
-                .fact(
-                        "lost or doubled",
-                        counts.stream()
-                                .mapToInt(count -> count.violations().size())
-                                .sum())
-                .columns("throttled", "requests", "item writes", "given back", "not recorded", "times the minimum")
-                .row(cells("nothing", calm, "1.00"))
-                .row(cells("30 % of the calls", calls, "%.2f (requests)".formatted(requests)))
-                .row(cells("30 % of the items", items, "%.2f (item writes)".formatted(puts)));
-        out.print(summary.toText());
-        out.flush();
-        summary.writeTo(campaign.folder(), "budget");
-        counts.forEach(count -> count.violations().forEach(out::println));
-        out.flush();
-        return requests <= MOST && puts <= MOST && counts.stream().allMatch(RetryBudget.Count::isGood) ? 0 : 1;
+        judge(report, counts.stream().flatMap(count -> count.violations().stream()).toList());
+        none(report, "message is left unrecorded", counts.stream().mapToLong(RetryBudget.Count::notRecorded).sum());
+        none(report, "invocation times out", counts.stream().mapToLong(RetryBudget.Count::timeouts).sum());
+        String requests = atMostTwice(report, "requests", calls.requests(), calm.requests());
+        String puts = atMostTwice(report, "item writes", items.puts(), calm.puts());
+        report.fact("seed", Long.toString(seed)).fact("batches of ten", batches);
+        report.table(
+                "By what is throttled",
+                List.of("throttled", "requests", "item writes", "given back", "not recorded", "times the minimum"),
+                List.of(
+                        row("nothing", calm, "1.00"),
+                        row("30 % of the calls", calls, requests + " (requests)"),
+                        row("30 % of the items", items, puts + " (item writes)")));
     }
 
-    private interface Run {
-        RetryBudget.Count count() throws IOException;
+    private static void none(Report report, String what, long count) {
+        report.goal("no " + what, Long.toString(count), count == 0);
     }
 
-    private RetryBudget.Count run(PrintWriter out, String throttled, Run run) throws IOException {
-        out.println("  %,d batches, throttled: %s ...".formatted(batches, throttled));
-        out.flush();
-        long start = System.nanoTime();
-        RetryBudget.Count count = run.count();
-        out.println("  ... %,d requests, %,d messages given back, %,d not recorded, %,.0f s"
-                .formatted(
-                        count.requests(), count.givenBack(), count.notRecorded(), (System.nanoTime() - start) / 1e9));
-        out.flush();
-        return count;
+    private static String atMostTwice(Report report, String what, long throttled, long calm) {
+        double times = (double) throttled / calm;
+        String measured = "%.2f".formatted(times);
+        report.goal("at most twice the minimum of " + what, measured, times <= MAX_TIMES_THE_MINIMUM);
+        return measured;
     }
 
-    private static String[] cells(String throttled, RetryBudget.Count count, String times) {
-        return new String[] {
-            throttled,
-            "%,d".formatted(count.requests()),
-            "%,d".formatted(count.puts()),
-            "%,d".formatted(count.givenBack()),
-            "%,d".formatted(count.notRecorded()),
-            times
-        };
+    private static List<String> row(String throttled, RetryBudget.Count count, String times) {
+        return Stream.concat(
+                        Stream.concat(
+                                Stream.of(throttled),
+                                Stream.of(count.requests(), count.puts(), count.givenBack(), count.notRecorded())
+                                        .map("%,d"::formatted)),
+                        Stream.of(times))
+                .toList();
     }
 }

@@ -1,81 +1,100 @@
 package dev.activityservice.lab.campaigns;
 
+import dev.activityservice.lab.report.Report;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Runs a {@link FaultCampaign}. */
 @Command(
         name = "faults",
-        mixinStandardHelpOptions = true,
         description = {
             "Publishes events through bus, queue, functions and table while proxies between them fail.",
             "The seed decides the events, their order, and which fault the n-th delivery and the n-th request to the queue"
-                    + " meets; which messages are in that delivery, the threads decide.",
-            "A million faulted deliveries take hours: a line every ten seconds says how many a second there are."
+                    + " meets. The threads decide which messages a delivery contains.",
+            "A million faulted deliveries take hours. A line every ten seconds shows how many there are per second."
         })
-final class FaultsCommand implements Callable<Integer> {
-
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    @Mixin
-    private CampaignOptions campaign = new CampaignOptions();
+final class FaultsCommand extends CampaignCommand {
 
     @Option(
             names = "--deliveries",
             paramLabel = "COUNT",
             defaultValue = "1000000",
-            description = "How many deliveries must meet a fault (${DEFAULT-VALUE}).")
+            description = "Minimum number of deliveries that meet a fault (${DEFAULT-VALUE}).")
     private long deliveries;
 
     @Option(
             names = "--messages",
             paramLabel = "COUNT",
             defaultValue = "3000",
-            description = "Messages of one round, which begins and ends with empty queues (${DEFAULT-VALUE}).")
+            description = "Messages per round. A round begins and ends with empty queues (${DEFAULT-VALUE}).")
     private int messages;
 
     @Option(
             names = "--processes",
-            description =
-                    "Functions as processes on Lambda's runtime client, killed at their deadline; some are frozen so"
-                            + " that it comes to that. Many times as slow.")
+            description = "Run the functions as processes on Lambda's runtime client. They are killed at their deadline, and"
+                    + " some are frozen until then. Much slower.")
     private boolean processes;
 
+    FaultsCommand() {
+        super("Faults of real parts", "chaos-faults CHAOS_ARGS");
+    }
+
     @Override
-    public Integer call() throws IOException {
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        FaultCampaign.Settings settings = FaultCampaign.Settings.of(campaign.seed(), deliveries, messages);
+    void run(long seed, Report report) throws IOException {
+        FaultCampaign.Settings settings = FaultCampaign.Settings.of(seed, deliveries, messages);
         if (processes) {
-            Path folder = campaign.folder().resolve("functions");
+            Path folder = out().resolve("functions");
             Files.createDirectories(folder);
             settings = settings.inProcessesOfTheirOwn(folder);
         }
-        out.println("seed " + campaign.seed());
-        Verdict verdict = new FaultCampaign(settings, InstantSource.system(), line -> out.println("  " + line)).run();
-        Summary summary = Summary.of(settings, verdict);
-        out.print(summary.toText());
-        summary.writeTo(campaign.folder(), processes ? "processes" : "faults");
+        Verdict verdict = new FaultCampaign(settings, InstantSource.system(), this::progress).run();
+        judge(report, verdict.violations());
+        fill(report, seed, verdict);
+        Tally.Unplanned unplanned = verdict.counts().unplanned();
+        unplanned.timeouts().forEach(this::progress);
+        unplanned.lateRequests().forEach(this::progress);
+        unplanned.breakages().forEach(this::progress);
         if (!verdict.isGood()) {
-            verdict.violations().forEach(out::println);
-            verdict.counts().unplanned().timeouts().forEach(out::println);
-            verdict.counts().unplanned().lateRequests().forEach(out::println);
-            verdict.counts().unplanned().breakages().forEach(out::println);
-            out.println("Replay with --seed " + verdict.seed() + " --deliveries 1 --messages " + messages
+            progress("Replay with --seed " + verdict.seed() + " --deliveries 1 --messages " + messages
                     + (processes ? " --processes" : ""));
         }
-        out.flush();
-        return verdict.isGood() ? 0 : 1;
+    }
+
+    static void fill(Report report, long seed, Verdict verdict) {
+        Tally.Snapshot counts = verdict.counts();
+        report.fact("seeds", seed + " to " + verdict.seed())
+                .fact("faulted deliveries", counts.faulted())
+                .fact("deliveries to functions", counts.deliveries())
+                .fact("messages published", counts.published())
+                .fact("activities shown", counts.shown())
+                .fact("redriven", counts.redriven())
+                .fact("killed at the deadline, on purpose", counts.killed())
+                .fact("least time left at an answer, ms", counts.leastRemainingMillis())
+                .fact("least time left at a request, less the reserve, ms", counts.leastSpareMillis())
+                .fact("seconds", verdict.elapsed().toSeconds())
+                .fact("faulted deliveries/s", counts.faulted() * 1_000_000_000
+                        / Math.max(1, verdict.elapsed().toNanos()));
+        none(report, "unplanned timeouts", counts.unplanned().timeouts());
+        none(report, "requests after the deadline less the reserve", counts.unplanned().lateRequests());
+        none(report, "invocations that failed", counts.unplanned().breakages());
+        List<List<String>> rows = new ArrayList<>();
+        for (FaultClass fault : FaultClass.values()) {
+            Long met = counts.byClass().get(fault);
+            if (met != null) {
+                rows.add(List.of(fault.name().toLowerCase(Locale.ROOT), fault.rows(), "%,d".formatted(met)));
+            }
+        }
+        report.table("Faults", List.of("fault", "rows", "messages"), rows);
+    }
+
+    private static void none(Report report, String goal, List<String> cases) {
+        report.goal("no " + goal, Integer.toString(cases.size()), cases.isEmpty());
     }
 }

@@ -18,12 +18,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Poison, and an entity whose partition is throttled until its message's receives are used up, among healthy neighbours: one
  * run on real parts for all the rows.
  */
+@Tag("thorough")
 class BlastRadiusTest {
 
     private static final String HOT = "#hot\"";

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,10 +24,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** A campaign that could not fail would show nothing. */
+@Tag("thorough")
 @Order(3)
 class DefectTest {
 
-    private static final long SEED = Long.getLong("activity.campaign.seed", 20_261_101L);
+    private static final long SEED = Long.getLong("activity.seed", 20_261_101L);
     private static final int INVOCATIONS = 10;
 
     /** What a function in this JVM has for its work, beside its reserve. */

@@ -9,16 +9,18 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The short form of {@code make chaos-faults}: one campaign for all the rows. {@code -Dactivity.campaign.seed} replays it, as far
+ * The short form of {@code make chaos-faults}: one campaign for all the rows. {@code -Dactivity.seed} replays it, as far
  * as threads allow.
  */
+@Tag("thorough")
 @Order(2)
 class FaultCampaignTest {
 
-    private static final long SEED = Long.getLong("activity.campaign.seed", 20_261_101L);
+    private static final long SEED = Long.getLong("activity.seed", 20_261_101L);
     private static final int DELIVERIES = 1000;
 
     private static Verdict verdict;

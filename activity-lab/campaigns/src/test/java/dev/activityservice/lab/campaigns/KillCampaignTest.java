@@ -7,14 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The short form of {@code make chaos-kill}. */
+@Tag("thorough")
 @Order(1)
 class KillCampaignTest {
 
-    private static final long SEED = Long.getLong("activity.campaign.seed", 20_261_101L);
+    private static final long SEED = Long.getLong("activity.seed", 20_261_101L);
     private static final int KILLS = Integer.getInteger("activity.campaign.kills", 5);
     private static final int KILLS_BETWEEN_JUDGEMENTS = 3;
 

@@ -22,13 +22,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The short form of {@code make chaos-budget}, and what the deadline asks of retries. */
+@Tag("thorough")
 class RetryBudgetTest {
 
-    private static final long SEED = Long.getLong("activity.campaign.seed", 20_261_101L);
+    private static final long SEED = Long.getLong("activity.seed", 20_261_101L);
     private static final int BATCHES = 30;
     private static final Instant BASE = Instant.parse("2026-01-05T00:00:00.257376591Z");
     private static final Duration TIMEOUT = Duration.ofMillis(3700);

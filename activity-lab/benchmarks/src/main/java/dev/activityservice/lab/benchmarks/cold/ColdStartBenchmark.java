@@ -2,12 +2,10 @@ package dev.activityservice.lab.benchmarks.cold;
 
 import dev.activityservice.aws.driven.dynamodb.ActivityTable;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
-import dev.activityservice.lab.benchmarks.report.Report;
-import dev.activityservice.lab.benchmarks.report.Surroundings;
+import dev.activityservice.lab.report.Report;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
 import dev.activityservice.testbed.proxy.SlowLink;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * Starts each subject again and again on Lambda's own runtime client and a Runtime API of our own, in turns, and measures how long
  * it takes to its first good answer: {@code make bench-cold}. DynamoDB Local runs in this process, the function in its own.
  */
-public final class ColdStartBenchmark {
+final class ColdStartBenchmark {
 
     private static final double MAX_ZIP_RATIO = 1.6;
     /** The runtime client's own, and one of the SDK's that reads an answer. */
@@ -38,89 +38,90 @@ public final class ColdStartBenchmark {
      */
     static final int MAX_CLASSES_RESTORED = 40;
 
-    private final Options options;
-    private final Pinning pinning;
-    private final PrintStream progress;
+    private final Settings settings;
+    private final Consumer<String> progress;
 
-    private ColdStartBenchmark(Options options, Pinning pinning, PrintStream progress) {
-        this.options = options;
-        this.pinning = pinning;
+    /**
+     * What to measure.
+     *
+     * @param runs starts per candidate
+     * @param keys of the candidates; empty for all
+     * @param folder for the files that the candidates run from, and for their output; deleted first
+     * @param libraries jars of the runtime client, among others
+     * @param deployable jar of both functions
+     * @param agent Datadog's agent, or null
+     * @param newerJava the program {@code java} of a JDK 25 or later, or null
+     */
+    record Settings(
+            int runs,
+            Set<String> keys,
+            Path folder,
+            List<Path> libraries,
+            Path deployable,
+            @Nullable Path agent,
+            @Nullable Path newerJava) {}
+
+    ColdStartBenchmark(Settings settings, Consumer<String> progress) {
+        this.settings = settings;
         this.progress = progress;
     }
 
-    public static void main(String[] args) throws IOException, InterruptedException {
-        if (List.of(args).contains("--help")) {
-            System.out.println(Options.HELP);
-            return;
-        }
-        // Otherwise each answer of the Runtime API waits for the client's acknowledgement.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-        Options options = Options.parse(args, System.getenv());
-        Path newer = options.jdk25Home();
-        Report report = new ColdStartBenchmark(options, Pinning.find(), System.err)
-                .run(Surroundings.of("make bench-cold"
-                        + (newer == null ? "" : " BENCH_JDK25=" + newer)
-                        + (args.length == 0 ? "" : " BENCH_ARGS=\"" + String.join(" ", args) + "\"")));
-        report.writeTo(options.out(), "cold");
-        System.out.println(report.toText());
-        System.out.println("Written: " + options.out().resolve("cold.json") + ", "
-                + options.out().resolve("cold.md"));
-        // A goal is one of a whole run; DynamoDB Local's threads would keep the process from ending.
-        System.exit(report.isMet() ? 0 : 1);
-    }
-
-    private Report run(Map<String, String> surroundings) throws IOException, InterruptedException {
-        Map<String, String> stated = new LinkedHashMap<>(surroundings);
-        stated.put("pinning", pinning.toString());
-        stated.put("runs", Integer.toString(options.runs()));
-        Path newer = options.jdk25();
-        Path agent = options.agent();
+    void run(Report report) throws IOException, InterruptedException {
+        Pinning pinning = Pinning.find();
+        Path newer = settings.newerJava();
+        Path agent = settings.agent();
+        Layouts layouts = new Layouts(settings.folder(), settings.libraries(), settings.deployable());
+        report.fact("pinning", pinning.toString())
+                .fact("runs", settings.runs())
+                .fact("runtime client", Version.ofJar(layouts.library("aws-lambda-java-runtime-interface-client")))
+                .fact("functions' options", String.join(" ", Start.MANAGED_OPTIONS));
         if (newer != null) {
-            stated.put("newer JDK", Version.ofJava(newer));
+            report.fact("newer JDK", Version.ofJava(newer));
         }
-        Report report = Report.of("From the start of a JVM to its first good answer", stated);
-        Path root = options.out().toAbsolutePath().resolve("cold");
-        Layouts layouts = new Layouts(root, options.libraries(), options.deployable());
-        stated.put("runtime client", Version.ofJar(layouts.library("aws-lambda-java-runtime-interface-client")));
         if (agent != null) {
-            stated.put("agent", Version.ofJar(agent));
+            report.fact("agent", Version.ofJar(agent));
         }
-        stated.put("functions' options", String.join(" ", Start.MANAGED_OPTIONS));
         pinning.keepAway(progress);
         try (DynamoDbLocalServer dynamoDb = DynamoDbLocalServer.inMemory();
                 SlowLink plain = SlowLink.before(dynamoDb.endpoint(), Duration.ZERO);
                 SlowLink tls = SlowLink.overTls(dynamoDb.endpoint(), layouts.folder("tls"))) {
             createTable(dynamoDb);
-            Subjects subjects = new Subjects(layouts, options.java(), dynamoDb.endpoint(), plain);
+            Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+            Subjects subjects = new Subjects(layouts, java, dynamoDb.endpoint(), plain);
             subjects.addDoNothing();
             subjects.addZip();
             subjects.addOtherZips();
             subjects.addTls(tls);
-            progress.println("Making archives ...");
+            progress.accept("Making archives ...");
             Archives archives = new Archives(layouts.folder("archives"), tls.endpoint(), tls.trustOptions());
-            subjects.addClassPath(options.deployable(), archives, tls);
+            subjects.addClassPath(settings.deployable(), archives, tls);
             List<List<String>> notRun = new ArrayList<>();
             notRun.add(notRun("Powertools for AWS Lambda, batch and idempotency", "its artifacts do not resolve"));
             if (newer == null) {
                 notRun.add(notRun("AOT cache, newer JDK", "BENCH_JDK25 is not set"));
             } else {
-                subjects.addAheadOfTime(newer, options.deployable(), archives, tls);
+                subjects.addAheadOfTime(newer, settings.deployable(), archives, tls);
             }
             if (agent == null) {
                 notRun.add(notRun("Datadog's agent", "its jar is not there (--agent)"));
             } else {
                 subjects.addAgent(agent, List.of("record", "record-snapstart", "record-cds", "record-aot"));
             }
-            List<Subject> chosen =
-                    subjects.all().stream().filter(options::chooses).toList();
+            List<Subject> chosen = subjects.all().stream()
+                    .filter(subject -> settings.keys().isEmpty() || settings.keys().contains(subject.key()))
+                    .toList();
             Runnable onRestore = () -> List.of(plain, tls).forEach(SlowLink::closeConnections);
-            List<Series> all = count(chosen, layouts, onRestore);
-            measure(all, layouts, onRestore);
+            List<Series> all = count(chosen, layouts, pinning, onRestore);
+            measure(all, layouts, pinning, onRestore);
             report(report, all, notRun);
             goals(report, all);
         }
-        report.table("Bytes", List.of("what", "bytes"), sizes());
-        return report;
+        report.table(
+                "Bytes",
+                List.of("what", "bytes"),
+                List.of(List.of(
+                        settings.deployable().getFileName().toString(),
+                        Long.toString(Files.size(settings.deployable())))));
     }
 
     static void createTable(DynamoDbLocalServer dynamoDb) {
@@ -133,12 +134,12 @@ public final class ColdStartBenchmark {
     }
 
     /** Also warms DynamoDB Local and the file cache up, and leaves in the table what the finders find. */
-    private List<Series> count(List<Subject> subjects, Layouts layouts, Runnable onRestore)
+    private List<Series> count(List<Subject> subjects, Layouts layouts, Pinning pinning, Runnable onRestore)
             throws IOException, InterruptedException {
         List<Series> all = new ArrayList<>();
         Path folder = layouts.folder("output");
         for (Subject subject : subjects) {
-            progress.println("Counting the classes of: " + subject.name() + " ...");
+            progress.accept("Counting the classes of: " + subject.name() + " ...");
             List<Start.LoadedClass> loaded =
                     Start.of(subject, pinning.prefix(), true, folder, onRestore).classes();
             all.add(new Series(subject, new ArrayList<>(), loaded));
@@ -151,11 +152,11 @@ public final class ColdStartBenchmark {
         return all;
     }
 
-    private void measure(List<Series> all, Layouts layouts, Runnable onRestore)
+    private void measure(List<Series> all, Layouts layouts, Pinning pinning, Runnable onRestore)
             throws IOException, InterruptedException {
         Path folder = layouts.folder("output");
-        for (int run = 1; run <= options.runs(); run++) {
-            progress.println("Run " + run + " of " + options.runs() + " ...");
+        for (int run = 1; run <= settings.runs(); run++) {
+            progress.accept("Run " + run + " of " + settings.runs() + " ...");
             for (Series series : all) {
                 series.starts().add(Start.of(series.subject(), pinning.prefix(), false, folder, onRestore));
             }
@@ -241,11 +242,6 @@ public final class ColdStartBenchmark {
                     String.format(Locale.ROOT, "%.2f", measured),
                     measured <= ratio);
         }
-    }
-
-    private List<List<String>> sizes() throws IOException {
-        return List.of(List.of(
-                options.deployable().getFileName().toString(), Long.toString(Layouts.bytes(options.deployable()))));
     }
 
     private static String number(double value) {

@@ -106,10 +106,6 @@ final class Layouts {
         return image;
     }
 
-    static long bytes(Path file) throws IOException {
-        return Files.size(file);
-    }
-
     Path library(String name) {
         return libraries.stream()
                 .filter(jar -> jar.getFileName().toString().matches(name + "-[0-9].*\\.jar"))

@@ -1,8 +1,8 @@
 package dev.activityservice.lab.benchmarks.cold;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Keeps functions on one processor and everything else off it, where {@code taskset} is installed. */
 final class Pinning {
@@ -27,13 +27,13 @@ final class Pinning {
     }
 
     /** Takes this process off the functions' processor, if there is another. */
-    void keepAway(PrintStream progress) throws InterruptedException {
+    void keepAway(Consumer<String> progress) throws InterruptedException {
         if (!possible) {
-            progress.println("Not pinned: taskset is not installed. Functions may run on all processors.");
+            progress.accept("Not pinned: taskset is not installed. Functions may run on all processors.");
         } else if (processors > 1) {
             String self = Long.toString(ProcessHandle.current().pid());
             if (!runs(List.of("taskset", "-a", "-c", "-p", "1-" + (processors - 1), self))) {
-                progress.println("This process could not be kept off the functions' processor.");
+                progress.accept("This process could not be kept off the functions' processor.");
             }
         }
     }

@@ -3,14 +3,10 @@ package dev.activityservice.lab.benchmarks.cost;
 import dev.activityservice.lab.benchmarks.peer.Event;
 import dev.activityservice.lab.benchmarks.peer.Events;
 import dev.activityservice.lab.benchmarks.peer.Subject;
-import dev.activityservice.lab.benchmarks.report.Report;
-import dev.activityservice.lab.benchmarks.report.Surroundings;
+import dev.activityservice.lab.report.Report;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.testbed.proxy.Traffic;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.HashSet;
@@ -21,15 +17,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/**
- * Counts what recording and reading cost: {@code make bench-cost}. Nothing here depends on the machine's speed. The arguments are
- * {@code --max-history N} (default 100,000) and {@code --out FOLDER}.
- */
-public final class CostBenchmark {
+/** Counts what recording and reading cost. The result does not depend on the speed of the machine. */
+final class CostBenchmark {
 
     private static final List<Integer> BATCHES = List.of(1, 10, 25, 100, 1000);
     private static final List<Integer> HISTORIES = List.of(0, 100, 10_000, 100_000);
@@ -66,11 +60,11 @@ public final class CostBenchmark {
 
     private final Laboratory laboratory;
     private final Events events;
-    private final PrintStream progress;
+    private final Consumer<String> progress;
     private final int maxHistory;
     private final Report report;
 
-    private CostBenchmark(Laboratory laboratory, PrintStream progress, int maxHistory, Report report) {
+    CostBenchmark(Laboratory laboratory, Consumer<String> progress, int maxHistory, Report report) {
         this.laboratory = laboratory;
         this.events = new Events();
         this.progress = progress;
@@ -78,30 +72,7 @@ public final class CostBenchmark {
         this.report = report;
     }
 
-    public static void main(String[] args) throws IOException {
-        int maxHistory = 100_000;
-        Path out = Path.of("activity-lab/benchmarks/target/benchmarks");
-        for (int i = 0; i + 1 < args.length; i += 2) {
-            switch (args[i]) {
-                case "--max-history" -> maxHistory = Integer.parseInt(args[i + 1]);
-                case "--out" -> out = Path.of(args[i + 1]);
-                default -> throw new IllegalArgumentException("Invalid argument: " + args[i]);
-            }
-        }
-        Report report = Report.of(
-                "What recording and reading cost",
-                Surroundings.of("make bench-cost"
-                        + (args.length == 0 ? "" : " BENCH_ARGS=\"" + String.join(" ", args) + "\"")));
-        try (Laboratory laboratory = Laboratory.open()) {
-            new CostBenchmark(laboratory, System.err, maxHistory, report).run();
-        }
-        report.writeTo(out, "cost");
-        System.out.println(report.toText());
-        System.out.println("Written: " + out.resolve("cost.json") + ", " + out.resolve("cost.md"));
-        System.exit(report.isMet() ? 0 : 1);
-    }
-
-    private void run() {
+    void run() {
         orders();
         batchesAndHistories();
         itemSizes();
@@ -110,7 +81,7 @@ public final class CostBenchmark {
 
     /** Ten order events, each of an order and its user. */
     private void orders() {
-        progress.println("Ten order events ...");
+        progress.accept("Ten order events ...");
         List<List<String>> rows = new ArrayList<>();
         int ours = 0;
         for (Subject subject : subjects()) {
@@ -138,7 +109,7 @@ public final class CostBenchmark {
                 continue;
             }
             for (Subject subject : subjects()) {
-                progress.println("History of " + history + ", " + subject.name() + " ...");
+                progress.accept("History of " + history + ", " + subject.name() + " ...");
                 Set<String> filled = new HashSet<>();
                 for (int size : BATCHES) {
                     if (subject == laboratory.reference() && itemsRead(history, size) > MAX_ITEMS_READ) {
@@ -217,7 +188,7 @@ public final class CostBenchmark {
     }
 
     private void itemSizes() {
-        progress.println("Item sizes ...");
+        progress.accept("Item sizes ...");
         List<List<String>> rows = new ArrayList<>();
         boolean exact = true;
         for (int bytes : ITEM_BYTES) {
@@ -242,7 +213,7 @@ public final class CostBenchmark {
     }
 
     private void typicalPages() {
-        progress.println("Pages of typical activities ...");
+        progress.accept("Pages of typical activities ...");
         List<List<String>> rows = new ArrayList<>();
         for (String type : ENTITY_TYPES) {
             List<Event> typical = events.typical(4 * PAGE, type);

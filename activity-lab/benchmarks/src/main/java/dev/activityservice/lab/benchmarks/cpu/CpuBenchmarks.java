@@ -1,9 +1,7 @@
 package dev.activityservice.lab.benchmarks.cpu;
 
-import dev.activityservice.lab.benchmarks.report.Report;
-import dev.activityservice.lab.benchmarks.report.Surroundings;
-import java.io.IOException;
-import java.nio.file.Path;
+import dev.activityservice.lab.report.LabCommand;
+import dev.activityservice.lab.report.Report;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,31 +11,44 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Unmatched;
 
-/** Runs JMH with its allocation profiler: {@code make bench-cpu}. The arguments are JMH's own, for example {@code -f 1 -i 3 Reading}. */
-public final class CpuBenchmarks {
+/** Runs JMH with its allocation profiler. JMH parses the arguments that are not options of {@link LabCommand}. */
+@Command(
+        name = "cpu",
+        description = "Measures time and allocation of each step with JMH.",
+        footer = {"", "All other arguments are options of JMH, for example: -f 1 -i 3 Reading"})
+public final class CpuBenchmarks extends LabCommand {
 
     private static final double MAX_MICROS = 10;
     private static final double MAX_BYTES = 4096;
     private static final String WHOLE_WAY = ReadingBenchmark.class.getSimpleName() + ".bodyToActivities";
 
-    private CpuBenchmarks() {}
+    @Unmatched
+    private List<String> jmh = new ArrayList<>();
 
-    public static void main(String[] args) throws RunnerException, CommandLineOptionException, IOException {
-        CommandLineOptions given = new CommandLineOptions(args);
-        ChainedOptionsBuilder options = new OptionsBuilder().parent(given).addProfiler(GCProfiler.class);
-        if (given.getIncludes().isEmpty()) {
-            options.include(CpuBenchmarks.class.getPackageName());
-        }
-        Collection<RunResult> results = new Runner(options.build()).run();
-        Report report = Report.of(
-                "Time and allocation without a network",
-                Surroundings.of(
-                        "make bench-cpu" + (args.length == 0 ? "" : " BENCH_ARGS=\"" + String.join(" ", args) + "\"")));
+    CpuBenchmarks() {
+        super("Time and allocation without a network", "bench-cpu BENCH_ARGS");
+    }
+
+    public static void main(String[] arguments) {
+        main(new CpuBenchmarks(), arguments);
+    }
+
+    @Override
+    protected void measure(Report report) throws RunnerException {
+        Collection<RunResult> results = new Runner(
+                        options(), OutputFormatFactory.createFormatInstance(System.err, VerboseMode.NORMAL))
+                .run();
         List<List<String>> rows = new ArrayList<>();
         for (RunResult result : results) {
             Result<?> time = result.getPrimaryResult();
@@ -63,11 +74,19 @@ public final class CpuBenchmarks {
             }
         }
         report.table("Steps", List.of("step", "time", "error", "unit", "bytes allocated"), rows);
-        Path out = Path.of("activity-lab/benchmarks/target/benchmarks");
-        report.writeTo(out, "cpu");
-        System.out.println(report.toText());
-        System.out.println("Written: " + out.resolve("cpu.json") + ", " + out.resolve("cpu.md"));
-        System.exit(report.isMet() ? 0 : 1);
+    }
+
+    private Options options() {
+        try {
+            CommandLineOptions given = new CommandLineOptions(jmh.toArray(String[]::new));
+            ChainedOptionsBuilder options = new OptionsBuilder().parent(given).addProfiler(GCProfiler.class);
+            if (given.getIncludes().isEmpty()) {
+                options.include(CpuBenchmarks.class.getPackageName());
+            }
+            return options.build();
+        } catch (CommandLineOptionException e) {
+            throw new ParameterException(commandLine(), e.getMessage(), e);
+        }
     }
 
     private static String number(double value) {

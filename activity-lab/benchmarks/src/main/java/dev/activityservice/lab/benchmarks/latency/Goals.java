@@ -1,6 +1,6 @@
 package dev.activityservice.lab.benchmarks.latency;
 
-import dev.activityservice.lab.benchmarks.report.Report;
+import dev.activityservice.lab.report.Report;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

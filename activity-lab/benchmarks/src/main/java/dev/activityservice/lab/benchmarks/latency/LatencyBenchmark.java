@@ -3,10 +3,7 @@ package dev.activityservice.lab.benchmarks.latency;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.activityservice.lab.benchmarks.peer.Event;
 import dev.activityservice.lab.benchmarks.peer.Events;
-import dev.activityservice.lab.benchmarks.report.Report;
-import dev.activityservice.lab.benchmarks.report.Surroundings;
-import java.io.OutputStream;
-import java.io.PrintStream;
+import dev.activityservice.lab.report.Report;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,14 +15,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/**
- * Times the warm functions beside their peers: {@code make bench-latency}, whose {@code --help} tells the options. Ratios within one
- * run are the result.
- */
-public final class LatencyBenchmark {
+/** Times the warm functions and their peers in turns. The ratios within one run are the result. */
+final class LatencyBenchmark {
 
     private static final int ITEM_BYTES = 200;
     private static final int PAGE = 50;
@@ -49,8 +44,8 @@ public final class LatencyBenchmark {
 
     private final Events events = new Events();
     private final URI database;
-    private final Options options;
-    private final PrintStream progress;
+    private final Settings settings;
+    private final Consumer<String> progress;
     private final Report report;
     private final List<List<String>> least = new ArrayList<>();
     private final List<List<String>> peers = new ArrayList<>();
@@ -59,38 +54,21 @@ public final class LatencyBenchmark {
     private final Set<String> filled = new HashSet<>();
     private int things;
 
-    LatencyBenchmark(URI database, Options options, PrintStream progress, Report report) {
+    /**
+     * What to measure.
+     *
+     * @param batches events per batch
+     * @param histories activities that the entity has before
+     * @param delays milliseconds added to each round trip to the database
+     * @param time per comparison; zero for the fewest rounds, without a warm-up
+     */
+    record Settings(List<Integer> batches, List<Integer> histories, List<Integer> delays, Duration time) {}
+
+    LatencyBenchmark(URI database, Settings settings, Consumer<String> progress, Report report) {
         this.database = database;
-        this.options = options;
+        this.settings = settings;
         this.progress = progress;
         this.report = report;
-    }
-
-    public static void main(String[] args) throws Exception {
-        Options options;
-        try {
-            options = Options.parse(args);
-        } catch (IllegalArgumentException e) {
-            boolean asked = args.length > 0 && args[0].equals("--help");
-            System.out.println((asked ? "" : e.getMessage() + "\n\n") + Options.HELP);
-            System.exit(asked ? 0 : 2);
-            return;
-        }
-        PrintStream out = System.out;
-        // The functions write a line for each batch: it is written, and goes nowhere.
-        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-        Report report = Report.of(
-                "Throughput and latency",
-                Surroundings.of("make bench-latency"
-                        + (args.length == 0 ? "" : " BENCH_ARGS=\"" + String.join(" ", args) + "\"")));
-        try (DatabaseProcess process = DatabaseProcess.start()) {
-            new LatencyBenchmark(process.endpoint(), options, System.err, report).run();
-        }
-        report.writeTo(options.out(), "latency");
-        out.println(report.toText());
-        out.println("Written: " + options.out().resolve("latency.json") + ", "
-                + options.out().resolve("latency.md"));
-        System.exit(report.isMet() ? 0 : 1);
     }
 
     void run() throws Exception {
@@ -98,15 +76,15 @@ public final class LatencyBenchmark {
         try {
             Files.writeString(catalog, Events.CATALOG_JSON);
             Laboratory.createTables(database);
-            if (!options.time().isZero()) {
+            if (!settings.time().isZero()) {
                 try (Laboratory laboratory = Laboratory.at(database, Duration.ZERO, catalog)) {
                     warmUp(laboratory);
                 }
             }
-            for (int delay : options.delays()) {
+            for (int delay : settings.delays()) {
                 try (Laboratory laboratory = Laboratory.at(database, Duration.ofMillis(delay), catalog)) {
-                    for (int history : options.histories()) {
-                        for (int size : options.batches()) {
+                    for (int history : settings.histories()) {
+                        for (int size : settings.batches()) {
                             record(laboratory, new Course(size, history, delay));
                         }
                         if (history >= PAGE) {
@@ -143,7 +121,7 @@ public final class LatencyBenchmark {
         List<Race.Runner> least = writers(laboratory.besideTheLeast(), course);
         List<Race.Runner> pages = readers(laboratory, 2 * PAGE);
         for (int done = 0; done < WARM_UP_ROUNDS; done += WARM_UP_ROUNDS / 10) {
-            progress.printf("Warming up: %,d of %,d batches and pages ...%n", done, WARM_UP_ROUNDS);
+            progress.accept("Warming up: %,d of %,d batches and pages ...".formatted(done, WARM_UP_ROUNDS));
             Race.warmUp(least, WARM_UP_ROUNDS / 10);
             Race.warmUp(pages, WARM_UP_ROUNDS / 10);
         }
@@ -152,8 +130,8 @@ public final class LatencyBenchmark {
     }
 
     private void record(Laboratory laboratory, Course course) throws Exception {
-        progress.println("Recording " + course.inWords() + " ...");
-        Map<String, Times> near = new Race(options.time()).run(writers(laboratory.besideTheLeast(), course));
+        progress.accept("Recording " + course.inWords() + " ...");
+        Map<String, Times> near = new Race(settings.time()).run(writers(laboratory.besideTheLeast(), course));
         Times bare = of(near, NEAR);
         near.forEach((name, times) -> {
             List<String> row = row(name, course, times, course.events());
@@ -165,7 +143,7 @@ public final class LatencyBenchmark {
                 (long) Math.min(course.history() + course.events(), ITEMS_IN_ONE_ANSWER) * course.events()
                         <= MAX_ITEMS_READ;
         Map<String, Times> far =
-                new Race(options.time()).run(writers(laboratory.besideThePeers(withReference), course));
+                new Race(settings.time()).run(writers(laboratory.besideThePeers(withReference), course));
         Times ours = of(far, OURS);
         far.forEach((name, times) -> {
             List<String> row = row(name, course, times, course.events());
@@ -199,8 +177,8 @@ public final class LatencyBenchmark {
     }
 
     private void read(Laboratory laboratory, Course course) throws Exception {
-        progress.println("Reading a page, " + course.inWords() + " ...");
-        Map<String, Times> times = new Race(options.time()).run(readers(laboratory, course.history()));
+        progress.accept("Reading a page, " + course.inWords() + " ...");
+        Map<String, Times> times = new Race(settings.time()).run(readers(laboratory, course.history()));
         Times least = of(times, BARE_QUERY);
         times.forEach((name, each) -> {
             List<String> row = row(name, course, each, PAGE);

@@ -3,10 +3,10 @@ package dev.activityservice.lab.benchmarks.soak;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore;
 import dev.activityservice.lab.benchmarks.cost.PageCost;
 import dev.activityservice.lab.benchmarks.peer.Database;
-import dev.activityservice.lab.benchmarks.report.Report;
-import dev.activityservice.lab.benchmarks.report.Surroundings;
+import dev.activityservice.lab.report.Report;
 import dev.activityservice.local.LocalOptions;
 import dev.activityservice.local.LocalStack;
+import java.util.Map;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -76,8 +76,7 @@ public final class Soak {
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         Report report = Report.of(
                 "A sustained load",
-                Surroundings.of(
-                        "make soak" + (args.length == 0 ? "" : " SOAK_ARGS=\"" + String.join(" ", args) + "\"")));
+                Map.of());
         new Soak(options, System.err, report).run();
         report.writeTo(options.out(), "soak");
         out.println(report.toText());

@@ -19,10 +19,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What does not depend on the machine's speed: which classes a start loads. {@code make bench-cold} has the times. */
+@Tag("thorough")
 class ColdStartTest {
 
     private static final Path ADAPTERS = Path.of("../..", "activity-aws-adapters");

@@ -1,34 +1,33 @@
 package dev.activityservice.lab.benchmarks.latency;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.activityservice.lab.benchmarks.peer.Database;
-import dev.activityservice.lab.benchmarks.report.Report;
+import dev.activityservice.lab.report.Report;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The whole benchmark, as short as it can be: that it measures what it says, not how fast anything is. */
+@Tag("thorough")
 class LatencyBenchmarkTest {
 
     @Test
     void all_are_timed_on_the_same_events_and_the_bare_call_writes_the_very_items_of_this_service() throws Exception {
         Report report = Report.of("Smoke", Map.of("command", "none"));
-        Options options = Options.parse("--batches", "26", "--histories", "60", "--delays", "1", "--seconds", "0");
-        PrintStream progress = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+        LatencyCommand command = new LatencyCommand();
+        new CommandLine(command)
+                .parseArgs("--batches", "26", "--histories", "60", "--delays", "1", "--seconds", "0");
         try (DynamoDbLocalServer server = DynamoDbLocalServer.inMemory()) {
 
-            new LatencyBenchmark(server.endpoint(), options, progress, report).run();
+            command.measure(server.endpoint(), report);
 
             assertThat(Pattern.compile("^\\| ([^|]+) \\| 1 ms \\| 60 \\| (?:26|50) \\| [0-9]", Pattern.MULTILINE)
                             .matcher(report.toMarkdown())
@@ -54,13 +53,6 @@ class LatencyBenchmarkTest {
                 assertThat(items(client, "reference-idempotency")).hasSize(7 * 26);
             }
         }
-    }
-
-    @Test
-    void a_wrong_option_is_named() {
-        assertThat(Options.parse("--batches", "1,25").batches()).isEqualTo(List.of(1, 25));
-        assertThatThrownBy(() -> Options.parse("--batch", "1")).hasMessage("Invalid argument: --batch");
-        assertThatThrownBy(() -> Options.parse("--batches")).hasMessage("Invalid argument: --batches has no value");
     }
 
     private static Set<Map<String, AttributeValue>> items(DynamoDbClient client, String table) {

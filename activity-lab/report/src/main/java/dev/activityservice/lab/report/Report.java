@@ -1,20 +1,24 @@
-package dev.activityservice.lab.benchmarks.report;
+package dev.activityservice.lab.report;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One run's tables, with the machine and the command that they come from. Not thread-safe. */
+/** The facts, goals and tables of one run, as text, Markdown and JSON. Not thread-safe. */
 public final class Report {
 
+    /** The name of the fact that repeats the run; Markdown shows it as code. */
+    static final String COMMAND = "command";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final String title;
-    private final Map<String, String> surroundings;
+    private final Map<String, String> facts;
     private final List<Table> tables = new ArrayList<>();
     private final List<Goal> goals = new ArrayList<>();
 
@@ -22,35 +26,47 @@ public final class Report {
 
     private record Goal(String goal, String measured, boolean met) {}
 
-    private Report(String title, Map<String, String> surroundings) {
+    private Report(String title, Map<String, String> environment) {
         this.title = title;
-        this.surroundings = surroundings;
+        this.facts = new LinkedHashMap<>(environment);
     }
 
-    public static Report of(String title, Map<String, String> surroundings) {
-        return new Report(title, surroundings);
+    /** @param environment the first facts, see {@link RunEnvironment} */
+    public static Report of(String title, Map<String, String> environment) {
+        return new Report(title, environment);
     }
 
-    /** Each row has a cell for each column. */
+    /** Adds a fact about the whole run. */
+    public Report fact(String name, String value) {
+        facts.put(name, value);
+        return this;
+    }
+
+    /** Adds a count, with thousands separated. */
+    public Report fact(String name, long value) {
+        return fact(name, "%,d".formatted(value));
+    }
+
+    /** Adds a table. Each row has one cell per column. */
     public void table(String tableTitle, List<String> columns, List<List<String>> rows) {
         tables.add(new Table(tableTitle, List.copyOf(columns), List.copyOf(rows)));
     }
 
+    /** Adds a goal with the measured value. */
     public void goal(String goal, String measured, boolean met) {
         goals.add(new Goal(goal, measured, met));
     }
 
-    /** Whether no goal was missed. */
+    /** Returns whether every goal is met. */
     public boolean isMet() {
         return goals.stream().allMatch(Goal::met);
     }
 
-    /** For a terminal. */
+    /** Returns the report for a terminal. */
     public String toText() {
         StringBuilder out = new StringBuilder(title).append('\n');
-        surroundings.forEach(
-                (name, value) -> out.append(name).append(": ").append(value).append('\n'));
-        for (Table table : all()) {
+        facts.forEach((name, value) -> out.append("%s: %s%n".formatted(name, value)));
+        for (Table table : allTables()) {
             int[] widths = widths(table);
             out.append('\n').append(table.title()).append('\n');
             appendPadded(out, table.columns(), widths);
@@ -59,17 +75,12 @@ public final class Report {
         return out.toString();
     }
 
-    /** A section of {@code docs/performance.md}, to be pasted there as it is. */
+    /** Returns the report as a section of a Markdown document. */
     public String toMarkdown() {
         StringBuilder out = new StringBuilder("## ").append(title).append("\n\n");
-        String separator = "";
-        for (Map.Entry<String, String> each : surroundings.entrySet()) {
-            String value = each.getKey().equals("command") ? '`' + each.getValue() + '`' : each.getValue();
-            out.append(separator).append(each.getKey()).append(": ").append(value);
-            separator = "; ";
-        }
-        out.append(".\n");
-        for (Table table : all()) {
+        facts.forEach((name, value) ->
+                out.append("* %s: %s%n".formatted(name, name.equals(COMMAND) ? '`' + value + '`' : value)));
+        for (Table table : allTables()) {
             out.append("\n### ").append(table.title()).append("\n\n");
             appendCells(out, table.columns());
             out.append("|---".repeat(table.columns().size())).append("|\n");
@@ -78,43 +89,35 @@ public final class Report {
         return out.toString();
     }
 
-    public String toJson() throws IOException {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator out = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
-            out.writeStartObject();
-            out.writeStringField("title", title);
-            for (Map.Entry<String, String> each : surroundings.entrySet()) {
-                out.writeStringField(each.getKey(), each.getValue());
-            }
-            out.writeArrayFieldStart("tables");
-            for (Table table : all()) {
-                out.writeStartObject();
-                out.writeStringField("title", table.title());
-                out.writeArrayFieldStart("rows");
-                for (List<String> row : table.rows()) {
-                    out.writeStartObject();
-                    for (int i = 0; i < row.size(); i++) {
-                        out.writeStringField(table.columns().get(i), row.get(i));
-                    }
-                    out.writeEndObject();
-                }
-                out.writeEndArray();
-                out.writeEndObject();
-            }
-            out.writeEndArray();
-            out.writeEndObject();
-        }
-        return text.toString();
-    }
-
-    /** Writes {@code name.json} and {@code name.md} into a folder, which is made if it is not there. */
+    /** Writes {@code name.md} and {@code name.json} into a folder, which is created if necessary. */
     public void writeTo(Path folder, String name) throws IOException {
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve(name + ".json"), toJson());
         Files.writeString(folder.resolve(name + ".md"), toMarkdown());
+        JSON.writerWithDefaultPrettyPrinter()
+                .writeValue(folder.resolve(name + ".json").toFile(), asJson());
     }
 
-    private List<Table> all() {
+    private Map<String, Object> asJson() {
+        List<Object> json = new ArrayList<>();
+        for (Table table : allTables()) {
+            List<Object> rows = new ArrayList<>();
+            for (List<String> row : table.rows()) {
+                Map<String, String> cells = new LinkedHashMap<>();
+                for (int i = 0; i < row.size(); i++) {
+                    cells.put(table.columns().get(i), row.get(i));
+                }
+                rows.add(cells);
+            }
+            json.add(Map.of("title", table.title(), "rows", rows));
+        }
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("title", title);
+        all.put("facts", facts);
+        all.put("tables", json);
+        return all;
+    }
+
+    private List<Table> allTables() {
         List<Table> all = new ArrayList<>();
         if (!goals.isEmpty()) {
             all.add(new Table(
