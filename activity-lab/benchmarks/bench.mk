@@ -1,7 +1,6 @@
-# The benchmarks: each prints a table and writes JSON and Markdown to activity-lab/target/reports. BENCH_ARGS and SOAK_ARGS are handed on.
+# The benchmarks: each prints a table and writes JSON and Markdown to activity-lab/target/reports. BENCH_ARGS are passed on.
 BENCH_ARGS ?=
 BENCH_JDK25 ?=
-SOAK_ARGS ?=
 BENCH_SOURCES := $(shell find pom.xml activity-core activity-testkit activity-testbed activity-aws-adapters activity-local activity-lab/pom.xml activity-lab/report activity-lab/benchmarks -name target -prune -o \( -name pom.xml -o -path '*/src/main/*' -type f \) -print)
 BENCH_BUILT := activity-lab/benchmarks/target/built
 BENCH := java -Dactivity.dynamodb-local.dir=activity-testbed/dynamodb-local-jars/target/dynamodb-local \
@@ -12,7 +11,7 @@ $(BENCH_BUILT): $(BENCH_SOURCES)
 	@$(MVN) -B -q package -Dmaven.test.skip -Dmaven.javadoc.skip -Dmaven.source.skip -pl activity-lab/benchmarks -am
 	@touch $@
 
-.PHONY: bench bench-cpu bench-latency bench-cost bench-cold soak
+.PHONY: bench bench-cpu bench-latency bench-cost bench-cold
 
 bench: ## Measure time, allocation, throughput and latency, beside the peers: bench-cpu and bench-latency, some 12 minutes
 	@$(MAKE) --no-print-directory bench-cpu BENCH_ARGS=
@@ -29,6 +28,3 @@ bench-cost: $(BENCH_BUILT) ## Count requests, capacity units and bytes of writes
 
 bench-cold: $(BENCH_BUILT) ## Measure starts of the functions on Lambda's runtime client, beside doing nothing (BENCH_JDK25=<home>; BENCH_ARGS=--help)
 	@BENCH_JDK25='$(BENCH_JDK25)' $(BENCH) dev.activityservice.lab.benchmarks.cold.ColdStartCommand $(BENCH_ARGS)
-
-soak: $(BENCH_BUILT) ## Keep the local stack busy for ten minutes on two cores; nothing is lost, memory stays flat
-	@$(BENCH) -XX:+UseSerialGC -XX:ActiveProcessorCount=2 -Xmx1g dev.activityservice.lab.benchmarks.soak.Soak $(SOAK_ARGS)

@@ -6,9 +6,12 @@ CHAOS_PROCESS_DELIVERIES ?= 5000
 CHAOS_KILLS ?= 500
 CHAOS_BATCHES ?= 2000
 CHAOS_SEED ?= $(shell date +%s)
-CHAOS_SOURCES := $(shell find pom.xml activity-core activity-testkit activity-testbed activity-aws-adapters activity-local activity-lab/pom.xml activity-lab/campaigns -name target -prune -o \( -name pom.xml -o -path '*/src/main/*' -type f \) -print)
+CHAOS_ARGS ?=
+SOAK_ARGS ?=
+CHAOS_SOURCES := $(shell find pom.xml activity-core activity-testkit activity-testbed activity-aws-adapters activity-local activity-lab/pom.xml activity-lab/report activity-lab/campaigns -name target -prune -o \( -name pom.xml -o -path '*/src/main/*' -type f \) -print)
 CHAOS_BUILT := activity-lab/campaigns/target/built
-CHAOS := '$(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)' -Xmx3g -Dactivity.dynamodb-local.dir=activity-testbed/dynamodb-local-jars/target/dynamodb-local \
+CHAOS_JVM := -Xmx3g
+CHAOS = '$(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)' $(CHAOS_JVM) -Dactivity.dynamodb-local.dir=activity-testbed/dynamodb-local-jars/target/dynamodb-local \
 	-cp 'activity-lab/campaigns/target/classes:activity-lab/campaigns/target/lib/*' dev.activityservice.lab.campaigns.Main
 
 $(CHAOS_BUILT): $(CHAOS_SOURCES)
@@ -16,7 +19,7 @@ $(CHAOS_BUILT): $(CHAOS_SOURCES)
 	@$(MVN) -B -q package -Dmaven.test.skip -Dmaven.javadoc.skip -Dmaven.source.skip -pl activity-lab/campaigns -am
 	@touch $@
 
-.PHONY: chaos chaos-simulation chaos-faults chaos-processes chaos-kill chaos-budget
+.PHONY: chaos chaos-simulation chaos-faults chaos-processes chaos-kill chaos-budget soak
 
 chaos: chaos-simulation chaos-budget chaos-kill chaos-processes chaos-faults ## Run all fault campaigns at full length; hours
 
@@ -25,13 +28,17 @@ chaos-simulation: ## Run the simulation over CHAOS_SCHEDULES (a million) schedul
 		-Dactivity.chaos.schedules=$(CHAOS_SCHEDULES) -Dactivity.seed=$(CHAOS_SEED)
 
 chaos-faults: $(CHAOS_BUILT) ## Let CHAOS_DELIVERIES (a million) deliveries meet faults of real parts
-	@$(CHAOS) faults --deliveries $(CHAOS_DELIVERIES) --seed $(CHAOS_SEED)
+	@$(CHAOS) faults --deliveries $(CHAOS_DELIVERIES) --seed $(CHAOS_SEED) $(CHAOS_ARGS)
 
 chaos-processes: $(CHAOS_BUILT) ## The same with functions as processes that are killed at their deadline: CHAOS_PROCESS_DELIVERIES
-	@$(CHAOS) faults --processes --messages 200 --deliveries $(CHAOS_PROCESS_DELIVERIES) --seed $(CHAOS_SEED)
+	@$(CHAOS) faults --processes --messages 200 --deliveries $(CHAOS_PROCESS_DELIVERIES) --seed $(CHAOS_SEED) $(CHAOS_ARGS)
 
 chaos-kill: $(CHAOS_BUILT) ## Kill the local stack CHAOS_KILLS (500) times while it is published to
-	@$(CHAOS) kill --kills $(CHAOS_KILLS) --seed $(CHAOS_SEED)
+	@$(CHAOS) kill --kills $(CHAOS_KILLS) --seed $(CHAOS_SEED) $(CHAOS_ARGS)
 
 chaos-budget: $(CHAOS_BUILT) ## Count what retries cost while 30 % of calls or items are throttled, over CHAOS_BATCHES batches
-	@$(CHAOS) budget --batches $(CHAOS_BATCHES) --seed $(CHAOS_SEED)
+	@$(CHAOS) budget --batches $(CHAOS_BATCHES) --seed $(CHAOS_SEED) $(CHAOS_ARGS)
+
+soak: CHAOS_JVM := -XX:+UseSerialGC -XX:ActiveProcessorCount=2 -Xmx1g
+soak: $(CHAOS_BUILT) ## Keep the local stack busy for ten minutes on two processors, and check that the heap stays flat (SOAK_ARGS)
+	@$(CHAOS) soak $(SOAK_ARGS)

@@ -42,9 +42,17 @@ final class BudgetCommand extends CampaignCommand {
             items = budget.itemsThrottled();
         }
         List<RetryBudget.Count> counts = List.of(calm, calls, items);
-        judge(report, counts.stream().flatMap(count -> count.violations().stream()).toList());
-        none(report, "message is left unrecorded", counts.stream().mapToLong(RetryBudget.Count::notRecorded).sum());
-        none(report, "invocation times out", counts.stream().mapToLong(RetryBudget.Count::timeouts).sum());
+        judge(
+                report,
+                counts.stream().flatMap(count -> count.violations().stream()).toList());
+        none(
+                report,
+                "message is left unrecorded",
+                counts.stream().mapToLong(RetryBudget.Count::notRecorded).sum());
+        none(
+                report,
+                "invocation times out",
+                counts.stream().mapToLong(RetryBudget.Count::timeouts).sum());
         String requests = atMostTwice(report, "requests", calls.requests(), calm.requests());
         String puts = atMostTwice(report, "item writes", items.puts(), calm.puts());
         report.fact("seed", Long.toString(seed)).fact("batches of ten", batches);

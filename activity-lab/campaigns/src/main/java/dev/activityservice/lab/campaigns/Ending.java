@@ -6,23 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** When the faults are over: waits until the queues are quiet, redrives, reads everything, and judges. */
 final class Ending {
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
-    private static final List<QueueAttributeName> COUNTS = List.of(
-            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
-            QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED);
-
-    private final SqsClient sqs;
-    private final String queueUrl;
+    private final Backlog backlog;
     private final Timelines timelines;
     private final DeadLetters deadLetters;
     private final Tally tally;
@@ -37,8 +28,7 @@ final class Ending {
             String table,
             Tally tally,
             Duration patience) {
-        this.sqs = sqs;
-        this.queueUrl = queueUrl;
+        this.backlog = new Backlog(sqs, queueUrl);
         this.timelines = new Timelines(dynamoDb, table);
         this.deadLetters = new DeadLetters(sqs, queueUrl, deadLettersUrl, timelines.service());
         this.tally = tally;
@@ -49,7 +39,9 @@ final class Ending {
     Timelines.Judgement judge(Ledger ledger) {
         int sent;
         do {
-            awaitQuiet();
+            if (!backlog.awaitEmpty(patience)) {
+                throw new IllegalStateException("The queue is not quiet after " + patience.toSeconds() + " seconds");
+            }
             sent = deadLetters.redriveRecordable();
             tally.redriven(sent);
         } while (sent > 0);
@@ -66,21 +58,6 @@ final class Ending {
     }
 
     boolean isQuiet() {
-        return sqs
-                .getQueueAttributes(request -> request.queueUrl(queueUrl).attributeNames(COUNTS))
-                .attributes()
-                .values()
-                .stream()
-                .allMatch("0"::equals);
-    }
-
-    private void awaitQuiet() {
-        long end = System.nanoTime() + patience.toNanos();
-        while (!isQuiet()) {
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException("The queue is not quiet after " + patience.toSeconds() + " seconds");
-            }
-            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-        }
+        return backlog.size() == 0;
     }
 }

@@ -38,8 +38,9 @@ final class FaultsCommand extends CampaignCommand {
 
     @Option(
             names = "--processes",
-            description = "Run the functions as processes on Lambda's runtime client. They are killed at their deadline, and"
-                    + " some are frozen until then. Much slower.")
+            description =
+                    "Run the functions as processes on Lambda's runtime client. They are killed at their deadline, and"
+                            + " some are frozen until then. Much slower.")
     private boolean processes;
 
     FaultsCommand() {
@@ -79,10 +80,16 @@ final class FaultsCommand extends CampaignCommand {
                 .fact("least time left at an answer, ms", counts.leastRemainingMillis())
                 .fact("least time left at a request, less the reserve, ms", counts.leastSpareMillis())
                 .fact("seconds", verdict.elapsed().toSeconds())
-                .fact("faulted deliveries/s", counts.faulted() * 1_000_000_000
-                        / Math.max(1, verdict.elapsed().toNanos()));
+                .fact(
+                        "faulted deliveries/s",
+                        counts.faulted()
+                                * 1_000_000_000
+                                / Math.max(1, verdict.elapsed().toNanos()));
         none(report, "unplanned timeouts", counts.unplanned().timeouts());
-        none(report, "requests after the deadline less the reserve", counts.unplanned().lateRequests());
+        none(
+                report,
+                "requests after the deadline less the reserve",
+                counts.unplanned().lateRequests());
         none(report, "invocations that failed", counts.unplanned().breakages());
         List<List<String>> rows = new ArrayList<>();
         for (FaultClass fault : FaultClass.values()) {

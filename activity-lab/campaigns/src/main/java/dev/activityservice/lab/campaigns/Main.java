@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
         name = "campaigns",
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
-        description = "Runs the whole activity service on real parts, and checks that no activity is lost or duplicated.",
+        description =
+                "Runs the whole activity service on real parts, and checks that no activity is lost or duplicated.",
         subcommands = {FaultsCommand.class, KillCommand.class, BudgetCommand.class, SoakCommand.class})
 public final class Main {
 

@@ -1,10 +1,10 @@
 package dev.activityservice.lab.campaigns;
 
 import dev.activityservice.testbed.proxy.AwsJsonCall;
+import dev.activityservice.local.json.Json;
 import dev.activityservice.testbed.proxy.FaultProxy;
 import dev.activityservice.testbed.proxy.Reply;
 import dev.activityservice.testbed.proxy.Reply.Manner;
-import dev.activityservice.local.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

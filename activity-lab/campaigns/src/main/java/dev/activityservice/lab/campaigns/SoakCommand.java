@@ -15,7 +15,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /** Runs a {@link Soak} of the local stack. */
 @Command(
         name = "soak",
-        description = "Keeps the local stack busy without faults, then checks what it shows. The live heap must stay flat.")
+        description =
+                "Keeps the local stack busy without faults, then checks what it shows. The live heap must stay flat.")
 final class SoakCommand extends CampaignCommand {
 
     /** Longer than any invocation, so that no message is delivered again. */
@@ -44,8 +45,9 @@ final class SoakCommand extends CampaignCommand {
 
     @Option(
             names = "--on-disk",
-            description = "Keep messages and tables on disk, as with make run. Slower, because ElasticMQ then reads its whole"
-                    + " backlog for each receive.")
+            description =
+                    "Keep messages and tables on disk, as with make run. Slower, because ElasticMQ then reads its whole"
+                            + " backlog for each receive.")
     private boolean onDisk;
 
     SoakCommand() {

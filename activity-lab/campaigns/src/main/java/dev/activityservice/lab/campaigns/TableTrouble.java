@@ -1,10 +1,10 @@
 package dev.activityservice.lab.campaigns;
 
 import dev.activityservice.testbed.proxy.AwsJsonCall;
+import dev.activityservice.port.Deadline;
 import dev.activityservice.testbed.proxy.FaultProxy;
 import dev.activityservice.testbed.proxy.Reply;
 import dev.activityservice.testbed.proxy.Reply.Manner;
-import dev.activityservice.port.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -5,12 +5,14 @@ import dev.activityservice.aws.driven.dynamodb.ActivityTable;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
+import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driven.ReadPolicy;
 import dev.activityservice.query.ActivityQuery;
 import dev.activityservice.query.Page;
 import dev.activityservice.query.PageToken;
 import dev.activityservice.testkit.simulation.History;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -27,16 +29,36 @@ final class Timelines {
     private final ActivityService service;
 
     Timelines(DynamoDbClient dynamoDb, String table) {
+        this(DynamoDbActivityStore.builder(dynamoDb, table).build(), dynamoDb, table);
+    }
+
+    /** @param dynamoDb and {@code table} are needed by {@link #judge} only */
+    Timelines(ActivityStore store, DynamoDbClient dynamoDb, String table) {
         this.dynamoDb = dynamoDb;
         this.table = table;
-        this.service = ActivityService.builder(
-                        DynamoDbActivityStore.builder(dynamoDb, table).build())
-                .readPolicy(ReadPolicy.allowAll())
-                .build();
+        this.service =
+                ActivityService.builder(store).readPolicy(ReadPolicy.allowAll()).build();
     }
 
     ActivityService service() {
         return service;
+    }
+
+    /** Reads the timelines of these entities into a history. Returns the number of activities. */
+    int show(History history, Collection<EntityRef> entities) {
+        int shown = 0;
+        for (EntityRef entity : entities) {
+            List<Activity> whole = pages(ActivityQuery.of(entity)).stream()
+                    .flatMap(List::stream)
+                    .toList();
+            int limit = 1 + whole.size() / 3;
+            history.shown(
+                    entity,
+                    whole,
+                    pages(ActivityQuery.builder(entity).limit(limit).build()));
+            shown += whole.size();
+        }
+        return shown;
     }
 
     /**
@@ -46,15 +68,7 @@ final class Timelines {
      */
     Judgement judge(Ledger ledger, Consumer<History> dead) {
         History history = ledger.toHistory();
-        int shown = 0;
-        for (EntityRef entity : ledger.entities()) {
-            Page<Activity> whole = service.find(null, ActivityQuery.of(entity));
-            if (whole.next() != null) {
-                throw new IllegalStateException("Cannot read " + entity + " in one piece: the stream is too long");
-            }
-            history.shown(entity, whole.items(), pages(entity, 1 + whole.items().size() / 3));
-            shown += whole.items().size();
-        }
+        int shown = show(history, ledger.entities());
         dead.accept(history);
         List<String> violations = new ArrayList<>(history.violations());
         int stored = stored();
@@ -73,14 +87,14 @@ final class Timelines {
      */
     record Judgement(List<String> violations, int shown) {}
 
-    private List<List<Activity>> pages(EntityRef entity, int size) {
-        ActivityQuery query = ActivityQuery.builder(entity).limit(size).build();
+    private List<List<Activity>> pages(ActivityQuery first) {
         List<List<Activity>> pages = new ArrayList<>();
-        Page<Activity> page = service.find(null, query);
-        pages.add(page.items());
-        for (PageToken next = page.next(); next != null; next = page.next()) {
-            page = service.find(null, query.after(next));
+        ActivityQuery query = first;
+        while (query != null) {
+            Page<Activity> page = service.find(null, query);
             pages.add(page.items());
+            PageToken next = page.next();
+            query = next == null ? null : first.after(next);
         }
         return pages;
     }

@@ -2,10 +2,11 @@ package dev.activityservice.lab.campaigns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.activityservice.lab.report.Report;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -30,9 +31,9 @@ class FaultCampaignTest {
         System.out.printf("campaign: %d faulted deliveries from seed %d%n", DELIVERIES, SEED);
         FaultCampaign.Settings settings = FaultCampaign.Settings.of(SEED, DELIVERIES, 650);
         verdict = new FaultCampaign(settings, InstantSource.system(), System.out::println).run();
-        Summary summary = Summary.of(settings, verdict);
-        summary.writeTo(Path.of("target", "campaigns"), "faults");
-        System.out.print(summary.toText());
+        Report report = Report.of("Faults of real parts", Map.of());
+        FaultsCommand.fill(report, SEED, verdict);
+        System.out.print(report.toText());
     }
 
     @Test

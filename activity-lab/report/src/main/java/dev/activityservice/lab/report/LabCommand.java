@@ -70,7 +70,11 @@ public abstract class LabCommand implements Callable<Integer> {
     public static void main(Object command, String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-        System.exit(new CommandLine(command).setOut(out).execute(arguments));
+        System.exit(new CommandLine(command)
+                .setOut(out)
+                // The make targets set some options. Those that the user adds come later and win.
+                .setOverwrittenOptionsAllowed(true)
+                .execute(arguments));
     }
 
     /** The folder of the report, and of other files that the program leaves. */

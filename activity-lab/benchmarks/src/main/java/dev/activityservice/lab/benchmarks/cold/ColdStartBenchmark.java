@@ -108,7 +108,8 @@ final class ColdStartBenchmark {
                 subjects.addAgent(agent, List.of("record", "record-snapstart", "record-cds", "record-aot"));
             }
             List<Subject> chosen = subjects.all().stream()
-                    .filter(subject -> settings.keys().isEmpty() || settings.keys().contains(subject.key()))
+                    .filter(subject ->
+                            settings.keys().isEmpty() || settings.keys().contains(subject.key()))
                     .toList();
             Runnable onRestore = () -> List.of(plain, tls).forEach(SlowLink::closeConnections);
             List<Series> all = count(chosen, layouts, pinning, onRestore);

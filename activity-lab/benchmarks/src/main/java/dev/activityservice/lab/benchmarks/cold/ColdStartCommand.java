@@ -22,7 +22,11 @@ public final class ColdStartCommand extends LabCommand {
     private static final Path LIBRARIES = Path.of("activity-lab/benchmarks/target/lib");
     private static final Path ADAPTERS = Path.of("activity-aws-adapters/target");
 
-    @Option(names = "--runs", paramLabel = "COUNT", defaultValue = "10", description = "Starts per candidate (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--runs",
+            paramLabel = "COUNT",
+            defaultValue = "10",
+            description = "Starts per candidate (${DEFAULT-VALUE}).")
     private int runs;
 
     @Option(

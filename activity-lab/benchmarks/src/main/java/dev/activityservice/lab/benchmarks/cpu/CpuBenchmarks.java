@@ -46,9 +46,8 @@ public final class CpuBenchmarks extends LabCommand {
 
     @Override
     protected void measure(Report report) throws RunnerException {
-        Collection<RunResult> results = new Runner(
-                        options(), OutputFormatFactory.createFormatInstance(System.err, VerboseMode.NORMAL))
-                .run();
+        Collection<RunResult> results =
+                new Runner(options(), OutputFormatFactory.createFormatInstance(System.err, VerboseMode.NORMAL)).run();
         List<List<String>> rows = new ArrayList<>();
         for (RunResult result : results) {
             Result<?> time = result.getPrimaryResult();

@@ -40,8 +40,9 @@ public final class LatencyCommand extends LabCommand {
             names = "--seconds",
             paramLabel = "SECONDS",
             defaultValue = "6",
-            description = "Per comparison (${DEFAULT-VALUE}). Each batch, history and delay has two comparisons, and each"
-                    + " page one.")
+            description =
+                    "Per comparison (${DEFAULT-VALUE}). Each batch, history and delay has two comparisons, and each"
+                            + " page one.")
     private int seconds;
 
     LatencyCommand() {

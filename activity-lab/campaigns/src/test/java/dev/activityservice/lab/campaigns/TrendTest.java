@@ -1,9 +1,9 @@
-package dev.activityservice.lab.benchmarks.soak;
+package dev.activityservice.lab.campaigns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.activityservice.lab.benchmarks.soak.Trend.Sample;
+import dev.activityservice.lab.campaigns.Trend.Sample;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntToDoubleFunction;

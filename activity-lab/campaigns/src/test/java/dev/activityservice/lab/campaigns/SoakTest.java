@@ -1,4 +1,4 @@
-package dev.activityservice.lab.benchmarks.soak;
+package dev.activityservice.lab.campaigns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,17 +8,20 @@ import dev.activityservice.event.MessageMetadata;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.testkit.memory.InMemoryActivityStore;
 import dev.activityservice.testkit.simulation.History;
+import java.net.URI;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
 /** What the soak says of a run, without its ten minutes: the plan's events by way of a store in memory. */
-class TimelinesTest {
+class SoakTest {
 
     private static final int PUBLISHED = 9_000;
 
-    private final Plan plan = new Plan("bus", 1);
+    private static final URI NOWHERE = URI.create("http://127.0.0.1:1");
+
+    private final SoakPlan plan = new SoakPlan("bus", 1);
     private final InMemoryActivityStore store = InMemoryActivityStore.create();
     private final ActivityService service = ActivityService.builder(store).build();
 
@@ -26,7 +29,7 @@ class TimelinesTest {
     void a_run_in_which_all_is_recorded_keeps_the_promise() {
         service.record(events(PUBLISHED, -1));
 
-        assertThat(new Timelines(store).violations(plan, PUBLISHED)).isEmpty();
+        assertThat(violations(PUBLISHED)).isEmpty();
     }
 
     @Test
@@ -36,7 +39,7 @@ class TimelinesTest {
 
         service.record(events(PUBLISHED, lost));
 
-        assertThat(new Timelines(store).violations(plan, PUBLISHED))
+        assertThat(violations(PUBLISHED))
                 .hasSize(2)
                 .allMatch(violation -> violation.startsWith("Lost: message " + lost + ","));
     }
@@ -56,9 +59,11 @@ class TimelinesTest {
 
         service.record(events(published + 1, -1));
 
-        assertThat(new Timelines(store).violations(plan, published))
-                .isNotEmpty()
-                .allMatch(violation -> violation.startsWith("Never published: "));
+        assertThat(violations(published)).isNotEmpty().allMatch(violation -> violation.startsWith("Never published: "));
+    }
+
+    private List<String> violations(int published) {
+        return Soak.violations(plan, published, new Timelines(store, Clients.dynamoDb(NOWHERE), "none"));
     }
 
     private List<DomainEvent> events(int count, int without) {

@@ -1,4 +1,4 @@
-package dev.activityservice.lab.benchmarks.soak;
+package dev.activityservice.lab.campaigns;
 
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -12,11 +12,11 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
 /** Publish the plan's events from the first on, ten in a request, until they are stopped. Thread-safe. */
-final class Publishers implements AutoCloseable {
+final class SoakPublishers implements AutoCloseable {
 
     private static final int ENTRIES = 10;
 
-    private final Plan plan;
+    private final SoakPlan plan;
     private final EventBridgeClient bus;
     private final ExecutorService threads;
     private final List<Future<?>> running;
@@ -24,19 +24,21 @@ final class Publishers implements AutoCloseable {
     private final AtomicInteger published = new AtomicInteger();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final Backlog backlog;
+    private final int maxBacklog;
 
-    private Publishers(Plan plan, EventBridgeClient bus, int count, Backlog backlog) {
+    private SoakPublishers(SoakPlan plan, EventBridgeClient bus, int count, Backlog backlog, int maxBacklog) {
         this.plan = plan;
         this.bus = bus;
         this.backlog = backlog;
+        this.maxBacklog = maxBacklog;
         this.threads = Executors.newFixedThreadPool(count);
         this.running = IntStream.range(0, count)
                 .<Future<?>>mapToObj(i -> threads.submit(this::publish))
                 .toList();
     }
 
-    static Publishers start(Plan plan, EventBridgeClient bus, int count, Backlog backlog) {
-        return new Publishers(plan, bus, count, backlog);
+    static SoakPublishers start(SoakPlan plan, EventBridgeClient bus, int count, Backlog backlog, int maxBacklog) {
+        return new SoakPublishers(plan, bus, count, backlog, maxBacklog);
     }
 
     /** How many entries the bus has acknowledged; after {@link #stop} these are the plan's first. */
@@ -68,7 +70,7 @@ final class Publishers implements AutoCloseable {
     }
 
     private void publish() {
-        while (!stopped.get() && backlog.awaitRoom(stopped)) {
+        while (!stopped.get() && backlog.awaitAtMost(maxBacklog - 1, stopped::get)) {
             int first = nextRequest.getAndIncrement() * ENTRIES;
             List<PutEventsRequestEntry> entries = IntStream.range(first, first + ENTRIES)
                     .mapToObj(plan::entry)

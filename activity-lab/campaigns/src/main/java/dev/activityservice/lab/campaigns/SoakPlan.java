@@ -1,4 +1,4 @@
-package dev.activityservice.lab.benchmarks.soak;
+package dev.activityservice.lab.campaigns;
 
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventIdentity;
@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
  * memory is watched. Most are of products, some of an order and its user; of twenty, one is an earlier one again, and one has no time
  * but its envelope's.
  */
-final class Plan {
+final class SoakPlan {
 
     private static final Instant FIRST = Instant.parse("2026-01-05T10:00:00Z");
     private static final String SOURCE = "https://soak.example";
@@ -29,7 +29,7 @@ final class Plan {
     private final String bus;
     private final long seed;
 
-    Plan(String bus, long seed) {
+    SoakPlan(String bus, long seed) {
         this.bus = bus;
         this.seed = seed;
     }

@@ -1,4 +1,4 @@
-package dev.activityservice.lab.benchmarks.soak;
+package dev.activityservice.lab.campaigns;
 
 import java.util.List;
 
