@@ -44,6 +44,8 @@ need-sam:
 need-terraform:
 	@command -v terraform >/dev/null || { echo "Terraform must be installed: https://developer.hashicorp.com/terraform/install" >&2; exit 1; }
 
+##@ Deployment to AWS
+
 functions: ## Build the functions' package with the catalog (CATALOG=<file>) for SAM and Terraform
 	@$(MVN) -B -q package -DskipTests -pl activity-aws-adapters,$(INFRA) -am
 	@rm -rf $(DEPLOYMENT) && mkdir -p $(DEPLOYMENT)

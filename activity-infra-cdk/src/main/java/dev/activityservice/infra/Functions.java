@@ -78,7 +78,8 @@ final class Functions {
                 props.recordTimeout(),
                 grants,
                 Map.of("ACTIVITY_CATALOG", FunctionPackage.CATALOG_PATH));
-        // A low-level construct, because the high-level construct uses the names of function and alias instead of the alias's ARN.
+        // A low-level construct, because the high-level construct uses the names of function and alias instead of the
+        // alias's ARN.
         CfnEventSourceMapping.Builder.create(scope, "RecordMapping")
                 .functionName(alias.getFunctionArn())
                 .eventSourceArn(queue.getQueueArn())
@@ -161,8 +162,7 @@ final class Functions {
                         .withoutPolicyUpdates())
                 .build();
         Annotations.of(function)
-                .acknowledgeWarning(
-                        "@aws-cdk/aws-lambda:snapStartRequirePublish", "The alias publishes a version.");
+                .acknowledgeWarning("@aws-cdk/aws-lambda:snapStartRequirePublish", "The alias publishes a version.");
         return Alias.Builder.create(scope, verb + "Alias")
                 .aliasName(ALIAS_NAME)
                 .version(function.getCurrentVersion())
@@ -180,7 +180,8 @@ final class Functions {
         environment.put("DD_CAPTURE_LAMBDA_PAYLOAD", String.valueOf(datadog.capturePayload()));
         environment.put("DD_LOGS_INJECTION", "false");
         environment.put("DD_TRACE_OTEL_ENABLED", "true");
-        // A batch has many producers. The handler links their contexts, and the tracer must not use one of them as the parent.
+        // A batch has many producers. The handler links their contexts, and the tracer must not use one of them as the
+        // parent.
         environment.put("DD_TRACE_PROPAGATION_STYLE_EXTRACT", "none");
         environment.put("DD_TRACE_PROPAGATION_BEHAVIOR_EXTRACT", "ignore");
         environment.put("DD_SQS_PROPAGATION_ENABLED", "false");

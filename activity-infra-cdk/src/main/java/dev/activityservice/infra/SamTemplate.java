@@ -108,7 +108,8 @@ final class SamTemplate {
         int begin = template.indexOf("# begin " + section + "\n");
         int end = template.indexOf("# end " + section + "\n");
         if (begin < 0 || end < begin) {
-            throw new IllegalArgumentException("The SAM template must contain the lines \"# begin " + section + "\" and \"# end " + section + "\"");
+            throw new IllegalArgumentException("The SAM template must contain the lines \"# begin " + section
+                    + "\" and \"# end " + section + "\"");
         }
         int lineStart = template.lastIndexOf('\n', begin) + 1;
         String indent = template.substring(lineStart, begin);

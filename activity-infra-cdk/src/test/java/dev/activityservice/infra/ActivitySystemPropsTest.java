@@ -68,7 +68,8 @@ class ActivitySystemPropsTest {
         assertThatThrownBy(() -> Datadog.builder("0123456789abcdef0123456789abcdef", "datadoghq.eu")
                         .build())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("The Datadog secret must be the ARN of a Secrets Manager secret; the value is not shown, because it may be the key");
+                .hasMessage(
+                        "The Datadog secret must be the ARN of a Secrets Manager secret; the value is not shown, because it may be the key");
     }
 
     @Test

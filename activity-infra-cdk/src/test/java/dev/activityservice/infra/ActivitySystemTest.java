@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 
-/** What every flavour deploys is right, shown on the CDK's: {@link ParityTest} shows that the others are equal to it. */
+/** Checks the system on the template of the CDK. {@link ParityTest} checks that the other flavours deploy the same system. */
 class ActivitySystemTest {
 
     @ParameterizedTest
@@ -33,7 +33,7 @@ class ActivitySystemTest {
     }
 
     @Test
-    void a_role_has_just_the_actions_it_needs() {
+    void a_role_has_only_the_actions_that_it_needs() {
         assertThat(actions(Scenario.DEFAULTS))
                 .isEqualTo(Map.of(
                         "ActivityService-RecordActivities-dev-eu-west-1",
@@ -92,7 +92,7 @@ class ActivitySystemTest {
 
     @ParameterizedTest
     @EnumSource
-    void every_rule_has_a_retry_policy_and_a_dead_letter_queue_that_lets_just_the_rules_in(Scenario scenario) {
+    void every_rule_has_a_retry_policy_and_a_dead_letter_queue_that_accepts_only_the_rules(Scenario scenario) {
         SystemModel model = ParityTest.cdk(scenario);
         String deadLetters = "ActivityService-activity-rule-dlq-" + scenario.env;
 
@@ -173,7 +173,7 @@ class ActivitySystemTest {
 
     @ParameterizedTest
     @EnumSource
-    void the_adapters_have_the_handlers_and_know_the_environment_variables(Scenario scenario) throws Exception {
+    void the_adapters_contain_the_handlers_and_read_the_environment_variables(Scenario scenario) throws Exception {
         Set<String> known = Set.copyOf(adapterSettings());
 
         Map<String, Object> functions = ParityTest.cdk(scenario).section(Section.FUNCTIONS);
@@ -191,7 +191,7 @@ class ActivitySystemTest {
     }
 
     @Test
-    void requests_are_signed_unless_the_API_is_opened_by_name() {
+    void requests_must_be_signed_unless_the_settings_open_the_API() {
         assertThat(authorizations(Scenario.DEFAULTS)).containsOnly("AWS_IAM");
         assertThat(authorizations(Scenario.DEVELOPER)).containsOnly("NONE");
         assertThat(ParityTest.cdk(Scenario.DEFAULTS).section(Section.OUTPUTS)).doesNotContainKey("Warning");
@@ -216,7 +216,7 @@ class ActivitySystemTest {
 
     @ParameterizedTest
     @EnumSource
-    void no_output_has_what_looks_like_a_secret(Scenario scenario) {
+    void no_output_contains_a_value_that_looks_like_a_secret(Scenario scenario) {
         List<String> texts = new ArrayList<>();
         values(Flavours.cdk(scenario), texts);
         values(SamExpander.expand(Flavours.sam(scenario)), texts);
@@ -234,7 +234,7 @@ class ActivitySystemTest {
     }
 
     private static boolean looksSecret(String text) {
-        // A Datadog API or application key, an AWS access key, a private key, a password in a URL.
+        // A Datadog API key or application key, an AWS access key, a private key, or a password in a URL.
         return Pattern.compile(
                         "(?<![0-9a-fA-F])([0-9a-f]{32}|[0-9a-f]{40})(?![0-9a-fA-F])|(AKIA|ASIA)[A-Z0-9]{16}|PRIVATE KEY|://[^/ ]+:[^/ ]+@")
                 .matcher(text)
@@ -244,7 +244,7 @@ class ActivitySystemTest {
     private static void values(Object tree, List<String> texts) {
         if (tree instanceof Map<?, ?> map) {
             map.forEach((key, value) -> {
-                // The CDK's and the API's names of their own resources end in digests, and are no values.
+                // Long keys are logical ids of the CDK, which end in digests.
                 texts.add(String.valueOf(key).length() > 40 ? "" : String.valueOf(key));
                 if (value != null) {
                     values(value, texts);
@@ -259,8 +259,9 @@ class ActivitySystemTest {
 
     @SuppressWarnings("unchecked")
     private static List<String> adapterSettings() throws ReflectiveOperationException {
-        // Package-private: no user of the library has a use for it.
-        var names = Class.forName("dev.activityservice.aws.lambda.VariableNames").getDeclaredField("ALL");
+        // Reflection, because the list is package-private.
+        var names =
+                Class.forName("dev.activityservice.aws.lambda.VariableNames").getDeclaredField("ALL");
         names.setAccessible(true);
         return (List<String>) Objects.requireNonNull(names.get(null));
     }
@@ -275,7 +276,7 @@ class ActivitySystemTest {
         return Integer.parseInt(Trees.text(map(part).get(name)));
     }
 
-    /** Per role: effect, action, and the resource without what all ARNs begin with. */
+    /** Returns effect, action and resource of each role. The resources do not contain the prefix that all ARNs have. */
     private static Map<String, Set<String>> actions(Scenario scenario) {
         Pattern arn = Pattern.compile("arn:aws:[a-z]+:eu-west-1:123456789012:(.+)");
         return ParityTest.cdk(scenario).section(Section.ROLES).entrySet().stream()

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a CloudFormation template under given parameters, as a deployment to one account and region would: conditions and
- * intrinsic functions are evaluated, references become names and ARNs. What it does not know, it refuses.
+ * Reads a CloudFormation template with given parameters, like a deployment to one account and region. It evaluates conditions and
+ * intrinsic functions, and replaces references by names and ARNs. It rejects unknown resource types, functions and references.
  */
 final class CloudFormationReader {
 
@@ -70,24 +70,24 @@ final class CloudFormationReader {
     }
 
     /**
-     * The template with the given parameters as its defaults and all its conditions decided, as the validator must see it: it looks
-     * into branches that a deployment with these parameters does not take.
+     * Returns the template with the given parameters as defaults and without conditions. The validator needs this form, because it also
+     * checks branches that a deployment with these parameters does not use.
      */
-    static Map<String, Object> decided(Map<String, Object> template, Map<String, Object> given) {
+    static Map<String, Object> withoutConditions(Map<String, Object> template, Map<String, Object> given) {
         CloudFormationReader reader = new CloudFormationReader(template, given);
-        Map<String, Object> decided = map(reader.withoutIfs(template));
-        map(decided.get("Parameters")).forEach((name, parameter) -> {
+        Map<String, Object> result = map(reader.withoutIfs(template));
+        map(result.get("Parameters")).forEach((name, parameter) -> {
             if (given.containsKey(name)) {
                 map(parameter).put("Default", given.get(name));
             }
         });
         for (String part : List.of("Resources", "Outputs")) {
-            map(decided.get(part)).values().removeIf(value -> {
+            map(result.get(part)).values().removeIf(value -> {
                 Object condition = map(value).remove("Condition");
                 return condition != null && !reader.condition(text(condition));
             });
         }
-        return decided;
+        return result;
     }
 
     private Object withoutIfs(Object tree) {
@@ -215,7 +215,7 @@ final class CloudFormationReader {
             case "AWS::ApiGateway::Deployment" ->
                 model.add(Section.API, "deployment", "of " + text(properties.get("RestApiId")));
             case "AWS::ApiGateway::Resource", "AWS::ApiGateway::RequestValidator" -> {
-                // Read where a stage or a method refers to them.
+                // The methods that refer to these resources contain their values.
             }
             case "AWS::CloudWatch::Alarm" ->
                 model.add(Section.ALARMS, text(properties.get("AlarmName")), alarm(properties));
@@ -241,7 +241,7 @@ final class CloudFormationReader {
     private static void addStage(SystemModel model, Map<String, Object> properties) {
         properties.remove("DeploymentId");
         Map<String, Object> log = map(properties.get("AccessLogSetting"));
-        // API Gateway takes a log group's ARN with and without the end that stands for its streams.
+        // API Gateway accepts the ARN of a log group with and without the suffix for its streams.
         log.put("DestinationArn", text(log.get("DestinationArn")).replaceFirst(":\\*$", ""));
         log.put("Format", Trees.normalised(Trees.parse(text(log.get("Format")))));
         model.add(Section.API, "stage " + text(properties.get("StageName")), properties);
@@ -304,7 +304,7 @@ final class CloudFormationReader {
         }
     }
 
-    /** A resource's properties, evaluated; a copy to take apart. */
+    /** Returns a copy of the evaluated properties of a resource. */
     private Map<String, Object> properties(String id) {
         Object properties = evaluate(map(resources.get(id)).getOrDefault("Properties", Map.of()));
         return map(Trees.normalised(Objects.requireNonNull(properties)));
@@ -319,7 +319,7 @@ final class CloudFormationReader {
         return Boolean.parseBoolean(String.valueOf(evaluate(Objects.requireNonNull(condition, name))));
     }
 
-    @SuppressWarnings("StatementSwitchToExpressionSwitch") // two cases go on below the switch
+    @SuppressWarnings("StatementSwitchToExpressionSwitch") // two cases continue below the switch
     private Object evaluate(Object tree) {
         if (tree instanceof List<?> list) {
             List<Object> values = new ArrayList<>();
@@ -380,7 +380,7 @@ final class CloudFormationReader {
                     for (Object level : list(argument)) {
                         found = map(found).get(text(evaluate(level)));
                     }
-                    return Objects.requireNonNull(found, () -> "No such entry: " + argument);
+                    return Objects.requireNonNull(found, () -> "Cannot find the mapping entry: " + argument);
                 default:
                     if (key.startsWith("Fn::")) {
                         throw new IllegalArgumentException("Unknown function: " + key);
@@ -397,7 +397,7 @@ final class CloudFormationReader {
         return values;
     }
 
-    /** The shared bus's name, where the template has the reference to its SSM parameter of this environment. */
+    /** Returns the text with the name of the shared bus instead of the reference to its SSM parameter. */
     private String dynamic(String text) {
         Matcher matcher = SSM.matcher(text);
         return matcher.find() ? matcher.replaceAll(SHARED_BUS + "-$1") : text;
@@ -437,7 +437,7 @@ final class CloudFormationReader {
             case "AWS::ApiGateway::Stage" -> property(name, "StageName");
             case "AWS::ApiGateway::Resource" -> resourcePath(name);
             case "AWS::ApiGateway::RequestValidator", "AWS::ApiGateway::Deployment" -> name;
-            default -> throw new IllegalArgumentException("Unknown reference to " + name + ", a " + type);
+            default -> throw new IllegalArgumentException("Unknown type of the resource " + name + ": " + type);
         };
     }
 
@@ -466,7 +466,7 @@ final class CloudFormationReader {
 
     private String property(String id, String name) {
         Object value = map(map(resources.get(id)).get("Properties")).get(name);
-        return text(evaluate(Objects.requireNonNull(value, () -> id + " has no " + name)));
+        return text(evaluate(Objects.requireNonNull(value, () -> "Cannot find the property " + name + " of " + id)));
     }
 
     private String type(String id) {

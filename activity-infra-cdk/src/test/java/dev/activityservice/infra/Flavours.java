@@ -23,7 +23,7 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.cloudformation.include.CfnInclude;
 
-/** The raw output of each flavour for each scenario, made once. */
+/** The raw output of each flavour for each scenario. Each output is created once and then shared by all tests. */
 final class Flavours {
 
     private static final Path TARGET = Path.of("target", "parity").toAbsolutePath();
@@ -33,7 +33,7 @@ final class Flavours {
 
     private Flavours() {}
 
-    /** The CloudFormation template that the CDK synthesises, checked by its offline validator. */
+    /** Returns the CloudFormation template that the CDK synthesises. Its offline validator has checked it. */
     static synchronized Map<String, Object> cdk(Scenario scenario) {
         Tools.requireNode();
         return CDK.computeIfAbsent(scenario, key -> {
@@ -46,7 +46,7 @@ final class Flavours {
         });
     }
 
-    /** The SAM template for the scenario's catalog, before its expansion. */
+    /** Returns the SAM template for the catalog of the scenario, before its expansion. */
     static Map<String, Object> sam(Scenario scenario) {
         return SamExpander.parse(SamTemplate.render(samText(), Catalog.read(scenario.catalog())));
     }
@@ -55,12 +55,12 @@ final class Flavours {
         return text(Path.of("sam", "template.yaml"));
     }
 
-    /** Puts the expanded SAM template through the CDK's validator; answers the folder of the assembly. */
+    /** Checks the expanded SAM template with the validator of the CDK. Returns the folder of the assembly. */
     static Path validateSam(Scenario scenario) {
         return include("sam-" + scenario.env, sam(scenario), scenario);
     }
 
-    /** The violations that the validator finds in a template that may be broken. */
+    /** Returns the violations that the validator finds in a template. The template can be broken. */
     static List<String> validated(String name, Map<String, Object> sam, Scenario scenario) {
         return ValidationReport.faults(include(name, sam, scenario));
     }
@@ -68,8 +68,8 @@ final class Flavours {
     private static Path include(String name, Map<String, Object> sam, Scenario scenario) {
         Tools.requireNode();
         Path outdir = TARGET.resolve(name);
-        Map<String, Object> template = CloudFormationReader.decided(SamExpander.expand(sam), scenario.sam());
-        // Rules are checked by CloudFormation when a deployment starts; the included template keeps the rest.
+        Map<String, Object> template = CloudFormationReader.withoutConditions(SamExpander.expand(sam), scenario.sam());
+        // CloudFormation checks rules at the start of a deployment. A template that is included cannot contain them.
         template.remove("Rules");
         Path file = TARGET.resolve(name + ".json");
         write(file, json(template));
@@ -80,7 +80,7 @@ final class Flavours {
         return outdir;
     }
 
-    /** The plan of the Terraform module under a provider that asks nobody. */
+    /** Returns the plan of the Terraform module with a mock provider, which needs no account. */
     static synchronized Map<String, Object> terraform(Scenario scenario) {
         if (!planned) {
             planned = true;
@@ -91,7 +91,7 @@ final class Flavours {
         if (plan == null) {
             Tools.terraformInit(TARGET.resolve("module"));
             throw new AssertionError(
-                    "Terraform cannot plan the module; run \"terraform test\" in " + TARGET.resolve("module"));
+                    "Cannot plan the Terraform module: run \"terraform test\" in " + TARGET.resolve("module"));
         }
         return plan;
     }
@@ -108,9 +108,9 @@ final class Flavours {
                 .context(Map.of(
                         "@aws-cdk/core:validateAgainstDefaultRules",
                         true,
-                        // The tests read the validator's report from its file: nothing is printed, and a violation does
-                        // not end the
-                        // synthesis.
+                        // With false, the validator only writes its report file, which the tests read. With true, it
+                        // prints the
+                        // report, and an error ends the synthesis.
                         "@aws-cdk/core:failSynthOnValidationErrors",
                         false))
                 .build());
@@ -127,14 +127,14 @@ final class Flavours {
                         .build());
     }
 
-    /** A jar for what is only described; what is in the functions' real jar is the adapters' business. */
+    /** Returns a small jar instead of the deployable jar, because the templates do not depend on its content. */
     static Path jar() {
         Path jar = TARGET.resolve("functions.jar");
         try {
             Files.createDirectories(TARGET);
             try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
-                zip.putNextEntry(new ZipEntry("a-class"));
-                zip.write("its bytes".getBytes(StandardCharsets.UTF_8));
+                zip.putNextEntry(new ZipEntry("A.class"));
+                zip.write("content of A.class".getBytes(StandardCharsets.UTF_8));
                 zip.closeEntry();
             }
             return jar;
@@ -172,7 +172,7 @@ final class Flavours {
         }
     }
 
-    /** The account, the region and the API's id, which only a deployment knows. */
+    /** The mock provider. It has the account, the region and the id of the API, which only a deployment knows. */
     private static final String PROVIDER =
             """
             mock_provider "aws" {
@@ -207,7 +207,7 @@ final class Flavours {
                     .append("\" }\n  }\n");
         }
         if (scenario == Scenario.DEVELOPER) {
-            // The loud opt-out is a failing check, and this test expects to hear it.
+            // An open API makes a check of the module fail, as a warning.
             block.append("  expect_failures = [check.api_access]\n");
         }
         block.append("  variables {\n");

@@ -4,25 +4,25 @@ import dev.activityservice.infra.ParityTest.Flavour;
 import dev.activityservice.infra.SystemModel.Section;
 import java.util.Map;
 
-/** Where a flavour cannot do as the CDK does, and why. Everything else must be equal. */
+/** The differences that a flavour cannot avoid, with the reasons. Everything else must be equal. */
 enum KnownDifference {
     TAGS_OF_SAM(
             Flavour.SAM,
             Section.TAGS,
-            "sam deploy --tags gives a stack's tags to all its resources, so the template has none; MakefileTest reads them there"),
+            "sam deploy --tags sets the tags of all resources, so the template contains no tags. MakefileTest checks the option"),
     DELETION_OF_TERRAFORM(
             Flavour.TERRAFORM,
             Section.DELETION,
-            "Terraform has no retention of what it destroys: deletion protection, which is compared, makes the destruction of a "
-                    + "production table fail instead"),
+            "Terraform cannot retain a resource that it destroys. Instead, deletion protection makes the destruction of a production "
+                    + "table fail, and the comparison contains it"),
     QUEUE_URLS_OF_TERRAFORM(
             Flavour.TERRAFORM,
             Section.OUTPUTS,
-            "a queue's URL is known only after its creation: an output's name and its queue are compared, and not its value");
+            "The URL of a queue is only known after its creation. The comparison contains the name of the output and its queue");
 
     private final Flavour flavour;
     private final Section section;
-    /** Read by people. */
+    /** The reason, for readers of this file. */
     final String reason;
 
     KnownDifference(Flavour flavour, Section section, String reason) {
@@ -31,7 +31,7 @@ enum KnownDifference {
         this.reason = reason;
     }
 
-    /** Takes from both models what the flavour cannot have. */
+    /** Removes the known differences of a flavour from both models. */
     static void hide(SystemModel cdk, SystemModel other, Flavour flavour) {
         for (KnownDifference difference : values()) {
             if (difference.flavour == flavour) {

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The targets of infra.mk, as far as they go without an account. */
+/** The parts of the targets of infra.mk that need no account. */
 class MakefileTest {
 
     @TempDir
     Path folder;
 
     @Test
-    void every_target_of_the_reference_is_there_with_a_sentence() {
+    void every_target_of_the_reference_system_exists_with_a_help_text() {
         List<String> targets = Flavours.text(Path.of("infra.mk"))
                 .lines()
                 .filter(line -> line.matches("[a-z-]+:.*## .+"))
@@ -61,7 +61,7 @@ class MakefileTest {
             need-datadog | DD_API_KEY_SECRET_ARN=arn:x | DD_SITE must be set if DD_API_KEY_SECRET_ARN is set, for example DD_SITE=datadoghq.eu.
             dd-secret    | AWS_REGION=eu-west-1        | DD_API_KEY must be set: export it, do not write it on the command line.
             """)
-    void a_missing_variable_stops_make_with_a_sentence(String target, @Nullable String variable, String sentence)
+    void make_stops_with_a_message_about_a_missing_variable(String target, @Nullable String variable, String sentence)
             throws Exception {
         String output = make(target, variable, 2);
 
@@ -69,7 +69,7 @@ class MakefileTest {
     }
 
     @Test
-    void the_Datadog_key_reaches_the_secret_by_standard_input_and_no_command_line() throws Exception {
+    void the_Datadog_key_is_passed_by_standard_input_and_not_by_command_line() throws Exception {
         Path aws = folder.resolve("aws");
         Files.writeString(aws, "#!/bin/sh\necho \"arguments: $*\"\nprintf 'standard input: '; cat\n");
         assertThat(aws.toFile().setExecutable(true)).isTrue();
@@ -82,9 +82,9 @@ class MakefileTest {
                 .containsOnlyOnce("not-a-key-but-a-test");
     }
 
-    /** Runs make with the variables in its environment and nothing else of this one's but the path. */
+    /** Runs make. Its environment contains only the given variables and the path. */
     private String make(String target, @Nullable String variables, int status) throws Exception {
-        assumeTrue(Tools.run(List.of("make", "--version"), Path.of(".")).isPresent(), "make is not on the path");
+        assumeTrue(Tools.run(List.of("make", "--version"), Path.of(".")).isPresent(), "The path must contain make");
         Path makefile = folder.resolve("Makefile");
         Files.writeString(
                 makefile,

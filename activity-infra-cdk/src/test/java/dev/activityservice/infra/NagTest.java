@@ -19,14 +19,14 @@ import software.amazon.awscdk.Aspects;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.sqs.Queue;
 
-/** The rule packs AwsSolutions and Serverless have nothing to say, but for what is suppressed here with a reason. */
+/** The rule packs AwsSolutions and Serverless have no findings, except those that are suppressed here with a reason. */
 class NagTest {
 
     private static final Path TARGET = Path.of("target", "parity").toAbsolutePath();
 
     @ParameterizedTest
     @EnumSource(names = {"DEFAULTS", "EVERYTHING"})
-    void the_rule_packs_find_nothing_but_what_is_suppressed_with_a_reason(Scenario scenario) {
+    void the_rule_packs_have_no_findings_except_the_suppressed_ones(Scenario scenario) {
         Tools.requireNode();
         Path outdir = TARGET.resolve("nag-" + scenario.env);
         App app = Flavours.app(outdir);
@@ -42,7 +42,7 @@ class NagTest {
     }
 
     @Test
-    void a_finding_is_found() {
+    void the_rule_packs_find_a_queue_without_TLS() {
         Tools.requireNode();
         Path outdir = TARGET.resolve("nag-finds");
         App app = Flavours.app(outdir);
@@ -58,43 +58,43 @@ class NagTest {
 
     private static void suppress(Stack stack, Scenario scenario) {
         for (String queue : List.of("DeadLetterQueue", "RuleDeadLetterQueue")) {
-            suppress(stack, queue + "/Resource", "Serverless-SQSRedrivePolicy", "It is a dead-letter queue itself.");
+            suppress(stack, queue + "/Resource", "Serverless-SQSRedrivePolicy", "It is itself a dead-letter queue.");
         }
         suppress(
                 stack,
                 "RuleDeadLetterQueue/Resource",
                 "AwsSolutions-SQS3",
-                "It is a dead-letter queue itself, of the rules' targets, where the rule does not look.");
+                "It is itself a dead-letter queue, of the targets of rules. The check does not know this kind.");
         suppress(
                 stack,
                 "RecordMapping",
                 "Serverless-LambdaEventSourceMappingDestination",
-                "A mapping of an SQS queue takes no destination: what fails stays on the queue and goes to its dead-letter queue.");
+                "A mapping of an SQS queue cannot have a destination. Failed messages remain in the queue and move to its dead-letter queue.");
         for (String verb : List.of("Record", "Find")) {
             for (String rule : List.of("AwsSolutions-L1", "Serverless-LambdaLatestVersion")) {
                 suppress(
                         stack,
                         verb + "Function/Resource",
                         rule,
-                        "java21 is the newest runtime that the oldest supported Terraform provider, 5.100, knows; the three flavours "
-                                + "run the same one.");
+                        "java21 is the newest runtime in the oldest supported Terraform provider, 5.100. All flavours use the same "
+                                + "runtime.");
             }
             suppress(
                     stack,
                     verb + "Function/Resource",
                     "Serverless-LambdaDLQ",
-                    "It is never invoked asynchronously, the only case that a function's own dead-letter queue is for.");
+                    "Only asynchronous invocations use the dead-letter queue of a function. This function has none.");
             suppress(
                     stack,
                     verb + "Function/Resource",
                     "Serverless-LambdaTracing",
-                    "Traces are OpenTelemetry's or Datadog's, by layers; X-Ray's beside them would be a second, separate trace.");
+                    "The layers of OpenTelemetry or Datadog create traces. X-Ray would create separate traces.");
             if (scenario.props(Flavours.jar()).datadog() == null) {
                 suppress(
                         stack,
                         verb + "Role/Resource",
                         "AwsSolutions-IAM5",
-                        "The wildcard stands for the log streams of the function's own log group, which Lambda names.");
+                        "The wildcard stands for the log streams of the function's log group. Lambda names them.");
             }
         }
         String stage = "Api/DeploymentStage." + scenario.env + "/Resource";
@@ -102,29 +102,29 @@ class NagTest {
                 stack,
                 stage,
                 "AwsSolutions-APIG6",
-                "Execution logs hold paths and queries, and these the ids of entities; access logs, which do not, are on.");
+                "Execution logs contain paths and queries with ids of entities. Access logs do not, and are on.");
         suppress(
                 stack,
                 stage,
                 "AwsSolutions-APIG3",
-                "Requests are signed and checked by IAM, and throttled: a web ACL is the choice of whoever opens the API.");
+                "IAM checks signed requests, and the API throttles them. A web ACL is only useful for an open API.");
         suppress(
                 stack,
                 stage,
                 "Serverless-APIGWXrayEnabled",
-                "Traces are OpenTelemetry's or Datadog's; X-Ray's beside them would be a second, separate trace.");
+                "The layers of OpenTelemetry or Datadog create traces. X-Ray would create separate traces.");
         suppress(
                 stack,
                 "Api/Deployment/Resource",
                 "CdkNagValidationFailure",
-                "The rule Serverless-APIGWStructuredLogging looks for the stage's log within the deployment, where ours is not; "
-                        + "it passes for the stage itself.");
+                "The rule Serverless-APIGWStructuredLogging searches the log settings in the deployment. They are in the stage, where "
+                        + "the rule passes.");
         for (String method : List.of("{entity_type}/GET", "{entity_type}/{entity_id}/GET")) {
             suppress(
                     stack,
                     "Api/Default/api/activity/" + method + "/Resource",
                     "AwsSolutions-COG4",
-                    "IAM authorises the callers, which are services; there is no user pool.");
+                    "IAM authorises the callers, because they are services. The API does not have a user pool.");
         }
     }
 
@@ -135,7 +135,7 @@ class NagTest {
                 List.of(NagPackSuppression.builder().id(rule).reason(reason).build()));
     }
 
-    /** The errors and warnings that the aspects left at their constructs. */
+    /** Returns the errors and warnings that the rule packs added to the constructs. */
     private static List<String> findings(Path assembly) {
         List<String> findings = new ArrayList<>();
         map(Trees.parse(Flavours.text(assembly.resolve("ActivityService.metadata.json"))))

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Reads the routes of an API from its OpenAPI document with API Gateway's extensions. */
+/** Reads the routes of an API from its OpenAPI document with the extensions of API Gateway. */
 final class OpenApi {
 
     private static final String PREFIX = "x-amazon-apigateway-";

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The three flavours deploy the same system. */
+/** The three flavours deploy the same system. {@link KnownDifference} lists the exceptions. */
 class ParityTest {
 
     @ParameterizedTest

@@ -20,9 +20,9 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * Expands the part of SAM that our template uses into plain CloudFormation, as AWS documents it
+ * Expands the part of SAM that the template uses into plain CloudFormation, as AWS documents it
  * (https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html).
- * Strict: a resource type or property that it does not know is an error, for it could not say what becomes of it.
+ * It rejects unknown resource types and properties.
  */
 final class SamExpander {
 
@@ -45,14 +45,14 @@ final class SamExpander {
 
     private SamExpander() {}
 
-    /** A template's YAML with its short forms of intrinsic functions written out; nothing is shared within the tree. */
+    /** Reads the YAML of a template. Short forms of intrinsic functions become long forms, and YAML aliases become copies. */
     static Map<String, Object> parse(String yaml) {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
         return map(Trees.copy(new Yaml(new Intrinsics(options)).load(yaml)));
     }
 
-    /** The template without its transforms; the one given stays as it is. */
+    /** Returns the expanded template. Does not change the given template. */
     static Map<String, Object> expand(Map<String, Object> template) {
         Map<String, Object> expanded = map(Trees.copy(template));
         Object transforms = expanded.remove("Transform");
@@ -91,7 +91,8 @@ final class SamExpander {
         resources.put(id, resource("AWS::Lambda::Function", function));
         String alias = text(properties.remove("AutoPublishAlias"));
         if (!"true".equals(text(properties.remove("AutoPublishAliasAllProperties")))) {
-            throw new IllegalArgumentException(id + " would not publish a version when its settings change");
+            throw new IllegalArgumentException("AutoPublishAliasAllProperties of " + id
+                    + " must be true, so that changed settings publish a version");
         }
         String version = id + "Version";
         Map<String, Object> published =
@@ -142,7 +143,8 @@ final class SamExpander {
         api.put("EndpointConfiguration", new LinkedHashMap<>(Map.of("Types", new ArrayList<>(List.of(endpoint)))));
         api.put("Body", Objects.requireNonNull(properties.remove("DefinitionBody")));
         if (!"3.0.1".equals(properties.remove("OpenApiVersion"))) {
-            throw new IllegalArgumentException("Without OpenApiVersion 3.0.1, SAM makes a second stage, named Stage");
+            throw new IllegalArgumentException(
+                    "OpenApiVersion must be 3.0.1, because SAM otherwise creates a second stage");
         }
         resources.put(id, resource("AWS::ApiGateway::RestApi", api));
         resources.put(
@@ -158,7 +160,7 @@ final class SamExpander {
         requireEmpty(id, properties);
     }
 
-    /** SAM's own reference to a function's alias. */
+    /** Replaces the references to aliases that only SAM knows. */
     private static Object aliases(Object tree) {
         if (tree instanceof Map<?, ?> map) {
             Map<String, Object> copy = new LinkedHashMap<>();
@@ -190,7 +192,7 @@ final class SamExpander {
         }
     }
 
-    /** {@code !Ref x} is {@code {Ref: x}}, {@code !Sub x} is {@code {Fn::Sub: x}}, and so on. */
+    /** Reads {@code !Ref x} as {@code {Ref: x}}, {@code !Sub x} as {@code {Fn::Sub: x}}, and so on. */
     private static final class Intrinsics extends SafeConstructor {
 
         Intrinsics(LoaderOptions options) {

@@ -89,7 +89,7 @@ class SamTemplateTest {
     }
 
     @Test
-    void the_expansion_refuses_what_it_does_not_know() {
+    void the_expansion_rejects_unknown_properties() {
         Map<String, Object> template = Flavours.sam(Scenario.DEFAULTS);
         Map<String, Object> function =
                 map(map(map(template.get("Resources")).get("FindFunction")).get("Properties"));
@@ -101,7 +101,7 @@ class SamTemplateTest {
     }
 
     @Test
-    void the_validator_would_catch_a_wrong_value() {
+    void the_validator_catches_an_invalid_value() {
         Map<String, Object> template = Flavours.sam(Scenario.DEFAULTS);
         map(map(map(template.get("Resources")).get("Table")).get("Properties")).put("BillingMode", "PAY_PER_REQUESTS");
 

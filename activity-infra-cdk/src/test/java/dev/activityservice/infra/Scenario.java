@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.lambda.Architecture;
 import software.amazon.awscdk.services.logs.RetentionDays;
 
-/** One deployment, said in each flavour's own way. */
+/** The settings of one deployment, in the form of each flavour. */
 enum Scenario {
-    /** Nothing but defaults. */
+    /** Only defaults. */
     DEFAULTS("dev", null) {
         @Override
         ActivitySystemProps props(Path jar) {
@@ -27,7 +27,7 @@ enum Scenario {
             return Map.of();
         }
     },
-    /** Production with Datadog and an archive, and no parameter at its default. */
+    /** Production with Datadog and an archive. No parameter has its default. */
     EVERYTHING("prod", "catalog-with-prefix.json") {
         @Override
         ActivitySystemProps props(Path jar) {
@@ -119,7 +119,7 @@ enum Scenario {
                                     true)));
         }
     },
-    /** A developer's own environment: no shared bus, an open API, OpenTelemetry layers. */
+    /** The environment of a developer: no shared bus, an open API, OpenTelemetry layers. */
     DEVELOPER("ann", null) {
         @Override
         ActivitySystemProps props(Path jar) {
@@ -154,7 +154,7 @@ enum Scenario {
                                     "endpoint", "http://localhost:4318"));
         }
     },
-    /** Integrated though its name does not say so; Datadog with its defaults, on ARM. */
+    /** An integrated environment other than dev and prod. Datadog with its defaults, on arm64. */
     STAGE("stage", null) {
         @Override
         ActivitySystemProps props(Path jar) {
@@ -181,7 +181,7 @@ enum Scenario {
                     Map.of("secret_arn", SECRET, "site", "datadoghq.com"));
         }
     },
-    /** Layers that need neither a start script nor an address. */
+    /** OpenTelemetry layers without a start script and an endpoint. */
     LAYERS("layers", null) {
         @Override
         ActivitySystemProps props(Path jar) {
@@ -213,7 +213,7 @@ enum Scenario {
         this.catalog = catalog;
     }
 
-    /** Whether there are rules on the shared bus. */
+    /** Returns whether rules on the shared bus exist. */
     final boolean integrated() {
         return this == DEFAULTS || this == EVERYTHING || this == STAGE;
     }

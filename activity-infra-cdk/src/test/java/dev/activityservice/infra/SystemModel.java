@@ -11,8 +11,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a flavour deploys: per section, its parts by name, each a tree of maps, lists and texts in CloudFormation's words. All
- * that a flavour says is in it, so that what only one of them says is a difference too.
+ * The system that a flavour deploys. Each section contains named parts. A part is a tree of maps, lists and texts with the names of
+ * CloudFormation. The model contains all values of a flavour, so that a value that only one flavour has is a difference.
  */
 record SystemModel(Map<Section, SortedMap<String, Object>> sections) {
 
@@ -54,11 +54,11 @@ record SystemModel(Map<Section, SortedMap<String, Object>> sections) {
 
     void add(Section section, String name, Object part) {
         if (section(section).putIfAbsent(name, part) != null) {
-            throw new IllegalStateException("Two parts of " + section + " have one name: " + name);
+            throw new IllegalStateException("Two parts of " + section + " have the same name: " + name);
         }
     }
 
-    /** One line per difference: where, and what either has. */
+    /** Returns one line per difference: the path and both values. */
     List<String> differences(SystemModel other) {
         List<String> differences = new ArrayList<>();
         for (Section section : Section.values()) {

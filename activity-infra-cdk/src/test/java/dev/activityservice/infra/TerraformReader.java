@@ -17,14 +17,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the plan of the Terraform module, in CloudFormation's words. An attribute that is set and that no case of this reader
- * takes is an error.
+ * Reads the plan of the Terraform module and translates it into the names of CloudFormation. It rejects attributes that it does not read.
  */
 final class TerraformReader {
 
-    /** What says nothing of its own: computed, or another attribute's copy. */
+    /** Attributes that are computed, or that repeat another attribute. */
     private static final Set<String> COMPUTED = Set.of("id", "arn", "tags_all", "url", "name_prefix");
-    /** The mock provider fills what an API's answer would have; those are random texts. */
+    /** Attributes of an API that the mock provider fills with random texts. */
     private static final Set<String> MOCKED_API = Set.of(
             "api_key_source",
             "binary_media_types",
@@ -47,12 +46,12 @@ final class TerraformReader {
         this.changes = changes;
     }
 
-    /** Takes a plan as {@code terraform test -json -verbose} prints it, after {@link #decoded}. */
+    /** Reads a plan of {@code terraform test -json -verbose} that {@link #decoded} has decoded. */
     static SystemModel read(Map<String, Object> plan) {
         return new TerraformReader(list(plan.get("resource_changes"))).model(map(plan.get("output_changes")));
     }
 
-    /** The plan with the JSON texts of its attributes as trees, and only the parts that are read. */
+    /** Returns only the parts of a plan that the reader reads. Attributes with JSON texts become trees. */
     static Map<String, Object> decoded(Map<String, Object> plan) {
         List<Object> changes = new ArrayList<>();
         for (Object item : list(plan.get("resource_changes"))) {
@@ -107,13 +106,16 @@ final class TerraformReader {
         tags.forEach(tag -> model.add(Section.TAGS, tag, "on every resource that can have it"));
         outputs.forEach((name, value) -> {
             if (!value.equals("")) {
-                model.add(Section.OUTPUTS, camel(name), value.equals("unknown") ? queueUrl(name) : Trees.normalised(value));
+                model.add(
+                        Section.OUTPUTS,
+                        camel(name),
+                        value.equals("unknown") ? queueUrl(name) : Trees.normalised(value));
             }
         });
         return model;
     }
 
-    /** Only the queues' URLs are not known before they exist. */
+    /** Returns a text for the URL of a queue, which a plan does not know. */
     private static String queueUrl(String output) {
         String queue = switch (output) {
             case "queue_url" -> "activity-queue";
@@ -156,7 +158,7 @@ final class TerraformReader {
                 Map<String, Object> rule = rules.computeIfAbsent(text(from.take("rule")), name -> new TreeMap<>());
                 Object bus = from.take("event_bus_name");
                 if (rule.containsKey("EventBusName") && !bus.equals(rule.get("EventBusName"))) {
-                    throw new IllegalArgumentException("A target is on another bus than its rule: " + bus);
+                    throw new IllegalArgumentException("The bus of a target must be the bus of its rule, not " + bus);
                 }
                 rule.put("EventBusName", bus);
                 rule.put("Targets", new ArrayList<>(List.of(to)));
@@ -248,7 +250,7 @@ final class TerraformReader {
                         "throttling_burst_limit", "ThrottlingBurstLimit",
                         "metrics_enabled", "MetricsEnabled",
                         "data_trace_enabled", "DataTraceEnabled"));
-                // Computed by the mock, or false where it is not said.
+                // The mock provider computes these attributes, or they are false by default.
                 settings.ignore(
                         "cache_data_encrypted",
                         "cache_ttl_in_seconds",
@@ -316,7 +318,7 @@ final class TerraformReader {
                 "visibility_timeout_seconds", "VisibilityTimeout",
                 "sqs_managed_sse_enabled", "SqsManagedSseEnabled"));
         queue.put("QueueName", name);
-        // SQS's own defaults, which the provider writes into a plan or not.
+        // The defaults of SQS. Some versions of the provider write them into a plan.
         from.require("delay_seconds", "0");
         from.require("receive_wait_time_seconds", "0");
         from.require("fifo_queue", "false");
@@ -402,7 +404,7 @@ final class TerraformReader {
         return camel.toString();
     }
 
-    /** A resource's attributes, of which each is taken once. */
+    /** The attributes of a resource. Each attribute is read once. */
     private final class Attributes {
 
         private final String address;
@@ -427,7 +429,7 @@ final class TerraformReader {
         }
 
         Object take(String name) {
-            return Objects.requireNonNull(takeOrNull(name), () -> address + " has no " + name);
+            return Objects.requireNonNull(takeOrNull(name), () -> "Cannot find the attribute " + address + "." + name);
         }
 
         @Nullable
@@ -450,11 +452,12 @@ final class TerraformReader {
             return new Attributes(address + "." + name, map(list(take(name)).get(0)));
         }
 
-        /** The one value that has no counterpart in CloudFormation, or none. */
+        /** Checks that an attribute without a counterpart in CloudFormation has the only allowed value, or is missing. */
         void require(String name, String only) {
             Object value = takeOrNull(name);
             if (value != null && !value.equals(only)) {
-                throw new IllegalArgumentException(address + "." + name + " is not " + only + ": " + value);
+                throw new IllegalArgumentException(
+                        "The attribute " + address + "." + name + " must be " + only + ", not " + value);
             }
         }
 

@@ -14,23 +14,23 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
-/** The tools beside Java that a flavour needs: without them its tests are skipped, and say why. */
+/** The tools that the flavours need in addition to Java. Without a tool, its tests are skipped with the reason. */
 final class Tools {
 
     private static final String PROVIDER = "registry.terraform.io/hashicorp/aws";
 
     private Tools() {}
 
-    /** Node 20 or newer, in which the CDK runs. */
+    /** Skips the test without Node 20 or newer, which the CDK needs. */
     static void requireNode() {
         Optional<String> version = run(List.of("node", "--version"), Path.of("."));
         Matcher matcher = Pattern.compile("v([0-9]+)\\.").matcher(version.orElse(""));
         require(
                 matcher.lookingAt() && Integer.parseInt(matcher.group(1)) >= 20,
-                "the CDK needs Node 20 or newer on the path");
+                "The path must contain Node 20 or newer for the CDK");
     }
 
-    /** Whether plans can be made here. */
+    /** Returns whether Terraform is installed. */
     static boolean hasTerraform() {
         try {
             requireTerraform();
@@ -40,16 +40,16 @@ final class Tools {
         }
     }
 
-    /** Terraform 1.11 or newer. */
+    /** Skips the test without Terraform 1.11 or newer. */
     static void requireTerraform() {
         Optional<String> version = run(List.of("terraform", "version"), Path.of("."));
         Matcher matcher = Pattern.compile("Terraform v1\\.([0-9]+)\\.").matcher(version.orElse(""));
         require(
                 matcher.find() && Integer.parseInt(matcher.group(1)) >= 11,
-                "Terraform 1.11 or newer is not on the path");
+                "The path must contain Terraform 1.11 or newer");
     }
 
-    /** Prepares a module's folder; the provider comes from a folder of plugins or from the registry. */
+    /** Runs {@code terraform init} in the folder of a module. The provider comes from a folder of plugins or from the registry. */
     static void terraformInit(Path module) {
         for (Path folder : pluginFolders()) {
             if (Files.isDirectory(folder.resolve(PROVIDER))
@@ -60,10 +60,10 @@ final class Tools {
         }
         require(
                 run(List.of("terraform", "init", "-input=false"), module).isPresent(),
-                "there is no AWS provider for Terraform: none in TF_PLUGIN_DIR, Terraform's local mirrors and /opt, and no registry");
+                "Cannot find the AWS provider of Terraform in TF_PLUGIN_DIR, the local mirrors, /opt and the registry");
     }
 
-    /** What a command prints, or nothing if it is missing or fails. */
+    /** Returns the output of a command, or nothing if the command is missing or fails. */
     static Optional<String> run(List<String> command, Path folder) {
         try {
             Path output = Files.createTempFile("output", ".txt");
@@ -91,7 +91,7 @@ final class Tools {
         }
     }
 
-    /** The user's own configuration of Terraform must not decide what a test sees; it may even name a missing file. */
+    /** Returns an empty configuration of Terraform, so that the user's configuration does not influence the tests. */
     private static String emptyFile() throws IOException {
         Path file = Path.of("target", "terraform.rc").toAbsolutePath();
         Files.createDirectories(file.getParent());
@@ -120,7 +120,7 @@ final class Tools {
             try (Stream<Path> children = Files.list(opt)) {
                 folders.addAll(children.sorted().toList());
             } catch (IOException e) {
-                // A folder that cannot be listed has no provider for us.
+                // An unreadable folder cannot contain the provider.
                 return folders;
             }
         }

@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Maps, lists and scalars, as JSON and YAML have them. */
+/** Functions for trees of maps, lists and scalars, which JSON and YAML files contain. */
 final class Trees {
 
     static final ObjectMapper JSON = JsonMapper.builder()
@@ -37,7 +37,7 @@ final class Trees {
         if (tree instanceof Map<?, ?> map) {
             return (Map<String, Object>) map;
         }
-        throw new IllegalArgumentException("Expected a map, but there is: " + tree);
+        throw new IllegalArgumentException("The value must be a map, not " + tree);
     }
 
     @SuppressWarnings("unchecked")
@@ -45,17 +45,17 @@ final class Trees {
         if (tree instanceof List<?> list) {
             return (List<Object>) list;
         }
-        throw new IllegalArgumentException("Expected a list, but there is: " + tree);
+        throw new IllegalArgumentException("The value must be a list, not " + tree);
     }
 
     static String text(@Nullable Object tree) {
         if (tree instanceof Map<?, ?> || tree instanceof Collection<?> || tree == null) {
-            throw new IllegalArgumentException("Expected a text, but there is: " + tree);
+            throw new IllegalArgumentException("The value must be a scalar, not " + tree);
         }
         return scalar(tree);
     }
 
-    /** One value or several: always a list, in alphabetical order where the order says nothing. */
+    /** Returns one value or a list of values as a sorted list. For lists whose order has no meaning. */
     static List<Object> sorted(@Nullable Object oneOrMany) {
         List<Object> items = oneOrMany instanceof List<?> list
                 ? new ArrayList<>(list)
@@ -64,7 +64,7 @@ final class Trees {
         return items;
     }
 
-    /** Scalars as texts (30, 30.0 and "30" are one), maps in order, nulls left out. */
+    /** Returns a copy with sorted maps, without nulls, and with texts as scalars. 30, 30.0 and "30" become equal. */
     static Object normalised(Object tree) {
         if (tree instanceof Map<?, ?> map) {
             TreeMap<String, Object> copy = new TreeMap<>();
@@ -83,7 +83,7 @@ final class Trees {
         return scalar(tree);
     }
 
-    /** A deep copy that can be changed. */
+    /** Returns a deep, mutable copy. */
     static Object copy(Object tree) {
         if (tree instanceof Map<?, ?> map) {
             Map<String, Object> copy = new LinkedHashMap<>();
@@ -98,12 +98,12 @@ final class Trees {
         return tree;
     }
 
-    @SuppressWarnings("NullAway") // JSON has nulls within maps and lists
+    @SuppressWarnings("NullAway") // JSON allows nulls in maps and lists
     private static Object copyOrNull(@Nullable Object tree) {
         return tree == null ? null : copy(tree);
     }
 
-    /** A policy's statements in one form: lists everywhere, in alphabetical order. */
+    /** Returns the statements of a policy in a normal form: sorted lists instead of single values. */
     static List<Object> statements(Object policy) {
         List<Object> statements = new ArrayList<>();
         for (Object item : list(map(policy).get("Statement"))) {

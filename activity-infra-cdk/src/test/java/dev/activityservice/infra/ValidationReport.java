@@ -9,17 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What the CDK's offline validator found: its errors end a synthesis, but wrong enumerated values are warnings in its report. */
+/** Reads the report of the CDK's offline validator. Some invalid values are only warnings there, so the tests also check warnings. */
 final class ValidationReport {
 
     private ValidationReport() {}
 
-    /** What the validator warns of in a template made of SAM's, and why it may: never an error. */
+    /** The warnings about the expanded SAM template that are accepted, with the reasons. */
     private static final Map<String, String> KNOWN_WARNINGS = Map.of(
-            "W2001", "a parameter whose branch this deployment does not take is referred to by the branch",
-            "W8001", "the conditions are decided before the validator sees the template",
-            "W2509", "a secret's ARN is no secret",
-            "W3011", "SAM itself gives the versions it publishes a deletion policy and no other");
+            "W2001", "Only a branch that this deployment does not use refers to the parameter",
+            "W8001", "The template that the validator reads no longer contains the conditions",
+            "W2509", "The ARN of a secret is not a secret",
+            "W3011", "SAM creates versions with only a deletion policy");
 
     static List<String> faultsOfSam(Path assembly) {
         return faults(assembly).stream()
@@ -28,11 +28,11 @@ final class ValidationReport {
                 .toList();
     }
 
-    /** Every violation, of whatever severity. */
+    /** Returns all violations of all severities. */
     static List<String> faults(Path assembly) {
         Path file = assembly.resolve("validation-report.json");
         if (!Files.exists(file)) {
-            throw new AssertionError("There is no validation report: the validator did not run");
+            throw new AssertionError("Cannot find the validation report: " + file);
         }
         List<String> faults = new ArrayList<>();
         Map<String, Object> report = map(Trees.parse(Flavours.text(file)));

@@ -1,4 +1,4 @@
-/** Tests of the three flavours, and their comparison: start at {@link dev.activityservice.infra.ParityTest}. */
+/** Tests and comparison of the three flavours. The entry point is {@link dev.activityservice.infra.ParityTest}. */
 @NullMarked
 package dev.activityservice.infra;
 
