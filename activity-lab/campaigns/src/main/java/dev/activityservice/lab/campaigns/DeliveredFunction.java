@@ -2,16 +2,18 @@ package dev.activityservice.lab.campaigns;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import dev.activityservice.local.json.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.activityservice.model.EventIdentity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The function as an event source sees it: each invocation goes to a free worker, meets the fault that the plan has for it, and
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeliveredFunction implements RequestStreamHandler, AutoCloseable {
 
-    private static final byte[] ALL_DONE = Json.writeBytes(Json.object("batchItemFailures", List.of()));
+    private static final byte[] ALL_DONE = "{\"batchItemFailures\":[]}".getBytes(StandardCharsets.UTF_8);
+    private static final JsonMapper JSON = new JsonMapper();
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -159,17 +161,16 @@ final class DeliveredFunction implements RequestStreamHandler, AutoCloseable {
         }
     }
 
-    private List<Delivery.Message> messages(byte[] event) {
+    private List<Delivery.Message> messages(byte[] event) throws IOException {
         List<Delivery.Message> messages = new ArrayList<>();
-        for (Object each : Json.asList(Json.asObject(Json.read(event)).get("Records"))) {
-            Map<String, @Nullable Object> record = Json.asObject(each);
-            Map<String, @Nullable Object> attributes = Json.asObject(record.get("attributes"));
+        for (JsonNode record : JSON.readTree(event).path("Records")) {
+            JsonNode attributes = record.path("attributes");
             Delivery.Message message = new Delivery.Message(
-                    String.valueOf(record.get("messageId")),
-                    String.valueOf(record.get("receiptHandle")),
-                    String.valueOf(record.get("body")),
-                    Long.parseLong(String.valueOf(attributes.get("SentTimestamp"))),
-                    Integer.parseInt(String.valueOf(attributes.get("ApproximateReceiveCount"))));
+                    record.path("messageId").asText(),
+                    record.path("receiptHandle").asText(),
+                    record.path("body").asText(),
+                    Long.parseLong(attributes.path("SentTimestamp").asText()),
+                    Integer.parseInt(attributes.path("ApproximateReceiveCount").asText()));
             noteSentTime(message);
             messages.add(message);
         }
@@ -177,19 +178,21 @@ final class DeliveredFunction implements RequestStreamHandler, AutoCloseable {
     }
 
     /** The time of an event that brings none is known only now. */
-    private void noteSentTime(Delivery.Message message) {
+    private void noteSentTime(Delivery.Message message) throws IOException {
         if (message.body().startsWith("{\"specversion\":") && !message.body().contains("\"time\":")) {
-            Map<String, @Nullable Object> event = Json.asObject(Json.read(message.body()));
+            JsonNode event = JSON.readTree(message.body());
             ledger.sent(
-                    EventIdentity.of(String.valueOf(event.get("source")), String.valueOf(event.get("id"))),
+                    EventIdentity.of(event.path("source").asText(), event.path("id").asText()),
                     Instant.ofEpochMilli(message.sentMillis()));
         }
     }
 
-    private static Set<String> failures(byte[] answer) {
-        return Json.asList(Json.asObject(Json.read(answer)).get("batchItemFailures")).stream()
-                .map(failure -> String.valueOf(Json.asObject(failure).get("itemIdentifier")))
-                .collect(Collectors.toSet());
+    private static Set<String> failures(byte[] answer) throws IOException {
+        Set<String> failures = new HashSet<>();
+        for (JsonNode failure : JSON.readTree(answer).path("batchItemFailures")) {
+            failures.add(failure.path("itemIdentifier").asText());
+        }
+        return failures;
     }
 
     private static Set<String> ids(List<Delivery.Message> messages) {

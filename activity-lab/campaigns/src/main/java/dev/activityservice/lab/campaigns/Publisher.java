@@ -1,15 +1,16 @@
 package dev.activityservice.lab.campaigns;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.activityservice.lab.campaigns.Publication.Way;
 import dev.activityservice.local.LocalStack;
-import dev.activityservice.local.json.Json;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
@@ -25,6 +26,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 final class Publisher {
 
     private static final int BATCH = 10;
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final EventBridgeClient bus;
     private final SqsClient sqs;
@@ -98,13 +100,18 @@ final class Publisher {
     }
 
     private static PutEventsRequestEntry entry(Publication publication) {
-        Map<String, @Nullable Object> envelope = Json.asObject(Json.read(publication.body()));
+        JsonNode envelope;
+        try {
+            envelope = JSON.readTree(publication.body());
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
         return PutEventsRequestEntry.builder()
                 .eventBusName(LocalStack.BUS)
                 .source("dev.shop")
-                .detailType(String.valueOf(envelope.get("detail-type")))
-                .time(Instant.parse(String.valueOf(envelope.get("time"))))
-                .detail(Json.write(envelope.get("detail")))
+                .detailType(envelope.path("detail-type").asText())
+                .time(Instant.parse(envelope.path("time").asText()))
+                .detail(envelope.path("detail").toString())
                 .build();
     }
 }

@@ -1,7 +1,8 @@
 package dev.activityservice.lab.campaigns;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.activityservice.testbed.proxy.AwsJsonCall;
-import dev.activityservice.local.json.Json;
 import dev.activityservice.testbed.proxy.FaultProxy;
 import dev.activityservice.testbed.proxy.Reply;
 import dev.activityservice.testbed.proxy.Reply.Manner;
@@ -20,6 +21,7 @@ import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchReq
 /** What requests to the queue meet. Thread-safe. */
 final class QueueTrouble implements FaultProxy.Fault {
 
+    private static final JsonMapper JSON = new JsonMapper();
     private static final Duration REFUSAL = Duration.ofMillis(50);
 
     private final FaultPlan plan;
@@ -212,11 +214,12 @@ final class QueueTrouble implements FaultProxy.Fault {
 
     private static List<String> handles(String json, String list) {
         List<String> handles = new ArrayList<>();
-        Object messages = Json.asObject(Json.read(json)).get(list);
-        if (messages != null) {
-            for (Object each : Json.asList(messages)) {
-                handles.add(String.valueOf(Json.asObject(each).get("ReceiptHandle")));
-            }
+        try {
+            JSON.readTree(json)
+                    .path(list)
+                    .forEach(each -> handles.add(each.path("ReceiptHandle").asText()));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
         }
         return handles;
     }

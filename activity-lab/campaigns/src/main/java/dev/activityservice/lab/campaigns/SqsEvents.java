@@ -1,8 +1,9 @@
 package dev.activityservice.lab.campaigns;
 
-import dev.activityservice.local.json.Json;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Batches as Lambda hands them to a function, for those who invoke one without a queue. */
@@ -11,16 +12,16 @@ final class SqsEvents {
     private SqsEvents() {}
 
     static byte[] of(List<Publication> batch, long sentMillis) {
-        List<Object> records = new ArrayList<>();
+        ObjectNode event = JsonNodeFactory.instance.objectNode();
+        ArrayNode records = event.putArray("Records");
         for (Publication each : batch) {
-            records.add(Json.object(
-                    "messageId",
-                    each.name(),
-                    "body",
-                    each.body(),
-                    "attributes",
-                    Json.object("SentTimestamp", Long.toString(sentMillis), "ApproximateReceiveCount", "1")));
+            records.addObject()
+                    .put("messageId", each.name())
+                    .put("body", each.body())
+                    .putObject("attributes")
+                    .put("SentTimestamp", Long.toString(sentMillis))
+                    .put("ApproximateReceiveCount", "1");
         }
-        return Json.write(Json.object("Records", records)).getBytes(StandardCharsets.UTF_8);
+        return event.toString().getBytes(StandardCharsets.UTF_8);
     }
 }
