@@ -1,8 +1,10 @@
 package dev.activityservice.local;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.event.MessageMetadata;
-import dev.activityservice.local.json.Json;
+import dev.activityservice.local.command.LocalClients;
+import dev.activityservice.local.deadletters.DryRun;
 import dev.activityservice.local.queue.Queues;
 import dev.activityservice.port.driving.RecordActivities.Kind;
 import java.nio.file.Path;
@@ -64,6 +66,6 @@ final class Banner {
     private static String entry() {
         return "[{\"EventBusName\":\"" + LocalStack.BUS
                 + "\",\"Source\":\"dev.orders\",\"DetailType\":\"orders.orderCreated.v1\",\"Detail\":"
-                + Json.write(DETAIL) + "}]";
+                + TextNode.valueOf(DETAIL) + "}]";
     }
 }

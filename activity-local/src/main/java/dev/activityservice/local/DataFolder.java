@@ -1,5 +1,6 @@
 package dev.activityservice.local;
 
+import dev.activityservice.local.command.CommandException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -33,11 +34,11 @@ final class DataFolder implements AutoCloseable {
             }
             channel.close();
         } catch (IOException e) {
-            throw new LocalStackException(
+            throw new CommandException(
                     "Cannot use the folder " + folder + ": " + e + "; name another with --data-dir, or use --in-memory",
                     e);
         }
-        throw new LocalStackException(
+        throw new CommandException(
                 "Cannot use the folder " + folder
                         + ": another local stack uses it; stop that one, name another folder with --data-dir, or use --in-memory",
                 null);

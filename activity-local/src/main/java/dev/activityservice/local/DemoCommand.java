@@ -1,6 +1,13 @@
 package dev.activityservice.local;
 
-import dev.activityservice.local.json.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.activityservice.catalog.ActivityCatalog;
+import dev.activityservice.local.command.CommandException;
+import dev.activityservice.local.command.LocalClients;
+import dev.activityservice.local.command.StackOptions;
+import dev.activityservice.local.deadletters.DeadLetterQueue;
+import dev.activityservice.local.deadletters.DryRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -26,13 +33,14 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** Plays a {@link ShopDay} against the running stack, and shows what became of it. */
+/** Plays a {@link DemoEvents} against the running stack, and shows what became of it. */
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
         description = "Plays a small shop day against the running stack, and prints its timelines and dead letters.")
 final class DemoCommand implements Callable<Integer> {
 
+    private static final JsonMapper JSON = new JsonMapper();
     private static final int BATCH = 10;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration HIDDEN = Duration.ofSeconds(20);
@@ -50,25 +58,29 @@ final class DemoCommand implements Callable<Integer> {
         publish(out);
         HttpClient http = HttpClient.newHttpClient();
         long end = System.nanoTime() + PATIENCE.toNanos();
-        for (Map.Entry<String, Integer> timeline : new TreeMap<>(ShopDay.TIMELINES).entrySet()) {
+        for (Map.Entry<String, Integer> timeline : new TreeMap<>(DemoEvents.TIMELINES).entrySet()) {
             print(out, timeline.getKey(), await(http, timeline.getKey(), timeline.getValue(), end));
         }
         out.println();
         out.println("Dead letters:");
         out.flush();
         try (SqsClient sqs = stack.sqs()) {
-            DeadLettersCommand.explain(out, poison(sqs, end), new DryRun(CatalogFile.load(null)));
+            DryRun dryRun = new DryRun(ActivityCatalog.reference());
+            for (Message message : poison(sqs, end)) {
+                out.println(message.messageId() + ": " + dryRun.explain(message).describe());
+            }
+            out.flush();
         }
         return 0;
     }
 
     private void publish(PrintWriter out) {
-        List<PutEventsRequestEntry> events = ShopDay.events();
+        List<PutEventsRequestEntry> events = DemoEvents.events();
         try (EventBridgeClient bus = LocalClients.eventBridge(stack.endpoint())) {
             for (int from = 0; from < events.size(); from += BATCH) {
                 List<PutEventsRequestEntry> batch = events.subList(from, Math.min(from + BATCH, events.size()));
                 if (bus.putEvents(request -> request.entries(batch)).failedEntryCount() > 0) {
-                    throw new LocalStackException("The bus did not take all events: play the day again", null);
+                    throw new CommandException("The bus did not take all events: play the day again", null);
                 }
             }
         } catch (SdkClientException e) {
@@ -79,7 +91,7 @@ final class DemoCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private List<@Nullable Object> await(HttpClient http, String entity, int count, long end)
+    private JsonNode await(HttpClient http, String entity, int count, long end)
             throws IOException, InterruptedException {
         while (true) {
             String body = http.send(
@@ -87,8 +99,7 @@ final class DemoCommand implements Callable<Integer> {
                                     .build(),
                             BodyHandlers.ofString())
                     .body();
-            List<@Nullable Object> activities =
-                    Json.asList(Json.asObject(Json.read(body)).get("activities"));
+            JsonNode activities = JSON.readTree(body).path("activities");
             if (activities.size() >= count) {
                 return activities;
             }
@@ -102,7 +113,7 @@ final class DemoCommand implements Callable<Integer> {
             List<Message> found = new ArrayList<>();
             new DeadLetterQueue(sqs, url, HIDDEN, Duration.ZERO).visit(() -> false, batch -> {
                 for (Message message : batch) {
-                    if (message.body().contains(ShopDay.POISON)) {
+                    if (message.body().contains(DemoEvents.POISON)) {
                         found.add(message);
                     }
                 }
@@ -116,21 +127,20 @@ final class DemoCommand implements Callable<Integer> {
 
     private static void pause(long end, String state) throws InterruptedException {
         if (System.nanoTime() > end) {
-            throw new LocalStackException("After " + PATIENCE.toSeconds() + " seconds, " + state, null);
+            throw new CommandException("After " + PATIENCE.toSeconds() + " seconds, " + state, null);
         }
         TimeUnit.NANOSECONDS.sleep(BETWEEN_LOOKS.toNanos());
     }
 
-    private static void print(PrintWriter out, String entity, List<@Nullable Object> activities) {
+    private static void print(PrintWriter out, String entity, JsonNode activities) {
         out.println();
         out.println(entity);
-        for (Object each : activities) {
-            Map<String, @Nullable Object> activity = Json.asObject(each);
+        for (JsonNode activity : activities) {
             out.printf(
                     "  %-28s %-36s %s%n",
-                    activity.get("occurred_at"),
-                    activity.get("type"),
-                    activity.get("summary") == null ? "" : activity.get("summary"));
+                    activity.path("occurred_at").asText(),
+                    activity.path("type").asText(),
+                    activity.path("summary").asText(""));
         }
         out.flush();
     }

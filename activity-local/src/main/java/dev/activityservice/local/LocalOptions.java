@@ -5,69 +5,51 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link LocalStack} is to be like. Immutable and thread-safe. */
-public final class LocalOptions {
+/**
+ * The settings of a {@link LocalStack}. Immutable and thread-safe.
+ *
+ * @param port of the bus and the API; 0 takes a free port, here and below
+ * @param dataDir the folder of messages and tables, created if it is missing; null keeps everything in memory
+ * @param catalog a path or a classpath resource; null for the reference catalog
+ * @param maxReceives receives before a message moves to the dead-letter queue: 1 to 1,000, as in SQS
+ * @param visibilityTimeout how long a failed message stays invisible: whole seconds, 1 to 43,200 (12 hours), as in SQS
+ * @param openTelemetry takes the telemetry of the functions; the caller closes it
+ */
+public record LocalOptions(
+        int port,
+        int sqsPort,
+        int dynamoDbPort,
+        @Nullable Path dataDir,
+        @Nullable String catalog,
+        int maxReceives,
+        Duration visibilityTimeout,
+        OpenTelemetry openTelemetry) {
 
-    private final int port;
-    private final int sqsPort;
-    private final int dynamoDbPort;
-    private final @Nullable Path dataDir;
-    private final @Nullable String catalog;
-    private final int maxReceives;
-    private final Duration visibilityTimeout;
-    private final OpenTelemetry openTelemetry;
-
-    private LocalOptions(Builder builder) {
-        this.port = builder.port;
-        this.sqsPort = builder.sqsPort;
-        this.dynamoDbPort = builder.dynamoDbPort;
-        this.dataDir = builder.dataDir;
-        this.catalog = builder.catalog;
-        this.maxReceives = builder.maxReceives;
-        this.visibilityTimeout = builder.visibilityTimeout;
-        this.openTelemetry = builder.openTelemetry;
+    public LocalOptions {
+        requireBetween("--port", port, 0, 65_535);
+        requireBetween("--sqs-port", sqsPort, 0, 65_535);
+        requireBetween("--dynamodb-port", dynamoDbPort, 0, 65_535);
+        requireBetween("--max-receives", maxReceives, 1, 1000);
+        requireBetween("--visibility-timeout", visibilityTimeout.toSeconds(), 1, 43_200);
+        if (visibilityTimeout.toNanosPart() != 0) {
+            throw new IllegalArgumentException(
+                    "The option --visibility-timeout must be a whole number of seconds, not " + visibilityTimeout);
+        }
     }
 
-    /** Free ports, everything in memory, the reference catalog, three receives, two seconds' visibility. */
+    /** Returns a builder. Defaults: free ports, in memory, the reference catalog, 3 receives, 2 seconds of invisibility. */
     public static Builder builder() {
         return new Builder();
     }
 
-    int port() {
-        return port;
+    private static void requireBetween(String option, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    "The option " + option + " must be a number from " + least + " to " + most + ", not " + value);
+        }
     }
 
-    int sqsPort() {
-        return sqsPort;
-    }
-
-    int dynamoDbPort() {
-        return dynamoDbPort;
-    }
-
-    @Nullable
-    Path dataDir() {
-        return dataDir;
-    }
-
-    @Nullable
-    String catalog() {
-        return catalog;
-    }
-
-    int maxReceives() {
-        return maxReceives;
-    }
-
-    Duration visibilityTimeout() {
-        return visibilityTimeout;
-    }
-
-    OpenTelemetry openTelemetry() {
-        return openTelemetry;
-    }
-
-    /** Not thread-safe. Ports: 0 (the default) takes a free one. */
+    /** Builds {@link LocalOptions}; their components explain the methods. Not thread-safe. */
     public static final class Builder {
 
         private int port;
@@ -81,70 +63,50 @@ public final class LocalOptions {
 
         private Builder() {}
 
-        /** Of the bus and the API. */
         public Builder port(int port) {
-            this.port = requirePort("--port", port);
+            this.port = port;
             return this;
         }
 
-        public Builder sqsPort(int port) {
-            this.sqsPort = requirePort("--sqs-port", port);
+        public Builder sqsPort(int sqsPort) {
+            this.sqsPort = sqsPort;
             return this;
         }
 
-        public Builder dynamoDbPort(int port) {
-            this.dynamoDbPort = requirePort("--dynamodb-port", port);
+        public Builder dynamoDbPort(int dynamoDbPort) {
+            this.dynamoDbPort = dynamoDbPort;
             return this;
         }
 
-        /** The folder of messages and tables, made if it is not there. */
-        public Builder dataDir(Path folder) {
-            this.dataDir = folder;
+        public Builder dataDir(@Nullable Path dataDir) {
+            this.dataDir = dataDir;
             return this;
         }
 
-        /** A path or a classpath resource. */
-        public Builder catalog(String catalog) {
+        public Builder catalog(@Nullable String catalog) {
             this.catalog = catalog;
             return this;
         }
 
-        /** How often a message is received before it goes to the dead-letter queue: 1 to 1,000, as SQS has it. */
         public Builder maxReceives(int maxReceives) {
-            if (maxReceives < 1 || maxReceives > 1000) {
-                throw new IllegalArgumentException(
-                        "Invalid --max-receives: " + maxReceives + " is not between 1 and 1000");
-            }
             this.maxReceives = maxReceives;
             return this;
         }
 
-        /** How long a message that failed stays away: whole seconds, 1 to 43,200 (12 hours), as SQS has it. */
-        public Builder visibilityTimeout(Duration timeout) {
-            long seconds = timeout.toSeconds();
-            if (seconds < 1 || seconds > 43_200 || !timeout.equals(Duration.ofSeconds(seconds))) {
-                throw new IllegalArgumentException("Invalid --visibility-timeout: " + timeout
-                        + " is not a whole number of seconds between 1 and 43200");
-            }
-            this.visibilityTimeout = timeout;
+        public Builder visibilityTimeout(Duration visibilityTimeout) {
+            this.visibilityTimeout = visibilityTimeout;
             return this;
         }
 
-        /** Takes the functions' telemetry; by default nobody. Whoever made it closes it. */
         public Builder openTelemetry(OpenTelemetry openTelemetry) {
             this.openTelemetry = openTelemetry;
             return this;
         }
 
+        /** @throws IllegalArgumentException if a value is out of range */
         public LocalOptions build() {
-            return new LocalOptions(this);
-        }
-
-        private static int requirePort(String option, int port) {
-            if (port < 0 || port > 65_535) {
-                throw new IllegalArgumentException("Invalid " + option + ": " + port + " is not between 0 and 65535");
-            }
-            return port;
+            return new LocalOptions(
+                    port, sqsPort, dynamoDbPort, dataDir, catalog, maxReceives, visibilityTimeout, openTelemetry);
         }
     }
 }

@@ -1,27 +1,25 @@
 package dev.activityservice.local;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
-import com.sun.net.httpserver.HttpServer;
 import dev.activityservice.aws.driven.dynamodb.ActivityTable;
 import dev.activityservice.aws.lambda.FindActivitiesFunction;
 import dev.activityservice.aws.lambda.RecordActivitiesFunction;
 import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.local.bus.EventBus;
-import dev.activityservice.testbed.dynamodb.DynamoDbLocalException;
-import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
+import dev.activityservice.local.command.CatalogOption;
+import dev.activityservice.local.command.CommandException;
+import dev.activityservice.local.command.LocalClients;
 import dev.activityservice.local.eventsource.EventSourceMapping;
 import dev.activityservice.local.gateway.Gateway;
-import dev.activityservice.local.json.Json;
 import dev.activityservice.local.queue.ElasticMqServer;
 import dev.activityservice.local.queue.QueueServerException;
 import dev.activityservice.local.queue.Queues;
+import dev.activityservice.testbed.dynamodb.DynamoDbLocalException;
+import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
 import dev.activityservice.testbed.lambda.LambdaContext;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -29,14 +27,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -44,8 +41,8 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * The whole system in this JVM: a bus that speaks EventBridge's protocol, ElasticMQ, the Lambda functions' own entry points,
- * DynamoDB Local, and an HTTP API; all on 127.0.0.1 only. A composition root. Thread-safe.
+ * The whole system in this JVM, on 127.0.0.1 only: a bus that speaks EventBridge's protocol, ElasticMQ, the entry points of the
+ * Lambda functions, DynamoDB Local, and an HTTP API. A composition root. Thread-safe.
  *
  * <pre>{@code
  * try (LocalStack stack = LocalStack.start(LocalOptions.builder().build())) {
@@ -53,210 +50,189 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * }
  * }</pre>
  *
- * <p>Signatures are not verified, reads are open to all.
+ * <p>Signatures are not verified. Everyone may read.
  */
 public final class LocalStack implements AutoCloseable {
 
-    /** The bus that events are put on. */
+    /** Name of the bus that takes the events. */
     public static final String BUS = "ActivityService-events-local";
 
     private static final String TABLE = "ActivityService-activities-local";
     private static final String RECORD_FUNCTION = "ActivityService-record-local";
     private static final String FIND_FUNCTION = "ActivityService-find-local";
     private static final Duration FUNCTION_TIMEOUT = Duration.ofSeconds(10);
-    private static final int HTTP_THREADS = 16;
-    /** Of the JDK's HTTP server, read once: without it, each small answer waits 40 ms for an acknowledgement by TCP. */
-    private static final String NO_DELAY = "sun.net.httpserver.nodelay";
 
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private final URI endpoint;
-    private @Nullable URI sqsEndpoint;
-    private @Nullable URI dynamoDbEndpoint;
-    private @Nullable Queues queues;
-    private volatile @Nullable HttpHandler bus;
-    private volatile @Nullable HttpHandler api;
+    private final Parts parts;
+    /** What {@link #close()} stops, the last one first. */
+    private final Deque<AutoCloseable> opened;
 
-    private LocalStack(LocalOptions options, Consumer<String> notices) {
-        requireFree("--sqs-port", options.sqsPort());
-        requireFree("--dynamodb-port", options.dynamoDbPort());
-        this.endpoint = listen(options.port());
+    /** What the stack is made of. */
+    private record Parts(FrontDoor frontDoor, Tables tables, Messages messages) {}
+
+    /** The table, and the two functions that use it. */
+    private record Tables(URI endpoint, RecordActivitiesFunction record, FindActivitiesFunction find) {}
+
+    /** The queues, and a client of them. */
+    private record Messages(URI endpoint, SqsClient client, Queues queues) {}
+
+    private LocalStack(Parts parts, Deque<AutoCloseable> opened) {
+        this.parts = parts;
+        this.opened = opened;
+    }
+
+    /**
+     * Starts a stack. All its parts are up when this returns. It reports later failures on standard error.
+     *
+     * @throws CommandException if a port is in use, another stack uses the folder, the catalog has faults, or a part does not
+     *     start
+     */
+    public static LocalStack start(LocalOptions options) {
+        Deque<AutoCloseable> opened = new ConcurrentLinkedDeque<>();
         try {
-            compose(options, notices);
+            return new LocalStack(compose(options, opened, System.err::println), opened);
         } catch (RuntimeException | LinkageError e) {
-            close();
+            close(opened);
             throw e;
         }
     }
 
-    /**
-     * Starts a stack; all its parts are up when this returns. What goes wrong later is told on standard error.
-     *
-     * @throws LocalStackException if a port is in use, the folder is another's, the catalog has faults, or a part does not start
-     */
-    public static LocalStack start(LocalOptions options) {
-        return new LocalStack(options, System.err::println);
-    }
-
-    /** Where the bus ({@code POST /}) and the API ({@code GET /api/activity/…}) are. */
+    /** Returns the endpoint of the bus ({@code POST /}) and of the API ({@code GET /api/activity/…}). */
     public URI endpoint() {
-        return endpoint;
+        return parts.frontDoor().endpoint();
     }
 
     public URI sqsEndpoint() {
-        return up(sqsEndpoint);
+        return parts.messages().endpoint();
     }
 
     public URI dynamoDbEndpoint() {
-        return up(dynamoDbEndpoint);
+        return parts.tables().endpoint();
     }
 
     public String queueUrl() {
-        return up(queues).queueUrl();
+        return parts.messages().queues().queueUrl();
     }
 
     public String deadLettersUrl() {
-        return up(queues).deadLettersUrl();
+        return parts.messages().queues().deadLettersUrl();
     }
 
     public String tableName() {
         return TABLE;
     }
 
-    /** Finishes the batches that are being worked on, and stops; does nothing the second time. */
+    /** Finishes the batches in progress, and stops. Does nothing the second time. */
     @Override
     public synchronized void close() {
-        api = null;
-        bus = null;
-        while (!parts.isEmpty()) {
+        parts.frontDoor().shut();
+        close(opened);
+    }
+
+    private static void close(Deque<AutoCloseable> opened) {
+        for (AutoCloseable part = opened.poll(); part != null; part = opened.poll()) {
             try {
-                parts.pop().close();
+                part.close();
             } catch (Exception e) {
                 System.err.println("Cannot stop a part of the local stack: " + e);
             }
         }
     }
 
-    private void compose(LocalOptions options, Consumer<String> notices) {
-        ActivityCatalog catalog = CatalogFile.load(options.catalog());
-        DataFolder folder = null;
-        if (options.dataDir() != null) {
-            folder = opened(DataFolder.lock(options.dataDir()));
-        }
-        DynamoDbLocalServer tables = opened(tables(options.dynamoDbPort(), folder));
-        dynamoDbEndpoint = tables.endpoint();
-        createTable(tables.endpoint());
-        ElasticMqServer messages = opened(messages(options.sqsPort(), folder));
-        sqsEndpoint = messages.endpoint();
-        SqsClient sqs = opened(LocalClients.sqs(messages.endpoint()));
-        Queues made = Queues.create(sqs, options.maxReceives(), options.visibilityTimeout());
-        queues = made;
-
-        Map<String, String> environment = environment(options, tables.endpoint());
-        RecordActivitiesFunction record = new RecordActivitiesFunction(environment, options.openTelemetry());
-        FindActivitiesFunction find = new FindActivitiesFunction(environment, options.openTelemetry());
-        // So that the first message does not wait for classes to load until it is visible again.
-        warmUp(new RecordActivitiesFunction(environment, OpenTelemetry.noop()));
-        opened(EventSourceMapping.start(
-                sqs,
-                new EventSourceMapping.Queue(made.queueUrl(), made.queueArn(), LocalClients.REGION),
-                record,
-                () -> context(RECORD_FUNCTION),
-                notices));
-        api = new Gateway(find, () -> context(FIND_FUNCTION), InstantSource.system(), notices);
-        bus = new EventBus(
-                new EventBus.Settings(BUS, LocalClients.REGION, LocalClients.ACCOUNT, catalog.eventTypes()),
-                sqs,
-                made.queueUrl(),
-                InstantSource.system(),
-                () -> UUID.randomUUID().toString(),
-                notices);
+    private static Parts compose(LocalOptions options, Deque<AutoCloseable> opened, Consumer<String> notices) {
+        requireFree("--sqs-port", options.sqsPort());
+        requireFree("--dynamodb-port", options.dynamoDbPort());
+        FrontDoor frontDoor = open(FrontDoor.listen(options.port()), opened);
+        ActivityCatalog catalog = CatalogOption.load(options.catalog());
+        DataFolder folder = options.dataDir() == null ? null : open(DataFolder.lock(options.dataDir()), opened);
+        // Each of the two takes about half of the time of a start.
+        CompletableFuture<Tables> startOfTables =
+                CompletableFuture.supplyAsync(() -> startTables(options, folder, opened));
+        CompletableFuture<Messages> startOfMessages =
+                CompletableFuture.supplyAsync(() -> startMessages(options, folder, opened));
+        awaitBoth(startOfTables, startOfMessages);
+        Tables tables = startOfTables.join();
+        Messages messages = startOfMessages.join();
+        Queues queues = messages.queues();
+        open(
+                EventSourceMapping.start(
+                        messages.client(),
+                        new EventSourceMapping.Queue(queues.queueUrl(), queues.queueArn(), LocalClients.REGION),
+                        tables.record(),
+                        () -> context(RECORD_FUNCTION),
+                        notices),
+                opened);
+        frontDoor.open(
+                new EventBus(
+                        new EventBus.Settings(BUS, LocalClients.REGION, LocalClients.ACCOUNT, catalog.eventTypes()),
+                        messages.client(),
+                        queues.queueUrl(),
+                        InstantSource.system(),
+                        () -> UUID.randomUUID().toString(),
+                        notices),
+                new Gateway(tables.find(), () -> context(FIND_FUNCTION), InstantSource.system(), notices));
+        return new Parts(frontDoor, tables, messages);
     }
 
-    private <T extends AutoCloseable> T opened(T part) {
-        parts.push(part);
+    private static <T extends AutoCloseable> T open(T part, Deque<AutoCloseable> opened) {
+        opened.push(part);
         return part;
     }
 
-    private static <T> T up(@Nullable T part) {
-        if (part == null) {
-            throw new IllegalStateException("The local stack has not started");
-        }
-        return part;
-    }
-
-    private URI listen(int port) {
-        if (System.getProperty(NO_DELAY) == null) {
-            System.setProperty(NO_DELAY, "true");
-        }
-        HttpServer server;
+    /** Waits for both even if one fails, so that the other can be stopped. */
+    private static void awaitBoth(CompletableFuture<?> one, CompletableFuture<?> other) {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-        } catch (BindException e) {
-            throw portInUse("--port", port, e);
-        } catch (IOException e) {
-            throw new LocalStackException("Cannot listen on port " + port + ": " + e, e);
-        }
-        ExecutorService threads = Executors.newFixedThreadPool(HTTP_THREADS, task -> {
-            Thread thread = new Thread(task, "http");
-            thread.setDaemon(true);
-            return thread;
-        });
-        server.setExecutor(threads);
-        server.createContext("/", this::handle);
-        server.start();
-        opened(() -> {
-            server.stop(0);
-            threads.shutdownNow();
-        });
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    }
-
-    private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String path = exchange.getRequestURI().getRawPath();
-            HttpHandler currentBus = bus;
-            HttpHandler currentApi = api;
-            if (currentBus == null || currentApi == null) {
-                answer(exchange, 503, "{\"status\":\"starting\"}");
-            } else if (path.equals("/health")) {
-                answer(exchange, 200, "{\"status\":\"up\"}");
-            } else if (path.startsWith("/api/")) {
-                currentApi.handle(exchange);
-            } else if (path.equals("/") && exchange.getRequestMethod().equals("POST")) {
-                currentBus.handle(exchange);
-            } else {
-                answer(exchange, 404, "{\"message\":\"Not found: POST / is the bus, GET /api/activity/… the API\"}");
+            CompletableFuture.allOf(one, other).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
             }
+            if (e.getCause() instanceof LinkageError cause) {
+                throw cause;
+            }
+            throw e;
         }
     }
 
-    private static void answer(HttpExchange exchange, int status, String json) throws IOException {
-        byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        boolean isHead = exchange.getRequestMethod().equals("HEAD");
-        exchange.sendResponseHeaders(status, isHead ? -1 : body.length);
-        if (!isHead) {
-            exchange.getResponseBody().write(body);
+    private static Tables startTables(
+            LocalOptions options, @Nullable DataFolder folder, Deque<AutoCloseable> opened) {
+        DynamoDbLocalServer.Builder builder = DynamoDbLocalServer.builder().port(options.dynamoDbPort());
+        if (folder != null) {
+            builder.file(folder.tables());
         }
-    }
-
-    private static DynamoDbLocalServer tables(int port, @Nullable DataFolder folder) {
+        DynamoDbLocalServer server;
         try {
-            DynamoDbLocalServer.Builder builder = DynamoDbLocalServer.builder().port(port);
-            return folder == null
-                    ? builder.start()
-                    : builder.file(folder.tables()).start();
+            server = open(builder.start(), opened);
         } catch (DynamoDbLocalException e) {
-            throw new LocalStackException(String.valueOf(e.getMessage()), e);
+            throw new CommandException(String.valueOf(e.getMessage()), e);
         }
+        createTable(server.endpoint());
+        Map<String, String> environment = environment(options, server.endpoint());
+        Tables tables = new Tables(
+                server.endpoint(),
+                new RecordActivitiesFunction(environment, options.openTelemetry()),
+                new FindActivitiesFunction(environment, options.openTelemetry()));
+        // Otherwise the first message could be visible again before its function's classes are loaded.
+        warmUp(new RecordActivitiesFunction(environment, OpenTelemetry.noop()));
+        return tables;
     }
 
-    private static ElasticMqServer messages(int port, @Nullable DataFolder folder) {
+    private static Messages startMessages(
+            LocalOptions options, @Nullable DataFolder folder, Deque<AutoCloseable> opened) {
         try {
-            return ElasticMqServer.start(
-                    port, folder == null ? null : folder.messages(), LocalClients.REGION, LocalClients.ACCOUNT);
+            ElasticMqServer server = open(
+                    ElasticMqServer.start(
+                            options.sqsPort(),
+                            folder == null ? null : folder.messages(),
+                            LocalClients.REGION,
+                            LocalClients.ACCOUNT),
+                    opened);
+            SqsClient client = open(LocalClients.sqs(server.endpoint()), opened);
+            return new Messages(
+                    server.endpoint(),
+                    client,
+                    Queues.create(client, options.maxReceives(), options.visibilityTimeout()));
         } catch (QueueServerException e) {
-            throw new LocalStackException(String.valueOf(e.getMessage()), e);
+            throw new CommandException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -265,24 +241,14 @@ public final class LocalStack implements AutoCloseable {
             dynamoDb.createTable(ActivityTable.createTableRequest(TABLE));
             dynamoDb.updateTimeToLive(ActivityTable.timeToLiveRequest(TABLE));
         } catch (ResourceInUseException e) {
-            // It is there from the last time.
+            // A former start has made the table.
         }
     }
 
     private static Map<String, String> environment(LocalOptions options, URI dynamoDbEndpoint) {
-        Map<String, String> environment = new HashMap<>(Map.of(
-                "ACTIVITY_TABLE_NAME",
-                TABLE,
-                "ACTIVITY_READ_POLICY",
-                "allow-all",
-                "AWS_REGION",
-                LocalClients.REGION,
-                "AWS_ENDPOINT_URL_DYNAMODB",
-                dynamoDbEndpoint.toString(),
-                "AWS_ACCESS_KEY_ID",
-                LocalClients.ACCESS_KEY,
-                "AWS_SECRET_ACCESS_KEY",
-                LocalClients.SECRET_KEY));
+        Map<String, String> environment = new HashMap<>(LocalClients.environment(dynamoDbEndpoint));
+        environment.put("ACTIVITY_TABLE_NAME", TABLE);
+        environment.put("ACTIVITY_READ_POLICY", "allow-all");
         if (options.catalog() != null) {
             environment.put("ACTIVITY_CATALOG", options.catalog());
         }
@@ -295,12 +261,12 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private static void warmUp(RecordActivitiesFunction record) {
-        byte[] noRecords = Json.writeBytes(Json.object("Records", List.of()));
+        byte[] noRecords = "{\"Records\":[]}".getBytes(StandardCharsets.UTF_8);
         try {
             record.handleRequest(
                     new ByteArrayInputStream(noRecords), new ByteArrayOutputStream(), context(RECORD_FUNCTION));
         } catch (IOException e) {
-            throw new LocalStackException("Cannot start the record function: " + e, e);
+            throw new CommandException("Cannot start the record function: " + e, e);
         }
     }
 
@@ -316,8 +282,8 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    private static LocalStackException portInUse(String option, int port, IOException cause) {
-        return new LocalStackException(
+    static CommandException portInUse(String option, int port, IOException cause) {
+        return new CommandException(
                 "Cannot listen on port " + port
                         + ": it is in use; stop the program that uses it, or name another port with " + option
                         + " (0 takes a free one)",

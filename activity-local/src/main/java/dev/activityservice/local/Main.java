@@ -1,11 +1,18 @@
 package dev.activityservice.local;
 
+import dev.activityservice.local.command.CatalogOption;
+import dev.activityservice.local.command.CommandException;
+import dev.activityservice.local.command.StackOptions;
+import dev.activityservice.local.deadletters.DeadLettersCommand;
+import dev.activityservice.local.deadletters.ExplainCommand;
+import dev.activityservice.local.deadletters.RedriveCommand;
 import dev.activityservice.local.trace.TraceTree;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +97,7 @@ public final class Main implements Callable<Integer> {
         return new CommandLine(new Main())
                 .setDefaultValueProvider(new EnvironmentDefaults(environment))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    if (failure instanceof LocalStackException) {
+                    if (failure instanceof CommandException) {
                         command.getErr().println(failure.getMessage());
                     } else {
                         failure.printStackTrace(command.getErr());
@@ -101,31 +108,8 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        LocalOptions.Builder options = LocalOptions.builder();
-        try {
-            options.port(stack.port())
-                    .sqsPort(stack.sqsPort())
-                    .dynamoDbPort(dynamoDbPort)
-                    .maxReceives(maxReceives)
-                    .visibilityTimeout(Duration.ofSeconds(visibilityTimeout));
-        } catch (IllegalArgumentException e) {
-            throw new CommandLine.ParameterException(spec().commandLine(), String.valueOf(e.getMessage()), e);
-        }
-        if (!inMemory) {
-            options.dataDir(dataDir);
-        }
-        String file = catalog.place();
-        if (file != null) {
-            options.catalog(file);
-        }
         PrintWriter out = spec().commandLine().getOut();
-        if (trace) {
-            options.openTelemetry(TraceTree.sdk(tree -> {
-                out.println(tree);
-                out.flush();
-            }));
-        }
-        LocalStack running = LocalStack.start(options.build());
+        LocalStack running = LocalStack.start(options(out));
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
@@ -134,16 +118,35 @@ public final class Main implements Callable<Integer> {
                             Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
                         },
                         "stop"));
-        out.print(Banner.of(running, inMemory ? null : dataDir, CatalogFile.load(file)));
+        out.print(Banner.of(running, inMemory ? null : dataDir, catalog.load()));
         out.flush();
         new CountDownLatch(1).await();
         return CommandLine.ExitCode.OK;
     }
 
-    private CommandSpec spec() {
-        if (spec == null) {
-            throw new IllegalStateException("Not run by a command line");
+    private LocalOptions options(PrintWriter out) {
+        LocalOptions.Builder options = LocalOptions.builder()
+                .port(stack.port())
+                .sqsPort(stack.sqsPort())
+                .dynamoDbPort(dynamoDbPort)
+                .dataDir(inMemory ? null : dataDir)
+                .catalog(catalog.location())
+                .maxReceives(maxReceives)
+                .visibilityTimeout(Duration.ofSeconds(visibilityTimeout));
+        if (trace) {
+            options.openTelemetry(TraceTree.sdk(tree -> {
+                out.println(tree);
+                out.flush();
+            }));
         }
-        return spec;
+        try {
+            return options.build();
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(spec().commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private CommandSpec spec() {
+        return Objects.requireNonNull(spec);
     }
 }

@@ -5,6 +5,7 @@ import static dev.activityservice.local.SharedStack.event;
 import static dev.activityservice.local.SharedStack.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.activityservice.local.command.LocalClients;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -13,12 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
 /** The whole system in a process of its own: what producers and readers sent is in nothing that it writes. */
+@Tag("thorough")
 class CanaryTest {
 
     @TempDir
@@ -27,19 +30,13 @@ class CanaryTest {
     @Test
     void f62_f63_no_line_of_the_process_has_anything_of_a_payload_an_id_or_a_request() throws Exception {
         Path output = folder.resolve("output");
-        Process process = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        Main.class.getName(),
+        Process process = JavaProcess.of(
+                        Main.class,
                         "--in-memory",
                         "--port=0",
                         "--sqs-port=0",
                         "--dynamodb-port=0",
-                        "--max-receives=1"))
-                .redirectErrorStream(true)
+                        "--max-receives=1")
                 .redirectOutput(output.toFile())
                 .start();
         try {

@@ -24,7 +24,7 @@ class CommandsTest {
 
     @Test
     void the_demo_prints_the_shop_day_s_timelines_and_why_its_poison_message_is_a_dead_letter() {
-        Cli result = onStack("demo");
+        CommandResult result = onStack("demo");
 
         assertThat(result.error()).isEmpty();
         assertThat(result.code()).isZero();
@@ -42,7 +42,7 @@ class CommandsTest {
                         "Dead letters:");
         assertThat(result.output())
                 .contains(": rejected: MISSING_FIELD at /data/orderNumber: ")
-                .contains("\"" + ShopDay.POISON + "\"");
+                .contains("\"" + DemoEvents.POISON + "\"");
     }
 
     @Test
@@ -52,8 +52,8 @@ class CommandsTest {
                         event("users.userCreated.v1", "redriven", "2026-03-02T09:00:00Z", "{\"userId\":\"CMD-U1\"}")
                                 .detail()));
 
-        Cli listed = onStack("dead-letters");
-        Cli sentBack = onStack("redrive");
+        CommandResult listed = onStack("dead-letters");
+        CommandResult sentBack = onStack("redrive");
 
         assertThat(listed.code()).isZero();
         assertThat(listed.output()).contains("  recordable: receives used up\n").doesNotContain("CMD-U1");
@@ -71,8 +71,8 @@ class CommandsTest {
         String port = String.valueOf(nobody);
 
         for (String command : List.of("demo", "dead-letters", "redrive")) {
-            assertThat(Cli.run(command, "--port", port, "--sqs-port", port))
-                    .isEqualTo(new Cli(
+            assertThat(CommandResult.run(command, "--port", port, "--sqs-port", port))
+                    .isEqualTo(new CommandResult(
                             1,
                             "",
                             "Cannot reach a local stack at port " + port + " (--port) with SQS at port " + port
@@ -85,7 +85,7 @@ class CommandsTest {
         Path good = body("users.userCreated.v1", "{\"userId\":\"U-1\"}");
         Path poison = body("orders.orderCreated.v1", "{\"userId\":\"U-1\"}");
 
-        assertThat(Cli.run("explain", good.toString())).isEqualTo(new Cli(0, """
+        assertThat(CommandResult.run("explain", good.toString())).isEqualTo(new CommandResult(0, """
                                 recordable: 1 activity
                                   event    "users.userCreated.v1"
                                   source   "dev.test"
@@ -94,11 +94,11 @@ class CommandsTest {
                                   entry    "users.userCreated.v1"
                                   entity   user "U-1"
                                 """, ""));
-        assertThat(Cli.run("explain", poison.toString())).satisfies(result -> {
+        assertThat(CommandResult.run("explain", poison.toString())).satisfies(result -> {
             assertThat(result.code()).isEqualTo(1);
             assertThat(result.output()).startsWith("rejected: MISSING_FIELD at /data/orderNumber: ");
         });
-        assertThat(Cli.run("explain", folder.resolve("none.json").toString())).satisfies(result -> {
+        assertThat(CommandResult.run("explain", folder.resolve("none.json").toString())).satisfies(result -> {
             assertThat(result.code()).isEqualTo(1);
             assertThat(result.error()).startsWith("Cannot read " + folder.resolve("none.json"));
         });
@@ -112,7 +112,7 @@ class CommandsTest {
                 """);
         Path body = body("notes.noteTaken.v1", "{\"id\":\"N-1\",\"text\":\"" + "x".repeat(409_600) + "\"}");
 
-        Cli result = Cli.run("explain", "--catalog", catalog.toString(), body.toString());
+        CommandResult result = CommandResult.run("explain", "--catalog", catalog.toString(), body.toString());
 
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.output()).startsWith("rejected: TOO_LARGE");
@@ -136,8 +136,8 @@ class CommandsTest {
                 event(type, "e-1", "2026-03-02T09:00:00Z", data).detail());
     }
 
-    private static Cli onStack(String command) {
-        return Cli.run(
+    private static CommandResult onStack(String command) {
+        return CommandResult.run(
                 command,
                 "--port",
                 String.valueOf(SharedStack.STACK.endpoint().getPort()),

@@ -6,6 +6,8 @@ import static dev.activityservice.local.SharedStack.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.activityservice.local.command.CommandException;
+import dev.activityservice.local.command.LocalClients;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -48,8 +51,11 @@ class ProcessTest {
     }
 
     @Test
+    @Tag("thorough")
     void being_asked_to_stop_is_no_failure_and_log_lines_are_not_on_standard_output() throws Exception {
-        Process process = new ProcessBuilder(command("--in-memory", "--port=0", "--sqs-port=0", "--dynamodb-port=0"))
+        Process process = JavaProcess.of(
+                        Main.class, "--in-memory", "--port=0", "--sqs-port=0", "--dynamodb-port=0")
+                .redirectErrorStream(false)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         Running running = await(process);
@@ -85,7 +91,7 @@ class ProcessTest {
     }
 
     private static String failure(LocalOptions.Builder options) {
-        return String.valueOf(catchThrowableOfType(LocalStackException.class, () -> LocalStack.start(options.build()))
+        return String.valueOf(catchThrowableOfType(CommandException.class, () -> LocalStack.start(options.build()))
                 .getMessage());
     }
 
@@ -134,6 +140,7 @@ class ProcessTest {
     }
 
     @Test
+    @Tag("thorough")
     void an_acknowledged_publish_survives_a_killed_process_and_its_folder_is_locked_meanwhile() throws Exception {
         Path data = folder.resolve("data");
         List<String> ids = new ArrayList<>();
@@ -213,18 +220,6 @@ class ProcessTest {
     }
 
     private static Process process(String... arguments) throws IOException {
-        return new ProcessBuilder(command(arguments)).redirectErrorStream(true).start();
-    }
-
-    private static List<String> command(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Main.class.getName()));
-        command.addAll(List.of(arguments));
-        return command;
+        return JavaProcess.of(Main.class, arguments).start();
     }
 }

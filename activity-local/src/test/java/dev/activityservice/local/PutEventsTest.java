@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.activityservice.local.bus.EventBus;
+import dev.activityservice.local.command.LocalClients;
 import dev.activityservice.testbed.proxy.FaultProxy;
 import dev.activityservice.model.EventTypePattern;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import static dev.activityservice.local.SharedStack.messagesOn;
 import static dev.activityservice.local.SharedStack.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.activityservice.local.command.LocalClients;
 import dev.activityservice.local.eventsource.EventSourceMapping;
 import dev.activityservice.testbed.proxy.FaultProxy;
 import dev.activityservice.testbed.proxy.Reply;

@@ -1,6 +1,11 @@
 package dev.activityservice.local;
 
-import dev.activityservice.local.json.Json;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.util.RawValue;
+import dev.activityservice.local.command.LocalClients;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,59 +14,52 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** The one stack of this module's tests, in memory on free ports; it ends with the JVM. Each test has entities of its own. */
-final class SharedStack {
+public final class SharedStack {
 
     /** Longer than the default, for the machine may be busy and a healthy message must not use up its receives. */
     private static final Duration VISIBILITY = Duration.ofSeconds(4);
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    static final LocalStack STACK = LocalStack.start(
+    public static final LocalStack STACK = LocalStack.start(
             LocalOptions.builder().visibilityTimeout(VISIBILITY).build());
     static final EventBridgeClient BUS = LocalClients.eventBridge(STACK.endpoint());
-    static final SqsClient SQS = LocalClients.sqs(STACK.sqsEndpoint());
+    public static final SqsClient SQS = LocalClients.sqs(STACK.sqsEndpoint());
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private SharedStack() {}
 
     /** The variables of a function of our own, on the stack's table. */
     static Map<String, String> environment(URI dynamoDb) {
-        return Map.of(
-                "ACTIVITY_TABLE_NAME", STACK.tableName(),
-                "AWS_REGION", LocalClients.REGION,
-                "AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.toString(),
-                "AWS_ACCESS_KEY_ID", LocalClients.ACCESS_KEY,
-                "AWS_SECRET_ACCESS_KEY", LocalClients.SECRET_KEY);
+        Map<String, String> environment = new HashMap<>(LocalClients.environment(dynamoDb));
+        environment.put("ACTIVITY_TABLE_NAME", STACK.tableName());
+        return environment;
     }
 
-    static PutEventsRequestEntry event(String type, String id, String time, String data) {
+    public static PutEventsRequestEntry event(String type, String id, String time, String data) {
         return PutEventsRequestEntry.builder()
                 .eventBusName(LocalStack.BUS)
                 .source("dev.test")
                 .detailType(type)
-                .detail(Json.write(Json.object(
-                        "specversion",
-                        "1.0",
-                        "id",
-                        id,
-                        "source",
-                        "dev.test",
-                        "type",
-                        type,
-                        "time",
-                        time,
-                        "data",
-                        new Json.Verbatim(data))))
+                .detail(JsonNodeFactory.instance
+                        .objectNode()
+                        .put("specversion", "1.0")
+                        .put("id", id)
+                        .put("source", "dev.test")
+                        .put("type", type)
+                        .put("time", time)
+                        .putRawValue("data", new RawValue(data))
+                        .toString())
                 .build();
     }
 
@@ -88,32 +86,38 @@ final class SharedStack {
         }
     }
 
-    /** All of a timeline, oldest first, page by page. */
-    static List<Map<String, @Nullable Object>> timeline(String entity, int pageSize) {
+    /** Reads all pages of a timeline, oldest activity first. */
+    public static List<JsonNode> timeline(String entity, int pageSize) {
         return timeline(STACK.endpoint(), entity, pageSize);
     }
 
-    static List<Map<String, @Nullable Object>> timeline(URI endpoint, String entity, int pageSize) {
-        List<Map<String, @Nullable Object>> all = new ArrayList<>();
-        Object cursor = "";
+    static List<JsonNode> timeline(URI endpoint, String entity, int pageSize) {
+        List<JsonNode> all = new ArrayList<>();
+        String cursor = "";
         while (cursor != null) {
             HttpResponse<String> response = get(
                     endpoint,
-                    "/api/activity/" + entity + "?limit=" + pageSize + (cursor.equals("") ? "" : "&cursor=" + cursor));
+                    "/api/activity/" + entity + "?limit=" + pageSize + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
             if (response.statusCode() != 200) {
                 throw new AssertionError(response.statusCode() + " " + response.body());
             }
-            Map<String, @Nullable Object> page = Json.asObject(Json.read(response.body()));
-            Json.asList(page.get("activities")).forEach(each -> all.add(Json.asObject(each)));
-            cursor = page.get("next_cursor");
+            JsonNode page = json(response.body());
+            page.path("activities").forEach(all::add);
+            cursor = page.path("next_cursor").textValue();
         }
         return all;
     }
 
-    static List<@Nullable Object> column(List<Map<String, @Nullable Object>> rows, String name) {
-        List<@Nullable Object> column = new ArrayList<>();
-        rows.forEach(row -> column.add(row.get(name)));
-        return column;
+    static JsonNode json(String text) {
+        try {
+            return new JsonMapper().readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public static List<String> column(List<JsonNode> rows, String name) {
+        return rows.stream().map(row -> row.path(name).asText()).toList();
     }
 
     /** Those that wait and those that are being worked on; 0 means that all is done. */
@@ -135,7 +139,7 @@ final class SharedStack {
     }
 
     /** Waits until the value is what is expected, or fails with what it was at last. */
-    static <T> void await(String what, T expected, Callable<T> actual) {
+    public static <T> void await(String what, T expected, Callable<T> actual) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         T last = null;
         while (System.nanoTime() < end) {

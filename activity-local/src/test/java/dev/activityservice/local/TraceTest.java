@@ -3,7 +3,10 @@ package dev.activityservice.local;
 import static dev.activityservice.local.SharedStack.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.activityservice.local.json.Json;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import dev.activityservice.local.command.LocalClients;
 import dev.activityservice.local.trace.TraceTree;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.AttributeType;
@@ -25,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
@@ -126,13 +128,14 @@ class TraceTest {
     }
 
     private static void publish(LocalStack stack, Span publisher) {
-        Map<String, @Nullable Object> event = Json.object(
-                "specversion", "1.0",
-                "id", "traced",
-                "source", "dev.test",
-                "type", "users.userCreated.v1",
-                "time", "2026-03-02T09:00:00Z",
-                "data", new Json.Verbatim("{\"userId\":\"TRACE-U1\"}"));
+        ObjectNode event = JsonNodeFactory.instance
+                .objectNode()
+                .put("specversion", "1.0")
+                .put("id", "traced")
+                .put("source", "dev.test")
+                .put("type", "users.userCreated.v1")
+                .put("time", "2026-03-02T09:00:00Z")
+                .putRawValue("data", new RawValue("{\"userId\":\"TRACE-U1\"}"));
         W3CTraceContextPropagator.getInstance()
                 .inject(Context.root().with(publisher), event, (carrier, name, value) -> {
                     if (carrier != null) {
@@ -144,7 +147,7 @@ class TraceTest {
                     .eventBusName(LocalStack.BUS)
                     .source("dev.test")
                     .detailType("users.userCreated.v1")
-                    .detail(Json.write(event))
+                    .detail(event.toString())
                     .build();
             assertThat(bus.putEvents(request -> request.entries(entry)).failedEntryCount())
                     .isZero();

@@ -1,6 +1,7 @@
 package dev.activityservice.local;
 
 import dev.activityservice.aws.lambda.RecordActivitiesFunction;
+import dev.activityservice.local.command.LocalClients;
 import dev.activityservice.local.eventsource.EventSourceMapping;
 import dev.activityservice.local.queue.Queues;
 import dev.activityservice.testbed.lambda.LambdaContext;
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -20,16 +20,8 @@ final class Worker {
 
     /** Starts one that lives until it is destroyed; its log is in the file. */
     static Process start(URI sqs, Queues queues, URI dynamoDb, Path log) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Worker.class.getName(),
-                        sqs.toString(),
-                        queues.queueUrl(),
-                        queues.queueArn()))
-                .redirectErrorStream(true)
+        ProcessBuilder builder = JavaProcess.of(
+                        Worker.class, sqs.toString(), queues.queueUrl(), queues.queueArn())
                 .redirectOutput(log.toFile());
         builder.environment().putAll(SharedStack.environment(dynamoDb));
         return builder.start();

@@ -1,6 +1,10 @@
 package dev.activityservice.local.bus;
 
-import dev.activityservice.local.json.Json;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +12,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,8 @@ record BusEntry(
         @Nullable Instant time,
         List<String> resources,
         @Nullable String traceHeader) {
+
+    private static final JsonFactory JSON = new JsonFactory();
 
     /** What an entry without a bus is sent to. */
     static final String DEFAULT_BUS = "default";
@@ -43,17 +48,18 @@ record BusEntry(
         }
     }
 
-    static BusEntry parse(@Nullable Object json) {
-        if (!(json instanceof Map<?, ?>)) {
+    static BusEntry parse(JsonNode entry) {
+        if (!entry.isObject()) {
             throw BusRequestException.unreadable("An entry is not a structure");
         }
-        Map<String, @Nullable Object> entry = Json.asObject(json);
         List<String> resources = new ArrayList<>();
-        for (Object each : Json.asList(entry.get("Resources"))) {
-            if (!(each instanceof String text)) {
-                throw BusRequestException.unreadable("Resources has a member that is not a string");
+        if (entry.path("Resources").isArray()) {
+            for (JsonNode each : entry.path("Resources")) {
+                if (!each.isTextual()) {
+                    throw BusRequestException.unreadable("Resources has a member that is not a string");
+                }
+                resources.add(each.textValue());
             }
-            resources.add(text);
         }
         String bus = text(entry, "EventBusName");
         return new BusEntry(
@@ -61,7 +67,7 @@ record BusEntry(
                 text(entry, "DetailType"),
                 text(entry, "Detail"),
                 bus == null ? DEFAULT_BUS : nameOf(bus),
-                time(entry.get("Time")),
+                time(entry.path("Time")),
                 resources,
                 text(entry, "TraceHeader"));
     }
@@ -96,7 +102,7 @@ record BusEntry(
         if (source.startsWith("aws.")) {
             return new BusFailure("NotAuthorizedForSourceException", "Not authorized for the source.");
         }
-        return Json.isObject(detail) ? null : new BusFailure("MalformedDetail", "Detail is malformed.");
+        return isObject(detail) ? null : new BusFailure("MalformedDetail", "Detail is malformed.");
     }
 
     private static void requireLength(String name, String value, int most) {
@@ -115,12 +121,28 @@ record BusEntry(
         return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    private static @Nullable String text(Map<String, @Nullable Object> entry, String name) {
-        Object value = entry.get(name);
-        if (value == null || value instanceof String) {
-            return (String) value;
+    private static boolean isObject(String text) {
+        try (JsonParser parser = JSON.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return false;
+            }
+            parser.skipChildren();
+            return parser.nextToken() == null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static @Nullable String text(JsonNode entry, String name) {
+        JsonNode value = entry.path(name);
+        if (isAbsent(value) || value.isTextual()) {
+            return value.textValue();
         }
         throw BusRequestException.unreadable(name + " is not a string");
+    }
+
+    private static boolean isAbsent(JsonNode value) {
+        return value.isMissingNode() || value.isNull();
     }
 
     /** A bus is named, or given by its ARN: {@code arn:aws:events:<region>:<account>:event-bus/<name>}. */
@@ -130,11 +152,12 @@ record BusEntry(
     }
 
     /** The protocol's timestamps are seconds since 1970, with or without a fraction. */
-    private static @Nullable Instant time(@Nullable Object value) {
-        if (value == null) {
+    private static @Nullable Instant time(JsonNode value) {
+        if (isAbsent(value)) {
             return null;
         }
-        if (value instanceof BigDecimal seconds && seconds.precision() - seconds.scale() < 18) {
+        BigDecimal seconds = value.decimalValue();
+        if (value.isNumber() && seconds.precision() - seconds.scale() < 18) {
             try {
                 return Instant.ofEpochSecond(
                         seconds.setScale(0, RoundingMode.FLOOR).longValueExact());

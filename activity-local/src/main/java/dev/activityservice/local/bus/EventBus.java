@@ -1,17 +1,22 @@
 package dev.activityservice.local.bus;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import dev.activityservice.local.json.InvalidJsonException;
-import dev.activityservice.local.json.Json;
 import dev.activityservice.model.EventTypePattern;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -28,6 +33,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  */
 public final class EventBus implements HttpHandler {
 
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
     private static final String OPERATION = "AWSEvents.PutEvents";
     private static final int MAX_ENTRIES = 10;
     /** Exactly 1 MB is accepted. */
@@ -72,7 +80,7 @@ public final class EventBus implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         int status = 200;
-        Object answer;
+        ObjectNode answer;
         try {
             String operation = exchange.getRequestHeaders().getFirst("X-Amz-Target");
             byte[] body = exchange.getRequestBody().readNBytes(MAX_REQUEST_BYTES + 1);
@@ -88,18 +96,19 @@ public final class EventBus implements HttpHandler {
             answer = put(body);
         } catch (BusRequestException e) {
             status = 400;
-            answer = Json.object("__type", e.type(), "message", e.getMessage());
+            answer = JSON.createObjectNode().put("__type", e.type()).put("message", e.getMessage());
         }
-        byte[] bytes = Json.writeBytes(answer);
+        byte[] bytes = answer.toString().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
         exchange.getResponseHeaders().set("x-amzn-RequestId", ids.get());
         exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);
     }
 
-    private Object put(byte[] body) {
+    private ObjectNode put(byte[] body) {
         List<BusEntry> entries = parse(body);
-        List<@Nullable Object> results = new ArrayList<>();
+        ObjectNode answer = JSON.createObjectNode().put("FailedEntryCount", 0);
+        ArrayNode results = answer.putArray("Entries");
         List<Integer> indexes = new ArrayList<>();
         List<QueueTarget.Message> messages = new ArrayList<>();
         for (BusEntry entry : entries) {
@@ -113,7 +122,7 @@ public final class EventBus implements HttpHandler {
                 indexes.add(results.size());
                 messages.add(new QueueTarget.Message(envelope(id, entry), entry.traceHeader()));
             }
-            results.add(Json.object("EventId", id));
+            results.addObject().put("EventId", id);
         }
         List<@Nullable BusFailure> failures = target.send(messages);
         for (int i = 0; i < failures.size(); i++) {
@@ -122,20 +131,21 @@ public final class EventBus implements HttpHandler {
                 results.set(indexes.get(i), failed(failure));
             }
         }
-        long failedCount = results.stream()
-                .filter(result -> Json.asObject(result).containsKey("ErrorCode"))
-                .count();
-        return Json.object("FailedEntryCount", failedCount, "Entries", results);
+        int failed = 0;
+        for (JsonNode result : results) {
+            failed += result.has("ErrorCode") ? 1 : 0;
+        }
+        return answer.put("FailedEntryCount", failed);
     }
 
     private static List<BusEntry> parse(byte[] body) {
-        Map<String, @Nullable Object> request;
+        JsonNode list;
         try {
-            request = Json.asObject(Json.read(body));
-        } catch (InvalidJsonException e) {
+            list = JSON.readTree(new String(body, StandardCharsets.UTF_8)).path("Entries");
+        } catch (JsonProcessingException e) {
             throw BusRequestException.unreadable("The request is not JSON");
         }
-        if (!(request.get("Entries") instanceof List<?> list)) {
+        if (!list.isArray()) {
             throw BusRequestException.invalid("1 validation error detected: Value null at 'entries' failed to satisfy "
                     + "constraint: Member must not be null");
         }
@@ -169,28 +179,20 @@ public final class EventBus implements HttpHandler {
     /** The order of its members is that of AWS's documentation; the detail is handed on as it came. */
     private String envelope(String id, BusEntry entry) {
         Instant time = entry.time() == null ? clock.instant() : entry.time();
-        return Json.write(Json.object(
-                "version",
-                "0",
-                "id",
-                id,
-                "detail-type",
-                entry.detailType(),
-                "source",
-                entry.source(),
-                "account",
-                settings.account(),
-                "time",
-                time.truncatedTo(ChronoUnit.SECONDS).toString(),
-                "region",
-                settings.region(),
-                "resources",
-                entry.resources(),
-                "detail",
-                new Json.Verbatim(Objects.requireNonNull(entry.detail()))));
+        ObjectNode envelope = JSON.createObjectNode()
+                .put("version", "0")
+                .put("id", id)
+                .put("detail-type", entry.detailType())
+                .put("source", entry.source())
+                .put("account", settings.account())
+                .put("time", time.truncatedTo(ChronoUnit.SECONDS).toString())
+                .put("region", settings.region());
+        entry.resources().forEach(envelope.putArray("resources")::add);
+        return envelope.putRawValue("detail", new RawValue(Objects.requireNonNull(entry.detail())))
+                .toString();
     }
 
-    private static Map<String, @Nullable Object> failed(BusFailure failure) {
-        return Json.object("ErrorCode", failure.code(), "ErrorMessage", failure.message());
+    private static ObjectNode failed(BusFailure failure) {
+        return JSON.createObjectNode().put("ErrorCode", failure.code()).put("ErrorMessage", failure.message());
     }
 }

@@ -142,7 +142,7 @@ public final class EventSourceMapping implements AutoCloseable {
             notices.accept("The function failed with " + e.getClass().getName() + ": its batch comes again");
             return ids;
         }
-        return BatchAnswer.failures(answer.toByteArray(), ids);
+        return BatchResponse.failures(answer.toByteArray(), ids);
     }
 
     private void delete(List<Message> messages, Set<String> failed) {

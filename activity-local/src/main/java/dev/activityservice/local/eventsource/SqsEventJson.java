@@ -1,11 +1,10 @@
 package dev.activityservice.local.eventsource;
 
-import dev.activityservice.local.json.Json;
-import java.util.ArrayList;
-import java.util.Base64;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
@@ -19,48 +18,33 @@ final class SqsEventJson {
     private SqsEventJson() {}
 
     static byte[] write(List<Message> messages, String queueArn, String region) {
-        List<Object> records = new ArrayList<>();
+        ObjectNode event = JsonNodeFactory.instance.objectNode();
+        ArrayNode records = event.putArray("Records");
         for (Message message : messages) {
-            records.add(Json.object(
-                    "messageId",
-                    message.messageId(),
-                    "receiptHandle",
-                    message.receiptHandle(),
-                    "body",
-                    message.body(),
-                    "attributes",
-                    message.attributesAsStrings(),
-                    "messageAttributes",
-                    attributes(message.messageAttributes()),
-                    "md5OfBody",
-                    message.md5OfBody(),
-                    "eventSource",
-                    "aws:sqs",
-                    "eventSourceARN",
-                    queueArn,
-                    "awsRegion",
-                    region));
+            ObjectNode record = records.addObject()
+                    .put("messageId", message.messageId())
+                    .put("receiptHandle", message.receiptHandle())
+                    .put("body", message.body());
+            message.attributesAsStrings().forEach(record.putObject("attributes")::put);
+            ObjectNode attributes = record.putObject("messageAttributes");
+            message.messageAttributes().forEach((name, value) -> write(attributes.putObject(name), value));
+            record.put("md5OfBody", message.md5OfBody())
+                    .put("eventSource", "aws:sqs")
+                    .put("eventSourceARN", queueArn)
+                    .put("awsRegion", region);
         }
-        return Json.writeBytes(Json.object("Records", records));
+        return event.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static Map<String, @Nullable Object> attributes(Map<String, MessageAttributeValue> attributes) {
-        Map<String, @Nullable Object> all = Json.object();
-        attributes.forEach((name, value) -> {
-            Map<String, @Nullable Object> attribute = Json.object();
-            if (value.stringValue() != null) {
-                attribute.put("stringValue", value.stringValue());
-            }
-            if (value.binaryValue() != null) {
-                attribute.put(
-                        "binaryValue",
-                        Base64.getEncoder().encodeToString(value.binaryValue().asByteArray()));
-            }
-            attribute.put("stringListValues", List.of());
-            attribute.put("binaryListValues", List.of());
-            attribute.put("dataType", value.dataType());
-            all.put(name, attribute);
-        });
-        return all;
+    private static void write(ObjectNode attribute, MessageAttributeValue value) {
+        if (value.stringValue() != null) {
+            attribute.put("stringValue", value.stringValue());
+        }
+        if (value.binaryValue() != null) {
+            attribute.put("binaryValue", value.binaryValue().asByteArray());
+        }
+        attribute.putArray("stringListValues");
+        attribute.putArray("binaryListValues");
+        attribute.put("dataType", value.dataType());
     }
 }

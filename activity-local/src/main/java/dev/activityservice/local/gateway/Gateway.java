@@ -1,16 +1,18 @@
 package dev.activityservice.local.gateway;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import dev.activityservice.local.json.InvalidJsonException;
-import dev.activityservice.local.json.Json;
 import dev.activityservice.testbed.lambda.LambdaContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -19,6 +21,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +37,10 @@ import org.jspecify.annotations.Nullable;
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html">the formats</a>
  */
 public final class Gateway implements HttpHandler {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     /** API Gateway's own limit for a request's body. */
     private static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -71,98 +78,83 @@ public final class Gateway implements HttpHandler {
         }
         LambdaContext context = contexts.get();
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        Map<String, @Nullable Object> response;
+        JsonNode response;
         try {
-            byte[] event = Json.writeBytes(event(exchange, body, context.getAwsRequestId()));
+            byte[] event = event(exchange, body, context.getAwsRequestId()).toString().getBytes(StandardCharsets.UTF_8);
             function.handleRequest(new ByteArrayInputStream(event), answer, context);
-            response = Json.asObject(Json.read(answer.toByteArray()));
+            response = JSON.readTree(answer.toString(StandardCharsets.UTF_8));
         } catch (IllegalUrlException e) {
             refuse(exchange, 400, "Bad Request");
             return;
-        } catch (InvalidJsonException e) {
-            response = Json.object();
+        } catch (JsonProcessingException e) {
+            response = JSON.createObjectNode();
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             // The message of an exception may quote data.
             notices.accept("The function failed with " + e.getClass().getName());
-            response = Json.object();
+            response = JSON.createObjectNode();
         }
-        if (response.get("statusCode") instanceof BigDecimal status) {
-            answer(exchange, status.intValue(), response);
+        if (response.path("statusCode").isNumber()) {
+            answer(exchange, response.path("statusCode").intValue(), response);
         } else {
             refuse(exchange, 502, "Internal server error");
         }
     }
 
-    private Map<String, @Nullable Object> event(HttpExchange exchange, byte[] body, String requestId) {
+    private ObjectNode event(HttpExchange exchange, byte[] body, String requestId) {
         String path = exchange.getRequestURI().getRawPath();
+        String method = exchange.getRequestMethod();
         if (!isAscii(exchange.getRequestURI().toString())) {
             // The JDK's server has read other bytes as Latin-1, so the id would be another one.
             throw new IllegalUrlException(null);
         }
-        Map<String, @Nullable Object> pathParameters = pathParameters(path);
-        String resource = ROOT + "{entity_type}" + (pathParameters.containsKey("entity_id") ? "/{entity_id}" : "");
-        Map<String, @Nullable Object> parameters =
+        ObjectNode pathParameters = pathParameters(path);
+        String resource = ROOT + "{entity_type}" + (pathParameters.has("entity_id") ? "/{entity_id}" : "");
+        ObjectNode event = JSON.createObjectNode()
+                .put("resource", resource)
+                .put("path", path)
+                .put("httpMethod", method);
+        putAll(event, "headers", "multiValueHeaders", exchange.getRequestHeaders());
+        Map<String, List<String>> parameters =
                 parameters(exchange.getRequestURI().getRawQuery());
-        Map<String, @Nullable Object> headers = Json.object();
-        exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, new ArrayList<Object>(values)));
+        if (parameters.isEmpty()) {
+            event.putNull("queryStringParameters").putNull("multiValueQueryStringParameters");
+        } else {
+            putAll(event, "queryStringParameters", "multiValueQueryStringParameters", parameters);
+        }
+        event.set("pathParameters", pathParameters);
+        event.putNull("stageVariables");
         Instant now = clock.instant();
-        return Json.object(
-                "resource",
-                resource,
-                "path",
-                path,
-                "httpMethod",
-                exchange.getRequestMethod(),
-                "headers",
-                lastOfEach(headers),
-                "multiValueHeaders",
-                headers,
-                "queryStringParameters",
-                parameters.isEmpty() ? null : lastOfEach(parameters),
-                "multiValueQueryStringParameters",
-                parameters.isEmpty() ? null : parameters,
-                "pathParameters",
-                pathParameters,
-                "stageVariables",
-                null,
-                "requestContext",
-                Json.object(
-                        "resourcePath",
-                        resource,
-                        "httpMethod",
-                        exchange.getRequestMethod(),
-                        "path",
-                        "/local" + path,
-                        "stage",
-                        "local",
-                        "accountId",
-                        "000000000000",
-                        "apiId",
-                        "local",
-                        "protocol",
-                        exchange.getProtocol(),
-                        "requestId",
-                        requestId,
-                        "requestTime",
-                        REQUEST_TIME.format(now),
-                        "requestTimeEpoch",
-                        now.toEpochMilli(),
-                        "identity",
-                        Json.object(
-                                "sourceIp",
-                                "127.0.0.1",
-                                "userAgent",
-                                exchange.getRequestHeaders().getFirst("User-Agent"),
-                                "userArn",
-                                null)),
-                "body",
-                body.length == 0 ? null : Base64.getEncoder().encodeToString(body),
-                "isBase64Encoded",
-                body.length > 0);
+        event.putObject("requestContext")
+                .put("resourcePath", resource)
+                .put("httpMethod", method)
+                .put("path", "/local" + path)
+                .put("stage", "local")
+                .put("accountId", "000000000000")
+                .put("apiId", "local")
+                .put("protocol", exchange.getProtocol())
+                .put("requestId", requestId)
+                .put("requestTime", REQUEST_TIME.format(now))
+                .put("requestTimeEpoch", now.toEpochMilli())
+                .putObject("identity")
+                .put("sourceIp", "127.0.0.1")
+                .put("userAgent", exchange.getRequestHeaders().getFirst("User-Agent"))
+                .putNull("userArn");
+        return event.put("body", body.length == 0 ? null : Base64.getEncoder().encodeToString(body))
+                .put("isBase64Encoded", body.length > 0);
     }
 
-    private static Map<String, @Nullable Object> pathParameters(String path) {
-        Map<String, @Nullable Object> parameters = Json.object();
+    /** Puts the last value of each name into one member, and all of them into the other. */
+    private static void putAll(ObjectNode event, String last, String all, Map<String, List<String>> values) {
+        ObjectNode lastOfEach = event.putObject(last);
+        ObjectNode allOfEach = event.putObject(all);
+        values.forEach((name, each) -> {
+            lastOfEach.put(name, each.get(each.size() - 1));
+            each.forEach(allOfEach.putArray(name)::add);
+        });
+    }
+
+    private static ObjectNode pathParameters(String path) {
+        ObjectNode parameters = JSON.createObjectNode();
         if (path.startsWith(ROOT)) {
             String[] segments = path.substring(ROOT.length()).split("/", -1);
             parameters.put("entity_type", segments[0]);
@@ -173,19 +165,18 @@ public final class Gateway implements HttpHandler {
         return parameters;
     }
 
-    private static Map<String, @Nullable Object> parameters(@Nullable String query) {
-        Map<String, @Nullable Object> parameters = Json.object();
+    private static Map<String, List<String>> parameters(@Nullable String query) {
+        Map<String, List<String>> parameters = new LinkedHashMap<>();
         if (query == null) {
             return parameters;
         }
         for (String pair : query.split("&", -1)) {
             if (!pair.isEmpty()) {
                 int equals = pair.indexOf('=');
-                String name = decode(equals < 0 ? pair : pair.substring(0, equals));
-                List<@Nullable Object> values = Json.asList(parameters.get(name));
-                List<@Nullable Object> more = new ArrayList<>(values);
-                more.add(equals < 0 ? "" : decode(pair.substring(equals + 1)));
-                parameters.put(name, more);
+                parameters
+                        .computeIfAbsent(
+                                decode(equals < 0 ? pair : pair.substring(0, equals)), name -> new ArrayList<>())
+                        .add(equals < 0 ? "" : decode(pair.substring(equals + 1)));
             }
         }
         return parameters;
@@ -203,32 +194,27 @@ public final class Gateway implements HttpHandler {
         }
     }
 
-    private static Map<String, @Nullable Object> lastOfEach(Map<String, @Nullable Object> lists) {
-        Map<String, @Nullable Object> last = Json.object();
-        lists.forEach((name, list) -> {
-            List<@Nullable Object> values = Json.asList(list);
-            last.put(name, values.get(values.size() - 1));
-        });
-        return last;
-    }
-
-    private static void answer(HttpExchange exchange, int status, Map<String, @Nullable Object> response)
-            throws IOException {
+    private static void answer(HttpExchange exchange, int status, JsonNode response) throws IOException {
         Headers headers = exchange.getResponseHeaders();
-        Json.asObject(response.get("headers")).forEach((name, value) -> headers.set(name, String.valueOf(value)));
-        Json.asObject(response.get("multiValueHeaders")).forEach((name, values) -> {
-            headers.remove(name);
-            Json.asList(values).forEach(value -> headers.add(name, String.valueOf(value)));
+        response.path("headers")
+                .properties()
+                .forEach(each -> headers.set(each.getKey(), each.getValue().asText()));
+        response.path("multiValueHeaders").properties().forEach(each -> {
+            headers.remove(each.getKey());
+            each.getValue().forEach(value -> headers.add(each.getKey(), value.asText()));
         });
-        String text = response.get("body") instanceof String body ? body : "";
-        boolean base64 = Boolean.TRUE.equals(response.get("isBase64Encoded"));
+        String text = response.path("body").asText("");
+        boolean base64 = response.path("isBase64Encoded").asBoolean();
         byte[] body = base64 ? Base64.getDecoder().decode(text) : text.getBytes(StandardCharsets.UTF_8);
         send(exchange, status, body);
     }
 
     private static void refuse(HttpExchange exchange, int status, String message) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "application/json");
-        send(exchange, status, Json.writeBytes(Json.object("message", message)));
+        send(
+                exchange,
+                status,
+                JSON.createObjectNode().put("message", message).toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {

@@ -108,7 +108,7 @@ public final class ElasticMqServer implements AutoCloseable {
         try {
             if (storage.isDefined()) {
                 Await.ready(
-                        Patterns.ask(storage.get(), QueueStorage.FLUSH, TimeUnit.SECONDS.toMillis(STOP_SECONDS)),
+                        Patterns.ask(storage.get(), PersistenceActor.FLUSH, TimeUnit.SECONDS.toMillis(STOP_SECONDS)),
                         Duration.apply(STOP_SECONDS, TimeUnit.SECONDS));
             }
             Await.ready(system.terminate(), Duration.apply(STOP_SECONDS, TimeUnit.SECONDS));
@@ -126,7 +126,7 @@ public final class ElasticMqServer implements AutoCloseable {
         SqlQueuePersistenceConfig sql =
                 new SqlQueuePersistenceConfig(true, "org.h2.Driver", QueueFile.uri(folder), "", "", false);
         return Option.apply(system.actorOf(
-                QueueStorage.props(Props.create(
+                PersistenceActor.props(Props.create(
                         SqlQueuePersistenceActor.class, sql, scala.collection.immutable.List$.MODULE$.empty())),
                 "storage"));
     }

@@ -31,7 +31,7 @@ final class QueueFile {
      */
     static void prepare(Path folder) {
         try (Connection connection = DriverManager.getConnection(uri(folder), "", "")) {
-            TornMoves.finish(connection);
+            InterruptedMoves.finish(connection);
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SHUTDOWN COMPACT");
             }

@@ -1,5 +1,6 @@
 package dev.activityservice.local.trace;
 
+import dev.activityservice.local.command.TerminalText;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.StatusCode;
@@ -39,7 +40,7 @@ public final class TraceTree implements SpanExporter {
             "db.operation.batch.size",
             "http.response.status_code");
 
-    private static final int MAX_VALUE = 64;
+    private static final int MAX_VALUE_CHARS = 64;
     /** A trace whose first span never ends must not be kept for ever. */
     private static final int MAX_TRACES = 1000;
 
@@ -128,7 +129,7 @@ public final class TraceTree implements SpanExporter {
     }
 
     private static String line(SpanData span) {
-        StringBuilder out = new StringBuilder(escape(span.getName()))
+        StringBuilder out = new StringBuilder(TerminalText.line(span.getName(), MAX_VALUE_CHARS))
                 .append("  ")
                 .append(span.getKind())
                 .append(String.format(
@@ -137,20 +138,11 @@ public final class TraceTree implements SpanExporter {
         for (String name : SHOWN) {
             attributes.forEach((key, value) -> {
                 if (key.getKey().equals(name)) {
-                    out.append("  ").append(name).append('=').append(escape(value.toString()));
+                    out.append("  ").append(name).append('=').append(TerminalText.line(value.toString(), MAX_VALUE_CHARS));
                 }
             });
         }
         return out.append(span.getStatus().getStatusCode() == StatusCode.ERROR ? "  ERROR" : "")
                 .toString();
-    }
-
-    private static String escape(String text) {
-        StringBuilder out = new StringBuilder();
-        for (int i = 0; i < Math.min(text.length(), MAX_VALUE); i++) {
-            char c = text.charAt(i);
-            out.append(c < 0x20 || c > 0x7e ? '?' : c);
-        }
-        return out.append(text.length() > MAX_VALUE ? "…" : "").toString();
     }
 }

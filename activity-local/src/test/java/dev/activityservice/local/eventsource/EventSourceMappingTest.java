@@ -3,29 +3,27 @@ package dev.activityservice.local.eventsource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import dev.activityservice.local.json.Json;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.activityservice.local.command.LocalClients;
 import dev.activityservice.local.queue.ElasticMqServer;
 import dev.activityservice.local.queue.Queues;
 import dev.activityservice.testbed.lambda.LambdaContext;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -40,24 +38,27 @@ class EventSourceMappingTest {
         List<String> received = Collections.synchronizedList(new ArrayList<>());
         CountDownLatch thirdReceive = new CountDownLatch(1);
         RequestStreamHandler function = (input, output, context) -> {
-            List<@Nullable Object> failures = new ArrayList<>();
-            for (Object each :
-                    Json.asList(Json.asObject(Json.read(input.readAllBytes())).get("Records"))) {
-                Map<String, @Nullable Object> message = Json.asObject(each);
-                Object count = Json.asObject(message.get("attributes")).get("ApproximateReceiveCount");
-                received.add(message.get("body") + " " + count);
-                if ("poison".equals(message.get("body"))) {
-                    failures.add(Json.object("itemIdentifier", message.get("messageId")));
-                    if ("3".equals(count)) {
+            ObjectNode answer = JsonNodeFactory.instance.objectNode();
+            ArrayNode failures = answer.putArray("batchItemFailures");
+            for (JsonNode message : new JsonMapper().readTree(input).path("Records")) {
+                String body = message.path("body").textValue();
+                String count = message.path("attributes")
+                        .path("ApproximateReceiveCount")
+                        .textValue();
+                received.add(body + " " + count);
+                if (body.equals("poison")) {
+                    failures.addObject()
+                            .put("itemIdentifier", message.path("messageId").textValue());
+                    if (count.equals("3")) {
                         thirdReceive.countDown();
                     }
                 }
             }
-            output.write(Json.writeBytes(Json.object("batchItemFailures", failures)));
+            output.write(answer.toString().getBytes(StandardCharsets.UTF_8));
         };
 
         try (ElasticMqServer server = ElasticMqServer.start(0, null, "eu-west-1", "000000000000");
-                SqsClient sqs = client(server.endpoint())) {
+                SqsClient sqs = LocalClients.sqs(server.endpoint())) {
             // Longer than a delivery takes on a busy machine: the neighbours must be deleted before they are visible
             // again.
             Queues queues = Queues.create(sqs, 3, Duration.ofSeconds(4));
@@ -92,7 +93,7 @@ class EventSourceMappingTest {
         };
 
         try (ElasticMqServer server = ElasticMqServer.start(0, null, "eu-west-1", "000000000000");
-                SqsClient sqs = client(server.endpoint())) {
+                SqsClient sqs = LocalClients.sqs(server.endpoint())) {
             Queues queues = Queues.create(sqs, 3, Duration.ofSeconds(30));
             sqs.sendMessageBatch(request -> request.queueUrl(queues.queueUrl()).entries(entry("one")));
             try (EventSourceMapping mapping = EventSourceMapping.start(
@@ -125,16 +126,5 @@ class EventSourceMappingTest {
 
     private static SendMessageBatchRequestEntry entry(String body) {
         return SendMessageBatchRequestEntry.builder().id(body).messageBody(body).build();
-    }
-
-    private static SqsClient client(URI endpoint) {
-        return SqsClient.builder()
-                .endpointOverride(endpoint)
-                .region(Region.EU_WEST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-                .httpClient(UrlConnectionHttpClient.builder()
-                        .socketTimeout(Duration.ofSeconds(30))
-                        .build())
-                .build();
     }
 }

@@ -98,7 +98,7 @@ class ElasticMqServerTest {
     void what_cannot_be_written_is_not_acknowledged() throws Exception {
         create(3);
         send(QUEUE, "kept");
-        execute("drop table " + TornMoves.table(QUEUE));
+        execute("drop table " + InterruptedMoves.table(QUEUE));
 
         assertThatThrownBy(() -> send(QUEUE, "lost")).isInstanceOf(SdkException.class);
         assertThatThrownBy(() -> send(DEAD_LETTERS, "lost, too")).isInstanceOf(SdkException.class);
@@ -159,8 +159,8 @@ class ElasticMqServerTest {
         try (Connection connection = DriverManager.getConnection(QueueFile.uri(folder), "", "");
                 Statement statement = connection.createStatement()) {
             statement.execute(
-                    "insert into " + TornMoves.table(QUEUE) + " select * from " + TornMoves.table(DEAD_LETTERS));
-            statement.execute("update " + TornMoves.table(QUEUE) + " set dead_letter_source_queue_name = null");
+                    "insert into " + InterruptedMoves.table(QUEUE) + " select * from " + InterruptedMoves.table(DEAD_LETTERS));
+            statement.execute("update " + InterruptedMoves.table(QUEUE) + " set dead_letter_source_queue_name = null");
         }
     }
 

@@ -22,12 +22,12 @@ import org.elasticmq.actor.queue.QueueEvent;
  *
  * <p>A message that was received too often moves to the dead-letter queue by two events, and they come in any order: killed between
  * a removal and an addition, it would be nowhere. So a removal that may belong to a move waits for the addition, or a second.
- * {@link TornMoves} repairs what is in both queues then.
+ * {@link InterruptedMoves} repairs what is in both queues then.
  *
  * <p>And a keeper that fails is started anew, in ignorance of its queues: it would acknowledge everything and keep nothing. So one
  * that fails takes the whole server with it.
  */
-final class QueueStorage extends AbstractActor {
+final class PersistenceActor extends AbstractActor {
 
     /** Asks for what waits to be written; answered when it is. */
     static final Object FLUSH = new Object();
@@ -44,19 +44,19 @@ final class QueueStorage extends AbstractActor {
 
     private record MoveIsOver(QueueEvent.MessageRemoved removed) {}
 
-    private QueueStorage(Props keeper) {
+    private PersistenceActor(Props keeper) {
         this.keeper = getContext().watch(getContext().actorOf(keeper, "keeper"));
     }
 
     /** @param keeper of the database */
     static Props props(Props keeper) {
-        return Props.create(QueueStorage.class, () -> new QueueStorage(keeper));
+        return Props.create(PersistenceActor.class, () -> new PersistenceActor(keeper));
     }
 
     @Override
     public SupervisorStrategy supervisorStrategy() {
         return new OneForOneStrategy(DeciderBuilder.matchAny(failure -> {
-                    System.getLogger(QueueStorage.class.getPackageName())
+                    System.getLogger(PersistenceActor.class.getPackageName())
                             .log(
                                     System.Logger.Level.ERROR,
                                     "The queues cannot be written to disk, and stop; what was accepted is there: start again",

@@ -1,4 +1,4 @@
-package dev.activityservice.local;
+package dev.activityservice.local.deadletters;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
  * One dead-letter queue, of whatever kind. A look at its messages hides them from others for a while, and shows them again when it
  * ends; if it is killed, when the time is over. Not thread-safe.
  */
-final class DeadLetterQueue {
+public final class DeadLetterQueue {
 
     /** SQS gives and takes at most so many at once. */
     private static final int BATCH = 10;
@@ -39,7 +39,7 @@ final class DeadLetterQueue {
      * @param wait how long a receive waits; at least a second where messages are on several servers, as in AWS: only then all of
      *     them are asked
      */
-    DeadLetterQueue(SqsClient sqs, String url, Duration hidden, Duration wait) {
+    public DeadLetterQueue(SqsClient sqs, String url, Duration hidden, Duration wait) {
         this.sqs = sqs;
         this.url = url;
         this.hidden = hidden;
@@ -47,7 +47,7 @@ final class DeadLetterQueue {
     }
 
     /** How many messages SQS thinks are there. */
-    int size() {
+    public int size() {
         String count = sqs.getQueueAttributes(request ->
                         request.queueUrl(url).attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
                 .attributes()
@@ -59,7 +59,7 @@ final class DeadLetterQueue {
      * Shows each message once, in batches, until there is no other, or enough are seen. Those that the visitor has not deleted are
      * visible to all when this returns, and when it throws.
      */
-    void visit(BooleanSupplier enough, Consumer<List<Message>> visitor) {
+    public void visit(BooleanSupplier enough, Consumer<List<Message>> visitor) {
         Set<String> seen = new HashSet<>();
         int again = 0;
         try {

@@ -30,7 +30,7 @@ import scala.collection.immutable.Map$;
 import scala.collection.mutable.ArrayBuffer$;
 
 /** In which order the keeper of the database hears what happens to a message. */
-class QueueStorageTest {
+class PersistenceActorTest {
 
     private static final String QUEUE = "queue";
     private static final String DEAD_LETTERS = "dead";
@@ -43,7 +43,7 @@ class QueueStorageTest {
     @BeforeEach
     void start() throws Exception {
         system = ActorSystem.create();
-        storage = system.actorOf(QueueStorage.props(Props.create(Keeper.class, () -> new Keeper(heard))));
+        storage = system.actorOf(PersistenceActor.props(Props.create(Keeper.class, () -> new Keeper(heard))));
         storage.tell(new QueueEvent.QueueCreated(queue(3)), ActorRef.noSender());
         assertThat(next()).isInstanceOf(QueueEvent.QueueCreated.class);
     }
@@ -91,7 +91,7 @@ class QueueStorageTest {
         assertThat(next()).isEqualTo(removed);
 
         ask(removed);
-        ask(QueueStorage.FLUSH);
+        ask(PersistenceActor.FLUSH);
         assertThat(heard.poll()).isEqualTo(removed);
     }
 

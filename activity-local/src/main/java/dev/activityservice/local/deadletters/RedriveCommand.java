@@ -1,4 +1,4 @@
-package dev.activityservice.local;
+package dev.activityservice.local.deadletters;
 
 import java.io.PrintWriter;
 import java.util.Objects;
@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
             "",
             "Exit codes: 0 all that was selected was sent back, 1 failed, 2 wrong options, 3 some could not be sent or deleted."
         })
-final class RedriveCommand implements Callable<Integer> {
+public final class RedriveCommand implements Callable<Integer> {
 
     private static final int INCOMPLETE = 3;
 
@@ -65,7 +65,7 @@ final class RedriveCommand implements Callable<Integer> {
             }
             return complete ? 0 : INCOMPLETE;
         } catch (SdkException e) {
-            throw AwsTrouble.of("send the dead letters back", e);
+            throw AwsErrors.of("send the dead letters back", e);
         }
     }
 

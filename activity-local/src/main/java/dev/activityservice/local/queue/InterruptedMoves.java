@@ -14,11 +14,11 @@ import java.util.Locale;
  * Messages that are in a dead-letter queue and still in the queue that they came from, because the process was killed on the way.
  * ElasticMQ would move such a message once more, and its database would refuse it.
  */
-final class TornMoves {
+final class InterruptedMoves {
 
     private static final String SOURCE = "dead_letter_source_queue_name";
 
-    private TornMoves() {}
+    private InterruptedMoves() {}
 
     /** Finishes each: the message stays in the dead-letter queue. */
     static void finish(Connection connection) throws SQLException {

@@ -1,4 +1,4 @@
-package dev.activityservice.local;
+package dev.activityservice.local.deadletters;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -17,7 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** Stands before an SQS, hands requests on, and keeps those for one operation for itself until it is closed. */
-final class HeldRequests implements AutoCloseable {
+final class HoldingProxy implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 60;
 
@@ -29,7 +29,7 @@ final class HeldRequests implements AutoCloseable {
     private final String operation;
     private final HttpServer server;
 
-    private HeldRequests(URI behind, String operation) throws IOException {
+    private HoldingProxy(URI behind, String operation) throws IOException {
         this.behind = behind;
         this.operation = operation;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -38,8 +38,8 @@ final class HeldRequests implements AutoCloseable {
         server.start();
     }
 
-    static HeldRequests before(URI behind, String operation) throws IOException {
-        return new HeldRequests(behind, operation);
+    static HoldingProxy before(URI behind, String operation) throws IOException {
+        return new HoldingProxy(behind, operation);
     }
 
     URI endpoint() {

@@ -1,4 +1,4 @@
-package dev.activityservice.local;
+package dev.activityservice.local.deadletters;
 
 import static dev.activityservice.local.SharedStack.SQS;
 import static dev.activityservice.local.SharedStack.STACK;
@@ -8,9 +8,13 @@ import static dev.activityservice.local.SharedStack.event;
 import static dev.activityservice.local.SharedStack.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.activityservice.catalog.ActivityCatalog;
+import dev.activityservice.local.CommandResult;
+import dev.activityservice.local.JavaProcess;
+import dev.activityservice.local.Main;
 import dev.activityservice.testbed.proxy.FaultProxy;
-import dev.activityservice.local.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -64,8 +68,8 @@ class DeadLettersTest {
                 queue,
                 event("a.b.v1", "CANARY-EVENT", "2026-03-02T09:00:00Z", "{}").detail());
 
-        Cli listed = onQueue("dead-letters", queue);
-        Cli strict = onQueue("dead-letters", queue, "--reject-unrecordable", "--reason", "unknown_type");
+        CommandResult listed = onQueue("dead-letters", queue);
+        CommandResult strict = onQueue("dead-letters", queue, "--reject-unrecordable", "--reason", "unknown_type");
 
         assertThat(listed.error()).isEmpty();
         assertThat(listed.code()).isZero();
@@ -95,9 +99,9 @@ class DeadLettersTest {
                 queue,
                 event("t.v1", "CANARY-EVENT", "2026-03-02T09:00:00Z", "{}").detail());
 
-        Cli listed = onQueue("dead-letters", queue, "--catalog", catalog.toString());
-        Cli expired = onQueue("dead-letters", queue, "--catalog", catalog.toString(), "--reason", "expired");
-        Cli nameless = onQueue("dead-letters", queue, "--catalog", catalog.toString(), "--reason", "no_entity");
+        CommandResult listed = onQueue("dead-letters", queue, "--catalog", catalog.toString());
+        CommandResult expired = onQueue("dead-letters", queue, "--catalog", catalog.toString(), "--reason", "expired");
+        CommandResult nameless = onQueue("dead-letters", queue, "--catalog", catalog.toString(), "--reason", "no_entity");
 
         assertThat(listed.output().replaceAll("  received [0-9]+  sent \\S+Z", ""))
                 .contains(past + "  expired: its retention has passed\n")
@@ -176,11 +180,11 @@ class DeadLettersTest {
         String id = undelivered(queue, envelope("rule-1", "RULE-U1"));
         String scratch = queue("rule-target");
 
-        Cli listed = onQueue("dead-letters", queue, "--reason", "NO_PERMISSIONS");
-        Cli explained = onQueue("dead-letters", queue, "--show-ids");
-        Cli nowhere = onQueue("redrive", queue);
-        Cli looked = onQueue("redrive", queue, "--to", scratch, "--dry-run");
-        Cli sent = onQueue("redrive", queue, "--to", scratch);
+        CommandResult listed = onQueue("dead-letters", queue, "--reason", "NO_PERMISSIONS");
+        CommandResult explained = onQueue("dead-letters", queue, "--show-ids");
+        CommandResult nowhere = onQueue("redrive", queue);
+        CommandResult looked = onQueue("redrive", queue, "--to", scratch, "--dry-run");
+        CommandResult sent = onQueue("redrive", queue, "--to", scratch);
 
         assertThat(listed.output())
                 .contains(id + "  received 1")
@@ -193,7 +197,7 @@ class DeadLettersTest {
                         + ": it is no queue's dead-letter queue, so it may be that of rules;"
                         + " name the queue that the record function reads with --to URL\n");
         assertThat(looked.output()).contains(id + "  received").endsWith("Would send 1 message; left 0.\n");
-        assertThat(sent).isEqualTo(new Cli(0, "  1 of about 1 looked at, 1 sent\nSent back 1 message; left 0.\n", ""));
+        assertThat(sent).isEqualTo(new CommandResult(0, "  1 of about 1 looked at, 1 sent\nSent back 1 message; left 0.\n", ""));
         assertThat(ids(queue)).isEmpty();
         Message copy = messages(scratch).get(0);
         assertThat(copy.body()).isEqualTo(envelope("rule-1", "RULE-U1"));
@@ -206,7 +210,7 @@ class DeadLettersTest {
         undelivered(queue, envelope("rule-2", "RULE-U2"));
         undelivered(queue, envelope("rule-2", "RULE-U2"));
 
-        Cli sent = onQueue("redrive", queue, "--to", STACK.queueUrl());
+        CommandResult sent = onQueue("redrive", queue, "--to", STACK.queueUrl());
 
         assertThat(sent.output()).endsWith("Sent back 2 messages; left 0.\n");
         await("the user", List.of("rule-2"), () -> column(timeline("user/RULE-U2", 100), "event_id"));
@@ -222,8 +226,8 @@ class DeadLettersTest {
         String second = send(queue, user("own-2", "OWN-U2"));
         String poison = send(queue, "{");
 
-        Cli byId = onQueue("redrive", queue, "--id", first);
-        Cli byReason = onQueue("redrive", queue, "--reason", "recordable");
+        CommandResult byId = onQueue("redrive", queue, "--id", first);
+        CommandResult byReason = onQueue("redrive", queue, "--reason", "recordable");
 
         assertThat(byId.output()).endsWith("Sent back 1 message; left 2.\n");
         assertThat(byReason.output()).endsWith("Sent back 1 message; left 1.\n");
@@ -240,7 +244,7 @@ class DeadLettersTest {
         int count = 1_010;
         fill(queue, count);
 
-        Cli listed = onQueue("dead-letters", queue);
+        CommandResult listed = onQueue("dead-letters", queue);
         List<String> progress = new ArrayList<>();
         Redrive redrive = redrive(queue, source, progress);
         boolean complete = redrive.run();
@@ -320,7 +324,7 @@ class DeadLettersTest {
     void f41_killed_between_sending_and_deleting_it_loses_nothing_and_doubles_nothing() throws Exception {
         String queue = queue("killed");
         send(queue, user("killed-1", "KILLED-U1"));
-        try (HeldRequests proxy = HeldRequests.before(STACK.sqsEndpoint(), "AmazonSQS.DeleteMessageBatch")) {
+        try (HoldingProxy proxy = HoldingProxy.before(STACK.sqsEndpoint(), "AmazonSQS.DeleteMessageBatch")) {
             Process process = process(
                     "redrive",
                     "--queue-url=" + queue,
@@ -338,7 +342,7 @@ class DeadLettersTest {
         await("the user", List.of("killed-1"), () -> column(timeline("user/KILLED-U1", 100), "event_id"));
         await("the dead letter", 1, () -> size(queue));
 
-        Cli again = onQueue("redrive", queue, "--to", STACK.queueUrl());
+        CommandResult again = onQueue("redrive", queue, "--to", STACK.queueUrl());
 
         assertThat(again.output()).endsWith("Sent back 1 message; left 0.\n");
         assertThat(size(queue)).isZero();
@@ -354,14 +358,14 @@ class DeadLettersTest {
         String left = send(queue, user("part-2", "PART-U2"));
         send(queue, user("part-3", "PART-U3"));
 
-        Cli inPart;
+        CommandResult inPart;
         try (FaultProxy proxy = failing("SendMessageBatch", "part-2")) {
             inPart = onQueue(proxy.endpoint(), "redrive", queue);
         }
         List<String> leftThere = ids(queue);
         List<String> sentThen =
                 messages(source).stream().map(Message::body).sorted().toList();
-        Cli again = onQueue("redrive", queue);
+        CommandResult again = onQueue("redrive", queue);
 
         assertThat(inPart.code()).isEqualTo(3);
         assertThat(inPart.error()).isEmpty();
@@ -370,7 +374,7 @@ class DeadLettersTest {
                 .endsWith("Sent back 2 messages; left 0. Could not send 1 message: still among the dead letters.\n");
         assertThat(leftThere).containsExactly(left);
         assertThat(sentThen).containsExactly(user("part-1", "PART-U1"), user("part-3", "PART-U3"));
-        assertThat(again).isEqualTo(new Cli(0, "  1 of about 1 looked at, 1 sent\nSent back 1 message; left 0.\n", ""));
+        assertThat(again).isEqualTo(new CommandResult(0, "  1 of about 1 looked at, 1 sent\nSent back 1 message; left 0.\n", ""));
         assertThat(ids(queue)).isEmpty();
         assertThat(messages(source).stream().map(Message::body))
                 .containsExactlyInAnyOrder(
@@ -383,15 +387,15 @@ class DeadLettersTest {
         String source = source("undeleted", queue, 3);
         String id = send(queue, user("undeleted-1", "UNDELETED-U1"));
 
-        Cli undeleted;
+        CommandResult undeleted;
         try (FaultProxy proxy = failing("DeleteMessageBatch", "ReceiptHandle")) {
             undeleted = onQueue(proxy.endpoint(), "redrive", queue, "--hidden", "1");
         }
         await("the dead letter", List.of(id), () -> ids(queue));
-        Cli again = onQueue("redrive", queue);
+        CommandResult again = onQueue("redrive", queue);
 
         assertThat(undeleted)
-                .isEqualTo(new Cli(
+                .isEqualTo(new CommandResult(
                         3,
                         "  1 of about 1 looked at, 1 sent\nSent back 1 message; left 0. Could not delete 1 message"
                                 + " after sending: sent once more by the next redrive, and recorded once.\n",
@@ -411,9 +415,9 @@ class DeadLettersTest {
             nobody = socket.getLocalPort();
         }
 
-        Cli noQueue = onQueue("dead-letters", missing);
-        Cli noCatalog = onQueue("redrive", missing, "--catalog", faulty.toString());
-        Cli noAnswer = Cli.run(
+        CommandResult noQueue = onQueue("dead-letters", missing);
+        CommandResult noCatalog = onQueue("redrive", missing, "--catalog", faulty.toString());
+        CommandResult noAnswer = CommandResult.run(
                 "dead-letters",
                 "--queue-url",
                 missing,
@@ -421,12 +425,12 @@ class DeadLettersTest {
                 "eu-west-1",
                 "--endpoint",
                 "http://127.0.0.1:" + nobody);
-        Cli fifo = onQueue("redrive", missing + ".fifo");
-        Cli hidden = onQueue("dead-letters", missing, "--hidden", "0");
-        Cli wait = Cli.run("dead-letters", "--queue-url", missing, "--region", "eu-west-1", "--wait", "21");
+        CommandResult fifo = onQueue("redrive", missing + ".fifo");
+        CommandResult hidden = onQueue("dead-letters", missing, "--hidden", "0");
+        CommandResult wait = CommandResult.run("dead-letters", "--queue-url", missing, "--region", "eu-west-1", "--wait", "21");
 
         assertThat(List.of(noQueue, noCatalog, noAnswer, fifo, hidden, wait))
-                .extracting(Cli::code)
+                .extracting(CommandResult::code)
                 .containsOnly(1);
         assertThat(noQueue.error())
                 .startsWith("Cannot list the dead letters: ")
@@ -436,8 +440,8 @@ class DeadLettersTest {
                 .contains("nobody answers")
                 .endsWith("check --endpoint, --region and the network\n");
         assertThat(fifo.error()).contains("it is a FIFO queue");
-        assertThat(hidden.error()).isEqualTo("Invalid --hidden: 0 is not between 1 and 43200 seconds\n");
-        assertThat(wait.error()).isEqualTo("Invalid --wait: 21 is not between 0 and 20 seconds\n");
+        assertThat(hidden.error()).isEqualTo("The option --hidden must be a number of seconds from 1 to 43200, not 0\n");
+        assertThat(wait.error()).isEqualTo("The option --wait must be a number of seconds from 0 to 20, not 21\n");
     }
 
     @Test
@@ -445,7 +449,7 @@ class DeadLettersTest {
         signOut();
         System.setProperty("aws.disableEc2Metadata", "true");
         try {
-            Cli result = Cli.run(
+            CommandResult result = CommandResult.run(
                     "dead-letters",
                     "--queue-url",
                     "https://sqs.eu-central-1.amazonaws.com/123456789012/dlq",
@@ -479,11 +483,11 @@ class DeadLettersTest {
                 call -> call.operation().equals(operation) ? call.fail(entry -> entry.contains(text)) : call.pass());
     }
 
-    private static Cli onQueue(String command, String queue, String... others) {
+    private static CommandResult onQueue(String command, String queue, String... others) {
         return onQueue(STACK.sqsEndpoint(), command, queue, others);
     }
 
-    private static Cli onQueue(URI endpoint, String command, String queue, String... others) {
+    private static CommandResult onQueue(URI endpoint, String command, String queue, String... others) {
         List<String> arguments = new ArrayList<>(List.of(
                 command,
                 "--queue-url",
@@ -496,20 +500,12 @@ class DeadLettersTest {
                 "--wait",
                 "0"));
         arguments.addAll(List.of(others));
-        return Cli.run(arguments.toArray(String[]::new));
+        return CommandResult.run(arguments.toArray(String[]::new));
     }
 
     private static Process process(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Main.class.getName()));
-        command.addAll(List.of(arguments));
         ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+                JavaProcess.of(Main.class, arguments).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("AWS_ACCESS_KEY_ID", "local");
         builder.environment().put("AWS_SECRET_ACCESS_KEY", "local");
         return builder.start();
@@ -520,11 +516,13 @@ class DeadLettersTest {
     }
 
     private static String source(String name, String deadLetters, int receives) {
-        String policy = Json.write(Json.object(
-                "deadLetterTargetArn",
-                "arn:aws:sqs:eu-west-1:000000000000:" + deadLetters.substring(deadLetters.lastIndexOf('/') + 1),
-                "maxReceiveCount",
-                receives));
+        String policy = JsonNodeFactory.instance
+                .objectNode()
+                .put(
+                        "deadLetterTargetArn",
+                        "arn:aws:sqs:eu-west-1:000000000000:" + deadLetters.substring(deadLetters.lastIndexOf('/') + 1))
+                .put("maxReceiveCount", receives)
+                .toString();
         return SQS.createQueue(request ->
                         request.queueName(name).attributes(Map.of(QueueAttributeName.REDRIVE_POLICY, policy)))
                 .queueUrl();
@@ -584,13 +582,15 @@ class DeadLettersTest {
     }
 
     private static String envelope(String eventId, String userId) {
-        return Json.write(Json.object(
-                "version", "0",
-                "id", "envelope-" + eventId,
-                "detail-type", "users.userCreated.v1",
-                "source", "dev.test",
-                "time", "2026-03-02T09:00:01Z",
-                "detail", new Json.Verbatim(user(eventId, userId))));
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("version", "0")
+                .put("id", "envelope-" + eventId)
+                .put("detail-type", "users.userCreated.v1")
+                .put("source", "dev.test")
+                .put("time", "2026-03-02T09:00:01Z")
+                .putRawValue("detail", new RawValue(user(eventId, userId)))
+                .toString();
     }
 
     private static int size(String queue) {

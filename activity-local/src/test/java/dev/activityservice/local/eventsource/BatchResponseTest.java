@@ -7,7 +7,7 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BatchAnswerTest {
+class BatchResponseTest {
 
     private static final Set<String> BATCH = Set.of("a", "b", "c");
 
@@ -47,6 +47,6 @@ class BatchAnswerTest {
     }
 
     private static Set<String> failures(String answer) {
-        return BatchAnswer.failures(answer.getBytes(StandardCharsets.UTF_8), BATCH);
+        return BatchResponse.failures(answer.getBytes(StandardCharsets.UTF_8), BATCH);
     }
 }

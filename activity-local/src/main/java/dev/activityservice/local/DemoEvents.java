@@ -5,7 +5,7 @@ import java.util.Map;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
 /** A small day of a shop, in the order in which its events are published. Its ids and times are fixed: played twice, it is the same day. */
-final class ShopDay {
+final class DemoEvents {
 
     /** The id of the one event that cannot be recorded. */
     static final String POISON = "shop-day-13";
@@ -14,7 +14,7 @@ final class ShopDay {
     static final Map<String, Integer> TIMELINES =
             Map.of("product/P-1001", 4, "user/U-77", 5, "order/ORD-2001", 4, "order/ORD-2002", 2);
 
-    private ShopDay() {}
+    private DemoEvents() {}
 
     static List<PutEventsRequestEntry> events() {
         PutEventsRequestEntry created =

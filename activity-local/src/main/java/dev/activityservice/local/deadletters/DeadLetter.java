@@ -1,5 +1,6 @@
-package dev.activityservice.local;
+package dev.activityservice.local.deadletters;
 
+import dev.activityservice.local.command.TerminalText;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.port.driving.ExplainEvent.Explanation;
 import java.nio.charset.StandardCharsets;
@@ -117,7 +118,7 @@ record DeadLetter(Message message, Explanation explanation) {
         Rejection rejection = explanation.outcome().rejection();
         if (rejection != null) {
             String pointer = rejection.redactedPointer();
-            return reason() + (pointer.isEmpty() ? "" : " at " + Terminal.line(pointer));
+            return reason() + (pointer.isEmpty() ? "" : " at " + TerminalText.line(pointer));
         }
         return switch (explanation.outcome().kind()) {
             case RECORDED -> isUndelivered() ? RECORDABLE : RECORDABLE + ": receives used up";
@@ -141,7 +142,7 @@ record DeadLetter(Message message, Explanation explanation) {
     }
 
     private static String told(String value, Pattern form, boolean asItIs) {
-        return asItIs || form.matcher(value).matches() ? Terminal.line(value) : REDACTED;
+        return asItIs || form.matcher(value).matches() ? TerminalText.line(value) : REDACTED;
     }
 
     /** Both are there whenever EventBridge puts a message into a target's dead-letter queue. */

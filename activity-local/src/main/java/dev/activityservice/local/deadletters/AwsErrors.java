@@ -1,20 +1,22 @@
-package dev.activityservice.local;
+package dev.activityservice.local.deadletters;
 
+import dev.activityservice.local.command.CommandException;
+import dev.activityservice.local.command.TerminalText;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** What an operator can do about a failed call. */
-final class AwsTrouble {
+final class AwsErrors {
 
     private static final String ACTIONS = "sqs:GetQueueAttributes, sqs:ListDeadLetterSourceQueues, sqs:ReceiveMessage,"
             + " sqs:ChangeMessageVisibility and sqs:DeleteMessage on the dead-letter queue, and sqs:SendMessage on the"
             + " queue that is sent to";
 
-    private AwsTrouble() {}
+    private AwsErrors() {}
 
-    static LocalStackException of(String doing, SdkException e) {
-        return new LocalStackException("Cannot " + doing + ": " + describe(e), e);
+    static CommandException of(String doing, SdkException e) {
+        return new CommandException("Cannot " + doing + ": " + describe(e), e);
     }
 
     static String describe(SdkException e) {
@@ -61,6 +63,6 @@ final class AwsTrouble {
         if (message.contains("region")) {
             return "the region is not known: name it with --region, or set AWS_REGION";
         }
-        return "nobody answers (" + Terminal.line(message) + "): check --endpoint, --region and the network";
+        return "nobody answers (" + TerminalText.line(message) + "): check --endpoint, --region and the network";
     }
 }

@@ -1,5 +1,6 @@
-package dev.activityservice.local;
+package dev.activityservice.local.deadletters;
 
+import dev.activityservice.local.command.CatalogOption;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -15,6 +16,6 @@ final class DryRunOptions {
     private boolean rejectUnrecordable;
 
     DryRun load() {
-        return new DryRun(CatalogFile.load(catalog.place()), rejectUnrecordable);
+        return new DryRun(catalog.load(), rejectUnrecordable);
     }
 }

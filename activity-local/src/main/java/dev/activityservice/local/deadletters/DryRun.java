@@ -1,9 +1,10 @@
-package dev.activityservice.local;
+package dev.activityservice.local.deadletters;
 
 import dev.activityservice.ActivityService;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore;
 import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.event.MessageMetadata;
+import dev.activityservice.local.command.LocalClients;
 import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driving.ExplainEvent.Explanation;
 import java.net.URI;
@@ -15,14 +16,14 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /** Says what would become of a body, and why, without doing it. Thread-safe. */
-final class DryRun {
+public final class DryRun {
 
     private static final URI NOWHERE = URI.create("http://127.0.0.1:1");
 
     private final ActivityService service;
 
     /** As a function does that passes over what it has no entry for. */
-    DryRun(ActivityCatalog catalog) {
+    public DryRun(ActivityCatalog catalog) {
         this(catalog, false);
     }
 
@@ -36,12 +37,12 @@ final class DryRun {
                 .build();
     }
 
-    Explanation explain(String body, MessageMetadata metadata) {
+    public Explanation explain(String body, MessageMetadata metadata) {
         return service.explain(body, metadata);
     }
 
     /** With what SQS says about the message, as the function would have it. */
-    Explanation explain(Message message) {
+    public Explanation explain(Message message) {
         Map<String, String> attributes = new TreeMap<>();
         message.messageAttributes().forEach((name, attribute) -> {
             String text = attribute.stringValue();

@@ -1,6 +1,7 @@
-package dev.activityservice.local;
+package dev.activityservice.local.deadletters;
 
 import dev.activityservice.event.MessageMetadata;
+import dev.activityservice.local.command.CommandException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
         name = "explain",
         mixinStandardHelpOptions = true,
         description = "Says what would become of a message body, and why. Exit code 1 if it would be rejected.")
-final class ExplainCommand implements Callable<Integer> {
+public final class ExplainCommand implements Callable<Integer> {
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -37,7 +38,7 @@ final class ExplainCommand implements Callable<Integer> {
                     ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
                     : Files.readString(Path.of(file));
         } catch (IOException e) {
-            throw new LocalStackException("Cannot read " + file + ": " + e, e);
+            throw new CommandException("Cannot read " + file + ": " + e, e);
         }
         var explanation = dryRun.load().explain(body, MessageMetadata.none());
         if (spec != null) {

@@ -1,4 +1,4 @@
-package dev.activityservice.local;
+package dev.activityservice.local.deadletters;
 
 import java.util.ArrayList;
 import java.util.HashSet;

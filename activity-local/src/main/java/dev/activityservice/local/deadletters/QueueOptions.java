@@ -1,6 +1,8 @@
-package dev.activityservice.local;
+package dev.activityservice.local.deadletters;
 
-import dev.activityservice.local.queue.Queues;
+import dev.activityservice.local.command.CommandException;
+import dev.activityservice.local.command.LocalClients;
+import dev.activityservice.local.command.StackOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -10,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
 /** Which dead-letter queue: the running local stack's, or any of AWS's. */
 final class QueueOptions {
@@ -60,15 +64,24 @@ final class QueueOptions {
                             + " receive that waits asks them all.")
     private int wait = 1;
 
-    /** Throws {@link LocalStackException} if it cannot be made. */
+    /** Throws {@link CommandException} if it cannot be made. */
     SqsClient sqs() {
         if (queueUrl == null) {
             return stack.sqs();
         }
         try {
-            return AwsClients.sqs(region(queueUrl), endpoint);
+            // Credentials, and a region that is missing, come from where the AWS CLI takes them.
+            SqsClientBuilder builder = SqsClient.builder().httpClient(LocalClients.http());
+            String name = region(queueUrl);
+            if (name != null) {
+                builder.region(Region.of(name));
+            }
+            if (endpoint != null) {
+                builder.endpointOverride(endpoint);
+            }
+            return builder.build();
         } catch (SdkException e) {
-            throw AwsTrouble.of("reach SQS", e);
+            throw AwsErrors.of("reach SQS", e);
         }
     }
 
@@ -82,9 +95,9 @@ final class QueueOptions {
 
     private static Duration seconds(String option, int value, int least, Duration most) {
         if (value < least || value > most.toSeconds()) {
-            throw new LocalStackException(
-                    "Invalid " + option + ": " + value + " is not between " + least + " and " + most.toSeconds()
-                            + " seconds",
+            throw new CommandException(
+                    "The option " + option + " must be a number of seconds from " + least + " to " + most.toSeconds()
+                            + ", not " + value,
                     null);
         }
         return Duration.ofSeconds(value);
@@ -94,10 +107,10 @@ final class QueueOptions {
     String source(SqsClient sqs) {
         String url = queueUrl;
         if (url == null) {
-            return stack.queueUrl(sqs, Queues.QUEUE);
+            return stack.queueUrl(sqs);
         }
         if (url.endsWith(".fifo")) {
-            throw new LocalStackException(
+            throw new CommandException(
                     "Cannot redrive " + url
                             + ": it is a FIFO queue, whose messages have groups; this service's are none",
                     null);
@@ -105,7 +118,7 @@ final class QueueOptions {
         List<String> sources =
                 sqs.listDeadLetterSourceQueues(request -> request.queueUrl(url)).queueUrls();
         if (sources.size() != 1) {
-            throw new LocalStackException(
+            throw new CommandException(
                     "Cannot tell where to send the messages of " + url + ": "
                             + (sources.isEmpty()
                                     ? "it is no queue's dead-letter queue, so it may be that of rules"

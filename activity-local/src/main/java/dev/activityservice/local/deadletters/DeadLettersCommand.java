@@ -1,8 +1,9 @@
-package dev.activityservice.local;
+package dev.activityservice.local.deadletters;
 
+import dev.activityservice.local.command.TerminalText;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
                         + " with --queue-url one of AWS, whether of a queue or of rules. Messages stay where they are; while this runs others"
                         + " do not see them, and their counts of receives rise. Shows no body, no id and no value of a payload unless asked.",
         footer = {"", "Exit codes: 0 listed (an empty queue too), 1 failed, 2 wrong options."})
-final class DeadLettersCommand implements Callable<Integer> {
+public final class DeadLettersCommand implements Callable<Integer> {
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -55,7 +56,7 @@ final class DeadLettersCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         DryRun run = dryRun.load();
-        PrintWriter out = out();
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         Map<String, Integer> reasons = new TreeMap<>();
         try (SqsClient sqs = queue.sqs()) {
             DeadLetterQueue deadLetters = queue.deadLetters(sqs);
@@ -72,19 +73,11 @@ final class DeadLettersCommand implements Callable<Integer> {
                 out.flush();
             });
         } catch (SdkException e) {
-            throw AwsTrouble.of("list the dead letters", e);
+            throw AwsErrors.of("list the dead letters", e);
         }
         out.println(summary(reasons));
         out.flush();
         return 0;
-    }
-
-    /** With ids: for the events that the demonstration has made up itself. */
-    static void explain(PrintWriter out, List<Message> messages, DryRun dryRun) {
-        for (Message message : messages) {
-            out.println(message.messageId() + ": " + dryRun.explain(message).describe());
-        }
-        out.flush();
     }
 
     private void print(PrintWriter out, DeadLetter letter) {
@@ -93,11 +86,11 @@ final class DeadLettersCommand implements Callable<Integer> {
             out.println("  " + letter.explanation().describe());
             String said = letter.deliveryMessage();
             if (said != null) {
-                out.println("  delivery \"" + Terminal.line(said) + "\"");
+                out.println("  delivery \"" + TerminalText.line(said) + "\"");
             }
         }
         if (showBody) {
-            out.println("  body     " + Terminal.escape(letter.message().body()));
+            out.println("  body     " + TerminalText.escape(letter.message().body()));
         }
     }
 
@@ -111,12 +104,5 @@ final class DeadLettersCommand implements Callable<Integer> {
                 text.append(' ').append(count).append(' ').append(reason).append(','));
         text.setCharAt(text.length() - 1, '.');
         return text.toString();
-    }
-
-    private PrintWriter out() {
-        if (spec == null) {
-            throw new IllegalStateException("Not run by a command line");
-        }
-        return spec.commandLine().getOut();
     }
 }

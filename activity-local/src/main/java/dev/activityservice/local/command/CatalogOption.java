@@ -1,0 +1,64 @@
+package dev.activityservice.local.command;
+
+import dev.activityservice.catalog.ActivityCatalog;
+import dev.activityservice.catalog.InvalidCatalogException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option {@code --catalog}. */
+public final class CatalogOption {
+
+    @Option(
+            names = "--catalog",
+            paramLabel = "FILE",
+            description = "Catalog of event types: a path or a classpath resource (default: the ten reference types).")
+    private @Nullable String catalog;
+
+    /** Returns the path or classpath resource; null for the reference catalog. */
+    public @Nullable String location() {
+        return catalog;
+    }
+
+    public ActivityCatalog load() {
+        return load(catalog);
+    }
+
+    /**
+     * Loads a catalog by the rules of the functions: a path, else a classpath resource.
+     *
+     * @param location null for the reference catalog
+     * @throws CommandException if the catalog cannot be read or has faults
+     */
+    public static ActivityCatalog load(@Nullable String location) {
+        if (location == null) {
+            return ActivityCatalog.reference();
+        }
+        try {
+            return ActivityCatalog.parse(read(location));
+        } catch (InvalidCatalogException e) {
+            throw new CommandException("Cannot use the catalog " + location + ". " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new CommandException("Cannot read the catalog " + location + ": " + e, e);
+        }
+    }
+
+    private static String read(String location) throws IOException {
+        Path file = Path.of(location);
+        if (Files.exists(file)) {
+            return Files.readString(file);
+        }
+        try (InputStream in = CatalogOption.class.getClassLoader().getResourceAsStream(location)) {
+            if (in == null) {
+                throw new CommandException(
+                        "Cannot read the catalog " + location + ": it is neither a file nor a classpath resource",
+                        null);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

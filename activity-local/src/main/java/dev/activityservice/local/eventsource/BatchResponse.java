@@ -1,0 +1,55 @@
+package dev.activityservice.local.eventsource;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Reads a function's answer as Lambda does when {@code ReportBatchItemFailures} is on.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html">success and failure conditions</a>
+ */
+final class BatchResponse {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private BatchResponse() {}
+
+    /** The ids of the messages that failed: some, none, or all of those given. */
+    static Set<String> failures(byte[] answer, Set<String> messageIds) {
+        JsonNode object;
+        try {
+            object = JSON.readTree(new String(answer, StandardCharsets.UTF_8));
+        } catch (JsonProcessingException e) {
+            return messageIds;
+        }
+        if (object.isNull()) {
+            return Set.of();
+        }
+        if (!object.isObject()) {
+            return messageIds;
+        }
+        JsonNode failures = object.path("batchItemFailures");
+        if (failures.isNull() || failures.isMissingNode()) {
+            return Set.of();
+        }
+        if (!failures.isArray()) {
+            return messageIds;
+        }
+        Set<String> failed = new HashSet<>();
+        for (JsonNode each : failures) {
+            String id = each.path("itemIdentifier").textValue();
+            if (id == null || !messageIds.contains(id)) {
+                return messageIds;
+            }
+            failed.add(id);
+        }
+        return failed;
+    }
+}
