@@ -2,28 +2,36 @@
 ARGS ?=
 LOCAL_SOURCES := $(shell find pom.xml activity-core activity-testbed activity-aws-adapters activity-local -name target -prune -o \( -name pom.xml -o -path '*/src/main/*' -type f \) -print)
 LOCAL_BUILT := activity-local/target/built
-# Maven's JDK, if it has been told one.
-LOCAL := '$(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dactivity.dynamodb-local.dir=activity-testbed/dynamodb-local-jars/target/dynamodb-local \
-	-cp 'activity-local/target/classes:activity-local/target/lib/*' dev.activityservice.local.Main
+# The JDK that Maven uses, if JAVA_HOME names one.
+LOCAL_JAVA := '$(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)'
+# A class-data archive halves the time of a start. The first stop after a build writes it; the JVM ignores one that does not fit.
+# Its name depends on the JDK. Expanded once, and only where a recipe needs it.
+LOCAL_ARCHIVE = $(eval LOCAL_ARCHIVE := activity-local/target/classes-$(firstword $(shell $(LOCAL_JAVA) -version 2>&1 | cksum)).jsa)$(LOCAL_ARCHIVE)
+LOCAL_ARCHIVED = $(if $(wildcard $(LOCAL_ARCHIVE)),-XX:SharedArchiveFile=$(LOCAL_ARCHIVE))
+LOCAL = $(LOCAL_JAVA) -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable -Xlog:all=error:stderr \
+	-Dactivity.dynamodb-local.dir=activity-testbed/dynamodb-local-jars/target/dynamodb-local $(1) \
+	-cp 'activity-local/target/*:activity-local/target/lib/*' dev.activityservice.local.Main
 
 $(LOCAL_BUILT): $(LOCAL_SOURCES)
 	@echo "Building (the first time takes a minute or two) ..."
+	@rm -f activity-local/target/*.jsa
 	@$(MVN) -B -q package -Dmaven.test.skip -Dmaven.javadoc.skip -Dmaven.source.skip -pl activity-local -am
 	@touch $@
 
 .PHONY: run demo explain dead-letters redrive
 
 run: $(LOCAL_BUILT) ## Run the whole system on this machine until Ctrl-C
-	@exec $(LOCAL) $(ARGS)
+	@$(if $(LOCAL_ARCHIVED),,echo "This run archives its classes when it stops (some seconds), so that later starts take half the time.")
+	@exec $(call LOCAL,$(or $(LOCAL_ARCHIVED),-XX:ArchiveClassesAtExit=$(LOCAL_ARCHIVE))) $(ARGS)
 
 demo: $(LOCAL_BUILT) ## Play a small shop day against the running system, and show its timelines
-	@$(LOCAL) demo $(ARGS)
+	@$(call LOCAL,$(LOCAL_ARCHIVED)) demo $(ARGS)
 
 explain: $(LOCAL_BUILT) ## Say what would become of a message body, and why: make explain ARGS=FILE
-	@$(LOCAL) explain $(ARGS)
+	@$(call LOCAL,$(LOCAL_ARCHIVED)) explain $(ARGS)
 
 dead-letters: $(LOCAL_BUILT) ## List dead letters with reasons: the running system's, or AWS's with ARGS="--queue-url URL"
-	@$(LOCAL) dead-letters $(ARGS)
+	@$(call LOCAL,$(LOCAL_ARCHIVED)) dead-letters $(ARGS)
 
 redrive: $(LOCAL_BUILT) ## Send dead letters back, all or selected: make redrive ARGS=--help
-	@$(LOCAL) redrive $(ARGS)
+	@$(call LOCAL,$(LOCAL_ARCHIVED)) redrive $(ARGS)
