@@ -6,63 +6,66 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** What an operator can do about a failed call. */
+/** Messages for failed calls to AWS: each says what the operator can do. */
 final class AwsErrors {
 
-    private static final String ACTIONS = "sqs:GetQueueAttributes, sqs:ListDeadLetterSourceQueues, sqs:ReceiveMessage,"
-            + " sqs:ChangeMessageVisibility and sqs:DeleteMessage on the dead-letter queue, and sqs:SendMessage on the"
-            + " queue that is sent to";
+    private static final String PERMISSIONS =
+            "sqs:GetQueueAttributes, sqs:ListDeadLetterSourceQueues, sqs:ReceiveMessage,"
+                    + " sqs:ChangeMessageVisibility and sqs:DeleteMessage on the dead-letter queue, and sqs:SendMessage on"
+                    + " the target queue";
 
     private AwsErrors() {}
 
-    static CommandException of(String doing, SdkException e) {
-        return new CommandException("Cannot " + doing + ": " + describe(e), e);
+    /** @param action a verb phrase, such as "list the dead letters" */
+    static CommandException toException(String action, SdkException e) {
+        return new CommandException("Cannot " + action + ": " + describe(e), e);
     }
 
-    static String describe(SdkException e) {
+    private static String describe(SdkException e) {
         if (e instanceof AwsServiceException service && service.awsErrorDetails() != null) {
             String code = String.valueOf(service.awsErrorDetails().errorCode());
             return code + ", " + remedy(code);
         }
         if (e instanceof SdkClientException) {
-            return clientTrouble(String.valueOf(e.getMessage()));
+            return clientRemedy(String.valueOf(e.getMessage()));
         }
         return String.valueOf(e.getMessage());
     }
 
     private static String remedy(String code) {
         if (code.contains("NonExistentQueue") || code.contains("QueueDoesNotExist")) {
-            return "there is no such queue: check the URL and --region";
+            return "the queue does not exist: check the URL and --region";
         }
         if (code.contains("AccessDenied")) {
-            return "the credentials may not do that; the tool needs " + ACTIONS;
+            return "the credentials lack a permission; the tool needs " + PERMISSIONS;
         }
         if (code.contains("Expired") || code.contains("InvalidClientTokenId") || code.contains("Unrecognized")) {
-            return "the credentials are not valid (any more): sign in again, such as with \"aws sso login\"";
+            return "the credentials are invalid or have expired: sign in again, for example with \"aws sso login\"";
         }
         if (code.contains("Signature")) {
-            return "the secret key is wrong, or this machine's clock is";
+            return "the secret key or the clock of this machine is wrong";
         }
         if (code.contains("Kms") || code.contains("KMS")) {
-            return "the queue's key refuses; the credentials need kms:Decrypt and kms:GenerateDataKey on it";
+            return "the key of the queue denies access; the credentials need kms:Decrypt and kms:GenerateDataKey on it";
         }
         if (code.contains("OverLimit")) {
-            return "too many messages of the queue are with other readers; try again in a minute";
+            return "other readers hold too many messages of the queue: try again in a minute";
         }
         if (code.contains("Throttl")) {
-            return "too many requests; try again in a minute";
+            return "there are too many requests: try again in a minute";
         }
-        return "try again; the queue is as it was, but for what the summary says";
+        return "try again; only the changes in the summary were made";
     }
 
-    private static String clientTrouble(String message) {
+    private static String clientRemedy(String message) {
         if (message.contains("credentials")) {
-            return "there are no AWS credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in"
+            return "AWS credentials are missing: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in"
                     + " with \"aws sso login\"";
         }
         if (message.contains("region")) {
-            return "the region is not known: name it with --region, or set AWS_REGION";
+            return "the region is unknown: use --region, or set AWS_REGION";
         }
-        return "nobody answers (" + TerminalText.line(message) + "): check --endpoint, --region and the network";
+        return "the endpoint does not respond (" + TerminalText.line(message)
+                + "): check --endpoint, --region and the network";
     }
 }

@@ -16,30 +16,32 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /**
- * One message of a dead-letter queue, and what a dry run says of it. A message that EventBridge could not deliver has the reason in
- * attributes (<a href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-event-delivery.html#eb-rule-dlq">EventBridge
- * user guide</a>), and the event that the rule would have delivered as its body.
+ * One message of a dead-letter queue, and the result of its dry run.
+ *
+ * <p>If EventBridge could not deliver an event, the reason is in the message's attributes (<a
+ * href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-event-delivery.html#eb-rule-dlq">EventBridge user
+ * guide</a>). The body is then the event that the rule would have delivered.
  */
 record DeadLetter(Message message, Explanation explanation) {
 
-    /** The reason of a message that has nothing wrong with it. */
+    /** The reason of a message that can be recorded. */
     static final String RECORDABLE = "recordable";
 
-    /** As in a pointer whose keys are not shown. */
+    /** Replaces values that are not shown, as in the pointer of a rejection. */
     private static final String REDACTED = "REDACTED";
 
     private static final String ERROR_CODE = "ERROR_CODE";
     private static final String ERROR_MESSAGE = "ERROR_MESSAGE";
     private static final String RULE_ARN = "RULE_ARN";
     private static final String EXHAUSTED = "EXHAUSTED_RETRY_CONDITION";
-    private static final Set<String> OF_EVENT_BRIDGE =
+    private static final Set<String> EVENT_BRIDGE_ATTRIBUTES =
             Set.of(RULE_ARN, "TARGET_ARN", ERROR_CODE, ERROR_MESSAGE, EXHAUSTED, "RETRY_ATTEMPTS");
 
-    /** EventBridge documents a sample of its codes, such as {@code NO_PERMISSIONS}. */
+    /** The form of an error code. EventBridge documents only examples, such as {@code NO_PERMISSIONS}. */
     private static final Pattern CODE = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");
 
     private static final Pattern CONDITION = Pattern.compile("MaximumRetryAttempts|MaximumEventAgeInSeconds");
-    /** Partition, region, account, then the name of a bus that is not the default one (a partner's has slashes) and the rule's. */
+    /** Partition, region and account; then the bus, unless it is the default bus (names of partner buses contain slashes); then the rule. */
     private static final Pattern RULE =
             Pattern.compile("arn:aws[a-z-]{0,20}:events:[a-z0-9-]{1,32}:[0-9]{12}:rule/[A-Za-z0-9._/-]{1,321}");
 
@@ -51,7 +53,7 @@ record DeadLetter(Message message, Explanation explanation) {
         return message.messageId();
     }
 
-    /** {@link #RECORDABLE}, a rejection's code, or {@code ignored}, {@code no_entity} or {@code expired}; in lower case. */
+    /** Returns {@link #RECORDABLE}, {@code ignored}, {@code no_entity}, {@code expired} or the code of the rejection, in lower case. */
     String reason() {
         Rejection rejection = explanation.outcome().rejection();
         if (rejection != null) {
@@ -63,42 +65,42 @@ record DeadLetter(Message message, Explanation explanation) {
         };
     }
 
-    /** EventBridge's own code, of a message that a rule could not deliver; else null. */
+    /** Returns EventBridge's error code; null unless a rule could not deliver the message. */
     @Nullable
     String deliveryError() {
         return attribute(ERROR_CODE);
     }
 
-    /** EventBridge's own words, which may quote the target's; null if there are none. */
+    /** Returns EventBridge's error message, which may quote data of the target; null if the message was delivered. */
     @Nullable
     String deliveryMessage() {
         return isUndelivered() ? attribute(ERROR_MESSAGE) : null;
     }
 
-    /** One line without an id of the payload, a value or a key of it, or what EventBridge would not have put into its attributes. */
+    /** Returns one line without ids, keys and values of the payload. Attributes that do not have EventBridge's form are redacted. */
     String line() {
         return line(false);
     }
 
-    /** The same with EventBridge's attributes as they are, though whoever may send to the queue can set them. */
-    String lineAsItIs() {
+    /** Returns the same line with the attributes as they are. Everyone who may send to the queue can set them. */
+    String unredactedLine() {
         return line(true);
     }
 
-    private String line(boolean asItIs) {
+    private String line(boolean unredacted) {
         Instant sent = DryRun.sent(message);
-        return id() + "  received " + received() + (sent == null ? "" : "  sent " + sent) + "  " + verdict()
-                + delivery(asItIs);
+        return id() + "  received " + receiveCount() + (sent == null ? "" : "  sent " + sent) + "  " + verdict()
+                + delivery(unredacted);
     }
 
-    /** What the sender had put there; EventBridge's account of its failure is no part of the event. */
-    Map<String, MessageAttributeValue> attributesToSend() {
+    /** Returns the attributes of the original message, without those that EventBridge adds when a delivery fails. */
+    Map<String, MessageAttributeValue> originalAttributes() {
         return message.messageAttributes().entrySet().stream()
-                .filter(each -> !isUndelivered() || !OF_EVENT_BRIDGE.contains(each.getKey()))
+                .filter(each -> !isUndelivered() || !EVENT_BRIDGE_ATTRIBUTES.contains(each.getKey()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** In bytes, as SQS counts a message: body, and names, types and values of attributes. */
+    /** Returns the size in bytes as SQS counts it: the body, and names, types and values of the attributes. */
     int size() {
         int size = bytes(message.body());
         for (Map.Entry<String, MessageAttributeValue> each :
@@ -123,34 +125,34 @@ record DeadLetter(Message message, Explanation explanation) {
         return switch (explanation.outcome().kind()) {
             case RECORDED -> isUndelivered() ? RECORDABLE : RECORDABLE + ": receives used up";
             case IGNORED -> "ignored: this catalog has no entry for its type";
-            case NO_ENTITY -> "no_entity: it names none of its entry's entities";
+            case NO_ENTITY -> "no_entity: it has no id for any entity of its entry";
             case EXPIRED -> "expired: its retention has passed";
             default -> reason();
         };
     }
 
-    private String delivery(boolean asItIs) {
+    private String delivery(boolean unredacted) {
         String error = deliveryError();
         String rule = attribute(RULE_ARN);
         if (error == null || rule == null) {
             return "";
         }
         String condition = attribute(EXHAUSTED);
-        return "  not delivered: " + told(error, CODE, asItIs)
-                + (condition == null ? "" : ", " + told(condition, CONDITION, asItIs))
-                + ", by " + told(rule, RULE, asItIs);
+        return "  not delivered: " + shown(error, CODE, unredacted)
+                + (condition == null ? "" : ", " + shown(condition, CONDITION, unredacted))
+                + ", by " + shown(rule, RULE, unredacted);
     }
 
-    private static String told(String value, Pattern form, boolean asItIs) {
-        return asItIs || form.matcher(value).matches() ? TerminalText.line(value) : REDACTED;
+    private static String shown(String value, Pattern form, boolean unredacted) {
+        return unredacted || form.matcher(value).matches() ? TerminalText.line(value) : REDACTED;
     }
 
-    /** Both are there whenever EventBridge puts a message into a target's dead-letter queue. */
+    /** Returns true if EventBridge put the message into the dead-letter queue of a target: it always sets both attributes. */
     private boolean isUndelivered() {
         return attribute(RULE_ARN) != null && deliveryError() != null;
     }
 
-    private String received() {
+    private String receiveCount() {
         String count = message.attributes().get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT);
         return count == null ? "?" : count;
     }

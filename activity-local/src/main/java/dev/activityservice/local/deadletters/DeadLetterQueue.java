@@ -19,34 +19,36 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
- * One dead-letter queue, of whatever kind. A look at its messages hides them from others for a while, and shows them again when it
- * ends; if it is killed, when the time is over. Not thread-safe.
+ * A dead-letter queue of a queue or of rules. Not thread-safe.
+ *
+ * <p>Looking at a message means receiving it, which makes it invisible to others. The messages become visible again when a
+ * visit ends. If the process is killed, they become visible after a timeout.
  */
 public final class DeadLetterQueue {
 
-    /** SQS gives and takes at most so many at once. */
-    private static final int BATCH = 10;
+    /** Maximum number of messages in a request (Amazon SQS quotas). */
+    private static final int MAX_BATCH_MESSAGES = 10;
 
     private final SqsClient sqs;
     private final String url;
-    private final Duration hidden;
+    private final Duration visibilityTimeout;
     private final Duration wait;
-    /** The receipts by which messages that are hidden can be shown, by the messages' ids. */
-    private final Map<String, String> held = new LinkedHashMap<>();
+    /** Receipt handles of the messages that this visit made invisible, by message id. */
+    private final Map<String, String> invisible = new LinkedHashMap<>();
 
     /**
-     * @param hidden how long a message that was looked at is away if nothing shows it again
-     * @param wait how long a receive waits; at least a second where messages are on several servers, as in AWS: only then all of
-     *     them are asked
+     * @param visibilityTimeout how long a message stays invisible if the process is killed
+     * @param wait how long a receive waits. Use at least one second for a queue of AWS: its messages are on several servers, and
+     *     only a receive that waits asks all of them
      */
-    public DeadLetterQueue(SqsClient sqs, String url, Duration hidden, Duration wait) {
+    public DeadLetterQueue(SqsClient sqs, String url, Duration visibilityTimeout, Duration wait) {
         this.sqs = sqs;
         this.url = url;
-        this.hidden = hidden;
+        this.visibilityTimeout = visibilityTimeout;
         this.wait = wait;
     }
 
-    /** How many messages SQS thinks are there. */
+    /** Returns the approximate number of visible messages, as SQS reports it. */
     public int size() {
         String count = sqs.getQueueAttributes(request ->
                         request.queueUrl(url).attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
@@ -56,42 +58,42 @@ public final class DeadLetterQueue {
     }
 
     /**
-     * Shows each message once, in batches, until there is no other, or enough are seen. Those that the visitor has not deleted are
-     * visible to all when this returns, and when it throws.
+     * Passes each message once to the visitor, in batches, until the queue has no other message or enough were seen. When this
+     * returns or throws, all messages that the visitor has not deleted are visible again.
      */
     public void visit(BooleanSupplier enough, Consumer<List<Message>> visitor) {
         Set<String> seen = new HashSet<>();
-        int again = 0;
+        int repeated = 0;
         try {
-            // Whoever looks for longer than messages are hidden meets them again; a whole round of such is the end too.
-            while (!enough.getAsBoolean() && again <= seen.size()) {
+            // A visit that is longer than the visibility timeout meets its messages again. It ends after a round of only those.
+            while (!enough.getAsBoolean() && repeated <= seen.size()) {
                 List<Message> messages = receive();
                 if (messages.isEmpty()) {
                     return;
                 }
                 List<Message> fresh = new ArrayList<>();
                 for (Message message : messages) {
-                    held.put(message.messageId(), message.receiptHandle());
+                    invisible.put(message.messageId(), message.receiptHandle());
                     if (seen.add(message.messageId())) {
                         fresh.add(message);
                     }
                 }
-                again = fresh.isEmpty() ? again + messages.size() : 0;
+                repeated = fresh.isEmpty() ? repeated + messages.size() : 0;
                 if (!fresh.isEmpty()) {
                     visitor.accept(fresh);
                 }
             }
         } finally {
-            show(List.copyOf(held.values()));
-            held.clear();
+            makeVisible(List.copyOf(invisible.values()));
+            invisible.clear();
         }
     }
 
-    /** How many of them are still there: none, if all is well. One that somebody else has deleted counts as deleted. */
+    /** Deletes messages, and returns the number of those that could not be deleted. A message that is already deleted is a success. */
     int delete(List<Message> messages) {
         List<DeleteMessageBatchRequestEntry> entries = new ArrayList<>();
         for (Message message : messages) {
-            held.remove(message.messageId());
+            invisible.remove(message.messageId());
             entries.add(DeleteMessageBatchRequestEntry.builder()
                     .id("m" + entries.size())
                     .receiptHandle(message.receiptHandle())
@@ -101,28 +103,29 @@ public final class DeadLetterQueue {
                 ? List.of()
                 : sqs.deleteMessageBatch(request -> request.queueUrl(url).entries(entries))
                         .failed();
-        // The caller's fault it is to name a message that is not there, and that is what was wanted.
+        // SQS reports a missing message as a fault of the sender.
         return (int) failed.stream().filter(each -> !each.senderFault()).count();
     }
 
     private List<Message> receive() {
         return sqs.receiveMessage(request -> request.queueUrl(url)
-                        .maxNumberOfMessages(BATCH)
-                        .visibilityTimeout((int) hidden.toSeconds())
+                        .maxNumberOfMessages(MAX_BATCH_MESSAGES)
+                        .visibilityTimeout((int) visibilityTimeout.toSeconds())
                         .waitTimeSeconds((int) wait.toSeconds())
                         .messageAttributeNames("All")
                         .messageSystemAttributeNames(MessageSystemAttributeName.ALL))
                 .messages();
     }
 
-    /** Whatever cannot be shown again, because it has vanished or by bad luck, is visible when its time is over. */
-    private void show(List<String> receipts) {
-        for (int from = 0; from < receipts.size(); from += BATCH) {
+    /** Ignores failures, because the visibility timeout has the same effect later. */
+    private void makeVisible(List<String> receiptHandles) {
+        for (int from = 0; from < receiptHandles.size(); from += MAX_BATCH_MESSAGES) {
             List<ChangeMessageVisibilityBatchRequestEntry> entries = new ArrayList<>();
-            for (String receipt : receipts.subList(from, Math.min(from + BATCH, receipts.size()))) {
+            for (String receiptHandle :
+                    receiptHandles.subList(from, Math.min(from + MAX_BATCH_MESSAGES, receiptHandles.size()))) {
                 entries.add(ChangeMessageVisibilityBatchRequestEntry.builder()
                         .id("m" + entries.size())
-                        .receiptHandle(receipt)
+                        .receiptHandle(receiptHandle)
                         .visibilityTimeout(0)
                         .build());
             }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,16 +17,17 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** What a dead-letter queue holds, and why: that of the running stack, or one of AWS, of a queue or of rules. */
+/** Lists a dead-letter queue, of the running stack or of AWS, with the reason of each message. */
 @Command(
         name = "dead-letters",
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
-        description =
-                "Lists a dead-letter queue, each message with its reason (a dry run under the catalog): the running stack's, or"
-                        + " with --queue-url one of AWS, whether of a queue or of rules. Messages stay where they are; while this runs others"
-                        + " do not see them, and their counts of receives rise. Shows no body, no id and no value of a payload unless asked.",
-        footer = {"", "Exit codes: 0 listed (an empty queue too), 1 failed, 2 wrong options."})
+        description = "Lists the messages of a dead-letter queue, each with the reason that a dry run under the catalog gives."
+                + " Without --queue-url, it uses the running local stack; with it, any dead-letter queue of AWS, of a queue"
+                + " or of rules. The messages stay in the queue. While the command runs, they are invisible to other"
+                + " readers, and their receive counts increase. Bodies, ids and values of payloads are shown only on"
+                + " request.",
+        footer = {"", "Exit codes: 0 listed (also an empty queue), 1 failed, 2 wrong options."})
 public final class DeadLettersCommand implements Callable<Integer> {
 
     @Spec
@@ -40,17 +42,19 @@ public final class DeadLettersCommand implements Callable<Integer> {
     @Mixin
     private Selection selection = new Selection();
 
-    @Option(names = "--limit", paramLabel = "COUNT", description = "Look at about so many (all).")
+    @Option(
+            names = "--limit",
+            paramLabel = "COUNT",
+            description = "Inspect about this number of messages (default: all).")
     private int limit = Integer.MAX_VALUE;
 
     @Option(
             names = "--show-ids",
-            description =
-                    "Show the whole explanation too: source, ids of event and entities, faulty values, EventBridge's own message,"
-                            + " and what stands in its attributes but is none of its values.")
+            description = "Also show the whole explanation: source, ids of event and entities, faulty values, EventBridge's"
+                    + " message, and attributes without redaction.")
     private boolean showIds;
 
-    @Option(names = "--show-body", description = "Show the bodies too, which may hold personal data.")
+    @Option(names = "--show-body", description = "Also show the bodies, which may contain personal data.")
     private boolean showBody;
 
     @Override
@@ -59,9 +63,8 @@ public final class DeadLettersCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         Map<String, Integer> reasons = new TreeMap<>();
         try (SqsClient sqs = queue.sqs()) {
-            DeadLetterQueue deadLetters = queue.deadLetters(sqs);
             int[] seen = {0};
-            deadLetters.visit(() -> seen[0] >= limit, batch -> {
+            queue.deadLetters(sqs).visit(() -> seen[0] >= limit, batch -> {
                 seen[0] += batch.size();
                 for (Message message : batch) {
                     DeadLetter letter = DeadLetter.of(message, run);
@@ -73,7 +76,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
                 out.flush();
             });
         } catch (SdkException e) {
-            throw AwsErrors.of("list the dead letters", e);
+            throw AwsErrors.toException("list the dead letters", e);
         }
         out.println(summary(reasons));
         out.flush();
@@ -81,12 +84,12 @@ public final class DeadLettersCommand implements Callable<Integer> {
     }
 
     private void print(PrintWriter out, DeadLetter letter) {
-        out.println(showIds ? letter.lineAsItIs() : letter.line());
+        out.println(showIds ? letter.unredactedLine() : letter.line());
         if (showIds) {
             out.println("  " + letter.explanation().describe());
-            String said = letter.deliveryMessage();
-            if (said != null) {
-                out.println("  delivery \"" + TerminalText.line(said) + "\"");
+            String message = letter.deliveryMessage();
+            if (message != null) {
+                out.println("  delivery \"" + TerminalText.line(message) + "\"");
             }
         }
         if (showBody) {
@@ -99,10 +102,9 @@ public final class DeadLettersCommand implements Callable<Integer> {
             return "No dead letters.";
         }
         int all = reasons.values().stream().mapToInt(Integer::intValue).sum();
-        StringBuilder text = new StringBuilder(all + (all == 1 ? " dead letter:" : " dead letters:"));
-        reasons.forEach((reason, count) ->
-                text.append(' ').append(count).append(' ').append(reason).append(','));
-        text.setCharAt(text.length() - 1, '.');
-        return text.toString();
+        return all + (all == 1 ? " dead letter: " : " dead letters: ")
+                + reasons.entrySet().stream()
+                        .map(each -> each.getValue() + " " + each.getKey())
+                        .collect(Collectors.joining(", ", "", "."));
     }
 }

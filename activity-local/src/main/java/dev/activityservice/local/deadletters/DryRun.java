@@ -15,21 +15,21 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
-/** Says what would become of a body, and why, without doing it. Thread-safe. */
+/** Explains what the record function would do with a message, without doing it. Thread-safe. */
 public final class DryRun {
 
-    private static final URI NOWHERE = URI.create("http://127.0.0.1:1");
+    private static final URI UNUSED_ENDPOINT = URI.create("http://127.0.0.1:1");
 
     private final ActivityService service;
 
-    /** As a function does that passes over what it has no entry for. */
+    /** Creates a dry run of a function that ignores unknown types, which is the default. */
     public DryRun(ActivityCatalog catalog) {
         this(catalog, false);
     }
 
     DryRun(ActivityCatalog catalog, boolean rejectUnrecordable) {
-        // Asked only what would not fit into an item, which needs no table: its client never connects.
-        ActivityStore store = DynamoDbActivityStore.builder(LocalClients.dynamoDb(NOWHERE), "none")
+        // The store only checks whether an activity fits into an item. For that, its client never connects.
+        ActivityStore store = DynamoDbActivityStore.builder(LocalClients.dynamoDb(UNUSED_ENDPOINT), "unused")
                 .build();
         this.service = ActivityService.builder(store)
                 .catalog(catalog)
@@ -41,7 +41,7 @@ public final class DryRun {
         return service.explain(body, metadata);
     }
 
-    /** With what SQS says about the message, as the function would have it. */
+    /** Explains a message with its SQS metadata, which the function also gets. */
     public Explanation explain(Message message) {
         Map<String, String> attributes = new TreeMap<>();
         message.messageAttributes().forEach((name, attribute) -> {

@@ -4,7 +4,7 @@ import dev.activityservice.local.command.CatalogOption;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What the dry run takes for granted: the settings of the function whose dead letters these are. */
+/** The settings of the record function that a dry run assumes. */
 final class DryRunOptions {
 
     @Mixin
@@ -12,7 +12,7 @@ final class DryRunOptions {
 
     @Option(
             names = "--reject-unrecordable",
-            description = "The function has ACTIVITY_REJECT_UNRECORDABLE=true: unknown types are rejections.")
+            description = "Assume that the function has ACTIVITY_REJECT_UNRECORDABLE=true, which rejects unknown types.")
     private boolean rejectUnrecordable;
 
     DryRun load() {

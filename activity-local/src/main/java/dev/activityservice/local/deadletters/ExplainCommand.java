@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -14,11 +15,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** A dry run of one message body; needs no running stack. */
+/** Explains one message body by a dry run. Does not need a running stack. */
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
-        description = "Says what would become of a message body, and why. Exit code 1 if it would be rejected.")
+        description = "Explains what the service would do with a message body, and why. Exit code 1 if it would reject the body.")
 public final class ExplainCommand implements Callable<Integer> {
 
     @Spec
@@ -27,7 +28,7 @@ public final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private DryRunOptions dryRun = new DryRunOptions();
 
-    @Parameters(paramLabel = "FILE", description = "The body; - for standard input.")
+    @Parameters(paramLabel = "FILE", description = "File of the message body; - reads standard input.")
     private String file = "-";
 
     @Override
@@ -41,9 +42,7 @@ public final class ExplainCommand implements Callable<Integer> {
             throw new CommandException("Cannot read " + file + ": " + e, e);
         }
         var explanation = dryRun.load().explain(body, MessageMetadata.none());
-        if (spec != null) {
-            spec.commandLine().getOut().println(explanation.describe());
-        }
+        Objects.requireNonNull(spec).commandLine().getOut().println(explanation.describe());
         return explanation.outcome().isDone() ? 0 : 1;
     }
 }

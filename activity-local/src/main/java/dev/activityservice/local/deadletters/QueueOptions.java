@@ -16,16 +16,17 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
-/** Which dead-letter queue: the running local stack's, or any of AWS's. */
+/** The options that name a dead-letter queue: of the running local stack, or of AWS. */
 final class QueueOptions {
 
-    /** Both forms of the hosts that SQS has had. */
-    private static final Pattern HOST =
+    /** Matches both forms of SQS hosts that AWS has used. */
+    private static final Pattern URL =
             Pattern.compile("https://(?:sqs\\.([a-z0-9-]+)|([a-z0-9-]+)\\.queue)\\.amazonaws\\.com(?:\\.cn)?/.*");
 
-    private static final Duration MOST_HIDDEN = Duration.ofHours(12);
-    /** Amazon SQS, ReceiveMessage. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+    /** Maximum visibility timeout and maximum wait (Amazon SQS quotas, ReceiveMessage). */
+    private static final int MAX_HIDDEN_SECONDS = 12 * 60 * 60;
+
+    private static final int MAX_WAIT_SECONDS = 20;
 
     @Mixin
     private StackOptions stack = new StackOptions();
@@ -33,95 +34,90 @@ final class QueueOptions {
     @Option(
             names = "--queue-url",
             paramLabel = "URL",
-            description = "A dead-letter queue of AWS (the running local stack's).")
+            description = "A dead-letter queue of AWS (default: the dead-letter queue of the running local stack).")
     private @Nullable String queueUrl;
 
     @Option(
             names = "--region",
             paramLabel = "REGION",
-            description = "With --queue-url: the queue's region (the URL's, else AWS_REGION or the profile's).")
+            description = "With --queue-url: region of the queue (default: from the URL, AWS_REGION or the profile).")
     private @Nullable String region;
 
     @Option(
             names = "--endpoint",
             paramLabel = "URL",
-            description = "With --queue-url: another SQS than the region's own, such as a VPC endpoint.")
+            description = "With --queue-url: another endpoint of SQS, such as a VPC endpoint.")
     private @Nullable URI endpoint;
 
     @Option(
             names = "--hidden",
             paramLabel = "SECONDS",
             defaultValue = "60",
-            description = "How long messages are away from others if this is killed (${DEFAULT-VALUE}).")
+            description = "How long messages stay invisible to others if this command is killed (default: ${DEFAULT-VALUE}).")
     private int hidden = 60;
 
     @Option(
             names = "--wait",
             paramLabel = "SECONDS",
             defaultValue = "1",
-            description =
-                    "With --queue-url: how long a receive waits (${DEFAULT-VALUE}). A queue of AWS is on many servers, and only a"
-                            + " receive that waits asks them all.")
+            description = "With --queue-url: how long a receive waits (default: ${DEFAULT-VALUE}). A queue of AWS is on many"
+                    + " servers, and only a receive that waits asks all of them.")
     private int wait = 1;
 
-    /** Throws {@link CommandException} if it cannot be made. */
+    /** Creates a client. Credentials, and the region if it is unknown, come from the same places as for the AWS CLI. */
     SqsClient sqs() {
         if (queueUrl == null) {
             return stack.sqs();
         }
+        SqsClientBuilder builder = SqsClient.builder().httpClient(LocalClients.http());
+        String name = region(queueUrl);
+        if (name != null) {
+            builder.region(Region.of(name));
+        }
+        if (endpoint != null) {
+            builder.endpointOverride(endpoint);
+        }
         try {
-            // Credentials, and a region that is missing, come from where the AWS CLI takes them.
-            SqsClientBuilder builder = SqsClient.builder().httpClient(LocalClients.http());
-            String name = region(queueUrl);
-            if (name != null) {
-                builder.region(Region.of(name));
-            }
-            if (endpoint != null) {
-                builder.endpointOverride(endpoint);
-            }
             return builder.build();
         } catch (SdkException e) {
-            throw AwsErrors.of("reach SQS", e);
+            throw AwsErrors.toException("reach SQS", e);
         }
     }
 
     DeadLetterQueue deadLetters(SqsClient sqs) {
-        Duration time = seconds("--hidden", hidden, 1, MOST_HIDDEN);
-        Duration pause = seconds("--wait", wait, 0, LONGEST_WAIT);
+        Duration visibilityTimeout = seconds("--hidden", hidden, 1, MAX_HIDDEN_SECONDS);
+        Duration receiveWait = seconds("--wait", wait, 0, MAX_WAIT_SECONDS);
         return queueUrl == null
-                ? new DeadLetterQueue(sqs, stack.deadLettersUrl(sqs), time, Duration.ZERO)
-                : new DeadLetterQueue(sqs, queueUrl, time, pause);
+                ? new DeadLetterQueue(sqs, stack.deadLettersUrl(sqs), visibilityTimeout, Duration.ZERO)
+                : new DeadLetterQueue(sqs, queueUrl, visibilityTimeout, receiveWait);
     }
 
-    private static Duration seconds(String option, int value, int least, Duration most) {
-        if (value < least || value > most.toSeconds()) {
+    private static Duration seconds(String option, int value, int least, int most) {
+        if (value < least || value > most) {
             throw new CommandException(
-                    "The option " + option + " must be a number of seconds from " + least + " to " + most.toSeconds()
-                            + ", not " + value,
+                    "The option " + option + " must be a number of seconds from " + least + " to " + most + ", not " + value,
                     null);
         }
         return Duration.ofSeconds(value);
     }
 
-    /** The one queue whose dead letters these are. */
-    String source(SqsClient sqs) {
+    /** Returns the URL of the only queue that has this dead-letter queue. */
+    String sourceUrl(SqsClient sqs) {
         String url = queueUrl;
         if (url == null) {
             return stack.queueUrl(sqs);
         }
         if (url.endsWith(".fifo")) {
             throw new CommandException(
-                    "Cannot redrive " + url
-                            + ": it is a FIFO queue, whose messages have groups; this service's are none",
-                    null);
+                    "Cannot redrive " + url + ": it is a FIFO queue, and the record function reads a standard queue", null);
         }
         List<String> sources =
                 sqs.listDeadLetterSourceQueues(request -> request.queueUrl(url)).queueUrls();
         if (sources.size() != 1) {
             throw new CommandException(
-                    "Cannot tell where to send the messages of " + url + ": "
+                    "Cannot find the target queue for the messages of " + url + ": "
                             + (sources.isEmpty()
-                                    ? "it is no queue's dead-letter queue, so it may be that of rules"
+                                    ? "no queue has this dead-letter queue, so it may belong to rules"
                                     : "it is the dead-letter queue of " + String.join(" and ", sources))
                             + "; name the queue that the record function reads with --to URL",
                     null);
@@ -130,10 +126,10 @@ final class QueueOptions {
     }
 
     private @Nullable String region(String url) {
-        Matcher host = HOST.matcher(url);
-        if (region != null || !host.matches()) {
+        Matcher matcher = URL.matcher(url);
+        if (region != null || !matcher.matches()) {
             return region;
         }
-        return host.group(1) == null ? host.group(2) : host.group(1);
+        return matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
     }
 }

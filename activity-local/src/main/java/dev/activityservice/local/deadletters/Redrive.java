@@ -18,106 +18,108 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 
 /**
- * Sends messages of a dead-letter queue to the queue that the record function reads. Each is there before it leaves the dead-letter
- * queue: interrupted at any moment, none is lost, and one may be sent twice, which is recorded once. SQS's own move task is not used:
- * it knows no selection, and only dead-letter queues of queues, not those of rules. Used once; not thread-safe.
+ * Sends messages of a dead-letter queue to the queue that the record function reads. Use an instance once. Not thread-safe.
+ *
+ * <p>Implementation note: each message is sent before it is deleted. If the redrive is interrupted, no message is lost. A message
+ * may be sent twice, and is then recorded once. The message move task of SQS is not used, because it cannot select messages and
+ * does not support the dead-letter queues of rules.
  */
 final class Redrive {
 
-    /** Amazon SQS quotas: the messages of one request, with their attributes, in bytes. */
-    private static final int MAX_REQUEST = 1024 * 1024;
+    /** Maximum size of the messages of one request, with their attributes (Amazon SQS quotas). */
+    private static final int MAX_REQUEST_BYTES = 1024 * 1024;
 
     private final SqsClient sqs;
     private final DeadLetterQueue from;
-    private final String to;
+    private final String toUrl;
     private final DryRun dryRun;
-    private final Predicate<DeadLetter> selected;
-    private final boolean rehearsal;
+    private final Predicate<DeadLetter> selection;
+    private final boolean onlyReport;
     private final Consumer<String> progress;
-    /** SQS keeps a message's id when it moves it: one that is poison and comes around meanwhile is known by it. */
+    /** Ids of sent messages. SQS keeps the id of a message that it moves, so a message that fails again meanwhile is recognised. */
     private final Set<String> sentIds = new HashSet<>();
 
     private int seen;
     private int sent;
-    private int passedOver;
+    private int notSelected;
     private int unsent;
     private int undeleted;
 
-    /** @param rehearsal whether only to say what would be sent */
+    /** @param onlyReport true to report the messages that would be sent, without sending them */
     Redrive(
             SqsClient sqs,
             DeadLetterQueue from,
-            String to,
+            String toUrl,
             DryRun dryRun,
-            Predicate<DeadLetter> selected,
-            boolean rehearsal,
+            Predicate<DeadLetter> selection,
+            boolean onlyReport,
             Consumer<String> progress) {
         this.sqs = sqs;
         this.from = from;
-        this.to = to;
+        this.toUrl = toUrl;
         this.dryRun = dryRun;
-        this.selected = selected;
-        this.rehearsal = rehearsal;
+        this.selection = selection;
+        this.onlyReport = onlyReport;
         this.progress = progress;
     }
 
-    /** Whether all that was selected has been sent and has left the dead-letter queue. */
+    /** Returns true if all selected messages were sent and deleted. */
     boolean run() {
-        int about = from.size();
+        int expected = from.size();
         from.visit(() -> false, batch -> {
-            take(batch);
-            progress.accept("  " + seen + " of about " + Math.max(seen, about) + " looked at, " + sent
-                    + (rehearsal ? " to send" : " sent"));
+            process(batch);
+            progress.accept("  " + seen + " of about " + Math.max(seen, expected) + " inspected, " + sent
+                    + (onlyReport ? " to send" : " sent"));
         });
         return unsent == 0 && undeleted == 0;
     }
 
     String summary() {
-        String text = (rehearsal ? "Would send " : "Sent back ") + messages(sent) + "; left " + passedOver + ".";
+        String text = (onlyReport ? "Would send " : "Sent back ") + messages(sent) + "; left " + notSelected + ".";
         if (unsent > 0) {
-            text += " Could not send " + messages(unsent) + ": still among the dead letters.";
+            text += " Could not send " + messages(unsent) + ": still in the dead-letter queue.";
         }
         if (undeleted > 0) {
             text += " Could not delete " + messages(undeleted)
-                    + " after sending: sent once more by the next redrive, and recorded once.";
+                    + " after sending: the next redrive sends them again, and they are recorded once.";
         }
         return text;
     }
 
-    private void take(List<Message> batch) {
-        List<DeadLetter> chosen = new ArrayList<>();
+    private void process(List<Message> batch) {
+        List<DeadLetter> selected = new ArrayList<>();
         for (Message message : batch) {
             if (sentIds.contains(message.messageId())) {
                 continue;
             }
             seen++;
             DeadLetter letter = DeadLetter.of(message, dryRun);
-            if (!selected.test(letter)) {
-                passedOver++;
+            if (selection.test(letter)) {
+                selected.add(letter);
             } else {
-                chosen.add(letter);
+                notSelected++;
             }
         }
-        if (rehearsal) {
-            chosen.forEach(letter -> progress.accept(letter.line()));
-            sent += chosen.size();
+        if (onlyReport) {
+            selected.forEach(letter -> progress.accept(letter.line()));
+            sent += selected.size();
         } else {
-            inRequests(chosen).forEach(this::move);
+            splitIntoRequests(selected).forEach(this::move);
         }
     }
 
-    /** As few requests as SQS takes: all messages of a receive together may be larger than those of one send. */
-    private static List<List<DeadLetter>> inRequests(List<DeadLetter> letters) {
+    /** Splits messages into few requests, because the messages of one receive may be too large for one send. */
+    private static List<List<DeadLetter>> splitIntoRequests(List<DeadLetter> letters) {
         List<List<DeadLetter>> requests = new ArrayList<>();
-        int size = 0;
+        int bytes = 0;
         for (DeadLetter letter : letters) {
             int more = letter.size();
-            if (requests.isEmpty() || size + more > MAX_REQUEST) {
+            if (requests.isEmpty() || bytes + more > MAX_REQUEST_BYTES) {
                 requests.add(new ArrayList<>());
-                size = 0;
+                bytes = 0;
             }
             requests.get(requests.size() - 1).add(letter);
-            size += more;
+            bytes += more;
         }
         return requests;
     }
@@ -127,18 +129,18 @@ final class Redrive {
         for (DeadLetter letter : letters) {
             entries.add(copy(letter, entries.size()));
         }
-        SendMessageBatchResponse answer =
-                sqs.sendMessageBatch(request -> request.queueUrl(to).entries(entries));
+        SendMessageBatchResponse response =
+                sqs.sendMessageBatch(request -> request.queueUrl(toUrl).entries(entries));
         List<Message> done = new ArrayList<>();
-        for (SendMessageBatchResultEntry each : answer.successful()) {
+        for (SendMessageBatchResultEntry each : response.successful()) {
             sentIds.add(each.messageId());
             done.add(letters.get(Integer.parseInt(each.id())).message());
         }
-        for (BatchResultErrorEntry each : answer.failed()) {
+        for (BatchResultErrorEntry each : response.failed()) {
             progress.accept(letters.get(Integer.parseInt(each.id())).id() + " could not be sent: " + each.code());
         }
         sent += done.size();
-        unsent += answer.failed().size();
+        unsent += response.failed().size();
         undeleted += from.delete(done);
     }
 
@@ -146,7 +148,7 @@ final class Redrive {
         SendMessageBatchRequestEntry.Builder copy = SendMessageBatchRequestEntry.builder()
                 .id(Integer.toString(index))
                 .messageBody(letter.message().body())
-                .messageAttributes(letter.attributesToSend());
+                .messageAttributes(letter.originalAttributes());
         String trace = letter.message().attributes().get(MessageSystemAttributeName.AWS_TRACE_HEADER);
         if (trace != null) {
             copy.messageSystemAttributes(Map.of(

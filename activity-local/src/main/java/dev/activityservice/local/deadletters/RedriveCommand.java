@@ -12,18 +12,19 @@ import picocli.CommandLine.Spec;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Sends dead letters back: see {@link Redrive}. */
+/** Sends dead letters back: the command line of {@link Redrive}. */
 @Command(
         name = "redrive",
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
-        description =
-                "Sends messages of a dead-letter queue back to its queue, all or selected: the running stack's, or with"
-                        + " --queue-url one of AWS, whether of a queue or of rules. Each is sent before it is deleted; interrupted, nothing"
-                        + " is lost, and what is sent twice is recorded once.",
+        description = "Sends messages of a dead-letter queue back to its queue. Without --queue-url, it uses the running local"
+                + " stack; with it, any dead-letter queue of AWS, of a queue or of rules. Each message is sent before it is"
+                + " deleted: if the command is interrupted, no message is lost, and a message that is sent twice is"
+                + " recorded once.",
         footer = {
             "",
-            "Exit codes: 0 all that was selected was sent back, 1 failed, 2 wrong options, 3 some could not be sent or deleted."
+            "Exit codes: 0 all selected messages were sent back, 1 failed, 2 wrong options, 3 some messages could not be sent or"
+                    + " deleted."
         })
 public final class RedriveCommand implements Callable<Integer> {
 
@@ -44,32 +45,33 @@ public final class RedriveCommand implements Callable<Integer> {
     @Option(
             names = "--to",
             paramLabel = "URL",
-            description = "The queue to send to (the one whose dead-letter queue it is); needed for that of rules.")
+            description = "Target queue (default: the queue that has this dead-letter queue). The dead-letter queue of a rule"
+                    + " needs it.")
     private @Nullable String to;
 
-    @Option(names = "--dry-run", description = "Only say what would be sent.")
-    private boolean rehearsal;
+    @Option(names = "--dry-run", description = "Only list the messages that would be sent.")
+    private boolean onlyReport;
 
     @Override
     public Integer call() {
         DryRun run = dryRun.load();
         try (SqsClient sqs = queue.sqs()) {
             DeadLetterQueue from = queue.deadLetters(sqs);
-            String target = to == null ? queue.source(sqs) : to;
-            Redrive redrive = new Redrive(sqs, from, target, run, selection, rehearsal, this::progress);
+            String target = to == null ? queue.sourceUrl(sqs) : to;
+            Redrive redrive = new Redrive(sqs, from, target, run, selection, onlyReport, this::print);
             boolean complete;
             try {
                 complete = redrive.run();
             } finally {
-                progress(redrive.summary());
+                print(redrive.summary());
             }
             return complete ? 0 : INCOMPLETE;
         } catch (SdkException e) {
-            throw AwsErrors.of("send the dead letters back", e);
+            throw AwsErrors.toException("send the dead letters back", e);
         }
     }
 
-    private void progress(String line) {
+    private void print(String line) {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         out.println(line);
         out.flush();

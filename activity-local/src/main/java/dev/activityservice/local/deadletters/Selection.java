@@ -5,22 +5,22 @@ import java.util.Locale;
 import java.util.function.Predicate;
 import picocli.CommandLine.Option;
 
-/** Which dead letters; all of them if nothing is said. */
+/** The options that select dead letters. Without them, all are selected. */
 final class Selection implements Predicate<DeadLetter> {
 
     @Option(
             names = "--id",
             paramLabel = "MESSAGE",
             split = ",",
-            description = "Only messages of these ids; can be repeated.")
+            description = "Only messages with these ids. Repeat it, or separate ids by commas.")
     private List<String> ids = List.of();
 
     @Option(
             names = "--reason",
             paramLabel = "REASON",
             split = ",",
-            description = "Only messages of these reasons, such as recordable or missing_field, or with these codes of"
-                    + " EventBridge; can be repeated.")
+            description = "Only messages with these reasons (such as recordable or missing_field) or EventBridge error"
+                    + " codes. Repeat it, or separate reasons by commas.")
     private List<String> reasons = List.of();
 
     @Override

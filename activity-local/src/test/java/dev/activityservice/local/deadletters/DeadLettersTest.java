@@ -105,7 +105,7 @@ class DeadLettersTest {
 
         assertThat(listed.output().replaceAll("  received [0-9]+  sent \\S+Z", ""))
                 .contains(past + "  expired: its retention has passed\n")
-                .contains(nobody + "  no_entity: it names none of its entry's entities\n")
+                .contains(nobody + "  no_entity: it has no id for any entity of its entry\n")
                 .endsWith("2 dead letters: 1 expired, 1 no_entity.\n")
                 .doesNotContain("CANARY");
         assertThat(expired.output()).startsWith(past).endsWith("1 dead letter: 1 expired.\n");
@@ -193,11 +193,11 @@ class DeadLettersTest {
         assertThat(explained.output()).contains("  delivery \"CANARY the policy does not allow it\"\n");
         assertThat(nowhere.code()).isEqualTo(1);
         assertThat(nowhere.error())
-                .isEqualTo("Cannot tell where to send the messages of " + queue
-                        + ": it is no queue's dead-letter queue, so it may be that of rules;"
+                .isEqualTo("Cannot find the target queue for the messages of " + queue
+                        + ": no queue has this dead-letter queue, so it may belong to rules;"
                         + " name the queue that the record function reads with --to URL\n");
         assertThat(looked.output()).contains(id + "  received").endsWith("Would send 1 message; left 0.\n");
-        assertThat(sent).isEqualTo(new CommandResult(0, "  1 of about 1 looked at, 1 sent\nSent back 1 message; left 0.\n", ""));
+        assertThat(sent).isEqualTo(new CommandResult(0, "  1 of about 1 inspected, 1 sent\nSent back 1 message; left 0.\n", ""));
         assertThat(ids(queue)).isEmpty();
         Message copy = messages(scratch).get(0);
         assertThat(copy.body()).isEqualTo(envelope("rule-1", "RULE-U1"));
@@ -255,7 +255,7 @@ class DeadLettersTest {
         assertThat(listed.output()).endsWith(count + " dead letters: " + count + " recordable.\n");
         assertThat(complete).isTrue();
         assertThat(redrive.summary()).isEqualTo("Sent back " + count + " messages; left 0.");
-        assertThat(progress).hasSize(count / 10).endsWith("  1010 of about 1010 looked at, 1010 sent");
+        assertThat(progress).hasSize(count / 10).endsWith("  1010 of about 1010 inspected, 1010 sent");
         assertThat(size(queue)).isZero();
         assertThat(size(source)).isEqualTo(count);
     }
@@ -371,10 +371,10 @@ class DeadLettersTest {
         assertThat(inPart.error()).isEmpty();
         assertThat(inPart.output())
                 .contains(left + " could not be sent: InternalError\n")
-                .endsWith("Sent back 2 messages; left 0. Could not send 1 message: still among the dead letters.\n");
+                .endsWith("Sent back 2 messages; left 0. Could not send 1 message: still in the dead-letter queue.\n");
         assertThat(leftThere).containsExactly(left);
         assertThat(sentThen).containsExactly(user("part-1", "PART-U1"), user("part-3", "PART-U3"));
-        assertThat(again).isEqualTo(new CommandResult(0, "  1 of about 1 looked at, 1 sent\nSent back 1 message; left 0.\n", ""));
+        assertThat(again).isEqualTo(new CommandResult(0, "  1 of about 1 inspected, 1 sent\nSent back 1 message; left 0.\n", ""));
         assertThat(ids(queue)).isEmpty();
         assertThat(messages(source).stream().map(Message::body))
                 .containsExactlyInAnyOrder(
@@ -397,8 +397,8 @@ class DeadLettersTest {
         assertThat(undeleted)
                 .isEqualTo(new CommandResult(
                         3,
-                        "  1 of about 1 looked at, 1 sent\nSent back 1 message; left 0. Could not delete 1 message"
-                                + " after sending: sent once more by the next redrive, and recorded once.\n",
+                        "  1 of about 1 inspected, 1 sent\nSent back 1 message; left 0. Could not delete 1 message"
+                                + " after sending: the next redrive sends them again, and they are recorded once.\n",
                         ""));
         assertThat(again.code()).isZero();
         assertThat(ids(queue)).isEmpty();
@@ -434,10 +434,10 @@ class DeadLettersTest {
                 .containsOnly(1);
         assertThat(noQueue.error())
                 .startsWith("Cannot list the dead letters: ")
-                .endsWith("there is no such queue: check the URL and --region\n");
+                .endsWith("the queue does not exist: check the URL and --region\n");
         assertThat(noCatalog.error()).startsWith("Cannot use the catalog " + faulty + ". Invalid catalog: ");
         assertThat(noAnswer.error())
-                .contains("nobody answers")
+                .contains("the endpoint does not respond")
                 .endsWith("check --endpoint, --region and the network\n");
         assertThat(fifo.error()).contains("it is a FIFO queue");
         assertThat(hidden.error()).isEqualTo("The option --hidden must be a number of seconds from 1 to 43200, not 0\n");
@@ -458,7 +458,7 @@ class DeadLettersTest {
 
             assertThat(result.code()).isEqualTo(1);
             assertThat(result.error())
-                    .startsWith("Cannot list the dead letters: there are no AWS credentials: set AWS_PROFILE");
+                    .startsWith("Cannot list the dead letters: AWS credentials are missing: set AWS_PROFILE");
         } finally {
             System.clearProperty("aws.disableEc2Metadata");
             signIn();
