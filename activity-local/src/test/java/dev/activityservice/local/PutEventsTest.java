@@ -87,7 +87,7 @@ class PutEventsTest {
                         .toList())
                 .containsExactly(
                         "null: null",
-                        "InternalFailure: The queue did not take the event (InternalError); try again.",
+                        "InternalFailure: The queue did not accept the event (InternalError); try again.",
                         "null: null");
         assertThat(response.entries())
                 .extracting(each -> each.eventId() == null)
@@ -161,7 +161,8 @@ class PutEventsTest {
 
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.body())
-                .isEqualTo("{\"__type\":\"UnknownOperationException\",\"message\":\"This bus knows PutEvents only\"}");
+                .isEqualTo("{\"__type\":\"UnknownOperationException\",\"message\":\"The header X-Amz-Target must be"
+                        + " AWSEvents.PutEvents, which is the only operation of this bus\"}");
     }
 
     /** A bus of its own, that ends when it has answered. */

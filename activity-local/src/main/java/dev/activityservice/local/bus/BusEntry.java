@@ -30,21 +30,23 @@ record BusEntry(
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** What an entry without a bus is sent to. */
+    /** Name of the bus that takes entries without a bus name. */
     static final String DEFAULT_BUS = "default";
 
-    private static final int MAX_DETAIL_TYPE = 128;
-    private static final int MAX_BUS_NAME = 1600;
-    private static final int MAX_TRACE_HEADER = 500;
+    private static final int MAX_DETAIL_TYPE_CHARS = 128;
+    private static final int MAX_BUS_NAME_CHARS = 1600;
+    private static final int MAX_TRACE_HEADER_CHARS = 500;
+    /** A larger number is out of range, and expensive to convert. */
+    private static final int MAX_SECONDS_DIGITS = 17;
 
-    /** What a time adds to an entry's size. */
+    /** Bytes that a time adds to the size of an entry. */
     private static final int TIME_BYTES = 14;
 
-    /** The whole request is refused for these. */
+    /** @throws BusRequestException if a length is wrong, which rejects the whole request */
     BusEntry {
-        requireLength("eventBusName", busName, MAX_BUS_NAME);
+        requireLength("eventBusName", busName, MAX_BUS_NAME_CHARS);
         if (traceHeader != null) {
-            requireLength("traceHeader", traceHeader, MAX_TRACE_HEADER);
+            requireLength("traceHeader", traceHeader, MAX_TRACE_HEADER_CHARS);
         }
     }
 
@@ -72,7 +74,7 @@ record BusEntry(
                 text(entry, "TraceHeader"));
     }
 
-    /** In bytes, as EventBridge counts: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html. */
+    /** Returns the size in bytes, <a href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html">as EventBridge counts it</a>. */
     long size() {
         long size = bytes(source) + bytes(detailType) + bytes(detail) + (time == null ? 0 : TIME_BYTES);
         for (String resource : resources) {
@@ -81,7 +83,7 @@ record BusEntry(
         return size;
     }
 
-    /** Why the entry is refused, or null if it is not. */
+    /** Returns the reason why the bus rejects the entry; null if it accepts the entry. */
     @Nullable
     BusFailure fault() {
         if (source == null || source.isEmpty()) {
@@ -93,10 +95,10 @@ record BusEntry(
         if (detail == null || detail.isEmpty()) {
             return missing("Detail");
         }
-        if (detailType.length() > MAX_DETAIL_TYPE) {
+        if (detailType.length() > MAX_DETAIL_TYPE_CHARS) {
             return new BusFailure(
                     "InvalidArgument",
-                    "Parameter DetailType is not valid. Reason: DetailType has more than " + MAX_DETAIL_TYPE
+                    "Parameter DetailType is not valid. Reason: DetailType has more than " + MAX_DETAIL_TYPE_CHARS
                             + " characters.");
         }
         if (source.startsWith("aws.")) {
@@ -145,19 +147,19 @@ record BusEntry(
         return value.isMissingNode() || value.isNull();
     }
 
-    /** A bus is named, or given by its ARN: {@code arn:aws:events:<region>:<account>:event-bus/<name>}. */
+    /** Returns the name in a bus name or in an ARN: {@code arn:aws:events:<region>:<account>:event-bus/<name>}. */
     private static String nameOf(String bus) {
         int slash = bus.indexOf('/');
         return bus.startsWith("arn:") && slash >= 0 ? bus.substring(slash + 1) : bus;
     }
 
-    /** The protocol's timestamps are seconds since 1970, with or without a fraction. */
+    /** Reads a timestamp of the protocol: seconds since 1970, with or without a fraction. */
     private static @Nullable Instant time(JsonNode value) {
         if (isAbsent(value)) {
             return null;
         }
         BigDecimal seconds = value.decimalValue();
-        if (value.isNumber() && seconds.precision() - seconds.scale() < 18) {
+        if (value.isNumber() && seconds.precision() - seconds.scale() <= MAX_SECONDS_DIGITS) {
             try {
                 return Instant.ofEpochSecond(
                         seconds.setScale(0, RoundingMode.FLOOR).longValueExact());

@@ -1,9 +1,9 @@
 package dev.activityservice.local.bus;
 
 /**
- * Why one entry failed.
+ * The reason why one entry failed.
  *
- * @param code as EventBridge names it; {@code ThrottlingException} and {@code InternalFailure} may be tried again
- * @param message for people
+ * @param code EventBridge's code; a publisher retries {@code ThrottlingException} and {@code InternalFailure}
+ * @param message a text for people
  */
 public record BusFailure(String code, String message) {}

@@ -1,6 +1,6 @@
 package dev.activityservice.local.bus;
 
-/** A request that is refused as a whole, in the terms of AWS's JSON protocol. */
+/** Thrown when a whole request is rejected. Its type and message are those of AWS's JSON protocol. */
 final class BusRequestException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -26,10 +26,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /**
  * One bus with one queue behind it, for clients of <a
  * href="https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html">PutEvents</a>. An event whose detail type
- * matches one of the rules goes to the queue, and its entry is acknowledged only when the queue has it; one that matches none is
- * acknowledged and dropped, as EventBridge does. So is an entry for another bus, with a notice.
+ * matches a rule goes to the queue. Its entry is acknowledged only when the queue has the event. Other events are acknowledged
+ * and dropped, as in EventBridge. Entries for another bus are also dropped, with a notice.
  *
- * <p>Signatures are not verified, and there is no throttling. Thread-safe.
+ * <p>The bus does not verify signatures and does not throttle. Thread-safe.
  */
 public final class EventBus implements HttpHandler {
 
@@ -37,10 +37,11 @@ public final class EventBus implements HttpHandler {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
     private static final String OPERATION = "AWSEvents.PutEvents";
+    /** Maximum entries, and maximum size of all entries (Amazon EventBridge quotas, PutEvents). */
     private static final int MAX_ENTRIES = 10;
-    /** Exactly 1 MB is accepted. */
-    private static final long MAX_BYTES = 1024 * 1024;
-    /** A request of 1 MB is six times as large if each of its characters is escaped. */
+
+    private static final long MAX_ENTRIES_BYTES = 1024 * 1024;
+    /** Maximum size of a request: entries of 1 MB are six times as large if each character is escaped. */
     private static final int MAX_REQUEST_BYTES = 8 * 1024 * 1024;
 
     private final Settings settings;
@@ -51,17 +52,18 @@ public final class EventBus implements HttpHandler {
     private final Consumer<String> notices;
 
     /**
-     * @param name of the bus
-     * @param region for the envelope
-     * @param account for the envelope
-     * @param rules detail types that go to the queue, as the catalog has them
+     * The settings of a bus.
+     *
+     * @param region of the events' envelopes
+     * @param account of the events' envelopes
+     * @param rules detail types that go to the queue
      */
     public record Settings(String name, String region, String account, List<EventTypePattern> rules) {}
 
     /**
-     * @param queueUrl where matching events go
-     * @param ids of events and requests, each new
-     * @param notices takes one line for each thing a user would wonder about
+     * @param queueUrl the queue that takes matching events
+     * @param ids supplies unique ids for events and requests
+     * @param notices takes one line for each event that the user may miss
      */
     public EventBus(
             Settings settings,
@@ -87,8 +89,7 @@ public final class EventBus implements HttpHandler {
             if (!OPERATION.equals(operation)) {
                 throw new BusRequestException(
                         "UnknownOperationException",
-                        "This bus knows PutEvents only"
-                                + (operation == null ? ", named by the header X-Amz-Target" : ""));
+                        "The header X-Amz-Target must be " + OPERATION + ", which is the only operation of this bus");
             }
             if (body.length > MAX_REQUEST_BYTES) {
                 throw tooLarge();
@@ -150,14 +151,14 @@ public final class EventBus implements HttpHandler {
                     + "constraint: Member must not be null");
         }
         if (list.isEmpty() || list.size() > MAX_ENTRIES) {
-            // AWS prints the entries here; this bus does not, for they hold data.
+            // AWS prints the entries here. This bus does not, because they contain data.
             throw BusRequestException.invalid("1 validation error detected: Value '[" + (list.isEmpty() ? "" : "...")
                     + "]' at 'entries' failed to satisfy constraint: Member must have length "
                     + (list.isEmpty() ? "greater than or equal to 1" : "less than or equal to " + MAX_ENTRIES));
         }
         List<BusEntry> entries = new ArrayList<>();
         list.forEach(each -> entries.add(BusEntry.parse(each)));
-        if (entries.stream().mapToLong(BusEntry::size).sum() > MAX_BYTES) {
+        if (entries.stream().mapToLong(BusEntry::size).sum() > MAX_ENTRIES_BYTES) {
             throw tooLarge();
         }
         return entries;
@@ -169,14 +170,14 @@ public final class EventBus implements HttpHandler {
 
     private boolean isRouted(BusEntry entry) {
         if (!entry.busName().equals(settings.name())) {
-            notices.accept("An event for another bus was dropped; this one is \"" + settings.name() + "\"");
+            notices.accept("Dropped an event for another bus: the name of this bus is \"" + settings.name() + "\"");
             return false;
         }
         String detailType = Objects.requireNonNull(entry.detailType());
         return settings.rules().stream().anyMatch(rule -> rule.matches(detailType));
     }
 
-    /** The order of its members is that of AWS's documentation; the detail is handed on as it came. */
+    /** Writes the members in the order of AWS's documentation, and the detail without changes. */
     private String envelope(String id, BusEntry entry) {
         Instant time = entry.time() == null ? clock.instant() : entry.time();
         ObjectNode envelope = JSON.createObjectNode()

@@ -13,10 +13,10 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeNameForSe
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
-/** Sends to a queue in as few requests as SQS allows. Thread-safe. */
+/** Sends events to a queue, in as few requests as SQS allows. Thread-safe. */
 final class QueueTarget {
 
-    /** Of one request, all messages together. */
+    /** Maximum size of the messages of one request (Amazon SQS quotas). */
     private static final int MAX_REQUEST_BYTES = 1024 * 1024;
 
     private final SqsClient sqs;
@@ -27,10 +27,10 @@ final class QueueTarget {
         this.queueUrl = queueUrl;
     }
 
-    /** @param traceHeader handed on as the message's {@code AWSTraceHeader}, as EventBridge does */
+    /** @param traceHeader becomes the message's {@code AWSTraceHeader}, as in EventBridge */
     record Message(String body, @Nullable String traceHeader) {}
 
-    /** At most 10 messages; answers for each why it is not on the queue, or null if it is. */
+    /** Sends at most 10 messages. Returns for each the reason why the queue did not take it; null if the queue took it. */
     List<@Nullable BusFailure> send(List<Message> messages) {
         List<@Nullable BusFailure> failures = new ArrayList<>();
         messages.forEach(message -> failures.add(null));
@@ -87,6 +87,6 @@ final class QueueTarget {
     }
 
     private static BusFailure undelivered(String reason) {
-        return new BusFailure("InternalFailure", "The queue did not take the event (" + reason + "); try again.");
+        return new BusFailure("InternalFailure", "The queue did not accept the event (" + reason + "); try again.");
     }
 }

@@ -1,4 +1,4 @@
-/** The event bus: EventBridge's {@code PutEvents} protocol in front of queues, see {@link dev.activityservice.local.bus.EventBus}. */
+/** An event bus that speaks EventBridge's {@code PutEvents} protocol: {@link dev.activityservice.local.bus.EventBus}. */
 @NullMarked
 package dev.activityservice.local.bus;
 

@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Reads a function's answer as Lambda does when {@code ReportBatchItemFailures} is on.
+ * Reads a function's response as Lambda does with the setting {@code ReportBatchItemFailures}.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html">success and failure conditions</a>
  */
@@ -21,11 +21,11 @@ final class BatchResponse {
 
     private BatchResponse() {}
 
-    /** The ids of the messages that failed: some, none, or all of those given. */
-    static Set<String> failures(byte[] answer, Set<String> messageIds) {
+    /** Returns the ids of the messages that failed. An invalid response means that all failed. */
+    static Set<String> failures(byte[] response, Set<String> messageIds) {
         JsonNode object;
         try {
-            object = JSON.readTree(new String(answer, StandardCharsets.UTF_8));
+            object = JSON.readTree(new String(response, StandardCharsets.UTF_8));
         } catch (JsonProcessingException e) {
             return messageIds;
         }

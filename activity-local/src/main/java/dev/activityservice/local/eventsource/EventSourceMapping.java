@@ -21,18 +21,18 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /**
- * Polls a queue and invokes a function, as Lambda does with a batch size of 10 and {@code ReportBatchItemFailures}: it deletes
- * what the function did not report failed, and leaves the rest to the queue's visibility timeout and redrive policy. A function
- * that throws fails its batch. Thread-safe.
+ * Polls a queue and invokes a function, as Lambda does with a batch size of 10 and {@code ReportBatchItemFailures}. Deletes the
+ * messages that the function did not report as failed. The other messages become visible again, and the queue's redrive policy
+ * applies. A function that throws fails its batch. Thread-safe.
  */
 public final class EventSourceMapping implements AutoCloseable {
 
-    /** The notice of a function that took too long. Here it may end its work; Lambda would have ended it. */
-    public static final String LATE = "The function was not done when its time was over; Lambda would have stopped it";
+    /** The notice for a function that exceeds its timeout. This class does not stop it, unlike Lambda. */
+    public static final String LATE = "The function exceeded its timeout; Lambda would have stopped it";
 
-    private static final int BATCH = 10;
+    private static final int BATCH_MESSAGES = 10;
     private static final int POLLERS = 2;
-    /** Long enough to be idle between two, short enough to stop at once. */
+    /** How long a receive waits. A longer wait would delay a stop. */
     private static final int WAIT_SECONDS = 1;
 
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(200);
@@ -46,7 +46,7 @@ public final class EventSourceMapping implements AutoCloseable {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final List<Thread> pollers = new ArrayList<>();
 
-    /** Where messages come from. */
+    /** The queue that is polled. */
     public record Queue(String url, String arn, String region) {}
 
     private EventSourceMapping(
@@ -63,10 +63,10 @@ public final class EventSourceMapping implements AutoCloseable {
     }
 
     /**
-     * Begins to poll.
+     * Starts to poll.
      *
-     * @param contexts a new one for each invocation
-     * @param notices takes one line for each failure of the queue or the function, and for each time that it is late
+     * @param contexts supplies a new context for each invocation
+     * @param notices takes one line for each failure of the queue or the function, and for each exceeded timeout
      */
     public static EventSourceMapping start(
             SqsClient sqs,
@@ -84,7 +84,7 @@ public final class EventSourceMapping implements AutoCloseable {
         return mapping;
     }
 
-    /** Takes no more messages, and waits up to 5 seconds for the batches that are being worked on. */
+    /** Stops to poll, and waits up to 5 seconds for the batches in progress. */
     @Override
     public void close() {
         stopped.countDown();
@@ -99,19 +99,19 @@ public final class EventSourceMapping implements AutoCloseable {
     }
 
     private void poll() {
-        boolean working = true;
+        boolean reachable = true;
         while (stopped.getCount() > 0) {
             try {
                 List<Message> messages = receive();
                 if (!messages.isEmpty()) {
                     delete(messages, invoke(messages));
                 }
-                working = true;
+                reachable = true;
             } catch (SdkException e) {
-                if (working && stopped.getCount() > 0) {
-                    notices.accept("Cannot reach the queue, trying on: " + e.getMessage());
+                if (reachable && stopped.getCount() > 0) {
+                    notices.accept("Cannot reach the queue, retrying: " + e.getMessage());
                 }
-                working = false;
+                reachable = false;
                 pause();
             }
         }
@@ -119,30 +119,30 @@ public final class EventSourceMapping implements AutoCloseable {
 
     private List<Message> receive() {
         return sqs.receiveMessage(request -> request.queueUrl(queue.url())
-                        .maxNumberOfMessages(BATCH)
+                        .maxNumberOfMessages(BATCH_MESSAGES)
                         .waitTimeSeconds(WAIT_SECONDS)
                         .messageSystemAttributeNames(MessageSystemAttributeName.ALL)
                         .messageAttributeNames("All"))
                 .messages();
     }
 
-    /** The ids of what failed. */
+    /** Returns the ids of the messages that failed. */
     private Set<String> invoke(List<Message> messages) {
         Set<String> ids = messages.stream().map(Message::messageId).collect(Collectors.toSet());
-        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        ByteArrayOutputStream response = new ByteArrayOutputStream();
         try {
             byte[] event = SqsEventJson.write(messages, queue.arn(), queue.region());
             LambdaContext context = contexts.get();
-            function.handleRequest(new ByteArrayInputStream(event), answer, context);
+            function.handleRequest(new ByteArrayInputStream(event), response, context);
             if (context.getRemainingTimeInMillis() == 0) {
                 notices.accept(LATE);
             }
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-            // The message of an exception may quote data.
-            notices.accept("The function failed with " + e.getClass().getName() + ": its batch comes again");
+            // An exception's message may contain data.
+            notices.accept("The function failed with " + e.getClass().getName() + ": its batch is delivered again");
             return ids;
         }
-        return BatchResponse.failures(answer.toByteArray(), ids);
+        return BatchResponse.failures(response.toByteArray(), ids);
     }
 
     private void delete(List<Message> messages, Set<String> failed) {
@@ -162,8 +162,8 @@ public final class EventSourceMapping implements AutoCloseable {
 
     private void pause() {
         try {
-            boolean isOver = stopped.await(PAUSE_AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
-            assert !isOver || stopped.getCount() == 0;
+            boolean isStopped = stopped.await(PAUSE_AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
+            assert !isStopped || stopped.getCount() == 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stopped.countDown();

@@ -1,4 +1,4 @@
-/** What Lambda does between a queue and a function: {@link dev.activityservice.local.eventsource.EventSourceMapping}. */
+/** Lambda's event source mapping, from a queue to a function: {@link dev.activityservice.local.eventsource.EventSourceMapping}. */
 @NullMarked
 package dev.activityservice.local.eventsource;
 

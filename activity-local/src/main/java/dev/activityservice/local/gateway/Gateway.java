@@ -30,8 +30,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers HTTP requests by a function, as a REST API with Lambda proxy integration (payload 1.0) does: the path is handed on as it
- * came, percent-encoded; the parameters of the query are decoded. Nobody is authenticated. Thread-safe.
+ * Answers HTTP requests with a function, as a REST API with Lambda proxy integration (payload 1.0) does. The function gets the path
+ * without changes (percent-encoded), and decoded query parameters. Callers are not authenticated. Thread-safe.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html">the formats</a>
@@ -42,7 +42,7 @@ public final class Gateway implements HttpHandler {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** API Gateway's own limit for a request's body. */
+    /** Maximum size of a request's body (Amazon API Gateway quotas). */
     private static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
 
     private static final String ROOT = "/api/activity/";
@@ -55,7 +55,7 @@ public final class Gateway implements HttpHandler {
     private final Consumer<String> notices;
 
     /**
-     * @param contexts a new one for each invocation
+     * @param contexts supplies a new context for each invocation
      * @param notices takes one line for each failure of the function
      */
     public Gateway(
@@ -89,7 +89,7 @@ public final class Gateway implements HttpHandler {
         } catch (JsonProcessingException e) {
             response = JSON.createObjectNode();
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-            // The message of an exception may quote data.
+            // An exception's message may contain data.
             notices.accept("The function failed with " + e.getClass().getName());
             response = JSON.createObjectNode();
         }
@@ -104,7 +104,7 @@ public final class Gateway implements HttpHandler {
         String path = exchange.getRequestURI().getRawPath();
         String method = exchange.getRequestMethod();
         if (!isAscii(exchange.getRequestURI().toString())) {
-            // The JDK's server has read other bytes as Latin-1, so the id would be another one.
+            // The JDK's server decodes other bytes as Latin-1, which would change the id.
             throw new IllegalUrlException(null);
         }
         ObjectNode pathParameters = pathParameters(path);
@@ -143,7 +143,7 @@ public final class Gateway implements HttpHandler {
                 .put("isBase64Encoded", body.length > 0);
     }
 
-    /** Puts the last value of each name into one member, and all of them into the other. */
+    /** Puts the last value of each name into one member, and all values into the other member. */
     private static void putAll(ObjectNode event, String last, String all, Map<String, List<String>> values) {
         ObjectNode lastOfEach = event.putObject(last);
         ObjectNode allOfEach = event.putObject(all);
@@ -225,7 +225,7 @@ public final class Gateway implements HttpHandler {
         }
     }
 
-    /** A URL that is not ASCII, or whose query is not percent-encoded UTF-8. */
+    /** Thrown for a URL that is not ASCII, and for a query that is not percent-encoded UTF-8. */
     private static final class IllegalUrlException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

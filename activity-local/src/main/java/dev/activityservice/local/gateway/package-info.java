@@ -1,4 +1,4 @@
-/** What API Gateway does before a function: {@link dev.activityservice.local.gateway.Gateway}. */
+/** A gateway that does the work of Amazon API Gateway: {@link dev.activityservice.local.gateway.Gateway}. */
 @NullMarked
 package dev.activityservice.local.gateway;
 

@@ -23,12 +23,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Gathers the spans of this program and shows each trace as a tree of lines when its first span has ended, with the links of its
- * spans. Values are escaped, for they go to a terminal. Thread-safe.
+ * Collects the spans of this program, and prints each trace as a tree when its root span ends. The tree contains the links of the
+ * spans. Values are escaped, because they are printed on a terminal. Thread-safe.
  */
 public final class TraceTree implements SpanExporter {
 
-    /** What is worth a place in the line, in this order; the rest is in the spans of a real back end. */
+    /** Attributes that are printed, in this order. */
     private static final List<String> SHOWN = List.of(
             "messaging.batch.message_count",
             "messaging.message.id",
@@ -41,8 +41,8 @@ public final class TraceTree implements SpanExporter {
             "http.response.status_code");
 
     private static final int MAX_VALUE_CHARS = 64;
-    /** A trace whose first span never ends must not be kept for ever. */
-    private static final int MAX_TRACES = 1000;
+    /** Bounds memory, because the root span of a trace may never end. */
+    private static final int MAX_OPEN_TRACES = 1000;
 
     private final Consumer<String> sink;
     private final Map<String, List<SpanData>> open = new HashMap<>();
@@ -51,7 +51,7 @@ public final class TraceTree implements SpanExporter {
         this.sink = sink;
     }
 
-    /** An SDK whose spans go to a tree, and nowhere else. Close it when done. */
+    /** Returns an SDK that sends its spans only to a new tree. The caller closes the SDK. */
     public static OpenTelemetrySdk sdk(Consumer<String> sink) {
         return OpenTelemetrySdk.builder()
                 .setTracerProvider(SdkTracerProvider.builder()
@@ -82,20 +82,20 @@ public final class TraceTree implements SpanExporter {
         return CompletableResultCode.ofSuccess();
     }
 
-    /** The trace's spans if this is the first of them; else it is kept for later. */
+    /** Returns the spans of the trace if this is its root span. Otherwise keeps the span and returns nothing. */
     private synchronized List<SpanData> take(SpanData span) {
         SpanContext parent = span.getParentSpanContext();
         if (parent.isValid() && !parent.isRemote()) {
-            if (open.size() >= MAX_TRACES) {
+            if (open.size() >= MAX_OPEN_TRACES) {
                 open.clear();
             }
             open.computeIfAbsent(span.getTraceId(), id -> new ArrayList<>()).add(span);
             return List.of();
         }
         List<SpanData> trace = new ArrayList<>(List.of(span));
-        List<SpanData> below = open.remove(span.getTraceId());
-        if (below != null) {
-            trace.addAll(below);
+        List<SpanData> descendants = open.remove(span.getTraceId());
+        if (descendants != null) {
+            trace.addAll(descendants);
         }
         trace.sort(Comparator.comparingLong(SpanData::getStartEpochNanos));
         return trace;
@@ -108,13 +108,13 @@ public final class TraceTree implements SpanExporter {
         return out.toString();
     }
 
-    private static void append(StringBuilder out, SpanData span, String first, String rest, List<SpanData> trace) {
-        out.append(first).append(line(span)).append('\n');
+    private static void append(StringBuilder out, SpanData span, String indent, String childIndent, List<SpanData> trace) {
+        out.append(indent).append(line(span)).append('\n');
         List<SpanData> children = trace.stream()
                 .filter(each -> each.getParentSpanId().equals(span.getSpanId()))
                 .toList();
         for (LinkData link : span.getLinks()) {
-            out.append(rest)
+            out.append(childIndent)
                     .append(children.isEmpty() ? "   " : "│  ")
                     .append("link → trace ")
                     .append(link.getSpanContext().getTraceId())
@@ -124,7 +124,12 @@ public final class TraceTree implements SpanExporter {
         }
         for (int i = 0; i < children.size(); i++) {
             boolean last = i == children.size() - 1;
-            append(out, children.get(i), rest + (last ? "└─ " : "├─ "), rest + (last ? "   " : "│  "), trace);
+            append(
+                    out,
+                    children.get(i),
+                    childIndent + (last ? "└─ " : "├─ "),
+                    childIndent + (last ? "   " : "│  "),
+                    trace);
         }
     }
 

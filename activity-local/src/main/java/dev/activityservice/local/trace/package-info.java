@@ -1,4 +1,4 @@
-/** Shows traces in a terminal: {@link dev.activityservice.local.trace.TraceTree}. */
+/** Prints traces on a terminal: {@link dev.activityservice.local.trace.TraceTree}. */
 @NullMarked
 package dev.activityservice.local.trace;
 
