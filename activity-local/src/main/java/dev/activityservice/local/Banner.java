@@ -10,7 +10,7 @@ import dev.activityservice.port.driving.RecordActivities.Kind;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** What a user reads when the stack is up. */
+/** The text that is printed when the stack is up. */
 final class Banner {
 
     private static final String DETAIL =
@@ -19,39 +19,39 @@ final class Banner {
 
     private Banner() {}
 
-    /** @param dataDir null if everything is in memory */
+    /** @param dataDir null if all data are in memory */
     static String of(LocalStack stack, @Nullable Path dataDir, ActivityCatalog catalog) {
         String aws = "AWS_ACCESS_KEY_ID=" + LocalClients.ACCESS_KEY + " AWS_SECRET_ACCESS_KEY="
                 + LocalClients.SECRET_KEY + " AWS_DEFAULT_REGION=" + LocalClients.REGION + " aws";
         return String.join(
                 "\n",
-                "The activity service is up. Everything listens on this machine only.",
+                "The activity service is up. It listens only on this machine.",
                 "",
-                "  bus         " + stack.endpoint() + "/   (PutEvents; its name: " + LocalStack.BUS + ")",
+                "  bus         " + stack.endpoint() + "/   (PutEvents; bus name: " + LocalStack.BUS + ")",
                 "  API         " + stack.endpoint() + "/api/activity/{entity_type}/{entity_id}",
                 "  health      " + stack.endpoint() + "/health",
                 "  SQS         " + stack.sqsEndpoint() + "   (" + Queues.QUEUE + ", " + Queues.DEAD_LETTERS + ")",
                 "  DynamoDB    " + stack.dynamoDbEndpoint() + "   (" + stack.tableName() + ")",
                 "  data        " + (dataDir == null ? "in memory" : dataDir),
                 "",
-                "Reads are open to all (ACTIVITY_READ_POLICY=allow-all), and signatures are not verified.",
+                "Everyone may read (ACTIVITY_READ_POLICY=allow-all). Signatures are not verified.",
                 "",
                 records(catalog)
                         ? "Publish an event:"
-                        : "Publish an event (your catalog does not record this one: put in a type and data that it has):",
+                        : "Publish an event (your catalog does not record this one; use a type and data of your catalog):",
                 "",
                 aws + " events put-events --endpoint-url " + stack.endpoint() + " --entries '" + entry() + "'",
                 "",
-                "Read it back:",
+                "Read it:",
                 "",
                 "curl -s " + stack.endpoint() + "/api/activity/order/ORD-1",
                 "",
-                "Look into the dead-letter queue:",
+                "Read the dead-letter queue:",
                 "",
                 aws + " sqs receive-message --endpoint-url " + stack.sqsEndpoint() + " --queue-url "
                         + stack.deadLettersUrl() + " --max-number-of-messages 10 --visibility-timeout 1",
                 "",
-                "Ctrl-C stops it.",
+                "Press Ctrl-C to stop.",
                 "");
     }
 

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The folder of one stack's data, kept for it alone: the lock goes with the process, however it ends. */
+/** The data folder of one stack, locked against other stacks. The operating system releases the lock when the process ends. */
 final class DataFolder implements AutoCloseable {
 
     private final Path folder;
@@ -19,7 +19,7 @@ final class DataFolder implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Makes the folder if it is not there. */
+    /** Locks a folder, and creates it if it is missing. */
     static DataFolder lock(Path folder) {
         try {
             Files.createDirectories(folder);
@@ -30,12 +30,12 @@ final class DataFolder implements AutoCloseable {
                     return new DataFolder(folder, channel);
                 }
             } catch (OverlappingFileLockException e) {
-                // This JVM has it: the same as another.
+                // Another stack in this JVM has the lock.
             }
             channel.close();
         } catch (IOException e) {
             throw new CommandException(
-                    "Cannot use the folder " + folder + ": " + e + "; name another with --data-dir, or use --in-memory",
+                    "Cannot use the folder " + folder + ": " + e + "; name another folder with --data-dir, or use --in-memory",
                     e);
         }
         throw new CommandException(

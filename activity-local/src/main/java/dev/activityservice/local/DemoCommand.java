@@ -33,18 +33,18 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** Plays a {@link DemoEvents} against the running stack, and shows what became of it. */
+/** Publishes the {@link DemoEvents} to the running stack, and prints the resulting timelines and dead letters. */
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "Plays a small shop day against the running stack, and prints its timelines and dead letters.")
+        description = "Publishes a small shop day to the running stack, and prints its timelines and dead letters.")
 final class DemoCommand implements Callable<Integer> {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final int BATCH = 10;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration HIDDEN = Duration.ofSeconds(20);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+    private static final int MAX_ENTRIES = 10;
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration VISIBILITY_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -57,8 +57,8 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         publish(out);
         HttpClient http = HttpClient.newHttpClient();
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        for (Map.Entry<String, Integer> timeline : new TreeMap<>(DemoEvents.TIMELINES).entrySet()) {
+        long end = System.nanoTime() + TIMEOUT.toNanos();
+        for (Map.Entry<String, Integer> timeline : new TreeMap<>(DemoEvents.TIMELINE_SIZES).entrySet()) {
             print(out, timeline.getKey(), await(http, timeline.getKey(), timeline.getValue(), end));
         }
         out.println();
@@ -77,17 +77,17 @@ final class DemoCommand implements Callable<Integer> {
     private void publish(PrintWriter out) {
         List<PutEventsRequestEntry> events = DemoEvents.events();
         try (EventBridgeClient bus = LocalClients.eventBridge(stack.endpoint())) {
-            for (int from = 0; from < events.size(); from += BATCH) {
-                List<PutEventsRequestEntry> batch = events.subList(from, Math.min(from + BATCH, events.size()));
+            for (int from = 0; from < events.size(); from += MAX_ENTRIES) {
+                List<PutEventsRequestEntry> batch = events.subList(from, Math.min(from + MAX_ENTRIES, events.size()));
                 if (bus.putEvents(request -> request.entries(batch)).failedEntryCount() > 0) {
-                    throw new CommandException("The bus did not take all events: play the day again", null);
+                    throw new CommandException("The bus did not accept all events: run the demo again", null);
                 }
             }
         } catch (SdkClientException e) {
             throw stack.notRunning(e);
         }
         out.println("Published " + events.size()
-                + " events: ten types, one duplicate, one out of order, one that is poison.");
+                + " events: ten types, one duplicate, one out of order, one poison event.");
         out.flush();
     }
 
@@ -111,9 +111,9 @@ final class DemoCommand implements Callable<Integer> {
         String url = stack.deadLettersUrl(sqs);
         while (true) {
             List<Message> found = new ArrayList<>();
-            new DeadLetterQueue(sqs, url, HIDDEN, Duration.ZERO).visit(() -> false, batch -> {
+            new DeadLetterQueue(sqs, url, VISIBILITY_TIMEOUT, Duration.ZERO).visit(() -> false, batch -> {
                 for (Message message : batch) {
-                    if (message.body().contains(DemoEvents.POISON)) {
+                    if (message.body().contains(DemoEvents.POISON_ID)) {
                         found.add(message);
                     }
                 }
@@ -127,9 +127,9 @@ final class DemoCommand implements Callable<Integer> {
 
     private static void pause(long end, String state) throws InterruptedException {
         if (System.nanoTime() > end) {
-            throw new CommandException("After " + PATIENCE.toSeconds() + " seconds, " + state, null);
+            throw new CommandException("Timeout after " + TIMEOUT.toSeconds() + " seconds: " + state, null);
         }
-        TimeUnit.NANOSECONDS.sleep(BETWEEN_LOOKS.toNanos());
+        TimeUnit.NANOSECONDS.sleep(POLL_INTERVAL.toNanos());
     }
 
     private static void print(PrintWriter out, String entity, JsonNode activities) {

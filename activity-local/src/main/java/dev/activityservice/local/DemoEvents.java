@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
-/** A small day of a shop, in the order in which its events are published. Its ids and times are fixed: played twice, it is the same day. */
+/** The events of a small shop day, in the order of their publication. Ids and times are fixed, so that a second demo adds nothing. */
 final class DemoEvents {
 
-    /** The id of the one event that cannot be recorded. */
-    static final String POISON = "shop-day-13";
+    /** The id of the event that cannot be recorded. */
+    static final String POISON_ID = "shop-day-13";
 
-    /** How many activities each timeline has at the end. */
-    static final Map<String, Integer> TIMELINES =
+    /** Number of activities of each timeline at the end. */
+    static final Map<String, Integer> TIMELINE_SIZES =
             Map.of("product/P-1001", 4, "user/U-77", 5, "order/ORD-2001", 4, "order/ORD-2002", 2);
 
     private DemoEvents() {}
@@ -37,7 +37,7 @@ final class DemoEvents {
                 inventory(
                         "inventory.stockReserved.v1", 6, "2026-03-02T09:16:01.104512Z", "\"orderNumber\":\"ORD-2001\""),
                 orders("orders.orderCompleted.v1", 7, "2026-03-02T09:20:00.0000001+00:00", "ORD-2001"),
-                // Later than what it came before.
+                // Out of order: published after an event with a later time.
                 orders("orders.orderConfirmed.v1", 8, "2026-03-02T09:16:02.4829130+00:00", "ORD-2001"),
                 orders("orders.orderCreated.v1", 9, "2026-03-02T10:02:11.5000000+00:00", "ORD-2002"),
                 inventory(
@@ -48,13 +48,13 @@ final class DemoEvents {
                 entry(
                         "dev.orders",
                         "orders.orderCreated.v1",
-                        "{\"specversion\":\"1.0\",\"id\":\"" + POISON
+                        "{\"specversion\":\"1.0\",\"id\":\"" + POISON_ID
                                 + "\",\"source\":\"http://dev.orders\",\"type\":\"orders.orderCreated.v1\","
                                 + "\"time\":\"2026-03-02T10:30:00.0000000+00:00\",\"data\":{\"userId\":\"U-77\"}}"),
                 products("product.productDeleted.v1", 11, "2026-03-02T17:30:00Z", ""));
     }
 
-    /** As the Go producer writes: an empty traceparent, keys of its tracer's. */
+    /** An event as the Go producer writes it: an empty traceparent, and keys of its tracer. */
     private static PutEventsRequestEntry products(String type, int number, String time, String data) {
         return entry(
                 "dev.products",
@@ -64,7 +64,7 @@ final class DemoEvents {
                         + ",\"traceparent\":\"\",\"dd-pathway-ctx-base64\":\"AAECAwQFBgc=\"}");
     }
 
-    /** As the Rust producer writes: milliseconds since 1970 in a string, and a null. */
+    /** An event as the Rust producer writes it: milliseconds since 1970 in a string, and a null. */
     private static PutEventsRequestEntry users(int number, String time, String user) {
         return entry(
                 "dev.users",
@@ -73,7 +73,7 @@ final class DemoEvents {
                         + ",\"traceparent\":null,\"data\":{\"userId\":\"" + user + "\"}}");
     }
 
-    /** As the .NET producer writes: 100-nanosecond ticks, a 64-bit trace id in a 128-bit field. */
+    /** An event as the .NET producer writes it: 100-nanosecond ticks, and a 64-bit trace id in a 128-bit field. */
     private static PutEventsRequestEntry orders(String type, int number, String time, String order) {
         return entry(
                 "dev.orders",
@@ -84,7 +84,7 @@ final class DemoEvents {
                         + "\"data\":{\"orderNumber\":\"" + order + "\",\"userId\":\"U-77\"}}");
     }
 
-    /** As the Java producer writes: the trace in its tracer's object, a conversation's id. */
+    /** An event as the Java producer writes it: the trace in an object of its tracer, and a conversation id. */
     private static PutEventsRequestEntry inventory(String type, int number, String time, String data) {
         return entry(
                 "dev.inventory",

@@ -7,7 +7,7 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Takes what the command line leaves out from the environment: {@code --data-dir} is {@code ACTIVITY_LOCAL_DATA_DIR}. */
+/** Takes missing options from environment variables: {@code --data-dir} from {@code ACTIVITY_LOCAL_DATA_DIR}. */
 final class EnvironmentDefaults implements IDefaultValueProvider {
 
     private final Map<String, String> environment;
@@ -17,7 +17,7 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
     }
 
     @Override
-    @SuppressWarnings("NullAway") // Null means "no default from here"; the interface is not annotated.
+    @SuppressWarnings("NullAway") // Null means that there is no default. The interface is not annotated.
     public @Nullable String defaultValue(ArgSpec argument) {
         if (!(argument instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {
             return null;

@@ -23,16 +23,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command line of the local stack: {@code --help} tells. */
+/** The command line of the local stack. */
 @Command(
         name = "activity-local",
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
-        description = "Runs the whole activity service on this machine, until Ctrl-C.",
+        description = "Runs the whole activity service on this machine until Ctrl-C.",
         footer = {
             "",
-            "Each option is also an environment variable: --data-dir is ACTIVITY_LOCAL_DATA_DIR, and so on;"
-                    + " ACTIVITY_CATALOG names the catalog too. Port 0 takes a free one and prints it.",
+            "Each option is also an environment variable: --data-dir is ACTIVITY_LOCAL_DATA_DIR, and so on."
+                    + " ACTIVITY_CATALOG also names the catalog. Port 0 takes a free port and prints it.",
             "Exit codes: 0 stopped, 1 failed, 2 wrong options."
         },
         subcommands = {DemoCommand.class, ExplainCommand.class, DeadLettersCommand.class, RedriveCommand.class})
@@ -51,36 +51,36 @@ public final class Main implements Callable<Integer> {
             names = "--data-dir",
             paramLabel = "FOLDER",
             defaultValue = ".activity-local",
-            description = "Folder of messages and tables (${DEFAULT-VALUE}).")
+            description = "Folder of messages and tables (default: ${DEFAULT-VALUE}).")
     private Path dataDir = Path.of(".activity-local");
 
-    @Option(names = "--in-memory", description = "Keep nothing.")
+    @Option(names = "--in-memory", description = "Keep all data in memory.")
     private boolean inMemory;
 
     @Option(
             names = "--dynamodb-port",
             paramLabel = "PORT",
             defaultValue = "8000",
-            description = "Port of DynamoDB (${DEFAULT-VALUE}).")
+            description = "Port of DynamoDB (default: ${DEFAULT-VALUE}).")
     private int dynamoDbPort;
 
     @Option(
             names = "--max-receives",
             paramLabel = "COUNT",
             defaultValue = "3",
-            description = "Receives before a message goes to the dead-letter queue (${DEFAULT-VALUE}).")
+            description = "Receives before a message moves to the dead-letter queue (default: ${DEFAULT-VALUE}).")
     private int maxReceives;
 
     @Option(
             names = "--visibility-timeout",
             paramLabel = "SECONDS",
             defaultValue = "2",
-            description = "How long a failed message stays away (${DEFAULT-VALUE}).")
+            description = "How long a failed message stays invisible (default: ${DEFAULT-VALUE}).")
     private int visibilityTimeout;
 
     @Option(
             names = "--trace",
-            description = "Show each batch's trace, and each read's, as a tree, with the links to its producers.")
+            description = "Print the trace of each batch and of each read as a tree, with links to the producers.")
     private boolean trace;
 
     private Main() {}
@@ -88,7 +88,7 @@ public final class Main implements Callable<Integer> {
     public static void main(String[] arguments) {
         CommandLine commandLine =
                 commandLine(System.getenv()).setOut(new PrintWriter(System.out, true, Charset.defaultCharset()));
-        // The functions print their log lines: kept apart from what a user has asked for.
+        // The functions log to standard output, which belongs to the output of the commands.
         System.setOut(System.err);
         System.exit(commandLine.execute(arguments));
     }
@@ -114,7 +114,7 @@ public final class Main implements Callable<Integer> {
                 .addShutdownHook(new Thread(
                         () -> {
                             running.close();
-                            // Otherwise the code would be the signal's: it was asked to stop, and did.
+                            // The exit code would otherwise be the signal's, but a requested stop is a success.
                             Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
                         },
                         "stop"));

@@ -1,4 +1,4 @@
-/** The whole system in one JVM, on real embedded parts: {@link dev.activityservice.local.LocalStack}. */
+/** The local stack, which is the whole system in one JVM: {@link dev.activityservice.local.LocalStack}. */
 @NullMarked
 package dev.activityservice.local;
 

@@ -30,7 +30,7 @@ class CommandsTest {
         assertThat(result.code()).isZero();
         assertThat(result.output().lines().map(line -> line.strip().replaceAll(" {2,}", " ")))
                 .containsSubsequence(
-                        "Published 13 events: ten types, one duplicate, one out of order, one that is poison.",
+                        "Published 13 events: ten types, one duplicate, one out of order, one poison event.",
                         "order/ORD-2001",
                         "2026-03-02T09:15:59.8731245Z orders.orderCreated.v1 Order ORD-2001 created",
                         "2026-03-02T09:16:01.104512Z inventory.stockReserved.v1 Stock reserved",
@@ -42,7 +42,7 @@ class CommandsTest {
                         "Dead letters:");
         assertThat(result.output())
                 .contains(": rejected: MISSING_FIELD at /data/orderNumber: ")
-                .contains("\"" + DemoEvents.POISON + "\"");
+                .contains("\"" + DemoEvents.POISON_ID + "\"");
     }
 
     @Test
@@ -127,7 +127,7 @@ class CommandsTest {
                 .contains("\nPublish an event:\n");
         assertThat(Banner.of(SharedStack.STACK, null, other))
                 .contains(
-                        "\nPublish an event (your catalog does not record this one: put in a type and data that it has):\n");
+                        "\nPublish an event (your catalog does not record this one; use a type and data of your catalog):\n");
     }
 
     private Path body(String type, String data) throws IOException {

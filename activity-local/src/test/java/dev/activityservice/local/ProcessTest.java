@@ -199,7 +199,7 @@ class ProcessTest {
             if (line.startsWith("  bus ")) {
                 endpoint = line.replaceFirst("^ +bus +(http[^ ]+[0-9])/ .*$", "$1");
             }
-            if (line.equals("Ctrl-C stops it.") && endpoint != null) {
+            if (line.equals("Press Ctrl-C to stop.") && endpoint != null) {
                 drain(lines);
                 return new Running(process, URI.create(endpoint), seen.toString());
             }

@@ -30,9 +30,10 @@ import scala.util.Either;
 import scalikejdbc.ConnectionPool;
 
 /**
- * An SQS on 127.0.0.1, with AWS's limits. One that keeps its messages on disk answers a send only when the message is in its
- * file, so that it outlives the process (not the power supply). At most one such per JVM, for its connections are static.
- * Thread-safe.
+ * An SQS server on 127.0.0.1, with the limits of AWS. Thread-safe.
+ *
+ * <p>A server with a folder answers a send only when the message is in its file. Such a message survives the death of the process,
+ * but perhaps not a power failure. A JVM can have only one server with a folder, because the database connections are static.
  */
 public final class ElasticMqServer implements AutoCloseable {
 
@@ -42,34 +43,34 @@ public final class ElasticMqServer implements AutoCloseable {
 
     private final ActorSystem system;
     private final URI endpoint;
-    private final Option<ActorRef> storage;
+    private final Option<ActorRef> persistence;
 
-    private ElasticMqServer(ActorSystem system, URI endpoint, Option<ActorRef> storage) {
+    private ElasticMqServer(ActorSystem system, URI endpoint, Option<ActorRef> persistence) {
         this.system = system;
         this.endpoint = endpoint;
-        this.storage = storage;
+        this.persistence = persistence;
     }
 
     /**
-     * Starts a server; it answers, and has its messages back, when this returns.
+     * Starts a server. When this returns, the server answers and has restored its messages.
      *
-     * @param port to listen on, 0 for a free one
-     * @param folder for its database; null to keep everything in memory
+     * @param port 0 for a free port
+     * @param folder of the database; null keeps everything in memory
      * @throws QueueServerException if the port is in use, or the database cannot be opened
      */
     public static ElasticMqServer start(int port, @Nullable Path folder, String region, String account) {
         ActorSystem system = ActorSystem.create("elasticmq", configuration(), ElasticMqServer.class.getClassLoader());
-        Option<ActorRef> storage = Option.empty();
+        Option<ActorRef> persistence = Option.empty();
         try {
             if (folder != null) {
                 QueueFile.prepare(folder);
-                storage = storage(system, folder);
+                persistence = startPersistence(system, folder);
             }
             ActorRef manager = system.actorOf(
-                    Props.create(QueueManagerActor.class, new NowProvider(), StrictSQSLimits$.MODULE$, storage),
+                    Props.create(QueueManagerActor.class, new NowProvider(), StrictSQSLimits$.MODULE$, persistence),
                     "queue-manager");
-            if (storage.isDefined()) {
-                restore(system, storage.get(), manager);
+            if (persistence.isDefined()) {
+                restore(system, persistence.get(), manager);
             }
             TheSQSRestServerBuilder builder = SQSRestServerBuilder.withActorSystem(system)
                     .withQueueManagerActor(manager)
@@ -81,70 +82,70 @@ public final class ElasticMqServer implements AutoCloseable {
             builder = port == 0
                     ? builder.withDynamicPort()
                     : builder.withServerAddress(new NodeAddress("http", LOOPBACK, port, ""));
-            if (storage.isDefined()) {
-                builder = builder.withQueueEventListener(storage.get());
+            if (persistence.isDefined()) {
+                builder = builder.withQueueEventListener(persistence.get());
             }
             SQSRestServer server = builder.start();
             int bound = server.waitUntilStarted().localAddress().getPort();
-            return new ElasticMqServer(system, URI.create("http://" + LOOPBACK + ":" + bound), storage);
+            return new ElasticMqServer(system, URI.create("http://" + LOOPBACK + ":" + bound), persistence);
         } catch (Exception | LinkageError e) {
-            stop(system, storage);
+            stop(system, persistence);
             throw new QueueServerException("Cannot start ElasticMQ: " + causes(e), e);
         }
     }
 
-    /** For a client's endpoint override. */
+    /** Returns the URI for the endpoint override of a client. */
     public URI endpoint() {
         return endpoint;
     }
 
-    /** Stops answering and closes the database. */
+    /** Stops the server and closes the database. */
     @Override
     public void close() {
-        stop(system, storage);
+        stop(system, persistence);
     }
 
-    private static void stop(ActorSystem system, Option<ActorRef> storage) {
+    private static void stop(ActorSystem system, Option<ActorRef> persistence) {
         try {
-            if (storage.isDefined()) {
+            if (persistence.isDefined()) {
                 Await.ready(
-                        Patterns.ask(storage.get(), PersistenceActor.FLUSH, TimeUnit.SECONDS.toMillis(STOP_SECONDS)),
+                        Patterns.ask(persistence.get(), PersistenceActor.FLUSH, TimeUnit.SECONDS.toMillis(STOP_SECONDS)),
                         Duration.apply(STOP_SECONDS, TimeUnit.SECONDS));
             }
             Await.ready(system.terminate(), Duration.apply(STOP_SECONDS, TimeUnit.SECONDS));
         } catch (TimeoutException e) {
-            // What was acknowledged is in the file already.
+            // The acknowledged messages are already in the file.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (storage.isDefined()) {
+        if (persistence.isDefined()) {
             ConnectionPool.closeAll();
         }
     }
 
-    private static Option<ActorRef> storage(ActorSystem system, Path folder) {
+    private static Option<ActorRef> startPersistence(ActorSystem system, Path folder) {
         SqlQueuePersistenceConfig sql =
                 new SqlQueuePersistenceConfig(true, "org.h2.Driver", QueueFile.uri(folder), "", "", false);
         return Option.apply(system.actorOf(
                 PersistenceActor.props(Props.create(
                         SqlQueuePersistenceActor.class, sql, scala.collection.immutable.List$.MODULE$.empty())),
-                "storage"));
+                "persistence"));
     }
 
-    private static void restore(ActorSystem system, ActorRef storage, ActorRef manager) throws Exception {
+    private static void restore(ActorSystem system, ActorRef persistence, ActorRef manager) throws Exception {
         CompletableFuture<Object> answer = Patterns.ask(
-                        storage, new QueueEvent.Restore(manager), java.time.Duration.ofSeconds(START_SECONDS))
+                        persistence, new QueueEvent.Restore(manager), java.time.Duration.ofSeconds(START_SECONDS))
                 .toCompletableFuture();
         system.getWhenTerminated()
                 .thenRun(() -> answer.completeExceptionally(new QueueServerException(
-                        "The keeper of the queues' file has failed; its line above says how", null)));
+                        "The file of the queues cannot be read or written; an earlier line has the cause", null)));
         Object restored = answer.get(START_SECONDS, TimeUnit.SECONDS);
         if (restored instanceof Either<?, ?> either && either.isLeft()) {
             throw new QueueServerException("Cannot restore the queues: " + either.left(), null);
         }
     }
 
-    /** This JVM's owner decides when it ends, and what it logs. */
+    /** Pekko must neither end the JVM nor log. */
     private static Config configuration() {
         return ConfigFactory.parseMap(Map.of(
                         "pekko.loglevel", "OFF",
@@ -154,9 +155,9 @@ public final class ElasticMqServer implements AutoCloseable {
                         "pekko.jvm-exit-on-fatal-error", "off",
                         "pekko.jvm-shutdown-hooks", "off",
                         "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off",
-                        // SQS lets a receive wait for 20 seconds.
+                        // A receive may wait for 20 seconds (Amazon SQS quotas).
                         "pekko.http.server.request-timeout", "25 s",
-                        // A million bytes, escaped and with their request around them.
+                        // A request may have 1 MB of messages, which is several times as large when escaped.
                         "pekko.http.server.parsing.max-content-length", "16m"))
                 .withFallback(ConfigFactory.load(ElasticMqServer.class.getClassLoader()));
     }

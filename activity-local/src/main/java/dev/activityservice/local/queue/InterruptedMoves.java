@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Messages that are in a dead-letter queue and still in the queue that they came from, because the process was killed on the way.
- * ElasticMQ would move such a message once more, and its database would refuse it.
+ * Repairs moves to a dead-letter queue that a kill has interrupted: the message is in both queues. ElasticMQ would move it again, and
+ * its database would reject the second row.
  */
 final class InterruptedMoves {
 
-    private static final String SOURCE = "dead_letter_source_queue_name";
+    private static final String SOURCE_COLUMN = "dead_letter_source_queue_name";
 
     private InterruptedMoves() {}
 
-    /** Finishes each: the message stays in the dead-letter queue. */
+    /** Completes all interrupted moves: each message stays only in the dead-letter queue. */
     static void finish(Connection connection) throws SQLException {
         List<String> tables = tables(connection);
         for (String deadLetters : tables) {
@@ -36,7 +36,7 @@ final class InterruptedMoves {
     private static void finish(Connection connection, String queue, String deadLetters, String source)
             throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement("delete from " + queue
-                + " where message_id in (select message_id from " + deadLetters + " where " + SOURCE + " = ?)")) {
+                + " where message_id in (select message_id from " + deadLetters + " where " + SOURCE_COLUMN + " = ?)")) {
             delete.setString(1, source);
             delete.executeUpdate();
         }
@@ -45,8 +45,8 @@ final class InterruptedMoves {
     private static List<String> sources(Connection connection, String table) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
-                        "select distinct " + SOURCE + " from " + table + " where " + SOURCE + " is not null")) {
-            return strings(rows, SOURCE);
+                        "select distinct " + SOURCE_COLUMN + " from " + table + " where " + SOURCE_COLUMN + " is not null")) {
+            return strings(rows, SOURCE_COLUMN);
         }
     }
 
@@ -57,7 +57,7 @@ final class InterruptedMoves {
         }
     }
 
-    /** As ElasticMQ 1.7 names it; H2 makes it upper case. */
+    /** Returns the table name that ElasticMQ 1.7 uses, in upper case as in H2. */
     static String table(String queue) {
         return ("message_" + queue.replace('.', '_').replace('-', '_') + "_" + Integer.toHexString(queue.hashCode()))
                 .toUpperCase(Locale.ROOT);

@@ -18,39 +18,40 @@ import org.elasticmq.actor.queue.OperationSuccessful$;
 import org.elasticmq.actor.queue.QueueEvent;
 
 /**
- * Stands between ElasticMQ's queues and its database, whose keeper by itself loses messages when a process is killed.
+ * Passes the events of ElasticMQ's queues to its database actor, in an order that loses no message when the process is killed.
  *
- * <p>A message that was received too often moves to the dead-letter queue by two events, and they come in any order: killed between
- * a removal and an addition, it would be nowhere. So a removal that may belong to a move waits for the addition, or a second.
- * {@link InterruptedMoves} repairs what is in both queues then.
+ * <p>Implementation note. A message that was received too often moves to the dead-letter queue. ElasticMQ sends two events for a
+ * move, a removal and an addition, in any order. If the removal were written first and the process were killed, the message would be
+ * lost. Therefore, a removal that may belong to a move waits for the addition, or for a second. {@link InterruptedMoves} repairs
+ * messages that are then in both queues.
  *
- * <p>And a keeper that fails is started anew, in ignorance of its queues: it would acknowledge everything and keep nothing. So one
- * that fails takes the whole server with it.
+ * <p>The default supervisor restarts a failed database actor with an empty list of queues; it would then acknowledge every event and
+ * store none. Therefore, this class stops the whole server if the database actor fails.
  */
 final class PersistenceActor extends AbstractActor {
 
-    /** Asks for what waits to be written; answered when it is. */
+    /** Requests that waiting removals are written. The answer comes after the writes. */
     static final Object FLUSH = new Object();
 
-    private static final Duration LONGEST_MOVE = Duration.ofSeconds(1);
+    private static final Duration MAX_MOVE_DURATION = Duration.ofSeconds(1);
 
-    private final ActorRef keeper;
-    /** How often a message may be received before it moves, by queue; other queues' messages move when somebody says so. */
+    private final ActorRef database;
+    /** Maximum receives of a message before ElasticMQ moves it, by queue. Queues without a dead-letter queue are missing. */
     private final Map<String, Integer> maxReceives = new HashMap<>();
-    /** Messages on their way to a consumer that will not move at their next receive: who removes one of these is the consumer. */
-    private final Set<String> inHand = new HashSet<>();
+    /** Ids of received messages that will not move at their next receive. If one is removed, its consumer has deleted it. */
+    private final Set<String> received = new HashSet<>();
 
-    private final Map<String, QueueEvent.MessageRemoved> waiting = new HashMap<>();
+    private final Map<String, QueueEvent.MessageRemoved> waitingRemovals = new HashMap<>();
 
-    private record MoveIsOver(QueueEvent.MessageRemoved removed) {}
+    private record MoveTimeout(QueueEvent.MessageRemoved removal) {}
 
-    private PersistenceActor(Props keeper) {
-        this.keeper = getContext().watch(getContext().actorOf(keeper, "keeper"));
+    private PersistenceActor(Props database) {
+        this.database = getContext().watch(getContext().actorOf(database, "database"));
     }
 
-    /** @param keeper of the database */
-    static Props props(Props keeper) {
-        return Props.create(PersistenceActor.class, () -> new PersistenceActor(keeper));
+    /** @param database ElasticMQ's actor that writes to the database */
+    static Props props(Props database) {
+        return Props.create(PersistenceActor.class, () -> new PersistenceActor(database));
     }
 
     @Override
@@ -59,7 +60,8 @@ final class PersistenceActor extends AbstractActor {
                     System.getLogger(PersistenceActor.class.getPackageName())
                             .log(
                                     System.Logger.Level.ERROR,
-                                    "The queues cannot be written to disk, and stop; what was accepted is there: start again",
+                                    "The queues stop, because they cannot be written to disk. No accepted message is lost:"
+                                            + " start again",
                                     failure);
                     return SupervisorStrategy.stop();
                 })
@@ -70,33 +72,33 @@ final class PersistenceActor extends AbstractActor {
     public Receive createReceive() {
         return receiveBuilder()
                 .match(QueueEvent.QueueCreated.class, event -> {
-                    note(event.queue());
-                    keeper.forward(event, getContext());
+                    noteMaxReceives(event.queue());
+                    forward(event);
                 })
                 .match(QueueEvent.QueueMetadataUpdated.class, event -> {
-                    note(event.queue());
-                    keeper.forward(event, getContext());
+                    noteMaxReceives(event.queue());
+                    forward(event);
                 })
                 .match(QueueEvent.MessageAdded.class, this::add)
                 .match(QueueEvent.MessageUpdated.class, this::update)
                 .match(QueueEvent.MessageRemoved.class, this::remove)
-                .match(MoveIsOver.class, over -> {
-                    if (waiting.remove(over.removed().messageId(), over.removed())) {
-                        keeper.tell(over.removed(), ActorRef.noSender());
+                .match(MoveTimeout.class, timeout -> {
+                    if (waitingRemovals.remove(timeout.removal().messageId(), timeout.removal())) {
+                        write(timeout.removal());
                     }
                 })
                 .matchEquals(FLUSH, flush -> {
-                    waiting.values().forEach(removed -> keeper.tell(removed, ActorRef.noSender()));
-                    waiting.clear();
-                    // Of no queue, so it does nothing but be answered after the others.
-                    keeper.forward(new QueueEvent.MessageRemoved("", ""), getContext());
+                    waitingRemovals.values().forEach(this::write);
+                    waitingRemovals.clear();
+                    // The removal of nothing: its answer comes after the writes.
+                    forward(new QueueEvent.MessageRemoved("", ""));
                 })
                 .match(Terminated.class, ended -> getContext().getSystem().terminate())
-                .matchAny(event -> keeper.forward(event, getContext()))
+                .matchAny(this::forward)
                 .build();
     }
 
-    private void note(QueueData queue) {
+    private void noteMaxReceives(QueueData queue) {
         if (queue.deadLettersQueue().isDefined()) {
             maxReceives.put(queue.name(), queue.deadLettersQueue().get().maxReceiveCount());
         } else {
@@ -105,10 +107,10 @@ final class PersistenceActor extends AbstractActor {
     }
 
     private void add(QueueEvent.MessageAdded event) {
-        keeper.forward(event, getContext());
-        QueueEvent.MessageRemoved removed = waiting.remove(event.message().id());
-        if (removed != null) {
-            keeper.tell(removed, ActorRef.noSender());
+        forward(event);
+        QueueEvent.MessageRemoved removal = waitingRemovals.remove(event.message().id());
+        if (removal != null) {
+            write(removal);
         }
     }
 
@@ -116,28 +118,38 @@ final class PersistenceActor extends AbstractActor {
         InternalMessage message = event.message();
         Integer max = maxReceives.get(event.queueName());
         if (max != null && message.receiveCount() < max) {
-            inHand.add(message.id());
+            received.add(message.id());
         } else {
-            inHand.remove(message.id());
+            received.remove(message.id());
         }
-        keeper.forward(event, getContext());
+        forward(event);
     }
 
     private void remove(QueueEvent.MessageRemoved event) {
-        if (inHand.remove(event.messageId())) {
-            keeper.forward(event, getContext());
+        if (received.remove(event.messageId())) {
+            forward(event);
         } else {
-            waiting.put(event.messageId(), event);
+            waitingRemovals.put(event.messageId(), event);
             getContext()
                     .getSystem()
                     .scheduler()
                     .scheduleOnce(
-                            LONGEST_MOVE,
+                            MAX_MOVE_DURATION,
                             getSelf(),
-                            new MoveIsOver(event),
+                            new MoveTimeout(event),
                             getContext().getDispatcher(),
                             getSelf());
             getSender().tell(OperationSuccessful$.MODULE$, getSelf());
         }
+    }
+
+    /** Lets the database answer the sender. */
+    private void forward(Object event) {
+        database.forward(event, getContext());
+    }
+
+    /** Ignores the answer, because the sender already has one. */
+    private void write(QueueEvent event) {
+        database.tell(event, ActorRef.noSender());
     }
 }

@@ -6,28 +6,28 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Where ElasticMQ's keeper has its messages: one file of H2, looked after before ElasticMQ opens it. */
+/** The H2 database file in which ElasticMQ keeps its messages. */
 final class QueueFile {
 
     private QueueFile() {}
 
     /**
-     * For the keeper.
+     * Returns the JDBC URI.
      *
      * @param folder of the file
      */
     static String uri(Path folder) {
-        // Without WRITE_DELAY=0, H2 writes up to half a second later than it answers. Without MAX_COMPACT_TIME=0, it
-        // would move what is in the file when it is closed; the next start writes it anew, which is safer.
+        // WRITE_DELAY=0: H2 writes before it answers; by default, it writes up to half a second later.
+        // MAX_COMPACT_TIME=0: H2 does not rearrange the file when it closes it. prepare does that, which is safer.
         return "jdbc:h2:file:" + folder.toAbsolutePath().normalize().resolve("messages")
                 + ";WRITE_DELAY=0;MAX_COMPACT_TIME=0";
     }
 
     /**
-     * Makes of what a kill may have left a file that the keeper can go on with, and writes it anew: without what is dead in it,
-     * under another name, until it is whole. Nobody else may have it open.
+     * Repairs and compacts the file, which a kill may have left inconsistent. H2 writes the compacted file under another name and
+     * then replaces the old one. The file must not be open.
      *
-     * @throws QueueServerException if it cannot be opened or written
+     * @throws QueueServerException if the file cannot be opened or written
      */
     static void prepare(Path folder) {
         try (Connection connection = DriverManager.getConnection(uri(folder), "", "")) {
@@ -37,7 +37,7 @@ final class QueueFile {
             }
         } catch (SQLException e) {
             throw new QueueServerException(
-                    e.getMessage() + "; to start with empty queues, move " + folder + " out of the way", e);
+                    e.getMessage() + "; to start with empty queues, move the folder " + folder + " away", e);
         }
     }
 }

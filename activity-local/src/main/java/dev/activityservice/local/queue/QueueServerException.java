@@ -2,7 +2,7 @@ package dev.activityservice.local.queue;
 
 import org.jspecify.annotations.Nullable;
 
-/** Thrown when the queues cannot be started. */
+/** Thrown when the SQS server cannot start. */
 public final class QueueServerException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

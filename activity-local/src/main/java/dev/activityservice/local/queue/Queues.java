@@ -6,11 +6,11 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
- * The queue and its dead-letter queue.
+ * The queue of the record function, and its dead-letter queue.
  *
- * @param queueUrl where the bus sends to
- * @param queueArn the same, in the events that a function sees
- * @param deadLettersUrl where messages go that were received too often
+ * @param queueUrl URL of the queue
+ * @param queueArn ARN of the queue, which events for the function contain
+ * @param deadLettersUrl URL of the dead-letter queue
  */
 public record Queues(String queueUrl, String queueArn, String deadLettersUrl) {
 
@@ -20,7 +20,7 @@ public record Queues(String queueUrl, String queueArn, String deadLettersUrl) {
     private static final String FOURTEEN_DAYS =
             String.valueOf(Duration.ofDays(14).toSeconds());
 
-    /** Makes both, or gives those that are there already the settings of this start. */
+    /** Creates both queues. Existing queues get the new settings. */
     public static Queues create(SqsClient sqs, int maxReceives, Duration visibilityTimeout) {
         String deadLettersUrl =
                 sqs.createQueue(request -> request.queueName(DEAD_LETTERS)).queueUrl();

@@ -1,4 +1,4 @@
-/** The queues: an ElasticMQ inside this JVM, see {@link dev.activityservice.local.queue.ElasticMqServer}. */
+/** SQS queues inside this JVM: {@link dev.activityservice.local.queue.ElasticMqServer}. */
 @NullMarked
 package dev.activityservice.local.queue;
 

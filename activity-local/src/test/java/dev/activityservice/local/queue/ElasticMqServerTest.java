@@ -151,7 +151,7 @@ class ElasticMqServerTest {
         assertThatThrownBy(() -> ElasticMqServer.start(0, broken, "eu-west-1", ACCOUNT))
                 .isInstanceOf(QueueServerException.class)
                 .hasMessageStartingWith("Cannot start ElasticMQ: ")
-                .hasMessageContaining("; to start with empty queues, move " + broken + " out of the way");
+                .hasMessageContaining("; to start with empty queues, move the folder " + broken + " away");
     }
 
     /** What a kill between the addition to one queue and the removal from the other leaves. */

@@ -186,7 +186,7 @@ final class StackProcess implements AutoCloseable {
                         }
                     }
                 }
-                if (line.equals("Ctrl-C stops it.") && bus != null && sqs != null && dynamoDb != null) {
+                if (line.equals("Press Ctrl-C to stop.") && bus != null && sqs != null && dynamoDb != null) {
                     up.complete(new Endpoints(bus, sqs, dynamoDb, table));
                 }
             }
