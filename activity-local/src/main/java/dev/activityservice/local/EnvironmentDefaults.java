@@ -17,7 +17,7 @@ final class EnvironmentDefaults implements IDefaultValueProvider {
     }
 
     @Override
-    @SuppressWarnings("NullAway") // Null means that there is no default. The interface is not annotated.
+    @SuppressWarnings("NullAway") // Null stands for a missing default. The interface is not annotated.
     public @Nullable String defaultValue(ArgSpec argument) {
         if (!(argument instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {
             return null;
