@@ -1,11 +1,13 @@
-# The local stack. ARGS are handed on: make run ARGS="--port 0 --in-memory"; each target's: make demo ARGS=--help.
+##@ Local stack
+
+# ARGS are options: make run ARGS="--port 0 --in-memory". A list of them: make demo ARGS=--help.
 ARGS ?=
 LOCAL_SOURCES := $(shell find pom.xml activity-core activity-testbed activity-aws-adapters activity-local -name target -prune -o \( -name pom.xml -o -path '*/src/main/*' -type f \) -print)
 LOCAL_BUILT := activity-local/target/built
 # The JDK that Maven uses, if JAVA_HOME names one.
 LOCAL_JAVA := '$(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)'
-# A class-data archive halves the time of a start. The first stop after a build writes it; the JVM ignores one that does not fit.
-# Its name depends on the JDK. Expanded once, and only where a recipe needs it.
+# An archive of loaded classes, which halves the time of a start. The first stop after a build writes it. Its name has a checksum of
+# the JDK's version, and the JVM ignores an archive that does not fit the jars. The eval expands the variable once, in a recipe.
 LOCAL_ARCHIVE = $(eval LOCAL_ARCHIVE := activity-local/target/classes-$(firstword $(shell $(LOCAL_JAVA) -version 2>&1 | cksum)).jsa)$(LOCAL_ARCHIVE)
 LOCAL_ARCHIVED = $(if $(wildcard $(LOCAL_ARCHIVE)),-XX:SharedArchiveFile=$(LOCAL_ARCHIVE))
 LOCAL = $(LOCAL_JAVA) -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable -Xlog:all=error:stderr \
@@ -13,7 +15,7 @@ LOCAL = $(LOCAL_JAVA) -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable -Xl
 	-cp 'activity-local/target/*:activity-local/target/lib/*' dev.activityservice.local.Main
 
 $(LOCAL_BUILT): $(LOCAL_SOURCES)
-	@echo "Building (the first time takes a minute or two) ..."
+	@echo "Building (a minute or two the first time) ..."
 	@rm -f activity-local/target/*.jsa
 	@$(MVN) -B -q package -Dmaven.test.skip -Dmaven.javadoc.skip -Dmaven.source.skip -pl activity-local -am
 	@touch $@
@@ -21,16 +23,16 @@ $(LOCAL_BUILT): $(LOCAL_SOURCES)
 .PHONY: run demo explain dead-letters redrive
 
 run: $(LOCAL_BUILT) ## Run the whole system on this machine until Ctrl-C
-	@$(if $(LOCAL_ARCHIVED),,echo "This run archives its classes when it stops (some seconds), so that later starts take half the time.")
+	@$(if $(LOCAL_ARCHIVED),,echo "The first stop takes some seconds longer, because it writes an archive that makes later starts faster.")
 	@exec $(call LOCAL,$(or $(LOCAL_ARCHIVED),-XX:ArchiveClassesAtExit=$(LOCAL_ARCHIVE))) $(ARGS)
 
-demo: $(LOCAL_BUILT) ## Play a small shop day against the running system, and show its timelines
+demo: $(LOCAL_BUILT) ## Publish a small shop day to the running system and print its timelines
 	@$(call LOCAL,$(LOCAL_ARCHIVED)) demo $(ARGS)
 
-explain: $(LOCAL_BUILT) ## Say what would become of a message body, and why: make explain ARGS=FILE
+explain: $(LOCAL_BUILT) ## Explain what the service would do with a message body: make explain ARGS=FILE
 	@$(call LOCAL,$(LOCAL_ARCHIVED)) explain $(ARGS)
 
-dead-letters: $(LOCAL_BUILT) ## List dead letters with reasons: the running system's, or AWS's with ARGS="--queue-url URL"
+dead-letters: $(LOCAL_BUILT) ## List dead letters with reasons, of the running system or of AWS (ARGS="--queue-url URL")
 	@$(call LOCAL,$(LOCAL_ARCHIVED)) dead-letters $(ARGS)
 
 redrive: $(LOCAL_BUILT) ## Send dead letters back, all or selected: make redrive ARGS=--help
