@@ -116,7 +116,9 @@ class FindActivitiesTest {
     @Test
     void f08_what_was_there_throughout_a_walk_appears_once_whatever_arrives_meanwhile(
             ActivityService service, InMemoryActivityStore store) {
-        for (long seed = 0; seed < 20; seed++) {
+        long firstSeed = Long.getLong("activity.seed", 0L);
+        System.out.println("FindActivitiesTest: -Dactivity.seed=" + firstSeed);
+        for (long seed = firstSeed; seed < firstSeed + 20; seed++) {
             Random random = new Random(seed);
             EntityRef entity = order("walk-" + seed);
             List<Activity> there = new ArrayList<>();
@@ -150,7 +152,7 @@ class FindActivitiesTest {
 
             Comparator<Activity> order = Comparator.comparing(Activity::position);
             assertThat(found)
-                    .as("seed %d", seed)
+                    .as("-Dactivity.seed=%d", seed)
                     .isSortedAccordingTo(newestFirst ? order.reversed() : order)
                     .doesNotHaveDuplicates()
                     .containsAll(there);
