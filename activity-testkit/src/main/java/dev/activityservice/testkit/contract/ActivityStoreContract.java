@@ -1,6 +1,6 @@
 package dev.activityservice.testkit.contract;
 
-import static dev.activityservice.testkit.contract.Timelines.T;
+import static dev.activityservice.testkit.contract.Timelines.START;
 import static dev.activityservice.testkit.contract.Timelines.filter;
 import static dev.activityservice.testkit.contract.Timelines.json;
 import static dev.activityservice.testkit.contract.Timelines.padded;
@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /**
- * What every {@link ActivityStore} must do, as numbered rules. A store proves itself by a test class that inherits them:
+ * The numbered rules that every {@link ActivityStore} must keep. A test class inherits the rules and supplies the store:
  *
  * <pre>{@code
  * class MyStoreTest extends ActivityStoreContract {
@@ -59,30 +59,31 @@ import org.junit.jupiter.api.TestInfo;
  * }
  * }</pre>
  *
- * <p>{@link #newStore} may return the same store each time: every rule keeps to entities and event sources of its own
- * ({@link #namespace}). Where stores may differ, {@link #capabilities} says what yours can; a rule about something else is
- * skipped with that reason.
+ * <p>{@link #newStore} may return the same store for each rule, because each rule uses its own entities and event sources
+ * ({@link #namespace}). Override {@link #capabilities} if your store has other size limits. JUnit reports the rules for a
+ * missing capability as skipped, with the reason.
+ *
+ * <p>Not thread-safe. With JUnit's default lifecycle each rule has its own instance, so rules may run in parallel.
  */
 public abstract class ActivityStoreContract {
 
-    /** Where stores may differ. */
+    /** The size limits in which stores may differ. */
     public enum Capability {
-        /** It holds activities with 380,000 bytes of text. */
+        /** The store holds activities with 380,000 bytes of text. */
         HOLDS_LARGE_ACTIVITIES,
-        /** It refuses an activity with 450,000 bytes of text for ever, as {@link Rejection.Code#TOO_LARGE}. */
+        /** The store rejects an activity with 450,000 bytes of text as {@link Rejection.Code#TOO_LARGE}. */
         REFUSES_OVERSIZED_ACTIVITIES
     }
 
-    /** Long enough that nothing expires while the rules are checked, however old they get. */
+    /** 100 years, so that nothing expires during a test run. */
     private static final Duration RETENTION = Duration.ofDays(36_500);
 
-    private static final int LARGE = 380_000;
-    private static final int OVERSIZED = 450_000;
+    private static final int LARGE_TEXT_BYTES = 380_000;
+    private static final int OVERSIZED_TEXT_BYTES = 450_000;
     private static final int THREADS = 8;
-    // Tells the rules of one JVM apart that share a store.
-    private static final AtomicLong RUNS = new AtomicLong();
+    private static final AtomicLong NAMESPACES = new AtomicLong();
 
-    // openStore sets all three before each rule.
+    // openStore sets these three fields before each rule.
     @SuppressWarnings("NullAway.Init")
     private ActivityStore store;
 
@@ -92,36 +93,45 @@ public abstract class ActivityStoreContract {
     @SuppressWarnings("NullAway.Init")
     private Timelines timelines;
 
-    /** For subclasses. */
+    /** Creates the contract. JUnit calls the constructor of the subclass for each rule. */
     protected ActivityStoreContract() {}
 
-    /** The store under test, new or shared; called once for each rule. */
+    /** Returns the store under test. It may be new or shared. Called once for each rule. */
     protected abstract ActivityStore newStore();
 
-    /** What the store can. Default: all of it. */
+    /** Returns the capabilities of the store. Default: all. */
     protected Set<Capability> capabilities() {
         return EnumSet.allOf(Capability.class);
     }
 
     /**
-     * Keeps a rule's entities and events apart from those of all others that share the store; at most 200 characters.
-     * Default: the rule's name and a number. A store that outlives the JVM needs something new in every run.
+     * Returns a text that is part of all entity ids and event sources of one rule. It separates the rule from all other rules
+     * that share the store.
+     *
+     * <p>Default: the number of the rule and a counter, unique within one JVM. If your store outlives the JVM, return a text
+     * that is new in each run.
+     *
+     * @param rule the number of the rule, for example {@code s01}
+     * @return at most 200 characters
      */
     protected String namespace(String rule) {
-        return rule + "~" + RUNS.incrementAndGet();
+        return rule + "~" + NAMESPACES.incrementAndGet();
     }
 
-    /** How much time a call gets. Default: 60 seconds. */
+    /** Returns the time after which the deadline of one store call passes. Default: 60 seconds. */
     protected Duration callTimeout() {
         return Duration.ofSeconds(60);
     }
 
-    /** How many activities make a crowd at one instant, and a haystack for a filter; more is better. Default: 1,500. */
+    /**
+     * Returns the number of activities that rule s18 stores at one instant and that rule s23 filters. Default: 1,500. Must be
+     * 1 or more. A larger number finds more faults and takes longer.
+     */
     protected int crowd() {
         return 1_500;
     }
 
-    /** JUnit calls this before each rule. */
+    /** Opens the store. JUnit calls this method before each rule. */
     @BeforeEach
     public final void openStore(TestInfo test) {
         namespace = namespace(test.getTestMethod().orElseThrow().getName().replaceFirst("_.*", ""));
@@ -129,27 +139,30 @@ public abstract class ActivityStoreContract {
         timelines = new Timelines(store, namespace, this::deadline);
     }
 
-    // What is written is what is read.
+    // Values read back unchanged.
 
     @Test
     public final void s01_an_activity_reads_back_as_it_was_written_with_each_optional_part_present_or_absent() {
         List<Activity> written = List.of(
-                timelines.one("bare").build(),
-                timelines.one("actor").actor(Actor.of("user-7", "user")).build(),
+                timelines.activity("bare").build(),
+                timelines.activity("actor").actor(Actor.of("user-7", "user")).build(),
                 timelines
-                        .one("actor-without-type")
+                        .activity("actor-without-type")
                         .actor(Actor.of("user-7", null))
                         .build(),
-                timelines.one("correlation").correlationId("corr-1").build(),
-                timelines.one("causation").causationId("cause-1").build(),
-                timelines.one("sequence").sequence("0042").build(),
-                timelines.one("summary").summary("Order 42 was created").build(),
-                timelines.one("trace").trace(trace("")).build(),
-                timelines.one("trace-state").trace(trace("dd=s:1,vendor=x")).build(),
-                timelines.one("attribute").attribute("total", "12.50").build(),
-                timelines.one("retention").retention(RETENTION).build(),
+                timelines.activity("correlation").correlationId("corr-1").build(),
+                timelines.activity("causation").causationId("cause-1").build(),
+                timelines.activity("sequence").sequence("0042").build(),
+                timelines.activity("summary").summary("Order 42 was created").build(),
+                timelines.activity("trace").trace(trace("")).build(),
                 timelines
-                        .one("everything")
+                        .activity("trace-state")
+                        .trace(trace("dd=s:1,vendor=x"))
+                        .build(),
+                timelines.activity("attribute").attribute("total", "12.50").build(),
+                timelines.activity("retention").retention(RETENTION).build(),
+                timelines
+                        .activity("everything")
                         .actor(Actor.of("user-7", "user"))
                         .correlationId("corr-1")
                         .causationId("cause-1")
@@ -171,7 +184,7 @@ public abstract class ActivityStoreContract {
     @Test
     public final void s02_each_time_source_reads_back() {
         List<Activity> written = Arrays.stream(TimeSource.values())
-                .map(source -> timelines.one(source.name()).timedBy(source).build())
+                .map(source -> timelines.activity(source.name()).timedBy(source).build())
                 .toList();
 
         timelines.append(written);
@@ -182,9 +195,9 @@ public abstract class ActivityStoreContract {
     }
 
     @Test
-    public final void s03_kept_fields_keep_their_very_text_and_order() {
+    public final void s03_attributes_keep_their_exact_json_text_and_order() {
         Activity written = timelines
-                .one("1")
+                .activity("1")
                 .attribute("zeta", "1e400")
                 .attribute("alpha", "123456789012345678901234567890.123456789012345678901234567890")
                 .attribute("minus zero", "-0")
@@ -198,20 +211,20 @@ public abstract class ActivityStoreContract {
 
         timelines.append(List.of(written));
 
-        Activity read = timelines.onlyOneOf(written.entity());
+        Activity read = timelines.readSingle(written.entity());
         assertThat(read).isEqualTo(written);
         assertThat(List.copyOf(read.attributes().asMap().keySet()))
                 .containsExactlyElementsOf(written.attributes().asMap().keySet());
     }
 
     @Test
-    public final void s04_texts_of_all_scripts_read_back_unchanged() {
+    public final void s04_text_in_any_script_reads_back_unchanged() {
         String text =
                 "Größe naïve Ωμέγα 注文 заказ 🛒 \u202eltr\u202c e\u0301 \u00e9 \uffff \ufeff 'quoted\" \\ %2F ${x} <b>";
         List<Activity> written = List.of(
-                timelines.one(text).id(text).type("注文.作成.v1").build(),
+                timelines.activity(text).id(text).type("注文.作成.v1").build(),
                 timelines
-                        .one("2")
+                        .activity("2")
                         .actor(Actor.of(text, "サービス"))
                         .correlationId(text)
                         .causationId(text)
@@ -228,7 +241,7 @@ public abstract class ActivityStoreContract {
     }
 
     @Test
-    public final void s05_ids_may_be_as_long_as_the_model_allows() {
+    public final void s05_ids_of_the_maximum_length_are_stored() {
         EntityRef longest = EntityRef.of("T".repeat(64), padded(namespace + "|", "é", 1024));
         Activity written = timelines
                 .activity(longest)
@@ -248,7 +261,7 @@ public abstract class ActivityStoreContract {
         assertThat(timelines.readAll(other.entity())).containsExactly(other);
     }
 
-    // One outcome for each activity.
+    // One outcome per activity.
 
     @Test
     public final void s06_an_empty_list_has_no_outcomes() {
@@ -256,7 +269,7 @@ public abstract class ActivityStoreContract {
     }
 
     @Test
-    public final void s07_each_activity_has_its_outcome_whether_26_or_1001_come_at_once() {
+    public final void s07_each_activity_has_one_outcome_in_lists_of_1_to_1001() {
         for (int count : new int[] {1, 25, 26, 1001}) {
             EntityRef entity = timelines.entity("of-" + count);
             List<Activity> written = timelines.everySecond(entity, count);
@@ -269,9 +282,9 @@ public abstract class ActivityStoreContract {
     }
 
     @Test
-    public final void s08_a_list_may_go_to_many_entities() {
+    public final void s08_one_list_may_concern_many_entities() {
         List<Activity> written = IntStream.range(0, 60)
-                .mapToObj(i -> timelines.one("entity-" + i).build())
+                .mapToObj(i -> timelines.activity("entity-" + i).build())
                 .toList();
 
         timelines.append(written);
@@ -281,12 +294,12 @@ public abstract class ActivityStoreContract {
         }
     }
 
-    // The same activity is stored once.
+    // An activity is stored once per key.
 
     @Test
-    public final void s09_the_same_activity_is_stored_once_however_often_it_comes() {
-        Activity activity = timelines.one("1").build();
-        Activity between = timelines.one("1").at(T.minusSeconds(1)).build();
+    public final void s09_an_activity_that_is_appended_again_is_stored_once() {
+        Activity activity = timelines.activity("1").build();
+        Activity between = timelines.activity("1").at(START.minusSeconds(1)).build();
 
         timelines.append(List.of(activity));
         timelines.append(List.of(between));
@@ -296,8 +309,8 @@ public abstract class ActivityStoreContract {
     }
 
     @Test
-    public final void s10_the_same_activity_may_come_twice_in_one_list() {
-        Activity activity = timelines.one("1").build();
+    public final void s10_an_activity_may_appear_twice_in_one_list() {
+        Activity activity = timelines.activity("1").build();
 
         List<Outcome> outcomes = store.append(List.of(activity, activity), deadline());
 
@@ -306,11 +319,11 @@ public abstract class ActivityStoreContract {
     }
 
     @Test
-    public final void s11_writing_an_activity_again_replaces_its_content() {
+    public final void s11_appending_an_activity_again_replaces_its_content() {
         Activity first =
-                timelines.one("1").summary("first").attribute("gone", "1").build();
+                timelines.activity("1").summary("first").attribute("gone", "1").build();
         Activity second = timelines
-                .one("1")
+                .activity("1")
                 .identity(first.identity())
                 .summary("second")
                 .type("orders.other.v1")
@@ -323,12 +336,18 @@ public abstract class ActivityStoreContract {
     }
 
     @Test
-    public final void s12_of_equal_keys_in_one_list_the_last_is_kept() {
-        Activity first = timelines.one("1").summary("first").build();
-        Activity second =
-                timelines.one("1").identity(first.identity()).summary("second").build();
-        Activity third =
-                timelines.one("1").identity(first.identity()).summary("third").build();
+    public final void s12_the_last_activity_in_a_list_wins_for_an_equal_key() {
+        Activity first = timelines.activity("1").summary("first").build();
+        Activity second = timelines
+                .activity("1")
+                .identity(first.identity())
+                .summary("second")
+                .build();
+        Activity third = timelines
+                .activity("1")
+                .identity(first.identity())
+                .summary("third")
+                .build();
 
         List<Outcome> outcomes = store.append(List.of(first, second, third), deadline());
 
@@ -336,24 +355,31 @@ public abstract class ActivityStoreContract {
         assertThat(timelines.readAll(first.entity())).containsExactly(third);
     }
 
-    // What differs is kept apart.
+    // Different keys stay separate.
 
     @Test
     public final void s13_the_same_id_from_another_source_is_another_activity() {
-        Activity one =
-                timelines.one("1").id("same").source(timelines.source() + "/a").build();
-        Activity other =
-                timelines.one("1").id("same").source(timelines.source() + "/b").build();
+        Activity first = timelines
+                .activity("1")
+                .id("same")
+                .source(timelines.source() + "/a")
+                .build();
+        Activity second = timelines
+                .activity("1")
+                .id("same")
+                .source(timelines.source() + "/b")
+                .build();
 
-        timelines.append(List.of(one, other));
+        timelines.append(List.of(first, second));
 
-        assertThat(timelines.readAll(one.entity())).containsExactlyElementsOf(sorted(one, other));
+        assertThat(timelines.readAll(first.entity())).containsExactlyElementsOf(sorted(first, second));
     }
 
     @Test
-    public final void s14_an_event_with_a_time_of_its_own_stands_at_each_time_it_gives() {
-        Activity early = timelines.one("1").id("same").at(T).build();
-        Activity late = timelines.one("1").id("same").at(T.plusNanos(1)).build();
+    public final void s14_an_event_that_brings_its_time_is_stored_at_each_time_that_it_brings() {
+        Activity early = timelines.activity("1").id("same").at(START).build();
+        Activity late =
+                timelines.activity("1").id("same").at(START.plusNanos(1)).build();
 
         timelines.append(List.of(late));
         timelines.append(List.of(early));
@@ -395,7 +421,8 @@ public abstract class ActivityStoreContract {
         for (String[] parts : new String[][] {{"a-b", "c"}, {"a", "b-c"}, {"a", "#" + "b"}, {"a", "b"}}) {
             entities.add(EntityRef.of(parts[0], namespace + parts[1]));
         }
-        // One event for all, so that a shared timeline would overwrite; the summary then tells whose it is.
+        // All activities have one event identity, so that a shared timeline would overwrite. The summary names the
+        // entity.
         List<Activity> written = IntStream.range(0, entities.size())
                 .mapToObj(i -> timelines
                         .activity(entities.get(i))
@@ -412,7 +439,7 @@ public abstract class ActivityStoreContract {
     }
 
     @Test
-    public final void s16_no_two_events_share_a_place() {
+    public final void s16_no_two_events_share_a_position() {
         String s = timelines.source();
         EntityRef entity = timelines.entity("1");
         List<Activity> written = Stream.of(
@@ -439,10 +466,10 @@ public abstract class ActivityStoreContract {
         assertThat(timelines.readAll(entity)).containsExactlyElementsOf(sorted(written));
     }
 
-    // Order.
+    // Order of a timeline.
 
     @Test
-    public final void s17_activities_come_by_time_to_the_nanosecond_from_the_first_year_to_the_last() {
+    public final void s17_activities_are_ordered_by_time_to_the_nanosecond_from_year_0000_to_9999() {
         EntityRef entity = timelines.entity("1");
         List<Activity> sorted = Stream.of(
                         "0000-01-01T00:00:00Z",
@@ -475,7 +502,7 @@ public abstract class ActivityStoreContract {
     }
 
     @Test
-    public final void s18_a_crowd_at_one_instant_is_kept_whole_and_in_the_order_of_places() {
+    public final void s18_many_activities_at_one_instant_are_all_kept_in_the_order_of_their_positions() {
         EntityRef entity = timelines.entity("1");
         List<Activity> written = IntStream.range(0, crowd())
                 .mapToObj(i -> timelines.activity(entity).build())
@@ -487,11 +514,11 @@ public abstract class ActivityStoreContract {
     }
 
     @Test
-    public final void s19_newest_first_is_exactly_the_reverse_ties_included() {
+    public final void s19_newest_first_is_the_exact_reverse_including_ties() {
         EntityRef entity = timelines.entity("1");
         List<Activity> written = IntStream.range(0, 30)
                 .mapToObj(i ->
-                        timelines.activity(entity).at(T.plusSeconds(i / 10)).build())
+                        timelines.activity(entity).at(START.plusSeconds(i / 10)).build())
                 .toList();
 
         timelines.append(written);
@@ -502,20 +529,23 @@ public abstract class ActivityStoreContract {
                 .isEqualTo(reverse);
     }
 
-    // Range.
+    // Time range.
 
     @Test
-    public final void s20_a_range_begins_with_from_and_ends_before_until() {
+    public final void s20_a_range_includes_from_and_excludes_until() {
         EntityRef entity = timelines.entity("1");
         List<Activity> all = Stream.of(-1_000_000_000L, -1L, 0L, 1L, 999_999_999L, 1_000_000_000L, 1_000_000_001L)
-                .map(nanos -> timelines.activity(entity).at(T.plusNanos(nanos)).build())
+                .map(nanos ->
+                        timelines.activity(entity).at(START.plusNanos(nanos)).build())
                 .toList();
-        Activity tie = timelines.activity(entity).at(T).build();
+        Activity tie = timelines.activity(entity).at(START).build();
         List<Activity> timeline =
                 sorted(Stream.concat(all.stream(), Stream.of(tie)).toList());
         timelines.append(timeline);
 
-        for (Instant from : new Instant[] {T.minusNanos(1), T, T.plusNanos(1), T.plusSeconds(1), T.plusSeconds(2)}) {
+        for (Instant from : new Instant[] {
+            START.minusNanos(1), START, START.plusNanos(1), START.plusSeconds(1), START.plusSeconds(2)
+        }) {
             assertThat(timelines.readAll(
                             ActivityQuery.builder(entity).from(from).build(), 3))
                     .as("from %s", from)
@@ -535,23 +565,23 @@ public abstract class ActivityStoreContract {
                     .as("newest first, from %s", from)
                     .isEqualTo(fromReversed);
         }
-        Instant until = T.plusNanos(1_000_000_000L);
+        Instant until = START.plusNanos(1_000_000_000L);
         assertThat(timelines.readAll(
-                        ActivityQuery.builder(entity).from(T).until(until).build(), 2))
-                .isEqualTo(filter(timeline, time -> !time.isBefore(T) && time.isBefore(until)));
+                        ActivityQuery.builder(entity).from(START).until(until).build(), 2))
+                .isEqualTo(filter(timeline, time -> !time.isBefore(START) && time.isBefore(until)));
         assertThat(timelines.readAll(
                         ActivityQuery.builder(entity)
-                                .from(T.plusNanos(2))
-                                .until(T.plusNanos(3))
+                                .from(START.plusNanos(2))
+                                .until(START.plusNanos(3))
                                 .build(),
                         2))
                 .isEmpty();
     }
 
     @Test
-    public final void s21_bounds_may_lie_far_outside_of_all_time() {
-        Activity first = timelines.one("1").at(Position.MIN_TIME).build();
-        Activity last = timelines.one("1").at(Position.MAX_TIME).build();
+    public final void s21_range_bounds_may_be_outside_the_years_0000_to_9999() {
+        Activity first = timelines.activity("1").at(Position.MIN_TIME).build();
+        Activity last = timelines.activity("1").at(Position.MAX_TIME).build();
         timelines.append(List.of(first, last));
 
         ActivityQuery.Builder wide =
@@ -561,28 +591,34 @@ public abstract class ActivityStoreContract {
         assertThat(timelines.readAll(wide.newestFirst().build(), 10)).containsExactly(last, first);
     }
 
-    // Types.
+    // Type filter.
 
     @Test
-    public final void s22_types_are_exact_or_a_prefix_and_any_of_several_suffices() {
+    public final void s22_a_type_filter_matches_exactly_or_by_prefix_and_any_of_its_types_suffices() {
         EntityRef entity = timelines.entity("1");
-        Activity created =
-                timelines.activity(entity).at(T).type("orders.orderCreated.v1").build();
+        Activity created = timelines
+                .activity(entity)
+                .at(START)
+                .type("orders.orderCreated.v1")
+                .build();
         Activity createdV10 = timelines
                 .activity(entity)
-                .at(T.plusSeconds(1))
+                .at(START.plusSeconds(1))
                 .type("orders.orderCreated.v10")
                 .build();
         Activity other = timelines
                 .activity(entity)
-                .at(T.plusSeconds(2))
+                .at(START.plusSeconds(2))
                 .type("ordersx.orderCreated.v1")
                 .build();
-        Activity bare =
-                timelines.activity(entity).at(T.plusSeconds(3)).type("orders").build();
+        Activity bare = timelines
+                .activity(entity)
+                .at(START.plusSeconds(3))
+                .type("orders")
+                .build();
         Activity stock = timelines
                 .activity(entity)
-                .at(T.plusSeconds(4))
+                .at(START.plusSeconds(4))
                 .type("inventory.stockReserved.v1")
                 .build();
         timelines.append(List.of(created, createdV10, other, bare, stock));
@@ -595,32 +631,32 @@ public abstract class ActivityStoreContract {
     }
 
     @Test
-    public final void s23_a_filter_that_lets_one_of_a_crowd_through_finds_it_and_counts_what_it_looked_at() {
+    public final void s23_a_filter_finds_one_match_among_many_rows_and_counts_all_examined_rows() {
         EntityRef entity = timelines.entity("1");
-        List<Activity> haystack = timelines.everySecond(entity, crowd());
-        Activity needle = timelines
+        List<Activity> others = timelines.everySecond(entity, crowd());
+        Activity match = timelines
                 .activity(entity)
-                .at(T.plusSeconds(crowd() - 10).plusNanos(1))
-                .type("needle.found.v1")
+                .at(START.plusSeconds(crowd() - 10).plusNanos(1))
+                .type("match.found.v1")
                 .build();
-        timelines.appendInPieces(haystack);
-        timelines.append(List.of(needle));
+        timelines.appendInPieces(others);
+        timelines.append(List.of(match));
         ActivityQuery query = ActivityQuery.builder(entity)
-                .addTypes(EventTypePattern.parse("needle.*"))
+                .addTypes(EventTypePattern.parse("match.*"))
                 .build();
 
         List<Slice> slices = timelines.slices(query, 100);
 
-        assertThat(slices).flatExtracting(Slice::items).containsExactly(needle);
+        assertThat(slices).flatExtracting(Slice::items).containsExactly(match);
         assertThat(slices.stream().mapToInt(Slice::examined).sum())
-                .as("rows that the filter held back are counted")
+                .as("number of examined rows, including rows that do not match the filter")
                 .isEqualTo(crowd() + 1);
     }
 
     // Slices.
 
     @Test
-    public final void s24_no_slice_looks_at_more_rows_than_it_was_asked_to() {
+    public final void s24_a_slice_examines_at_most_the_requested_number_of_rows() {
         EntityRef entity = timelines.entity("1");
         List<Activity> written = timelines.everySecond(entity, 25);
         timelines.append(written);
@@ -637,7 +673,7 @@ public abstract class ActivityStoreContract {
     }
 
     @Test
-    public final void s25_a_slice_ends_with_the_last_place_it_looked_at_or_with_null_at_the_end() {
+    public final void s25_a_slice_reports_the_last_examined_position_or_null_at_the_end() {
         EntityRef entity = timelines.entity("1");
         List<Activity> written = timelines.everySecond(entity, 10);
         timelines.append(written);
@@ -651,7 +687,7 @@ public abstract class ActivityStoreContract {
     }
 
     @Test
-    public final void s26_an_entity_that_nothing_is_known_of_has_an_empty_slice() {
+    public final void s26_an_unknown_entity_has_an_empty_slice() {
         Slice slice =
                 store.read(new SliceRequest(ActivityQuery.of(timelines.entity("unknown")), null, 100), deadline());
 
@@ -659,7 +695,7 @@ public abstract class ActivityStoreContract {
     }
 
     @Test
-    public final void s27_reading_resumes_behind_a_place_that_never_was_or_is_no_more() {
+    public final void s27_reading_resumes_after_a_position_that_is_not_stored() {
         EntityRef entity = timelines.entity("1");
         List<Activity> written = timelines.everySecond(entity, 6);
         timelines.append(written);
@@ -669,46 +705,46 @@ public abstract class ActivityStoreContract {
         ActivityQuery backward = ActivityQuery.builder(entity).newestFirst().build();
 
         for (int i = 0; i <= written.size(); i++) {
-            // Half a second before activity i, where there is nothing.
-            Position nowhere =
-                    Position.of(T.plusSeconds(i).minusMillis(500), EventIdentity.of(timelines.source(), "never"));
+            // Half a second before activity i, where nothing is stored.
+            Position notStored =
+                    Position.of(START.plusSeconds(i).minusMillis(500), EventIdentity.of(timelines.source(), "never"));
 
-            assertThat(timelines.readAll(forward, nowhere, 2)).isEqualTo(written.subList(i, 6));
-            assertThat(timelines.readAll(backward, nowhere, 2)).isEqualTo(reverse.subList(6 - i, 6));
+            assertThat(timelines.readAll(forward, notStored, 2)).isEqualTo(written.subList(i, 6));
+            assertThat(timelines.readAll(backward, notStored, 2)).isEqualTo(reverse.subList(6 - i, 6));
         }
     }
 
     @Test
-    public final void s28_reading_resumes_within_a_crowd_at_one_instant() {
+    public final void s28_reading_resumes_between_activities_at_one_instant() {
         EntityRef entity = timelines.entity("1");
         List<Activity> written = sorted(IntStream.range(0, 12)
                 .mapToObj(i -> timelines.activity(entity).build())
                 .toList());
         timelines.append(written);
-        Position nowhere = Position.of(T, EventIdentity.of(timelines.source(), "never"));
+        Position notStored = Position.of(START, EventIdentity.of(timelines.source(), "never"));
         ActivityQuery backward = ActivityQuery.builder(entity).newestFirst().build();
 
         List<Activity> behind = written.stream()
-                .filter(activity -> activity.position().compareTo(nowhere) > 0)
+                .filter(activity -> activity.position().compareTo(notStored) > 0)
                 .toList();
         List<Activity> before = written.stream()
-                .filter(activity -> activity.position().compareTo(nowhere) < 0)
+                .filter(activity -> activity.position().compareTo(notStored) < 0)
                 .sorted(Comparator.comparing(Activity::position).reversed())
                 .toList();
 
-        assertThat(timelines.readAll(ActivityQuery.of(entity), nowhere, 5)).isEqualTo(behind);
-        assertThat(timelines.readAll(backward, nowhere, 5)).isEqualTo(before);
+        assertThat(timelines.readAll(ActivityQuery.of(entity), notStored, 5)).isEqualTo(behind);
+        assertThat(timelines.readAll(backward, notStored, 5)).isEqualTo(before);
     }
 
     @Test
-    public final void s29_a_place_outside_of_the_range_neither_widens_nor_breaks_it() {
+    public final void s29_a_position_outside_the_range_does_not_change_the_range() {
         EntityRef entity = timelines.entity("1");
         List<Activity> written = timelines.everySecond(entity, 10);
         timelines.append(written);
-        Position early = Position.of(T.minusSeconds(100), EventIdentity.of(timelines.source(), "never"));
-        Position late = Position.of(T.plusSeconds(100), EventIdentity.of(timelines.source(), "never"));
+        Position early = Position.of(START.minusSeconds(100), EventIdentity.of(timelines.source(), "never"));
+        Position late = Position.of(START.plusSeconds(100), EventIdentity.of(timelines.source(), "never"));
         ActivityQuery.Builder range =
-                ActivityQuery.builder(entity).from(T.plusSeconds(3)).until(T.plusSeconds(6));
+                ActivityQuery.builder(entity).from(START.plusSeconds(3)).until(START.plusSeconds(6));
         ActivityQuery forward = range.build();
         ActivityQuery backward = range.newestFirst().build();
 
@@ -720,11 +756,11 @@ public abstract class ActivityStoreContract {
     }
 
     @Test
-    public final void s30_what_was_there_throughout_a_walk_appears_once_whatever_is_written_meanwhile() {
+    public final void s30_activities_stored_during_a_whole_walk_appear_once_despite_writes_during_the_walk() {
         for (ActivityQuery.Order order : ActivityQuery.Order.values()) {
             EntityRef entity = timelines.entity(order.name());
-            List<Activity> there = timelines.everySecond(entity, 20);
-            timelines.append(there);
+            List<Activity> storedBefore = timelines.everySecond(entity, 20);
+            timelines.append(storedBefore);
             ActivityQuery query = ActivityQuery.builder(entity).order(order).build();
             int step = order == ActivityQuery.Order.OLDEST_FIRST ? 1 : -1;
 
@@ -738,21 +774,21 @@ public abstract class ActivityStoreContract {
                 after = slice.resumeAfter();
                 requireProgress(query, before, after);
                 if (after != null && ahead.size() < 4) {
-                    Activity behindTheWalk = timelines
+                    Activity behindWalk = timelines
                             .activity(entity)
                             .at(after.time().minusMillis(step * 10L))
                             .build();
-                    Activity aheadOfTheWalk = timelines
+                    Activity aheadOfWalk = timelines
                             .activity(entity)
                             .at(after.time().plusMillis(step * 10L))
                             .build();
-                    timelines.append(List.of(behindTheWalk, aheadOfTheWalk));
-                    ahead.add(aheadOfTheWalk);
+                    timelines.append(List.of(behindWalk, aheadOfWalk));
+                    ahead.add(aheadOfWalk);
                 }
             } while (after != null);
 
             List<Activity> expected =
-                    sorted(Stream.concat(there.stream(), ahead.stream()).toList());
+                    sorted(Stream.concat(storedBefore.stream(), ahead.stream()).toList());
             if (step < 0) {
                 Collections.reverse(expected);
             }
@@ -761,7 +797,7 @@ public abstract class ActivityStoreContract {
     }
 
     @Test
-    public final void s31_limit_and_page_token_of_the_query_are_not_the_stores_concern() {
+    public final void s31_the_store_ignores_limit_and_page_token_of_the_query() {
         EntityRef entity = timelines.entity("1");
         List<Activity> written = timelines.everySecond(entity, 5);
         timelines.append(written);
@@ -775,16 +811,16 @@ public abstract class ActivityStoreContract {
     }
 
     @Test
-    public final void s32_large_activities_all_come_in_as_many_slices_as_it_takes() {
+    public final void s32_large_activities_are_all_read_in_as_many_slices_as_necessary() {
         assumeTrue(
                 capabilities().contains(Capability.HOLDS_LARGE_ACTIVITIES),
-                "this store does not hold activities with 380,000 bytes of text");
+                "capabilities() does not contain HOLDS_LARGE_ACTIVITIES");
         EntityRef entity = timelines.entity("1");
         List<Activity> written = IntStream.range(0, 6)
                 .mapToObj(i -> timelines
                         .activity(entity)
-                        .at(T.plusSeconds(i))
-                        .attribute("text", json(LARGE))
+                        .at(START.plusSeconds(i))
+                        .attribute("text", json(LARGE_TEXT_BYTES))
                         .build())
                 .toList();
 
@@ -795,17 +831,19 @@ public abstract class ActivityStoreContract {
         assertThat(timelines.readAll(entity)).isEqualTo(written);
     }
 
-    // Refusals.
+    // Rejections.
 
     @Test
-    public final void s33_an_oversized_activity_is_refused_for_ever_and_costs_its_neighbours_nothing() {
+    public final void s33_an_oversized_activity_is_rejected_and_its_neighbours_are_stored() {
         assumeTrue(
                 capabilities().contains(Capability.REFUSES_OVERSIZED_ACTIVITIES),
-                "this store does not refuse activities with 450,000 bytes of text");
-        Activity first = timelines.one("1").build();
-        Activity oversized =
-                timelines.one("1").attribute("text", json(OVERSIZED)).build();
-        Activity last = timelines.one("1").at(T.plusSeconds(1)).build();
+                "capabilities() does not contain REFUSES_OVERSIZED_ACTIVITIES");
+        Activity first = timelines.activity("1").build();
+        Activity oversized = timelines
+                .activity("1")
+                .attribute("text", json(OVERSIZED_TEXT_BYTES))
+                .build();
+        Activity last = timelines.activity("1").at(START.plusSeconds(1)).build();
 
         List<Outcome> outcomes = store.append(List.of(first, oversized, last), deadline());
 
@@ -824,34 +862,34 @@ public abstract class ActivityStoreContract {
     }
 
     @Test
-    public final void s34_check_has_nothing_against_what_append_would_store() {
-        assertThat(store.check(timelines.one("1").build())).isNull();
-        assertThat(store.check(timelines.one("1").at(Position.MIN_TIME).build()))
+    public final void s34_check_accepts_what_append_stores() {
+        assertThat(store.check(timelines.activity("1").build())).isNull();
+        assertThat(store.check(timelines.activity("1").at(Position.MIN_TIME).build()))
                 .isNull();
         assertThat(store.check(timelines
-                        .one("1")
+                        .activity("1")
                         .at(Position.MAX_TIME)
                         .timedBy(TimeSource.SQS)
                         .build()))
                 .isNull();
         assertThat(store.check(timelines
-                        .one("1")
+                        .activity("1")
                         .retention(RETENTION)
                         .attribute("text", json(10_000))
                         .build()))
                 .isNull();
     }
 
-    // Times from envelopes: the first one counts for ever.
+    // Times from envelopes: the first stored time is permanent.
 
     @Test
-    public final void s35_a_time_from_an_envelope_is_the_first_that_was_stored_for_ever() {
+    public final void s35_the_first_stored_envelope_time_of_an_event_is_permanent() {
         for (Duration shift : List.of(Duration.ofSeconds(90), Duration.ofSeconds(-90), Duration.ofDays(400))) {
             Activity first = timelines
-                    .one("shift" + shift)
+                    .activity("shift" + shift)
                     .timedBy(TimeSource.EVENTBRIDGE)
                     .build();
-            Activity again = first.at(T.plus(shift));
+            Activity again = first.at(START.plus(shift));
 
             timelines.append(List.of(first));
             List<Outcome> outcomes = store.append(List.of(again), deadline());
@@ -862,103 +900,108 @@ public abstract class ActivityStoreContract {
     }
 
     @Test
-    public final void s36_if_none_is_stored_the_earliest_time_in_the_list_counts_whatever_its_place() {
+    public final void s36_without_a_stored_time_the_earliest_time_in_the_list_wins() {
         Activity late = timelines
-                .one("1")
+                .activity("1")
                 .timedBy(TimeSource.EVENTBRIDGE)
-                .at(T.plusSeconds(60))
+                .at(START.plusSeconds(60))
                 .build();
-        Activity earliest = late.at(T);
-        Activity middle = late.at(T.plusSeconds(30));
+        Activity earliest = late.at(START);
+        Activity middle = late.at(START.plusSeconds(30));
 
         timelines.append(List.of(late, earliest, middle));
-        timelines.append(List.of(late.at(T.minusSeconds(60))));
+        timelines.append(List.of(late.at(START.minusSeconds(60))));
 
         assertThat(timelines.readAll(late.entity())).containsExactly(earliest);
     }
 
     @Test
-    public final void s37_all_activities_of_one_event_get_one_time_in_one_list_and_later() {
+    public final void s37_all_activities_of_one_event_have_one_time_in_one_list_and_later() {
         Activity order = timelines
-                .one("order")
+                .activity("order")
                 .timedBy(TimeSource.SNS)
-                .at(T.plusSeconds(5))
+                .at(START.plusSeconds(5))
                 .build();
         Activity user = timelines
                 .activity(timelines.entity("user"))
                 .identity(order.identity())
                 .timedBy(TimeSource.SNS)
-                .at(T)
+                .at(START)
                 .build();
         Activity addedLater = timelines
                 .activity(timelines.entity("later"))
                 .identity(order.identity())
                 .timedBy(TimeSource.SNS)
-                .at(T.minusSeconds(5))
+                .at(START.minusSeconds(5))
                 .build();
 
         timelines.append(List.of(order, user));
         timelines.append(List.of(addedLater));
 
-        assertThat(timelines.readAll(order.entity())).containsExactly(order.at(T));
+        assertThat(timelines.readAll(order.entity())).containsExactly(order.at(START));
         assertThat(timelines.readAll(user.entity())).containsExactly(user);
-        assertThat(timelines.readAll(addedLater.entity())).containsExactly(addedLater.at(T));
+        assertThat(timelines.readAll(addedLater.entity())).containsExactly(addedLater.at(START));
     }
 
     @Test
-    public final void s38_whichever_envelope_the_time_comes_from_the_first_counts() {
-        Activity bus = timelines.one("1").timedBy(TimeSource.EVENTBRIDGE).build();
+    public final void s38_the_first_time_wins_across_all_kinds_of_envelope() {
+        Activity bus = timelines.activity("1").timedBy(TimeSource.EVENTBRIDGE).build();
         Activity topic = timelines
-                .one("1")
+                .activity("1")
                 .identity(bus.identity())
                 .timedBy(TimeSource.SNS)
-                .at(T.plusSeconds(1))
+                .at(START.plusSeconds(1))
                 .build();
         Activity queue = timelines
-                .one("1")
+                .activity("1")
                 .identity(bus.identity())
                 .timedBy(TimeSource.SQS)
-                .at(T.minusSeconds(1))
+                .at(START.minusSeconds(1))
                 .build();
 
         timelines.append(List.of(bus));
         timelines.append(List.of(topic));
         timelines.append(List.of(queue));
 
-        assertThat(timelines.readAll(bus.entity())).containsExactly(queue.at(T));
+        assertThat(timelines.readAll(bus.entity())).containsExactly(queue.at(START));
     }
 
     @Test
-    public final void s39_a_later_publish_brings_new_content_to_the_first_time() {
+    public final void s39_a_later_publish_replaces_the_content_at_the_first_time() {
         Activity first =
-                timelines.one("1").timedBy(TimeSource.SQS).summary("first").build();
+                timelines.activity("1").timedBy(TimeSource.SQS).summary("first").build();
         Activity second = timelines
-                .one("1")
+                .activity("1")
                 .identity(first.identity())
                 .timedBy(TimeSource.SQS)
-                .at(T.plusSeconds(9))
+                .at(START.plusSeconds(9))
                 .summary("second")
                 .build();
 
         timelines.append(List.of(first));
         timelines.append(List.of(second));
 
-        assertThat(timelines.readAll(first.entity())).containsExactly(second.at(T));
+        assertThat(timelines.readAll(first.entity())).containsExactly(second.at(START));
     }
 
     @Test
-    public final void s40_a_pinned_time_binds_no_other_event_and_no_time_of_an_events_own() {
-        Activity pinned = timelines.one("1").id("same").timedBy(TimeSource.SQS).build();
+    public final void s40_a_pinned_time_affects_only_envelope_times_of_the_same_event() {
+        Activity pinned =
+                timelines.activity("1").id("same").timedBy(TimeSource.SQS).build();
         Activity ofAnotherSource = timelines
-                .one("1")
+                .activity("1")
                 .id("same")
                 .source(timelines.source() + "/other")
                 .timedBy(TimeSource.SQS)
-                .at(T.plusSeconds(1))
+                .at(START.plusSeconds(1))
                 .build();
-        Activity ofAnotherId =
-                timelines.one("1").timedBy(TimeSource.SQS).at(T.plusSeconds(2)).build();
-        Activity ownTime = timelines.one("1").id("same").at(T.plusSeconds(3)).build();
+        Activity ofAnotherId = timelines
+                .activity("1")
+                .timedBy(TimeSource.SQS)
+                .at(START.plusSeconds(2))
+                .build();
+        Activity ownTime =
+                timelines.activity("1").id("same").at(START.plusSeconds(3)).build();
 
         timelines.append(List.of(pinned));
         timelines.append(List.of(ofAnotherSource, ofAnotherId, ownTime));
@@ -967,20 +1010,20 @@ public abstract class ActivityStoreContract {
     }
 
     @Test
-    public final void s41_what_is_refused_pins_no_time() {
+    public final void s41_a_rejected_activity_pins_no_time() {
         assumeTrue(
                 capabilities().contains(Capability.REFUSES_OVERSIZED_ACTIVITIES),
-                "this store does not refuse activities with 450,000 bytes of text");
+                "capabilities() does not contain REFUSES_OVERSIZED_ACTIVITIES");
         Activity refused = timelines
-                .one("1")
+                .activity("1")
                 .timedBy(TimeSource.SQS)
-                .attribute("text", json(OVERSIZED))
+                .attribute("text", json(OVERSIZED_TEXT_BYTES))
                 .build();
         Activity accepted = timelines
-                .one("1")
+                .activity("1")
                 .identity(refused.identity())
                 .timedBy(TimeSource.SQS)
-                .at(T.plusSeconds(9))
+                .at(START.plusSeconds(9))
                 .build();
 
         store.append(List.of(refused), deadline());
@@ -989,7 +1032,7 @@ public abstract class ActivityStoreContract {
         assertThat(timelines.readAll(refused.entity())).containsExactly(accepted);
     }
 
-    // Many at once.
+    // Concurrent calls.
 
     @Test
     public final void s42_concurrent_appends_to_one_entity_lose_nothing() {
@@ -1007,23 +1050,24 @@ public abstract class ActivityStoreContract {
     public final void s43_concurrent_publishes_of_one_event_agree_on_one_time() {
         for (int round = 0; round < 10; round++) {
             Activity event = timelines
-                    .one("round-" + round)
+                    .activity("round-" + round)
                     .timedBy(TimeSource.EVENTBRIDGE)
                     .build();
 
-            ConcurrentCalls.call(THREADS, thread -> store.append(List.of(event.at(T.plusSeconds(thread))), deadline()))
+            ConcurrentCalls.call(
+                            THREADS, thread -> store.append(List.of(event.at(START.plusSeconds(thread))), deadline()))
                     .forEach(outcomes -> assertThat(outcomes).containsExactly(Outcome.stored()));
 
             List<Activity> read = timelines.readAll(event.entity());
             assertThat(read).hasSize(1);
-            assertThat(read.get(0).at(T)).isEqualTo(event);
+            assertThat(read.get(0).at(START)).isEqualTo(event);
         }
     }
 
-    // Time that is up, and time that passes.
+    // Deadline and retention.
 
     @Test
-    public final void s44_when_the_time_is_up_every_activity_can_be_retried_and_nothing_is_thrown() {
+    public final void s44_after_the_deadline_every_activity_is_retryable_and_nothing_is_thrown() {
         List<Activity> activities = timelines.everySecond(timelines.entity("1"), 30);
 
         List<Outcome> outcomes = store.append(activities, () -> Duration.ZERO);
@@ -1036,7 +1080,7 @@ public abstract class ActivityStoreContract {
     }
 
     @Test
-    public final void s45_a_read_whose_time_is_up_says_that_the_store_gave_no_answer() {
+    public final void s45_a_read_after_the_deadline_throws_store_unavailable() {
         SliceRequest request = new SliceRequest(ActivityQuery.of(timelines.entity("1")), null, 10);
 
         assertThatThrownBy(() -> store.read(request, () -> Duration.ZERO))
@@ -1044,17 +1088,20 @@ public abstract class ActivityStoreContract {
     }
 
     @Test
-    public final void s46_a_retention_reads_back_and_runs_from_the_time_that_is_kept() {
-        Activity first =
-                timelines.one("1").timedBy(TimeSource.SQS).retention(RETENTION).build();
-        Activity again = first.at(T.plusSeconds(77));
+    public final void s46_a_retention_reads_back_and_starts_at_the_pinned_time() {
+        Activity first = timelines
+                .activity("1")
+                .timedBy(TimeSource.SQS)
+                .retention(RETENTION)
+                .build();
+        Activity again = first.at(START.plusSeconds(77));
 
         timelines.append(List.of(first));
         timelines.append(List.of(again));
 
-        Activity read = timelines.onlyOneOf(first.entity());
+        Activity read = timelines.readSingle(first.entity());
         assertThat(read.retention()).isEqualTo(RETENTION);
-        assertThat(read.expiresAt()).isEqualTo(T.plus(RETENTION));
+        assertThat(read.expiresAt()).isEqualTo(START.plus(RETENTION));
     }
 
     private Deadline deadline() {

@@ -12,12 +12,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 
-/** Calls made by several threads at the same moment. */
+/** Runs one task in several threads at the same time. */
 final class ConcurrentCalls {
 
     private ConcurrentCalls() {}
 
-    /** Calls the task with 0 to {@code threads - 1}, each in a thread, and returns the results in this order. */
+    /**
+     * Calls the task once in each thread, with the numbers 0 to {@code threads - 1}. Returns the results in this order.
+     *
+     * @throws AssertionError if a task fails or takes more than 120 seconds
+     */
     static <T> List<T> call(int threads, IntFunction<T> task) {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
@@ -39,9 +43,9 @@ final class ConcurrentCalls {
             return all;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AssertionError("Interrupted", e);
+            throw new AssertionError("Interrupted while waiting for concurrent calls", e);
         } catch (ExecutionException | TimeoutException e) {
-            throw new AssertionError("A concurrent append failed", e);
+            throw new AssertionError("A concurrent call failed", e);
         } finally {
             pool.shutdownNow();
         }

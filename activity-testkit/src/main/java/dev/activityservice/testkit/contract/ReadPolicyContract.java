@@ -11,40 +11,43 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link ReadPolicy} must do, as numbered rules. A policy proves itself by a test class that inherits them and
- * names one caller who may read something and one who may not read that.
+ * The numbered rules that every {@link ReadPolicy} must keep. A test class inherits the rules and supplies the policy, a
+ * caller with access to an entity, and a caller without access to this entity. Rules may run in parallel.
  */
 public abstract class ReadPolicyContract {
 
-    /** For subclasses. */
+    /** Creates the contract. JUnit calls the constructor of the subclass for each rule. */
     protected ReadPolicyContract() {}
 
-    /** The policy under test. */
+    /** Returns the policy under test. */
     protected abstract ReadPolicy policy();
 
-    /** A caller who may read {@link #readable()}. */
+    /** Returns a caller with access to {@link #readable()}. */
     protected abstract Principal reader();
 
-    /** What {@link #reader()} may read. */
+    /** Returns an entity that {@link #reader()} may read. */
     protected abstract EntityRef readable();
 
-    /** A caller who may not read {@link #readable()}; by default nobody's friend, without claims. Equal to {@link #reader()} if everyone may. */
+    /**
+     * Returns a caller without access to {@link #readable()}. Default: a principal without claims. Return {@link #reader()} if
+     * the policy gives every authenticated caller access.
+     */
     protected Principal stranger() {
-        return Principal.of("a stranger");
+        return Principal.of("stranger");
     }
 
-    /** Whether a caller without a name may read; by default not. */
+    /** Returns true if the policy gives callers without a principal access. Default: false. */
     protected boolean opensToAll() {
         return false;
     }
 
     @Test
-    public final void p1_the_reader_may_read_their_entity() {
+    public final void p1_the_reader_has_access_to_the_readable_entity() {
         assertThat(policy().decide(reader(), readable())).isEqualTo(Decision.ALLOWED);
     }
 
     @Test
-    public final void p2_a_caller_nobody_has_authenticated_is_told_so_for_every_entity_alike() {
+    public final void p2_a_caller_without_a_principal_gets_the_same_decision_for_every_entity() {
         Decision expected = opensToAll() ? Decision.ALLOWED : Decision.UNAUTHENTICATED;
 
         for (EntityRef entity : entities()) {
@@ -53,7 +56,7 @@ public abstract class ReadPolicyContract {
     }
 
     @Test
-    public final void p3_a_known_caller_is_never_told_to_authenticate() {
+    public final void p3_an_authenticated_caller_never_gets_the_decision_unauthenticated() {
         for (EntityRef entity : entities()) {
             assertThat(policy().decide(stranger(), entity)).as("%s", entity).isNotEqualTo(Decision.UNAUTHENTICATED);
             assertThat(policy().decide(reader(), entity)).as("%s", entity).isNotEqualTo(Decision.UNAUTHENTICATED);
@@ -61,14 +64,14 @@ public abstract class ReadPolicyContract {
     }
 
     @Test
-    public final void p4_a_stranger_may_not_read_it() {
+    public final void p4_the_stranger_has_no_access_to_the_readable_entity() {
         Decision expected = stranger().equals(reader()) ? Decision.ALLOWED : Decision.FORBIDDEN;
 
         assertThat(policy().decide(stranger(), readable())).isEqualTo(expected);
     }
 
     @Test
-    public final void p5_claims_with_empty_values_open_nothing_to_a_stranger() {
+    public final void p5_claims_with_empty_values_give_no_access() {
         Principal blank = Principal.of("", Map.of("sub", "", "custom:id", " "));
         Decision expected = stranger().equals(reader()) ? Decision.ALLOWED : Decision.FORBIDDEN;
 
@@ -76,7 +79,7 @@ public abstract class ReadPolicyContract {
     }
 
     @Test
-    public final void p6_the_same_question_has_the_same_answer() {
+    public final void p6_equal_requests_get_equal_decisions() {
         for (EntityRef entity : entities()) {
             assertThat(policy().decide(reader(), entity)).isEqualTo(policy().decide(reader(), entity));
         }
@@ -86,8 +89,8 @@ public abstract class ReadPolicyContract {
         EntityRef own = readable();
         return List.of(
                 own,
-                EntityRef.of(own.type(), own.id() + "-of-another"),
+                EntityRef.of(own.type(), own.id() + "-other"),
                 EntityRef.of(own.type() + "x", own.id()),
-                EntityRef.of("unheardOf", "nothing"));
+                EntityRef.of("unknownType", "1"));
     }
 }

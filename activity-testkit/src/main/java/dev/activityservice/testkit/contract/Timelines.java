@@ -28,10 +28,11 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Fills the timelines of one rule in the store under test, and reads them slice by slice. */
+/** Fills and reads the timelines of one rule in the store under test. */
 final class Timelines {
 
-    static final Instant T = Instant.parse("2026-01-05T10:00:00Z");
+    /** The default time of activities. */
+    static final Instant START = Instant.parse("2026-01-05T10:00:00Z");
 
     private static final int APPENDED_AT_ONCE = 500;
 
@@ -53,17 +54,17 @@ final class Timelines {
         return "https://contract.example/" + namespace;
     }
 
-    ActivityFixture one(String entityId) {
+    ActivityFixture activity(String entityId) {
         return activity(entity(entityId));
     }
 
     ActivityFixture activity(EntityRef entity) {
-        return anActivity().of(entity).source(source()).at(T);
+        return anActivity().of(entity).source(source()).at(START);
     }
 
     List<Activity> everySecond(EntityRef entity, int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> activity(entity).at(T.plusSeconds(i)).build())
+                .mapToObj(i -> activity(entity).at(START.plusSeconds(i)).build())
                 .toList();
     }
 
@@ -78,7 +79,7 @@ final class Timelines {
         }
     }
 
-    Activity onlyOneOf(EntityRef entity) {
+    Activity readSingle(EntityRef entity) {
         List<Activity> read = readAll(entity);
         assertThat(read).hasSize(1);
         return read.get(0);
@@ -121,12 +122,12 @@ final class Timelines {
         return slices;
     }
 
-    /** A store that stands still would otherwise be read for ever. */
+    /** Fails if a slice does not continue after the previous slice, because the walk would then never end. */
     static void requireProgress(ActivityQuery query, @Nullable Position before, @Nullable Position after) {
         if (before != null && after != null) {
             int direction = query.order() == ActivityQuery.Order.OLDEST_FIRST ? 1 : -1;
             assertThat(Integer.signum(after.compareTo(before)))
-                    .as("each slice goes on behind the one before, from %s to %s", before, after)
+                    .as("direction of the walk from %s to %s", before, after)
                     .isEqualTo(direction);
         }
     }
@@ -153,7 +154,7 @@ final class Timelines {
         return "\"" + "x".repeat(bytes - 2) + "\"";
     }
 
-    /** {@code start}, filled up to {@code bytes} bytes; the last one is an {@code a}. */
+    /** Returns {@code start} padded to {@code bytes} bytes of UTF-8. The last byte is an {@code a}. */
     static String padded(String start, String filler, int bytes) {
         int room = bytes - start.getBytes(StandardCharsets.UTF_8).length;
         int width = filler.getBytes(StandardCharsets.UTF_8).length;

@@ -1,4 +1,4 @@
-/** What every implementation of a driven port must do, as tests to inherit: start at {@link dev.activityservice.testkit.contract.ActivityStoreContract}. */
+/** Tests to inherit for implementations of the driven ports. Entry point: {@link dev.activityservice.testkit.contract.ActivityStoreContract}. */
 @NullMarked
 package dev.activityservice.testkit.contract;
 

@@ -24,16 +24,16 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
-/** The contract catches what it is there to catch, and names it. */
+/** The contract catches each broken store by the expected rules. */
 class ActivityStoreContractTest {
 
     private static final Launcher LAUNCHER = LauncherFactory.create();
 
-    /** What the contract is run against; not found by the build, because it is nested. */
+    /** Runs the contract against a given store. The build does not run this class, because it is nested. */
     static final class Subject extends ActivityStoreContract {
 
         static Supplier<ActivityStore> stores = InMemoryActivityStore::create;
-        static Set<Capability> able = Set.of(Capability.values());
+        static Set<Capability> supported = Set.of(Capability.values());
 
         @Override
         protected ActivityStore newStore() {
@@ -42,7 +42,7 @@ class ActivityStoreContractTest {
 
         @Override
         protected Set<Capability> capabilities() {
-            return able;
+            return supported;
         }
 
         @Override
@@ -53,7 +53,7 @@ class ActivityStoreContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_broken_store_is_caught_by_exactly_the_rules_that_it_breaks(BrokenStore broken) {
+    void exactly_the_broken_rules_catch_a_broken_store(BrokenStore broken) {
         TestExecutionSummary summary = run(broken::create, Set.of(ActivityStoreContract.Capability.values()));
 
         assertThat(failed(summary)).containsExactlyElementsOf(broken.caughtBy());
@@ -70,7 +70,7 @@ class ActivityStoreContractTest {
     }
 
     @Test
-    void a_rule_about_what_a_store_cannot_do_is_skipped_and_does_not_pass() {
+    void a_rule_for_a_missing_capability_is_skipped_and_does_not_pass() {
         TestExecutionSummary summary = run(InMemoryActivityStore::create, Set.of());
 
         assertThat(failed(summary)).isEmpty();
@@ -99,7 +99,7 @@ class ActivityStoreContractTest {
     private static TestExecutionSummary run(
             Supplier<ActivityStore> stores, Set<ActivityStoreContract.Capability> capabilities) {
         Subject.stores = stores;
-        Subject.able = capabilities;
+        Subject.supported = capabilities;
         SummaryGeneratingListener listener = new SummaryGeneratingListener();
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectClass(Subject.class))

@@ -3,10 +3,10 @@ package dev.activityservice.testkit.contract;
 import static dev.activityservice.testkit.contract.StoreDecorators.append;
 import static dev.activityservice.testkit.contract.StoreDecorators.check;
 import static dev.activityservice.testkit.contract.StoreDecorators.drop;
-import static dev.activityservice.testkit.contract.StoreDecorators.dropTwins;
 import static dev.activityservice.testkit.contract.StoreDecorators.map;
 import static dev.activityservice.testkit.contract.StoreDecorators.matchTypes;
 import static dev.activityservice.testkit.contract.StoreDecorators.mergeEntities;
+import static dev.activityservice.testkit.contract.StoreDecorators.mergeEvents;
 import static dev.activityservice.testkit.contract.StoreDecorators.read;
 import static dev.activityservice.testkit.contract.StoreDecorators.reorder;
 import static dev.activityservice.testkit.contract.StoreDecorators.request;
@@ -54,7 +54,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Stores with one fault each, and the rules that must catch it: these, and no others. */
+/** Stores with one fault each. Exactly the named rules must catch the fault. */
 // Error-prone cannot know that the functions are immutable.
 @SuppressWarnings("ImmutableEnumChecker")
 enum BrokenStore {
@@ -64,7 +64,7 @@ enum BrokenStore {
             store -> map(store, activity -> Copies.of(activity).retention(null).build())),
     KNOWS_ONLY_TWO_TIME_SOURCES("s02 s37", store -> map(store, BrokenStore::withSqsForSns)),
     READS_NUMBERS_AS_DOUBLES("s03", store -> map(store, BrokenStore::withDoubles)),
-    SORTS_THE_NAMES_OF_FIELDS(
+    SORTS_ATTRIBUTE_NAMES(
             "s03",
             store -> map(
                     store,
@@ -90,7 +90,7 @@ enum BrokenStore {
 
     FAILS_ON_AN_EMPTY_LIST(
             "s06", store -> storeList(store, activities -> activities.subList(0, Math.max(1, activities.size())))),
-    ANSWERS_FOR_THE_FIRST_THOUSAND(
+    RETURNS_A_THOUSAND_OUTCOMES_AT_MOST(
             "s07", store -> append(store, (activities, deadline) -> firstThousand(store.append(activities, deadline)))),
     STORES_THE_FIRST_THOUSAND(
             "s07 s33 s44",
@@ -98,19 +98,19 @@ enum BrokenStore {
                 store.append(firstThousand(activities), deadline);
                 return all(activities, Outcome.stored());
             })),
-    WRITES_TO_FIFTY_ENTITIES_AT_MOST("s08", store -> drop(store, BrokenStore::ofFiftyEntities)),
-    STORES_THE_SAME_AGAIN_AS_ANOTHER(
+    WRITES_TO_AT_MOST_FIFTY_ENTITIES("s08", store -> drop(store, BrokenStore::ofFiftyEntities)),
+    STORES_A_REPEATED_ACTIVITY_TWICE(
             "s09",
             store -> store(
                     store,
                     activity -> store.timeline(activity.entity()).contains(activity)
                             ? activity.at(activity.time().plusNanos(1))
                             : activity)),
-    REFUSES_TWINS_IN_ONE_LIST(
+    REJECTS_EQUAL_KEYS_IN_ONE_LIST(
             "s10 s12",
             store -> append(
                     store,
-                    (activities, deadline) -> hasTwins(activities)
+                    (activities, deadline) -> hasEqualKeys(activities)
                             ? all(activities, rejected(Rejection.Code.REFUSED_BY_STORE))
                             : store.append(activities, deadline))),
     NEVER_REPLACES(
@@ -123,11 +123,12 @@ enum BrokenStore {
                             .toList())),
     KEEPS_THE_FIRST_OF_EQUAL_KEYS("s12", store -> storeList(store, BrokenStore::withFirstContents)),
 
-    KNOWS_EVENTS_BY_THEIR_ID_ALONE(
-            "s13 s16", store -> dropTwins(store, activity -> activity.identity().id())),
+    IDENTIFIES_EVENTS_BY_ID_ALONE(
+            "s13 s16",
+            store -> mergeEvents(store, activity -> activity.identity().id())),
     JOINS_SOURCE_AND_ID(
             "s16",
-            store -> dropTwins(
+            store -> mergeEvents(
                     store,
                     activity -> activity.identity().source() + "-"
                             + activity.identity().id())),
@@ -142,7 +143,7 @@ enum BrokenStore {
                 return store.append(activities, deadline);
             })),
 
-    KEEPS_MILLISECONDS(
+    TRUNCATES_TO_MILLISECONDS(
             "s14 s17 s20 s21 s23",
             store -> store(store, activity -> activity.at(activity.time().truncatedTo(ChronoUnit.MILLIS)))),
     SORTS_TIMES_BEFORE_1970_LAST(
@@ -152,7 +153,7 @@ enum BrokenStore {
                     Order.NEWEST_FIRST,
                     unsignedSeconds().reversed())),
     HOLDS_A_HUNDRED_AT_ONE_INSTANT("s18", store -> drop(store, BrokenStore::hundredAtEachInstant)),
-    DOES_NOT_TURN_TIES_ROUND(
+    DOES_NOT_REVERSE_TIES(
             "s19 s20 s28",
             store -> reorder(
                     store,
@@ -164,8 +165,8 @@ enum BrokenStore {
             "s19 s20 s21 s27 s28 s29 s30",
             store -> reorder(store, Order.NEWEST_FIRST, Comparator.comparing(Activity::position))),
 
-    ENDS_A_RANGE_WITH_UNTIL("s20 s29", store -> request(store, BrokenStore::untilOneNanosecondLater)),
-    BEGINS_A_RANGE_BEHIND_FROM(
+    INCLUDES_UNTIL("s20 s29", store -> request(store, BrokenStore::untilOneNanosecondLater)),
+    EXCLUDES_FROM(
             "s20 s29",
             store -> slice(
                     store,
@@ -175,42 +176,43 @@ enum BrokenStore {
                                     .filter(activity -> !activity.time()
                                             .equals(request.query().from()))
                                     .toList()))),
-    CHOKES_ON_FAR_BOUNDS(
+    FAILS_ON_FAR_BOUNDS(
             "s21",
             store -> request(store, request -> {
                 Instant from = request.query().from();
                 return from == null ? request : withQuery(request, query -> query.from(Position.requireTime(from)));
             })),
-    TAKES_A_PREFIX_WITHOUT_ITS_DOT(
+    MATCHES_A_PREFIX_WITHOUT_ITS_DOT(
             "s22",
             store -> matchTypes(
                     store,
                     (pattern, type) -> pattern.isPrefix()
                             ? type.startsWith(withoutLast(pattern.literal()))
                             : type.equals(pattern.literal()))),
-    TAKES_A_TYPE_AS_A_PREFIX("s22", store -> matchTypes(store, (pattern, type) -> type.startsWith(pattern.literal()))),
-    HEEDS_THE_FIRST_TYPE_ONLY(
+    MATCHES_A_TYPE_AS_A_PREFIX(
+            "s22", store -> matchTypes(store, (pattern, type) -> type.startsWith(pattern.literal()))),
+    USES_THE_FIRST_TYPE_ONLY(
             "s22",
             store -> request(store, request -> {
                 List<EventTypePattern> types = request.query().types();
                 return withQuery(request, query -> query.types(types.subList(0, Math.min(1, types.size()))));
             })),
 
-    DOES_NOT_COUNT_WHAT_THE_FILTER_HELD_BACK(
+    DOES_NOT_COUNT_FILTERED_ROWS(
             "s23",
             store -> slice(
                     store,
                     (request, slice) -> new Slice(slice.items(), slice.items().size(), 0, slice.resumeAfter()))),
-    TAKES_AN_EMPTY_SLICE_FOR_THE_END(
+    ENDS_AT_AN_EMPTY_SLICE(
             "s22 s23", store -> slice(store, (request, slice) -> slice.items().isEmpty() ? ending(slice) : slice)),
-    LOOKS_AT_MORE_ROWS_THAN_IT_MAY(
+    EXAMINES_TOO_MANY_ROWS(
             "s24 s25",
             store -> request(
                     store,
                     request ->
                             new SliceRequest(request.query(), request.after(), Math.max(request.maxExamined(), 10)))),
-    NEVER_KNOWS_THAT_IT_IS_AT_THE_END("s25", store -> slice(store, (request, slice) -> neverEnding(slice))),
-    DOES_NOT_KNOW_EMPTY_TIMELINES(
+    REPORTS_NO_END_AFTER_A_MATCH("s25", store -> slice(store, (request, slice) -> neverEnding(slice))),
+    FAILS_ON_EMPTY_TIMELINES(
             "s26",
             store -> slice(store, (request, slice) -> {
                 if (store.timeline(request.query().entity()).isEmpty()) {
@@ -218,7 +220,7 @@ enum BrokenStore {
                 }
                 return slice;
             })),
-    RESUMES_ONLY_BEHIND_WHAT_IS_THERE(
+    RESUMES_ONLY_AFTER_STORED_POSITIONS(
             "s27 s28 s29",
             store -> slice(
                     store,
@@ -228,7 +230,7 @@ enum BrokenStore {
                                                     stored -> stored.position().equals(request.after()))
                             ? slice
                             : empty())),
-    RESUMES_BEHIND_THE_INSTANT("s18 s19 s20 s28", store -> request(store, BrokenStore::behindTheInstant)),
+    RESUMES_AFTER_THE_WHOLE_INSTANT("s18 s19 s20 s28", store -> request(store, BrokenStore::behindTheInstant)),
     FORGETS_THE_RANGE_WHEN_IT_RESUMES(
             "s20 s29",
             store -> request(
@@ -237,7 +239,7 @@ enum BrokenStore {
                             ? request
                             : withQuery(request, query -> query.from(null).until(null)))),
     PAGES_BY_COUNTING("s30", BrokenStore::pagedByCounting),
-    BEGINS_AT_THE_PAGE_TOKEN(
+    STARTS_AT_THE_PAGE_TOKEN(
             "s31",
             store -> request(store, request -> {
                 PageToken token = request.query().pageToken();
@@ -245,14 +247,14 @@ enum BrokenStore {
                         ? request
                         : new SliceRequest(request.query(), token.position(), request.maxExamined());
             })),
-    ENDS_WHERE_A_SLICE_IS_FULL(
+    ENDS_AT_THE_SIZE_LIMIT_OF_A_SLICE(
             "s32",
             store ->
                     slice(store, (request, slice) -> slice.examined() < request.maxExamined() ? ending(slice) : slice)),
 
-    REFUSES_WHAT_IT_SHOULD_HOLD("s32", store -> InMemoryActivityStore.create(300_000, 1_000_000)),
-    HOLDS_WHAT_IT_SHOULD_REFUSE("s33 s41", store -> InMemoryActivityStore.create(1_000_000, 1_000_000)),
-    REFUSES_ALL_FOR_ONE(
+    REJECTS_LARGE_ACTIVITIES("s32", store -> InMemoryActivityStore.create(300_000, 1_000_000)),
+    STORES_OVERSIZED_ACTIVITIES("s33 s41", store -> InMemoryActivityStore.create(1_000_000, 1_000_000)),
+    REJECTS_A_LIST_FOR_ONE_ACTIVITY(
             "s33",
             store -> append(
                     store,
@@ -262,8 +264,8 @@ enum BrokenStore {
                             .findFirst()
                             .map(rejection -> all(activities, Outcome.rejected(rejection)))
                             .orElseGet(() -> store.append(activities, deadline)))),
-    PROMISES_WHAT_IT_REFUSES("s33", store -> check(store, activity -> null)),
-    WARNS_OF_WHAT_IT_STORES(
+    CHECK_ACCEPTS_WHAT_APPEND_REJECTS("s33", store -> check(store, activity -> null)),
+    CHECK_REJECTS_WHAT_APPEND_STORES(
             "s34",
             store -> check(
                     store,
@@ -281,14 +283,14 @@ enum BrokenStore {
             "s37", pins(rules -> rules.pinOf = activity -> List.of(activity.entity(), activity.identity()))),
     PINS_FOR_EACH_ENVELOPE(
             "s38", pins(rules -> rules.pinOf = activity -> List.of(activity.timeSource(), activity.identity()))),
-    KEEPS_THE_CONTENT_THAT_CAME_WITH_THE_PIN("s11 s38 s39", pins(rules -> rules.keepsFirstContent = true)),
+    KEEPS_THE_CONTENT_OF_THE_FIRST_PUBLISH("s11 s38 s39", pins(rules -> rules.keepsFirstContent = true)),
     PINS_BY_THE_ID_ALONE(
             "s40", pins(rules -> rules.pinOf = activity -> activity.identity().id())),
-    PINS_TIMES_OF_EVENTS_THEMSELVES("s14 s40", pins(rules -> rules.isPinned = activity -> true)),
-    PINS_WHAT_IT_REFUSES("s41", pins(rules -> rules.pinsRefused = true)),
+    PINS_TIMES_THAT_EVENTS_BRING("s14 s40", pins(rules -> rules.isPinned = activity -> true)),
+    PINS_REJECTED_ACTIVITIES("s41", pins(rules -> rules.pinsRefused = true)),
     PINS_FOR_EACH_THREAD(
             "s43", pins(rules -> rules.pinOf = activity -> List.of(Thread.currentThread(), activity.identity()))),
-    HEARS_ONE_THREAD_ONLY("s42 s43", store -> {
+    STORES_FOR_ONE_THREAD_ONLY("s42 s43", store -> {
         AtomicReference<@Nullable Thread> heard = new AtomicReference<>();
         return drop(store, activities -> {
             heard.compareAndSet(null, Thread.currentThread());
@@ -296,18 +298,18 @@ enum BrokenStore {
         });
     }),
 
-    WRITES_WHEN_THE_TIME_IS_UP(
+    WRITES_AFTER_THE_DEADLINE(
             "s44",
             store -> append(store, (activities, deadline) -> store.append(activities, () -> Duration.ofSeconds(1)))),
-    THROWS_WHEN_THE_TIME_IS_UP(
+    THROWS_AFTER_THE_DEADLINE(
             "s44",
             store -> append(store, (activities, deadline) -> {
                 if (deadline.isOver()) {
-                    throw new IllegalStateException("Cannot append: the time is up");
+                    throw new IllegalStateException("Cannot append: the deadline has passed");
                 }
                 return store.append(activities, deadline);
             })),
-    READS_WHEN_THE_TIME_IS_UP(
+    READS_AFTER_THE_DEADLINE(
             "s45", store -> read(store, (request, deadline) -> store.read(request, () -> Duration.ofSeconds(1))));
 
     private final List<String> caughtBy;
@@ -366,7 +368,7 @@ enum BrokenStore {
     }
 
     private static Outcome rejected(Rejection.Code code) {
-        return Outcome.rejected(Rejection.of(code, "", "two equal keys"));
+        return Outcome.rejected(Rejection.of(code, "", "equal keys in one list"));
     }
 
     private static List<Activity> ofFiftyEntities(List<Activity> activities) {
@@ -381,7 +383,7 @@ enum BrokenStore {
         return List.of(activity.entity(), activity.position());
     }
 
-    private static boolean hasTwins(List<Activity> activities) {
+    private static boolean hasEqualKeys(List<Activity> activities) {
         Set<List<Object>> seen = new HashSet<>();
         return !activities.stream().allMatch(activity -> seen.add(key(activity)));
     }

@@ -5,7 +5,7 @@ import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventIdentity;
 import dev.activityservice.query.ActivityQuery;
 
-/** Copies of values that a broken store changes. */
+/** Builders that start with all parts of an existing value. */
 final class Copies {
 
     private Copies() {}

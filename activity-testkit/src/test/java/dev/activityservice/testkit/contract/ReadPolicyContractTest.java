@@ -20,7 +20,7 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
-/** The library's own policies keep the contract, and the contract catches policies that do not. */
+/** The library's policies keep the contract, and the contract catches broken policies. */
 class ReadPolicyContractTest {
 
     private static final Launcher LAUNCHER = LauncherFactory.create();
@@ -84,7 +84,7 @@ class ReadPolicyContractTest {
         }
     }
 
-    /** What the contract is run against; not found by the build, because it is nested. */
+    /** Runs the contract against a given policy. The build does not run this class, because it is nested. */
     static final class Subject extends ReadPolicyContract {
 
         static ReadPolicy policy = ReadPolicy.denyAll();
@@ -108,22 +108,22 @@ class ReadPolicyContractTest {
     private static final ReadPolicy SOUND = ReadPolicy.claim("sub", "user");
 
     @Test
-    void a_policy_that_opens_nothing_is_caught() {
+    void a_policy_that_denies_everything_is_caught() {
         assertThat(caught(ReadPolicy.denyAll())).containsExactly("p1");
     }
 
     @Test
-    void a_policy_that_tells_the_unknown_which_entities_are_open_is_caught() {
+    void a_policy_that_reveals_readable_entities_to_unauthenticated_callers_is_caught() {
         assertThat(caught((principal, entity) ->
                         principal == null && entity.equals(OWN) ? Decision.FORBIDDEN : SOUND.decide(principal, entity)))
                 .containsExactly("p2");
     }
 
     @Test
-    void a_policy_that_asks_the_known_to_authenticate_is_caught() {
+    void a_policy_that_asks_an_authenticated_caller_to_authenticate_is_caught() {
         assertThat(caught((principal, entity) -> {
                     Decision decision = SOUND.decide(principal, entity);
-                    return decision == Decision.FORBIDDEN && entity.type().equals("unheardOf")
+                    return decision == Decision.FORBIDDEN && entity.type().equals("unknownType")
                             ? Decision.UNAUTHENTICATED
                             : decision;
                 }))
@@ -131,12 +131,12 @@ class ReadPolicyContractTest {
     }
 
     @Test
-    void a_policy_that_lets_strangers_in_is_caught() {
+    void a_policy_that_allows_strangers_is_caught() {
         assertThat(caught(ReadPolicy.authenticated())).containsExactly("p4", "p5");
     }
 
     @Test
-    void a_policy_that_takes_an_empty_claim_for_any_is_caught() {
+    void a_policy_that_accepts_an_empty_claim_is_caught() {
         assertThat(caught((principal, entity) ->
                         principal != null && "".equals(principal.claims().get("sub"))
                                 ? Decision.ALLOWED
@@ -145,11 +145,11 @@ class ReadPolicyContractTest {
     }
 
     @Test
-    void a_policy_that_changes_its_mind_is_caught() {
+    void a_policy_with_changing_decisions_is_caught() {
         AtomicInteger asked = new AtomicInteger();
 
         assertThat(caught((principal, entity) ->
-                        principal != null && entity.type().equals("unheardOf")
+                        principal != null && entity.type().equals("unknownType")
                                 ? asked.getAndIncrement() % 2 == 0 ? Decision.ALLOWED : Decision.FORBIDDEN
                                 : SOUND.decide(principal, entity)))
                 .containsExactly("p6");

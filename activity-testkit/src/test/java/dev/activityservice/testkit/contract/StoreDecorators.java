@@ -73,8 +73,8 @@ final class StoreDecorators {
         });
     }
 
-    /** Stores only the first of the activities that have one entity, time and name. */
-    static ActivityStore dropTwins(ActivityStore store, Function<Activity, Object> name) {
+    /** Stores only the first event of all events that have one entity, time and name. */
+    static ActivityStore mergeEvents(ActivityStore store, Function<Activity, Object> name) {
         Map<List<Object>, Position> known = new ConcurrentHashMap<>();
         return drop(
                 store,
@@ -124,7 +124,7 @@ final class StoreDecorators {
                         : slice);
     }
 
-    /** Decides by itself which event types a query matches. */
+    /** Filters event types by its own predicate. */
     static ActivityStore matchTypes(ActivityStore store, BiPredicate<EventTypePattern, String> matches) {
         return read(store, (request, deadline) -> {
             List<EventTypePattern> types = request.query().types();
