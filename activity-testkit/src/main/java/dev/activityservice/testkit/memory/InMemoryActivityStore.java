@@ -27,16 +27,22 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps activities in memory, for tests. It passes {@code ActivityStoreContract}, as the DynamoDB store does.
+ * Keeps activities in memory, for tests. Passes {@code ActivityStoreContract}, like the DynamoDB store.
  *
- * <p>Thread-safe; one append is atomic. Sizes are estimates: the UTF-8 bytes of all texts, and 200 bytes for each activity.
- * Like DynamoDB it ends a slice at about 1 MB and refuses an activity over 409,600 bytes; a real store's encoding is
- * somewhat larger or smaller, so a test of the exact limit belongs to that store. Expired activities stay until
- * {@link #clear}.
+ * <p>Thread-safe. One append is atomic. The size of an activity is an estimate: 200 bytes plus the UTF-8 bytes of its texts.
+ * By default, like DynamoDB, the store ends a slice at about 1 MB and rejects an activity of more than 409,600 bytes. Another
+ * store's encoding is larger or smaller, so test exact limits with the real store. Expired activities stay until
+ * {@link #remove} or {@link #clear}.
  */
 public final class InMemoryActivityStore implements ActivityStore {
 
+    // DynamoDB's limits: the size of an item, and the size of the items that one query reads.
+    private static final int MAX_ACTIVITY_BYTES = 409_600;
+    private static final int SLICE_BYTES = 1024 * 1024;
     private static final int OVERHEAD_BYTES = 200;
+
+    /** The smallest canonical tie: "-" is the smallest character of base64url, and only A, Q, g and w can be the last one. */
+    private static final String SMALLEST_TIE = "---------------------A";
 
     private final int maxActivityBytes;
     private final int sliceBytes;
@@ -51,21 +57,22 @@ public final class InMemoryActivityStore implements ActivityStore {
         this.sliceBytes = sliceBytes;
     }
 
-    /** A new, empty store with DynamoDB's limits. */
+    /** Returns a new, empty store with DynamoDB's size limits. */
     public static InMemoryActivityStore create() {
-        return new InMemoryActivityStore(409_600, 1024 * 1024);
+        return new InMemoryActivityStore(MAX_ACTIVITY_BYTES, SLICE_BYTES);
     }
 
     /**
-     * A new, empty store with limits of your own.
+     * Returns a new, empty store with the given size limits.
      *
-     * @param maxActivityBytes refuse activities over this estimated size, in bytes
-     * @param sliceBytes end a slice with the activity that brings its estimated size to this, in bytes
+     * @param maxActivityBytes maximum estimated size of one activity in bytes; 1 or more
+     * @param sliceBytes estimated size in bytes at which a slice ends; 1 or more. The activity that reaches the size is included
+     * @throws IllegalArgumentException if a limit is less than 1
      */
     public static InMemoryActivityStore create(int maxActivityBytes, int sliceBytes) {
         if (maxActivityBytes < 1 || sliceBytes < 1) {
             throw new IllegalArgumentException(
-                    "Invalid limits: " + maxActivityBytes + " and " + sliceBytes + " must both be 1 or more");
+                    "Invalid limits: both must be 1 or more, not " + maxActivityBytes + " and " + sliceBytes);
         }
         return new InMemoryActivityStore(maxActivityBytes, sliceBytes);
     }
@@ -90,7 +97,7 @@ public final class InMemoryActivityStore implements ActivityStore {
                 outcomes.add(Outcome.rejected(rejection));
             }
         }
-        // What is refused must leave no trace, so only accepted activities take part in the choice of a time.
+        // A rejected activity must not pin a time.
         Map<EventIdentity, Instant> earliest = new HashMap<>();
         for (Activity activity : accepted) {
             if (activity.timeSource().isEnvelope()) {
@@ -115,18 +122,19 @@ public final class InMemoryActivityStore implements ActivityStore {
                 : Rejection.of(
                         Rejection.Code.TOO_LARGE,
                         "",
-                        "The activity has about " + bytes + " bytes, at most " + maxActivityBytes + " can be stored");
+                        "The activity must have at most " + maxActivityBytes + " bytes, not about " + bytes);
     }
 
     @Override
     public synchronized Slice read(SliceRequest request, Deadline deadline) {
         if (deadline.isOver()) {
             throw new StoreUnavailableException(
-                    RetryReason.DEADLINE, "Cannot read activities: the time of the call is used up", null);
+                    RetryReason.DEADLINE, "Cannot read activities: the deadline has passed", null);
         }
         if (failingReads > 0) {
             failingReads--;
-            throw new StoreUnavailableException(failure, "Cannot read activities: the test wants it so", null);
+            throw new StoreUnavailableException(
+                    failure, "Cannot read activities: the test requested this failure", null);
         }
         ActivityQuery query = request.query();
         List<Activity> items = new ArrayList<>();
@@ -148,9 +156,11 @@ public final class InMemoryActivityStore implements ActivityStore {
     }
 
     /**
-     * Lets the next calls of {@link #append} with activities fail: every outcome is retryable, and nothing is stored.
+     * Makes the next calls of {@link #append} fail. Each outcome is then retryable and nothing is stored. A call with an empty
+     * list, or after its deadline, does not count.
      *
-     * @param calls how many; 0 ends it
+     * @param calls the number of calls; 0 ends the failures
+     * @param reason the reason of all requested failures, also of reads
      */
     public synchronized void failNextAppends(int calls, RetryReason reason) {
         failingAppends = calls;
@@ -158,40 +168,45 @@ public final class InMemoryActivityStore implements ActivityStore {
     }
 
     /**
-     * Lets the next calls of {@link #read} throw {@link StoreUnavailableException}.
+     * Makes the next calls of {@link #read} throw {@link StoreUnavailableException}. A call after its deadline does not count.
      *
-     * @param calls how many; 0 ends it
+     * @param calls the number of calls; 0 ends the failures
+     * @param reason the reason of all requested failures, also of appends
      */
     public synchronized void failNextReads(int calls, RetryReason reason) {
         failingReads = calls;
         failure = reason;
     }
 
-    /** Everything that is stored of one entity, oldest first, expired activities too; a copy. */
+    /** Returns a copy of the timeline of an entity, oldest first, including expired activities. Empty if nothing is stored. */
     public synchronized List<Activity> timeline(EntityRef entity) {
         NavigableMap<Position, Activity> timeline = timelines.get(entity);
         return timeline == null ? List.of() : List.copyOf(timeline.values());
     }
 
-    /** Of which entities activities are stored, expired ones too; a copy. */
+    /** Returns a copy of the set of entities with stored activities, including expired activities. */
     public synchronized Set<EntityRef> entities() {
         Set<EntityRef> entities = new LinkedHashSet<>(timelines.keySet());
         entities.removeIf(entity -> timeline(entity).isEmpty());
         return entities;
     }
 
-    /** How many activities are stored, in all timelines. */
+    /** Returns the number of stored activities in all timelines, including expired activities. */
     public synchronized int size() {
         return timelines.values().stream().mapToInt(Map::size).sum();
     }
 
-    /** Takes one activity away, as a real store's expiry does; true if it was there. Times once seen stay pinned. */
+    /**
+     * Removes one activity, like the expiry of a real store. Pinned times stay pinned.
+     *
+     * @return true if the activity was stored
+     */
     public synchronized boolean remove(EntityRef entity, Position position) {
         NavigableMap<Position, Activity> timeline = timelines.get(entity);
         return timeline != null && timeline.remove(position) != null;
     }
 
-    /** Forgets everything. */
+    /** Removes all activities and all pinned times. Requested failures remain. */
     public synchronized void clear() {
         timelines.clear();
         pinnedTimes.clear();
@@ -221,7 +236,7 @@ public final class InMemoryActivityStore implements ActivityStore {
         if (after == null) {
             return directed.values();
         }
-        // A place outside of the range is no place to begin a sub-map at, so it is compared with the ends first.
+        // A sub-map accepts only positions inside its range, so compare with its ends first.
         if (directed.isEmpty() || isBefore(after, directed.firstKey(), newestFirst)) {
             return directed.values();
         }
@@ -241,9 +256,9 @@ public final class InMemoryActivityStore implements ActivityStore {
         return newestFirst ? a.compareTo(b) > 0 : a.compareTo(b) < 0;
     }
 
-    /** The first place that an instant has: no canonical tie is smaller. */
+    /** Returns the smallest position at an instant. */
     private static Position firstAt(Instant time) {
-        return new Position(time, "---------------------A");
+        return new Position(time, SMALLEST_TIE);
     }
 
     private static boolean matches(List<EventTypePattern> types, Activity row) {

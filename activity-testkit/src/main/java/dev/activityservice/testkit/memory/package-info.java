@@ -1,4 +1,4 @@
-/** The fake: {@link dev.activityservice.testkit.memory.InMemoryActivityStore}, a store that passes the contract and needs nothing to start. */
+/** A store in memory for tests: {@link dev.activityservice.testkit.memory.InMemoryActivityStore}. It passes the contract of all stores. */
 @NullMarked
 package dev.activityservice.testkit.memory;
 

@@ -16,47 +16,47 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a test can make the fake do, beside keeping the contract. */
-class StoreTroubleTest {
+/** The methods that a test uses in addition to the port. */
+class InMemoryActivityStoreControlsTest {
 
-    private static final Deadline AMPLE = () -> Duration.ofSeconds(1);
+    private static final Deadline ONE_SECOND = () -> Duration.ofSeconds(1);
 
     private final InMemoryActivityStore store = InMemoryActivityStore.create();
 
     @Test
-    void the_next_appends_fail_as_told_and_store_nothing() {
+    void the_next_appends_fail_as_requested_and_store_nothing() {
         Activity activity = anActivity().of(order("1")).build();
         store.failNextAppends(2, RetryReason.THROTTLED);
 
-        assertThat(store.append(List.of(), AMPLE))
-                .as("an empty list is no call to the store")
+        assertThat(store.append(List.of(), ONE_SECOND))
+                .as("an empty list does not count as a failing call")
                 .isEmpty();
         for (int i = 0; i < 2; i++) {
-            assertThat(store.append(List.of(activity), AMPLE))
+            assertThat(store.append(List.of(activity), ONE_SECOND))
                     .containsExactly(Outcome.retryable(RetryReason.THROTTLED));
         }
 
         assertThat(store.size()).isZero();
-        assertThat(store.append(List.of(activity), AMPLE)).containsExactly(Outcome.stored());
+        assertThat(store.append(List.of(activity), ONE_SECOND)).containsExactly(Outcome.stored());
         assertThat(store.timeline(order("1"))).containsExactly(activity);
     }
 
     @Test
-    void the_next_reads_fail_as_told() {
+    void the_next_reads_fail_as_requested() {
         SliceRequest request = new SliceRequest(ActivityQuery.of(order("1")), null, 10);
         store.failNextReads(1, RetryReason.UNAVAILABLE);
 
-        assertThatThrownBy(() -> store.read(request, AMPLE))
+        assertThatThrownBy(() -> store.read(request, ONE_SECOND))
                 .isInstanceOfSatisfying(
                         StoreUnavailableException.class,
                         e -> assertThat(e.reason()).isEqualTo(RetryReason.UNAVAILABLE));
-        assertThat(store.read(request, AMPLE).items()).isEmpty();
+        assertThat(store.read(request, ONE_SECOND).items()).isEmpty();
     }
 
     @Test
-    void an_entity_is_listed_as_long_as_something_is_stored_of_it() {
+    void an_entity_is_listed_while_it_has_stored_activities() {
         Activity activity = anActivity().of(order("1")).build();
-        store.append(List.of(activity, anActivity().of(order("2")).build()), AMPLE);
+        store.append(List.of(activity, anActivity().of(order("2")).build()), ONE_SECOND);
         assertThat(store.entities()).containsExactlyInAnyOrder(order("1"), order("2"));
 
         store.remove(order("1"), activity.position());
@@ -65,8 +65,8 @@ class StoreTroubleTest {
     }
 
     @Test
-    void a_cleared_store_knows_nothing_any_more() {
-        store.append(List.of(anActivity().of(order("1")).build()), AMPLE);
+    void a_cleared_store_is_empty() {
+        store.append(List.of(anActivity().of(order("1")).build()), ONE_SECOND);
 
         store.clear();
 
@@ -76,9 +76,9 @@ class StoreTroubleTest {
     }
 
     @Test
-    void limits_that_are_none_are_refused() {
+    void limits_below_1_are_rejected() {
         assertThatThrownBy(() -> InMemoryActivityStore.create(0, 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid limits: 0 and 1 must both be 1 or more");
+                .hasMessage("Invalid limits: both must be 1 or more, not 0 and 1");
     }
 }

@@ -3,7 +3,7 @@ package dev.activityservice.testkit.memory;
 import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.testkit.contract.ActivityStoreContract;
 
-/** The fake keeps the contract. */
+/** The store in memory keeps the contract. */
 class InMemoryActivityStoreTest extends ActivityStoreContract {
 
     @Override
