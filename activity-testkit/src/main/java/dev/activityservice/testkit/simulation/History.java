@@ -18,21 +18,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a campaign published and what it found at the end, and whether both together keep the service's promise:
+ * Collects the published messages of a fault campaign and the timelines at its end, and checks the service's promise:
  *
  * <ul>
- *   <li>what was accepted is shown, or its message is among the dead letters with a reason;
- *   <li>what is shown was published, at a time that was published;
- *   <li>each (entity, source, id, time) is shown once, and an event whose time came from envelopes at one time only, the same
- *       in all timelines;
- *   <li>a timeline is in order of time, then of identity;
- *   <li>its pages, one behind the other, are the whole;
- *   <li>the store holds what the timelines show, and nothing of an entity that nothing was published to. This is checked only if
+ *   <li>Each accepted activity is shown, or its message is a dead letter with a reason.
+ *   <li>Each shown activity was published, at its published time.
+ *   <li>Each (entity, source, id, time) is shown once. An event whose time comes from envelopes is shown at one time, the same
+ *       time in all timelines.
+ *   <li>Each timeline is ordered by {@link Position}.
+ *   <li>The pages of a timeline together are equal to the whole timeline.
+ *   <li>The store holds exactly the shown activities, and nothing for entities without a published event. Checked only after
  *       {@link #stored} was called.
  * </ul>
  *
- * <p>Check when the queues are quiet: before, what is on its way looks lost. Two kinds of event must not share one identity
- * here: those that bring their time and those that take it from an envelope. Not thread-safe.
+ * <p>Check only after all queues are empty, because messages in flight count as lost. All publishes of one identity must take
+ * their time from the same place: either from the event or from an envelope. Not thread-safe.
  */
 public final class History {
 
@@ -45,39 +45,44 @@ public final class History {
 
     private History() {}
 
+    /** Returns an empty history. */
     public static History create() {
         return new History();
     }
 
     /**
-     * Where one published event belongs.
+     * The place of one published event in one timeline. Immutable.
      *
-     * @param entity in whose timeline
-     * @param identity which event
-     * @param type of the event
-     * @param time the time that this publish of it carries
-     * @param envelopeTimed whether that time comes from an envelope, so that the first of several counts
+     * @param entity the entity of the timeline
+     * @param identity the identity of the event
+     * @param type the type of the event
+     * @param time the time of this publish
+     * @param envelopeTimed true if the time comes from an envelope, so that only one of several times is shown
      */
     public record Place(EntityRef entity, EventIdentity identity, String type, Instant time, boolean envelopeTimed) {
 
-        /** The same at another time. */
+        /** Returns this place at another time. */
         public Place at(Instant other) {
             return new Place(entity, identity, type, other, envelopeTimed);
         }
     }
 
     /**
-     * A message was accepted, and all of its places must be shown in the end. A message may be published again under a name of
-     * its own.
+     * Adds an accepted message. All of its places must be shown at the end, unless the message is a dead letter.
+     *
+     * @param message the unique name of the message; a second publish of one event needs another name
+     * @param places one place for each timeline of the event
+     * @throws IllegalArgumentException if the name was accepted before
      */
     public void accepted(String message, List<Place> places) {
         if (accepted.putIfAbsent(message, List.copyOf(places)) != null) {
-            throw new IllegalArgumentException("Invalid message: \"" + message + "\" was accepted before");
+            throw new IllegalArgumentException(
+                    "Invalid message: the name must be unique, but \"" + message + "\" was accepted before");
         }
         places.forEach(this::mayAppear);
     }
 
-    /** A place that may be shown and need not: that of an entity which only one of two catalogs in use knows. */
+    /** Adds an optional place, for example for an entity that only one of two deployed catalogs maps. */
     public void mayAppear(Place place) {
         possible.add(place);
         if (place.envelopeTimed()) {
@@ -88,35 +93,37 @@ public final class History {
     }
 
     /**
-     * A message lies among the dead letters.
+     * Adds a dead letter.
      *
-     * @param reason what a dry run says about it; null if it has no objection
+     * @param message the name of the message
+     * @param reason the rejection that a dry run reports; null if the dry run would record the message
      */
     public void deadLettered(String message, @Nullable Rejection reason) {
         deadLetters.put(message, Optional.ofNullable(reason));
     }
 
     /**
-     * A timeline, read twice.
+     * Sets the timeline of an entity. A timeline that is not set counts as empty.
      *
-     * @param whole oldest first, in one piece
-     * @param pages the same walked page by page
+     * @param entity the entity of the timeline
+     * @param whole the whole timeline, oldest first
+     * @param pages the same timeline, read page by page
      */
     public void shown(EntityRef entity, List<Activity> whole, List<List<Activity>> pages) {
         timelines.put(entity, new Timeline(List.copyOf(whole), List.copyOf(pages)));
     }
 
     /**
-     * What the whole store holds, so that what lies where no timeline was asked for is noticed. Every entity that has something in
-     * it must be {@link #shown} as well.
+     * Sets the content of the whole store, so that activities outside the shown timelines are found. Call {@link #shown} for
+     * each of these entities.
      *
-     * @param activities how many there are of each entity
+     * @param activities the number of stored activities of each entity
      */
     public void stored(Map<EntityRef, Integer> activities) {
         stored = new LinkedHashMap<>(activities);
     }
 
-    /** How the promise is broken, one sentence each; empty if it is kept. */
+    /** Returns one sentence for each violation of the promise. Empty if the promise is kept. */
     public List<String> violations() {
         List<String> violations = new ArrayList<>();
         Set<Place> visible = new HashSet<>();
@@ -132,7 +139,7 @@ public final class History {
         }
         deadLetters.forEach((message, reason) -> {
             if (reason.isEmpty()) {
-                violations.add("Dead-lettered without a reason: " + message);
+                violations.add("Dead letter without a reason: " + message);
             }
         });
         accepted.forEach((message, places) -> {
@@ -145,11 +152,12 @@ public final class History {
         return violations;
     }
 
-    /** Throws an {@link AssertionError} that lists all {@link #violations()}, if there are any. */
+    /** Throws an {@link AssertionError} with all {@link #violations()} if the promise is not kept. */
     public void check() {
         List<String> violations = violations();
         if (!violations.isEmpty()) {
-            throw new AssertionError("The promise is broken:\n  " + String.join("\n  ", violations));
+            throw new AssertionError(
+                    "The promise must be kept, but it is violated:\n  " + String.join("\n  ", violations));
         }
     }
 
@@ -163,10 +171,10 @@ public final class History {
             Timeline timeline = timelines.get(entity);
             int shown = timeline == null ? 0 : timeline.whole().size();
             if (count > 0 && !publishedTo.contains(entity)) {
-                violations.add("Stored, but nothing was published to: " + entity + ", " + count + " activities");
+                violations.add("Stored, but never published: " + entity + " must have 0 activities, not " + count);
             } else if (count != shown) {
-                violations.add("What is stored is not what is shown: " + entity + ", " + count + " activities stored, "
-                        + shown + " shown");
+                violations.add("Stored and shown differ: " + entity + " must have " + shown + " stored activities, not "
+                        + count);
             }
         }
     }
@@ -176,14 +184,15 @@ public final class History {
         for (Activity activity : timeline.whole()) {
             Position position = activity.position();
             if (last != null && position.compareTo(last) < 0) {
-                violations.add("Out of order: " + entity + ", " + last + " stands before " + position);
+                violations.add("Out of order: " + entity + ", " + last + " is before " + position);
             }
             last = position;
         }
         List<Activity> paged = timeline.pages().stream().flatMap(List::stream).toList();
         if (!paged.equals(timeline.whole())) {
-            violations.add("The pages are not the whole: " + entity + ", " + paged.size() + " activities on "
-                    + timeline.pages().size() + " pages, " + timeline.whole().size() + " in one piece");
+            violations.add("Pages differ from the timeline: " + entity + ", "
+                    + timeline.whole().size() + " activities, but " + paged.size() + " on "
+                    + timeline.pages().size() + " pages");
         }
     }
 
@@ -203,12 +212,12 @@ public final class History {
             violations.add("Never published: " + place);
         }
         if (!visible.add(place)) {
-            violations.add("Doubled: " + place);
+            violations.add("Duplicate: " + place);
         }
         if (!times.isEmpty()) {
             Instant first = pinned.putIfAbsent(identity, activity.time());
             if (first != null && !first.equals(activity.time())) {
-                violations.add("Doubled: one event at two times, " + first + " and " + place);
+                violations.add("Duplicate: one event at two times, " + first + " and " + place);
             }
         }
     }

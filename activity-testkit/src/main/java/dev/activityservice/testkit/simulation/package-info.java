@@ -1,4 +1,4 @@
-/** What campaigns against a recorder share: {@link dev.activityservice.testkit.simulation.History} judges what they did. */
+/** A check of the promise for fault campaigns: {@link dev.activityservice.testkit.simulation.History}. */
 @NullMarked
 package dev.activityservice.testkit.simulation;
 

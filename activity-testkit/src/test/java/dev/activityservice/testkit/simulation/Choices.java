@@ -4,17 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Whatever a schedule leaves open. The same choices give the same schedule. */
+/** The source of all decisions in a schedule. Equal choices give equal schedules. */
 interface Choices {
 
-    /** From 0 to {@code bound - 1}. */
+    /** Returns a number from 0 to {@code bound - 1}. */
     int below(int bound);
 
     static Choices of(long seed) {
         return new SplittableRandom(seed)::nextInt;
     }
 
-    /** All there are: a run asks as it likes, and {@link #next} then turns to the next run, until all have been. */
+    /**
+     * Enumerates all sequences of choices, depth first. One run of the schedule uses one sequence. {@link #next} then moves the
+     * last choice that has an untried value to this value, and removes the choices after it.
+     */
     final class All implements Choices {
 
         private final List<Integer> chosen = new ArrayList<>();
@@ -27,12 +30,13 @@ interface Choices {
                 chosen.add(0);
                 bounds.add(bound);
             } else if (bounds.get(asked) != bound) {
-                throw new IllegalStateException("Cannot repeat the run: choice " + asked + " has another bound");
+                throw new IllegalStateException("Cannot repeat the run: choice " + asked + " must have the bound "
+                        + bounds.get(asked) + ", not " + bound);
             }
             return chosen.get(asked++);
         }
 
-        /** False at the end. */
+        /** Moves to the next sequence. Returns false if all sequences were used. */
         boolean next() {
             asked = 0;
             while (!chosen.isEmpty()) {

@@ -1,28 +1,28 @@
 package dev.activityservice.testkit.simulation;
 
-/** A mistake built into the system on purpose: the simulation must notice it. */
+/** A deliberate defect of the simulated system. The simulation must find it. */
 enum Defect {
     NONE,
-    /** The store drops the last of several items and says that all are stored. */
+    /** The store drops the last of several items and reports all as stored. */
     LOSES_AN_ITEM,
-    /** The store keeps an item that is there already a second time, a nanosecond later. */
+    /** The store stores an existing item a second time, one nanosecond later. */
     DOUBLES_AN_ITEM,
-    /** The store writes each item under another entity as well, of which nobody asks a timeline. */
+    /** The store also writes each item for an entity whose timeline is not read. */
     COPIES_TO_ANOTHER_ENTITY,
-    /** The store keeps an item under the type of another event. */
-    MIXES_UP_TYPES,
-    /** The store shows the activities of one instant in the wrong order. */
-    MIXES_UP_AN_INSTANT,
-    /** The store leaves out the first item of each page but the first. */
+    /** The store changes the event type of each item. */
+    CHANGES_TYPES,
+    /** The store returns the activities of one instant in the wrong order. */
+    REORDERS_AN_INSTANT,
+    /** The store omits the first item of each page except the first page. */
     SKIPS_AFTER_A_PAGE,
     /** The store pins no times. */
     PINS_NOTHING,
-    /** The store writes under the envelope's time if the pin fails. */
+    /** The store writes with the time of the envelope if the pin fails. */
     WRITES_WITHOUT_ITS_PIN,
-    /** The store takes items that were left unprocessed for stored. */
+    /** The store reports unprocessed items as stored. */
     FORGETS_THE_UNPROCESSED,
-    /** The handler acknowledges before it records. */
+    /** The handler acknowledges messages before it records them. */
     ACKNOWLEDGES_FIRST,
-    /** The handler acknowledges the whole batch if one message of it is done. */
+    /** The handler acknowledges the whole batch if one message is recorded. */
     ACKNOWLEDGES_THE_BATCH
 }

@@ -1,28 +1,28 @@
 package dev.activityservice.testkit.simulation;
 
-/** What befalls one delivery. The numbers are those of the fault matrix. */
+/** The fault of one delivery, with its number in the fault matrix. */
 enum Fault {
     NONE,
     /** F11: the store refuses the whole call. */
     THROTTLED,
     /** F39: the store refuses some pins. */
     SOME_PINS_THROTTLED,
-    /** F09: the store writes some items only, and says which. */
+    /** F09: the store writes only some items and reports which. */
     PARTIAL_WRITE,
-    /** F14. */
+    /** F14: the request times out and is not applied. */
     TIMEOUT_BEFORE_WRITE,
-    /** F13. */
+    /** F13: the request times out after it was applied. */
     TIMEOUT_AFTER_WRITE,
-    /** F13: the caller has given up, and the write arrives at some later time. */
+    /** F13: the request times out and is applied later. */
     LATE_WRITE,
-    /** F17: the time was used up before the store's turn. */
+    /** F17: the deadline passes before the store is called. */
     DEADLINE_OVER,
     CRASH_BEFORE_PIN,
     CRASH_BETWEEN_PIN_AND_WRITE,
-    /** F19. */
+    /** F19: the worker is killed between two writes. */
     CRASH_BETWEEN_WRITES,
-    /** F18. */
+    /** F18: the worker is killed after the writes. */
     CRASH_BEFORE_ACKNOWLEDGEMENT,
-    /** F43: the queue never hears that the messages are done. */
+    /** F43: the acknowledgement does not reach the queue. */
     ACKNOWLEDGEMENT_LOST
 }

@@ -34,7 +34,7 @@ class HistoryTest {
     }
 
     @Test
-    void a_history_in_which_all_is_shown_keeps_the_promise() {
+    void a_history_that_shows_all_accepted_activities_keeps_the_promise() {
         history.shown(ORDER, List.of(first, second), List.of(List.of(first), List.of(second)));
 
         history.check();
@@ -49,11 +49,11 @@ class HistoryTest {
         assertThat(history.violations()).containsExactly("Lost: m2, " + place(second, false));
         assertThatThrownBy(history::check)
                 .isInstanceOf(AssertionError.class)
-                .hasMessage("The promise is broken:\n  Lost: m2, " + place(second, false));
+                .hasMessage("The promise must be kept, but it is violated:\n  Lost: m2, " + place(second, false));
     }
 
     @Test
-    void a_timeline_that_nobody_looked_at_counts_as_empty() {
+    void a_timeline_that_is_not_set_counts_as_empty() {
         assertThat(history.violations())
                 .containsExactly("Lost: m1, " + place(first, false), "Lost: m2, " + place(second, false));
     }
@@ -71,11 +71,11 @@ class HistoryTest {
         shown(first);
         history.deadLettered("m2", null);
 
-        assertThat(history.violations()).containsExactly("Dead-lettered without a reason: m2");
+        assertThat(history.violations()).containsExactly("Dead letter without a reason: m2");
     }
 
     @Test
-    void an_activity_that_nobody_published_breaks_the_promise() {
+    void an_activity_that_was_not_published_breaks_the_promise() {
         Activity invented =
                 anActivity().of(ORDER).at(second.time().plusSeconds(1)).build();
         shown(first, second, invented);
@@ -84,7 +84,7 @@ class HistoryTest {
     }
 
     @Test
-    void an_activity_at_a_time_of_its_own_is_lost_at_the_right_one() {
+    void an_activity_at_a_wrong_time_is_lost_at_the_right_time() {
         Activity moved = second.at(second.time().plusNanos(1));
         shown(first, moved);
 
@@ -103,14 +103,14 @@ class HistoryTest {
     }
 
     @Test
-    void an_activity_that_is_shown_twice_is_doubled() {
+    void an_activity_that_is_shown_twice_is_a_duplicate() {
         shown(first, first, second);
 
-        assertThat(history.violations()).containsExactly("Doubled: " + place(first, false));
+        assertThat(history.violations()).containsExactly("Duplicate: " + place(first, false));
     }
 
     @Test
-    void an_activity_of_another_type_than_its_event_breaks_the_promise() {
+    void an_activity_with_another_type_than_its_event_breaks_the_promise() {
         Activity other = anActivity()
                 .of(ORDER)
                 .id(second.identity().id())
@@ -124,7 +124,7 @@ class HistoryTest {
     }
 
     @Test
-    void two_activities_of_one_instant_in_the_wrong_order_break_the_promise() {
+    void two_activities_at_one_instant_in_the_wrong_order_break_the_promise() {
         Activity one = anActivity().of(order("2")).id("one").build();
         Activity two = anActivity().of(order("2")).id("two").build();
         history.accepted("m3", List.of(place(one, false)));
@@ -140,9 +140,8 @@ class HistoryTest {
 
         history.shown(order("2"), wrong, List.of(wrong));
         assertThat(history.violations())
-                .containsExactly(
-                        "Out of order: " + order("2") + ", " + right.get(1).position() + " stands before "
-                                + right.get(0).position());
+                .containsExactly("Out of order: " + order("2") + ", "
+                        + right.get(1).position() + " is before " + right.get(0).position());
     }
 
     @Test
@@ -151,7 +150,7 @@ class HistoryTest {
 
         assertThat(history.violations())
                 .containsExactly(
-                        "Out of order: " + ORDER + ", " + second.position() + " stands before " + first.position());
+                        "Out of order: " + ORDER + ", " + second.position() + " is before " + first.position());
     }
 
     @Test
@@ -159,11 +158,11 @@ class HistoryTest {
         history.shown(ORDER, List.of(first, second), List.of(List.of(first), List.of(first, second)));
 
         assertThat(history.violations())
-                .containsExactly("The pages are not the whole: " + ORDER + ", 3 activities on 2 pages, 2 in one piece");
+                .containsExactly("Pages differ from the timeline: " + ORDER + ", 2 activities, but 3 on 2 pages");
     }
 
     @Test
-    void what_is_stored_of_an_entity_that_nothing_was_published_to_breaks_the_promise() {
+    void an_activity_stored_for_an_entity_without_a_published_event_breaks_the_promise() {
         shown(first, second);
 
         history.stored(Map.of(ORDER, 2));
@@ -171,24 +170,24 @@ class HistoryTest {
 
         history.stored(Map.of(ORDER, 2, user("1"), 1));
         assertThat(history.violations())
-                .containsExactly("Stored, but nothing was published to: " + user("1") + ", 1 activities");
+                .containsExactly("Stored, but never published: " + user("1") + " must have 0 activities, not 1");
     }
 
     @Test
-    void a_store_that_holds_more_or_less_than_is_shown_breaks_the_promise() {
+    void a_store_with_more_or_fewer_activities_than_shown_breaks_the_promise() {
         shown(first, second);
 
         history.stored(Map.of(ORDER, 3));
         assertThat(history.violations())
-                .containsExactly("What is stored is not what is shown: " + ORDER + ", 3 activities stored, 2 shown");
+                .containsExactly("Stored and shown differ: " + ORDER + " must have 2 stored activities, not 3");
 
         history.stored(Map.of());
         assertThat(history.violations())
-                .containsExactly("What is stored is not what is shown: " + ORDER + ", 0 activities stored, 2 shown");
+                .containsExactly("Stored and shown differ: " + ORDER + " must have 2 stored activities, not 0");
     }
 
     @Test
-    void an_event_timed_by_envelopes_may_be_shown_at_any_of_its_times_but_at_one_only() {
+    void an_event_timed_by_envelopes_is_shown_at_exactly_one_of_its_times() {
         Activity early = anActivity().of(order("2")).id("pinned").build();
         Activity late = early.at(early.time().plusSeconds(5));
         history.accepted("m3", List.of(place(early, true)));
@@ -200,11 +199,11 @@ class HistoryTest {
 
         history.shown(order("2"), List.of(early, late), List.of(List.of(early, late)));
         assertThat(history.violations())
-                .containsExactly("Doubled: one event at two times, " + early.time() + " and " + place(late, true));
+                .containsExactly("Duplicate: one event at two times, " + early.time() + " and " + place(late, true));
     }
 
     @Test
-    void a_place_that_may_appear_need_not() {
+    void an_optional_place_may_be_shown_or_not() {
         Activity possible = anActivity().of(order("2")).build();
         history.mayAppear(place(possible, false));
         shown(first, second);
@@ -215,10 +214,10 @@ class HistoryTest {
     }
 
     @Test
-    void a_message_has_one_name() {
+    void the_name_of_a_message_is_unique() {
         assertThatThrownBy(() -> history.accepted("m1", List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid message: \"m1\" was accepted before");
+                .hasMessage("Invalid message: the name must be unique, but \"m1\" was accepted before");
     }
 
     private void shown(Activity... activities) {

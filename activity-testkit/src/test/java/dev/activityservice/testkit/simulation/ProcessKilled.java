@@ -1,6 +1,6 @@
 package dev.activityservice.testkit.simulation;
 
-/** The end of a worker in the middle of its work; an error, because no barrier may contain it. */
+/** Kills a worker during its work. An error, so that no handler of exceptions catches it. */
 final class ProcessKilled extends Error {
 
     private static final long serialVersionUID = 1L;

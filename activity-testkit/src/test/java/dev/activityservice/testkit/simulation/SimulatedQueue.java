@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Delivers at least once, in any order; what was received too often goes to the dead letters. */
+/** A queue that delivers at least once, in any order. After the maximum number of receives a message is a dead letter. */
 final class SimulatedQueue {
 
-    /** As often as the deployed queue lets a message be received. */
+    /** The maxReceiveCount of the deployed queue. */
     static final int MAX_RECEIVES = 3;
 
     static final Duration VISIBILITY = Duration.ofSeconds(60);
@@ -36,7 +36,7 @@ final class SimulatedQueue {
         messages.add(message);
     }
 
-    /** @param again whether messages that somebody has received already may come once more, as SQS may do */
+    /** @param again true if invisible messages may be delivered again, because SQS may do so */
     List<Message> receive(Instant now, boolean again, int max, Choices choices) {
         List<Message> candidates = new ArrayList<>();
         for (Message message : List.copyOf(messages)) {
@@ -62,8 +62,8 @@ final class SimulatedQueue {
         return received;
     }
 
-    /** Whether a message was received, not deleted, and must not come yet. */
-    boolean hidesAny(Instant now) {
+    /** Returns true if a message was received, was not deleted, and is still invisible. */
+    boolean hasInvisible(Instant now) {
         return messages.stream().anyMatch(message -> message.visibleFrom.isAfter(now));
     }
 

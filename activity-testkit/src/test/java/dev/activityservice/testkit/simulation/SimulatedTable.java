@@ -23,14 +23,14 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What outlives the workers: items and pins, and writes that are still under way in the network. */
+/** The state that survives a worker: items, pins, and writes that are still in the network. */
 final class SimulatedTable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final InMemoryActivityStore items = InMemoryActivityStore.create();
     private final Map<EventIdentity, Instant> pins = new HashMap<>();
-    private final List<Activity> underWay = new ArrayList<>();
+    private final List<Activity> inFlight = new ArrayList<>();
     private final MovableClock clock;
     private final Choices choices;
     private final Defect defect;
@@ -46,35 +46,35 @@ final class SimulatedTable {
         return items;
     }
 
-    /** One of the writes that are under way arrives. */
+    /** Applies one of the writes in the network. */
     void arrive() {
-        if (!underWay.isEmpty()) {
-            write(underWay.remove(choices.below(underWay.size())));
+        if (!inFlight.isEmpty()) {
+            write(inFlight.remove(choices.below(inFlight.size())));
         }
     }
 
-    /** From now on a worker's writes are preceded by {@link #someArrive}: at other moments no one could tell the difference. */
+    /** Calls {@link #someArrive} before each later write of a worker. At other moments the result would be the same. */
     void someArriveBeforeEachWrite() {
         someArriveBeforeEachWrite = true;
     }
 
-    /** Each of the writes that are under way arrives, or not yet. */
+    /** Applies each write in the network, or leaves it there. */
     void someArrive() {
-        List<Activity> waiting = List.copyOf(underWay);
-        underWay.clear();
+        List<Activity> waiting = List.copyOf(inFlight);
+        inFlight.clear();
         for (Activity activity : waiting) {
-            // What is there already is the same before and after, so one moment is as good as another.
-            boolean there = items.timeline(activity.entity()).contains(activity);
-            if (there || choices.below(2) == 1) {
+            // A write of an existing item changes nothing, so it does not need a choice.
+            boolean exists = items.timeline(activity.entity()).contains(activity);
+            if (exists || choices.below(2) == 1) {
                 write(activity);
             } else {
-                underWay.add(activity);
+                inFlight.add(activity);
             }
         }
     }
 
     void allArrive() {
-        while (!underWay.isEmpty()) {
+        while (!inFlight.isEmpty()) {
             arrive();
         }
     }
@@ -85,8 +85,8 @@ final class SimulatedTable {
                 && items.timeline(activity.entity()).stream().anyMatch(activity::equals)) {
             kept = activity.at(activity.time().plusNanos(1));
         }
-        if (defect == Defect.MIXES_UP_TYPES) {
-            kept = Activity.builder(kept.entity(), kept.identity(), kept.type() + ".mixed-up", kept.time())
+        if (defect == Defect.CHANGES_TYPES) {
+            kept = Activity.builder(kept.entity(), kept.identity(), kept.type() + ".changed", kept.time())
                     .timeSource(kept.timeSource())
                     .build();
         }
@@ -100,13 +100,13 @@ final class SimulatedTable {
         }
     }
 
-    /** What one delivery sees of the table: it pins, then writes, as the real store does, and one fault befalls it. */
+    /** The table as seen by one delivery with one fault. Like the real store, it pins times and then writes. */
     final class Connection implements ActivityStore {
 
         private final Fault fault;
         private final Runnable meanwhile;
 
-        /** @param meanwhile what others do where this one waits for an answer */
+        /** @param meanwhile the actions of other workers while this delivery waits for a response */
         Connection(Fault fault, Runnable meanwhile) {
             this.fault = fault;
             this.meanwhile = meanwhile;
@@ -176,7 +176,7 @@ final class SimulatedTable {
             return outcomes;
         }
 
-        /** The time is settled here, so the table below must not settle it again. */
+        /** Returns the activity at its pinned time. Its time source is EVENT, so that the store below does not pin again. */
         private Activity placed(Activity activity) {
             if (!activity.timeSource().isEnvelope()) {
                 return activity;
@@ -209,7 +209,7 @@ final class SimulatedTable {
                         outcomes.put(key, Outcome.retryable(RetryReason.UNAVAILABLE));
                     }
                     case LATE_WRITE -> {
-                        underWay.add(activity);
+                        inFlight.add(activity);
                         outcomes.put(key, Outcome.retryable(RetryReason.UNAVAILABLE));
                     }
                     case PARTIAL_WRITE -> {
@@ -254,7 +254,7 @@ final class SimulatedTable {
         public Slice read(SliceRequest request, Deadline deadline) {
             Slice slice = items.read(request, deadline);
             List<Activity> shown = new ArrayList<>(slice.items());
-            if (defect == Defect.MIXES_UP_AN_INSTANT) {
+            if (defect == Defect.REORDERS_AN_INSTANT) {
                 shown.sort(Comparator.comparing(Activity::time)
                         .thenComparing(Activity::position, Comparator.reverseOrder()));
             } else if (defect == Defect.SKIPS_AFTER_A_PAGE && request.after() != null && !shown.isEmpty()) {

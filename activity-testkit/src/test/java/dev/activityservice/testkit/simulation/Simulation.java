@@ -35,12 +35,19 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One schedule: the real reader, catalogs, recorder and finder between a simulated queue, table, clock and network. */
+/**
+ * One schedule: the real reader, catalogs and use cases with a simulated queue, table, clock and network.
+ *
+ * <p>Implementation note: the simulation runs in one thread. {@link Choices} decides everything that is open: the published
+ * messages, the order of steps, the batches, the faults, and what a second worker does while the first one waits. After the
+ * steps follows the calm: no more faults, all messages are delivered, and dead letters that a dry run accepts are redriven. Then
+ * {@link History} checks the promise.
+ */
 final class Simulation {
 
     private static final ActivityCatalog OLD = ActivityCatalog.reference();
 
-    /** The same timelines with other content, and one entity more. */
+    /** Maps to the same timelines with other content, and to one more entity. */
     private static final ActivityCatalog NEW = ActivityCatalog.parse("""
             {"version": 1, "events": {"orders.*": {
               "entities": [
@@ -77,7 +84,7 @@ final class Simulation {
         this.table = new SimulatedTable(clock, bound -> this.choices.below(bound), defect);
     }
 
-    /** Up to ten messages (five events, each once or twice) and any number of faults, then calm. */
+    /** Runs up to ten messages (five events, each once or twice) with any number of faults, then the calm. */
     History runAtRandom() {
         rollout = choices.below(2) == 0;
         int events = 1 + choices.below(5);
@@ -98,9 +105,9 @@ final class Simulation {
     }
 
     /**
-     * Two messages of a kind, two deliveries, at most one fault, then calm. A second worker may come in before a delivery's pins,
-     * and between its pins and its writes. Between the two deliveries the visibility timeout passes or not. Each late write
-     * arrives before any later delivery's writes, before the calm, or after it.
+     * Runs two messages, two deliveries and at most one fault, then the calm. A second worker may work before the pins of a
+     * delivery, and between its pins and its writes. The visibility timeout may pass between the two deliveries. Each late write
+     * is applied before the writes of a later delivery, before the calm, or after the calm.
      */
     History runSmall(Pair pair) {
         table.someArriveBeforeEachWrite();
@@ -127,16 +134,16 @@ final class Simulation {
         }
         faultsLeft = 1;
         deliver(false, 2);
-        if (queue.hidesAny(clock.instant()) && choices.below(2) == 1) {
+        if (queue.hasInvisible(clock.instant()) && choices.below(2) == 1) {
             note(() -> "the visibility timeout passes");
             clock.advance(SimulatedQueue.VISIBILITY);
         }
         deliver(false, 2);
-        // If nobody writes any more, before the calm and after it are the same.
+        // Without another write, it makes no difference if a late write is applied before or after the calm.
         if (!queue.isEmpty()) {
             table.someArrive();
         }
-        // Nothing fails any more, so one way is as good as another.
+        // During the calm, all choices lead to the same result.
         choices = bound -> 0;
         return calm();
     }
@@ -148,12 +155,12 @@ final class Simulation {
         ONE_EVENT_AND_POISON
     }
 
-    /** How many deliveries each fault befell. */
+    /** Returns the number of deliveries with each fault. */
     Map<Fault, Integer> faults() {
         return faults;
     }
 
-    /** What happened, step by step: equal for equal choices. */
+    /** Returns one line per step. Equal choices give an equal trace. */
     String trace() {
         return steps.stream().map(step -> step.get() + "\n").collect(Collectors.joining());
     }
@@ -172,7 +179,7 @@ final class Simulation {
                         .data("{\"orderNumber\":\"\"}")
                         .build()));
             case 2 ->
-                // Nobody has to show it: the catalogs do not know its type.
+                // No catalog maps this type, so no timeline must show the event.
                 enqueue(Dialect.CLOUD_EVENT.body(
                         Fixtures.anEvent().id("x").type("weather.changed.v1").build()));
             case 3, 4, 5 -> {
@@ -235,7 +242,7 @@ final class Simulation {
         }
     }
 
-    /** @param again as a second worker in the midst of another delivery: messages in flight may come once more */
+    /** @param again true for a second worker during another delivery: invisible messages may be delivered again */
     private void deliver(boolean again, int max) {
         List<Message> batch = queue.receive(clock.instant(), again, max, choices);
         if (batch.isEmpty()) {
@@ -315,7 +322,7 @@ final class Simulation {
                 .build();
     }
 
-    /** No more faults: the queue is emptied, and what a dry run calls recordable is redriven, until nothing moves. */
+    /** Delivers without faults until the queue is empty, and redrives the dead letters that a dry run accepts. */
     private History calm() {
         note(() -> "calm");
         calm = true;
@@ -326,7 +333,7 @@ final class Simulation {
         boolean moved = true;
         for (int rounds = 0; moved; rounds++) {
             if (rounds > 100) {
-                throw new AssertionError("The queues do not become quiet:\n" + trace());
+                throw new AssertionError("The queue must be empty after 100 redrives, but it is not:\n" + trace());
             }
             clock.advance(Duration.ofMinutes(2));
             while (!queue.isEmpty()) {
@@ -336,7 +343,7 @@ final class Simulation {
             moved = redrive();
         }
         table.allArrive();
-        look();
+        readTimelines();
         return history;
     }
 
@@ -354,7 +361,7 @@ final class Simulation {
         return moved;
     }
 
-    private void look() {
+    private void readTimelines() {
         ActivityService service = service(Fault.NONE, () -> {});
         Set<String> dead = new LinkedHashSet<>();
         for (Message message : queue.deadLetters()) {
@@ -363,9 +370,10 @@ final class Simulation {
             history.deadLettered(message.id, reason);
             dead.add(message.id);
         }
-        // A defect may lose poison too; that it loses what counts is for the history to tell.
+        // A defect may also lose poison messages. The history finds the loss of other messages.
         if (defect == Defect.NONE && !dead.equals(poison)) {
-            throw new AssertionError("The dead letters are " + dead + ", the poison was " + poison + ":\n" + trace());
+            throw new AssertionError(
+                    "The dead letters must be the poison messages " + poison + ", not " + dead + ":\n" + trace());
         }
         for (EntityRef entity : entities) {
             ActivityQuery query = ActivityQuery.of(entity);
@@ -373,7 +381,7 @@ final class Simulation {
             history.shown(entity, whole.items(), pages(service, entity));
             note(() -> entity + " " + whole.items());
         }
-        // Not only the timelines that were asked for: nothing may lie elsewhere.
+        // All entities of the table, so that an activity outside the known timelines is found.
         Map<EntityRef, Integer> stored = new HashMap<>();
         for (EntityRef entity : table.items().entities()) {
             stored.put(entity, table.items().timeline(entity).size());
@@ -394,7 +402,7 @@ final class Simulation {
         return pages;
     }
 
-    /** @param step is written down only if somebody asks, for nobody does for most schedules; what it tells must not change */
+    /** @param step evaluated only by {@link #trace()}, because most schedules need no trace. Its values must be immutable */
     private void note(Supplier<String> step) {
         steps.add(step);
     }

@@ -17,22 +17,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Faults F01, F02, F03, F04, F05, F08, F09, F11, F13, F14, F17, F18, F19, F20, F39, F40, F42 and F43 of the matrix, in any
- * mixture. {@code -Dactivity.seed} and {@code -Dactivity.chaos.schedules} replay and prolong it.
+ * mixture. {@code -Dactivity.seed} replays a failure, {@code -Dactivity.chaos.schedules} sets the number of schedules.
  */
 class SimulationTest {
 
     private static final long SEED = Long.getLong("activity.seed", 20_260_105L);
     private static final int SCHEDULES = Integer.getInteger("activity.chaos.schedules", 10_000);
-    private static final int SCHEDULES_OF_THE_QUICK_FORM = Math.min(1_000, SCHEDULES);
+    private static final int QUICK_SCHEDULES = Math.min(1_000, SCHEDULES);
 
     @Test
-    void no_schedule_of_faults_loses_or_doubles_anything() {
-        run(SCHEDULES_OF_THE_QUICK_FORM);
+    void no_random_schedule_loses_or_duplicates_an_activity() {
+        run(QUICK_SCHEDULES);
     }
 
     @Test
     @Tag("thorough")
-    void no_schedule_of_faults_in_a_campaign_loses_or_doubles_anything() {
+    void no_random_schedule_of_a_campaign_loses_or_duplicates_an_activity() {
         Map<Fault, Integer> faults = run(SCHEDULES);
 
         faults.forEach((fault, count) -> System.out.printf("simulation: %-30s %9d deliveries%n", fault, count));
@@ -42,14 +42,14 @@ class SimulationTest {
     }
 
     @Test
-    void one_event_twice_two_workers_and_one_fault_lose_and_double_nothing_whatever_the_order() {
+    void no_schedule_of_one_event_twice_two_workers_and_one_fault_loses_or_duplicates_an_activity() {
         checkAllSchedules(Pair.ONE_EVENT_TWICE);
     }
 
     @ParameterizedTest
     @EnumSource(value = Pair.class, mode = EnumSource.Mode.EXCLUDE, names = "ONE_EVENT_TWICE")
     @Tag("thorough")
-    void two_messages_two_workers_and_one_fault_lose_and_double_nothing_whatever_the_order(Pair pair) {
+    void no_schedule_of_two_messages_two_workers_and_one_fault_loses_or_duplicates_an_activity(Pair pair) {
         checkAllSchedules(pair);
     }
 
@@ -66,7 +66,7 @@ class SimulationTest {
         }
     }
 
-    /** Two runs in one JVM have the same orders of hashes; this notices what differs from JVM to JVM. */
+    /** Finds what differs between two JVMs, for example the iteration order of a hash table. */
     @Test
     void a_seed_replays_exactly_in_another_jvm() throws NoSuchAlgorithmException {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -77,12 +77,12 @@ class SimulationTest {
         }
 
         assertThat(HexFormat.of().formatHex(digest.digest()))
-                .as("the traces' digest; put the new one here if they were meant to change, and two runs agree on it")
+                .as("digest of the traces; update it only after an intended change, if two runs agree")
                 .isEqualTo("d2129c3f1b7908ab3fa63bdedb335cb987cbaf6dfd3d1325ed7d900772da2804");
     }
 
     @Test
-    void another_seed_is_another_schedule() {
+    void another_seed_gives_another_schedule() {
         Simulation one = new Simulation(Choices.of(1), Defect.NONE);
         Simulation other = new Simulation(Choices.of(2), Defect.NONE);
 
@@ -94,7 +94,7 @@ class SimulationTest {
 
     @ParameterizedTest
     @EnumSource(value = Defect.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-    void a_system_with_a_defect_is_caught_within_a_thousand_schedules(Defect defect) {
+    void a_thousand_schedules_find_each_defect(Defect defect) {
         int caught = 0;
         for (int i = 0; i < 1000 && caught == 0; i++) {
             History history = new Simulation(Choices.of(SEED + i), defect).runAtRandom();
@@ -105,7 +105,7 @@ class SimulationTest {
     }
 
     @Test
-    void all_choices_are_made_once_each() {
+    void each_sequence_of_choices_is_used_once() {
         Choices.All choices = new Choices.All();
         StringBuilder seen = new StringBuilder();
 
@@ -147,7 +147,7 @@ class SimulationTest {
             schedules++;
         } while (choices.next());
 
-        // Exact, so that a choice which is no longer there is missed; docs/reliability.md says their sum.
+        // Exact numbers, so that a removed choice is noticed. docs/reliability.md contains their sum.
         assertThat(schedules)
                 .isEqualTo(
                         switch (pair) {
@@ -160,8 +160,8 @@ class SimulationTest {
 
     private static void check(Simulation simulation, long seed) {
         assertThatCode(() -> simulation.runAtRandom().check())
-                .as(() ->
-                        "Replay with -Dactivity.seed=" + seed + " -Dactivity.chaos.schedules=1\n" + simulation.trace())
+                .as(() -> "Replay with -P thorough -Dactivity.seed=" + seed + " -Dactivity.chaos.schedules=1\n"
+                        + simulation.trace())
                 .doesNotThrowAnyException();
     }
 }
