@@ -1,4 +1,4 @@
-/** Fakes, contract suites, fixtures and architecture rules; start at {@link dev.activityservice.testkit.junit.ActivityExtension}. */
+/** A store in memory, contracts, fixtures and architecture rules for tests. Entry point: {@link dev.activityservice.testkit.junit.ActivityExtension}. */
 module dev.activityservice.testkit {
     requires transitive dev.activityservice.core;
     requires transitive org.assertj.core;

@@ -13,29 +13,38 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Where assertions begin: {@code assertThatTimeline(service, order("42")).hasTypes("orders.orderCreated.v1")}. */
+/** Entry point of the assertions: {@code assertThatTimeline(service, order("42")).hasTypes("orders.orderCreated.v1")}. Thread-safe. */
 public final class ActivityAssertions {
 
     private ActivityAssertions() {}
 
-    /** The whole timeline of an entity, oldest first, as a caller without a name sees it. */
+    /**
+     * Reads the whole timeline of an entity without a principal, oldest first, and returns assertions on it. Throws the
+     * exceptions of {@link ActivityService#find}.
+     */
     public static TimelineAssert assertThatTimeline(ActivityService service, EntityRef entity) {
         return assertThatTimeline(service, null, entity);
     }
 
-    /** The whole timeline of an entity, oldest first, as {@code principal} sees it. */
+    /** Reads the whole timeline of an entity as {@code principal}, oldest first, and returns assertions on it. */
     public static TimelineAssert assertThatTimeline(
             ActivityService service, @Nullable Principal principal, EntityRef entity) {
         return assertThatTimeline(service, principal, ActivityQuery.of(entity));
     }
 
-    /** All pages of a query, one after the other, as {@code principal} sees them. */
+    /** Reads all pages of a query as {@code principal} and returns assertions on the activities. */
     public static TimelineAssert assertThatTimeline(
             ActivityService service, @Nullable Principal principal, ActivityQuery query) {
         return new TimelineAssert(walk(service, principal, query), query.entity());
     }
 
-    /** Reads all pages of a query, one after the other. */
+    /**
+     * Reads all pages of a query, one after the other.
+     *
+     * @param principal the caller; null for an unauthenticated caller
+     * @return the activities of all pages, in the order of the query
+     * @throws AssertionError if a page token appears twice, because the walk would then never end
+     */
     public static List<Activity> walk(ActivityService service, @Nullable Principal principal, ActivityQuery query) {
         List<Activity> found = new ArrayList<>();
         Set<PageToken> seen = new HashSet<>();
@@ -48,7 +57,7 @@ public final class ActivityAssertions {
                 return found;
             }
             if (!seen.add(token)) {
-                throw new AssertionError("The pages go in a circle: a page token came twice");
+                throw new AssertionError("Each page token must be new, but this token appeared twice: " + token);
             }
             next = query.after(token);
         }

@@ -9,27 +9,27 @@ import org.assertj.core.api.AbstractAssert;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ListAssert;
 
-/** Says what a timeline should be; begin with {@link ActivityAssertions#assertThatTimeline}. Not thread-safe. */
+/** Assertions on a timeline. Entry point: {@link ActivityAssertions#assertThatTimeline}. Not thread-safe. */
 public final class TimelineAssert extends AbstractAssert<TimelineAssert, List<Activity>> {
 
     TimelineAssert(List<Activity> timeline, EntityRef entity) {
         super(timeline, TimelineAssert.class);
-        as("the timeline of %s %s", entity.type(), entity.id());
+        as("timeline of %s %s", entity.type(), entity.id());
     }
 
-    /** It has activities of exactly these event types, in this order. */
+    /** Asserts that the activities have exactly these event types, in this order. */
     public TimelineAssert hasTypes(String... types) {
         activities().extracting(Activity::type).containsExactly(types);
         return this;
     }
 
-    /** It has activities of exactly the events with these ids, in this order. */
+    /** Asserts that the activities have exactly these event ids, in this order. */
     public TimelineAssert hasEventIds(String... ids) {
         activities().extracting(activity -> activity.identity().id()).containsExactly(ids);
         return this;
     }
 
-    /** It has activities at exactly these times, in ISO 8601 as {@link Instant#parse} reads them, in this order. */
+    /** Asserts that the activities have exactly these times, in this order. Each is in the format of {@link Instant#parse}. */
     public TimelineAssert hasTimes(String... times) {
         activities()
                 .extracting(Activity::time)
@@ -38,23 +38,25 @@ public final class TimelineAssert extends AbstractAssert<TimelineAssert, List<Ac
         return this;
     }
 
-    /** It is exactly these activities, in this order. */
+    /** Asserts that the timeline contains exactly these activities, in this order. */
     public TimelineAssert isExactly(Activity... activities) {
         activities().containsExactly(activities);
         return this;
     }
 
+    /** Asserts that the timeline has {@code size} activities. */
     public TimelineAssert hasSize(int size) {
         activities().hasSize(size);
         return this;
     }
 
+    /** Asserts that the timeline is empty. */
     public TimelineAssert isEmpty() {
         activities().isEmpty();
         return this;
     }
 
-    /** All of AssertJ for the list of activities. */
+    /** Returns AssertJ assertions on the list of activities. */
     public ListAssert<Activity> activities() {
         return Assertions.assertThat(actual).as(descriptionText());
     }

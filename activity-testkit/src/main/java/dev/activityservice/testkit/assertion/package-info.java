@@ -1,4 +1,4 @@
-/** AssertJ assertions on timelines: {@link dev.activityservice.testkit.assertion.ActivityAssertions#assertThatTimeline}. */
+/** AssertJ assertions on timelines. Entry point: {@link dev.activityservice.testkit.assertion.ActivityAssertions#assertThatTimeline}. */
 @NullMarked
 package dev.activityservice.testkit.assertion;
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives each test a working activity service of its own, with nothing to start:
+ * Gives each test a new, working activity service. Nothing needs to be started:
  *
  * <pre>{@code
  * @RegisterExtension
@@ -29,15 +29,20 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * void an_order_appears_on_its_user(ActivityService service) { … }
  * }</pre>
  *
- * <p>Test methods, and {@code @BeforeEach} and {@code @AfterEach} methods, may take an {@link ActivityService} (or one of its
- * ports {@link RecordActivities}, {@link FindActivities}, {@link ExplainEvent}), its {@link InMemoryActivityStore} (also as
- * {@link ActivityStore}) and its {@link MovableClock} (also as {@link InstantSource}). All of one test belong together; the
- * next test has new ones.
+ * <p>Test methods, {@code @BeforeEach} methods and {@code @AfterEach} methods can have parameters of these types:
  *
- * <p>Unless told otherwise the catalog is the {@linkplain ActivityCatalog#reference() reference's}, <strong>everybody may read
- * everything</strong> (the library's own default is nobody), and the clock stands at noon of 5 January 2026, UTC.
+ * <ul>
+ *   <li>{@link ActivityService}, or one of its ports {@link RecordActivities}, {@link FindActivities} and {@link ExplainEvent}
+ *   <li>{@link InMemoryActivityStore}, or {@link ActivityStore}: the store of the service
+ *   <li>{@link MovableClock}, or {@link InstantSource}: the clock of the service
+ * </ul>
  *
- * <p>Immutable and thread-safe; tests may run in parallel.
+ * <p>All parameters of one test belong together. The next test gets new objects.
+ *
+ * <p>By default, the service uses the {@linkplain ActivityCatalog#reference() reference catalog}, <strong>allows all
+ * reads</strong> (the library's default is to deny), and its clock stands at 2026-01-05T12:00:00Z.
+ *
+ * <p>Immutable and thread-safe. Tests may run in parallel.
  */
 public final class ActivityExtension implements ParameterResolver {
 
@@ -49,56 +54,56 @@ public final class ActivityExtension implements ParameterResolver {
         this.start = start;
     }
 
-    /** Over a fresh in-memory store for each test. */
+    /** Returns an extension with a new store in memory for each test. */
     public static ActivityExtension inMemory() {
         return new ActivityExtension(builder -> builder, Instant.parse("2026-01-05T12:00:00Z"));
     }
 
-    /** The same, with another catalog. */
+    /** Returns a copy with another catalog. */
     public ActivityExtension catalog(ActivityCatalog catalog) {
         return with(builder -> builder.catalog(catalog));
     }
 
-    /** The same, with another read policy. */
+    /** Returns a copy with another read policy. */
     public ActivityExtension readPolicy(ReadPolicy readPolicy) {
         return with(builder -> builder.readPolicy(readPolicy));
     }
 
-    /** The same, with the clock of each test set to {@code time}, in ISO 8601 as {@link Instant#parse} reads it. */
+    /** Returns a copy whose clock starts each test at {@code time}, in the format of {@link Instant#parse}. */
     public ActivityExtension clockAt(String time) {
         return new ActivityExtension(settings, Instant.parse(time));
     }
 
-    /** The same, with any other setting of the service, applied after those before. */
-    public ActivityExtension with(UnaryOperator<ActivityService.Builder> more) {
-        return new ActivityExtension(builder -> more.apply(settings.apply(builder)), start);
+    /** Returns a copy with more settings of the service. They are applied after the earlier settings. */
+    public ActivityExtension with(UnaryOperator<ActivityService.Builder> change) {
+        return new ActivityExtension(builder -> change.apply(settings.apply(builder)), start);
     }
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        // Without a method the parts would be shared by all tests of the class.
+        // A constructor or @BeforeAll method would share the objects between all tests of the class.
         return context.getTestMethod().isPresent()
-                && Parts.TYPES.contains(parameter.getParameter().getType());
+                && TestObjects.TYPES.contains(parameter.getParameter().getType());
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        Parts parts = context.getStore(ExtensionContext.Namespace.create(this))
-                .getOrComputeIfAbsent(Parts.class, key -> newParts(), Parts.class);
-        return parts.part(parameter.getParameter().getType());
+        TestObjects objects = context.getStore(ExtensionContext.Namespace.create(this))
+                .getOrComputeIfAbsent(TestObjects.class, key -> createObjects(), TestObjects.class);
+        return objects.ofType(parameter.getParameter().getType());
     }
 
-    private Parts newParts() {
+    private TestObjects createObjects() {
         InMemoryActivityStore store = InMemoryActivityStore.create();
         MovableClock clock = MovableClock.at(start);
         ActivityService.Builder builder = ActivityService.builder(store)
                 .readPolicy(ReadPolicy.allowAll())
                 .clock(clock)
                 .nanoTime(clock::nanoTime);
-        return new Parts(settings.apply(builder).build(), store, clock);
+        return new TestObjects(settings.apply(builder).build(), store, clock);
     }
 
-    private record Parts(ActivityService service, InMemoryActivityStore store, MovableClock clock) {
+    private record TestObjects(ActivityService service, InMemoryActivityStore store, MovableClock clock) {
 
         static final Set<Class<?>> TYPES = Set.of(
                 ActivityService.class,
@@ -110,7 +115,7 @@ public final class ActivityExtension implements ParameterResolver {
                 MovableClock.class,
                 InstantSource.class);
 
-        Object part(Class<?> type) {
+        Object ofType(Class<?> type) {
             return Stream.of(service, store, clock)
                     .filter(type::isInstance)
                     .findFirst()

@@ -1,4 +1,4 @@
-/** A working service for a JUnit Jupiter test: {@link dev.activityservice.testkit.junit.ActivityExtension}. */
+/** A working activity service for JUnit Jupiter tests: {@link dev.activityservice.testkit.junit.ActivityExtension}. */
 @NullMarked
 package dev.activityservice.testkit.junit;
 

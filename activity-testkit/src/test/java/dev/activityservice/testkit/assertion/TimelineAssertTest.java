@@ -21,7 +21,7 @@ class TimelineAssertTest {
     static final ActivityExtension activities = ActivityExtension.inMemory();
 
     @Test
-    void a_timeline_that_is_as_it_should_be_passes_and_any_other_fails_with_its_name(
+    void an_expected_timeline_passes_and_another_fails_with_the_name_of_the_entity(
             ActivityService service, InMemoryActivityStore store) {
         Activity first = anActivity()
                 .of(order("42"))
@@ -52,9 +52,7 @@ class TimelineAssertTest {
                 () -> assertThatTimeline(service, order("42")).isExactly(second, first),
                 () -> assertThatTimeline(service, order("42")).hasSize(1),
                 () -> assertThatTimeline(service, order("42")).isEmpty())) {
-            assertThatThrownBy(wrong)
-                    .isInstanceOf(AssertionError.class)
-                    .hasMessageContaining("[the timeline of order 42]");
+            assertThatThrownBy(wrong).isInstanceOf(AssertionError.class).hasMessageContaining("[timeline of order 42]");
         }
     }
 }

@@ -45,7 +45,7 @@ class ActivityExtensionTest {
     }
 
     @RepeatedTest(2)
-    void each_test_has_a_store_of_its_own(ActivityService service, InMemoryActivityStore store) {
+    void each_test_has_a_new_store(ActivityService service, InMemoryActivityStore store) {
         assertThat(store.size()).isZero();
 
         service.record(List.of(anEvent().build()));
@@ -54,7 +54,7 @@ class ActivityExtensionTest {
     }
 
     @Test
-    void all_parts_of_one_test_belong_together(
+    void all_parameters_of_one_test_belong_together(
             ActivityService service,
             RecordActivities recording,
             FindActivities finding,
@@ -84,7 +84,7 @@ class ActivityExtensionTest {
         }
 
         @Test
-        void what_is_recorded_before_a_test_is_there_in_it(ActivityService service) {
+        void an_event_recorded_before_a_test_is_in_the_timeline_of_the_test(ActivityService service) {
             assertThatTimeline(service, order("42")).hasSize(1);
         }
     }
@@ -119,7 +119,7 @@ class ActivityExtensionTest {
     }
 
     @Test
-    void a_constructor_gets_nothing_because_tests_would_share_it() {
+    void a_constructor_gets_no_parameters_because_tests_would_share_them() {
         SummaryGeneratingListener listener = new SummaryGeneratingListener();
         LauncherFactory.create()
                 .execute(
@@ -135,14 +135,14 @@ class ActivityExtensionTest {
                         assertThat(failure.getException()).hasMessageContaining("No ParameterResolver registered"));
     }
 
-    /** Run by a test above. */
+    /** Run by a test of this file, not by the build. */
     static final class SettingsProbe {
 
         @RegisterExtension
         static ActivityExtension extension = ActivityExtension.inMemory();
 
         @Test
-        void settings_are_in_force(ActivityService service, MovableClock clock) {
+        void settings_are_applied(ActivityService service, MovableClock clock) {
             assertThat(clock.instant()).isEqualTo(Instant.parse("2030-06-01T00:00:00Z"));
             assertThat(service.record(List.of(
                             anEvent().type("x.y").data("{\"id\":\"1\"}").build(),
@@ -154,7 +154,7 @@ class ActivityExtensionTest {
         }
     }
 
-    /** Run by a test above. */
+    /** Run by a test of this file, not by the build. */
     static final class ConstructorProbe {
 
         @RegisterExtension
