@@ -49,7 +49,7 @@ class FindActivitiesTest {
     static final ActivityExtension activities = ActivityExtension.inMemory().with(service -> service.readBudget(3_000));
 
     @Test
-    void an_entity_that_nothing_is_known_of_has_an_empty_page(ActivityService service) {
+    void an_unknown_entity_has_an_empty_page(ActivityService service) {
         Page<Activity> page = service.find(null, ActivityQuery.of(order("unknown")));
 
         assertThat(page.items()).isEmpty();
@@ -72,7 +72,7 @@ class FindActivitiesTest {
     }
 
     @Test
-    void f38_ties_at_one_instant_are_paged_each_exactly_once_in_both_orders(
+    void f38_each_activity_at_one_instant_appears_on_exactly_one_page_in_both_orders(
             ActivityService service, InMemoryActivityStore store) {
         List<Activity> timeline =
                 store(store, IntStream.range(0, 100).mapToObj(i -> atTen()).toList());
@@ -114,7 +114,7 @@ class FindActivitiesTest {
     }
 
     @Test
-    void f08_what_was_there_throughout_a_walk_appears_once_whatever_arrives_meanwhile(
+    void f08_activities_stored_during_a_whole_walk_appear_once_despite_writes_during_the_walk(
             ActivityService service, InMemoryActivityStore store) {
         long firstSeed = Long.getLong("activity.seed", 0L);
         System.out.println("FindActivitiesTest: -Dactivity.seed=" + firstSeed);
@@ -160,7 +160,7 @@ class FindActivitiesTest {
     }
 
     @Test
-    void a_filter_that_lets_one_in_thousands_through_is_a_short_page_with_a_token_until_it_is_found(
+    void a_filter_with_one_match_in_thousands_gives_short_pages_with_tokens_until_the_match(
             ActivityService service, InMemoryActivityStore store) {
         store(store, everySecond(10_000));
         Activity needle = at(9_990).type("needle.found.v1").build();
@@ -174,14 +174,14 @@ class FindActivitiesTest {
 
         assertThat(pages).flatExtracting(Page::items).containsExactly(needle);
         assertThat(pages.get(0).items())
-                .as("the read budget of 3,000 rows is spent")
+                .as("first page, after which the read budget of 3,000 rows is used up")
                 .isEmpty();
         assertThat(pages.get(0).next()).isNotNull();
         assertThat(pages).hasSizeBetween(4, 5);
     }
 
     @Test
-    void a_filter_that_lets_half_through_fills_its_pages(ActivityService service, InMemoryActivityStore store) {
+    void a_filter_that_matches_half_of_the_rows_fills_its_pages(ActivityService service, InMemoryActivityStore store) {
         List<Activity> timeline = store(
                 store,
                 IntStream.range(0, 400)
@@ -205,7 +205,7 @@ class FindActivitiesTest {
     }
 
     @Test
-    void without_a_limit_a_page_is_what_the_store_gives_in_one_piece(MovableClock clock) {
+    void without_a_limit_a_page_is_one_slice_of_the_store(MovableClock clock) {
         InMemoryActivityStore small = InMemoryActivityStore.create(100_000, 50_000);
         ActivityService service = ActivityService.builder(small)
                 .readPolicy(ReadPolicy.allowAll())
@@ -225,7 +225,7 @@ class FindActivitiesTest {
     }
 
     @Test
-    void f55_large_activities_make_pages_shorter_than_the_limit_and_never_a_false_end(
+    void f55_large_activities_shorten_pages_and_never_cause_a_false_end(
             ActivityService service, InMemoryActivityStore store) {
         List<Activity> timeline = store(
                 store,
@@ -240,7 +240,7 @@ class FindActivitiesTest {
     }
 
     @Test
-    void f53_a_walk_goes_on_behind_an_activity_that_is_no_more(ActivityService service, InMemoryActivityStore store) {
+    void f53_a_walk_continues_after_an_activity_that_was_removed(ActivityService service, InMemoryActivityStore store) {
         List<Activity> timeline = store(store, everySecond(10));
         ActivityQuery query = ActivityQuery.builder(ORDER).limit(4).build();
         Page<Activity> first = service.find(null, query);
@@ -256,7 +256,7 @@ class FindActivitiesTest {
     }
 
     @Test
-    void expired_activities_are_not_shown_though_the_store_still_has_them(
+    void expired_activities_in_the_store_are_not_shown(
             ActivityService service, InMemoryActivityStore store, MovableClock clock) {
         Activity keptForEver = at(0).build();
         Activity keptADay = at(1).retention(Duration.ofDays(1)).build();
@@ -292,14 +292,14 @@ class FindActivitiesTest {
     }
 
     @Test
-    void f59_a_refusal_comes_before_any_read_and_is_the_same_whether_the_entity_exists(
+    void f59_a_denied_read_does_not_reach_the_store_and_is_the_same_for_unknown_entities(
             InMemoryActivityStore store, MovableClock clock) {
         store(store, everySecond(1));
         ActivityService service = ActivityService.builder(store)
                 .readPolicy(ReadPolicy.claim("sub", "user"))
                 .clock(clock)
                 .build();
-        // Any read would now end in another exception.
+        // With this failure, a read would throw another exception.
         store.failNextReads(Integer.MAX_VALUE, RetryReason.UNAVAILABLE);
 
         for (EntityRef entity : List.of(ORDER, order("unknown"))) {
@@ -317,7 +317,7 @@ class FindActivitiesTest {
     }
 
     @Test
-    void a_service_without_a_read_policy_opens_nothing(InMemoryActivityStore store) {
+    void a_service_without_a_read_policy_denies_all_reads(InMemoryActivityStore store) {
         ActivityService service = ActivityService.builder(store).build();
 
         assertThatThrownBy(() -> service.find(Principal.of("7"), ActivityQuery.of(ORDER), AMPLE))
@@ -325,7 +325,7 @@ class FindActivitiesTest {
     }
 
     @Test
-    void f60_a_store_that_does_not_answer_is_told_apart_from_an_empty_timeline(
+    void f60_an_unavailable_store_is_distinguished_from_an_empty_timeline(
             ActivityService service, InMemoryActivityStore store) {
         store(store, everySecond(1));
         store.failNextReads(1, RetryReason.UNAVAILABLE);
@@ -338,7 +338,7 @@ class FindActivitiesTest {
     }
 
     @Test
-    void a_store_that_falls_silent_within_a_page_leaves_it_short_with_a_token_that_goes_on(
+    void a_store_that_fails_within_a_page_shortens_the_page_and_its_token_continues(
             InMemoryActivityStore store, MovableClock clock) {
         store(store, everySecond(1_000));
         Activity wanted = at(999).id("wanted").type("rare.v1").build();
@@ -401,7 +401,7 @@ class FindActivitiesTest {
         return at(0).build();
     }
 
-    /** Stores them and gives them back in the timeline's order. */
+    /** Stores the activities and returns them in the order of the timeline. */
     private static List<Activity> store(InMemoryActivityStore store, List<Activity> activities) {
         store.append(activities, AMPLE);
         return activities.stream()

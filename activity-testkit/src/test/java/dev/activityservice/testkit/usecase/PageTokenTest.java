@@ -35,7 +35,7 @@ class PageTokenTest {
             Position.of(Instant.parse("2026-01-05T10:00:00.123456789Z"), EventIdentity.of("s", "1"));
 
     @Test
-    void a_token_reads_back_from_its_text_for_every_time_there_is() {
+    void a_token_at_any_time_reads_back_from_its_text() {
         for (Instant time : List.of(
                 Position.MIN_TIME, Instant.EPOCH.minusNanos(1), Instant.EPOCH, PLACE.time(), Position.MAX_TIME)) {
             PageToken token = PageToken.of(QUERY, Position.of(time, EventIdentity.of("s", "1")));
@@ -66,7 +66,7 @@ class PageTokenTest {
     }
 
     @Test
-    void f50_every_other_last_character_is_an_invalid_cursor_though_it_decodes_to_the_same_bytes() {
+    void f50_a_token_with_another_last_character_is_an_invalid_cursor_even_if_it_decodes_to_the_same_bytes() {
         String text = PageToken.of(QUERY, PLACE).toString();
 
         for (char c = ' '; c < 127; c++) {
@@ -77,7 +77,7 @@ class PageTokenTest {
     }
 
     @Test
-    void f50_no_text_at_all_makes_parsing_fail_otherwise() {
+    void f50_parsing_any_text_throws_no_other_exception() {
         long seed = Long.getLong("activity.seed", 20260105L);
         System.out.println("PageTokenTest: -Dactivity.seed=" + seed);
         Random random = new Random(seed);
@@ -94,7 +94,7 @@ class PageTokenTest {
     }
 
     @Test
-    void f51_a_token_of_another_entity_order_range_or_filter_is_an_invalid_cursor_and_of_another_limit_is_none() {
+    void f51_a_token_of_another_entity_order_range_or_filter_is_an_invalid_cursor_but_another_limit_is_valid() {
         PageToken token = PageToken.of(QUERY, PLACE);
         ActivityQuery.Builder same = ActivityQuery.builder(order("1"))
                 .from(FROM)
@@ -153,7 +153,7 @@ class PageTokenTest {
     }
 
     @Test
-    void f52_a_token_of_another_format_version_says_to_start_again() {
+    void f52_the_error_for_a_token_of_another_format_version_says_to_start_again() {
         byte[] bytes = Base64.getUrlDecoder().decode(PageToken.of(QUERY, PLACE).toString());
         bytes[0] = 2;
 

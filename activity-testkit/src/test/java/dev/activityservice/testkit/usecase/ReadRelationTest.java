@@ -29,14 +29,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Who may read what, at random, and what reaches the store of it. {@code -Dactivity.seed} replays a run. */
+/** Random read permissions and queries: only permitted reads reach the store. {@code -Dactivity.seed} replays a run. */
 class ReadRelationTest {
 
     private static final long SEED = Long.getLong("activity.seed", 20_260_105L);
     private static final Deadline DEADLINE = () -> Duration.ofSeconds(10);
     private static final List<Principal> PRINCIPALS =
             List.of(Principal.of("a"), Principal.of("b"), Principal.of("c"), Principal.of(" a"), Principal.of("A"));
-    /** Alike, to tempt whoever compares too little. */
+    /** Similar entities, so that an incomplete comparison fails. */
     private static final List<EntityRef> ENTITIES = List.of(
             EntityRef.of("order", "1"),
             EntityRef.of("order", "1 "),
@@ -47,17 +47,17 @@ class ReadRelationTest {
 
     private final Random random = new Random(SEED);
 
-    /** @param principal null for somebody whom nobody has authenticated */
+    /** @param principal null for an unauthenticated caller */
     private record Pair(@Nullable Principal principal, EntityRef entity) {}
 
     @Test
-    void f59_no_pair_of_principal_and_entity_outside_of_the_relation_reaches_the_store() {
+    void f59_only_permitted_pairs_of_principal_and_entity_reach_the_store() {
         System.out.printf("ReadRelationTest: -Dactivity.seed=%d%n", SEED);
         InMemoryActivityStore stored = stored();
         for (int round = 0; round < 60; round++) {
             Set<Pair> relation = relation();
             List<EntityRef> reached = new ArrayList<>();
-            ActivityService service = service(new WatchedStore(stored, reached), relation);
+            ActivityService service = service(new RecordingStore(stored, reached), relation);
             PageToken anyToken = token();
             for (Pair pair : pairs()) {
                 reached.clear();
@@ -80,14 +80,14 @@ class ReadRelationTest {
                     assertThatThrownBy(() -> service.find(
                                     pair.principal(), first.after(PageToken.of(first, anyToken.position())), DEADLINE))
                             .isInstanceOf(ReadDeniedException.class);
-                    assertThat(reached).as("%s, seed %d", pair, SEED).isEmpty();
+                    assertThat(reached).as("%s, -Dactivity.seed=%d", pair, SEED).isEmpty();
                 }
             }
         }
     }
 
     @Test
-    void f51_no_cursor_of_one_query_opens_another_whatever_the_two_are() {
+    void f51_a_cursor_is_valid_only_for_an_equal_query() {
         for (int round = 0; round < 4_000; round++) {
             ActivityQuery one = query();
             ActivityQuery other = query();
@@ -103,7 +103,7 @@ class ReadRelationTest {
                 assertThat(other.after(token).pageToken()).isEqualTo(token);
             } else {
                 assertThatThrownBy(() -> other.after(token))
-                        .as("%s and %s, seed %d", one, other, SEED)
+                        .as("%s and %s, -Dactivity.seed=%d", one, other, SEED)
                         .isInstanceOfSatisfying(
                                 InvalidQueryException.class,
                                 e -> assertThat(e.reason()).isEqualTo(InvalidQueryException.Reason.INVALID_CURSOR));
@@ -172,8 +172,8 @@ class ReadRelationTest {
         return query.limit(1 + random.nextInt(9)).build();
     }
 
-    /** Notes whose timeline was read. */
-    private record WatchedStore(ActivityStore store, List<EntityRef> reached) implements ActivityStore {
+    /** Records the entities whose timelines are read. */
+    private record RecordingStore(ActivityStore store, List<EntityRef> reached) implements ActivityStore {
 
         @Override
         public List<Outcome> append(List<Activity> activities, Deadline deadline) {

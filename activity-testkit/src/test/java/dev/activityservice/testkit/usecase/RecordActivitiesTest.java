@@ -56,7 +56,7 @@ class RecordActivitiesTest {
     static final ActivityExtension activities = ActivityExtension.inMemory().catalog(CATALOG);
 
     @Test
-    void a_dry_run_says_what_recording_would_say_and_writes_nothing(
+    void a_dry_run_has_the_outcome_of_recording_and_writes_nothing(
             ActivityService service, InMemoryActivityStore store) {
         List<DomainEvent> events = List.of(
                 anEvent().of(order("1"), user("7")).build(),
@@ -86,7 +86,7 @@ class RecordActivitiesTest {
     }
 
     @Test
-    void a_dry_run_of_what_is_no_event_says_why(ActivityService service) {
+    void a_dry_run_of_an_invalid_body_gives_the_reason(ActivityService service) {
         ExplainEvent.Explanation explained = service.explain("{", MessageMetadata.none());
 
         assertThat(explained.mapping()).isNull();
@@ -140,7 +140,7 @@ class RecordActivitiesTest {
     }
 
     @Test
-    void f26_a_service_can_be_set_to_reject_what_it_cannot_record(InMemoryActivityStore store, MovableClock clock) {
+    void f26_a_service_can_reject_events_that_it_cannot_record(InMemoryActivityStore store, MovableClock clock) {
         ActivityService strict = ActivityService.builder(store)
                 .catalog(CATALOG)
                 .clock(clock)
@@ -160,7 +160,7 @@ class RecordActivitiesTest {
     }
 
     @Test
-    void f37_a_time_up_to_a_day_ahead_of_the_clock_is_recorded_and_one_beyond_is_rejected_never_clamped(
+    void f37_a_time_up_to_a_day_ahead_of_the_clock_is_recorded_and_a_later_time_is_rejected(
             ActivityService service, MovableClock clock) {
         Instant edge = clock.instant().plus(Duration.ofHours(24));
         DomainEvent atTheEdge = anEvent().of(order("1")).at(edge).build();
@@ -178,7 +178,7 @@ class RecordActivitiesTest {
     }
 
     @Test
-    void f41_an_event_that_comes_again_after_two_weeks_is_still_the_same(
+    void f41_an_event_that_is_repeated_after_two_weeks_is_stored_once(
             ActivityService service, MovableClock clock, InMemoryActivityStore store) {
         DomainEvent event = anEvent().of(order("1"), user("7")).build();
         DomainEvent timedByItsEnvelope =
@@ -201,7 +201,7 @@ class RecordActivitiesTest {
     }
 
     @Test
-    void f41_an_event_that_comes_after_its_retention_is_expired_and_not_written(
+    void f41_an_event_older_than_its_retention_is_expired_and_not_written(
             ActivityService service, MovableClock clock, InMemoryActivityStore store) {
         DomainEvent event =
                 anEvent().type("carts.filled.v1").data("{\"userId\":\"7\"}").build();
@@ -218,7 +218,7 @@ class RecordActivitiesTest {
     }
 
     @Test
-    void f03_the_same_event_twice_in_one_batch_is_recorded_once_and_both_are_done(
+    void f03_an_event_that_appears_twice_in_one_batch_is_recorded_once_and_both_are_done(
             ActivityService service, InMemoryActivityStore store) {
         DomainEvent event = anEvent().of(order("1"), user("7")).build();
 
@@ -253,7 +253,7 @@ class RecordActivitiesTest {
     }
 
     @Test
-    void trouble_of_the_store_is_a_retry_with_its_reason_and_a_retry_then_records(
+    void a_store_failure_is_a_retry_with_its_reason_and_the_retry_records(
             ActivityService service, InMemoryActivityStore store) {
         DomainEvent event = anEvent().of(order("1"), user("7")).build();
         DomainEvent ignored = anEvent().type("unheard.of.v1").build();
@@ -267,7 +267,7 @@ class RecordActivitiesTest {
     }
 
     @Test
-    void a_batch_whose_time_is_up_is_a_retry_and_throws_nothing(ActivityService service) {
+    void a_batch_after_its_deadline_is_a_retry_and_throws_nothing(ActivityService service) {
         DomainEvent event = anEvent().of(order("1")).build();
 
         List<Outcome> outcomes = service.record(List.of(event), () -> Duration.ZERO);
@@ -276,7 +276,7 @@ class RecordActivitiesTest {
     }
 
     @Test
-    void an_event_shows_on_every_entity_that_it_concerns(ActivityService service) {
+    void an_event_appears_in_the_timeline_of_each_of_its_entities(ActivityService service) {
         service.record(List.of(anEvent().of(order("1"), user("7")).build()));
 
         assertThatTimeline(service, order("1")).hasTypes("orders.orderCreated.v1");
