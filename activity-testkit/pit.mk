@@ -1,7 +1,7 @@
-# Mutation testing of the core: changes of its code that no test notices.
+# Mutation testing of the core.
 .PHONY: pit
 
-pit: ## Mutate the core and run its tests and the testkit's against each mutant; half an hour, fails below 87 %
-	@# No test of that name: PIT runs the tests itself.
+pit: ## Run mutation tests of the core (half an hour); fail if the tests kill less than 87 % of the mutants
+	@# Surefire finds no test of the name None. PIT runs the tests.
 	@$(MVN) -B -P pit test -pl activity-testkit -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false
 	@echo "Report: activity-testkit/target/pit-reports/index.html"
