@@ -3,9 +3,9 @@ package dev.activityservice.testkit.simulation;
 /** The fault of one delivery, with its number in the fault matrix. */
 enum Fault {
     NONE,
-    /** F11: the store refuses the whole call. */
+    /** F11: the store throttles the whole call. */
     THROTTLED,
-    /** F39: the store refuses some pins. */
+    /** F39: the store throttles some pins. */
     SOME_PINS_THROTTLED,
     /** F09: the store writes only some items and reports which. */
     PARTIAL_WRITE,
@@ -19,7 +19,7 @@ enum Fault {
     DEADLINE_OVER,
     CRASH_BEFORE_PIN,
     CRASH_BETWEEN_PIN_AND_WRITE,
-    /** F19: the worker is killed between two writes. */
+    /** F19: the worker is killed before, between or after the writes. */
     CRASH_BETWEEN_WRITES,
     /** F18: the worker is killed after the writes. */
     CRASH_BEFORE_ACKNOWLEDGEMENT,
