@@ -3,8 +3,6 @@ package dev.activityservice;
 import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.event.EventReader;
 import dev.activityservice.event.MessageMetadata;
-import dev.activityservice.internal.Finder;
-import dev.activityservice.internal.Recorder;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.port.Deadline;

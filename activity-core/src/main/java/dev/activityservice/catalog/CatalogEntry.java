@@ -1,7 +1,8 @@
 package dev.activityservice.catalog;
 
 import dev.activityservice.catalog.ActivityCatalog.Mapping;
-import dev.activityservice.catalog.PointerMatcher.Node;
+import dev.activityservice.catalog.PointerMatcher.MatcherNode;
+import dev.activityservice.json.Refusal;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.Actor;
 import dev.activityservice.model.Attributes;
@@ -22,26 +23,26 @@ final class CatalogEntry {
 
     private final EventTypePattern pattern;
     /** Entities in the order of the file, then the actor, then the kept fields in the order of the file. */
-    private final List<Slot> slots;
+    private final List<CatalogField> fields;
 
     private final @Nullable String actorType;
     private final @Nullable SummaryTemplate summary;
     private final @Nullable Duration retention;
-    private final @Nullable Node data;
+    private final @Nullable MatcherNode data;
 
     /** Throws {@link IllegalArgumentException} if the pointers mix indexes and names beyond measure. */
     CatalogEntry(
             EventTypePattern pattern,
-            List<Slot> slots,
+            List<CatalogField> fields,
             @Nullable String actorType,
             @Nullable SummaryTemplate summary,
             @Nullable Duration retention) {
         this.pattern = pattern;
-        this.slots = List.copyOf(slots);
+        this.fields = List.copyOf(fields);
         this.actorType = actorType;
         this.summary = summary;
         this.retention = retention;
-        this.data = PointerMatcher.compile(this.slots);
+        this.data = PointerMatcher.compile(this.fields);
     }
 
     EventTypePattern pattern() {
@@ -54,50 +55,50 @@ final class CatalogEntry {
     }
 
     Mapping map(DomainEvent event) {
-        Findings findings = new Findings(slots, actorType);
+        MappingCollector collector = new MappingCollector(fields, actorType);
         try {
-            lookOutsideOfData(event, findings);
+            lookOutsideOfData(event, collector);
             String json = event.data();
             if (data != null && json != null) {
-                DataWalk.run(json, data, slots, findings);
+                DataExtractor.run(json, data, fields, collector);
             }
-            List<EntityRef> entities = findings.entities();
+            List<EntityRef> entities = collector.entities();
             return entities.isEmpty()
-                    ? new Mapping.NoEntity(pattern, findings.warnings())
-                    : new Mapping.Mapped(pattern, activities(event, entities, findings), findings.warnings());
+                    ? new Mapping.NoEntity(pattern, collector.warnings())
+                    : new Mapping.Mapped(pattern, activities(event, entities, collector), collector.warnings());
         } catch (Refusal refusal) {
             return new Mapping.Refused(pattern, refusal.rejection());
         }
     }
 
-    private void lookOutsideOfData(DomainEvent event, Findings findings) throws Refusal {
+    private void lookOutsideOfData(DomainEvent event, MappingCollector collector) throws Refusal {
         String subject = event.subject();
         Actor actor = event.actor();
-        for (int slot = 0; slot < slots.size(); slot++) {
-            Slot wanted = slots.get(slot);
+        for (int field = 0; field < fields.size(); field++) {
+            CatalogField wanted = fields.get(field);
             switch (wanted.pointer().root()) {
                 case DATA -> {}
                 case SUBJECT -> {
                     if (subject != null && wanted.isKeep()) {
-                        findings.keep(slot, JsonText.quote(subject));
+                        collector.keep(field, JsonText.toJson(subject));
                     } else if (subject != null) {
-                        findings.id(slot, subject, () -> "/subject");
+                        collector.id(field, subject, () -> "/subject");
                     }
                 }
                 case AUTHID -> {
                     if (actor != null) {
-                        findings.eventActor(slot, actor);
+                        collector.eventActor(field, actor);
                     }
                 }
             }
         }
     }
 
-    private List<Activity> activities(DomainEvent event, List<EntityRef> entities, Findings findings) {
-        Actor found = findings.actor();
+    private List<Activity> activities(DomainEvent event, List<EntityRef> entities, MappingCollector collector) {
+        Actor found = collector.actor();
         Actor actor = found == null ? event.actor() : found;
-        Attributes attributes = findings.attributes();
-        String line = summary == null ? null : summary.render(findings, entities);
+        Attributes attributes = collector.attributes();
+        String line = summary == null ? null : summary.render(collector, entities);
         // One builder for all: the activities of an event differ in nothing but their entity.
         Activity.Builder builder = Activity.builder(entities.get(0), event.identity(), event.type(), event.time())
                 .timeSource(event.timeSource())

@@ -1,5 +1,6 @@
 package dev.activityservice.catalog;
 
+import dev.activityservice.text.Utf16;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,7 +34,7 @@ record EventPointer(String text, Root root, List<String> tokens) {
         if (text.length() > MAX_LENGTH) {
             throw new IllegalArgumentException("is longer than " + MAX_LENGTH + " characters");
         }
-        if (!JsonText.isWellFormed(text)) {
+        if (!Utf16.isWellFormed(text)) {
             throw new IllegalArgumentException("has a lone surrogate");
         }
         List<String> tokens = new ArrayList<>();

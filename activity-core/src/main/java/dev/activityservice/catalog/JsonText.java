@@ -5,20 +5,7 @@ final class JsonText {
 
     private JsonText() {}
 
-    /** Whether every surrogate has its other half beside it. */
-    static boolean isWellFormed(CharSequence text) {
-        boolean high = false;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (high != Character.isLowSurrogate(c)) {
-                return false;
-            }
-            high = Character.isHighSurrogate(c);
-        }
-        return !high;
-    }
-
-    /** The same of the escapes in a JSON text. A half written as an escape and a half written as itself are no pair. */
+    /** Whether every escaped surrogate of a JSON text has its other half beside it. A half written as an escape and a half written as itself are no pair. */
     static boolean hasWellFormedEscapes(String json) {
         int i = json.indexOf('\\');
         while (i >= 0) {
@@ -74,7 +61,7 @@ final class JsonText {
     }
 
     /** A text without control characters, as a JSON string. */
-    static String quote(String text) {
+    static String toJson(String text) {
         StringBuilder out = new StringBuilder(text.length() + 2).append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -84,20 +71,6 @@ final class JsonText {
             out.append(c);
         }
         return out.append('"').toString();
-    }
-
-    /**
-     * At most {@code max} characters of a text, and never half of a surrogate pair; what was cut ends in an ellipsis.
-     */
-    static String cut(CharSequence text, int max) {
-        if (text.length() <= max) {
-            return text.toString();
-        }
-        int end = max - 1;
-        if (Character.isHighSurrogate(text.charAt(end - 1))) {
-            end--;
-        }
-        return text.subSequence(0, end) + "…";
     }
 
     private static char escaped(String json, int backslash) {

@@ -1,6 +1,8 @@
 package dev.activityservice.catalog;
 
 import dev.activityservice.model.EntityRef;
+import dev.activityservice.text.Quoted;
+import dev.activityservice.text.Utf16;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +35,7 @@ record SummaryTemplate(List<Part> parts) {
         if (template.chars().anyMatch(SummaryTemplate::breaksLine)) {
             throw new IllegalArgumentException("has a control character; it must be one line");
         }
-        if (!JsonText.isWellFormed(template)) {
+        if (!Utf16.isWellFormed(template)) {
             throw new IllegalArgumentException("has a lone surrogate");
         }
         List<Part> parts = new ArrayList<>();
@@ -90,7 +92,7 @@ record SummaryTemplate(List<Part> parts) {
 
     /** One line of at most {@value #MAX_LENGTH} characters; null if it says nothing. */
     @Nullable
-    String render(Findings findings, List<EntityRef> entities) {
+    String render(MappingCollector collector, List<EntityRef> entities) {
         StringBuilder out = new StringBuilder(64);
         for (int i = 0; i < parts.size() && out.length() <= MAX_LENGTH; i++) {
             Part part = parts.get(i);
@@ -98,7 +100,7 @@ record SummaryTemplate(List<Part> parts) {
                 out.append(part.text());
                 continue;
             }
-            String json = findings.kept(part.text());
+            String json = collector.kept(part.text());
             if (json != null) {
                 JsonText.appendPlain(out, json, MAX_LENGTH);
             } else {
@@ -110,7 +112,7 @@ record SummaryTemplate(List<Part> parts) {
                 out.setCharAt(i, ' ');
             }
         }
-        String line = JsonText.cut(out, MAX_LENGTH);
+        String line = Quoted.truncate(out, MAX_LENGTH);
         return line.isBlank() ? null : line;
     }
 

@@ -1,12 +1,13 @@
 package dev.activityservice.event;
 
-import dev.activityservice.internal.json.Json;
-import dev.activityservice.internal.json.Utf16;
+import dev.activityservice.json.Json;
+import dev.activityservice.json.Refusal;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.model.Rejection.Code;
 import dev.activityservice.model.TraceContext;
 import dev.activityservice.model.Warning;
+import dev.activityservice.text.Utf16;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
@@ -44,7 +45,7 @@ public final class EventReader {
 
     /** Never throws for any body; what cannot be read is {@link Result.Rejected}. */
     public Result read(String body, MessageMetadata metadata) {
-        Reading reading = new Reading(metadata);
+        EnvelopeReader envelopeReader = new EnvelopeReader(metadata);
         try {
             // No character is less than a byte; this spares a huge text the count.
             long length = body.length() > Json.MAX_BYTES ? body.length() : Utf16.utf8Length(body);
@@ -54,9 +55,9 @@ public final class EventReader {
             if (length > Json.MAX_BYTES) {
                 throw tooLarge();
             }
-            return reading.read(body);
+            return envelopeReader.read(body);
         } catch (Refusal e) {
-            return new Result.Rejected(e.rejection(), reading.traceOfRejected());
+            return new Result.Rejected(e.rejection(), envelopeReader.traceOfRejected());
         }
     }
 

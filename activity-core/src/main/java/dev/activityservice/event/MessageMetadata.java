@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the transport says about a message beside its body. Immutable and thread-safe. */
 @Value.Immutable
-@ValueStyle
 public sealed interface MessageMetadata permits ImmutableMessageMetadata {
 
     /** The transport's own id of the message; never part of an activity's identity. */

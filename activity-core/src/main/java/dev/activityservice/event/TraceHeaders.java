@@ -26,7 +26,10 @@ record TraceHeaders(String traceparent, @Nullable String tracestate) {
      * @param object that has the headers; null if they are attributes of the message, which have no place in its body
      */
     static @Nullable TraceContext read(
-            @Nullable String traceparent, @Nullable String tracestate, @Nullable EventObject object, Reading reading) {
+            @Nullable String traceparent,
+            @Nullable String tracestate,
+            @Nullable EnvelopeObject object,
+            EnvelopeReader envelopeReader) {
         if (traceparent == null || traceparent.isBlank()) {
             return null;
         }
@@ -35,23 +38,23 @@ record TraceHeaders(String traceparent, @Nullable String tracestate) {
         Context extracted = W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, GETTER);
         SpanContext span = Span.fromContext(extracted).getSpanContext();
         if (!span.isValid()) {
-            reading.warn(
+            envelopeReader.warn(
                     Warning.Code.BAD_TRACE_CONTEXT,
-                    pointer(object, Member.TRACEPARENT),
+                    pointer(object, EnvelopeField.TRACEPARENT),
                     "The traceparent is no W3C trace context, version 00");
             return null;
         }
         String state = "";
         if (tracestate != null && hasState) {
             if (tracestate.length() > MAX_STATE_LENGTH) {
-                reading.warn(
+                envelopeReader.warn(
                         Warning.Code.BAD_TRACE_CONTEXT,
-                        pointer(object, Member.TRACESTATE),
+                        pointer(object, EnvelopeField.TRACESTATE),
                         "The tracestate is longer than " + MAX_STATE_LENGTH + " characters");
             } else if (span.getTraceState().isEmpty()) {
-                reading.warn(
+                envelopeReader.warn(
                         Warning.Code.BAD_TRACE_CONTEXT,
-                        pointer(object, Member.TRACESTATE),
+                        pointer(object, EnvelopeField.TRACESTATE),
                         "The tracestate is no list of W3C trace context");
             } else {
                 state = tracestate;
@@ -61,7 +64,7 @@ record TraceHeaders(String traceparent, @Nullable String tracestate) {
                 span.getTraceId(), span.getSpanId(), span.getTraceFlags().asByte() & 0xff, state);
     }
 
-    private static String pointer(@Nullable EventObject object, Member header) {
+    private static String pointer(@Nullable EnvelopeObject object, EnvelopeField header) {
         return object == null ? "" : object.pointer(header);
     }
 

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code toString()} is for logs, so nothing of the payload is in it but the entity's id.
  */
 @Value.Immutable
-@ValueStyle
 public sealed interface Activity permits ImmutableActivity {
 
     EntityRef entity();
@@ -93,7 +92,7 @@ public sealed interface Activity permits ImmutableActivity {
         @Override
         public Activity build() {
             Activity activity = super.build();
-            Text.require("event type", activity.type(), 256);
+            TextRule.require("event type", activity.type(), 256);
             Position.requireTime(activity.time());
             Duration retention = activity.retention();
             if (retention != null

@@ -12,9 +12,9 @@ public record Actor(String id, @Nullable String type) {
 
     /** Throws {@link InvalidValueException} if a part breaks its rule. */
     public Actor {
-        Text.require("actor id", id, 1024);
+        TextRule.require("actor id", id, 1024);
         if (type != null) {
-            Text.require("actor type", type, 64);
+            TextRule.require("actor type", type, 64);
         }
     }
 

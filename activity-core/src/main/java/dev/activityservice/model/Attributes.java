@@ -31,7 +31,7 @@ public final class Attributes {
             return NONE;
         }
         jsonByName.forEach((name, json) -> {
-            Text.require("attribute name", name, NAME_BYTES);
+            TextRule.require("attribute name", name, NAME_BYTES);
             if (json.isBlank()) {
                 throw new InvalidValueException(
                         Rejection.Code.MISSING_FIELD, "attribute " + name, json, "is no JSON text");

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code toString()} is for logs, so it has neither the payload nor whom the event is about.
  */
 @Value.Immutable
-@ValueStyle
 public sealed interface DomainEvent permits ImmutableDomainEvent {
 
     EventIdentity identity();
@@ -72,7 +71,7 @@ public sealed interface DomainEvent permits ImmutableDomainEvent {
         @Override
         public DomainEvent build() {
             DomainEvent event = super.build();
-            Text.require("event type", event.type(), 256);
+            TextRule.require("event type", event.type(), 256);
             Position.requireTime(event.time());
             requireOptional("subject", event.subject());
             requireOptional("correlationid", event.correlationId());
@@ -83,7 +82,7 @@ public sealed interface DomainEvent permits ImmutableDomainEvent {
 
         private static void requireOptional(String field, @Nullable String value) {
             if (value != null) {
-                Text.require(field, value, 1024);
+                TextRule.require(field, value, 1024);
             }
         }
     }

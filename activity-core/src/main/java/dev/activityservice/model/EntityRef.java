@@ -1,5 +1,6 @@
 package dev.activityservice.model;
 
+import dev.activityservice.text.NameRule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,14 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record EntityRef(String type, String id) {
 
-    private static final int TYPE_LENGTH = 64;
     /** Leaves room for type and prefix in a DynamoDB partition key, which holds 2,048 bytes. */
     private static final int ID_BYTES = 1024;
 
     /** Throws {@link InvalidValueException} if type or id breaks its rule. */
     public EntityRef {
         requireType(type);
-        Text.require("entity id", id, ID_BYTES);
+        TextRule.require("entity id", id, ID_BYTES);
     }
 
     public static EntityRef of(String type, String id) {
@@ -27,18 +27,10 @@ public record EntityRef(String type, String id) {
 
     /** Returns {@code type} if it is a valid entity type, else throws {@link InvalidValueException}. */
     public static String requireType(String type) {
-        Text.require("entity type", type, TYPE_LENGTH);
-        for (int i = 0; i < type.length(); i++) {
-            char c = type.charAt(i);
-            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-            boolean other = (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
-            if (!letter && !(other && i > 0)) {
-                throw new InvalidValueException(
-                        Rejection.Code.INVALID_TEXT,
-                        "entity type",
-                        type,
-                        "must be a letter, then letters, digits, '.', '_' or '-'");
-            }
+        TextRule.require("entity type", type, NameRule.MAX_CHARS);
+        if (!NameRule.isName(type)) {
+            throw new InvalidValueException(
+                    Rejection.Code.INVALID_TEXT, "entity type", type, "must be " + NameRule.DESCRIPTION);
         }
         return type;
     }

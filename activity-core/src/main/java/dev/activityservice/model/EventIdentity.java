@@ -15,8 +15,8 @@ public record EventIdentity(String source, String id) {
 
     /** Throws {@link InvalidValueException} if source or id breaks its rule. */
     public EventIdentity {
-        Text.require("event source", source, MAX_BYTES);
-        Text.require("event id", id, MAX_BYTES);
+        TextRule.require("event source", source, MAX_BYTES);
+        TextRule.require("event id", id, MAX_BYTES);
     }
 
     public static EventIdentity of(String source, String id) {

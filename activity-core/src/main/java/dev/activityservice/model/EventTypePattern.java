@@ -11,7 +11,7 @@ public record EventTypePattern(String text) {
 
     /** Throws {@link InvalidValueException} if the text is no type and no prefix. */
     public EventTypePattern {
-        Text.require("event type", text, MAX_BYTES);
+        TextRule.require("event type", text, MAX_BYTES);
         int star = text.indexOf('*');
         boolean prefix = star >= 0 && star == text.length() - 1 && star > 1 && text.charAt(star - 1) == '.';
         if (star >= 0 && !prefix) {

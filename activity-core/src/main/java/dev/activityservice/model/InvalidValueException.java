@@ -1,5 +1,7 @@
 package dev.activityservice.model;
 
+import dev.activityservice.text.Quoted;
+
 /**
  * Thrown where a value is built from parts that it does not allow; names the part and what is wrong with it.
  *
@@ -8,14 +10,13 @@ package dev.activityservice.model;
 public final class InvalidValueException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
-    private static final int QUOTED = 64;
 
     private final Rejection.Code code;
     private final String field;
     private final String problem;
 
     public InvalidValueException(Rejection.Code code, String field, String value, String problem) {
-        super("Invalid " + field + ": " + quote(value) + " " + problem);
+        super("Invalid " + field + ": " + Quoted.of(value) + " " + problem);
         this.code = code;
         this.field = field;
         this.problem = problem;
@@ -34,21 +35,5 @@ public final class InvalidValueException extends IllegalArgumentException {
     /** What is wrong with it, without the value itself. */
     public String problem() {
         return problem;
-    }
-
-    private static String quote(String value) {
-        StringBuilder out = new StringBuilder(QUOTED + 8).append('"');
-        int end = Math.min(value.length(), QUOTED);
-        for (int i = 0; i < end; i++) {
-            char c = value.charAt(i);
-            if (c == '"' || c == '\\') {
-                out.append('\\').append(c);
-            } else if (Character.isISOControl(c) || Character.isSurrogate(c)) {
-                out.append(String.format("\\u%04x", (int) c));
-            } else {
-                out.append(c);
-            }
-        }
-        return out.append(value.length() > QUOTED ? "…\"" : "\"").toString();
     }
 }

@@ -1,8 +1,6 @@
 package dev.activityservice.model;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.activityservice.text.Sha256;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -40,14 +38,11 @@ public record Position(Instant time, String tie) implements Comparable<Position>
     }
 
     public static Position of(Instant time, EventIdentity identity) {
-        byte[] source = identity.source().getBytes(StandardCharsets.UTF_8);
-        byte[] id = identity.id().getBytes(StandardCharsets.UTF_8);
-        MessageDigest digest = sha256();
-        digest.update((byte) (source.length >>> 8));
-        digest.update((byte) source.length);
-        digest.update(source);
-        digest.update(id);
-        return new Position(time, BASE64.encodeToString(Arrays.copyOf(digest.digest(), TIE_BYTES)));
+        byte[] digest = Sha256.create()
+                .addWithLength(identity.source(), Short.BYTES)
+                .add(identity.id())
+                .finish();
+        return new Position(time, BASE64.encodeToString(Arrays.copyOf(digest, TIE_BYTES)));
     }
 
     /** Returns {@code time} if a timeline can hold it, else throws {@link InvalidValueException}. */
@@ -77,14 +72,6 @@ public record Position(Instant time, String tie) implements Comparable<Position>
             }
         }
         return true;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Cannot find SHA-256, which every Java platform has", e);
-        }
     }
 
     /** By hand as {@link #hashCode} is, for a start of a function: the JVM would make a record's own out of method handles first. */

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What to read of one entity's timeline. Immutable and thread-safe. */
 @Value.Immutable
-@ValueStyle
 public sealed interface ActivityQuery permits ImmutableActivityQuery {
 
     /** The most activities one page can have. */

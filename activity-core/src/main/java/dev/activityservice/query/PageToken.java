@@ -4,10 +4,8 @@ import dev.activityservice.model.EventTypePattern;
 import dev.activityservice.model.InvalidValueException;
 import dev.activityservice.model.Position;
 import dev.activityservice.query.InvalidQueryException.Reason;
+import dev.activityservice.text.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
@@ -136,19 +134,14 @@ public final class PageToken {
     }
 
     private static long digest(ActivityQuery query) {
-        MessageDigest sha;
-        try {
-            sha = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Cannot find SHA-256, which every Java platform has", e);
-        }
+        Sha256 sha = Sha256.create();
         add(sha, query.entity().type());
         add(sha, query.entity().id());
         add(sha, query.order().name());
         add(sha, text(query.from()));
         add(sha, text(query.until()));
         query.types().stream().map(EventTypePattern::text).sorted().distinct().forEach(type -> add(sha, type));
-        return ByteBuffer.wrap(sha.digest()).getLong();
+        return ByteBuffer.wrap(sha.finish()).getLong();
     }
 
     private static String text(@Nullable Instant instant) {
@@ -156,9 +149,7 @@ public final class PageToken {
     }
 
     /** Each part behind its length, so that no two queries have the same bytes. */
-    private static void add(MessageDigest sha, String part) {
-        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-        sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
-        sha.update(bytes);
+    private static void add(Sha256 sha, String part) {
+        sha.addWithLength(part, Integer.BYTES);
     }
 }

@@ -15,7 +15,7 @@ import static dev.activityservice.catalog.CatalogFixtures.optional;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.activityservice.catalog.ActivityCatalog.Mapping;
-import dev.activityservice.internal.json.Json;
+import dev.activityservice.json.Json;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.Actor;
 import dev.activityservice.model.Attributes;
@@ -308,7 +308,7 @@ class ActivityCatalogTest {
                         "{\"orderNumber\": \"" + "x".repeat(1025) + "\"}",
                         Code.TOO_LONG,
                         "/data/orderNumber",
-                        "Invalid entity id: \"" + "x".repeat(64) + "…\" is 1025 bytes long, at most 1024 are allowed"),
+                        "Invalid entity id: \"" + "x".repeat(63) + "…\" is 1025 bytes long, at most 1024 are allowed"),
                 // F30
                 refused(
                         ORDER,

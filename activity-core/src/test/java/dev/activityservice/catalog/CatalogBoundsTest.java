@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.activityservice.catalog.InvalidCatalogException.Fault;
-import dev.activityservice.internal.json.Json;
+import dev.activityservice.json.Json;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -126,6 +126,26 @@ class CatalogBoundsTest {
                 .isNotEmpty()
                 .allSatisfy(fault -> assertThat(fault.message())
                         .isEqualTo("mixes, with the entries before it, array indexes and names in too many ways"));
+    }
+
+    @Test
+    void the_limit_of_values_is_beyond_what_the_other_limits_allow() {
+        // 30 entities of the shortest form for each of 1000 entries. Fields of the shortest form fill the file up.
+        String entities = IntStream.range(0, 30)
+                .mapToObj(i -> "{\"id\":\"/data\",\"type\":\"" + (char) ('A' + i % 26) + (i < 26 ? "" : "x") + "\"}")
+                .collect(Collectors.joining(",", "\"entities\":[", "]"));
+        String keep = IntStream.range(0, 17)
+                .mapToObj(i -> "\"" + (char) ('a' + i) + "\":\"/data\"")
+                .collect(Collectors.joining(",", ",\"keep\":{", "}"));
+        String file = IntStream.range(0, 1000)
+                .mapToObj(i -> "\"" + i + "\":{" + entities + keep + "}")
+                .collect(Collectors.joining(",", "{\"version\":1,\"events\":{", "}}"));
+
+        assertThat(file.length()).isBetween(Json.MAX_BYTES - 50_000, Json.MAX_BYTES);
+        assertThat(faults(file)).isEmpty();
+        assertThat(faults("{" + "\"x\":1,".repeat(119_998) + "\"x\":1}")).hasSize(100);
+        assertThat(faults("{" + "\"x\":1,".repeat(119_999) + "\"x\":1}"))
+                .containsExactly(new Fault("", "has more than 120000 values; no catalog has as many"));
     }
 
     private static String keeping(String name) {

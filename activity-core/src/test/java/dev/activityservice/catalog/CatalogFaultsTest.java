@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.activityservice.catalog.InvalidCatalogException.Fault;
-import dev.activityservice.internal.json.Json;
+import dev.activityservice.json.Json;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;

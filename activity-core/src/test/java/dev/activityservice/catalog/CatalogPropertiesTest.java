@@ -12,6 +12,7 @@ import dev.activityservice.model.Activity;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.Rejection;
+import dev.activityservice.text.Utf16;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -141,7 +142,7 @@ class CatalogPropertiesTest {
             } else if (mapping instanceof Mapping.Mapped mapped) {
                 String summary = mapped.activities().get(0).summary();
                 assertThat(summary == null ? 0 : summary.length()).isLessThanOrEqualTo(200);
-                assertThat(summary == null || JsonText.isWellFormed(summary)).isTrue();
+                assertThat(summary == null || Utf16.isWellFormed(summary)).isTrue();
             }
         }
     }

@@ -3,7 +3,7 @@ package dev.activityservice.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.activityservice.event.EventReader.Result;
-import dev.activityservice.internal.json.Json;
+import dev.activityservice.json.Json;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.model.Rejection.Code;
 import java.nio.charset.StandardCharsets;

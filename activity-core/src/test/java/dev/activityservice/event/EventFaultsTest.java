@@ -30,25 +30,25 @@ class EventFaultsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"a\":'canary'} | there is a fault at character 5",
-                "{\"a\":canary} | there is a fault at character 5",
-                "{\"a\":1 // canary | there is a fault at character 7",
-                "{\"a\":1 /* canary */} | there is a fault at character 7",
-                "{\"a\":NaN} | there is a fault at character 8",
-                "{\"a\":+1} | there is a fault at character 6",
-                "{\"a\":01} | there is a fault at character 6",
-                "{\"a\":1,} | there is a fault at character 7",
-                "{\"a\":1} canary | there is a fault at character 8",
-                "{\"a\":1}{\"a\":1} | more follows behind its end at character 7",
-                "{\"a\":\"canary | it breaks off at character",
-                "{\"a\": | it breaks off at character",
-                "{ | it breaks off at character",
-                "[1, | there is a fault at character 3",
-                "] | there is a fault at character 0",
-                "{\"a\" 1} | there is a fault at character 5",
-                "{\"lone\\ud800\":1} | there is a fault at character",
-                "{a:1} | there is a fault at character 1",
-                "{\"a\":\"\\x\"} | there is a fault at character",
+                "{\"a\":'canary'} | syntax error at character 5",
+                "{\"a\":canary} | syntax error at character 5",
+                "{\"a\":1 // canary | syntax error at character 7",
+                "{\"a\":1 /* canary */} | syntax error at character 7",
+                "{\"a\":NaN} | syntax error at character 8",
+                "{\"a\":+1} | syntax error at character 6",
+                "{\"a\":01} | syntax error at character 6",
+                "{\"a\":1,} | syntax error at character 7",
+                "{\"a\":1} canary | syntax error at character 8",
+                "{\"a\":1}{\"a\":1} | content after its end at character 7",
+                "{\"a\":\"canary | unexpected end at character",
+                "{\"a\": | unexpected end at character",
+                "{ | unexpected end at character",
+                "[1, | syntax error at character 3",
+                "] | syntax error at character 0",
+                "{\"a\" 1} | syntax error at character 5",
+                "{\"lone\\ud800\":1} | syntax error at character",
+                "{a:1} | syntax error at character 1",
+                "{\"a\":\"\\x\"} | syntax error at character",
             })
     void f22_what_is_not_one_json_document_is_rejected_with_the_place_and_without_the_text(String body, String fault) {
         Rejection rejection = rejected(body);
@@ -191,7 +191,7 @@ class EventFaultsTest {
         assertThat(accepted(cloudEvent("\"data\":" + data), SENT).event().data())
                 .isEqualTo(data);
         assertThat(rejected(cloudEvent("\"data\":{\"a\":" + digits + "0}")))
-                .isEqualTo(Rejection.of(Code.TOO_LONG, "", "The body has a number of more than 1000 digits"));
+                .isEqualTo(Rejection.of(Code.TOO_LONG, "", "The body has a number of more than 1000 characters"));
         assertThat(rejected(cloudEvent("\"data\":{\"a\":" + "9".repeat(100_000) + "}"))
                         .code())
                 .isEqualTo(Code.TOO_LONG);

@@ -1,6 +1,6 @@
 package dev.activityservice.event;
 
-import dev.activityservice.internal.json.Utf16;
+import dev.activityservice.text.Utf16;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonConfig;
 import jakarta.json.JsonException;

@@ -116,7 +116,7 @@ class ModelValuesTest {
 
         assertThatExceptionOfType(InvalidValueException.class)
                 .isThrownBy(() -> EntityRef.of("order", value))
-                .withMessage("Invalid entity id: \"a\\\"\\\\\\u000a" + "x".repeat(60)
+                .withMessage("Invalid entity id: \"a\\\"\\\\\\u000a" + "x".repeat(59)
                         + "…\" has the control character U+000A at index 3");
     }
 

@@ -25,9 +25,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The rules of a hexagon as ArchUnit rules, for this project and for programs that are cut like it: {@code model},
- * {@code event}, {@code catalog}, {@code query}, {@code port.driving}, {@code port.driven} and {@code internal} below one base
- * package make the core; {@code …driving…} and {@code …driven…} elsewhere are adapters.
+ * The rules of a hexagon as ArchUnit rules, for this project and for programs that are cut like it. The core consists of these
+ * packages below one base package, from the bottom to the top: {@code text} (helpers for strings), {@code model}, {@code json}
+ * (not exported), {@code event}, {@code catalog} and {@code query}, then {@code port}, {@code port.driving} and
+ * {@code port.driven}, and at the top the base package itself. {@code …driving…} and {@code …driven…} elsewhere are adapters.
  *
  * <pre>{@code
  * JavaClasses classes = new ClassFileImporter().importPackages("com.example.shop");
@@ -41,8 +42,14 @@ import java.util.stream.Stream;
 public final class HexagonRules {
 
     private static final String[] PLAIN_JAVA = {"java..", "org.jspecify.annotations..", "org.immutables.."};
-    private static final List<String> CORE_PACKAGES =
-            List.of("model", "event", "catalog", "query", "port", "port.driving", "port.driven", "internal");
+    /** From the bottom to the top. Packages of one list may use each other as far as the other rules allow it. */
+    private static final List<List<String>> CORE_LAYERS = List.of(
+            List.of("text"),
+            List.of("model"),
+            List.of("json"),
+            List.of("event", "catalog", "query"),
+            List.of("port", "port.driving", "port.driven"));
+
     private static final Set<String> AMBIENT_METHODS = Set.of(
             "java.lang.System.currentTimeMillis",
             "java.lang.System.nanoTime",
@@ -102,6 +109,7 @@ public final class HexagonRules {
                 queriesKnowOnlyTheModel(),
                 portsKnowOnlyTheInside(),
                 drivenPortsDoNotKnowDrivingPorts(),
+                packagesDependDownward(),
                 coreIsFreeOfTechnology(),
                 jsonTypesStayHidden()));
         rules.addAll(commonRules());
@@ -128,7 +136,8 @@ public final class HexagonRules {
 
     /** Throws {@link AssertionError} if {@code classes} has none of some package of a core that the rules name. */
     public void requirePackages(JavaClasses classes) {
-        List<String> missing = CORE_PACKAGES.stream()
+        List<String> missing = CORE_LAYERS.stream()
+                .flatMap(List::stream)
                 .map(name -> base + "." + name)
                 .filter(name -> !classes.containPackage(name))
                 .toList();
@@ -139,32 +148,32 @@ public final class HexagonRules {
         }
     }
 
-    /** Classes of {@code model} use the JDK and each other, and nothing else. */
+    /** Classes of {@code model} use the JDK, {@code text} and each other, and nothing else. */
     public ArchRule modelStandsAlone() {
-        return only("model", PLAIN_JAVA)
+        return only(List.of("model", "text"))
                 .because("the model is what everything else talks about, and must not change when anything else does");
     }
 
-    /** Of the own packages, {@code event} uses {@code model} and {@code internal} only. */
+    /** Of the own packages, {@code event} uses {@code model}, {@code json} and {@code text} only. */
     public ArchRule eventsKnowOnlyTheModel() {
-        return dependOnlyWithin("event", "model", "internal")
+        return dependOnlyWithin("event", "model", "json", "text")
                 .because("reading an event is a pure step, the first of three");
     }
 
-    /** Of the own packages, {@code catalog} uses {@code model} and {@code internal} only. */
+    /** Of the own packages, {@code catalog} uses {@code model}, {@code json} and {@code text} only. */
     public ArchRule catalogKnowsOnlyTheModel() {
-        return dependOnlyWithin("catalog", "model", "internal")
+        return dependOnlyWithin("catalog", "model", "json", "text")
                 .because("mapping starts from the model's events, however they were read");
     }
 
-    /** Of the own packages, {@code query} uses {@code model} only. */
+    /** Of the own packages, {@code query} uses {@code model} and {@code text} only. */
     public ArchRule queriesKnowOnlyTheModel() {
-        return dependOnlyWithin("query", "model").because("a question does not depend on who answers it");
+        return dependOnlyWithin("query", "model", "text").because("a question does not depend on who answers it");
     }
 
-    /** Of the own packages, {@code port} uses {@code model}, {@code event}, {@code catalog} and {@code query} only. */
+    /** Of the own packages, {@code port} uses {@code model}, {@code event}, {@code catalog}, {@code query} and {@code text} only. */
     public ArchRule portsKnowOnlyTheInside() {
-        return dependOnlyWithin("port", "model", "event", "catalog", "query")
+        return dependOnlyWithin("port", "model", "event", "catalog", "query", "text")
                 .because("ports are the words of the core, not of those who use or implement them");
     }
 
@@ -178,6 +187,41 @@ public final class HexagonRules {
                 .resideInAPackage(base + ".port.driving..")
                 .because("what the core needs must not depend on what it offers")
                 .allowEmptyShould(true);
+    }
+
+    /**
+     * No package of the core uses a package above it: {@code text}, {@code model}, {@code json}, then {@code event},
+     * {@code catalog} and {@code query}, then the ports, then everything else below the base package.
+     */
+    public ArchRule packagesDependDownward() {
+        return noClasses()
+                .that()
+                .resideInAPackage(base + "..")
+                .should(new ArchCondition<>("depend on a package above their own") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        int layer = layerOf(type);
+                        type.getDirectDependenciesFromSelf().stream()
+                                .filter(dependency -> isBelow(
+                                        base, dependency.getTargetClass().getPackageName()))
+                                .filter(dependency -> layerOf(dependency.getTargetClass()) > layer)
+                                .forEach(dependency -> events.add(
+                                        SimpleConditionEvent.satisfied(dependency, dependency.getDescription())));
+                    }
+                })
+                .because("a reader who knows the lower packages can read the next one without looking up")
+                .allowEmptyShould(true);
+    }
+
+    private int layerOf(JavaClass type) {
+        for (int layer = 0; layer < CORE_LAYERS.size(); layer++) {
+            for (String name : CORE_LAYERS.get(layer)) {
+                if (isBelow(base + "." + name, type.getPackageName())) {
+                    return layer;
+                }
+            }
+        }
+        return CORE_LAYERS.size();
     }
 
     /** No class uses a cloud's, a logging framework's, a database's or a telemetry SDK's. */
@@ -204,13 +248,13 @@ public final class HexagonRules {
                 .allowEmptyShould(true);
     }
 
-    /** No public or protected member of a public class outside of {@code internal} shows a JSON library's type. */
+    /** No public or protected member of a public class outside of {@code json} shows a JSON library's type. */
     public ArchRule jsonTypesStayHidden() {
         return classes()
                 .that()
                 .resideInAPackage(base + "..")
                 .and()
-                .resideOutsideOfPackage(base + ".internal..")
+                .resideOutsideOfPackage(base + ".json..")
                 .and()
                 .arePublic()
                 .should(new ArchCondition<>("have no JSON library's type in what others can see") {
@@ -311,7 +355,10 @@ public final class HexagonRules {
                 .allowEmptyShould(true);
     }
 
-    /** For exceptions that are public: a hidden one that is checked has the compiler make sure that it is caught. */
+    /**
+     * For public exceptions outside of {@code json}, which is not exported: a hidden one that is checked has the compiler make
+     * sure that it is caught.
+     */
     public ArchRule exceptionsAreUnchecked() {
         return classes()
                 .that()
@@ -320,6 +367,8 @@ public final class HexagonRules {
                 .arePublic()
                 .and()
                 .resideInAPackage(base + "..")
+                .and()
+                .resideOutsideOfPackage(base + ".json..")
                 .should()
                 .beAssignableTo(RuntimeException.class)
                 .andShould()
@@ -329,12 +378,14 @@ public final class HexagonRules {
                 .allowEmptyShould(true);
     }
 
-    private ArchRule only(String name, String... alsoAllowed) {
-        String[] allowed = Stream.concat(Stream.of(base + "." + name + ".."), Arrays.stream(alsoAllowed))
+    /** The first package uses plain Java and these packages only. */
+    private ArchRule only(List<String> names) {
+        String[] allowed = Stream.concat(
+                        names.stream().map(name -> base + "." + name + ".."), Arrays.stream(PLAIN_JAVA))
                 .toArray(String[]::new);
         return classes()
                 .that()
-                .resideInAPackage(base + "." + name + "..")
+                .resideInAPackage(base + "." + names.get(0) + "..")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(allowed)

@@ -1,5 +1,6 @@
 package dev.activityservice.testkit.arch;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -86,6 +87,28 @@ class HexagonRulesTest {
         assertThat(failures(RULES.drivenPortsDoNotKnowDrivingPorts()))
                 .hasSize(1)
                 .allMatch(line -> line.contains("port.driven.OrderStore.store("));
+    }
+
+    @Test
+    void a_package_may_not_use_a_package_above_it() {
+        assertThat(failures(RULES.packagesDependDownward()))
+                .anyMatch(line -> line.contains("text.OrderText"))
+                .anyMatch(line -> line.contains("json.OrderJson"))
+                .noneMatch(line -> line.contains("catalog.OrderCatalog"));
+    }
+
+    @Test
+    void the_core_s_telemetry_does_not_know_the_service() {
+        JavaClasses core = new ClassFileImporter().importUrls(List.of(locationOf(ActivityService.class)));
+
+        noClasses()
+                .that()
+                .resideInAPackage("dev.activityservice.telemetry")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.activityservice")
+                .because("the base package is the top of the core")
+                .check(core);
     }
 
     @Test

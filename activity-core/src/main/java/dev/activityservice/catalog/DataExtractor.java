@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.JsonTokenId;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import dev.activityservice.catalog.PointerMatcher.Mark;
-import dev.activityservice.catalog.PointerMatcher.Node;
-import dev.activityservice.internal.json.Json;
-import dev.activityservice.internal.json.ObjectKeys;
+import dev.activityservice.catalog.PointerMatcher.MatcherNode;
+import dev.activityservice.catalog.PointerMatcher.PointerState;
+import dev.activityservice.json.Json;
+import dev.activityservice.json.ObjectKeys;
+import dev.activityservice.json.Refusal;
 import dev.activityservice.model.Rejection;
+import dev.activityservice.text.Quoted;
+import dev.activityservice.text.Utf16;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -19,26 +21,28 @@ import java.util.function.Supplier;
  * One pass over an event's data that takes every pointer of an entry along. Not thread-safe; lives as long as one
  * mapping.
  */
-final class DataWalk implements Supplier<String> {
+final class DataExtractor implements Supplier<String> {
 
     private static final String ROOT = "/data";
+    private static final String SUBJECT = "data";
     /** Keys come from the payload: a place names as much of them as finds the fault. */
-    private static final int PLACE_LENGTH = 512;
+    private static final int MAX_POINTER_CHARS = 512;
 
     private final String data;
-    private final List<Slot> slots;
-    private final Findings findings;
+    private final List<CatalogField> fields;
+    private final MappingCollector collector;
     private final JsonParser parser;
     private int arrays;
 
-    private DataWalk(String data, List<Slot> slots, Findings findings, JsonParser parser) {
+    private DataExtractor(String data, List<CatalogField> fields, MappingCollector collector, JsonParser parser) {
         this.data = data;
-        this.slots = slots;
-        this.findings = findings;
+        this.fields = fields;
+        this.collector = collector;
         this.parser = parser;
     }
 
-    static void run(String data, Node root, List<Slot> slots, Findings findings) throws Refusal {
+    static void run(String data, MatcherNode root, List<CatalogField> fields, MappingCollector collector)
+            throws Refusal {
         if (data.length() > Json.MAX_BYTES) {
             throw new Refusal(
                     Rejection.Code.TOO_LARGE,
@@ -46,55 +50,40 @@ final class DataWalk implements Supplier<String> {
                     "The data is " + data.length() + " characters long, at most " + Json.MAX_BYTES + " are read");
         }
         try (JsonParser parser = Json.FACTORY.createParser(data)) {
-            new DataWalk(data, slots, findings, parser).document(root);
+            new DataExtractor(data, fields, collector, parser).document(root);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read a string", e);
         }
-        findings.finish();
+        collector.finish();
     }
 
-    private void document(Node root) throws IOException, Refusal {
+    private void document(MatcherNode root) throws IOException, Refusal {
         try {
             if (parser.nextToken() == null) {
                 throw new Refusal(Rejection.Code.MALFORMED_JSON, ROOT, "The data is an empty text");
             }
             value(root, false);
             if (parser.nextToken() != null) {
-                throw malformed(parser.currentTokenLocation().getCharOffset());
+                throw Refusal.malformed(
+                        SUBJECT,
+                        ROOT,
+                        "content after its end",
+                        parser.currentTokenLocation().getCharOffset());
             }
-        } catch (StreamConstraintsException e) {
-            boolean deep = parser.getParsingContext().getNestingDepth() > Json.MAX_DEPTH;
-            throw deep
-                    ? new Refusal(
-                            Rejection.Code.TOO_DEEP,
-                            ROOT,
-                            "The data is nested deeper than " + Json.MAX_DEPTH + " levels")
-                    : new Refusal(
-                            Rejection.Code.TOO_LONG,
-                            ROOT,
-                            "The data has a number of more than " + Json.MAX_NUMBER_LENGTH + " characters");
         } catch (JsonProcessingException e) {
-            // Not the parser's own message: it quotes the payload.
-            throw malformed(e.getLocation() == null ? -1 : e.getLocation().getCharOffset());
+            throw Refusal.of(e, parser, SUBJECT, ROOT);
         }
     }
 
-    private static Refusal malformed(long offset) {
-        return new Refusal(
-                Rejection.Code.MALFORMED_JSON,
-                ROOT,
-                "The data is not one well-formed JSON text: see character " + Math.max(offset, 0));
-    }
-
     /** Begins at a value's first token and ends at its last. */
-    private void value(Node node, boolean kept) throws IOException, Refusal {
+    private void value(MatcherNode node, boolean kept) throws IOException, Refusal {
         JsonToken token = parser.currentToken();
         boolean keep = node.isKept();
         long start = keep ? parser.currentTokenLocation().getCharOffset() : 0;
         switch (token.id()) {
             case JsonTokenId.ID_START_OBJECT -> {
-                for (int slot : node.ids) {
-                    findings.wrongType(slot, "an object", this);
+                for (int field : node.ids) {
+                    collector.wrongType(field, "an object", this);
                 }
                 if (node.hasMembers() || keep || kept) {
                     object(node, keep || kept);
@@ -119,7 +108,7 @@ final class DataWalk implements Supplier<String> {
         }
     }
 
-    private void object(Node node, boolean kept) throws IOException, Refusal {
+    private void object(MatcherNode node, boolean kept) throws IOException, Refusal {
         // Made for the first key: of empty objects there can be hundreds of thousands.
         ObjectKeys keys = null;
         long seen = 0;
@@ -137,7 +126,7 @@ final class DataWalk implements Supplier<String> {
                 seen |= 1L << member;
                 value(node.memberNode(member), kept);
             } else if (kept) {
-                value(Node.NOTHING, true);
+                value(MatcherNode.NOTHING, true);
             } else {
                 parser.skipChildren();
             }
@@ -150,14 +139,14 @@ final class DataWalk implements Supplier<String> {
         }
     }
 
-    private void array(Node node, boolean kept) throws IOException, Refusal {
+    private void array(MatcherNode node, boolean kept) throws IOException, Refusal {
         arrays++;
         for (int index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
-            Node element = node.element(index);
+            MatcherNode element = node.element(index);
             if (element != null) {
                 value(element, kept);
             } else if (kept) {
-                value(Node.NOTHING, true);
+                value(MatcherNode.NOTHING, true);
             } else {
                 parser.skipChildren();
             }
@@ -165,7 +154,7 @@ final class DataWalk implements Supplier<String> {
         arrays--;
     }
 
-    private void scalar(Node node, JsonToken token) throws IOException, Refusal {
+    private void scalar(MatcherNode node, JsonToken token) throws IOException, Refusal {
         if (token == JsonToken.VALUE_NULL) {
             noteMissing(node, "");
             return;
@@ -173,12 +162,12 @@ final class DataWalk implements Supplier<String> {
         if (node.ids.length > 0) {
             boolean id = token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NUMBER_INT;
             String text = id ? parser.getText() : "";
-            for (int slot : node.ids) {
+            for (int field : node.ids) {
                 if (id) {
-                    findings.id(slot, text, this);
+                    collector.id(field, text, this);
                 } else {
-                    findings.wrongType(
-                            slot, token.isNumeric() ? "a number with a fraction or an exponent" : "a boolean", this);
+                    collector.wrongType(
+                            field, token.isNumeric() ? "a number with a fraction or an exponent" : "a boolean", this);
                 }
             }
         }
@@ -187,44 +176,44 @@ final class DataWalk implements Supplier<String> {
                     Rejection.Code.WRONG_TYPE,
                     get(),
                     "The value is a plain one; it must be an object or an array, for the "
-                            + slots.get(node.entityBelow).name() + " id is looked for in it");
+                            + fields.get(node.entityBelow).name() + " id is looked for in it");
         }
     }
 
-    private void keep(Node node, String slice) throws Refusal {
+    private void keep(MatcherNode node, String slice) throws Refusal {
         // Behind a number that is the whole text the parser has taken one space more.
         String json = slice.stripTrailing();
-        if (!JsonText.isWellFormed(json) || !JsonText.hasWellFormedEscapes(json)) {
+        if (!Utf16.isWellFormed(json) || !JsonText.hasWellFormedEscapes(json)) {
             throw new Refusal(Rejection.Code.INVALID_TEXT, get(), "The kept value has a lone surrogate");
         }
-        for (int slot : node.keeps) {
-            findings.keep(slot, json);
+        for (int field : node.keeps) {
+            collector.keep(field, json);
         }
-        for (int slot : node.spreadKeeps) {
-            findings.gather(slot, json);
+        for (int field : node.repeatedKeeps) {
+            collector.gather(field, json);
         }
     }
 
     /** Outside of arrays nothing is found at all then, which is noticed at the end. */
-    private void noteMissing(Node node, String below) {
+    private void noteMissing(MatcherNode node, String below) {
         if (arrays == 0) {
             return;
         }
-        for (Mark mark : node.required) {
-            if (findings.isMissing(mark.slot())) {
+        for (PointerState state : node.required) {
+            if (collector.isMissing(state.field())) {
                 // The first place is told; an array may have hundreds of thousands.
                 continue;
             }
-            List<String> rest = slots.get(mark.slot()).pointer().tokens();
+            List<String> rest = fields.get(state.field()).pointer().tokens();
             StringBuilder path = new StringBuilder(below);
-            for (String token : rest.subList(mark.at(), rest.size())) {
+            for (String token : rest.subList(state.consumed(), rest.size())) {
                 path.append('/').append(EventPointer.escape(token));
             }
-            findings.missing(mark.slot(), () -> get() + path);
+            collector.missing(state.field(), () -> get() + path);
         }
     }
 
-    /** The place that has been reached. Findings ask for it only where something is wrong. */
+    /** The place that has been reached. MappingCollector ask for it only where something is wrong. */
     @Override
     public String get() {
         String place = ROOT + parser.getParsingContext().pathAsPointer();
@@ -234,6 +223,6 @@ final class DataWalk implements Supplier<String> {
                 place = place.substring(0, place.lastIndexOf('/', i));
             }
         }
-        return JsonText.cut(place, PLACE_LENGTH);
+        return Quoted.truncate(place, MAX_POINTER_CHARS);
     }
 }

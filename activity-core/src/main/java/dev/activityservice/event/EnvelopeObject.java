@@ -4,10 +4,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.JsonTokenId;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.io.JsonEOFException;
-import dev.activityservice.internal.json.Json;
-import dev.activityservice.internal.json.ObjectKeys;
+import dev.activityservice.json.Json;
+import dev.activityservice.json.ObjectKeys;
+import dev.activityservice.json.Refusal;
 import dev.activityservice.model.Rejection.Code;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,14 +17,15 @@ import org.jspecify.annotations.Nullable;
  * One object of a body: the members the reader knows, read in one pass whatever their order, before it is known which shape
  * the body has. Not thread-safe.
  */
-final class EventObject {
+final class EnvelopeObject {
 
     /** So many odd attribute names are reported; a body could have a hundred thousand. */
-    static final int MAX_ODD_NAMES = 16;
+    static final int MAX_NON_CONFORMING_NAMES = 16;
 
-    private static final int MAX_NAME_IN_POINTER = 128;
+    private static final int MAX_NAME_CHARS_IN_POINTER = 128;
+    private static final String SUBJECT = "body";
 
-    /** What a member's value is. */
+    /** What a field's value is. */
     enum Kind {
         NULL("null"),
         TEXT("a text"),
@@ -64,7 +64,7 @@ final class EventObject {
     private record Digits(String text) {}
 
     /** Where a text begins, with its quote: of an envelope's texts most are never asked for. */
-    private record TextAt(int offset) {}
+    private record UndecodedText(int offset) {}
 
     /** How deep an object stands, and so which of its members are objects to look into: never more than three levels. */
     private enum Level {
@@ -76,24 +76,24 @@ final class EventObject {
 
     private final Level level;
     private final String json;
-    /** The pointer to what this is a member of, or to this if it is a whole document. */
+    /** The pointer to what this is a field of, or to this if it is a whole document. */
     private final String parentPointer;
 
-    private final @Nullable Member own;
+    private final @Nullable EnvelopeField own;
     /**
-     * By the member's slot: a text as a string or as its place, an integer as its digits, an object that is looked into as
+     * By the field's slot: a text as a string or as its place, an integer as its digits, an object that is looked into as
      * such, all else as its kind.
      */
-    private final @Nullable Object[] values = new @Nullable Object[Member.COUNT];
+    private final @Nullable Object[] values = new @Nullable Object[EnvelopeField.COUNT];
 
     private @Nullable ObjectKeys otherKeys;
-    private @Nullable List<String> oddNames;
+    private @Nullable List<String> nonConformingNames;
     private int start;
     private int end;
     private int dataStart;
     private int dataEnd;
 
-    private EventObject(Level level, String json, String parentPointer, @Nullable Member own) {
+    private EnvelopeObject(Level level, String json, String parentPointer, @Nullable EnvelopeField own) {
         this.level = level;
         this.json = json;
         this.parentPointer = parentPointer;
@@ -101,7 +101,7 @@ final class EventObject {
     }
 
     /** Reads a whole document. */
-    static EventObject read(String json, String pointer) throws Refusal {
+    static EnvelopeObject read(String json, String pointer) throws Refusal {
         if (json.isBlank()) {
             throw new Refusal(Code.MALFORMED_JSON, pointer, "The body is empty");
         }
@@ -112,19 +112,20 @@ final class EventObject {
         }
     }
 
-    private static EventObject read(JsonParser parser, String json, String pointer) throws Refusal {
+    private static EnvelopeObject read(JsonParser parser, String json, String pointer) throws Refusal {
         try {
             JsonToken first = parser.nextToken();
-            EventObject body = new EventObject(Level.BODY, json, pointer, null);
+            EnvelopeObject body = new EnvelopeObject(Level.BODY, json, pointer, null);
             if (first == JsonToken.START_OBJECT) {
                 body.fill(parser);
             } else {
                 parser.skipChildren();
             }
             if (parser.nextToken() != null) {
-                throw malformed(
+                throw Refusal.malformed(
+                        SUBJECT,
                         pointer,
-                        "more follows behind its end",
+                        "content after its end",
                         parser.currentTokenLocation().getCharOffset());
             }
             if (first != JsonToken.START_OBJECT) {
@@ -137,30 +138,11 @@ final class EventObject {
                                         : "JSON, but no object"));
             }
             return body;
-        } catch (StreamConstraintsException e) {
-            // Jackson counts a level before it refuses it; no other limit is checked at the opening of a level.
-            boolean deep = parser.getParsingContext().getNestingDepth() > Json.MAX_DEPTH;
-            throw deep
-                    ? new Refusal(
-                            Code.TOO_DEEP, pointer, "The body is nested deeper than " + Json.MAX_DEPTH + " levels")
-                    : new Refusal(
-                            Code.TOO_LONG,
-                            pointer,
-                            "The body has a number of more than " + Json.MAX_NUMBER_LENGTH + " digits");
         } catch (JsonProcessingException e) {
-            // The parser's own message quotes the body, and bodies do not belong in logs.
-            long offset = e.getLocation() == null ? 0 : e.getLocation().getCharOffset();
-            throw malformed(pointer, e instanceof JsonEOFException ? "it breaks off" : "there is a fault", offset);
+            throw Refusal.of(e, parser, SUBJECT, pointer);
         } catch (IOException e) {
             throw new IllegalStateException("Cannot read a text in memory", e);
         }
-    }
-
-    private static Refusal malformed(String pointer, String fault, long offset) {
-        return new Refusal(
-                Code.MALFORMED_JSON,
-                pointer,
-                "The body is not one JSON document: " + fault + " at character " + offset);
     }
 
     private void fill(JsonParser parser) throws IOException, Refusal {
@@ -168,26 +150,26 @@ final class EventObject {
         boolean isSliced = level == Level.DETAIL;
         start = isSliced ? offset(parser) : 0;
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            Member member = Member.of(name);
+            EnvelopeField field = EnvelopeField.of(name);
             JsonToken token = parser.nextToken();
-            if (member == null) {
+            if (field == null) {
                 addOther(name);
                 parser.skipChildren();
                 continue;
             }
-            if (values[member.slot()] != null) {
+            if (values[field.index()] != null) {
                 throw duplicate(name);
             }
             Kind kind = Kind.of(token);
             if (kind == Kind.TEXT) {
-                values[member.slot()] = level == Level.BODY ? new TextAt(offset(parser)) : parser.getText();
+                values[field.index()] = level == Level.BODY ? new UndecodedText(offset(parser)) : parser.getText();
             } else if (kind == Kind.INTEGER) {
-                values[member.slot()] = new Digits(parser.getText());
+                values[field.index()] = new Digits(parser.getText());
             } else {
-                values[member.slot()] = kind;
+                values[field.index()] = kind;
             }
             if (kind == Kind.OBJECT) {
-                fillObject(parser, member);
+                fillObject(parser, field);
             } else if (kind == Kind.ARRAY) {
                 parser.skipChildren();
             }
@@ -195,29 +177,29 @@ final class EventObject {
         end = isSliced ? (int) parser.currentLocation().getCharOffset() : 0;
     }
 
-    private void fillObject(JsonParser parser, Member member) throws IOException, Refusal {
+    private void fillObject(JsonParser parser, EnvelopeField field) throws IOException, Refusal {
         boolean isBody = level == Level.BODY;
         boolean isEnvelope = isBody || level == Level.BUS_DATA;
-        if (member == Member.DATA) {
+        if (field == EnvelopeField.DATA) {
             dataStart = offset(parser);
             parser.skipChildren();
             dataEnd = (int) parser.currentLocation().getCharOffset();
-        } else if (member == Member.DETAIL && isEnvelope) {
-            addChild(parser, Level.DETAIL, member);
-        } else if (member == Member.DATADOG && level != Level.LEAF) {
-            addChild(parser, Level.LEAF, member);
-        } else if (member == Member.BUS_DATA && isBody) {
-            addChild(parser, Level.BUS_DATA, member);
-        } else if (member == Member.BUS_SYSTEM_METADATA && isBody) {
-            addChild(parser, Level.LEAF, member);
+        } else if (field == EnvelopeField.DETAIL && isEnvelope) {
+            addChild(parser, Level.DETAIL, field);
+        } else if (field == EnvelopeField.DATADOG && level != Level.LEAF) {
+            addChild(parser, Level.LEAF, field);
+        } else if (field == EnvelopeField.BUS_DATA && isBody) {
+            addChild(parser, Level.BUS_DATA, field);
+        } else if (field == EnvelopeField.BUS_SYSTEM_METADATA && isBody) {
+            addChild(parser, Level.LEAF, field);
         } else {
             parser.skipChildren();
         }
     }
 
-    private void addChild(JsonParser parser, Level childLevel, Member member) throws IOException, Refusal {
-        EventObject child = new EventObject(childLevel, json, pointer(), member);
-        values[member.slot()] = child;
+    private void addChild(JsonParser parser, Level childLevel, EnvelopeField field) throws IOException, Refusal {
+        EnvelopeObject child = new EnvelopeObject(childLevel, json, pointer(), field);
+        values[field.index()] = child;
         child.fill(parser);
     }
 
@@ -233,11 +215,11 @@ final class EventObject {
             throw duplicate(name);
         }
         if (!isAttributeName(name)) {
-            if (oddNames == null) {
-                oddNames = new ArrayList<>(4);
+            if (nonConformingNames == null) {
+                nonConformingNames = new ArrayList<>(4);
             }
-            if (oddNames.size() < MAX_ODD_NAMES) {
-                oddNames.add(name);
+            if (nonConformingNames.size() < MAX_NON_CONFORMING_NAMES) {
+                nonConformingNames.add(name);
             }
         }
     }
@@ -257,31 +239,31 @@ final class EventObject {
         return !name.isEmpty();
     }
 
-    boolean has(Member member) {
-        Object value = values[member.slot()];
+    boolean has(EnvelopeField field) {
+        Object value = values[field.index()];
         return value != null && value != Kind.NULL;
     }
 
-    /** Null if the member is absent. */
+    /** Null if the field is absent. */
     @Nullable
-    Kind kind(Member member) {
-        Object value = values[member.slot()];
+    Kind kind(EnvelopeField field) {
+        Object value = values[field.index()];
         if (value == null || value instanceof Kind) {
             return (Kind) value;
         }
-        return value instanceof Digits ? Kind.INTEGER : value instanceof EventObject ? Kind.OBJECT : Kind.TEXT;
+        return value instanceof Digits ? Kind.INTEGER : value instanceof EnvelopeObject ? Kind.OBJECT : Kind.TEXT;
     }
 
     /** The text of a text, the digits of an integer; null for all else. */
     @Nullable
-    String text(Member member) {
-        Object value = values[member.slot()];
+    String text(EnvelopeField field) {
+        Object value = values[field.index()];
         if (value instanceof Digits integer) {
             return integer.text();
         }
-        if (value instanceof TextAt at) {
+        if (value instanceof UndecodedText at) {
             value = text(at.offset());
-            values[member.slot()] = value;
+            values[field.index()] = value;
         }
         return value instanceof String text ? text : null;
     }
@@ -302,29 +284,29 @@ final class EventObject {
     }
 
     /** A text that has to be there. */
-    String requireText(Member member) throws Refusal {
-        Kind kind = kind(member);
-        String text = text(member);
+    String requireText(EnvelopeField field) throws Refusal {
+        Kind kind = kind(field);
+        String text = text(field);
         if (kind == Kind.TEXT && text != null && !text.isBlank()) {
             return text;
         }
         if (kind == null || kind == Kind.NULL || kind == Kind.TEXT) {
             String state = kind == null ? "missing" : kind == Kind.NULL ? "null" : "blank";
-            throw new Refusal(Code.MISSING_FIELD, pointer(member), "The field \"" + member.key() + "\" is " + state);
+            throw new Refusal(Code.MISSING_FIELD, pointer(field), "The field \"" + field.key() + "\" is " + state);
         }
-        throw wrongType(member, "a text");
+        throw wrongType(field, "a text");
     }
 
-    Refusal wrongType(Member member, String due) {
-        Kind kind = kind(member);
+    Refusal wrongType(EnvelopeField field, String expected) {
+        Kind kind = kind(field);
         return new Refusal(
                 Code.WRONG_TYPE,
-                pointer(member),
-                "The field \"" + member.key() + "\" is " + (kind == null ? "missing" : kind.inWords()) + ", not "
-                        + due);
+                pointer(field),
+                "The field \"" + field.key() + "\" is " + (kind == null ? "missing" : kind.inWords()) + ", not "
+                        + expected);
     }
 
-    /** The JSON text of the member {@code data}, which is an object. */
+    /** The JSON text of the field {@code data}, which is an object. */
     String dataText() {
         return json.substring(dataStart, dataEnd);
     }
@@ -334,30 +316,30 @@ final class EventObject {
         return json.substring(start, end);
     }
 
-    /** The member if it is an object that is looked into, else null. */
+    /** The field if it is an object that is looked into, else null. */
     @Nullable
-    EventObject object(Member member) {
-        return values[member.slot()] instanceof EventObject object ? object : null;
+    EnvelopeObject object(EnvelopeField field) {
+        return values[field.index()] instanceof EnvelopeObject object ? object : null;
     }
 
     /** Names of members, other than the known ones, that no CloudEvents attribute can have. */
-    List<String> oddNames() {
-        return oddNames == null ? List.of() : oddNames;
+    List<String> nonConformingNames() {
+        return nonConformingNames == null ? List.of() : nonConformingNames;
     }
 
     /** Put together when a fault or a warning asks for it. */
     String pointer() {
-        // No key of a known member has a character to escape.
+        // No key of a known field has a character to escape.
         return own == null ? parentPointer : parentPointer + '/' + own.key();
     }
 
-    String pointer(Member member) {
-        return pointer() + '/' + member.key();
+    String pointer(EnvelopeField field) {
+        return pointer() + '/' + field.key();
     }
 
     /** RFC 6901; a name that would spoil a log line is left to its object's pointer. */
     String pointer(String name) {
-        if (name.length() > MAX_NAME_IN_POINTER) {
+        if (name.length() > MAX_NAME_CHARS_IN_POINTER) {
             return pointer();
         }
         for (int i = 0; i < name.length(); i++) {

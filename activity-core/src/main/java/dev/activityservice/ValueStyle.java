@@ -1,4 +1,4 @@
-package dev.activityservice.query;
+package dev.activityservice;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -6,10 +6,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.immutables.value.Value;
 
-/** How the value types of this package are generated: users see the interface and its builder, never the generated class. */
-// Kept out of the class files: compilers and Javadoc of users would look for Immutables, which they do not have.
+/**
+ * The style of all generated value types. Immutables applies the style of a package to the packages below it. Users see the
+ * interface and its builder, never the generated class.
+ */
+// Not in the class files, because compilers and Javadoc of users would look for Immutables, which they do not have.
 @Retention(RetentionPolicy.SOURCE)
-@Target(ElementType.TYPE)
+@Target(ElementType.PACKAGE)
 @Value.Style(
         get = "*",
         from = "copyOf",
@@ -22,6 +25,6 @@ import org.immutables.value.Value;
         jacksonIntegration = false,
         fallbackNullableAnnotation = org.jspecify.annotations.Nullable.class,
         allowedClasspathAnnotations = {Override.class},
-        // No with…() methods: nobody sees the class that would have them.
+        // No with…() methods, because no caller sees the class that would have them.
         defaults = @Value.Immutable(copy = false))
 @interface ValueStyle {}

@@ -3,7 +3,7 @@ package dev.activityservice.event;
 import org.jspecify.annotations.Nullable;
 
 /** The members of envelopes and CloudEvents that the reader looks at. */
-enum Member {
+enum EnvelopeField {
     ID("id"),
     SOURCE("source"),
     TYPE("type"),
@@ -33,7 +33,7 @@ enum Member {
 
     private final String key;
 
-    Member(String key) {
+    EnvelopeField(String key) {
         this.key = key;
     }
 
@@ -43,11 +43,11 @@ enum Member {
 
     /** Its place in an array of {@link #COUNT}: an EnumMap for each object of each event would cost twice its memory. */
     @SuppressWarnings("EnumOrdinal")
-    int slot() {
+    int index() {
         return ordinal();
     }
 
-    static @Nullable Member of(String key) {
+    static @Nullable EnvelopeField of(String key) {
         return switch (key) {
             case "id" -> ID;
             case "source" -> SOURCE;

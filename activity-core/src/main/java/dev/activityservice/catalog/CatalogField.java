@@ -8,7 +8,7 @@ package dev.activityservice.catalog;
  * @param pointer where it stands
  * @param required whether an event without it is refused
  */
-record Slot(Kind kind, String name, EventPointer pointer, boolean required) {
+record CatalogField(Kind kind, String name, EventPointer pointer, boolean required) {
 
     enum Kind {
         ENTITY,

@@ -1,4 +1,4 @@
-package dev.activityservice.internal.json;
+package dev.activityservice.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;

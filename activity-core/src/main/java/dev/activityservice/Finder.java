@@ -1,4 +1,4 @@
-package dev.activityservice.internal;
+package dev.activityservice;
 
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.Position;
@@ -21,7 +21,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Fills a page slice by slice, within a bounded number of rows. */
-public final class Finder implements FindActivities {
+final class Finder implements FindActivities {
 
     /**
      * With a filter, the first slice looks at this many rows for each one wanted, and later ones at ever more. Without one, rows
@@ -40,7 +40,7 @@ public final class Finder implements FindActivities {
     private final int readBudget;
 
     /** @param readBudget how many rows one page may look at */
-    public Finder(ActivityStore store, ReadPolicy policy, InstantSource clock, int readBudget) {
+    Finder(ActivityStore store, ReadPolicy policy, InstantSource clock, int readBudget) {
         this.store = store;
         this.policy = policy;
         this.clock = clock;

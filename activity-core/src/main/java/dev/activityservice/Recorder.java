@@ -1,4 +1,4 @@
-package dev.activityservice.internal;
+package dev.activityservice;
 
 import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.catalog.ActivityCatalog.Mapping;
@@ -22,7 +22,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** From events to stored activities: map each, write all, gather what became of each. */
-public final class Recorder implements RecordActivities, ExplainEvent {
+final class Recorder implements RecordActivities, ExplainEvent {
 
     /** Clocks differ; a whole day does not. Beyond that a time is a fault of its producer. */
     private static final Duration MAX_AHEAD = Duration.ofHours(24);
@@ -34,7 +34,7 @@ public final class Recorder implements RecordActivities, ExplainEvent {
     private final boolean rejectUnrecordable;
     private final ActivityMeter meter;
 
-    public Recorder(
+    Recorder(
             EventReader reader,
             ActivityCatalog catalog,
             ActivityStore store,

@@ -1,5 +1,6 @@
 package dev.activityservice.catalog;
 
+import dev.activityservice.json.Refusal;
 import dev.activityservice.model.Actor;
 import dev.activityservice.model.Attributes;
 import dev.activityservice.model.EntityRef;
@@ -16,24 +17,24 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What one event has shown so far of what its entry looks for. Not thread-safe; lives as long as one mapping. */
-final class Findings {
+final class MappingCollector {
 
     static final int MAX_ENTITIES = 1000;
     /** Up to here comparing one by one is cheaper than hashing. */
-    private static final int FEW = 16;
+    private static final int MAX_LINEAR_SEARCH = 16;
 
-    private final List<Slot> slots;
+    private final List<CatalogField> fields;
     private final @Nullable String actorType;
 
     private EntityRef[] entities = new EntityRef[2];
     /**
-     * For each entity the first slot that names it: the order of the entry, not of the data, is that of the
+     * For each entity the first field that names it: the order of the entry, not of the data, is that of the
      * activities.
      */
-    private int[] slotOf = new int[2];
+    private int[] fieldOf = new int[2];
 
     private int count;
-    private @Nullable Map<EntityRef, Integer> many;
+    private @Nullable Map<EntityRef, Integer> indexByEntity;
 
     private long found;
     private long warned;
@@ -43,78 +44,78 @@ final class Findings {
     private @Nullable String @Nullable [] missing;
     private @Nullable List<Warning> warnings;
 
-    Findings(List<Slot> slots, @Nullable String actorType) {
-        this.slots = slots;
+    MappingCollector(List<CatalogField> fields, @Nullable String actorType) {
+        this.fields = fields;
         this.actorType = actorType;
     }
 
-    /** An id, wherever its slot's pointer led: {@code place} says where that was. */
-    void id(int slot, String id, Supplier<String> place) throws Refusal {
-        Slot wanted = slots.get(slot);
+    /** An id, wherever its field's pointer led: {@code pointer} says where that was. */
+    void id(int field, String id, Supplier<String> pointer) throws Refusal {
+        CatalogField wanted = fields.get(field);
         if (id.isBlank()) {
             if (wanted.required()) {
                 throw new Refusal(
-                        Rejection.Code.MISSING_FIELD, place.get(), "The " + wanted.name() + " id is empty or blank");
+                        Rejection.Code.MISSING_FIELD, pointer.get(), "The " + wanted.name() + " id is empty or blank");
             }
-            warn(slot, Warning.Code.BLANK_OPTIONAL_ID, place, what(wanted) + " is empty or blank and was left out");
-        } else if (wanted.kind() == Slot.Kind.ACTOR) {
-            actor(slot, id, actorType, place);
+            warn(field, Warning.Code.BLANK_OPTIONAL_ID, pointer, what(wanted) + " is empty or blank and was left out");
+        } else if (wanted.kind() == CatalogField.Kind.ACTOR) {
+            actor(field, id, actorType, pointer);
         } else {
-            entity(slot, wanted.name(), id, place);
+            entity(field, wanted.name(), id, pointer);
         }
     }
 
     /** The event's own actor, under the entry's actor type if that has one. */
-    void eventActor(int slot, Actor eventActor) {
-        actor(slot, eventActor.id(), actorType == null ? eventActor.type() : actorType, () -> "/authid");
+    void eventActor(int field, Actor eventActor) {
+        actor(field, eventActor.id(), actorType == null ? eventActor.type() : actorType, () -> "/authid");
     }
 
     /** Something else than a text or an integer where an id is due. */
-    void wrongType(int slot, String type, Supplier<String> place) throws Refusal {
-        Slot wanted = slots.get(slot);
-        if (wanted.kind() == Slot.Kind.ENTITY) {
+    void wrongType(int field, String type, Supplier<String> pointer) throws Refusal {
+        CatalogField wanted = fields.get(field);
+        if (wanted.kind() == CatalogField.Kind.ENTITY) {
             throw new Refusal(
                     Rejection.Code.WRONG_TYPE,
-                    place.get(),
+                    pointer.get(),
                     what(wanted) + " is " + type + "; it must be a string or an integer");
         }
-        warn(slot, Warning.Code.ATTRIBUTE_IGNORED, place, what(wanted) + " is " + type + " and was left out");
+        warn(field, Warning.Code.ATTRIBUTE_IGNORED, pointer, what(wanted) + " is " + type + " and was left out");
     }
 
-    /** Whether {@link #missing} has been told of the slot. */
-    boolean isMissing(int slot) {
-        return missing != null && missing[slot] != null;
+    /** Whether {@link #missing} has been told of the field. */
+    boolean isMissing(int field) {
+        return missing != null && missing[field] != null;
     }
 
     /** One element of an array lacks what other elements may have. */
-    void missing(int slot, Supplier<String> place) {
+    void missing(int field, Supplier<String> pointer) {
         if (missing == null) {
-            missing = new String[slots.size()];
+            missing = new String[fields.size()];
         }
-        if (missing[slot] == null) {
-            missing[slot] = place.get();
+        if (missing[field] == null) {
+            missing[field] = pointer.get();
         }
     }
 
-    void keep(int slot, String json) {
+    void keep(int field, String json) {
         if (kept == null) {
-            kept = new String[slots.size()];
+            kept = new String[fields.size()];
         }
-        kept[slot] = json;
+        kept[field] = json;
     }
 
     /**
      * One of a kept field's many values, wherever a pointer goes through every element of an array; they become one
      * array.
      */
-    void gather(int slot, String json) {
+    void gather(int field, String json) {
         if (gathered == null) {
-            gathered = new StringBuilder[slots.size()];
+            gathered = new StringBuilder[fields.size()];
         }
-        StringBuilder values = gathered[slot];
+        StringBuilder values = gathered[field];
         if (values == null) {
             values = new StringBuilder(json.length() * 4).append('[');
-            gathered[slot] = values;
+            gathered[field] = values;
         } else {
             values.append(',');
         }
@@ -126,10 +127,10 @@ final class Findings {
         if (gathered == null) {
             return;
         }
-        for (int slot = 0; slot < gathered.length; slot++) {
-            StringBuilder values = gathered[slot];
+        for (int field = 0; field < gathered.length; field++) {
+            StringBuilder values = gathered[field];
             if (values != null) {
-                keep(slot, values.append(']').toString());
+                keep(field, values.append(']').toString());
             }
         }
     }
@@ -139,13 +140,13 @@ final class Findings {
      * one is missing.
      */
     List<EntityRef> entities() throws Refusal {
-        for (int slot = 0; slot < slots.size(); slot++) {
-            Slot wanted = slots.get(slot);
+        for (int field = 0; field < fields.size(); field++) {
+            CatalogField wanted = fields.get(field);
             if (!wanted.required()) {
                 continue;
             }
             String place =
-                    (found & (1L << slot)) == 0 ? wanted.pointer().text() : missing == null ? null : missing[slot];
+                    (found & (1L << field)) == 0 ? wanted.pointer().text() : missing == null ? null : missing[field];
             if (place != null) {
                 throw new Refusal(
                         Rejection.Code.MISSING_FIELD, place, "The " + wanted.name() + " id is absent or null");
@@ -153,9 +154,9 @@ final class Findings {
         }
         EntityRef[] ordered = new EntityRef[count];
         int next = 0;
-        for (int slot = 0; next < count; slot++) {
+        for (int field = 0; next < count; field++) {
             for (int i = 0; i < count; i++) {
-                if (slotOf[i] == slot) {
+                if (fieldOf[i] == field) {
                     ordered[next++] = entities[i];
                 }
             }
@@ -171,9 +172,9 @@ final class Findings {
     /** The kept value of a name as JSON text; null if the event has none. */
     @Nullable
     String kept(String name) {
-        for (int slot = 0; kept != null && slot < kept.length; slot++) {
-            if (slots.get(slot).isKeep() && slots.get(slot).name().equals(name)) {
-                return kept[slot];
+        for (int field = 0; kept != null && field < kept.length; field++) {
+            if (fields.get(field).isKeep() && fields.get(field).name().equals(name)) {
+                return kept[field];
             }
         }
         return null;
@@ -184,10 +185,10 @@ final class Findings {
             return Attributes.none();
         }
         Map<String, String> jsonByName = new LinkedHashMap<>();
-        for (int slot = 0; slot < kept.length; slot++) {
-            String json = kept[slot];
+        for (int field = 0; field < kept.length; field++) {
+            String json = kept[field];
             if (json != null) {
-                jsonByName.put(slots.get(slot).name(), json);
+                jsonByName.put(fields.get(field).name(), json);
             }
         }
         return Attributes.of(jsonByName);
@@ -197,55 +198,55 @@ final class Findings {
         return warnings == null ? List.of() : warnings;
     }
 
-    private void actor(int slot, String id, @Nullable String type, Supplier<String> place) {
+    private void actor(int field, String id, @Nullable String type, Supplier<String> pointer) {
         if (actor != null) {
             return;
         }
         try {
             actor = Actor.of(id, type);
         } catch (InvalidValueException e) {
-            warn(slot, Warning.Code.ATTRIBUTE_IGNORED, place, e.getMessage() + "; it was left out");
+            warn(field, Warning.Code.ATTRIBUTE_IGNORED, pointer, e.getMessage() + "; it was left out");
         }
     }
 
-    private void entity(int slot, String type, String id, Supplier<String> place) throws Refusal {
+    private void entity(int field, String type, String id, Supplier<String> pointer) throws Refusal {
         EntityRef entity;
         try {
             entity = EntityRef.of(type, id);
         } catch (InvalidValueException e) {
-            throw new Refusal(e.code(), place.get(), String.valueOf(e.getMessage()));
+            throw new Refusal(e.code(), pointer.get(), String.valueOf(e.getMessage()));
         }
-        found |= 1L << slot;
+        found |= 1L << field;
         int known = indexOf(entity);
         if (known >= 0) {
-            slotOf[known] = Math.min(slotOf[known], slot);
+            fieldOf[known] = Math.min(fieldOf[known], field);
             return;
         }
         if (count == MAX_ENTITIES) {
             throw new Refusal(
                     Rejection.Code.TOO_MANY_ENTITIES,
-                    place.get(),
+                    pointer.get(),
                     "The event concerns more than " + MAX_ENTITIES + " entities");
         }
         if (count == entities.length) {
             entities = Arrays.copyOf(entities, count * 4);
-            slotOf = Arrays.copyOf(slotOf, count * 4);
+            fieldOf = Arrays.copyOf(fieldOf, count * 4);
         }
         entities[count] = entity;
-        slotOf[count++] = slot;
-        if (many != null) {
-            many.put(entity, count - 1);
-        } else if (count == FEW) {
-            many = new HashMap<>();
+        fieldOf[count++] = field;
+        if (indexByEntity != null) {
+            indexByEntity.put(entity, count - 1);
+        } else if (count == MAX_LINEAR_SEARCH) {
+            indexByEntity = new HashMap<>();
             for (int i = 0; i < count; i++) {
-                many.put(entities[i], i);
+                indexByEntity.put(entities[i], i);
             }
         }
     }
 
     private int indexOf(EntityRef entity) {
-        if (many != null) {
-            return many.getOrDefault(entity, -1);
+        if (indexByEntity != null) {
+            return indexByEntity.getOrDefault(entity, -1);
         }
         for (int i = 0; i < count; i++) {
             if (entities[i].equals(entity)) {
@@ -255,19 +256,19 @@ final class Findings {
         return -1;
     }
 
-    /** Once for each slot: an array of a thousand blanks is one thing to mend. */
-    private void warn(int slot, Warning.Code code, Supplier<String> place, String message) {
-        if ((warned & (1L << slot)) != 0) {
+    /** Once for each field: an array of a thousand blanks is one thing to mend. */
+    private void warn(int field, Warning.Code code, Supplier<String> pointer, String message) {
+        if ((warned & (1L << field)) != 0) {
             return;
         }
-        warned |= 1L << slot;
+        warned |= 1L << field;
         if (warnings == null) {
             warnings = new ArrayList<>(2);
         }
-        warnings.add(new Warning(code, place.get(), message));
+        warnings.add(new Warning(code, pointer.get(), message));
     }
 
-    private static String what(Slot slot) {
-        return slot.kind() == Slot.Kind.ACTOR ? "The actor's id" : "The " + slot.name() + " id";
+    private static String what(CatalogField field) {
+        return field.kind() == CatalogField.Kind.ACTOR ? "The actor's id" : "The " + field.name() + " id";
     }
 }

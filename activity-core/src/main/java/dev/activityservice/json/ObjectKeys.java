@@ -1,0 +1,42 @@
+package dev.activityservice.json;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The keys that one JSON object has shown so far, to notice the second of two equal ones. Not thread-safe. */
+public final class ObjectKeys {
+
+    private static final int MAX_LINEAR_SEARCH_KEYS = 24;
+
+    private @Nullable String[] array = new String[4];
+    private int count;
+    private @Nullable Set<String> set;
+
+    /** Returns false if the key was there already. */
+    public boolean add(String key) {
+        if (set != null) {
+            return set.add(key);
+        }
+        for (int i = 0; i < count; i++) {
+            if (key.equals(array[i])) {
+                return false;
+            }
+        }
+        if (count == MAX_LINEAR_SEARCH_KEYS) {
+            Set<String> all = new HashSet<>();
+            for (int i = 0; i < count; i++) {
+                all.add(String.valueOf(array[i]));
+            }
+            all.add(key);
+            set = all;
+            return true;
+        }
+        if (count == array.length) {
+            array = Arrays.copyOf(array, Math.min(count * 2, MAX_LINEAR_SEARCH_KEYS));
+        }
+        array[count++] = key;
+        return true;
+    }
+}

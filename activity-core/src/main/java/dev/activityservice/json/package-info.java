@@ -1,0 +1,8 @@
+/**
+ * Reads JSON within fixed limits: one {@link dev.activityservice.json.Json#FACTORY factory}, one check for duplicate keys, and one
+ * {@link dev.activityservice.json.Refusal} for events that cannot be read. Not exported.
+ */
+@NullMarked
+package dev.activityservice.json;
+
+import org.jspecify.annotations.NullMarked;

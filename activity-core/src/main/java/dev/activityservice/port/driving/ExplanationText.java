@@ -1,0 +1,124 @@
+package dev.activityservice.port.driving;
+
+import dev.activityservice.catalog.ActivityCatalog.Mapping;
+import dev.activityservice.event.EventReader;
+import dev.activityservice.model.Activity;
+import dev.activityservice.model.Actor;
+import dev.activityservice.model.DomainEvent;
+import dev.activityservice.model.EventTypePattern;
+import dev.activityservice.model.Rejection;
+import dev.activityservice.model.Warning;
+import dev.activityservice.port.driving.ExplainEvent.Explanation;
+import dev.activityservice.text.Quoted;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Writes an {@link Explanation} for people. */
+record ExplanationText(Explanation explanation) {
+
+    private static final int MAX_LISTED = 20;
+    private static final int MAX_VALUE_CHARS = 128;
+
+    String describe() {
+        StringBuilder out = new StringBuilder(verdict());
+        if (explanation.reading() instanceof EventReader.Result.Accepted accepted) {
+            DomainEvent event = accepted.event();
+            line(out, "event", quote(event.type()));
+            line(out, "source", quote(event.identity().source()));
+            line(out, "id", quote(event.identity().id()));
+            line(out, "time", event.time() + " (" + event.timeSource().name().toLowerCase(Locale.ROOT) + ")");
+            EventTypePattern entry = entry();
+            if (entry != null) {
+                line(out, "entry", quote(entry.text()));
+            }
+            activities(out);
+            warnings(out, accepted.warnings());
+        }
+        if (explanation.mapping() instanceof Mapping.Mapped mapped) {
+            warnings(out, mapped.warnings());
+        } else if (explanation.mapping() instanceof Mapping.NoEntity none) {
+            warnings(out, none.warnings());
+        }
+        return out.toString();
+    }
+
+    private String verdict() {
+        RecordActivities.Outcome outcome = explanation.outcome();
+        return switch (outcome.kind()) {
+            case RECORDED ->
+                "recordable: " + outcome.activities() + (outcome.activities() == 1 ? " activity" : " activities");
+            case IGNORED -> "ignored: no entry for " + quote(eventType());
+            case NO_ENTITY -> "no entity: the event names none of the entities of its entry";
+            case EXPIRED -> "expired: its retention has passed";
+            case REJECTED -> {
+                Rejection rejection = outcome.rejection();
+                yield rejection == null
+                        ? "rejected"
+                        : "rejected: " + rejection.code() + at(rejection.pointer()) + ": " + rejection.message();
+            }
+            case RETRY -> "retry: " + outcome.retryReason();
+        };
+    }
+
+    private String eventType() {
+        return explanation.reading() instanceof EventReader.Result.Accepted accepted
+                ? accepted.event().type()
+                : "";
+    }
+
+    private @Nullable EventTypePattern entry() {
+        if (explanation.mapping() instanceof Mapping.Mapped mapped) {
+            return mapped.entry();
+        }
+        if (explanation.mapping() instanceof Mapping.NoEntity none) {
+            return none.entry();
+        }
+        return explanation.mapping() instanceof Mapping.Refused refused ? refused.entry() : null;
+    }
+
+    private void activities(StringBuilder out) {
+        if (!(explanation.mapping() instanceof Mapping.Mapped mapped)) {
+            return;
+        }
+        List<Activity> activities = mapped.activities();
+        for (Activity activity : activities.subList(0, Math.min(activities.size(), MAX_LISTED))) {
+            line(
+                    out,
+                    "entity",
+                    activity.entity().type() + " " + quote(activity.entity().id()));
+        }
+        if (activities.size() > MAX_LISTED) {
+            line(out, "entity", "… and " + (activities.size() - MAX_LISTED) + " more");
+        }
+        Actor actor = activities.get(0).actor();
+        if (actor != null) {
+            line(out, "actor", quote(actor.id()));
+        }
+        if (activities.get(0).expiresAt() != null) {
+            line(out, "expires", String.valueOf(activities.get(0).expiresAt()));
+        }
+    }
+
+    private static void warnings(StringBuilder out, List<Warning> warnings) {
+        for (Warning warning : warnings.subList(0, Math.min(warnings.size(), MAX_LISTED))) {
+            line(out, "warning", warning.code() + at(warning.pointer()) + ": " + warning.message());
+        }
+        if (warnings.size() > MAX_LISTED) {
+            line(out, "warning", "… and " + (warnings.size() - MAX_LISTED) + " more");
+        }
+    }
+
+    private static void line(StringBuilder out, String label, String text) {
+        out.append(String.format("\n  %-8s ", label)).append(text);
+    }
+
+    /** A pointer contains keys of the payload. */
+    private static String at(String pointer) {
+        return pointer.isEmpty() ? "" : " at " + Quoted.escape(Quoted.truncate(pointer, MAX_VALUE_CHARS));
+    }
+
+    private static String quote(String text) {
+        return Quoted.of(text, MAX_VALUE_CHARS);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.activityservice.text;
+
+/** The rule for names that a catalog defines: types of entities, and names of kept fields. */
+public final class NameRule {
+
+    public static final int MAX_CHARS = 64;
+
+    /** The rule in words, to follow <i>must be</i>. */
+    public static final String DESCRIPTION = "a letter, then letters, digits, '.', '_' or '-'";
+
+    private NameRule() {}
+
+    /** Returns whether the text has 1 to {@value #MAX_CHARS} characters and follows the rule. */
+    public static boolean isName(String text) {
+        if (text.isEmpty() || text.length() > MAX_CHARS) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            boolean other = (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+            if (!letter && !(other && i > 0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,3 +1,0 @@
-package dev.activityservice.testkit.arch.violating.internal;
-
-record Secret(String text) {}

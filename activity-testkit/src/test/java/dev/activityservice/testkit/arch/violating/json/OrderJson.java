@@ -1,0 +1,5 @@
+package dev.activityservice.testkit.arch.violating.json;
+
+import dev.activityservice.testkit.arch.violating.event.OrderEvent;
+
+record OrderJson(OrderEvent event) {}

@@ -1,0 +1,5 @@
+/** Helpers that know what is above them. */
+@NullMarked
+package dev.activityservice.testkit.arch.violating.json;
+
+import org.jspecify.annotations.NullMarked;
