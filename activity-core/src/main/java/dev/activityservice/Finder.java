@@ -64,7 +64,7 @@ final class Finder implements FindActivities {
         private final boolean filtered;
         private final List<Activity> items = new ArrayList<>();
         private int rowsLeft = readBudget;
-        private int skipped;
+        private int unreadableRows;
 
         Walk(ActivityQuery query, Deadline deadline, Instant now) {
             this.query = query;
@@ -91,7 +91,7 @@ final class Finder implements FindActivities {
                     // time.
                     return page(items, PageToken.of(query, after));
                 }
-                skipped += slice.skipped();
+                unreadableRows += slice.skipped();
                 rowsLeft -= slice.examined();
                 after = slice.resumeAfter();
                 addUnexpired(slice);
@@ -130,7 +130,7 @@ final class Finder implements FindActivities {
         }
 
         private Page<Activity> page(List<Activity> found, @Nullable PageToken next) {
-            return Page.of(found, next, skipped, activity -> PageToken.of(query, activity.position()));
+            return Page.of(found, next, unreadableRows, activity -> PageToken.of(query, activity.position()));
         }
     }
 }

@@ -12,28 +12,28 @@ import org.jspecify.annotations.Nullable;
  * activity, so that the same event has the same place whenever and however often it arrives.
  *
  * @param time from year 0000 to 9999, to the nanosecond
- * @param tie the first 128 bits of SHA-256 over source and id (each behind its length), as 22 characters of base64url
+ * @param tieBreaker the first 128 bits of SHA-256 over source and id (each behind its length), as 22 characters of base64url
  */
-public record Position(Instant time, String tie) implements Comparable<Position> {
+public record Position(Instant time, String tieBreaker) implements Comparable<Position> {
 
     /** The first instant a timeline can hold. */
     public static final Instant MIN_TIME = Instant.parse("0000-01-01T00:00:00Z");
     /** The last instant a timeline can hold. */
     public static final Instant MAX_TIME = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
-    private static final int TIE_BYTES = 16;
-    private static final int TIE_LENGTH = 22;
-    private static final String LAST_OF_TIE = "AQgw";
+    private static final int TIE_BREAKER_BYTES = 16;
+    private static final int TIE_BREAKER_CHARS = 22;
+    private static final String LAST_CHARS = "AQgw";
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     private static final Comparator<Position> ORDER =
-            Comparator.comparing(Position::time).thenComparing(Position::tie);
+            Comparator.comparing(Position::time).thenComparing(Position::tieBreaker);
 
     /** Throws {@link InvalidValueException} for a time outside of the years 0000 to 9999 and for a tie that is none. */
     public Position {
         requireTime(time);
-        if (!isTie(tie)) {
+        if (!isTieBreaker(tieBreaker)) {
             throw new InvalidValueException(
-                    Rejection.Code.INVALID_TEXT, "position", tie, "must end in 22 characters of base64url");
+                    Rejection.Code.INVALID_TEXT, "position", tieBreaker, "must end in 22 characters of base64url");
         }
     }
 
@@ -42,7 +42,7 @@ public record Position(Instant time, String tie) implements Comparable<Position>
                 .addWithLength(identity.source(), Short.BYTES)
                 .add(identity.id())
                 .finish();
-        return new Position(time, BASE64.encodeToString(Arrays.copyOf(digest, TIE_BYTES)));
+        return new Position(time, BASE64.encodeToString(Arrays.copyOf(digest, TIE_BREAKER_BYTES)));
     }
 
     /** Returns {@code time} if a timeline can hold it, else throws {@link InvalidValueException}. */
@@ -60,12 +60,13 @@ public record Position(Instant time, String tie) implements Comparable<Position>
     }
 
     /** Exactly what base64url makes of 128 bits: two of them are in the last character, whose other four are zero. */
-    private static boolean isTie(String tie) {
-        if (tie.length() != TIE_LENGTH || LAST_OF_TIE.indexOf(tie.charAt(TIE_LENGTH - 1)) < 0) {
+    private static boolean isTieBreaker(String tieBreaker) {
+        if (tieBreaker.length() != TIE_BREAKER_CHARS
+                || LAST_CHARS.indexOf(tieBreaker.charAt(TIE_BREAKER_CHARS - 1)) < 0) {
             return false;
         }
-        for (int i = 0; i < TIE_LENGTH; i++) {
-            char c = tie.charAt(i);
+        for (int i = 0; i < TIE_BREAKER_CHARS; i++) {
+            char c = tieBreaker.charAt(i);
             boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
             if (!letter && !(c >= '0' && c <= '9') && c != '-' && c != '_') {
                 return false;
@@ -77,11 +78,13 @@ public record Position(Instant time, String tie) implements Comparable<Position>
     /** By hand as {@link #hashCode} is, for a start of a function: the JVM would make a record's own out of method handles first. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Position position && time.equals(position.time) && tie.equals(position.tie);
+        return other instanceof Position position
+                && time.equals(position.time)
+                && tieBreaker.equals(position.tieBreaker);
     }
 
     @Override
     public int hashCode() {
-        return 31 * time.hashCode() + tie.hashCode();
+        return 31 * time.hashCode() + tieBreaker.hashCode();
     }
 }

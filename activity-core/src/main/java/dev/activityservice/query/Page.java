@@ -12,20 +12,21 @@ public final class Page<T> {
 
     private final List<T> items;
     private final @Nullable PageToken next;
-    private final int skipped;
+    private final int unreadableRows;
     private final Function<? super T, PageToken> tokenAfter;
 
-    private Page(List<T> items, @Nullable PageToken next, int skipped, Function<? super T, PageToken> tokenAfter) {
+    private Page(
+            List<T> items, @Nullable PageToken next, int unreadableRows, Function<? super T, PageToken> tokenAfter) {
         this.items = List.copyOf(items);
         this.next = next;
-        this.skipped = skipped;
+        this.unreadableRows = unreadableRows;
         this.tokenAfter = tokenAfter;
     }
 
     /** @param tokenAfter gives the token of the page that begins behind an item */
     public static <T> Page<T> of(
-            List<T> items, @Nullable PageToken next, int skipped, Function<? super T, PageToken> tokenAfter) {
-        return new Page<>(items, next, skipped, tokenAfter);
+            List<T> items, @Nullable PageToken next, int unreadableRows, Function<? super T, PageToken> tokenAfter) {
+        return new Page<>(items, next, unreadableRows, tokenAfter);
     }
 
     /** In the query's order; unmodifiable. */
@@ -39,8 +40,8 @@ public final class Page<T> {
     }
 
     /** How many stored rows on the way could not be read and were left out; more than zero calls for a look at the store. */
-    public int skipped() {
-        return skipped;
+    public int unreadableRows() {
+        return unreadableRows;
     }
 
     /** This page cut to its first {@code count} items, with the token that fits; itself if it has no more. */
@@ -50,11 +51,12 @@ public final class Page<T> {
         }
         return count >= items.size()
                 ? this
-                : new Page<>(items.subList(0, count), tokenAfter.apply(items.get(count - 1)), skipped, tokenAfter);
+                : new Page<>(
+                        items.subList(0, count), tokenAfter.apply(items.get(count - 1)), unreadableRows, tokenAfter);
     }
 
     @Override
     public String toString() {
-        return "Page{" + items.size() + " items, next=" + next + ", skipped=" + skipped + "}";
+        return "Page{" + items.size() + " items, next=" + next + ", unreadableRows=" + unreadableRows + "}";
     }
 }

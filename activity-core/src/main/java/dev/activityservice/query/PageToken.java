@@ -24,7 +24,7 @@ public final class PageToken {
     private static final byte VERSION = 1;
     private static final int LENGTH = 41;
     private static final int CHECKED = LENGTH - Integer.BYTES;
-    private static final int TIE_BYTES = 16;
+    private static final int TIE_BREAKER_BYTES = 16;
     private static final int MAX_TEXT = 1024;
     private static final int NANOS = 1_000_000_000;
 
@@ -75,10 +75,10 @@ public final class PageToken {
             // The same instant has a text of its own.
             throw damaged();
         }
-        byte[] tie = new byte[TIE_BYTES];
-        in.get(tie);
+        byte[] tieBreaker = new byte[TIE_BREAKER_BYTES];
+        in.get(tieBreaker);
         try {
-            return new PageToken(queryDigest, new Position(Instant.ofEpochSecond(seconds, nanos), encode(tie)));
+            return new PageToken(queryDigest, new Position(Instant.ofEpochSecond(seconds, nanos), encode(tieBreaker)));
         } catch (InvalidValueException | DateTimeException | ArithmeticException e) {
             throw damaged();
         }
@@ -102,7 +102,7 @@ public final class PageToken {
                 .putLong(queryDigest)
                 .putLong(position.time().getEpochSecond())
                 .putInt(position.time().getNano())
-                .put(Base64.getUrlDecoder().decode(position.tie()))
+                .put(Base64.getUrlDecoder().decode(position.tieBreaker()))
                 .putInt(checksum(out.array()));
         return encode(out.array());
     }

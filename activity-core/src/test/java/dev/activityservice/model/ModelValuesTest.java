@@ -183,8 +183,8 @@ class ModelValuesTest {
         assertThat(Position.of(TIME, EventIdentity.of("/orders", "E-1"))).isEqualTo(position);
         assertThat(Position.of(TIME, EventIdentity.of("/ordersE", "-1"))).isNotEqualTo(position);
         assertThat(Position.of(TIME, EventIdentity.of("E-1", "/orders"))).isNotEqualTo(position);
-        assertThat(position.tie()).hasSize(22);
-        assertThat(new Position(TIME, position.tie())).isEqualTo(position);
+        assertThat(position.tieBreaker()).hasSize(22);
+        assertThat(new Position(TIME, position.tieBreaker())).isEqualTo(position);
     }
 
     @ParameterizedTest
@@ -195,7 +195,7 @@ class ModelValuesTest {
         digested.putShort((short) length).put(source.getBytes(US_ASCII)).put("E-1".getBytes(US_ASCII));
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(digested.array());
 
-        assertThat(Position.of(TIME, EventIdentity.of(source, "E-1")).tie())
+        assertThat(Position.of(TIME, EventIdentity.of(source, "E-1")).tieBreaker())
                 .isEqualTo(Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, 16)));
     }
 

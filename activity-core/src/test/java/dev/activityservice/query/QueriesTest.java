@@ -86,12 +86,12 @@ class QueriesTest {
     @Test
     void a_token_reads_back_what_it_says() {
         for (Instant time : List.of(Position.MIN_TIME, Instant.EPOCH.minusNanos(1), TIME, Position.MAX_TIME)) {
-            PageToken token = PageToken.of(QUERY, new Position(time, POSITION.tie()));
+            PageToken token = PageToken.of(QUERY, new Position(time, POSITION.tieBreaker()));
 
             PageToken parsed = PageToken.parse(token.toString());
 
             assertThat(parsed).isEqualTo(token).hasSameHashCodeAs(token).hasToString(token.toString());
-            assertThat(parsed.position()).isEqualTo(new Position(time, POSITION.tie()));
+            assertThat(parsed.position()).isEqualTo(new Position(time, POSITION.tieBreaker()));
             assertThat(token.toString()).matches("[A-Za-z0-9_-]{55}");
         }
     }
@@ -192,7 +192,7 @@ class QueriesTest {
 
         assertThat(first.items()).containsExactly(1, 2);
         assertThat(first.next()).isEqualTo(tokenOf(2));
-        assertThat(first.skipped()).isEqualTo(4);
+        assertThat(first.unreadableRows()).isEqualTo(4);
         assertThat(page.first(3)).isSameAs(page);
         assertThat(page.first(4)).isSameAs(page);
         assertThatExceptionOfType(IllegalArgumentException.class)
@@ -208,7 +208,7 @@ class QueriesTest {
     }
 
     private static PageToken tokenOf(int item) {
-        return PageToken.of(QUERY, new Position(TIME.plusSeconds(item), POSITION.tie()));
+        return PageToken.of(QUERY, new Position(TIME.plusSeconds(item), POSITION.tieBreaker()));
     }
 
     private static void refused(ThrowingCallable call, Reason reason) {

@@ -160,7 +160,7 @@ enum BrokenStore {
                     Order.NEWEST_FIRST,
                     Comparator.comparing(Activity::time)
                             .reversed()
-                            .thenComparing(activity -> activity.position().tie()))),
+                            .thenComparing(activity -> activity.position().tieBreaker()))),
     IGNORES_THE_ORDER(
             "s19 s20 s21 s27 s28 s29 s30",
             store -> reorder(store, Order.NEWEST_FIRST, Comparator.comparing(Activity::position))),

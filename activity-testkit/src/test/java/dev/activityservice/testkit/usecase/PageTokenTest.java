@@ -133,7 +133,7 @@ class PageTokenTest {
         PageToken token =
                 PageToken.parse(Base64.getUrlEncoder().withoutPadding().encodeToString(forged.array()));
 
-        assertThat(token.position()).isEqualTo(new Position(Instant.EPOCH, PLACE.tie()));
+        assertThat(token.position()).isEqualTo(new Position(Instant.EPOCH, PLACE.tieBreaker()));
         assertThat(QUERY.after(token).entity()).isEqualTo(order("1"));
         assertThat(token.belongsTo(of(order("2")))).isFalse();
     }

@@ -49,7 +49,7 @@ final class ItemKeys {
     }
 
     static String sort(Position position) {
-        return time(position.time()) + position.tie();
+        return time(position.time()) + position.tieBreaker();
     }
 
     /** Returns the sort key with its time replaced. */

@@ -142,10 +142,10 @@ public final class ActivityApi {
 
     private ApiResponse respond(
             Page<Activity> page, ActivityQuery query, QueryParameters parameters, ApiRequest request) {
-        if (page.skipped() > 0) {
+        if (page.unreadableRows() > 0) {
             log.line(Level.WARN, "rows_unreadable")
                     .with("entity_type", query.entity().type())
-                    .with("rows", page.skipped())
+                    .with("rows", page.unreadableRows())
                     .write();
         }
         PageWriter.Written written;

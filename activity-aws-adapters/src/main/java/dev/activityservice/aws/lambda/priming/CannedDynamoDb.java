@@ -29,15 +29,15 @@ final class CannedDynamoDb implements SdkHttpClient {
             "DynamoDB_20120810.Query",
             "{\"ConsumedCapacity\":{\"CapacityUnits\":0.5,\"TableName\":\"t\"},\"Count\":1,\"ScannedCount\":1,\"Items\":[{"
                     + "\"pk\":{\"S\":\"activity-service#priming\"},"
-                    + "\"sk\":{\"S\":\"20260105100000123000000" + tie() + "\"},\"f\":{\"S\":\"1\"},"
+                    + "\"sk\":{\"S\":\"20260105100000123000000" + tieBreaker() + "\"},\"f\":{\"S\":\"1\"},"
                     + "\"e\":{\"S\":\"orders.orderCreated.v1\"},\"s\":{\"S\":\"activity-service\"},\"i\":{\"S\":\"priming-1\"},"
                     + "\"m\":{\"S\":\"Order priming created\"},\"d\":{\"S\":\"{\\\"total\\\":1}\"},\"x\":{\"N\":\"4102444800\"},"
                     + "\"w\":{\"B\":\"CvdlGRbNQ92ESOshHIAxnLeta3FpIDMxAQ==\"}}]}");
 
     /** A row whose tie is not its event's would not be read. */
-    private static String tie() {
+    private static String tieBreaker() {
         return Position.of(Instant.parse("2026-01-05T10:00:00.123Z"), EventIdentity.of("activity-service", "priming-1"))
-                .tie();
+                .tieBreaker();
     }
 
     @Override

@@ -145,7 +145,7 @@ class DynamoDbSchemaTest {
             assertThat(owners.putIfAbsent(ItemKeys.pinPartition(identity), identity))
                     .as("seed %d", seed)
                     .isIn(null, identity);
-            assertThat(owners.putIfAbsent(Position.of(T, identity).tie(), identity))
+            assertThat(owners.putIfAbsent(Position.of(T, identity).tieBreaker(), identity))
                     .as("seed %d", seed)
                     .isIn(null, identity);
         }
