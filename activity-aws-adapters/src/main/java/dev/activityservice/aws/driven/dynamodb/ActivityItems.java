@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Activities as items and back. Names are one letter long, for they are paid for in each item. */
+/**
+ * Converts activities to items and back. Attribute names have one letter, because DynamoDB charges for them in each item.
+ */
 final class ActivityItems {
 
     static final String FORMAT = "f";
@@ -49,7 +51,7 @@ final class ActivityItems {
     private static final int SPAN_ID_BYTES = 8;
     private static final int TRACE_BYTES = TRACE_ID_BYTES + SPAN_ID_BYTES + 1;
 
-    /** What an item can hold in size, it may hold in any form; only the depth is bounded. */
+    /** Bounds only the depth: the size of an item already bounds all lengths. */
     private static final JsonFactory JSON = new JsonFactoryBuilder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(1000)
@@ -63,17 +65,21 @@ final class ActivityItems {
 
     private ActivityItems() {}
 
-    /** What encoding makes of an activity. */
+    /** The result of encoding an activity. */
     sealed interface Encoding {
 
-        /** @param key of the item, partition and sort in one text that no other item has */
+        /**
+         * @param key sort key and partition key in one text. The sort key has a fixed length, so different keys have different
+         *     texts
+         * @param wireBytes an upper bound of the item's bytes in a request
+         */
         record Item(
                 Map<String, AttributeValue> attributes,
                 String key,
                 long wireBytes,
                 @Nullable Duration retention) implements Encoding {
 
-            /** Returns the same item for another time: only the sort key and the expiry differ. */
+            /** Returns the item with another time: only the sort key and the expiry differ. */
             Encoding at(Instant time) {
                 Map<String, AttributeValue> item = new HashMap<>(attributes);
                 String sort = ItemKeys.sortAt(time, required(attributes, ActivityTable.SORT_KEY));
@@ -121,7 +127,8 @@ final class ActivityItems {
                     activity.attributes().asMap().entrySet()) {
                 if (!isOneJsonText(attribute.getValue())) {
                     return refused(
-                            Rejection.Code.MALFORMED_JSON, "An attribute's value is not one well-formed JSON text");
+                            Rejection.Code.MALFORMED_JSON,
+                            "The value of an attribute must be one well-formed JSON text");
                 }
             }
             put(item, ATTRIBUTES, toJson(activity.attributes()));
@@ -135,7 +142,6 @@ final class ActivityItems {
                 return loneSurrogate("item attribute " + attribute.getKey());
             }
         }
-        // The sort key has a fixed length, so the two in one text are told apart.
         return measure(item, sort + partition, activity.retention());
     }
 
@@ -154,7 +160,8 @@ final class ActivityItems {
     }
 
     private static Encoding expiresTooLate() {
-        return refused(Rejection.Code.TOO_LONG, "The retention ends beyond all time");
+        return refused(
+                Rejection.Code.TOO_LONG, "The retention is too long: the expiry must fit a 64-bit number of seconds");
     }
 
     private static Encoding measure(Map<String, AttributeValue> item, String key, @Nullable Duration retention) {
@@ -162,17 +169,16 @@ final class ActivityItems {
         if (size > ItemSize.MAX_ITEM_BYTES) {
             return refused(
                     Rejection.Code.TOO_LARGE,
-                    "The activity takes " + size + " bytes in the store, at most " + ItemSize.MAX_ITEM_BYTES
-                            + " are allowed");
+                    "The activity must have at most " + ItemSize.MAX_ITEM_BYTES + " bytes in the store, not " + size);
         }
         return new Encoding.Item(item, key, ItemSize.wireBytes(item), retention);
     }
 
-    /** Null if the item is no activity, or one of a format that this version does not know. */
+    /** Returns null if the item is not an activity, or has a format that this version cannot read. */
     static @Nullable Activity decode(EntityRef entity, Map<String, AttributeValue> item) {
         try {
             Activity activity = read(entity, item);
-            // Would throw for an end beyond all time, and readers of the timeline ask for it.
+            // Throws if the expiry does not fit an Instant. Readers of the timeline would fail instead.
             activity.expiresAt();
             return activity;
         } catch (CorruptItemException
@@ -180,7 +186,7 @@ final class ActivityItems {
                 | ArithmeticException
                 | DateTimeException
                 | IOException e) {
-            // InvalidValueException is an IllegalArgumentException: a value that no activity can have.
+            // InvalidValueException, for a value that an activity cannot have, is an IllegalArgumentException.
             return null;
         }
     }
@@ -193,7 +199,7 @@ final class ActivityItems {
         Position position = ItemKeys.parseSort(required(item, ActivityTable.SORT_KEY));
         EventIdentity identity = EventIdentity.of(required(item, SOURCE), required(item, ID));
         if (position == null || !position.equals(Position.of(position.time(), identity))) {
-            // A page token made from such a row would not lead back to it.
+            // A page token of such a row would not resume at this row.
             throw new CorruptItemException();
         }
         String actorId = text(item, ACTOR_ID);
@@ -214,7 +220,7 @@ final class ActivityItems {
                 .build();
     }
 
-    /** Rounded up to whole seconds, so that nothing is deleted before its time. */
+    /** Returns epoch seconds, rounded up, so that DynamoDB never deletes an item too early. */
     static long expirySeconds(Instant time, Duration retention) {
         return Math.addExact(ceilingSeconds(time), retention.toSeconds());
     }
@@ -265,7 +271,7 @@ final class ActivityItems {
             String name = attribute.getKey();
             for (int i = 0; i < name.length(); i++) {
                 char c = name.charAt(i);
-                // Names have no control characters.
+                // Control characters need no escape, because names cannot contain them.
                 if (c == '"' || c == '\\') {
                     out.append('\\');
                 }
@@ -277,7 +283,7 @@ final class ActivityItems {
         return out.append('}').toString();
     }
 
-    /** The values as they stand in the text, numbers with every digit. */
+    /** Returns each value as its exact JSON text, so that numbers keep every digit. */
     private static Attributes fromJson(String json) throws IOException {
         Map<String, String> values = new LinkedHashMap<>();
         try (JsonParser parser = JSON.createParser(json)) {
@@ -315,8 +321,8 @@ final class ActivityItems {
     }
 
     private static Encoding loneSurrogate(String field) {
-        // UTF-8 has no form for it: it would be stored as a question mark.
-        return refused(Rejection.Code.INVALID_TEXT, "The " + field + " has a lone surrogate");
+        // UTF-8 cannot represent it: the SDK would store a question mark.
+        return refused(Rejection.Code.INVALID_TEXT, "The " + field + " must not contain a lone surrogate");
     }
 
     private static Encoding refused(Rejection.Code code, String message) {
@@ -348,7 +354,7 @@ final class ActivityItems {
         return value.s();
     }
 
-    /** A row that someone else has written, or a version to come. */
+    /** Thrown for a row that another program or a later version has written. */
     private static final class CorruptItemException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

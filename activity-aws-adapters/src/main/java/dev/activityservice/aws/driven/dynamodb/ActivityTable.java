@@ -11,26 +11,29 @@ import software.amazon.awssdk.services.dynamodb.model.TimeToLiveSpecification;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
 
 /**
- * The table's schema, for whoever creates it: two string keys, and an attribute for time to live. No index, no stream. What
- * is in its items is described in {@code docs/dynamodb.md}.
+ * The schema of the table: two string keys and an attribute for time to live, without indexes and streams.
+ * {@code docs/dynamodb.md} describes the items.
  */
 public final class ActivityTable {
 
-    /** The partition key, a string: the entity. */
+    /** The name of the partition key, a string: the entity of an activity, or the event of a pin. */
     public static final String PARTITION_KEY = "pk";
-    /** The sort key, a string: time, then a digest of the event's identity. */
+    /** The name of the sort key, a string: the time of an activity, then a digest of its event. */
     public static final String SORT_KEY = "sk";
-    /** The attribute for time to live, a number: epoch seconds; absent on items that are kept for ever. */
+    /** The name of the attribute for time to live, a number in epoch seconds. Items that are kept forever do not have it. */
     public static final String TIME_TO_LIVE = "x";
-    /** The format in which items are written now. */
+    /** The version of the format in which this version writes items. */
     public static final int FORMAT = 1;
 
-    /** The one before, which readers accept as well; there is none before the first. */
+    /** Readers also accept the previous format. Format 1 has no predecessor. */
     static final int OLDEST_READABLE_FORMAT = Math.max(1, FORMAT - 1);
 
     private ActivityTable() {}
 
-    /** A table on demand, as this store needs it; set the time to live with {@link #timeToLiveRequest} when it is active. */
+    /**
+     * Returns a request that creates the table with on-demand capacity. When the table is active, send
+     * {@link #timeToLiveRequest}.
+     */
     public static CreateTableRequest createTableRequest(String tableName) {
         return CreateTableRequest.builder()
                 .tableName(tableName)
@@ -40,6 +43,7 @@ public final class ActivityTable {
                 .build();
     }
 
+    /** Returns a request that enables expiry. */
     public static UpdateTimeToLiveRequest timeToLiveRequest(String tableName) {
         return UpdateTimeToLiveRequest.builder()
                 .tableName(tableName)

@@ -28,13 +28,15 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Keeps activities in one DynamoDB table; {@link ActivityTable} and {@code docs/dynamodb.md} describe it. Thread-safe.
+ * Stores activities in one DynamoDB table. {@link ActivityTable} and {@code docs/dynamodb.md} describe the table. Thread-safe.
  *
- * <p>Writing costs one {@code BatchWriteItem} per 25 distinct activities and per 16 MB, and one {@code UpdateItem} for each
- * event whose time is its envelope's; nothing is read before. Reading costs one eventually consistent {@code Query}.
+ * <p>An append sends one {@code BatchWriteItem} per 25 distinct activities and 16 MB. It also sends one {@code UpdateItem} per
+ * event whose time comes from an envelope. It does not read before it writes. A read sends one eventually consistent
+ * {@code Query}.
  *
- * <p>Give it a client that does not retry by itself, as {@link DynamoDbClients} makes it: the store retries, with full jitter,
- * inside its deadline. An activity can have 409,600 bytes as an item (DynamoDB's limit, names included).
+ * <p>The client must not retry, because the store retries with full jitter until shortly before the deadline.
+ * {@link DynamoDbClients} creates such clients. As an item, an activity has at most 409,600 bytes including attribute names
+ * (<a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html">DynamoDB quotas</a>).
  */
 public final class DynamoDbActivityStore implements ActivityStore {
 
@@ -66,7 +68,7 @@ public final class DynamoDbActivityStore implements ActivityStore {
         this.reserve = builder.reserve;
     }
 
-    /** @param client stays open; whoever made it closes it */
+    /** @param client stays open: the caller closes it */
     public static Builder builder(DynamoDbClient client, String tableName) {
         return new Builder(client, tableName);
     }
@@ -93,16 +95,30 @@ public final class DynamoDbActivityStore implements ActivityStore {
         return reader.read(request, deadline.less(reserve));
     }
 
+    /*
+     * Implementation note: one call of append has three steps. Each step skips the activities that already have an outcome.
+     *
+     * 1. Encode. Each activity becomes an item, or it is rejected.
+     * 2. Pin. TimePins fixes the time of each event whose time comes from an envelope. All activities of an event share one pin,
+     *    which is requested with their earliest time and longest retention. Pins run in parallel and have half of the remaining
+     *    time. A failed pin makes only the activities of one event retryable.
+     * 3. Write. Of several items with one key, only the last is written, and its outcome is the outcome of all of them.
+     *    ItemWriter writes chunks of up to 25 items in parallel.
+     *
+     * Tasks on several threads set outcomes. When the deadline passes, the call returns without waiting for running tasks, and
+     * each activity without an outcome is retryable. A request that succeeds later does no harm, because a repeated append
+     * reads the same pin and writes the same items.
+     */
     /** One call of {@link #append}. */
     private final class Append {
 
         private final List<Activity> activities;
         private final Deadline deadline;
-        /** Spans of requests are children of the caller's, on whatever thread they are made. */
+        /** Makes the spans of requests children of the caller's span, on every thread. */
         private final Context caller = Context.current();
 
         private final Encoding[] encodings;
-        /** Written by several threads; null where nothing is known yet. */
+        /** An element is null until its outcome is known. */
         private final AtomicReferenceArray<@Nullable Outcome> outcomes;
 
         Append(List<Activity> activities, Deadline deadline) {
@@ -164,14 +180,14 @@ public final class DynamoDbActivityStore implements ActivityStore {
 
         private Map<EventIdentity, TableClient.Result<Instant>> pinAll(Map<EventIdentity, TimePins.Event> events) {
             Map<EventIdentity, TableClient.Result<Instant>> results = new ConcurrentHashMap<>();
-            // Half of the time: pins that hang must not keep the activities without one from being written.
+            // Half of the time, so that hanging pins do not prevent the writes of other activities.
             Deadline half = deadline.less(deadline.remaining().dividedBy(2));
             List<Runnable> tasks = new ArrayList<>(events.size());
             events.forEach((identity, event) -> tasks.add(caller.wrap(() -> {
                 results.put(identity, pins.pin(event, half));
             })));
             parallel.run(tasks, half);
-            // A copy, because a pin that is late may still come.
+            // A copy, because a late pin may still add its result: all activities of an event must see the same result.
             return Map.copyOf(results);
         }
 
@@ -221,31 +237,37 @@ public final class DynamoDbActivityStore implements ActivityStore {
         }
     }
 
-    private static Executor daemonThreads(int most) {
-        // None is kept: between invocations a function may be frozen for hours.
-        return new ThreadPoolExecutor(0, most, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+    private static Executor daemonThreads(int maxThreads) {
+        // No core threads: Lambda may freeze a function for hours between invocations.
+        return new ThreadPoolExecutor(0, maxThreads, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
             Thread thread = new Thread(task, "activity-dynamodb");
             thread.setDaemon(true);
             return thread;
         });
     }
 
-    /** Waits; {@code Thread.sleep} unless a test moves a clock instead. */
+    /** Waits before a retry. A test can move a clock instead. */
     @FunctionalInterface
     public interface Sleeper {
 
         void sleep(Duration duration) throws InterruptedException;
     }
 
-    /** Hears of each request that did not do all it should have, retried or not; called from several threads. */
+    /**
+     * Is called after each request that failed or that DynamoDB processed only in part, also if a retry follows. Must be
+     * thread-safe.
+     */
     @FunctionalInterface
     public interface RequestFailureListener {
 
-        /** @param cause null where the service left items unprocessed; its message has the service's words, never an item */
+        /**
+         * @param operation the DynamoDB operation, or {@code append} if this program failed
+         * @param cause null if DynamoDB left items unprocessed; its message quotes DynamoDB, and never contains an item
+         */
         void requestFailed(String operation, RetryReason reason, @Nullable Throwable cause);
     }
 
-    /** Settings; not thread-safe. */
+    /** Optional settings of the store. Not thread-safe. */
     public static final class Builder {
 
         private final DynamoDbClient client;
@@ -257,7 +279,7 @@ public final class DynamoDbActivityStore implements ActivityStore {
         private Duration longestPause = Duration.ofSeconds(1);
         private Duration reserve = Duration.ofMillis(50);
         private @Nullable Executor executor;
-        /** Seeded at each use: a generator in a snapshot of a function would give all its copies the same jitter. */
+        /** Seeded at each use, because all copies of a function's snapshot would otherwise have the same jitter. */
         private DoubleSupplier random = () -> new SplittableRandom(System.nanoTime()).nextDouble();
 
         private Sleeper sleeper = duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos());
@@ -270,67 +292,73 @@ public final class DynamoDbActivityStore implements ActivityStore {
             this.tableName = tableName;
         }
 
-        /** How often one request is made at most, 1 or more; 10 by default. */
+        /** Sets the maximum number of attempts per request, at least 1. Default: 10. */
         public Builder maxAttempts(int maxAttempts) {
             this.maxAttempts = requirePositive("maxAttempts", maxAttempts);
             return this;
         }
 
-        /** How many requests of one call may be under way at once, 1 or more; 8 by default. */
+        /** Sets the maximum number of concurrent requests per call, at least 1. Default: 8. */
         public Builder parallelism(int parallelism) {
             this.parallelism = requirePositive("parallelism", parallelism);
             return this;
         }
 
-        /** How long one request may take, if the deadline is not sooner; 5 seconds by default. */
+        /** Sets the time-out of one request. A request also ends at the deadline. Default: 5 seconds. */
         public Builder requestTimeout(Duration requestTimeout) {
             this.requestTimeout = requirePositive("requestTimeout", requestTimeout);
             return this;
         }
 
-        /** Pauses are random between nothing and a bound, which is {@code first} at first and doubles up to {@code longest}. */
+        /**
+         * Sets the upper bounds of the random pauses before retries.
+         *
+         * @param first the bound of the first pause; it doubles with each further pause. Default: 25 milliseconds
+         * @param longest the maximum bound. Default: 1 second
+         */
         public Builder pauses(Duration first, Duration longest) {
             this.firstPause = requirePositive("first pause", first);
             this.longestPause = requirePositive("longest pause", longest);
             return this;
         }
 
-        /** How long before the deadline nothing more is begun; 50 milliseconds by default. */
+        /** Sets how long before its deadline a call ends. Default: 50 milliseconds. */
         public Builder reserve(Duration reserve) {
             this.reserve = requirePositive("reserve", reserve);
             return this;
         }
 
-        /** Where requests run beside the caller's own thread; daemon threads of the store's own by default. */
+        /** Sets the executor of the requests that do not run on the caller's thread. Default: daemon threads of the store. */
         public Builder executor(Executor executor) {
             this.executor = executor;
             return this;
         }
 
-        /** Gives numbers from 0 (inclusive) to 1 (exclusive); from several threads. */
+        /** Sets the source of jitter: numbers from 0 (inclusive) to 1 (exclusive). Must be thread-safe. */
         public Builder random(DoubleSupplier random) {
             this.random = random;
             return this;
         }
 
+        /** Sets how the store waits before a retry. Default: the thread sleeps. */
         public Builder sleeper(Sleeper sleeper) {
             this.sleeper = sleeper;
             return this;
         }
 
-        /** By default what is more than throttling goes to the {@link System.Logger} named like this package. */
+        /** Default: failures other than throttling are logged to the {@link System.Logger} with the name of this package. */
         public Builder requestFailureListener(RequestFailureListener listener) {
             this.listener = listener;
             return this;
         }
 
-        /** Where spans and metrics go. Default: nowhere. */
+        /** Sets the destination of spans and metrics. Default: none. */
         public Builder telemetry(AwsTelemetry telemetry) {
             this.telemetry = telemetry;
             return this;
         }
 
-        /** Whether each request has a span; switch it off where an agent makes one for the SDK's client. Default: yes. */
+        /** Sets whether each request has a span. Disable it if an agent creates spans for the SDK's client. Default: true. */
         public Builder spans(boolean spans) {
             this.spans = spans;
             return this;
@@ -342,7 +370,7 @@ public final class DynamoDbActivityStore implements ActivityStore {
 
         private static void log(String operation, RetryReason reason, @Nullable Throwable cause) {
             if (reason != RetryReason.THROTTLED && cause != null) {
-                // What is not from the SDK is unforeseen, and needs its stack trace.
+                // An exception of another origin than the SDK is unexpected: its stack trace is needed.
                 Throwable trace = cause instanceof SdkException ? null : cause;
                 System.getLogger(DynamoDbActivityStore.class.getPackageName())
                         .log(System.Logger.Level.WARNING, operation + " failed (" + reason + "): " + cause, trace);
@@ -351,14 +379,14 @@ public final class DynamoDbActivityStore implements ActivityStore {
 
         private static int requirePositive(String name, int value) {
             if (value < 1) {
-                throw new IllegalArgumentException("Invalid " + name + ": " + value + " is less than 1");
+                throw new IllegalArgumentException("Invalid " + name + ": must be at least 1, not " + value);
             }
             return value;
         }
 
         private static Duration requirePositive(String name, Duration value) {
             if (value.isNegative() || value.isZero()) {
-                throw new IllegalArgumentException("Invalid " + name + ": " + value + " is not positive");
+                throw new IllegalArgumentException("Invalid " + name + ": must be positive, not " + value);
             }
             return value;
         }

@@ -14,24 +14,27 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
-/** The client as the store wants it: the smallest HTTP client at start, every setting that matters explicit. */
+/**
+ * Creates clients for {@link DynamoDbActivityStore}, with the smallest HTTP client of the SDK. AWS profile files do not change
+ * them.
+ */
 public final class DynamoDbClients {
 
-    /** A connection inside a region takes milliseconds; one that takes longer is tried again. */
+    /** A connection inside a region takes milliseconds. The store retries a request with a slow connection. */
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(1);
-    /** DynamoDB answers in milliseconds; 16 MB on a small function take longer. */
+    /** DynamoDB responds in milliseconds, but a request of 16 MB from a small function takes longer. */
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(10);
 
-    /** What is set is set here and by the caller; files of a home directory have no say, and reading them takes time. */
+    /** Ignores profile files: only this class and its caller configure the client, and reading files takes time. */
     private static final ProfileFile NO_PROFILES = ProfileFile.aggregator().build();
 
     private DynamoDbClients() {}
 
     /**
-     * A client that never retries by itself: the store does, within its deadline, and two loops would multiply. Close it when
-     * done.
+     * Creates a client that does not retry, because the store retries within its deadline and two loops would multiply. The
+     * caller closes the client.
      *
-     * @param endpoint null for the region's own
+     * @param endpoint null for the default endpoint of the region
      */
     public static DynamoDbClient create(Region region, @Nullable URI endpoint, AwsCredentialsProvider credentials) {
         return builder(region, endpoint, credentials)
@@ -42,10 +45,10 @@ public final class DynamoDbClients {
     }
 
     /**
-     * The same on another HTTP client.
+     * Creates the same client on another HTTP client.
      *
-     * @param endpoint null for the region's own
-     * @param http stays open; whoever made it closes it
+     * @param endpoint null for the default endpoint of the region
+     * @param http stays open: the caller closes it
      */
     public static DynamoDbClient create(
             Region region, @Nullable URI endpoint, AwsCredentialsProvider credentials, SdkHttpClient http) {

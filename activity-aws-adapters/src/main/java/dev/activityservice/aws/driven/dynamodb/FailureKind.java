@@ -8,18 +8,18 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 
 /**
- * What a failed request means for the next one.
+ * Classifies a failed request by whether a retry can help.
  *
- * <p>Codes: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+ * <p>Error codes: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
  */
 enum FailureKind {
-    /** Slow down and try again. */
+    /** DynamoDB throttled the request: a slower retry helps. */
     THROTTLED,
-    /** No answer, or one that cannot be read, or a fault of the service: it may have been done; try again. */
+    /** No response, an unreadable response, or a server error. The request may have been applied; a retry helps. */
     UNAVAILABLE,
-    /** Nobody can do anything about it within this call: no permission, no table, a table of another schema. */
+    /** A retry within this call cannot help: a permission or the table is missing, or the table has another schema. */
     NOT_RETRYABLE,
-    /** The request is refused because of something in it. */
+    /** DynamoDB refused the request because of its content. */
     INVALID;
 
     private static final Set<String> THROTTLING_CODES = Set.of(
@@ -33,7 +33,7 @@ enum FailureKind {
             "LimitExceededException",
             "TooManyRequestsException");
 
-    /** The client corrects its clock from such an answer, so that the next request is right. */
+    /** The SDK corrects its clock from such a response, so the next attempt can succeed. */
     private static final Set<String> CLOCK_SKEW_CODES = Set.of(
             "RequestTimeTooSkewed",
             "RequestExpired",
@@ -45,7 +45,7 @@ enum FailureKind {
 
     static FailureKind of(RuntimeException thrown) {
         if (thrown instanceof AbortedException) {
-            // The thread was interrupted: whoever did that wants an end.
+            // The thread was interrupted, so the call must end.
             return NOT_RETRYABLE;
         }
         if (!(thrown instanceof AwsServiceException service)) {
@@ -73,7 +73,7 @@ enum FailureKind {
         return this == THROTTLED ? RetryReason.THROTTLED : RetryReason.UNAVAILABLE;
     }
 
-    /** The service's own words, in one line and cut. */
+    /** Returns DynamoDB's error message in one line, truncated, or the class name if DynamoDB sent none. */
     static String message(RuntimeException thrown) {
         String message = thrown instanceof AwsServiceException service && service.awsErrorDetails() != null
                 ? service.awsErrorDetails().errorMessage()
@@ -91,7 +91,7 @@ enum FailureKind {
         return code == null ? "" : code;
     }
 
-    /** A table with other keys refuses all items alike, healthy ones too: that is no fault of theirs. */
+    /** Returns whether the table has other keys. It then refuses every item, so the items must not be rejected. */
     private static boolean isCausedByTable(AwsServiceException service) {
         String message = message(service);
         return message.contains("does not match the schema")

@@ -14,33 +14,37 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** How entities, places and events become keys; each way injective, places in their order. */
+/**
+ * Converts entities, positions and events to keys. Each conversion is injective. The order of sort keys is the order of
+ * positions.
+ */
 final class ItemKeys {
 
-    /** {@code uuuuMMddHHmmssnnnnnnnnn} in UTC: fixed width, so that the order of texts is the order of times. */
+    /** {@code uuuuMMddHHmmssnnnnnnnnn} in UTC. The width is fixed, so that the order of texts is the order of times. */
     static final int TIME_CHARS = 23;
 
-    /** No entity type begins with it, so no pin is ever in a timeline. */
+    /** Entity types never start with it, so a pin is never part of a timeline. */
     private static final char PIN_PREFIX = '#';
-    /** No entity type contains it, so the first one ends the type. */
+    /** Entity types never contain it, so the first one in a key ends the type. */
     private static final char TYPE_END = '#';
 
     private ItemKeys() {}
 
-    /** At most 64 + 1 + 1,024 bytes of the 2,048 that DynamoDB allows. */
+    /** Returns a key of at most 64 + 1 + 1,024 bytes. DynamoDB allows 2,048 bytes. */
     static String partition(EntityRef entity) {
         return entity.type() + TYPE_END + entity.id();
     }
 
+    /** Returns {@value #PIN_PREFIX} and the SHA-256 of source and id. */
     static String pinPartition(EventIdentity identity) {
         byte[] source = identity.source().getBytes(StandardCharsets.UTF_8);
         MessageDigest sha;
         try {
             sha = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Cannot find SHA-256, which every Java platform has", e);
+            throw new IllegalStateException("Cannot find SHA-256, which every Java platform must provide", e);
         }
-        // The source behind its length, so that no other split of the same characters has the same bytes.
+        // The length precedes the source, so that another split of the same characters has other bytes.
         sha.update((byte) (source.length >>> 8));
         sha.update((byte) source.length);
         sha.update(source);
@@ -57,7 +61,7 @@ final class ItemKeys {
         return time(time) + sort.substring(TIME_CHARS);
     }
 
-    /** Null if the text is no sort key of an activity. */
+    /** Returns null if the text is not the sort key of an activity. */
     static @Nullable Position parseSort(String text) {
         if (text.length() <= TIME_CHARS) {
             return null;
@@ -84,7 +88,7 @@ final class ItemKeys {
         return new String(out);
     }
 
-    /** Null if the text is no time as {@link #time} writes it. */
+    /** Returns null if the text does not have the form that {@link #time} writes. */
     static @Nullable Instant parseTime(String text) {
         if (text.length() != TIME_CHARS) {
             return null;

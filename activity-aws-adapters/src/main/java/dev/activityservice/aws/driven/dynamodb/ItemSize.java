@@ -4,13 +4,13 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * How large DynamoDB holds an item to be: the bytes of all names and values
- * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html). Knows the types that
- * our items have: strings, numbers and binaries.
+ * Computes the size of an item by DynamoDB's rules: the bytes of all names and values
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html). Supports the types of this
+ * store's items: strings, numbers and binaries.
  */
 final class ItemSize {
 
-    /** The most that one item may have. */
+    /** Maximum size of an item (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html). */
     static final int MAX_ITEM_BYTES = 409_600;
 
     private ItemSize() {}
@@ -24,7 +24,7 @@ final class ItemSize {
         return bytes;
     }
 
-    /** How long the item is in a request: strings escaped, binaries in base64. Never too little. */
+    /** Returns an upper bound of the item's bytes in a request, where strings are escaped and binaries are base64. */
     static long wireBytes(Map<String, AttributeValue> item) {
         long bytes = 64;
         for (Map.Entry<String, AttributeValue> attribute : item.entrySet()) {
@@ -51,10 +51,12 @@ final class ItemSize {
         if (value.b() != null) {
             return value.b().asByteArrayUnsafe().length;
         }
-        throw new IllegalArgumentException("Invalid attribute: its type is " + value.type());
+        throw new IllegalArgumentException("Invalid attribute type: must be S, N or B, not " + value.type());
     }
 
-    /** One byte, one for each two significant digits, one for a minus sign. Takes whole numbers. */
+    /**
+     * Returns the size of a whole number: one byte, one byte for each two significant digits, and one byte for a minus sign.
+     */
     private static int number(String text) {
         boolean negative = text.charAt(0) == '-';
         int first = negative ? 1 : 0;

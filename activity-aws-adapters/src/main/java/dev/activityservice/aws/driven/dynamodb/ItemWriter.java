@@ -16,12 +16,12 @@ import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.PutRequest;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/** Puts distinct items, each until its fate is known or the time is up. */
+/** Writes distinct items, retrying until each has an outcome or the deadline passes. */
 final class ItemWriter {
 
-    /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
+    /** Quota of {@code BatchWriteItem}: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
     private static final int MAX_ITEMS_PER_REQUEST = 25;
-    /** 16 MB in all, less what is around the items. */
+    /** DynamoDB allows 16 MB per request; the rest is for the JSON around the items. */
     private static final long MAX_REQUEST_BYTES = 15_900_000;
 
     private final TableClient table;
@@ -30,7 +30,7 @@ final class ItemWriter {
         this.table = table;
     }
 
-    /** Cuts a list into what fits one request. */
+    /** Splits items into chunks that each fit one request. */
     static List<List<Item>> chunks(Iterable<Item> items) {
         List<List<Item>> chunks = new ArrayList<>();
         List<Item> chunk = new ArrayList<>();
@@ -51,7 +51,7 @@ final class ItemWriter {
         return chunks;
     }
 
-    /** @param outcomes is told of each item once */
+    /** @param outcomes is called exactly once per item */
     void write(List<Item> chunk, Deadline deadline, BiConsumer<Item, Outcome> outcomes) {
         List<Item> pending = new ArrayList<>(chunk);
         TableClient.Result<BatchWriteItemResponse> result = table.call("BatchWriteItem", deadline, attempt -> {
@@ -75,7 +75,7 @@ final class ItemWriter {
         }
     }
 
-    /** The service validates a request as a whole: halves, until the one that it means is alone. */
+    /** DynamoDB rejects a whole batch because of one invalid item. Bisects the batch until this item is alone. */
     private void bisect(
             List<Item> refused, RuntimeException refusal, Deadline deadline, BiConsumer<Item, Outcome> outcomes) {
         if (refused.size() > 1) {
@@ -111,7 +111,7 @@ final class ItemWriter {
 
     private static Set<String> unprocessedKeys(List<Item> items, BatchWriteItemResponse response) {
         if (!response.hasUnprocessedItems()) {
-            // An answer without a body reads as one without unprocessed items.
+            // An empty body must not read as success: DynamoDB always sends UnprocessedItems.
             throw new UnreadableResponseException("BatchWriteItem", "UnprocessedItems");
         }
         Set<String> keys = new HashSet<>();
@@ -121,7 +121,7 @@ final class ItemWriter {
             }
         }
         if (items.stream().filter(item -> keys.contains(item.key())).count() != keys.size()) {
-            throw new UnreadableResponseException("BatchWriteItem", "items of its request as unprocessed");
+            throw new UnreadableResponseException("BatchWriteItem", "only items of the request in UnprocessedItems");
         }
         return keys;
     }
@@ -131,7 +131,7 @@ final class ItemWriter {
         AttributeValue partition = put == null ? null : put.item().get(ActivityTable.PARTITION_KEY);
         AttributeValue sort = put == null ? null : put.item().get(ActivityTable.SORT_KEY);
         if (partition == null || sort == null) {
-            throw new UnreadableResponseException("BatchWriteItem", "keys in its unprocessed items");
+            throw new UnreadableResponseException("BatchWriteItem", "keys in UnprocessedItems");
         }
         return sort.s() + partition.s();
     }

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a few tasks at a time. The caller works too, so it waits for nothing that has not begun, and a single task costs no
- * other thread.
+ * Runs tasks with bounded parallelism. The calling thread takes part, so a single task needs no other thread, and no task waits
+ * for an executor without free threads. Thread-safe.
  */
 final class ParallelRunner {
 
@@ -24,7 +24,7 @@ final class ParallelRunner {
         this.maxThreads = maxThreads;
     }
 
-    /** Returns when all are done or the time is up; a task still running then goes on, and nobody waits for it. */
+    /** Returns when all tasks are done or the deadline has passed. A task that is still running then continues. */
     void run(List<Runnable> tasks, Deadline deadline) {
         TaskQueue queue = new TaskQueue(tasks);
         int extraThreads = Math.min(maxThreads, tasks.size()) - 1;
@@ -33,7 +33,7 @@ final class ParallelRunner {
                 executor.execute(queue);
             }
         } catch (RejectedExecutionException e) {
-            // Then fewer help.
+            // The executor has no more threads: fewer threads take part.
         }
         queue.run();
         queue.await(deadline);
@@ -57,7 +57,7 @@ final class ParallelRunner {
                 try {
                     tasks.get(i).run();
                 } catch (Error e) {
-                    // Running out of memory is everybody's trouble: the caller throws it.
+                    // For example OutOfMemoryError, which fails the whole call: the caller throws it.
                     error.compareAndSet(null, e);
                 } finally {
                     unfinished.countDown();
@@ -67,7 +67,7 @@ final class ParallelRunner {
 
         void await(Deadline deadline) {
             try {
-                // Whether all are done shows in what they have left behind.
+                // The result is not needed, because the tasks record their own outcomes.
                 boolean unused = unfinished.await(Math.max(deadline.remaining().toNanos(), 0), TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -5,7 +5,13 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 
-/** How often and how patiently a request is made again: full jitter, few attempts, never past the deadline. */
+/**
+ * Limits the attempts and sets the pauses of a request. Pauses have full jitter: each is random, from zero to a bound that
+ * doubles (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
+ *
+ * @param firstPause the upper bound of the first pause
+ * @param longestPause the maximum of that bound
+ */
 record RetryPolicy(
         int maxAttempts,
         Duration requestTimeout,
@@ -18,7 +24,7 @@ record RetryPolicy(
         return new Attempts(deadline);
     }
 
-    /** The attempts of one request; not thread-safe. */
+    /** Counts the attempts of one request. Not thread-safe. */
     final class Attempts {
 
         private final Deadline deadline;
@@ -32,18 +38,18 @@ record RetryPolicy(
             return !deadline.isOver();
         }
 
-        /** A request's own time-out never passes the deadline. */
+        /** Returns a request's time-out, which ends no later than the deadline. */
         AwsRequestOverrideConfiguration timeouts() {
             Duration left = deadline.remaining();
-            Duration most = left.compareTo(requestTimeout) < 0 ? left : requestTimeout;
-            Duration bounded = most.toMillis() < 1 ? Duration.ofMillis(1) : most;
-            // A call is one attempt, for the client does not retry: one time-out is enough.
+            Duration timeout = left.compareTo(requestTimeout) < 0 ? left : requestTimeout;
+            Duration positive = timeout.toMillis() < 1 ? Duration.ofMillis(1) : timeout;
+            // The client does not retry, so a separate time-out per attempt is not needed.
             return AwsRequestOverrideConfiguration.builder()
-                    .apiCallTimeout(bounded)
+                    .apiCallTimeout(positive)
                     .build();
         }
 
-        /** Waits before the next attempt; false if there shall be none. */
+        /** Waits before the next attempt. Returns false if no further attempt is allowed. */
         boolean pause() {
             made++;
             if (made >= maxAttempts || Thread.currentThread().isInterrupted()) {

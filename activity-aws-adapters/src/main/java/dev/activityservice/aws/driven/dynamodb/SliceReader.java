@@ -19,7 +19,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
-/** Reads a piece of a timeline, with one query unless a row's key is broken just where the piece ends. */
+/**
+ * Reads a slice of a timeline with one query. If the last row of the slice has an unreadable key, a further query finds a
+ * position to resume from.
+ */
 final class SliceReader {
 
     private final TableClient table;
@@ -40,7 +43,7 @@ final class SliceReader {
             return new Slice(List.of(), 0, 0, null);
         }
         if (start != null && isBeforeRange(start, lower, upper, forward)) {
-            // A place outside of the range is only in a forged token; the service would refuse it.
+            // Only a forged token has a position outside the range. DynamoDB would refuse it.
             start = null;
         }
         Map<String, AttributeValue> values = new HashMap<>();
@@ -64,7 +67,7 @@ final class SliceReader {
         int examined = 0;
         int skipped = 0;
         while (true) {
-            // A broken row at the end may make one more query necessary than rows are left.
+            // At least 1, because an unreadable key in the last row requires one more query.
             builder.limit(Math.max(request.maxExamined() - examined, 1));
             QueryResponse response = query(builder, deadline);
             examined += response.scannedCount();
@@ -96,7 +99,7 @@ final class SliceReader {
             QueryResponse response = attempt.send(
                     1, client -> client.query(request), answer -> StoreTelemetry.units(answer.consumedCapacity()));
             if (!response.hasItems() || response.scannedCount() == null) {
-                throw new UnreadableResponseException("Query", "items");
+                throw new UnreadableResponseException("Query", "Items and ScannedCount");
             }
             return response;
         });
@@ -107,11 +110,14 @@ final class SliceReader {
         RuntimeException cause = failure.cause();
         throw new StoreUnavailableException(
                 failure.reason(),
-                "Cannot read activities: " + (cause == null ? "no time is left" : FailureKind.message(cause)),
+                "Cannot read activities: " + (cause == null ? "the deadline has passed" : FailureKind.message(cause)),
                 cause);
     }
 
-    /** An instant's text sorts before all keys of that instant, so it serves as both ends of a half-open range. */
+    /**
+     * Returns an instant as a bound of sort keys, or null if the range has no such bound. The text of an instant sorts before
+     * all keys of this instant, so it is the bound at both ends of a half-open range.
+     */
     private static @Nullable String bound(@Nullable Instant instant) {
         return instant == null || instant.isBefore(Position.MIN_TIME) || instant.isAfter(Position.MAX_TIME)
                 ? null

@@ -24,8 +24,8 @@ import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
 /**
- * A CLIENT span for each request, after the conventions for
- * <a href="https://opentelemetry.io/docs/specs/semconv/db/dynamodb/">DynamoDB</a>, and counters. Thread-safe.
+ * Records a CLIENT span for each request by the OpenTelemetry conventions for
+ * <a href="https://opentelemetry.io/docs/specs/semconv/db/dynamodb/">DynamoDB</a>, and the store's counters. Thread-safe.
  */
 final class StoreTelemetry {
 
@@ -47,35 +47,34 @@ final class StoreTelemetry {
         Meter meter = telemetry.meter();
         this.requests = meter.counterBuilder(AwsTelemetryNames.STORE_REQUESTS)
                 .setUnit("{request}")
-                .setDescription("Requests to the store, each try of one that was repeated")
+                .setDescription("Requests to the store, including each retry")
                 .build();
         this.capacity = meter.counterBuilder(AwsTelemetryNames.STORE_CONSUMED_CAPACITY)
                 .ofDoubles()
                 .setUnit("{capacity_unit}")
-                .setDescription("Read and write units that the store says its requests cost")
+                .setDescription("Read and write capacity units that requests consumed, as the store reports them")
                 .build();
         this.collapsed = meter.counterBuilder(AwsTelemetryNames.STORE_COLLAPSED)
                 .setUnit("{activity}")
-                .setDescription("Activities that were not written, for a later one of the same batch has their key")
+                .setDescription("Activities superseded by a later one in the same batch")
                 .build();
         this.identityConflicts = meter.counterBuilder(AwsTelemetryNames.STORE_IDENTITY_CONFLICTS)
                 .setUnit("{activity}")
-                .setDescription(
-                        "Activities that were not written, for a later one of the same batch has their key and other content")
+                .setDescription("Activities superseded by a later one in the same batch with different content")
                 .build();
         this.pinHits = meter.counterBuilder(AwsTelemetryNames.STORE_PIN_HITS)
                 .setUnit("{event}")
-                .setDescription("Events of envelope time whose time had been pinned to another one before")
+                .setDescription("Events with an envelope's time that already had another pinned time")
                 .build();
     }
 
     /**
-     * Makes a request within a span of its own, which is a child of the current one.
+     * Sends a request in a new span, a child of the current one.
      *
-     * @param items how many items it has, at least one
-     * @param units what its answer says about its cost
+     * @param items the number of items in the request, at least one
+     * @param units reads the consumed capacity units from the response
      */
-    @SuppressWarnings("try") // The scope is only to be closed.
+    @SuppressWarnings("try") // The scope is not used, only closed.
     <T> T request(String operation, int items, Supplier<T> request, ToDoubleFunction<T> units) {
         Span span = hasSpans ? start(operation, items) : Span.getInvalid();
         try (Scope scope = hasSpans ? span.makeCurrent() : Scope.noop()) {
@@ -102,7 +101,7 @@ final class StoreTelemetry {
         }
     }
 
-    /** What a request asks: its cost where somebody counts, and nothing (null) else, for the answer takes the service time. */
+    /** Returns {@code TOTAL} if metrics are collected, else null, because reporting the cost slows DynamoDB down. */
     @Nullable
     ReturnConsumedCapacity returnConsumedCapacity() {
         return capacity.isEnabled() ? ReturnConsumedCapacity.TOTAL : null;
@@ -146,7 +145,7 @@ final class StoreTelemetry {
         return builder.startSpan();
     }
 
-    /** The service's code where it gave one. */
+    /** Returns DynamoDB's error code, or the exception's class name if DynamoDB sent none. */
     private static String errorType(Throwable e) {
         if (e instanceof AwsServiceException service && service.awsErrorDetails() != null) {
             String code = service.awsErrorDetails().errorCode();

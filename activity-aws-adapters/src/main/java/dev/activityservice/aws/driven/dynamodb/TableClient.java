@@ -39,7 +39,11 @@ final class TableClient {
         return tableName;
     }
 
-    /** @param operation the name of the DynamoDB operation */
+    /**
+     * Sends a request until it succeeds, a retry cannot help, or the retry policy or the deadline ends the call.
+     *
+     * @param operation the name of the DynamoDB operation
+     */
     <T> Result<T> call(String operation, Deadline deadline, Request<T> request) {
         RetryPolicy.Attempts attempts = retryPolicy.attempts(deadline);
         RetryReason reason = RetryReason.DEADLINE;

@@ -13,18 +13,26 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
-/**
- * The time that an event had when it was first seen, for events whose time is their envelope's and so differs between
- * publishes. One update finds or makes it, whoever comes first and however often.
+/*
+ * Implementation note: the time is part of an activity's key. An envelope's time differs between publishes of one event, so the
+ * event would become several items. A pin is one item per event (source and id) that keeps the first time.
+ *
+ * One UpdateItem with "SET t = if_not_exists(t, :t)" and ReturnValue.ALL_NEW creates or reads a pin: the first request stores its
+ * time, and every request returns the stored time. The request needs neither a preceding read nor a condition that can fail.
+ * It can be repeated after a lost response, and all requests of a race return the same time.
+ *
+ * Each pin has its own partition, so pins share no hot key. The partition key starts with "#", which no entity type contains, so
+ * a pin is never part of a timeline. The expiry is replaced by each request, as the expiry of the items is.
  */
+/** Fixes the times of events whose time comes from an envelope: the first recorded time wins. Thread-safe. */
 final class TimePins {
 
-    /** What the first letter of other items' sort keys can never be. */
+    /** Sort keys of activities start with a digit, so they never have this value. */
     private static final String SORT_KEY_VALUE = "#";
 
     private static final String TIME_ATTRIBUTE = "t";
 
-    /** A pin outlives the items it orders by what a queue and an archive may hold an event back. */
+    /** How much longer a pin is kept than its items: SQS keeps a message for at most 14 days. */
     private static final long PIN_MARGIN_SECONDS = Duration.ofDays(14).toSeconds();
 
     private final TableClient table;
@@ -35,7 +43,7 @@ final class TimePins {
         this.telemetry = telemetry;
     }
 
-    /** The activities of one event in one call; not thread-safe. */
+    /** Collects the activities of one event in one append. Not thread-safe. */
     static final class Event {
 
         private final EventIdentity identity;
@@ -60,6 +68,7 @@ final class TimePins {
         }
     }
 
+    /** Returns the event's pinned time, or the reason why the time is unknown. */
     TableClient.Result<Instant> pin(Event event, Deadline deadline) {
         TableClient.Result<Instant> result =
                 table.call("UpdateItem", deadline, attempt -> pinnedTime(update(event, attempt)));
@@ -83,7 +92,7 @@ final class TimePins {
                 .key(Map.of(
                         ActivityTable.PARTITION_KEY, AttributeValue.fromS(ItemKeys.pinPartition(event.identity)),
                         ActivityTable.SORT_KEY, AttributeValue.fromS(SORT_KEY_VALUE)))
-                // The end is that of the last catalog seen, for so it is with the items too.
+                // Replaces the expiry, so that it follows the current catalog, as the expiry of the items does.
                 .updateExpression("SET t = if_not_exists(t, :t), f = :f" + (expiry == null ? " REMOVE x" : ", x = :x"))
                 .expressionAttributeValues(values)
                 .returnValues(ReturnValue.ALL_NEW)
@@ -98,7 +107,7 @@ final class TimePins {
         AttributeValue time = response.attributes().get(TIME_ATTRIBUTE);
         Instant pinned = time == null || time.s() == null ? null : ItemKeys.parseTime(time.s());
         if (pinned == null) {
-            throw new UnreadableResponseException("UpdateItem", "time");
+            throw new UnreadableResponseException("UpdateItem", "a pinned time");
         }
         return pinned;
     }

@@ -1,11 +1,11 @@
 package dev.activityservice.aws.driven.dynamodb;
 
-/** An answer that says less than the service always says: whether the request was done is not known. */
+/** Thrown for a response without a part that DynamoDB always sends. The request may or may not have been applied. */
 final class UnreadableResponseException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    UnreadableResponseException(String operation, String missing) {
-        super("Cannot read the answer to " + operation + ": it has no " + missing);
+    UnreadableResponseException(String operation, String expected) {
+        super("Cannot read the response to " + operation + ": expected " + expected);
     }
 }

@@ -1,4 +1,4 @@
-/** Keeps activities in one DynamoDB table; start at {@link dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore}. */
+/** Stores activities in one DynamoDB table. Entry point: {@link dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore}. */
 @NullMarked
 package dev.activityservice.aws.driven.dynamodb;
 

@@ -21,22 +21,22 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** What requests cost is asked only where somebody counts it. */
+/** Requests ask for their consumed capacity only if metrics are collected. */
 class ConsumedCapacityTest {
 
     private static final Deadline DEADLINE = () -> Duration.ofSeconds(20);
 
     @Test
-    void where_nobody_counts_no_request_asks_what_it_costs() throws IOException {
-        assertThat(asked("nobody", AwsTelemetry.none()))
+    void without_metrics_requests_do_not_ask_for_their_capacity() throws IOException {
+        assertThat(asked("without-metrics", AwsTelemetry.none()))
                 .isEqualTo(Map.of("BatchWriteItem", false, "UpdateItem", false, "Query", false));
     }
 
     @Test
-    void where_somebody_counts_each_request_asks_and_the_units_are_counted() throws IOException {
+    void with_metrics_each_request_asks_for_its_capacity_and_it_is_counted() throws IOException {
         Recording recording = new Recording();
 
-        Map<String, Boolean> asked = asked("somebody", AwsTelemetry.of(recording.openTelemetry()));
+        Map<String, Boolean> asked = asked("with-metrics", AwsTelemetry.of(recording.openTelemetry()));
 
         assertThat(asked).isEqualTo(Map.of("BatchWriteItem", true, "UpdateItem", true, "Query", true));
         assertThat(recording.metrics())
@@ -47,7 +47,7 @@ class ConsumedCapacityTest {
                         .allSatisfy(point -> assertThat(point.getValue()).isPositive()));
     }
 
-    /** By operation, of a write with a pin and of a read. */
+    /** Returns by operation whether the request asked, for a write with a pin and for a read. */
     private static Map<String, Boolean> asked(String id, AwsTelemetry telemetry) throws IOException {
         EntityRef order = EntityRef.of("order", "capacity-" + id);
         Activity activity =

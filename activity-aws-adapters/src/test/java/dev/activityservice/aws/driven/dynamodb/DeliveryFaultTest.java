@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Rows of the fault matrix, from the bytes of an SQS event to the items of a real DynamoDB Local. */
+/** Rows of the fault matrix, from the bytes of an SQS event to the items in a real DynamoDB Local. */
 class DeliveryFaultTest {
 
     private static final String NOTHING_FAILED = "{\"batchItemFailures\":[]}";
@@ -57,7 +57,7 @@ class DeliveryFaultTest {
     private final DynamoDbActivityStore store = store(LocalTable.client());
 
     @Test
-    void f01_a_message_that_is_delivered_twice_leaves_the_very_same_items() throws IOException {
+    void f01_a_message_that_is_delivered_twice_leaves_the_same_items() throws IOException {
         String batch = SqsEvents.event(
                 record("m1", cloudEvent("f01-own", T, "\"sequence\":\"1\",", "F01")),
                 record("m2", enveloped("f01-envelope", T, "F01")));
@@ -75,7 +75,7 @@ class DeliveryFaultTest {
     }
 
     @Test
-    void f03_equals_in_one_batch_are_one_item_at_the_earliest_time_whatever_their_order() throws IOException {
+    void f03_equal_events_of_one_batch_are_one_item_at_the_earliest_time_in_any_order() throws IOException {
         List<String> records = new ArrayList<>(List.of(
                 record("m1", cloudEvent("f03-equal", T, "", "F03")),
                 record("m2", cloudEvent("f03-equal", T, "", "F03")),
@@ -104,8 +104,7 @@ class DeliveryFaultTest {
     }
 
     @Test
-    void f04_f05_an_id_that_comes_again_is_one_event_at_its_own_time_and_the_first_one_s_at_its_envelope_s()
-            throws IOException {
+    void f04_f05_a_repeated_id_is_one_event_at_its_own_time_or_at_the_first_envelope_time() throws IOException {
         long seed = Long.getLong("activity.test.seed", System.nanoTime());
         Random random = new Random(seed);
         TreeSet<String> expected = new TreeSet<>();
@@ -144,7 +143,7 @@ class DeliveryFaultTest {
     void f06_only_source_and_id_together_are_an_identity() throws IOException {
         TreeSet<String> identities = new TreeSet<>();
         List<String> records = new ArrayList<>();
-        // All that a careless concatenation would confuse.
+        // Pairs that a concatenation without a delimiter would confuse.
         for (String source : List.of("a", "ab", "a#", "#", "a-b", "b")) {
             for (String id : List.of("b", "c", "#b", "bc", "b-c", "a")) {
                 identities.add(source + " " + id);
@@ -165,7 +164,7 @@ class DeliveryFaultTest {
     }
 
     @Test
-    void f07_of_two_bodies_under_one_identity_the_last_is_kept_and_within_a_batch_they_are_counted()
+    void f07_the_last_of_two_bodies_with_one_identity_is_kept_and_conflicts_in_a_batch_are_counted()
             throws IOException {
         String one = record("m1", cloudEvent("f07", T, "\"sequence\":\"1\",", "F07"));
         String other = record("m2", cloudEvent("f07", T, "\"sequence\":\"2\",", "F07"));
@@ -188,8 +187,7 @@ class DeliveryFaultTest {
     }
 
     @Test
-    void f20_an_event_of_which_one_activity_is_not_stored_comes_again_whole_and_is_then_stored_once()
-            throws IOException {
+    void f20_an_event_with_one_unstored_activity_is_redelivered_whole_and_then_stored_once() throws IOException {
         String batch = SqsEvents.event(
                 record("m1", cloudEvent("f20-1", T, "", "F20")), record("m2", cloudEvent("f20-2", T, "", "F20b")));
         String first;
@@ -213,8 +211,7 @@ class DeliveryFaultTest {
     }
 
     @Test
-    void f31_an_identity_or_entity_id_that_fits_no_key_is_rejected_and_the_longest_that_fits_is_stored()
-            throws IOException {
+    void f31_an_id_that_does_not_fit_a_key_is_rejected_and_the_longest_one_is_stored() throws IOException {
         String longest = "x".repeat(1022);
         String batch = SqsEvents.event(
                 record("m1", cloudEvent("f31", T, "", longest)),
@@ -229,7 +226,7 @@ class DeliveryFaultTest {
     }
 
     @Test
-    void f53_a_walk_goes_on_behind_an_item_that_was_deleted() {
+    void f53_a_walk_continues_after_a_deleted_item() {
         List<Activity> timeline = IntStream.range(0, 10)
                 .mapToObj(i -> anActivity()
                         .of(order("F53"))
@@ -317,7 +314,7 @@ class DeliveryFaultTest {
                 .items();
     }
 
-    /** All attributes of all rows: of an order, of its user, and of the pin of one event. */
+    /** Returns all rows of an order, of its user, and of the pin of one event, with all attributes. */
     private static List<Map<String, AttributeValue>> items(String orderId, String source, String id) {
         List<Map<String, AttributeValue>> items = new ArrayList<>();
         for (String partition : List.of(

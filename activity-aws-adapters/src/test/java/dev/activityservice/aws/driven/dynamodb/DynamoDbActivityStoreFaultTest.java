@@ -38,7 +38,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
-/** Rows of the fault matrix, by an HTTP proxy before a real DynamoDB Local. */
+/** Rows of the fault matrix, with an HTTP proxy in front of a real DynamoDB Local. */
 class DynamoDbActivityStoreFaultTest {
 
     private static final int ATTEMPTS = 6;
@@ -56,7 +56,7 @@ class DynamoDbActivityStoreFaultTest {
         Run run = run(activities, call -> {
             List<String> ofThisCall = new ArrayList<>();
             left.add(ofThisCall);
-            // One item always, the others at random; the last attempt finds the table at ease.
+            // One item always stays unprocessed, the others at random. The last attempt succeeds.
             return call.leave(put -> left.size() < ATTEMPTS
                     && (put.contains("F9-13\"") || random.nextInt(4) == 0)
                     && ofThisCall.add(put));
@@ -103,7 +103,7 @@ class DynamoDbActivityStoreFaultTest {
 
     @ParameterizedTest
     @CsvSource({"0.5, 50, 100, 200, 200", "0.25, 25, 50, 100, 100"})
-    void f09_f11_pauses_are_drawn_from_below_a_ceiling_that_doubles_until_it_is_the_longest(
+    void f09_f11_pauses_are_random_below_a_bound_that_doubles_up_to_a_maximum(
             double drawn, long first, long second, long third, long fourth) throws IOException {
         List<Duration> pauses = new ArrayList<>();
         try (FaultProxy proxy = FaultProxy.recording(LocalTable.endpoint(), call -> call.leave(put -> true));
@@ -127,7 +127,7 @@ class DynamoDbActivityStoreFaultTest {
         "400, ThrottlingException",
         "400, RequestLimitExceeded",
     })
-    void f11_a_throttled_call_is_made_again_a_bounded_number_of_times(int status, String code) throws IOException {
+    void f11_a_throttled_request_is_retried_a_bounded_number_of_times(int status, String code) throws IOException {
         Run run = run(activities("F11", 3), call -> Reply.error(status, code));
 
         assertThat(run.outcomes).containsOnly(THROTTLED);
@@ -136,7 +136,7 @@ class DynamoDbActivityStoreFaultTest {
 
     @ParameterizedTest
     @ValueSource(ints = {500, 503})
-    void f12_an_error_of_the_service_is_tried_again(int status) throws IOException {
+    void f12_a_server_error_is_retried(int status) throws IOException {
         List<Activity> activities = activities("F12-" + status, 3);
         AtomicInteger calls = new AtomicInteger();
 
@@ -153,8 +153,8 @@ class DynamoDbActivityStoreFaultTest {
     @EnumSource(
             value = Reply.Manner.class,
             names = {"CLOSED", "RESET", "TRUNCATED"})
-    void f13_a_write_that_was_applied_before_the_connection_broke_is_made_again_and_there_is_one_item(
-            Reply.Manner manner) throws IOException {
+    void f13_a_write_that_was_applied_before_the_connection_broke_is_retried_and_there_is_one_item(Reply.Manner manner)
+            throws IOException {
         List<Activity> activities = activities("F13-" + manner, 3);
         AtomicInteger calls = new AtomicInteger();
 
@@ -170,7 +170,7 @@ class DynamoDbActivityStoreFaultTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void f13_f14_a_request_that_is_not_answered_in_time_is_made_again_whether_it_was_applied_or_not(boolean applied)
+    void f13_f14_a_request_without_a_response_in_time_is_retried_whether_it_was_applied_or_not(boolean applied)
             throws IOException {
         String id = "F14-" + applied;
         List<Activity> activities = activities(id, 3);
@@ -198,7 +198,7 @@ class DynamoDbActivityStoreFaultTest {
     }
 
     @Test
-    void f14_a_request_that_nobody_answers_ends_with_the_deadline() throws IOException {
+    void f14_a_request_without_a_response_ends_at_the_deadline() throws IOException {
         try (FaultProxy proxy = FaultProxy.recording(LocalTable.endpoint(), AwsJsonCall::hang);
                 DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
             Deadline deadline = Deadline.after(Duration.ofMillis(1500), System::nanoTime);
@@ -206,13 +206,13 @@ class DynamoDbActivityStoreFaultTest {
             List<Outcome> outcomes = store(client).append(activities("F14", 1), deadline);
 
             assertThat(outcomes).containsExactly(UNAVAILABLE);
-            // A busy machine is late, too; by a request's own time-out it would be 3.5 seconds.
+            // A tolerance for a busy machine. With the request's time-out alone, the call would end 3.5 seconds late.
             assertThat(deadline.remaining()).isGreaterThan(Duration.ofSeconds(-2));
         }
     }
 
     @Test
-    void f15_a_refused_connection_is_trouble_that_passes() throws IOException {
+    void f15_a_refused_connection_is_retryable() throws IOException {
         URI gone;
         try (FaultProxy proxy = FaultProxy.recording(LocalTable.endpoint(), AwsJsonCall::pass)) {
             gone = proxy.endpoint();
@@ -228,7 +228,7 @@ class DynamoDbActivityStoreFaultTest {
     }
 
     @Test
-    void f15_a_store_that_was_away_between_two_batches_costs_the_next_nothing() throws IOException {
+    void f15_an_outage_between_two_batches_does_not_affect_the_next_batch() throws IOException {
         try (FaultProxy proxy = FaultProxy.recording(LocalTable.endpoint(), AwsJsonCall::pass);
                 DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
             DynamoDbActivityStore store = store(client);
@@ -259,7 +259,7 @@ class DynamoDbActivityStoreFaultTest {
     }
 
     @Test
-    void f16_an_answer_whose_checksum_is_wrong_says_nothing_so_the_write_is_made_again() throws IOException {
+    void f16_a_write_is_retried_after_a_response_with_a_wrong_checksum() throws IOException {
         List<Activity> activities = activities("F16-crc", 2);
         AtomicInteger calls = new AtomicInteger();
 
@@ -275,7 +275,7 @@ class DynamoDbActivityStoreFaultTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{\"UnprocessedItems\":{", "<html>", "{}", "[]"})
-    void f16_an_answer_that_cannot_be_read_says_nothing_so_the_write_is_made_again(String answer) throws IOException {
+    void f16_a_write_is_retried_after_an_unreadable_response(String answer) throws IOException {
         String id = "F16-" + answer.length() + "-" + answer.hashCode();
         List<Activity> activities = activities(id, 2);
         AtomicInteger calls = new AtomicInteger();
@@ -291,10 +291,10 @@ class DynamoDbActivityStoreFaultTest {
     }
 
     @Test
-    void f28_no_request_is_longer_than_the_service_takes() throws IOException {
+    void f28_a_request_is_at_most_as_long_as_dynamodb_allows() throws IOException {
         List<Activity> activities = new ArrayList<>();
         for (int i = 0; i < 25; i++) {
-            // As an item 399 KB, in a request twice that.
+            // 399 KB as an item, and twice as much in a request.
             activities.add(anActivity()
                     .of(order("F28-wire"))
                     .id("F28-" + i)
@@ -313,7 +313,7 @@ class DynamoDbActivityStoreFaultTest {
     }
 
     @Test
-    void f39_a_hot_entity_costs_the_others_nothing() throws IOException {
+    void f39_a_hot_entity_does_not_affect_others() throws IOException {
         List<Activity> activities = new ArrayList<>(activities("F39-cold", 30));
         activities.addAll(activities("F39-hot", 3));
         Collections.shuffle(activities, new Random(39));
@@ -327,7 +327,7 @@ class DynamoDbActivityStoreFaultTest {
     }
 
     @Test
-    void f40_an_item_that_the_service_refuses_is_found_and_its_neighbours_are_stored() throws IOException {
+    void f40_an_item_that_dynamodb_refuses_is_found_and_its_neighbours_are_stored() throws IOException {
         List<Activity> activities = activities("poison", 25);
 
         Run run = run(
@@ -355,7 +355,7 @@ class DynamoDbActivityStoreFaultTest {
                 "One or more parameter values were invalid: Missing the key id in the item",
                 "One or more parameter values were invalid: Type mismatch for key sk expected: N actual: S"
             })
-    void f40_a_table_with_other_keys_is_no_fault_of_the_items(String message) throws IOException {
+    void f40_a_table_with_other_keys_rejects_no_item(String message) throws IOException {
         Run run = run(
                 activities("other-keys", 3),
                 call -> Reply.of(
@@ -368,7 +368,7 @@ class DynamoDbActivityStoreFaultTest {
     }
 
     @Test
-    void f40_a_table_whose_key_has_another_type_is_no_fault_of_the_items() {
+    void f40_a_table_whose_key_has_another_type_rejects_no_item() {
         LocalTable.client()
                 .createTable(request -> request.tableName("other-type")
                         .billingMode(BillingMode.PAY_PER_REQUEST)
@@ -392,7 +392,7 @@ class DynamoDbActivityStoreFaultTest {
     }
 
     @Test
-    void f16_an_answer_about_items_that_nobody_sent_says_nothing_of_those_that_were() throws IOException {
+    void f16_a_write_is_retried_after_a_response_about_other_items() throws IOException {
         List<Activity> activities = activities("F16-others", 3);
         AtomicInteger calls = new AtomicInteger();
 
@@ -412,7 +412,7 @@ class DynamoDbActivityStoreFaultTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"AccessDeniedException", "ResourceNotFoundException", "UnrecognizedClientException"})
-    void what_no_retry_can_mend_is_asked_once_and_stays_retryable(String code) throws IOException {
+    void a_failure_that_a_retry_cannot_fix_has_one_attempt_and_stays_retryable(String code) throws IOException {
         Run run = run(activities("denied", 3), call -> Reply.error(400, code));
 
         assertThat(run.outcomes).containsOnly(UNAVAILABLE);
@@ -420,7 +420,7 @@ class DynamoDbActivityStoreFaultTest {
     }
 
     @Test
-    void f39_a_pin_that_fails_costs_only_its_own_event() throws IOException {
+    void f39_a_failed_pin_affects_only_its_own_event() throws IOException {
         Activity own = activities("pins", 1).get(0);
         Activity good = anActivity()
                 .of(order("pins"))
@@ -442,7 +442,7 @@ class DynamoDbActivityStoreFaultTest {
     }
 
     @Test
-    void a_batch_of_events_with_times_of_their_own_is_one_request() throws IOException {
+    void a_batch_of_events_with_their_own_times_is_one_request() throws IOException {
         List<Activity> batch = new ArrayList<>(activities("count-1", 10));
         batch.addAll(activities("count-2", 10));
         try (FaultProxy proxy = FaultProxy.recording(LocalTable.endpoint(), AwsJsonCall::pass);
@@ -455,7 +455,7 @@ class DynamoDbActivityStoreFaultTest {
     }
 
     @Test
-    void f60_a_read_is_tried_again_and_then_fails_with_its_reason() throws IOException {
+    void f60_a_read_is_retried_and_then_fails_with_its_reason() throws IOException {
         List<Activity> activities = activities("F60", 2);
         run(activities, AwsJsonCall::pass);
         AtomicInteger calls = new AtomicInteger();
@@ -477,7 +477,7 @@ class DynamoDbActivityStoreFaultTest {
         }
     }
 
-    /** @param sent the puts of each BatchWriteItem, in order */
+    /** @param sent the put requests of each BatchWriteItem, in order */
     private record Run(List<Outcome> outcomes, List<List<String>> sent) {}
 
     private static Run run(List<Activity> activities, FaultProxy.Fault fault) throws IOException {

@@ -56,16 +56,14 @@ class DynamoDbSchemaTest {
         assertThat(store.check(exact)).isNull();
         assertThat(store.append(List.of(exact), soon())).containsExactly(Outcome.stored());
         Rejection tooLarge = Rejection.of(
-                Rejection.Code.TOO_LARGE,
-                "",
-                "The activity takes 409601 bytes in the store, at most 409600 are allowed");
+                Rejection.Code.TOO_LARGE, "", "The activity must have at most 409600 bytes in the store, not 409601");
         assertThat(store.check(over)).isEqualTo(tooLarge);
         assertThat(store.append(List.of(over, exact), soon()))
                 .containsExactly(Outcome.rejected(tooLarge), Outcome.stored());
     }
 
     @Test
-    void f27_the_size_of_an_item_is_what_the_service_charges_for() {
+    void f27_the_size_of_an_item_is_the_size_that_dynamodb_charges() {
         for (int size : new int[] {1023, 1024, 1025, 2048, 2049}) {
             Activity activity = anActivity()
                     .of(order("größe 漢 😀"))
@@ -90,7 +88,7 @@ class DynamoDbSchemaTest {
     }
 
     @Test
-    void f28_25_items_of_399_KB_are_stored_whatever_they_are_in_a_request() {
+    void f28_25_items_of_399_KB_are_stored_whatever_their_length_in_a_request() {
         for (String character : List.of("x", "\"")) {
             List<Activity> activities = new ArrayList<>();
             for (int i = 0; i < 25; i++) {
@@ -129,12 +127,12 @@ class DynamoDbSchemaTest {
     }
 
     @Test
-    void f34_keys_are_equal_only_for_what_is_equal_whatever_delimiters_are_in_it() {
+    void f34_keys_are_equal_only_for_equal_entities_and_events_with_any_delimiters() {
         long seed = Long.getLong("activity.test.seed", System.nanoTime());
         Random random = new Random(seed);
         Map<String, Object> owners = new HashMap<>();
         for (int i = 0; i < 20_000; i++) {
-            // Short texts of few characters: what can collide soon does.
+            // Short texts of few characters, so that possible collisions happen soon.
             EntityRef entity = EntityRef.of("a" + text(random, "ab-", 0, 2), text(random, "ab-#/\uffff", 1, 3));
             EventIdentity identity =
                     EventIdentity.of(text(random, "ab-#/\uffff", 1, 3), text(random, "ab-#/\uffff", 1, 3));
@@ -160,7 +158,7 @@ class DynamoDbSchemaTest {
     }
 
     @Test
-    void f35_the_order_of_sort_keys_is_the_order_of_places_from_year_0_to_9999() {
+    void f35_the_order_of_sort_keys_is_the_order_of_positions_from_year_0_to_9999() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         List<Position> positions = new ArrayList<>();
@@ -186,7 +184,7 @@ class DynamoDbSchemaTest {
     }
 
     @Test
-    void f61_rows_that_are_no_activities_are_skipped_and_counted_and_the_reader_moves_on() {
+    void f61_rows_that_are_not_activities_are_skipped_and_counted() {
         Activity good = anActivity()
                 .of(order("F61"))
                 .id("good")
@@ -204,7 +202,7 @@ class DynamoDbSchemaTest {
             {"e", " "},
             {"s", "other"},
             {"o", "NOWHERE"},
-            // No binary, no number.
+            // Wrong types: a text instead of a binary and of a number.
             {"w", "x"},
             {"x", "1"}
         };
@@ -272,7 +270,7 @@ class DynamoDbSchemaTest {
     }
 
     @Test
-    void f05_one_event_under_many_envelope_times_is_one_item_whoever_comes_first() throws Exception {
+    void f05_one_event_with_many_envelope_times_is_one_item() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(16);
         try {
             List<Callable<List<Outcome>>> appends = new ArrayList<>();
@@ -296,7 +294,7 @@ class DynamoDbSchemaTest {
     }
 
     @Test
-    void a_pin_outlives_its_items_by_14_days_and_is_kept_for_ever_where_they_are() {
+    void a_pin_is_kept_14_days_longer_than_its_items_or_forever() {
         Activity kept = anActivity()
                 .of(order("pin"))
                 .id("kept")

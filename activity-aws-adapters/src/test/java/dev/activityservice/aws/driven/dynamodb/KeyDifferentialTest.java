@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** F35: DynamoDB orders sort keys by their bytes; the model orders places. {@code -Dactivity.differential.seed} replays a run. */
+/** F35: DynamoDB orders sort keys by bytes, as the model orders positions. {@code -Dactivity.differential.seed} replays a run. */
 class KeyDifferentialTest {
 
     private static final long SEED = Long.getLong("activity.differential.seed", 20_260_105L);
@@ -23,12 +23,12 @@ class KeyDifferentialTest {
     private final Random random = new Random(SEED);
 
     @Test
-    void f35_keys_are_in_the_order_of_places_and_lead_back_to_them() {
+    void f35_sort_keys_have_the_order_of_positions_and_can_be_parsed() {
         System.out.printf("differential: 20000 pairs of keys from seed %d%n", SEED);
 
         for (int i = 0; i < 20_000; i++) {
-            Position one = place(anyTime());
-            Position other = place(random.nextInt(3) == 0 ? one.time() : near(one.time()));
+            Position one = position(anyTime());
+            Position other = position(random.nextInt(3) == 0 ? one.time() : near(one.time()));
 
             assertThat(Integer.signum(BY_BYTES.compare(one, other)))
                     .as("%s and %s, seed %d", one, other, SEED)
@@ -38,18 +38,18 @@ class KeyDifferentialTest {
     }
 
     @Test
-    void f35_whole_timelines_sort_the_same_both_ways() {
-        List<Position> places = new ArrayList<>();
+    void f35_whole_timelines_have_the_same_order_by_key_and_by_position() {
+        List<Position> positions = new ArrayList<>();
         for (int i = 0; i < 2000; i++) {
-            places.add(place(anyTime()));
+            positions.add(position(anyTime()));
         }
 
-        List<Position> byBytes = places.stream().sorted(BY_BYTES).toList();
+        List<Position> byBytes = positions.stream().sorted(BY_BYTES).toList();
 
-        assertThat(byBytes).isEqualTo(places.stream().sorted().toList());
+        assertThat(byBytes).isEqualTo(positions.stream().sorted().toList());
     }
 
-    private Position place(Instant time) {
+    private Position position(Instant time) {
         return Position.of(time, EventIdentity.of("s" + random.nextInt(3), "id-" + random.nextInt(1000)));
     }
 

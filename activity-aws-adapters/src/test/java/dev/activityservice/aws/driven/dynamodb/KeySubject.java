@@ -15,26 +15,26 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Keys as they are stored, and texts that become keys. Declares to throw nothing. */
+/** Checks that keys are injective and ordered, and that a parsed key has the same text again. Expects no exception. */
 public final class KeySubject implements Subject<String, KeySubject.Keys> {
 
     /**
-     * What was read of a text and written again, and what was made of its parts.
+     * The keys that were made from a text.
      *
-     * @param again each should be the text
+     * @param again the text parsed as a key and written again; each must equal the text
      */
     record Keys(
             List<String> again,
-            @Nullable Both<EntityRef> partitions,
-            @Nullable Both<EventIdentity> pins,
-            @Nullable Both<Position> sorts) {}
+            @Nullable KeyPair<EntityRef> partitions,
+            @Nullable KeyPair<EventIdentity> pins,
+            @Nullable KeyPair<Position> sorts) {}
 
-    /** Two things and their keys. */
-    record Both<T>(T one, String keyOfOne, T other, String keyOfOther) {
+    /** Two values and their keys. */
+    record KeyPair<T>(T one, String keyOfOne, T other, String keyOfOther) {
 
-        /** Null if one of the things is none. */
-        static <T> @Nullable Both<T> of(@Nullable T one, @Nullable T other, Function<T, String> key) {
-            return one == null || other == null ? null : new Both<>(one, key.apply(one), other, key.apply(other));
+        /** Returns null if one of the values is null. */
+        static <T> @Nullable KeyPair<T> of(@Nullable T one, @Nullable T other, Function<T, String> key) {
+            return one == null || other == null ? null : new KeyPair<>(one, key.apply(one), other, key.apply(other));
         }
     }
 
@@ -62,15 +62,15 @@ public final class KeySubject implements Subject<String, KeySubject.Keys> {
         @Nullable EntityRef otherEntity = entity(parts[2], parts[3]);
         @Nullable EventIdentity event = identity(parts[0], parts[1]);
         @Nullable EventIdentity otherEvent = identity(parts[2], parts[3]);
-        // Times near to 1970, so that both sides of it are tried.
+        // Times near 1970, on both sides.
         int seed = text.hashCode();
         Instant one = Instant.ofEpochSecond(seed / 2, Math.floorMod(seed, 1_000_000_000));
         Instant other = Instant.ofEpochSecond(seed / 3, Math.floorMod(seed, 999_999_999));
         return new Keys(
                 again,
-                Both.of(entity, otherEntity, ItemKeys::partition),
-                Both.of(event, otherEvent, ItemKeys::pinPartition),
-                Both.of(position(one, event), position(other, otherEvent), ItemKeys::sort));
+                KeyPair.of(entity, otherEntity, ItemKeys::partition),
+                KeyPair.of(event, otherEvent, ItemKeys::pinPartition),
+                KeyPair.of(position(one, event), position(other, otherEvent), ItemKeys::sort));
     }
 
     @Override
@@ -86,7 +86,7 @@ public final class KeySubject implements Subject<String, KeySubject.Keys> {
         }
     }
 
-    private static void checkInjective(@Nullable Both<?> keys) {
+    private static void checkInjective(@Nullable KeyPair<?> keys) {
         if (keys != null) {
             assertThat(keys.keyOfOne().equals(keys.keyOfOther()))
                     .as("%s and %s", keys.one(), keys.other())
@@ -94,7 +94,7 @@ public final class KeySubject implements Subject<String, KeySubject.Keys> {
         }
     }
 
-    private static void checkOrder(Both<Position> sorts) {
+    private static void checkOrder(KeyPair<Position> sorts) {
         assertThat(Integer.signum(Arrays.compareUnsigned(bytes(sorts.keyOfOne()), bytes(sorts.keyOfOther()))))
                 .as("%s and %s", sorts.one(), sorts.other())
                 .isEqualTo(Integer.signum(sorts.one().compareTo(sorts.other())));

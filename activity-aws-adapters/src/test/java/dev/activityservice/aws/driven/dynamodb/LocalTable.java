@@ -7,7 +7,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** One DynamoDB Local in memory for all tests of the store, with one table; tests keep to entities of their own. */
+/** One DynamoDB Local in memory with one table, for all tests of the store. Each test uses its own entities. */
 public final class LocalTable {
 
     public static final String NAME = "activities";

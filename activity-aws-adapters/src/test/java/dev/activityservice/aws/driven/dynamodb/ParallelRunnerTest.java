@@ -11,12 +11,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
-/** What befalls a helper befalls the caller. */
+/** An error on another thread also fails the caller. */
 class ParallelRunnerTest {
 
     @Test
-    void f21_an_error_in_a_helper_s_thread_is_thrown_by_the_caller() {
-        OutOfMemoryError error = new OutOfMemoryError("made up");
+    void f21_the_caller_throws_an_error_of_another_thread() {
+        OutOfMemoryError error = new OutOfMemoryError("simulated");
         Thread caller = Thread.currentThread();
         CountDownLatch thrown = new CountDownLatch(1);
         Runnable task = () -> {

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * The store in memory and the one on DynamoDB do the same things, whatever is asked of them. {@code
+ * The in-memory store and the DynamoDB store have the same outcomes and pages for random operations. {@code
  * -Dactivity.differential.seed} replays a run.
  */
 @Execution(ExecutionMode.CONCURRENT)
@@ -42,7 +42,7 @@ class StoreDifferentialTest {
 
     private static final long SEED = Long.getLong("activity.differential.seed", 20_260_105L);
     private static final int OPERATIONS = Integer.getInteger("activity.differential.operations", 500);
-    /** With a limit of one, a long timeline would take hundreds of requests for each walk. */
+    /** Bounds a walk: with a limit of one, a long timeline would take hundreds of requests. */
     private static final int MAX_PAGES = 5;
 
     private static final Deadline ENOUGH_TIME = () -> Duration.ofSeconds(20);
@@ -53,16 +53,16 @@ class StoreDifferentialTest {
             DynamoDbActivityStore.builder(LocalTable.client(), LocalTable.NAME).build();
 
     @Test
-    void both_stores_give_the_same_outcomes_and_the_same_pages() {
+    void both_stores_return_the_same_outcomes_and_pages() {
         System.out.printf("differential: %d operations from seed %d%n", OPERATIONS, SEED);
 
         for (int i = 0; i < OPERATIONS; i++) {
             if (random.nextInt(3) == 0) {
                 List<Activity> activities = activities();
 
-                List<String> expected = told(memory.append(activities, ENOUGH_TIME));
+                List<String> expected = described(memory.append(activities, ENOUGH_TIME));
 
-                assertThat(told(table.append(activities, ENOUGH_TIME)))
+                assertThat(described(table.append(activities, ENOUGH_TIME)))
                         .as("operation %d from seed %d", i, SEED)
                         .isEqualTo(expected);
             } else {
@@ -88,7 +88,8 @@ class StoreDifferentialTest {
                         .attribute("text", "\"" + "y".repeat(1000 + random.nextInt(350_000)) + "\"")
                         .build())
                 .toList();
-        assertThat(told(table.append(written, ENOUGH_TIME))).isEqualTo(told(memory.append(written, ENOUGH_TIME)));
+        assertThat(described(table.append(written, ENOUGH_TIME)))
+                .isEqualTo(described(memory.append(written, ENOUGH_TIME)));
         for (int most : new int[] {2, 5, 30}) {
             for (ActivityQuery query : List.of(
                     ActivityQuery.builder(large).build(),
@@ -109,7 +110,7 @@ class StoreDifferentialTest {
             ActivityFixture fixture = Fixtures.anActivity()
                     .of(entity())
                     .source("https://differential.example/" + random.nextInt(2))
-                    // Events with and without a time of their own do not share identities.
+                    // Events with their own time and with an envelope's time have different identities.
                     .id((envelopeTimed ? "envelope-" : "event-") + random.nextInt(60))
                     .at(time())
                     .timedBy(envelopeTimed ? TimeSource.EVENTBRIDGE : TimeSource.EVENT)
@@ -153,7 +154,7 @@ class StoreDifferentialTest {
         return Fixtures.TEN_O_CLOCK.plusMillis(500L * random.nextInt(12)).plusNanos(random.nextInt(2));
     }
 
-    private static List<String> told(List<Outcome> outcomes) {
+    private static List<String> described(List<Outcome> outcomes) {
         return outcomes.stream()
                 .map(outcome -> outcome instanceof Outcome.Rejected rejected
                         ? rejected.rejection().code().toString()
@@ -161,7 +162,10 @@ class StoreDifferentialTest {
                 .toList();
     }
 
-    /** How many activities each slice has; DynamoDB does not know of a last one that nothing comes behind it, and is asked once more. */
+    /**
+     * Returns the number of activities in each slice that has any. DynamoDB may return one more slice, without activities, at
+     * the end.
+     */
     private static List<Integer> sliceSizes(ActivityStore store, ActivityQuery query, int most) {
         List<Integer> sizes = new ArrayList<>();
         Position after = null;
