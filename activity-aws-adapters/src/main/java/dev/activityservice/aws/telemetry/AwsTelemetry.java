@@ -6,33 +6,35 @@ import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.trace.Tracer;
 
 /**
- * Where the adapters' telemetry goes, and in which manner. Immutable and thread-safe.
+ * Telemetry settings of the adapters. Immutable and thread-safe.
  *
- * @param openTelemetry takes it; silent if it is no SDK and no agent stands behind it
- * @param profile whose expectations spans meet
- * @param showsIds whether ids of entities, which may be those of persons, appear in spans and log lines
+ * @param openTelemetry receives spans and metrics; without an SDK or an agent they are dropped
+ * @param profile whose conventions the spans follow
+ * @param showsIds whether spans and log lines contain entity ids, which may be personal data
  */
 public record AwsTelemetry(OpenTelemetry openTelemetry, Profile profile, boolean showsIds) {
 
-    /** Current conventions, no ids. */
+    /** Returns settings with the current OpenTelemetry conventions and without entity ids. */
     public static AwsTelemetry of(OpenTelemetry openTelemetry) {
         return new AwsTelemetry(openTelemetry, Profile.OPENTELEMETRY, false);
     }
 
-    /** Silent. */
+    /** Returns settings that drop all telemetry. */
     public static AwsTelemetry none() {
         return of(OpenTelemetry.noop());
     }
 
+    /** Returns the same settings with another profile. */
     public AwsTelemetry with(Profile profile) {
         return new AwsTelemetry(openTelemetry, profile, showsIds);
     }
 
+    /** Returns the same settings with or without entity ids. */
     public AwsTelemetry showIds(boolean showsIds) {
         return new AwsTelemetry(openTelemetry, profile, showsIds);
     }
 
-    /** The adapters' tracer, of the conventions' version. */
+    /** Returns the tracer of the adapters, with the schema URL of the conventions. */
     public Tracer tracer() {
         return openTelemetry
                 .getTracerProvider()
@@ -41,7 +43,7 @@ public record AwsTelemetry(OpenTelemetry openTelemetry, Profile profile, boolean
                 .build();
     }
 
-    /** The adapters' meter, of the conventions' version. */
+    /** Returns the meter of the adapters, with the schema URL of the conventions. */
     public Meter meter() {
         return openTelemetry
                 .getMeterProvider()
@@ -50,24 +52,24 @@ public record AwsTelemetry(OpenTelemetry openTelemetry, Profile profile, boolean
                 .build();
     }
 
-    /** Whose expectations spans meet. */
+    /** The conventions that spans follow. */
     public enum Profile {
-        /** The conventions as they are. */
+        /** The OpenTelemetry conventions. */
         OPENTELEMETRY,
         /**
-         * The same, and {@code operation.name}: Datadog's Java tracer would take it from the attribute
-         * {@code messaging.operation}, which the conventions have dropped.
+         * The OpenTelemetry conventions and {@code operation.name}. Datadog's Java tracer otherwise derives the operation name
+         * from {@code messaging.operation}, an attribute that the conventions have removed.
          */
         DATADOG;
 
-        /** Reads {@code opentelemetry} or {@code datadog}; throws {@link IllegalArgumentException} for anything else. */
+        /** Parses {@code opentelemetry} or {@code datadog}. Throws {@link IllegalArgumentException} for any other text. */
         public static Profile parse(String text) {
             return switch (text) {
                 case "opentelemetry" -> OPENTELEMETRY;
                 case "datadog" -> DATADOG;
                 default ->
                     throw new IllegalArgumentException(
-                            "Invalid telemetry profile: \"" + text + "\" is neither opentelemetry nor datadog");
+                            "Invalid telemetry profile: must be opentelemetry or datadog, not \"" + text + "\"");
             };
         }
     }

@@ -3,9 +3,10 @@ package dev.activityservice.aws.telemetry;
 import io.opentelemetry.api.common.AttributeKey;
 
 /**
- * The names of the adapters' spans, metrics and attributes; {@code docs/telemetry.md} says where each stands. Those that do not
- * begin with {@code activity.} are the <a href="https://opentelemetry.io/docs/specs/semconv/">semantic conventions'</a>: copies,
- * as the conventions want it of names that are not stable yet. Stable ones are taken from {@code opentelemetry-semconv}.
+ * The names of the adapters' spans, metrics and attributes. {@code docs/telemetry.md} documents where each name is used. Names
+ * that do not start with {@code activity.} come from the
+ * <a href="https://opentelemetry.io/docs/specs/semconv/">semantic conventions</a>. This class copies those that are not stable
+ * yet, as the conventions recommend. Stable names come from {@code opentelemetry-semconv}.
  */
 public final class AwsTelemetryNames {
 
@@ -34,7 +35,7 @@ public final class AwsTelemetryNames {
 
     /** The value of {@link #MESSAGING_SYSTEM}. */
     public static final String AWS_SQS = "aws_sqs";
-    /** The value of {@link #MESSAGING_OPERATION_NAME} and {@link #MESSAGING_OPERATION_TYPE}, and the first word of span names. */
+    /** The value of {@link #MESSAGING_OPERATION_NAME} and {@link #MESSAGING_OPERATION_TYPE}. Span names start with it. */
     public static final String PROCESS = "process";
     /** The value of {@code db.system.name}. */
     public static final String AWS_DYNAMODB = "aws.dynamodb";
@@ -43,28 +44,28 @@ public final class AwsTelemetryNames {
     /** The value of {@link #FAAS_TRIGGER} for a gateway. */
     public static final String HTTP = "http";
 
-    /** Counter, {@code {message}}. */
+    /** Counter, {@code {message}}: delivered messages. */
     public static final String CONSUMED_MESSAGES = "messaging.client.consumed.messages";
-    /** Histogram, {@code s}. */
+    /** Histogram, {@code s}: the time from before a message is read until its outcome is known. */
     public static final String PROCESS_DURATION = "messaging.process.duration";
 
-    /** Counter, {@code {batch}}: batches of which some or all messages were reported failed. */
+    /** Counter, {@code {batch}}: batches with at least one failed message. */
     public static final String PARTIAL_FAILURES = "activity.partial_failures";
-    /** Counter, {@code {request}}: requests to the store. */
+    /** Counter, {@code {request}}: requests to the store, including each retry. */
     public static final String STORE_REQUESTS = "activity.store.requests";
-    /** Counter, {@code {capacity_unit}}: what the store says its requests cost. */
+    /** Counter, {@code {capacity_unit}}: capacity units that requests consumed, as the store reports them. */
     public static final String STORE_CONSUMED_CAPACITY = "activity.store.consumed_capacity";
-    /** Counter, {@code {activity}}: activities that were not written, for a later one of the same batch has their key. */
+    /** Counter, {@code {activity}}: activities superseded by a later one in the same batch. */
     public static final String STORE_COLLAPSED = "activity.store.collapsed";
-    /** Counter, {@code {activity}}: those of the collapsed whose content was another than the later one's: the same event twice, differently. */
+    /** Counter, {@code {activity}}: superseded activities whose content differs from the later one. */
     public static final String STORE_IDENTITY_CONFLICTS = "activity.store.identity_conflicts";
-    /** Counter, {@code {event}}: events of envelope time whose time had been pinned to another one before. */
+    /** Counter, {@code {event}}: events with an envelope's time that already had another pinned time. */
     public static final String STORE_PIN_HITS = "activity.store.pin_hits";
 
-    /** How many messages of a batch were reported failed; on the batch span. */
+    /** The number of failed messages in a batch. An attribute of the batch span. */
     public static final AttributeKey<Long> FAILED_MESSAGES = AttributeKey.longKey("activity.batch.failed_messages");
 
-    /** Datadog's tracer takes the name of its operation from it; only in the Datadog profile. */
+    /** The operation name of Datadog's tracer. Only in the Datadog profile. */
     public static final AttributeKey<String> OPERATION_NAME = AttributeKey.stringKey("operation.name");
 
     private AwsTelemetryNames() {}

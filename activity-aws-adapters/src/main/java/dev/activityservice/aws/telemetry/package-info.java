@@ -1,6 +1,6 @@
 /**
- * What the adapters tell about themselves, through the OpenTelemetry API: {@link dev.activityservice.aws.telemetry.AwsTelemetry}
- * says where to, {@link dev.activityservice.aws.telemetry.AwsTelemetryNames} has the names, which are part of the public API.
+ * Configures the adapters' telemetry and lists its names, which are public API. Entry point:
+ * {@link dev.activityservice.aws.telemetry.AwsTelemetry}.
  */
 @NullMarked
 package dev.activityservice.aws.telemetry;

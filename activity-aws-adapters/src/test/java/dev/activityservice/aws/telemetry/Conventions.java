@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The attributes that may be emitted, by name: those of the conventions that are not deprecated, and our own. */
+/** The allowed attributes: those of the conventions that are not deprecated, and our own. */
 public final class Conventions {
 
     private static final List<Class<?>> SOURCES = List.of(
@@ -37,7 +37,7 @@ public final class Conventions {
 
     private Conventions() {}
 
-    /** What is wrong with each attribute that is unknown or of another type; empty if all is well. */
+    /** Returns one message for each attribute that is unknown or has another type. */
     public static List<String> faults(Attributes attributes) {
         Map<String, AttributeKey<?>> known = keys(SOURCES);
         ownKeys().forEach((name, key) -> {
@@ -49,25 +49,25 @@ public final class Conventions {
         attributes.forEach((key, value) -> {
             AttributeKey<?> expected = known.get(key.getKey());
             if (expected == null) {
-                faults.add(key.getKey() + " is no current convention, and not ours");
+                faults.add(key.getKey() + " must be a current convention or ours");
             } else if (expected.getType() != key.getType()) {
-                faults.add(key.getKey() + " is a " + key.getType() + " instead of a " + expected.getType());
+                faults.add(key.getKey() + " must be a " + expected.getType() + ", not a " + key.getType());
             }
         });
         return faults;
     }
 
-    /** The conventions' own keys by name. */
+    /** Returns the keys of the conventions by name. */
     static Map<String, AttributeKey<?>> keys() {
         return keys(SOURCES);
     }
 
-    /** The keys in our files of constants by name. */
+    /** Returns the keys in our classes of constants by name. */
     static Map<String, AttributeKey<?>> ownKeys() {
         return keys(OURS);
     }
 
-    /** The names of metrics in our files of constants. */
+    /** Returns the names of metrics in our classes of constants. */
     static Set<String> ownMetrics() {
         Set<String> names = new TreeSet<>();
         for (Class<?> type : OURS) {

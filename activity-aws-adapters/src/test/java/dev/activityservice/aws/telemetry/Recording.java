@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The SDK, with what it was given in memory. */
+/** An OpenTelemetry SDK that keeps spans and metrics in memory. */
 public final class Recording {
 
     private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
@@ -47,12 +47,12 @@ public final class Recording {
         return sdk;
     }
 
-    /** Those that have ended, in that order. */
+    /** Returns the spans that have ended, in the order of their ends. */
     public List<SpanData> spans() {
         return exporter.getFinishedSpanItems();
     }
 
-    /** How many have begun and not ended. */
+    /** Returns the number of spans that have started and not ended. */
     public int openSpans() {
         return open.count.get();
     }
@@ -65,7 +65,7 @@ public final class Recording {
         return reader.collectAllMetrics();
     }
 
-    /** Every set of attributes that was emitted: of spans, of links, of metrics' points. */
+    /** Returns all sets of attributes: of spans, of links, and of the points of metrics. */
     public List<Attributes> attributes() {
         List<Attributes> all = new ArrayList<>();
         for (SpanData span : spans()) {
@@ -78,7 +78,7 @@ public final class Recording {
         return all;
     }
 
-    /** The values of a counter by its points' attributes. */
+    /** Returns the values of a counter by the attributes of its points. */
     public Map<String, Long> counter(String name) {
         Map<String, Long> values = new TreeMap<>();
         metrics().stream()
@@ -88,7 +88,7 @@ public final class Recording {
         return values;
     }
 
-    /** How many measurements a histogram has. */
+    /** Returns the number of measurements in a histogram. */
     public long measurements(String name) {
         return metrics().stream()
                 .filter(metric -> metric.getName().equals(name))

@@ -34,7 +34,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Names are API: the files of constants, the document and what the functions emit say the same. */
+/** Names are API: the classes of constants, the document and the functions' telemetry must have the same names. */
 class TelemetryNamesTest {
 
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z][a-z_.]+)` \\|");
@@ -43,7 +43,7 @@ class TelemetryNamesTest {
     private static String spansOfDefaults = "";
 
     @BeforeAll
-    static void emit_everything_there_is() throws IOException {
+    static void emit_all_telemetry() throws IOException {
         String trace = "\"traceparent\":\"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\",";
         String ownTime = cloudEvent("e1", trace + "\"subject\":\"CANARY\",\"time\":\"2026-01-05T10:00:00Z\",");
         Map<String, String> environment = environment(Map.of());
@@ -70,7 +70,7 @@ class TelemetryNamesTest {
     }
 
     @Test
-    void an_unknown_a_misspelt_a_deprecated_and_a_wrongly_typed_attribute_are_each_found() {
+    void unknown_misspelt_deprecated_and_wrongly_typed_attributes_are_found() {
         Attributes wrong = Attributes.builder()
                 .put("messaging.message_id", "m1")
                 .put("messaging.operation", "process")
@@ -82,15 +82,15 @@ class TelemetryNamesTest {
 
         assertThat(Conventions.faults(wrong))
                 .containsExactlyInAnyOrder(
-                        "messaging.message_id is no current convention, and not ours",
-                        "messaging.operation is no current convention, and not ours",
-                        "messaging.batch.message_count is a STRING instead of a LONG",
-                        "cloudevents.event_typ is no current convention, and not ours",
-                        "activity.unheard_of is no current convention, and not ours");
+                        "messaging.message_id must be a current convention or ours",
+                        "messaging.operation must be a current convention or ours",
+                        "messaging.batch.message_count must be a LONG, not a STRING",
+                        "cloudevents.event_typ must be a current convention or ours",
+                        "activity.unheard_of must be a current convention or ours");
     }
 
     @Test
-    void our_copies_are_the_conventions_own() {
+    void our_copies_equal_the_names_of_the_conventions() {
         assertThat(Conventions.ownKeys()).allSatisfy((name, key) -> {
             if (!name.startsWith("activity.") && !key.equals(AwsTelemetryNames.OPERATION_NAME)) {
                 assertThat(key).isEqualTo(Conventions.keys().get(name));
@@ -102,7 +102,7 @@ class TelemetryNamesTest {
     }
 
     @Test
-    void constants_document_and_what_is_emitted_are_the_same() throws IOException {
+    void constants_document_and_emitted_telemetry_have_the_same_names() throws IOException {
         Set<String> emitted = new TreeSet<>();
         RECORDING.attributes().forEach(each -> each.forEach((key, value) -> emitted.add(key.getKey())));
         RECORDING.metrics().stream().map(MetricData::getName).forEach(emitted::add);
@@ -120,7 +120,7 @@ class TelemetryNamesTest {
     }
 
     @Test
-    void everything_names_the_version_of_the_conventions() {
+    void all_telemetry_has_the_schema_url_of_the_conventions() {
         assertThat(RECORDING.spans())
                 .allSatisfy(
                         span -> assertThat(span.getInstrumentationScopeInfo().getSchemaUrl())
@@ -132,7 +132,7 @@ class TelemetryNamesTest {
     }
 
     @Test
-    void a_request_to_the_store_is_a_client_span_below_the_batch_s() {
+    void a_request_to_the_store_is_a_client_span_and_a_child_of_the_batch_span() {
         SpanData batch = RECORDING.spans(SpanKind.CONSUMER).stream()
                 .filter(span -> span.getAttributes().get(AwsTelemetryNames.MESSAGING_BATCH_MESSAGE_COUNT) != null)
                 .findFirst()
@@ -158,7 +158,7 @@ class TelemetryNamesTest {
     }
 
     @Test
-    void a_request_that_fails_says_why() {
+    void a_failed_request_has_an_error_type() {
         SpanData failed = RECORDING.spans(SpanKind.CLIENT).stream()
                 .filter(span -> span.getName().equals("BatchWriteItem no-such-table"))
                 .findFirst()
@@ -171,7 +171,7 @@ class TelemetryNamesTest {
     }
 
     @Test
-    void the_store_has_no_spans_if_they_are_switched_off_and_counts_all_the_same() throws IOException {
+    void the_store_counts_requests_also_without_spans() throws IOException {
         Recording quiet = new Recording();
         Map<String, String> environment = environment(Map.of("ACTIVITY_STORE_SPANS", "false"));
 
@@ -186,7 +186,7 @@ class TelemetryNamesTest {
     }
 
     @Test
-    void a_read_is_a_server_span_without_ids_below_the_caller_s() {
+    void a_read_is_a_server_span_without_ids_and_a_child_of_the_caller_s_span() {
         SpanData read = RECORDING.spans(SpanKind.SERVER).get(0);
 
         assertThat(read.getName()).isEqualTo("GET /api/activity/{entity_type}/{entity_id}");
@@ -206,7 +206,7 @@ class TelemetryNamesTest {
     }
 
     @Test
-    void the_span_of_a_url_that_is_too_long_does_not_hold_it() {
+    void the_span_of_a_url_that_is_too_long_does_not_contain_it() {
         SpanData read = RECORDING.spans(SpanKind.SERVER).get(2);
 
         assertThat(read.getName()).isEqualTo("GET");
@@ -216,7 +216,7 @@ class TelemetryNamesTest {
     }
 
     @Test
-    void f63_no_id_and_nothing_of_a_payload_is_in_a_span_by_default() {
+    void f63_spans_contain_no_id_and_no_payload_by_default() {
         assertThat(spansOfDefaults).doesNotContain("CANARY", "ORD-1");
     }
 
