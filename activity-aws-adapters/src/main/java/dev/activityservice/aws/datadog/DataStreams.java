@@ -5,10 +5,11 @@ import dev.activityservice.aws.driving.sqs.SqsMessage;
 import java.util.function.Consumer;
 
 /**
- * Checkpoints of Datadog's <a href="https://docs.datadoghq.com/data_streams/manual_instrumentation/">Data Streams Monitoring</a>: one
- * for each message, which continues the pathway that its producer has put into the body. Hand it to
- * {@link dev.activityservice.aws.driving.sqs.SqsBatchHandler.Builder#messageListener}. The API is the tracer's own, in a package
- * named experimental; the Java agent brings it. Without an agent it does nothing. Thread-safe.
+ * Sets a checkpoint of Datadog's
+ * <a href="https://docs.datadoghq.com/data_streams/manual_instrumentation/">Data Streams Monitoring</a> for each message. The
+ * checkpoint continues the pathway that the producer put into the body. Pass it to
+ * {@link dev.activityservice.aws.driving.sqs.SqsBatchHandler.Builder#messageListener}. The tracer's API is experimental. It does
+ * nothing without Datadog's Java agent. Thread-safe.
  */
 public final class DataStreams implements Consumer<SqsMessage> {
 
@@ -20,12 +21,12 @@ public final class DataStreams implements Consumer<SqsMessage> {
         this.checkpointer = checkpointer;
     }
 
-    /** Throws {@link NoClassDefFoundError} where neither the agent nor {@code dd-trace-api} is. */
+    /** Throws {@link NoClassDefFoundError} if neither the agent nor {@code dd-trace-api} is present. */
     public static DataStreams create() {
         return new DataStreams(DataStreamsCheckpointer.get());
     }
 
-    /** The tracer takes the span that is current, which must be the message's own: of two pathways in one span it drops one. */
+    /** Requires the message's own span as current span, because the tracer keeps only one pathway per span. */
     @Override
     public void accept(SqsMessage message) {
         String arn = message.eventSourceArn();

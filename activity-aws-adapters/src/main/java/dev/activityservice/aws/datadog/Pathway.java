@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pathway that a body carries: in {@code _datadog} of the CloudEvent (or of a plain event's detail), else beside its attributes;
- * whichever envelopes are around it.
+ * Finds the pathway in a body, inside any envelopes. It is in the field {@code _datadog} of the CloudEvent or of a plain event's
+ * detail, else next to their other fields.
  */
 final class Pathway implements DataStreamsContextCarrier {
 
@@ -20,7 +20,7 @@ final class Pathway implements DataStreamsContextCarrier {
     private static final String DATADOG_FIELD = "_datadog";
     private static final String SNS_MESSAGE_FIELD = "Message";
     private static final Set<String> ENVELOPE_FIELDS = Set.of("detail", "Data");
-    /** A pathway is a hash and two times: some 20 bytes. */
+    /** A pathway is a hash and two times, about 20 bytes. A longer text is ignored. */
     private static final int MAX_PATHWAY_CHARS = 256;
 
     /** Without bounds of its own, because the event reader has accepted the body within its bounds. */
@@ -35,7 +35,7 @@ final class Pathway implements DataStreamsContextCarrier {
         this.context = context;
     }
 
-    /** Without a context if the body has none; never throws for any body. */
+    /** Returns a pathway without entries if the body has none. Does not throw for any body. */
     static Pathway read(String body) {
         return new Pathway(find(body));
     }
@@ -45,7 +45,7 @@ final class Pathway implements DataStreamsContextCarrier {
         return context == null ? Set.of() : Set.of(Map.entry(PATHWAY_FIELD, context));
     }
 
-    /** Nothing is sent on. */
+    /** Does nothing, because the pathway is only read. */
     @Override
     public void set(String key, String value) {}
 
@@ -53,7 +53,7 @@ final class Pathway implements DataStreamsContextCarrier {
         try (JsonParser parser = JSON.createParser(json)) {
             return parser.nextToken() == JsonToken.START_OBJECT ? find(parser, true) : null;
         } catch (IOException e) {
-            // The reader has judged the body already.
+            // The event reader reports malformed bodies.
             return null;
         }
     }

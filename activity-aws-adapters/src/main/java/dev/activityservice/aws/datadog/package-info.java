@@ -1,5 +1,5 @@
 /**
- * What only Datadog's Java tracer understands, loaded only where it is switched on: see
+ * Supports Datadog's Java tracer, and is loaded only if it is enabled. Entry point:
  * {@link dev.activityservice.aws.datadog.DataStreams}.
  */
 @NullMarked

@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Where a body's pathway is looked for. */
+/** The places of a pathway in a body. */
 class PathwayTest {
 
     private static final String IN_DATADOG = "{\"id\":\"1\",\"_datadog\":{\"x\":[{}],\"dd-pathway-ctx-base64\":\"P\"}}";
-    private static final String BESIDE = "{\"data\":{\"dd-pathway-ctx-base64\":\"N\"},\"dd-pathway-ctx-base64\":\"P\"}";
+    private static final String DIRECT = "{\"data\":{\"dd-pathway-ctx-base64\":\"N\"},\"dd-pathway-ctx-base64\":\"P\"}";
 
     @Test
-    void it_is_found_in_each_shape_of_a_body() {
-        for (String event : List.of(IN_DATADOG, BESIDE)) {
+    void a_pathway_is_found_in_each_shape_of_a_body() {
+        for (String event : List.of(IN_DATADOG, DIRECT)) {
             String envelope = "{\"detail-type\":\"t\",\"detail\":" + event + ",\"source\":\"s\"}";
             for (String body : List.of(
                     event,
@@ -31,14 +31,14 @@ class PathwayTest {
     }
 
     @Test
-    void datadog_s_own_object_goes_before_the_place_beside_it_in_whichever_order() {
+    void the_field_datadog_has_precedence_in_any_order() {
         assertThat(Pathway.read("{\"dd-pathway-ctx-base64\":\"N\",\"_datadog\":{\"dd-pathway-ctx-base64\":\"P\"}}")
                         .entries())
                 .isEqualTo(Set.of(Map.entry("dd-pathway-ctx-base64", (Object) "P")));
     }
 
     @Test
-    void any_other_body_has_none_and_nothing_is_thrown() {
+    void other_bodies_have_no_pathway_and_cause_no_exception() {
         for (String body : List.of(
                 "",
                 "{",
