@@ -105,7 +105,7 @@ class DeliveryFaultTest {
 
     @Test
     void f04_f05_a_repeated_id_is_one_event_at_its_own_time_or_at_the_first_envelope_time() throws IOException {
-        long seed = Long.getLong("activity.test.seed", System.nanoTime());
+        long seed = Long.getLong("activity.seed", System.nanoTime());
         Random random = new Random(seed);
         TreeSet<String> expected = new TreeSet<>();
         Map<String, String> pinned = new HashMap<>();

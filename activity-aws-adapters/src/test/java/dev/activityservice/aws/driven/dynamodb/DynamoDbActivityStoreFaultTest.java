@@ -48,7 +48,7 @@ class DynamoDbActivityStoreFaultTest {
 
     @Test
     void f09_only_the_unprocessed_items_are_sent_again_until_all_are_stored() throws IOException {
-        long seed = Long.getLong("activity.test.seed", System.nanoTime());
+        long seed = Long.getLong("activity.seed", System.nanoTime());
         Random random = new Random(seed);
         List<Activity> activities = activities("F9", 25);
         List<List<String>> left = new ArrayList<>();

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** F35: DynamoDB orders sort keys by bytes, as the model orders positions. {@code -Dactivity.differential.seed} replays a run. */
+/** F35: DynamoDB orders sort keys by bytes, as the model orders positions. {@code -Dactivity.seed} replays a run. */
 class KeyDifferentialTest {
 
-    private static final long SEED = Long.getLong("activity.differential.seed", 20_260_105L);
+    private static final long SEED = Long.getLong("activity.seed", 20_260_105L);
     private static final Comparator<Position> BY_BYTES = (a, b) -> Arrays.compareUnsigned(
             ItemKeys.sort(a).getBytes(StandardCharsets.UTF_8), ItemKeys.sort(b).getBytes(StandardCharsets.UTF_8));
 

@@ -34,13 +34,13 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The in-memory store and the DynamoDB store have the same outcomes and pages for random operations. {@code
- * -Dactivity.differential.seed} replays a run.
+ * -Dactivity.seed} replays a run.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("processor")
 class StoreDifferentialTest {
 
-    private static final long SEED = Long.getLong("activity.differential.seed", 20_260_105L);
+    private static final long SEED = Long.getLong("activity.seed", 20_260_105L);
     private static final int OPERATIONS = Integer.getInteger("activity.differential.operations", 500);
     /** Bounds a walk: with a limit of one, a long timeline would take hundreds of requests. */
     private static final int MAX_PAGES = 5;
