@@ -62,6 +62,8 @@ public record AwsTelemetry(OpenTelemetry openTelemetry, Profile profile, boolean
          */
         DATADOG;
 
+        private static final int MAX_QUOTED_CHARS = 64;
+
         /** Parses {@code opentelemetry} or {@code datadog}. Throws {@link IllegalArgumentException} for any other text. */
         public static Profile parse(String text) {
             return switch (text) {
@@ -69,7 +71,8 @@ public record AwsTelemetry(OpenTelemetry openTelemetry, Profile profile, boolean
                 case "datadog" -> DATADOG;
                 default ->
                     throw new IllegalArgumentException(
-                            "Invalid telemetry profile: must be opentelemetry or datadog, not \"" + text + "\"");
+                            "Invalid telemetry profile: must be opentelemetry or datadog, not "
+                                    + JsonLog.quoted(text, MAX_QUOTED_CHARS));
             };
         }
     }

@@ -49,7 +49,7 @@ public final class AwsTelemetryNames {
     /** Histogram, {@code s}: the time from before a message is read until its outcome is known. */
     public static final String PROCESS_DURATION = "messaging.process.duration";
 
-    /** Counter, {@code {batch}}: batches with at least one failed message. */
+    /** Counter, {@code {batch}}: batches with at least one message that was reported as failed. */
     public static final String PARTIAL_FAILURES = "activity.partial_failures";
     /** Counter, {@code {request}}: requests to the store, including each retry. */
     public static final String STORE_REQUESTS = "activity.store.requests";
