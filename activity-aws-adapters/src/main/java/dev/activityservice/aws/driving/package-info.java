@@ -1,4 +1,4 @@
-/** What handlers of Lambda invocations share: {@link dev.activityservice.aws.driving.LambdaDeadline}. */
+/** Shared by the handlers of Lambda invocations; start at {@link dev.activityservice.aws.driving.LambdaDeadline}. */
 @NullMarked
 package dev.activityservice.aws.driving;
 

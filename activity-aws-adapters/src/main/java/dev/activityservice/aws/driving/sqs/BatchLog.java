@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The lines of {@link BatchObserver#logging}. */
+/** Writes the log lines of {@link BatchObserver#logging}. */
 final class BatchLog implements BatchObserver {
 
     private final JsonLog log;
@@ -33,7 +33,7 @@ final class BatchLog implements BatchObserver {
     @Override
     public void processed(List<ProcessedMessage> batch) {
         if (batch.isEmpty()) {
-            // A warm-up or a probe, and nothing to tell.
+            // A warm-up or a probe.
             return;
         }
         Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
@@ -58,7 +58,7 @@ final class BatchLog implements BatchObserver {
         }
         Rejection rejection = outcome.rejection();
         if (rejection != null) {
-            // Its message quotes values of the event, so code and place must do.
+            // Without the message, because it quotes values of the event.
             line.with("code", lower(rejection.code()))
                     .with("pointer", showsIds ? rejection.pointer() : rejection.redactedPointer());
         }

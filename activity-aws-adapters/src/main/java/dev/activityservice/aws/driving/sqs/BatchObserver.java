@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Hears what became of each batch: the place for logs and telemetry. Implementations are thread-safe and quick. */
+/** Receives the outcome of each batch, for logs and statistics. Implementations must be thread-safe and quick. */
 @FunctionalInterface
 public interface BatchObserver {
 
     /**
-     * Called once for each batch, after its work and before the response; what it throws changes nothing.
+     * Called once per batch, after the events are recorded and before the response is sent. Exceptions are ignored.
      *
-     * @param batch every message of the batch, in order
+     * @param batch all messages of the batch, in order
      */
     void processed(List<ProcessedMessage> batch);
 
-    /** First this one, then the other. */
+    /** Returns an observer that calls this observer first, then {@code next}. */
     default BatchObserver andThen(BatchObserver next) {
         return batch -> {
             processed(batch);
@@ -25,25 +25,27 @@ public interface BatchObserver {
         };
     }
 
+    /** Returns an observer that does nothing. */
     static BatchObserver none() {
         return batch -> {};
     }
 
     /**
-     * Writes one line of JSON for each message that is not simply recorded, and one for the batch, with the ids of their spans. No
-     * line holds a body, an entity's id or anything else of a payload.
+     * Returns an observer that writes one JSON line per batch, and one per message that was not recorded. A line has the ids of the
+     * current span. It contains no part of a body.
      *
-     * @param lines takes each line, without its line end
+     * @param lines receives each line, without a line terminator
      */
     static BatchObserver logging(Consumer<String> lines) {
         return new BatchLog(lines, event -> List.of(), false);
     }
 
     /**
-     * The same, and a message's line says which entities its event concerns.
+     * Returns an observer that writes the same lines, with the entities of a message's event.
      *
-     * @param entities of an event, as the catalog has it; asked only for messages that get a line
-     * @param showsIds whether their ids, which may be those of persons, are shown beside their types
+     * @param lines receives each line, without a line terminator
+     * @param entities returns the entities of an event by the catalog; called only for messages that get a line
+     * @param showsIds true to write entity ids, which may identify persons; false to write entity types only
      */
     static BatchObserver logging(
             Consumer<String> lines, Function<DomainEvent, List<EntityRef>> entities, boolean showsIds) {

@@ -37,17 +37,17 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The spans and metrics of batches, after the conventions for
- * <a href="https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/">messaging</a> and
+ * Emits the spans and metrics of batches. They follow the semantic conventions for
+ * <a href="https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/">messaging</a> and for
  * <a href="https://opentelemetry.io/docs/specs/semconv/faas/aws-lambda/#sqs">SQS on Lambda</a>. Thread-safe.
  */
 final class BatchTelemetry {
 
     /** https://opentelemetry.io/docs/specs/semconv/messaging/messaging-metrics/#metric-messagingprocessduration */
-    private static final List<Double> DURATION_BOUNDS =
+    private static final List<Double> DURATION_BUCKETS_SECONDS =
             List.of(0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0);
 
-    private static final int MAX_VERSION = 16;
+    private static final int MAX_SPEC_VERSION_CHARS = 16;
 
     private final Tracer tracer;
     private final AwsTelemetry telemetry;
@@ -72,20 +72,20 @@ final class BatchTelemetry {
         this.duration = meter.histogramBuilder(AwsTelemetryNames.PROCESS_DURATION)
                 .setUnit("s")
                 .setDescription("Duration of processing operation.")
-                .setExplicitBucketBoundariesAdvice(DURATION_BOUNDS)
+                .setExplicitBucketBoundariesAdvice(DURATION_BUCKETS_SECONDS)
                 .build();
         this.partialFailures = meter.counterBuilder(AwsTelemetryNames.PARTIAL_FAILURES)
                 .setUnit("{batch}")
-                .setDescription("Batches of which some or all messages were reported failed")
+                .setDescription("Batches with at least one message that was reported as failed")
                 .build();
     }
 
-    /** Opens the batch's span; close what comes back. */
+    /** Starts the span of a batch. The caller must close the result. */
     Batch begin(List<SqsMessage> messages) {
         return new Batch(messages);
     }
 
-    /** One batch; confined to one call. */
+    /** The telemetry of one batch; not shared between threads. */
     final class Batch implements AutoCloseable {
 
         private final @Nullable String queue;
@@ -111,7 +111,7 @@ final class BatchTelemetry {
             consumed.add(messages.size(), common);
         }
 
-        /** With the batch's span, to be made current while it is worked on. */
+        /** Returns the context with the span of the batch. It must be current while the batch is handled. */
         Context context() {
             return context;
         }
@@ -121,8 +121,8 @@ final class BatchTelemetry {
         }
 
         /**
-         * Opens the span of a message that has been looked at since {@code start}. It is opened so late because its link is
-         * known only now, and samplers see no link that is added later.
+         * Starts the span of a message that was read from {@code start} on. The span is started only now, because samplers ignore
+         * links that are added later, and the link is known only now.
          */
         MessageSpan open(SqsMessage message, EventReader.@Nullable Result reading, MessageStart start) {
             SpanBuilder builder = consumer()
@@ -141,20 +141,20 @@ final class BatchTelemetry {
             return new MessageSpan(this, builder.startSpan(), start);
         }
 
-        /** Counts an event that the core was not asked about, or gave no answer for. */
+        /** Counts an outcome that the core does not know. */
         void count(Outcome outcome) {
             outcomes.outcome(outcome);
         }
 
-        void failed(int messages) {
+        void messagesFailed(int messages) {
             if (messages > 0) {
                 span.setAttribute(AwsTelemetryNames.FAILED_MESSAGES, (long) messages);
                 partialFailures.add(1, common);
             }
         }
 
-        /** @param failure what fails the whole invocation */
-        void broken(Throwable failure) {
+        /** Marks the span of the batch as failed. */
+        void invocationFailed(Throwable failure) {
             span.setAttribute(ErrorAttributes.ERROR_TYPE, failure.getClass().getName());
             span.setStatus(StatusCode.ERROR);
         }
@@ -192,7 +192,7 @@ final class BatchTelemetry {
                             AwsTelemetryNames.CLOUDEVENTS_EVENT_SOURCE,
                             event.identity().source())
                     .setAttribute(AwsTelemetryNames.CLOUDEVENTS_EVENT_TYPE, event.type());
-            if (specVersion != null && specVersion.length() <= MAX_VERSION) {
+            if (specVersion != null && specVersion.length() <= MAX_SPEC_VERSION_CHARS) {
                 builder.setAttribute(AwsTelemetryNames.CLOUDEVENTS_EVENT_SPEC_VERSION, specVersion);
             }
             String subject = event.subject();
@@ -219,10 +219,10 @@ final class BatchTelemetry {
         }
     }
 
-    /** When work on a message began. */
+    /** The time at which the work on a message started, by both clocks. */
     record MessageStart(Instant time, long nanoTime) {}
 
-    /** A message's span, open until its outcome is known; confined to one call. */
+    /** The span of a message until its outcome is known; not shared between threads. */
     static final class MessageSpan {
 
         private final Batch batch;
@@ -239,8 +239,8 @@ final class BatchTelemetry {
             return span.getSpanContext();
         }
 
-        /** Works while the span is the current one. */
-        @SuppressWarnings("try") // The scope is only to be closed.
+        /** Runs {@code work} with this span as the current one. */
+        @SuppressWarnings("try") // The scope is only closed, never read.
         void within(Runnable work) {
             try (Scope scope = span.makeCurrent()) {
                 work.run();
@@ -252,7 +252,7 @@ final class BatchTelemetry {
         }
     }
 
-    /** Of few values, as the conventions want it: a code, or the class of an unforeseen failure; never a message. */
+    /** Returns a code or the class of an exception. The conventions require few distinct values, so it is never a message. */
     private static @Nullable String error(Outcome outcome, @Nullable Throwable failure) {
         if (failure != null) {
             return failure.getClass().getName();
@@ -262,7 +262,7 @@ final class BatchTelemetry {
         return rejection != null ? lower(rejection.code()) : reason != null ? lower(reason) : null;
     }
 
-    /** The name that all messages' ARNs end with; null if they differ or do not say. */
+    /** Returns the queue name in the ARNs of the messages; null if they differ or one is missing. */
     private static @Nullable String queue(List<SqsMessage> messages) {
         String queue = null;
         for (SqsMessage message : messages) {
@@ -276,7 +276,7 @@ final class BatchTelemetry {
         return queue;
     }
 
-    /** By the standard propagator, which alone knows the rules of {@code tracestate}. */
+    /** Uses the standard propagator, because it validates {@code tracestate}. */
     private static SpanContext spanContext(TraceContext trace) {
         return Span.fromContext(W3CTraceContextPropagator.getInstance().extract(Context.root(), trace, Header.GETTER))
                 .getSpanContext();

@@ -6,13 +6,14 @@ import io.opentelemetry.api.trace.SpanContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a message.
+ * A message with its outcome.
  *
  * @param message the message
- * @param reading what the reader made of it; null if it did not come to that
- * @param outcome whether it is done
- * @param failure the unforeseen failure behind an outcome {@code RETRY} with reason {@code INTERNAL}, if it is known here
- * @param span the message's own span; invalid without telemetry
+ * @param reading the result of reading the body; null if the message was not read
+ * @param outcome the outcome of recording
+ * @param failure the exception behind an outcome {@code RETRY} with reason {@code INTERNAL}; null otherwise, or if
+ *     the core caught the exception
+ * @param span the span of the message; invalid without telemetry
  */
 public record ProcessedMessage(
         SqsMessage message,

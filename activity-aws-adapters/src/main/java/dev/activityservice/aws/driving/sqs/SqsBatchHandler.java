@@ -22,13 +22,32 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records the events of an SQS batch and says which messages must stay on the queue. FIFO queues are served the same way: the
- * order of arrival means nothing to a timeline, so a failed message holds nobody up. Thread-safe.
+ * Records the events of an SQS batch and returns the ids of the messages that must stay on the queue. Standard and FIFO queues are
+ * handled alike: a timeline is ordered by event time, so a failed message does not block the messages behind it. Thread-safe.
  *
- * <p>Each message has a barrier around it: an exception, an exhausted stack or a broken class while one message is read or
- * recorded fails that message alone. Running out of memory is not contained; the invocation fails and nothing is acknowledged.
+ * <p>An exception, a stack overflow or a linkage error fails only the message that caused it. An {@link OutOfMemoryError} is not
+ * caught: it fails the invocation, and SQS delivers the whole batch again.
  */
 public final class SqsBatchHandler {
+
+    /*
+     * Implementation note. A batch passes through four steps.
+     *
+     * 1. Read: each message is read on its own. A message without a body, a rejected one, and one that breaks the reader have their
+     *    outcome now. If the deadline passes, the remaining messages are not read.
+     * 2. Record: all accepted events go to the core in one call, so that the store needs as few requests as possible. If the call
+     *    throws, one event has broken it, but which one is unknown. Then each event is recorded in a separate call. Recording is
+     *    idempotent, so events that were already written are not written twice.
+     * 3. Close: each message's span ends. A message without an outcome was not reached in time and must be delivered again. This
+     *    step also runs when an Error passes through.
+     * 4. Report: the observer receives all messages. Then the ids of the failed ones are returned.
+     *
+     * Outcomes are counted once. The core counts the events that it was asked to record; this class counts only the outcomes that
+     * it decides itself (Message.decide).
+     *
+     * A message's span is started after the message was read, with the earlier start time, because a sampler sees only the links
+     * that exist when the span is started, and the link to the producer is in the body.
+     */
 
     private final BodyReader reader;
     private final RecordActivities recorder;
@@ -44,37 +63,37 @@ public final class SqsBatchHandler {
         this.listener = builder.listener;
     }
 
-    /** Begins a handler that reads and records with a service. */
+    /** Returns a builder of a handler that reads and records events with a service. */
     public static Builder builder(ActivityService service) {
         return new Builder(service.reader()::read, service);
     }
 
-    /** The same where events are not recorded by a service itself, for example by a decorator of one. */
+    /** Returns a builder of a handler whose recorder is not an {@link ActivityService}, for example a decorator. */
     public static Builder builder(EventReader reader, RecordActivities recorder) {
         return new Builder(reader::read, recorder);
     }
 
-    /** For tests of the barrier: an {@link EventReader} throws for no body. */
+    /** For tests of a reader that throws: an {@link EventReader} never does. */
     static Builder builder(BodyReader reader, RecordActivities recorder) {
         return new Builder(reader, recorder);
     }
 
     /**
-     * Returns the ids of the messages that are not done: rejected ones, which the queue's redrive policy moves to the dead-letter
-     * queue, and those that a later try may record.
+     * Handles a batch and returns the ids of the messages that failed. A failed message was rejected, or a retry may record it. The
+     * redrive policy of the queue moves a message that keeps failing to the dead-letter queue.
      *
-     * @param messages any number; two may have one id
-     * @param deadline by when this returns; what is not recorded by then is among the failures
-     * @return each id once, in the order of the messages; unmodifiable, empty if all is done
+     * @param messages any number of messages; two messages may have the same id
+     * @param deadline the time at which this method must return; messages that are not recorded by then are failures
+     * @return each id once, in the order of the messages; empty if no message failed; unmodifiable
      */
-    @SuppressWarnings("try") // The scope is only to be closed.
+    @SuppressWarnings("try") // The scope is only closed, never read.
     public List<String> handle(List<SqsMessage> messages, Deadline deadline) {
         try (BatchTelemetry.Batch spans = telemetry.begin(messages);
                 Scope scope = spans.context().makeCurrent()) {
             try {
                 return handle(messages, deadline, spans);
             } catch (RuntimeException | Error e) {
-                spans.broken(e);
+                spans.invocationFailed(e);
                 throw e;
             }
         }
@@ -92,7 +111,7 @@ public final class SqsBatchHandler {
                 each.span = spans.open(message, each.reading, start);
                 if (each.event != null) {
                     accepted.add(each);
-                    tell(each);
+                    notifyListener(each);
                 } else {
                     each.close();
                 }
@@ -101,7 +120,7 @@ public final class SqsBatchHandler {
                 recordAll(accepted, deadline);
             }
         } finally {
-            // Also if memory runs out: what is not settled then is to be tried again.
+            // Also after an OutOfMemoryError, so that each span ends.
             accepted.forEach(Message::close);
         }
         Set<String> failed = new LinkedHashSet<>();
@@ -115,20 +134,20 @@ public final class SqsBatchHandler {
             }
             processed.add(new ProcessedMessage(each.message, each.reading, outcome, each.failure, each.spanContext()));
         }
-        spans.failed(failures);
+        spans.messagesFailed(failures);
         observe(processed);
         return List.copyOf(failed);
     }
 
-    private void tell(Message each) {
-        Consumer<SqsMessage> told = listener;
-        if (told == null || each.span == null) {
+    private void notifyListener(Message each) {
+        Consumer<SqsMessage> notified = listener;
+        if (notified == null || each.span == null) {
             return;
         }
         try {
-            each.span.within(() -> told.accept(each.message));
+            each.span.within(() -> notified.accept(each.message));
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            // A broken listener must not cost the event.
+            // A listener that throws must not fail the message.
             return;
         }
     }
@@ -141,7 +160,7 @@ public final class SqsBatchHandler {
                 accepted.get(0).fail(e);
                 return;
             }
-            // One of them broke the whole call. Recording is idempotent, so each is tried alone to find which.
+            // One event broke the whole call. Recording is idempotent, so each event is recorded alone.
             for (Message each : accepted) {
                 recordAlone(each, deadline);
             }
@@ -169,7 +188,7 @@ public final class SqsBatchHandler {
         List<Outcome> outcomes = recorder.record(events, deadline);
         if (outcomes.size() != accepted.size()) {
             throw new IllegalStateException(
-                    "Cannot tell what was recorded: " + accepted.size() + " events, " + outcomes.size() + " outcomes");
+                    "Cannot assign the outcomes: expected " + accepted.size() + ", got " + outcomes.size());
         }
         for (int i = 0; i < accepted.size(); i++) {
             accepted.get(i).recorded(outcomes.get(i));
@@ -180,19 +199,19 @@ public final class SqsBatchHandler {
         try {
             observer.processed(processed);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            // The messages are recorded by now; a broken observer must not bring them back.
+            // The messages are already recorded: an observer that throws must not cause a redelivery.
             return;
         }
     }
 
-    /** What makes an event of a body; {@link EventReader#read(String, MessageMetadata)}. */
+    /** The one method of {@link EventReader} that is used. */
     @FunctionalInterface
     interface BodyReader {
 
         EventReader.Result read(String body, MessageMetadata metadata);
     }
 
-    /** A message on its way through; confined to one call. */
+    /** The state of one message during a call; not shared between threads. */
     private final class Message {
 
         final SqsMessage message;
@@ -202,7 +221,7 @@ public final class SqsBatchHandler {
         @Nullable
         DomainEvent event;
 
-        /** Null until it is known: at the end the message was not reached in time. */
+        /** Null until it is decided. A message that ends without an outcome was not reached before the deadline. */
         private @Nullable Outcome outcome;
 
         @Nullable
@@ -237,7 +256,7 @@ public final class SqsBatchHandler {
             }
         }
 
-        /** Takes an outcome of the core, which has counted it. */
+        /** Sets an outcome of the core. The core has already counted it. */
         void recorded(Outcome counted) {
             outcome = counted;
         }
@@ -247,7 +266,7 @@ public final class SqsBatchHandler {
             failure = e;
         }
 
-        /** Takes and counts an outcome of an event that the core was not asked about, or gave no answer for. */
+        /** Sets and counts an outcome that the core does not know. */
         private void decide(Outcome uncounted) {
             outcome = uncounted;
             spans.count(uncounted);
@@ -271,7 +290,7 @@ public final class SqsBatchHandler {
         }
     }
 
-    /** Not thread-safe. */
+    /** Builds a handler; not thread-safe. */
     public static final class Builder {
 
         private final BodyReader reader;
@@ -287,34 +306,34 @@ public final class SqsBatchHandler {
             this.recorder = recorder;
         }
 
-        /** Default: {@link BatchObserver#none()}. */
+        /** Sets the observer of finished batches. Default: {@link BatchObserver#none()}. */
         public Builder observer(BatchObserver observer) {
             this.observer = observer;
             return this;
         }
 
         /**
-         * Hears of each message that holds an event, once it has been read and before it is recorded, while the message's own
-         * span is the current one; what it throws changes nothing. Default: nobody.
+         * Sets a listener that is called for each accepted message, before its event is recorded. The message's span is current
+         * during the call. Exceptions are ignored. Default: none.
          */
         public Builder messageListener(Consumer<SqsMessage> listener) {
             this.listener = listener;
             return this;
         }
 
-        /** Where spans and metrics go. Default: nowhere. */
+        /** Sets the receiver of spans and metrics. Default: {@link AwsTelemetry#none()}. */
         public Builder telemetry(AwsTelemetry telemetry) {
             this.telemetry = telemetry;
             return this;
         }
 
-        /** When a message's span begins. Default: the system's clock. */
+        /** Sets the clock for the start times of message spans. Default: the system clock. */
         public Builder clock(InstantSource clock) {
             this.clock = clock;
             return this;
         }
 
-        /** A clock in nanoseconds that never goes back, for durations. Default: {@link System#nanoTime()}. */
+        /** Sets the monotonic clock, in nanoseconds, that measures durations. Default: {@link System#nanoTime()}. */
         public Builder nanoTime(LongSupplier nanoTime) {
             this.nanoTime = nanoTime;
             return this;

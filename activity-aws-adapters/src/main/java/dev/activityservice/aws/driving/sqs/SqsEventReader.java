@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the JSON of an SQS event, token by token; what it does not know it skips. */
+/** Reads the JSON of an SQS event as a stream of tokens; unknown fields are skipped. */
 final class SqsEventReader {
 
     private SqsEventReader() {}
@@ -25,7 +25,7 @@ final class SqsEventReader {
     private static List<SqsMessage> read(JsonParser parser) throws IOException {
         try {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new IllegalArgumentException("Cannot read the SQS event: it is no JSON object");
+                throw new IllegalArgumentException("Cannot read the SQS event: expected a JSON object");
             }
             List<SqsMessage> messages = new ArrayList<>();
             for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
@@ -37,23 +37,23 @@ final class SqsEventReader {
                         messages.add(readRecord(parser, messages.size()));
                     }
                 } else {
-                    throw new IllegalArgumentException("Cannot read the SQS event: Records is no array");
+                    throw new IllegalArgumentException("Cannot read the SQS event: the field \"Records\" must be an array");
                 }
             }
             if (parser.currentToken() != JsonToken.END_OBJECT) {
-                throw new IllegalArgumentException("Cannot read the SQS event: it ends too early");
+                throw new IllegalArgumentException("Cannot read the SQS event: the JSON object is not closed");
             }
             return messages;
         } catch (JsonProcessingException e) {
-            // The parser's message may quote the input, and the input holds bodies.
+            // Without the parser's message, because it may quote a body.
             throw new IllegalArgumentException(
-                    "Cannot read the SQS event: it is no well-formed JSON, at byte " + SqsJson.byteOffset(e, parser));
+                    "Cannot read the SQS event: malformed JSON at byte " + SqsJson.byteOffset(e, parser));
         }
     }
 
     private static SqsMessage readRecord(JsonParser parser, int index) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
-            throw unnamed(index);
+            throw withoutMessageId(index);
         }
         String messageId = null;
         String body = null;
@@ -72,14 +72,14 @@ final class SqsEventReader {
             }
         }
         if (messageId == null || messageId.isBlank()) {
-            throw unnamed(index);
+            throw withoutMessageId(index);
         }
         return SqsMessage.of(messageId, body, system, attributes, arn);
     }
 
-    private static IllegalArgumentException unnamed(int index) {
+    private static IllegalArgumentException withoutMessageId(int index) {
         return new IllegalArgumentException("Cannot handle the SQS batch: record " + index
-                + " has no messageId, so that its failure could not be reported");
+                + " has no messageId, so a failure could not be reported");
     }
 
     private static @Nullable String text(JsonParser parser) throws IOException {

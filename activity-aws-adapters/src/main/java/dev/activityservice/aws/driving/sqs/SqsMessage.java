@@ -6,12 +6,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record of an SQS batch. Immutable and thread-safe.
+ * One message of an SQS batch. Immutable and thread-safe.
  *
- * @param messageId how a partial batch response names the message; not blank
- * @param body null if the record had none, or one that is no text
- * @param metadata what SQS says about the message
- * @param eventSourceArn the queue's ARN; null if the record does not say
+ * @param messageId the id by which a partial batch response reports a failure; not blank
+ * @param body the body; null if the record has no body or the body is not a string
+ * @param metadata the attributes of the message
+ * @param eventSourceArn the ARN of the queue; null if the record does not have it
  */
 public record SqsMessage(
         String messageId,
@@ -22,15 +22,15 @@ public record SqsMessage(
     /** Throws {@link IllegalArgumentException} if the id is blank. */
     public SqsMessage {
         if (messageId.isBlank()) {
-            throw new IllegalArgumentException("Invalid SQS record: it has no messageId");
+            throw new IllegalArgumentException("Invalid SQS record: the messageId must not be blank");
         }
     }
 
     /**
-     * A message with the metadata that its attributes hold. Throws {@link IllegalArgumentException} if the id is blank.
+     * Returns a message with the metadata from its attributes. Throws {@link IllegalArgumentException} if the id is blank.
      *
-     * @param system the attributes that SQS sets, such as {@code SentTimestamp} and {@code AWSTraceHeader}
-     * @param attributes the sender's attributes that are texts
+     * @param system the attributes that SQS sets; {@code SentTimestamp} and {@code AWSTraceHeader} are used
+     * @param attributes the string attributes that the sender set
      */
     public static SqsMessage of(
             String messageId,
@@ -51,12 +51,12 @@ public record SqsMessage(
         try {
             return text == null ? null : Instant.ofEpochMilli(Long.parseLong(text));
         } catch (NumberFormatException e) {
-            // SQS sends digits; without a time of its own the event is then rejected, and says so.
+            // SQS always sends digits. An event without any other time is then rejected.
             return null;
         }
     }
 
-    /** Bodies hold personal data, so they are not part of it. */
+    /** Returns the message id only, because a body may contain personal data. */
     @Override
     public String toString() {
         return "SqsMessage[" + messageId + "]";

@@ -12,19 +12,20 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Serves an SQS event source mapping from the invocation's bytes, without the event classes: this saves some 300 ms of a cold
- * start. Thread-safe.
+ * Handles the invocations of an SQS event source mapping. It reads the invocation's bytes itself: the classes of
+ * {@code aws-lambda-java-events} would add about 300 ms to a cold start. Thread-safe.
  *
- * <p>The answer is <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html">a partial batch
- * response</a>; the mapping must have {@code ReportBatchItemFailures} set. An event that is no SQS event, or has a record
- * without a message id, fails the whole invocation, for there is no way to name what failed: the batch stays on the queue.
+ * <p>The response is a <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html">partial batch
+ * response</a>; the mapping must have {@code ReportBatchItemFailures} set. The whole invocation fails with
+ * {@link IllegalArgumentException} if the event is not an SQS event, or if a record has no message id. The batch then stays on the
+ * queue, because a failure could not be reported for a single message.
  */
 public final class SqsStreamHandler implements RequestStreamHandler {
 
     private final SqsBatchHandler handler;
     private final Duration reserve;
 
-    /** @param reserve how long before Lambda's timeout the answer is given; what is unfinished by then is reported failed */
+    /** @param reserve the time between the deadline and Lambda's timeout; unfinished messages are reported as failures */
     public SqsStreamHandler(SqsBatchHandler handler, Duration reserve) {
         this.handler = handler;
         this.reserve = reserve;
@@ -33,7 +34,7 @@ public final class SqsStreamHandler implements RequestStreamHandler {
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
         List<String> failed = handler.handle(SqsEventReader.read(input), LambdaDeadline.of(context, reserve));
-        // A misspelt key here would read as success and lose messages: the bytes are a contract.
+        // Lambda reads a misspelt key as success and deletes the messages, so tests compare these bytes.
         try (JsonGenerator out = SqsJson.FACTORY.createGenerator(output, JsonEncoding.UTF8)) {
             out.writeStartObject();
             out.writeArrayFieldStart("batchItemFailures");

@@ -1,6 +1,6 @@
 /**
- * From an SQS batch to {@link dev.activityservice.port.driving.RecordActivities}, and back to a partial batch response: start at
- * {@link dev.activityservice.aws.driving.sqs.SqsBatchHandler}.
+ * Records the events of SQS batches; start at {@link dev.activityservice.aws.driving.sqs.SqsBatchHandler}, or at
+ * {@link dev.activityservice.aws.driving.sqs.SqsStreamHandler} for a Lambda function.
  */
 @NullMarked
 package dev.activityservice.aws.driving.sqs;

@@ -15,15 +15,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The same as {@link dev.activityservice.aws.driving.sqs.SqsStreamHandler} for programs that have their events as objects. Thread-safe. Throws
- * {@link IllegalArgumentException} for a record without a message id.
+ * Handles SQS batches that arrive as objects. {@link dev.activityservice.aws.driving.sqs.SqsStreamHandler} does the same from bytes
+ * and starts faster. Throws {@link IllegalArgumentException} if a record has no message id. Thread-safe.
  */
 public final class SqsEventHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
 
     private final SqsBatchHandler handler;
     private final Duration reserve;
 
-    /** @param reserve how long before Lambda's timeout the answer is given; what is unfinished by then is reported failed */
+    /** @param reserve the time between the deadline and Lambda's timeout; unfinished messages are reported as failures */
     public SqsEventHandler(SqsBatchHandler handler, Duration reserve) {
         this.handler = handler;
         this.reserve = reserve;
@@ -49,7 +49,7 @@ public final class SqsEventHandler implements RequestHandler<SQSEvent, SQSBatchR
         String messageId = message == null ? null : message.getMessageId();
         if (message == null || messageId == null || messageId.isBlank()) {
             throw new IllegalArgumentException("Cannot handle the SQS batch: record " + index
-                    + " has no messageId, so that its failure could not be reported");
+                    + " has no messageId, so a failure could not be reported");
         }
         Map<String, String> texts = new LinkedHashMap<>();
         Map<String, SQSEvent.MessageAttribute> attributes = message.getMessageAttributes();

@@ -1,5 +1,5 @@
 /**
- * The same for programs that have their events as objects of {@code aws-lambda-java-events}, which they bring themselves: start at
+ * Records SQS batches that arrive as objects of {@code aws-lambda-java-events}, an optional dependency; start at
  * {@link dev.activityservice.aws.driving.sqs.typed.SqsEventHandler}.
  */
 @NullMarked
