@@ -26,18 +26,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP API, whichever gateway is before it: {@code GET /api/activity/{entity_type}/{entity_id}}, and
- * {@code GET /api/activity/{entity_type}?id=…} for ids that are unsafe in a path. Hand it to one of the handlers of this package.
- * Immutable and thread-safe.
+ * The HTTP API: {@code GET /api/activity/{entity_type}/{entity_id}}, and {@code GET /api/activity/{entity_type}?id=…} for ids that
+ * are unsafe in a path. Pass it to {@link ApiStreamHandler} or to a typed handler. Immutable and thread-safe.
  *
- * <p>Errors are problem documents (<a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>) with a stable {@code code}.
+ * <p>An error response is a problem document (<a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>) with a stable
+ * {@code code}. It never repeats a value of the request.
  */
 public final class ActivityApi {
 
-    /** Lambda's answers are at most 6 MB (Lambda quotas); the rest is for headers, and for gateways that count otherwise. */
-    private static final int MAX_ENCODED_BYTES = 4 * 1024 * 1024;
+    /** Maximum size of a page. Lambda's limit is 6 MB (Lambda quotas); the rest is a margin for headers and other gateways. */
+    private static final int MAX_ENCODED_PAGE_BYTES = 4 * 1024 * 1024;
 
-    private static final String RETRY_SECONDS = "2";
+    private static final String RETRY_AFTER_SECONDS = "2";
 
     private final FindActivities finder;
     private final CorsOrigins cors;
@@ -53,15 +53,16 @@ public final class ActivityApi {
         this.telemetry = new ReadTelemetry(builder.telemetry);
     }
 
+    /** Returns a builder of an API that reads with {@code finder}. */
     public static Builder builder(FindActivities finder) {
         return new Builder(finder);
     }
 
     /**
-     * Answers an event of API Gateway or of a function URL. Throws {@link IllegalArgumentException} if it is none of these.
+     * Handles an event of API Gateway or of a function URL. Throws {@link IllegalArgumentException} if the event has another format.
      *
-     * @param event the event's JSON as maps, lists and texts, by the names that the JSON has
-     * @param deadline when this returns at the latest; a store that is not done by then is a 503
+     * @param event the JSON of the event as maps, lists, strings, numbers and booleans
+     * @param deadline the time at which this method must return; if the store needs longer, the status is 503
      */
     public ApiResponse handle(Map<String, @Nullable Object> event, Deadline deadline) {
         ApiRequest request = GatewayEvent.toRequest(event);
@@ -77,9 +78,9 @@ public final class ActivityApi {
             return respond(
                     ApiProblemException.badRequest(e.reason().name().toLowerCase(Locale.ROOT), message(e)), request);
         } catch (ReadDeniedException e) {
-            boolean unknown = e.decision() == ReadPolicy.Decision.UNAUTHENTICATED;
+            boolean unauthenticated = e.decision() == ReadPolicy.Decision.UNAUTHENTICATED;
             return respond(
-                    ApiProblemException.of(unknown ? 401 : 403, unknown ? "unauthenticated" : "forbidden", message(e)),
+                    ApiProblemException.of(unauthenticated ? 401 : 403, unauthenticated ? "unauthenticated" : "forbidden", message(e)),
                     request);
         } catch (StoreUnavailableException e) {
             log.line(Level.WARN, "store_unavailable")
@@ -88,12 +89,12 @@ public final class ActivityApi {
                     .write();
             return respond(
                     ApiProblemException.of(
-                                    503, "store_unavailable", "Activities cannot be read at the moment; try again")
-                            .with("Retry-After", RETRY_SECONDS),
+                                    503, "store_unavailable", "The activities are temporarily unavailable; retry later")
+                            .with("Retry-After", RETRY_AFTER_SECONDS),
                     request);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             log.line(Level.ERROR, "request_failed").with(e).write();
-            return respond(ApiProblemException.of(500, "internal_error", "The request could not be answered"), request);
+            return respond(ApiProblemException.of(500, "internal_error", "The request failed because of an internal error"), request);
         }
     }
 
@@ -106,7 +107,7 @@ public final class ActivityApi {
             return new ApiResponse(204, headers, "");
         }
         if (!request.method().equals("GET")) {
-            throw ApiProblemException.of(405, "method_not_allowed", "Only GET is possible here")
+            throw ApiProblemException.of(405, "method_not_allowed", "The method must be GET")
                     .with("Allow", cors.isEnabled() ? "GET, OPTIONS" : "GET");
         }
         QueryParameters parameters = QueryParameters.of(request.parameters());
@@ -119,18 +120,18 @@ public final class ActivityApi {
         if (segments.size() == 1) {
             if (parameter == null) {
                 throw ApiProblemException.badRequest(
-                        "invalid_entity", "The entity's id is missing, in the path or as the parameter id");
+                        "invalid_entity", "The entity id must be in the path or in the parameter \"id\"");
             }
             id = parameter;
         } else {
             if (parameter != null) {
                 throw ApiProblemException.badRequest(
-                        "invalid_entity", "The entity's id is given twice, in the path and as the parameter id");
+                        "invalid_entity", "The entity id must be either in the path or in the parameter \"id\", not in both");
             }
             id = segments.get(1);
             if (id.equals(".") || id.equals("..")) {
                 throw ApiProblemException.badRequest(
-                        "invalid_entity", "A path cannot hold this id safely; give it as the parameter id");
+                        "invalid_entity", "The ids \".\" and \"..\" must be in the parameter \"id\", not in the path");
             }
         }
         try {
@@ -150,7 +151,7 @@ public final class ActivityApi {
         }
         PageWriter.Written written;
         try {
-            written = PageWriter.write(query.entity(), page, traceUrl, MAX_ENCODED_BYTES);
+            written = PageWriter.write(query.entity(), page, traceUrl, MAX_ENCODED_PAGE_BYTES);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -192,7 +193,7 @@ public final class ActivityApi {
         return String.valueOf(e.getMessage());
     }
 
-    /** Not thread-safe. */
+    /** Builds an API; not thread-safe. */
     public static final class Builder {
 
         private final FindActivities finder;
@@ -205,25 +206,28 @@ public final class ActivityApi {
             this.finder = finder;
         }
 
-        /** Default: {@link CorsOrigins#none()}. */
+        /** Sets the allowed CORS origins. Default: {@link CorsOrigins#none()}. */
         public Builder cors(CorsOrigins cors) {
             this.cors = cors;
             return this;
         }
 
-        /** Takes a line of JSON for each answer that is this service's own trouble. Default: nobody. */
+        /**
+         * Sets the receiver of log lines. It gets one JSON line per response with status 500 or 503, and per page with unreadable
+         * rows. Default: none.
+         */
         public Builder log(Consumer<String> lines) {
             this.lines = lines;
             return this;
         }
 
-        /** How an activity's {@code trace_url} is made. Default: {@link TraceUrl#none()}. */
+        /** Sets the template of {@code trace_url}. Default: {@link TraceUrl#none()}. */
         public Builder traceUrl(TraceUrl traceUrl) {
             this.traceUrl = traceUrl;
             return this;
         }
 
-        /** Where spans go. Default: nowhere. */
+        /** Sets the receiver of spans. Default: {@link AwsTelemetry#none()}. */
         public Builder telemetry(AwsTelemetry telemetry) {
             this.telemetry = telemetry;
             return this;

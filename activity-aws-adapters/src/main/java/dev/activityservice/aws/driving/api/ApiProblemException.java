@@ -2,7 +2,7 @@ package dev.activityservice.aws.driving.api;
 
 import java.util.Map;
 
-/** An answer that is an error; becomes a problem document (RFC 9457). */
+/** Thrown to send an error response; becomes a problem document (RFC 9457). */
 final class ApiProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ final class ApiProblemException extends RuntimeException {
     private final transient Map<String, String> headers;
 
     private ApiProblemException(int status, String code, String detail, Map<String, String> headers) {
-        // Part of normal operation: no stack trace is ever looked at.
+        // Without a stack trace, because error responses are part of normal operation.
         super(detail, null, false, false);
         this.status = status;
         this.code = code;
@@ -47,7 +47,7 @@ final class ApiProblemException extends RuntimeException {
         return headers;
     }
 
-    /** The status' own phrase, which RFC 9457 recommends as the title of a problem whose type is {@code about:blank}. */
+    /** Returns the reason phrase of the status, which RFC 9457 recommends as the title of a problem of type {@code about:blank}. */
     String title() {
         return switch (status) {
             case 400 -> "Bad Request";

@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An answer of {@link ActivityApi}. Immutable and thread-safe.
+ * A response of {@link ActivityApi}. Immutable and thread-safe.
  *
- * @param status the HTTP status
- * @param headers by name, in order; unmodifiable
- * @param body empty if there is none
+ * @param status the HTTP status code
+ * @param headers the headers by name, in order; unmodifiable
+ * @param body the body; empty if the response has no body
  */
 public record ApiResponse(int status, Map<String, String> headers, String body) {
 

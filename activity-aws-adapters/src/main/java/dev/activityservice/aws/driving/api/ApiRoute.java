@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which resource of the API a path names, parsed once per request.
+ * The resource that a path names. A request parses its path once; the API and the telemetry read the result.
  *
- * @param kind whether the path names one
- * @param segments what is behind the prefix, as the gateway passed it on; of a longer path only the first segments, which suffice
- *     to know that it names no resource
- * @param encoded whether the segments are still percent-encoded
+ * @param kind the category of the path
+ * @param segments the segments behind the prefix, as the gateway sent them; at most one more than a resource has, because that
+ *     already shows that the path names no resource
+ * @param encoded true if the segments are still percent-encoded
  */
 record ApiRoute(Kind kind, List<String> segments, boolean encoded) {
 
@@ -20,11 +20,11 @@ record ApiRoute(Kind kind, List<String> segments, boolean encoded) {
     private static final int MAX_SEGMENTS = 2;
 
     enum Kind {
-        /** The URL was not looked at. */
+        /** The URL exceeds the length limit, so the path was not parsed. */
         TOO_LONG,
-        /** The path is not below the prefix. */
-        ELSEWHERE,
-        /** The path is below the prefix. */
+        /** The path does not start with the prefix. */
+        OUTSIDE,
+        /** The path starts with the prefix. */
         ENTITY
     }
 
@@ -35,7 +35,7 @@ record ApiRoute(Kind kind, List<String> segments, boolean encoded) {
     static ApiRoute of(ApiPath path) {
         String text = path.text();
         if (!text.startsWith(PREFIX)) {
-            return new ApiRoute(Kind.ELSEWHERE, List.of(), false);
+            return new ApiRoute(Kind.OUTSIDE, List.of(), false);
         }
         List<String> segments = new ArrayList<>();
         for (int start = PREFIX.length(); start <= text.length() && segments.size() <= MAX_SEGMENTS; ) {
@@ -48,26 +48,29 @@ record ApiRoute(Kind kind, List<String> segments, boolean encoded) {
     }
 
     /**
-     * The decoded segments: an entity type, and the id if the path has one. Throws {@link ApiProblemException} if the path names no
-     * resource or is not percent-encoded UTF-8.
+     * Returns the decoded segments: an entity type, and the entity id if the path has one. Throws {@link ApiProblemException} if the
+     * path names no resource or is not percent-encoded UTF-8.
      */
     List<String> entity() {
         if (kind == Kind.TOO_LONG) {
             throw ApiProblemException.of(
-                    414, "url_too_long", "The URL is longer than " + ApiRequest.MAX_URL + " characters");
+                    414, "url_too_long", "The URL must have at most " + ApiRequest.MAX_URL_CHARS + " characters");
         }
         List<String> decoded = new ArrayList<>();
         for (String segment : segments) {
             decoded.add(encoded ? PercentEncoding.decode(segment, false) : segment);
         }
-        if (kind == Kind.ELSEWHERE || decoded.size() > MAX_SEGMENTS) {
+        if (kind == Kind.OUTSIDE || decoded.size() > MAX_SEGMENTS) {
             throw ApiProblemException.of(
-                    404, "not_found", "There is nothing at this path; an id with a slash goes into the parameter id");
+                    404,
+                    "not_found",
+                    "The path must be " + PREFIX + ENTITY_TYPE + "/" + ENTITY_ID + ", or " + PREFIX + ENTITY_TYPE
+                            + " with the parameter \"id\"; an id with a slash must be in the parameter");
         }
         return decoded;
     }
 
-    /** The route's template; null if the path names no resource. */
+    /** Returns the template of the route, such as {@code /api/activity/{entity_type}}; null if the path names no resource. */
     @Nullable
     String template() {
         if (segments.isEmpty() || segments.size() > MAX_SEGMENTS) {
@@ -79,7 +82,7 @@ record ApiRoute(Kind kind, List<String> segments, boolean encoded) {
         return segments.get(0).isEmpty() ? null : PREFIX + ENTITY_TYPE;
     }
 
-    /** The path with {@code replacement} for the entity's id, or for the whole path if it names no resource. */
+    /** Returns the path with {@code replacement} instead of the entity id, or instead of the whole path without a template. */
     String redacted(String replacement) {
         if (template() == null) {
             return "/" + replacement;

@@ -12,15 +12,16 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Serves REST APIs (payload 1.0), HTTP APIs (payload 1.0 and 2.0) and function URLs from the invocation's bytes, without the event
- * classes. Thread-safe. An invocation that is none of these fails with {@link IllegalArgumentException}.
+ * Handles the invocations of REST APIs (payload 1.0), HTTP APIs (payload 1.0 and 2.0) and function URLs. It reads the invocation's
+ * bytes itself, without the classes of {@code aws-lambda-java-events}. Fails with {@link IllegalArgumentException} if the invocation
+ * has another format. Thread-safe.
  */
 public final class ApiStreamHandler implements RequestStreamHandler {
 
     private final ActivityApi api;
     private final Duration reserve;
 
-    /** @param reserve how long before Lambda's timeout the answer is given; a store that is not done by then is a 503 */
+    /** @param reserve the time between the deadline and Lambda's timeout; if the store needs longer, the status is 503 */
     public ApiStreamHandler(ActivityApi api, Duration reserve) {
         this.api = api;
         this.reserve = reserve;

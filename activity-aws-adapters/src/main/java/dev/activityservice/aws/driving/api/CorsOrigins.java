@@ -1,16 +1,19 @@
 package dev.activityservice.aws.driving.api;
 
+import dev.activityservice.aws.telemetry.JsonLog;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Which web pages' scripts may read answers (CORS, the Fetch standard). Immutable and thread-safe. */
+/** The allowed CORS origins (Fetch standard). Immutable and thread-safe. */
 public final class CorsOrigins {
 
     private static final CorsOrigins NONE = new CorsOrigins(Set.of());
     private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|\\*");
+
+    private static final int MAX_QUOTED_CHARS = 64;
 
     private final Set<String> origins;
 
@@ -18,27 +21,29 @@ public final class CorsOrigins {
         this.origins = origins;
     }
 
-    /** No page of another origin. */
+    /** Returns no allowed origin: responses have no CORS headers. */
     public static CorsOrigins none() {
         return NONE;
     }
 
     /**
-     * Reads {@code *}, or origins such as {@code https://shop.example} divided by commas; throws
-     * {@link IllegalArgumentException} for anything else.
+     * Parses {@code *}, or origins such as {@code https://shop.example}, separated by commas. Throws
+     * {@link IllegalArgumentException} if the text has another form.
      */
     public static CorsOrigins parse(String text) {
         Set<String> origins = new LinkedHashSet<>();
         for (String each : text.split(",", -1)) {
             String origin = each.trim();
             if (!ORIGIN.matcher(origin).matches()) {
-                throw new IllegalArgumentException("Invalid origins: \"" + text
-                        + "\" is neither * nor a list of origins such as https://shop.example");
+                throw new IllegalArgumentException(
+                        "Invalid origins: expected \"*\" or a list of origins such as https://shop.example, not "
+                                + JsonLog.quoted(text, MAX_QUOTED_CHARS));
             }
             origins.add(origin);
         }
         if (origins.contains("*") && origins.size() > 1) {
-            throw new IllegalArgumentException("Invalid origins: \"" + text + "\" has * beside others");
+            throw new IllegalArgumentException("Invalid origins: \"*\" must be the only origin, not "
+                    + JsonLog.quoted(text, MAX_QUOTED_CHARS));
         }
         return new CorsOrigins(origins);
     }
@@ -54,7 +59,7 @@ public final class CorsOrigins {
         if (origins.contains("*")) {
             headers.put("Access-Control-Allow-Origin", "*");
         } else {
-            // The answer depends on who asks, and caches must know.
+            // Caches must know that the response depends on the origin.
             headers.put("Vary", "Origin");
             if (origin == null || !origins.contains(origin)) {
                 return;

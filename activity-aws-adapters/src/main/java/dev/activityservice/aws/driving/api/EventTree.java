@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a gateway's event into maps and lists; a request's body is left out. Used once. */
+/** Reads the JSON of a gateway event into maps and lists, without the request body. An instance reads one event. */
 final class EventTree {
 
-    /** An event has a hundred or so; a value of three bytes takes a hundred in a map. */
+    /** Bounds memory. Real events have about 100 values; a three-byte value costs about 100 bytes in a map. */
     private static final int MAX_VALUES = 10_000;
 
     private final JsonParser parser;
@@ -33,12 +33,12 @@ final class EventTree {
     private Map<String, @Nullable Object> read() throws IOException {
         try {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new IllegalArgumentException("Cannot read the API Gateway event: it is no JSON object");
+                throw new IllegalArgumentException("Cannot read the API Gateway event: expected a JSON object");
             }
             return readObject();
         } catch (JsonProcessingException e) {
-            // The parser's message may quote the input, and the input may hold credentials.
-            throw new IllegalArgumentException("Cannot read the API Gateway event: it is no well-formed JSON, at byte "
+            // Without the parser's message, because it may quote credentials.
+            throw new IllegalArgumentException("Cannot read the API Gateway event: malformed JSON at byte "
                     + ApiJson.byteOffset(e, parser));
         }
     }
@@ -56,11 +56,11 @@ final class EventTree {
         return object;
     }
 
-    /** The parser's bound on nesting bounds the recursion. */
+    /** The recursion is bounded by the parser's limit on nesting. */
     private @Nullable Object readValue() throws IOException {
         if (++values > MAX_VALUES) {
             throw new IllegalArgumentException(
-                    "Cannot read the API Gateway event: it has more than " + MAX_VALUES + " values");
+                    "Cannot read the API Gateway event: it must have at most " + MAX_VALUES + " values");
         }
         return switch (parser.currentToken()) {
             case START_OBJECT -> readObject();

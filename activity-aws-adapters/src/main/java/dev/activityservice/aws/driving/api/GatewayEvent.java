@@ -10,27 +10,28 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes requests of API Gateway's events, given as maps and lists of the names in their JSON.
+ * Converts events of API Gateway and of function URLs to requests. An event is given as the maps and lists of its JSON.
  *
  * <p>Formats: <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html">REST
  * APIs</a> (payload 1.0) and <a
  * href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">HTTP APIs</a>
- * (payload 1.0 and 2.0). AWS documents neither which of them decode the path; that REST APIs and function URLs do not, and HTTP
- * APIs do, was captured from live gateways by others (<a href="https://github.com/middleapi/standard-server/pull/93">standard-server
- * #93</a>, <a href="https://github.com/honojs/hono/issues/2156">hono #2156</a>).
+ * (payload 1.0 and 2.0). AWS does not document which gateways decode the path. Recordings from live gateways show that HTTP APIs
+ * decode it, and that REST APIs and function URLs do not (<a
+ * href="https://github.com/middleapi/standard-server/pull/93">standard-server #93</a>, <a
+ * href="https://github.com/honojs/hono/issues/2156">hono #2156</a>).
  */
 final class GatewayEvent {
 
     private GatewayEvent() {}
 
-    /** Throws {@link IllegalArgumentException} if the event is of neither format. */
+    /** Returns the request. Throws {@link IllegalArgumentException} if the event has another format. */
     static ApiRequest toRequest(Map<String, @Nullable Object> event) {
         return "2.0".equals(event.get("version")) ? fromPayload2(event) : fromPayload1(event);
     }
 
     private static ApiRequest fromPayload1(Map<String, @Nullable Object> event) {
         Map<String, @Nullable Object> context = map(event.get("requestContext"));
-        // Only HTTP APIs write a version into payload 1.0.
+        // In payload 1.0, only HTTP APIs send a version.
         boolean rest = event.get("version") == null;
         ApiPath path = new ApiPath(required(event, "path"), rest);
         List<Parameter> parameters = new ArrayList<>();
@@ -60,7 +61,7 @@ final class GatewayEvent {
         return ApiRequest.of(
                 required(map(context.get("http")), "method"),
                 new ApiPath(required(event, "rawPath"), functionUrl).withoutStage(text(context.get("stage"))),
-                // The map of parameters joins repeated ones with a comma, which may be part of a value.
+                // Not from the map of parameters, because it joins repeated values with a comma.
                 parseQuery(text(event.get("rawQueryString"))),
                 headers(event),
                 domain,
@@ -70,8 +71,8 @@ final class GatewayEvent {
     private static List<Parameter> parseQuery(@Nullable String query) {
         List<Parameter> parameters = new ArrayList<>();
         if (query != null) {
-            // One more than are read: of the rest nothing but its being there matters.
-            for (String pair : query.split("&", QueryParameters.MAX_COUNT + 2)) {
+            // One more than the maximum shows that there are too many.
+            for (String pair : query.split("&", QueryParameters.MAX_PARAMETERS + 2)) {
                 int equals = pair.indexOf('=');
                 String name = equals < 0 ? pair : pair.substring(0, equals);
                 if (!name.isEmpty()) {
@@ -82,7 +83,7 @@ final class GatewayEvent {
         return parameters;
     }
 
-    /** Cognito's and JWT authorizers give claims, Lambda authorizers a principal and values of their own, IAM an ARN. */
+    /** Cognito and JWT authorizers provide claims, Lambda authorizers a principal and a context, and IAM an ARN. */
     private static @Nullable Principal principal1(Map<String, @Nullable Object> context) {
         Map<String, @Nullable Object> authorizer = map(context.get("authorizer"));
         Map<String, String> claims = texts(map(authorizer.get("claims")));
@@ -140,10 +141,10 @@ final class GatewayEvent {
         if (map.get(name) instanceof String text) {
             return text;
         }
-        throw new IllegalArgumentException("Cannot read the API Gateway event: it has no " + name);
+        throw new IllegalArgumentException("Cannot read the API Gateway event: the field \"" + name + "\" must be a string");
     }
 
-    /** Null for what is no text, and for a blank one. */
+    /** Returns the string; null if the value is not a string or is blank. */
     private static @Nullable String text(@Nullable Object value) {
         return value instanceof String text && !text.isBlank() ? text : null;
     }

@@ -13,21 +13,23 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a page as JSON, as much of it as an answer may hold. */
+/** Writes a page as JSON and shortens it to the maximum size of a response. */
 final class PageWriter {
 
     private PageWriter() {}
 
     /**
-     * @param body the answer's body
-     * @param next where the answer ends, if there is more
+     * The result of writing a page.
+     *
+     * @param body the response body
+     * @param next the token of the next page; null if this page is the last one
      */
     record Written(String body, @Nullable PageToken next) {}
 
     /**
-     * @param traceUrl how traces are linked
-     * @param maxEncodedBytes how long the body may be inside of Lambda's answer, where it is a JSON string of its own; one activity
-     *     is written in any case
+     * Writes activities until the response would be too large. At least one activity is written.
+     *
+     * @param maxEncodedBytes the maximum size of the activities in Lambda's response, in which the body is a JSON string
      */
     static Written write(EntityRef entity, Page<Activity> page, TraceUrl traceUrl, int maxEncodedBytes)
             throws IOException {
@@ -50,7 +52,7 @@ final class PageWriter {
                 encoded += encodedBytes(body, counted);
                 counted = body.length();
                 if (i > 0 && encoded > maxEncodedBytes) {
-                    // Taken back, with the comma before it.
+                    // Remove the activity and the comma before it.
                     body.setLength(end);
                     shown = page.first(i);
                     break;
@@ -106,7 +108,7 @@ final class PageWriter {
         }
     }
 
-    /** Verbatim, so that a number keeps its digits; but a stored text that is no JSON is shown as a text and breaks nothing. */
+    /** Writes the value verbatim, so that a number keeps its digits. A stored value that is not JSON is written as a string. */
     private static void writeAttribute(JsonGenerator out, String json) throws IOException {
         if (isJson(json)) {
             out.writeRawValue(json);
@@ -127,9 +129,9 @@ final class PageWriter {
         }
     }
 
-    /** A lone surrogate has no bytes in UTF-8, so it would fail the whole answer. */
+    /** Replaces lone surrogates by U+FFFD, because UTF-8 cannot encode them and the whole response would fail. */
     static String wellFormed(String text) {
-        StringBuilder mended = null;
+        StringBuilder repaired = null;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (!Character.isSurrogate(c)) {
@@ -139,15 +141,15 @@ final class PageWriter {
                 i++;
                 continue;
             }
-            if (mended == null) {
-                mended = new StringBuilder(text);
+            if (repaired == null) {
+                repaired = new StringBuilder(text);
             }
-            mended.setCharAt(i, '\uFFFD');
+            repaired.setCharAt(i, '\uFFFD');
         }
-        return mended == null ? text : mended.toString();
+        return repaired == null ? text : repaired.toString();
     }
 
-    /** How many bytes a text takes from there on as part of a JSON string. */
+    /** Returns the number of UTF-8 bytes of the text from {@code begin} on, escaped for a JSON string. */
     static long encodedBytes(CharSequence text, int begin) {
         long bytes = 0;
         for (int i = begin; i < text.length(); i++) {
@@ -159,7 +161,7 @@ final class PageWriter {
             } else if (c < 0x80) {
                 bytes++;
             } else if (c < 0x800 || Character.isSurrogate(c)) {
-                // Each half of a pair counts for half of its four bytes.
+                // A surrogate is half of a pair, and a pair has four bytes.
                 bytes += 2;
             } else {
                 bytes += 3;

@@ -5,7 +5,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Percent-encoding of UTF-8 (RFC 3986, section 2.1), strict in both directions. */
+/** Strict percent-encoding of UTF-8 (RFC 3986, section 2.1). The JDK has no decoder that rejects malformed input. */
 final class PercentEncoding {
 
     private static final String HEX = "0123456789ABCDEF";
@@ -13,9 +13,9 @@ final class PercentEncoding {
     private PercentEncoding() {}
 
     /**
-     * Decodes once. Throws {@link ApiProblemException} for a percent sign without two hex digits and for bytes that are not UTF-8.
+     * Decodes a text. Throws {@link ApiProblemException} if a percent sign lacks two hex digits or the bytes are not UTF-8.
      *
-     * @param form whether a plus sign stands for a space, as in a query
+     * @param form true if a plus sign means a space, as in a query
      */
     static String decode(String text, boolean form) {
         try {
@@ -40,7 +40,7 @@ final class PercentEncoding {
         }
     }
 
-    /** Encodes all but the unreserved characters, so that the result is safe in a query and in a header. */
+    /** Encodes all characters except the unreserved ones, so that the result is safe in a query and in a header. */
     static String encode(String text) {
         StringBuilder out = new StringBuilder(text.length() + 16);
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
@@ -61,6 +61,6 @@ final class PercentEncoding {
     }
 
     private static ApiProblemException malformed() {
-        return ApiProblemException.badRequest("malformed_url", "The URL is not percent-encoded UTF-8");
+        return ApiProblemException.badRequest("malformed_url", "The URL must be percent-encoded UTF-8");
     }
 }

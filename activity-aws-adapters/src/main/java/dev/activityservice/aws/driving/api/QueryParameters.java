@@ -17,12 +17,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters of a request that mean something here, each at most once. Others are ignored, as most gateways add their own. */
+/** The known parameters of a request, each at most once. Unknown ones are ignored, because gateways add some. */
 final class QueryParameters {
 
     static final Set<String> KNOWN = Set.of("id", "limit", "order", "from", "until", "type", "cursor");
-    /** Far more than a URL of a gateway can hold in earnest: API Gateway's are at most 10 KB long. */
-    static final int MAX_COUNT = 1000;
+    /** Bounds work. API Gateway limits a URL to 10 KB, which leaves room for far fewer parameters in practice. */
+    static final int MAX_PARAMETERS = 1000;
 
     private static final int MAX_LIMIT_DIGITS = 9;
 
@@ -32,17 +32,17 @@ final class QueryParameters {
         this.values = values;
     }
 
-    /** Throws {@link ApiProblemException} if one is repeated: whichever was taken, it might be the wrong one. */
+    /** Throws {@link ApiProblemException} if a known parameter is repeated, because the intended value is unknown. */
     static QueryParameters of(List<Parameter> parameters) {
-        if (parameters.size() > MAX_COUNT) {
-            throw ApiProblemException.badRequest("malformed_url", "The URL has more than " + MAX_COUNT + " parameters");
+        if (parameters.size() > MAX_PARAMETERS) {
+            throw ApiProblemException.badRequest("malformed_url", "The URL must have at most " + MAX_PARAMETERS + " parameters");
         }
         Map<String, String> values = new LinkedHashMap<>();
         for (Parameter given : parameters) {
             Parameter each = given.decoded();
             if (KNOWN.contains(each.name()) && values.putIfAbsent(each.name(), each.value()) != null) {
                 throw ApiProblemException.badRequest(
-                        "repeated_parameter", "The parameter " + each.name() + " is given more than once");
+                        "repeated_parameter", "The parameter \"" + each.name() + "\" must occur only once");
             }
         }
         return new QueryParameters(values);
@@ -53,7 +53,10 @@ final class QueryParameters {
         return values.get("id");
     }
 
-    /** Throws {@link ApiProblemException} or {@link dev.activityservice.query.InvalidQueryException} for what cannot be asked. */
+    /**
+     * Returns the query. Throws {@link ApiProblemException} or {@link dev.activityservice.query.InvalidQueryException} if a parameter
+     * is invalid.
+     */
     ActivityQuery toQuery(EntityRef entity) {
         ActivityQuery.Builder query = ActivityQuery.builder(entity);
         String limit = values.get("limit");
@@ -67,7 +70,7 @@ final class QueryParameters {
                 case "desc" -> query.newestFirst();
                 default ->
                     throw ApiProblemException.badRequest(
-                            "invalid_order", "The parameter order is neither asc nor desc");
+                            "invalid_order", "The parameter \"order\" must be \"asc\" or \"desc\"");
             }
         }
         String from = values.get("from");
@@ -90,8 +93,8 @@ final class QueryParameters {
     }
 
     /**
-     * The next page as a reference relative to the request's own URL (RFC 3986, section 5), so that it is right behind any stage,
-     * base path or domain.
+     * Returns a reference to the next page, relative to the URL of the request (RFC 3986, section 5). It is therefore correct with any
+     * stage, base path and domain.
      */
     String nextPage(PageToken next) {
         StringBuilder link = new StringBuilder("?");
@@ -113,12 +116,12 @@ final class QueryParameters {
         }
         if (!digits) {
             throw ApiProblemException.badRequest(
-                    "invalid_limit", "The parameter limit is no whole number between 1 and " + ActivityQuery.MAX_LIMIT);
+                    "invalid_limit", "The parameter \"limit\" must be a whole number from 1 to " + ActivityQuery.MAX_LIMIT);
         }
         return Integer.parseInt(text);
     }
 
-    /** An unencoded plus sign of an offset arrives as a space; a time has no other, so the meaning is clear. */
+    /** Reads a space as a plus sign, because an unencoded plus sign of an offset arrives as a space. */
     private static Instant parseTime(String name, String text) {
         String time = text.replace(' ', '+').toUpperCase(Locale.ROOT);
         try {
@@ -134,10 +137,10 @@ final class QueryParameters {
     private static ApiProblemException invalidTime(String name) {
         return ApiProblemException.badRequest(
                 "invalid_range",
-                "The parameter " + name + " is no RFC 3339 time with an offset, such as 2026-01-05T10:00:00Z");
+                "The parameter \"" + name + "\" must be an RFC 3339 time with an offset, such as 2026-01-05T10:00:00Z");
     }
 
-    /** The JDK's parser also takes times without seconds, offsets with seconds and years of five digits; RFC 3339 does not. */
+    /** Rejects times without seconds, offsets with seconds and years of five digits. The JDK's parser accepts them, RFC 3339 does not. */
     private static boolean hasRfc3339Shape(String time) {
         int offset = time.endsWith("Z") ? time.length() - 1 : time.length() - "+00:00".length();
         return time.length() <= "2026-01-05T10:00:00.123456789+00:00".length()
@@ -155,7 +158,7 @@ final class QueryParameters {
                 types.add(EventTypePattern.parse(each));
             } catch (InvalidValueException e) {
                 throw ApiProblemException.badRequest(
-                        "invalid_type", "The parameter type has an entry that " + e.problem());
+                        "invalid_type", "The parameter \"type\" has an invalid entry, which " + e.problem());
             }
         }
         return types;

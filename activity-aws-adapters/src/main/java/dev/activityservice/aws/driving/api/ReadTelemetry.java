@@ -23,15 +23,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A SERVER span for each request, after the conventions for
- * <a href="https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server-span">HTTP servers</a>. Ids of entities and
- * values of parameters are left out of it, as the conventions allow for what is sensitive. Thread-safe.
+ * Emits a SERVER span per request. It follows the semantic conventions for
+ * <a href="https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server-span">HTTP servers</a>. Entity ids and the values
+ * of parameters are redacted, as the conventions allow for sensitive data. Thread-safe.
  */
 final class ReadTelemetry {
 
-    private static final String SCRUBBED = "REDACTED";
+    private static final String REDACTED = "REDACTED";
     private static final String OTHER_METHOD = "_OTHER";
-    /** RFC 9110, and PATCH. */
+    /** The methods of RFC 9110, and PATCH (RFC 5789). */
     private static final Set<String> METHODS =
             Set.of("CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE");
 
@@ -45,8 +45,8 @@ final class ReadTelemetry {
         this.showsIds = telemetry.showsIds();
     }
 
-    /** The answer, made within a span. */
-    @SuppressWarnings("try") // The scope is only to be closed.
+    /** Runs {@code answer} in a span and returns its response. */
+    @SuppressWarnings("try") // The scope is only closed, never read.
     ApiResponse observe(ApiRequest request, Supplier<ApiResponse> answer) {
         Span span = start(request);
         try (Scope scope = span.makeCurrent()) {
@@ -69,12 +69,12 @@ final class ReadTelemetry {
     private Span start(ApiRequest request) {
         String method = METHODS.contains(request.method()) ? request.method() : OTHER_METHOD;
         String route = request.route().template();
-        String shown = method.equals(OTHER_METHOD) ? "HTTP" : method;
-        SpanBuilder builder = tracer.spanBuilder(route == null ? shown : shown + " " + route)
+        String spanName = method.equals(OTHER_METHOD) ? "HTTP" : method;
+        SpanBuilder builder = tracer.spanBuilder(route == null ? spanName : spanName + " " + route)
                 .setSpanKind(SpanKind.SERVER)
                 .setParent(parent(request))
                 .setAttribute(HttpAttributes.HTTP_REQUEST_METHOD, method)
-                // API Gateway serves nothing else.
+                // API Gateway serves only HTTPS.
                 .setAttribute(UrlAttributes.URL_SCHEME, "https")
                 .setAttribute(UrlAttributes.URL_PATH, path(request))
                 .setAttribute(AwsTelemetryNames.FAAS_TRIGGER, AwsTelemetryNames.HTTP);
@@ -91,7 +91,7 @@ final class ReadTelemetry {
         return builder.startSpan();
     }
 
-    /** An invocation's span, where an agent has made one; else the caller's. */
+    /** Returns the context of the invocation's span if an agent has started one; otherwise that from the request headers. */
     private Context parent(ApiRequest request) {
         Context current = Context.current();
         return Span.fromContext(current).getSpanContext().isValid()
@@ -101,16 +101,16 @@ final class ReadTelemetry {
 
     private String path(ApiRequest request) {
         boolean shown = showsIds && request.route().kind() != ApiRoute.Kind.TOO_LONG;
-        return shown ? request.path().text() : request.route().redacted(SCRUBBED);
+        return shown ? request.path().text() : request.route().redacted(REDACTED);
     }
 
-    /** The parameters' names, of those that there are, and no value: an id is among them, and a cursor names its entity's place. */
+    /** Returns the names of the known parameters without values, because an id and a cursor identify an entity. */
     private static String query(ApiRequest request) {
         Set<String> names = new TreeSet<>();
         for (ApiRequest.Parameter each : request.parameters()) {
-            names.add(QueryParameters.KNOWN.contains(each.name()) ? each.name() : SCRUBBED);
+            names.add(QueryParameters.KNOWN.contains(each.name()) ? each.name() : REDACTED);
         }
-        return String.join("=" + SCRUBBED + "&", names) + "=" + SCRUBBED;
+        return String.join("=" + REDACTED + "&", names) + "=" + REDACTED;
     }
 
     private static final class Header implements TextMapGetter<Map<String, String>> {

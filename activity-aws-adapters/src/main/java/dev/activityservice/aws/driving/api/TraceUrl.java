@@ -1,14 +1,16 @@
 package dev.activityservice.aws.driving.api;
 
+import dev.activityservice.aws.telemetry.JsonLog;
 import dev.activityservice.model.TraceContext;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/** Where people look at an activity's trace. Immutable and thread-safe. */
+/** The template of links to a trace viewer. Immutable and thread-safe. */
 public final class TraceUrl {
 
     private static final String TRACE_ID = "{trace_id}";
     private static final String SPAN_ID = "{span_id}";
+    private static final int MAX_QUOTED_CHARS = 128;
     private static final TraceUrl NONE = new TraceUrl(null);
 
     private final @Nullable String template;
@@ -17,15 +19,15 @@ public final class TraceUrl {
         this.template = template;
     }
 
-    /** No link is given. */
+    /** Returns a template that gives no link. */
     public static TraceUrl none() {
         return NONE;
     }
 
     /**
-     * Reads a template: an http or https URL with {@code {trace_id}} in it, and {@code {span_id}} if wanted, such as
-     * {@code https://traces.example/trace/{trace_id}?span={span_id}}. Both are put in as lower-case hex digits. Throws
-     * {@link IllegalArgumentException} for anything else.
+     * Parses an http or https URL that contains {@code {trace_id}} and optionally {@code {span_id}}, for example
+     * {@code https://traces.example/trace/{trace_id}?span={span_id}}. The ids are inserted as lower-case hex digits. Throws
+     * {@link IllegalArgumentException} if the text has another form.
      */
     public static TraceUrl parse(String template) {
         String filled = template.replace(TRACE_ID, "0").replace(SPAN_ID, "0");
@@ -41,6 +43,7 @@ public final class TraceUrl {
         throw invalid(template);
     }
 
+    /** Returns the link to a trace; null without a template. */
     @Nullable
     String of(TraceContext trace) {
         return template == null
@@ -50,6 +53,7 @@ public final class TraceUrl {
 
     private static IllegalArgumentException invalid(String template) {
         return new IllegalArgumentException(
-                "Invalid trace URL template: \"" + template + "\" is no http or https URL with {trace_id} in it");
+                "Invalid trace URL template: expected an http or https URL that contains {trace_id}, not "
+                        + JsonLog.quoted(template, MAX_QUOTED_CHARS));
     }
 }

@@ -5,8 +5,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
 /**
- * An instant of the years 0000 to 9999 as RFC 3339 has it, in UTC, with as many fraction digits as it takes. What {@code
- * DateTimeFormatter.ISO_OFFSET_DATE_TIME} says, at a tenth of its memory: a page has a thousand of them.
+ * Formats an instant of the years 0000 to 9999 as an RFC 3339 time in UTC, with as many fraction digits as needed. The result equals
+ * that of {@code DateTimeFormatter.ISO_OFFSET_DATE_TIME}, which allocates ten times as much; a page has up to 1,000 times.
  */
 final class UtcTime {
 

@@ -1,6 +1,4 @@
-/**
- * The HTTP API behind API Gateway: start at {@link dev.activityservice.aws.driving.api.ActivityApi}.
- */
+/** The HTTP API behind API Gateway and function URLs; start at {@link dev.activityservice.aws.driving.api.ActivityApi}. */
 @NullMarked
 package dev.activityservice.aws.driving.api;
 

@@ -296,13 +296,13 @@ class ActivityApiTest {
     @Test
     void f57_a_url_is_looked_at_up_to_32_768_characters() {
         String path = "/api/activity/order/1";
-        String value = "x".repeat(ApiRequest.MAX_URL - path.length() - "?y=".length());
+        String value = "x".repeat(ApiRequest.MAX_URL_CHARS - path.length() - "?y=".length());
 
         assertThat(http("GET", "/prod" + path, "y=" + value).status()).isEqualTo(200);
         assertThat(rest("GET", path, "{\"y\":[\"" + value + "\"]}").status()).isEqualTo(200);
         assertProblem(http("GET", "/prod" + path, "y=" + value + "x"), 414, "url_too_long");
         assertProblem(rest("GET", path, "{\"y\":[\"" + value + "x\"]}"), 414, "url_too_long");
-        assertProblem(rest("GET", path + "x".repeat(ApiRequest.MAX_URL), null), 414, "url_too_long");
+        assertProblem(rest("GET", path + "x".repeat(ApiRequest.MAX_URL_CHARS), null), 414, "url_too_long");
     }
 
     @Test
@@ -317,7 +317,7 @@ class ActivityApiTest {
     void f58_an_event_of_more_than_ten_thousand_values_is_none() {
         assertThatThrownBy(() -> stream("{\"headers\":[" + "1,".repeat(10_000) + "1]}"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Cannot read the API Gateway event: it has more than 10000 values");
+                .hasMessage("Cannot read the API Gateway event: it must have at most 10000 values");
     }
 
     @Test

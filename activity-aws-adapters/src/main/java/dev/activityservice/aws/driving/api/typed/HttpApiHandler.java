@@ -14,15 +14,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The same as {@link dev.activityservice.aws.driving.api.ApiStreamHandler} for programs that have HTTP API events (payload 2.0) as objects. Thread-safe. Throws
- * {@link IllegalArgumentException} for an event without a path or method.
+ * Handles HTTP API events (payload 2.0) that arrive as objects. {@link dev.activityservice.aws.driving.api.ApiStreamHandler} does the
+ * same from bytes and starts faster. Throws {@link IllegalArgumentException} if an event has no path or no method. Thread-safe.
  */
 public final class HttpApiHandler implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
 
     private final ActivityApi api;
     private final Duration reserve;
 
-    /** @param reserve how long before Lambda's timeout the answer is given; a store that is not done by then is a 503 */
+    /** @param reserve the time between the deadline and Lambda's timeout; if the store needs longer, the status is 503 */
     public HttpApiHandler(ActivityApi api, Duration reserve) {
         this.api = api;
         this.reserve = reserve;
@@ -39,7 +39,7 @@ public final class HttpApiHandler implements RequestHandler<APIGatewayV2HTTPEven
                 .build();
     }
 
-    /** Maps with the names of the JSON, because the API reads all formats of an event from maps: one reader of each format. */
+    /** Returns the event as the maps that its JSON has, because the API has one reader per format, and that reads maps. */
     private static Map<String, @Nullable Object> asMap(APIGatewayV2HTTPEvent event) {
         Map<String, @Nullable Object> map = new HashMap<>();
         map.put("version", "2.0");

@@ -1,6 +1,6 @@
 /**
- * The HTTP API for programs that have their events as objects of {@code aws-lambda-java-events}, which they bring themselves: start
- * at {@link dev.activityservice.aws.driving.api.typed.RestApiHandler} or
+ * The HTTP API for requests that arrive as objects of {@code aws-lambda-java-events}, an optional dependency; start at
+ * {@link dev.activityservice.aws.driving.api.typed.RestApiHandler} or
  * {@link dev.activityservice.aws.driving.api.typed.HttpApiHandler}.
  */
 @NullMarked
