@@ -23,43 +23,48 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * The deployed function behind API Gateway; its handler's name is this class's. Lambda makes one and calls it for each request.
- * Thread-safe.
+ * The deployed function behind API Gateway. The name of this class is the name of its handler. Lambda creates one instance and calls it
+ * once per request. Thread-safe.
  */
 public final class FindActivitiesFunction implements RequestStreamHandler {
 
     private final ApiStreamHandler handler;
-    /** Held, for Lambda does not. */
+    /** A strong reference, because the CRaC context holds its resources weakly. */
     @SuppressWarnings("unused")
     private final @Nullable SnapStart snapStart;
 
-    /** Throws {@link InvalidSettingsException} if the environment's variables are missing or wrong. */
+    /**
+     * Creates the function from the environment variables of the process. Throws {@link InvalidSettingsException} if variables are
+     * missing or invalid.
+     */
     public FindActivitiesFunction() {
         this(System.getenv());
     }
 
     /**
-     * For programs that run the function themselves. Throws {@link InvalidSettingsException}.
+     * Creates the function in a program that is not a Lambda function. Throws {@link InvalidSettingsException} if variables are
+     * missing or invalid.
      *
-     * @param environment the variables of {@code docs/configuration.md} by name
+     * @param environment the variables of {@code docs/configuration.md}, by name
      */
     public FindActivitiesFunction(Map<String, String> environment) {
         this(environment, GlobalOpenTelemetry.getOrNoop());
     }
 
     /**
-     * For programs that have a telemetry of their own. Throws {@link InvalidSettingsException}.
+     * Creates the function with the OpenTelemetry instance of the program. Throws {@link InvalidSettingsException} if variables are
+     * missing or invalid.
      *
-     * @param environment the variables of {@code docs/configuration.md} by name
-     * @param openTelemetry takes the spans and metrics of {@code docs/telemetry.md}
+     * @param environment the variables of {@code docs/configuration.md}, by name
+     * @param openTelemetry receives the spans and metrics of {@code docs/telemetry.md}
      */
     public FindActivitiesFunction(Map<String, String> environment, OpenTelemetry openTelemetry) {
         FindSettings settings = FindSettings.read(new Variables(environment));
         FunctionSettings function = settings.function();
         AwsTelemetry telemetry = function.telemetry(openTelemetry);
-        DynamoDbClient client = Stores.client(function.store());
+        DynamoDbClient client = StoreFactory.client(function.store());
         this.handler = handler(
-                Stores.open(function.store(), client, telemetry),
+                StoreFactory.open(function.store(), client, telemetry),
                 settings.readPolicy(),
                 settings.corsOrigins(),
                 settings.traceUrl(),
@@ -68,7 +73,7 @@ public final class FindActivitiesFunction implements RequestStreamHandler {
                 StandardOutput::write);
         this.snapStart = function.snapStart()
                 ? SnapStart.ofFindFunction(
-                        Stores.builder(function.store(), client),
+                        StoreFactory.builder(function.store(), client),
                         client,
                         settings.readPolicy(),
                         FindActivitiesFunction::primingHandler,

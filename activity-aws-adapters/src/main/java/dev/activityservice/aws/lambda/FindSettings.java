@@ -4,12 +4,19 @@ import dev.activityservice.aws.driving.api.CorsOrigins;
 import dev.activityservice.aws.driving.api.TraceUrl;
 import dev.activityservice.port.driven.ReadPolicy;
 
-/** The settings of {@link FindActivitiesFunction}. */
+/**
+ * The settings of {@link FindActivitiesFunction}.
+ *
+ * @param readPolicy decides who may read what
+ * @param corsOrigins the allowed CORS origins
+ * @param traceUrl the template of links to a trace viewer
+ * @param function the settings of both functions
+ */
 record FindSettings(ReadPolicy readPolicy, CorsOrigins corsOrigins, TraceUrl traceUrl, FunctionSettings function) {
 
     static final String DEFAULT_READ_POLICY = "authenticated";
 
-    /** Throws {@link InvalidSettingsException} with every fault. */
+    /** Reads the settings. Throws {@link InvalidSettingsException} with all faults. */
     static FindSettings read(Variables variables) {
         FindSettings settings = new FindSettings(
                 variables.parsed(VariableNames.READ_POLICY, ReadPolicy::parse, ReadPolicy.parse(DEFAULT_READ_POLICY)),

@@ -6,9 +6,13 @@ import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 
 /**
- * The settings that both functions have.
+ * The settings of both functions.
  *
- * @param snapStart whether Lambda is about to take a snapshot of this process; without, nothing of the hooks is loaded
+ * @param deadlineReserve the time between the deadline of an invocation and Lambda's timeout
+ * @param telemetryProfile the conventions that spans follow
+ * @param showsIds true to write entity ids to spans and log lines
+ * @param store the settings of the store
+ * @param snapStart true if Lambda will take a snapshot of this process; otherwise no class of the hooks is loaded
  */
 record FunctionSettings(
         Duration deadlineReserve, Profile telemetryProfile, boolean showsIds, StoreSettings store, boolean snapStart) {
@@ -18,7 +22,7 @@ record FunctionSettings(
 
     private static final long MAX_DEADLINE_RESERVE_MS = 60_000;
 
-    /** Leaves the faults in {@code variables}. */
+    /** Reads the settings. Faults stay in {@code variables}. */
     static FunctionSettings read(Variables variables) {
         return new FunctionSettings(
                 deadlineReserve(variables),
@@ -37,13 +41,13 @@ record FunctionSettings(
         if (millis < 0 || millis > MAX_DEADLINE_RESERVE_MS) {
             variables.invalid(
                     VariableNames.DEADLINE_RESERVE_MS,
-                    value,
-                    "which is no whole number of milliseconds from 0 to " + MAX_DEADLINE_RESERVE_MS);
+                    "a whole number of milliseconds from 0 to " + MAX_DEADLINE_RESERVE_MS,
+                    value);
         }
         return Duration.ofMillis(millis);
     }
 
-    /** Where telemetry goes is not among the variables: whoever made the SDK or the agent has decided. */
+    /** Returns the telemetry settings. The exporter is not a setting here: the SDK or the agent configures it. */
     AwsTelemetry telemetry(OpenTelemetry openTelemetry) {
         return AwsTelemetry.of(openTelemetry).with(telemetryProfile).showIds(showsIds);
     }

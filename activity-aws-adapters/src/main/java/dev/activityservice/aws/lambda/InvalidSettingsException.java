@@ -2,7 +2,7 @@ package dev.activityservice.aws.lambda;
 
 import java.util.List;
 
-/** Thrown when a function cannot start because of its environment variables; names every one that is missing or wrong. */
+/** Thrown when a function cannot start because environment variables are missing or invalid; contains all faults. */
 public final class InvalidSettingsException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ public final class InvalidSettingsException extends RuntimeException {
         this.faults = List.copyOf(faults);
     }
 
-    /** At least one, each a sentence that begins with the variable's name; unmodifiable. */
+    /** Returns one sentence per fault, which begins with the name of the variable; at least one; unmodifiable. */
     public List<String> faults() {
         return faults;
     }

@@ -28,35 +28,40 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * The deployed function behind the queue; its handler's name is this class's. Lambda makes one and calls it for each batch.
- * Thread-safe.
+ * The deployed function behind the queue. The name of this class is the name of its handler. Lambda creates one instance and calls it
+ * once per batch. Thread-safe.
  */
 public final class RecordActivitiesFunction implements RequestStreamHandler {
 
     private final SqsStreamHandler handler;
-    /** Held, for Lambda does not. */
+    /** A strong reference, because the CRaC context holds its resources weakly. */
     @SuppressWarnings("unused")
     private final @Nullable SnapStart snapStart;
 
-    /** Throws {@link InvalidSettingsException} if the environment's variables are missing or wrong. */
+    /**
+     * Creates the function from the environment variables of the process. Throws {@link InvalidSettingsException} if variables are
+     * missing or invalid.
+     */
     public RecordActivitiesFunction() {
         this(System.getenv());
     }
 
     /**
-     * For programs that run the function themselves. Throws {@link InvalidSettingsException}.
+     * Creates the function in a program that is not a Lambda function. Throws {@link InvalidSettingsException} if variables are
+     * missing or invalid.
      *
-     * @param environment the variables of {@code docs/configuration.md} by name
+     * @param environment the variables of {@code docs/configuration.md}, by name
      */
     public RecordActivitiesFunction(Map<String, String> environment) {
         this(environment, GlobalOpenTelemetry.getOrNoop());
     }
 
     /**
-     * For programs that have a telemetry of their own. Throws {@link InvalidSettingsException}.
+     * Creates the function with the OpenTelemetry instance of the program. Throws {@link InvalidSettingsException} if variables are
+     * missing or invalid.
      *
-     * @param environment the variables of {@code docs/configuration.md} by name
-     * @param openTelemetry takes the spans and metrics of {@code docs/telemetry.md}
+     * @param environment the variables of {@code docs/configuration.md}, by name
+     * @param openTelemetry receives the spans and metrics of {@code docs/telemetry.md}
      */
     public RecordActivitiesFunction(Map<String, String> environment, OpenTelemetry openTelemetry) {
         this(environment, openTelemetry, InstantSource.system());
@@ -66,8 +71,8 @@ public final class RecordActivitiesFunction implements RequestStreamHandler {
         RecordSettings settings = RecordSettings.read(new Variables(environment));
         FunctionSettings function = settings.function();
         AwsTelemetry telemetry = function.telemetry(openTelemetry);
-        DynamoDbClient client = Stores.client(function.store());
-        ActivityService service = ActivityService.builder(Stores.open(function.store(), client, telemetry))
+        DynamoDbClient client = StoreFactory.client(function.store());
+        ActivityService service = ActivityService.builder(StoreFactory.open(function.store(), client, telemetry))
                 .catalog(settings.catalog())
                 .rejectUnrecordable(settings.rejectUnrecordable())
                 .clock(clock)

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of {@link RecordActivitiesFunction}.
  *
- * @param dataStreams null, and nothing of Datadog's is loaded, unless it is wanted
+ * @param catalog maps events to activities
+ * @param rejectUnrecordable true to reject events of unknown types and events without an entity
+ * @param dataStreams the listener for Datadog's Data Streams Monitoring; null, without loading a Datadog class, if it is off
+ * @param function the settings of both functions
  */
 record RecordSettings(
         ActivityCatalog catalog,
@@ -25,7 +28,7 @@ record RecordSettings(
         @Nullable Consumer<SqsMessage> dataStreams,
         FunctionSettings function) {
 
-    /** Throws {@link InvalidSettingsException} with every fault. */
+    /** Reads the settings. Throws {@link InvalidSettingsException} with all faults. */
     static RecordSettings read(Variables variables) {
         RecordSettings settings = new RecordSettings(
                 catalog(variables),
@@ -46,14 +49,15 @@ record RecordSettings(
             if (json != null) {
                 return ActivityCatalog.parse(json);
             }
-            variables.invalid(VariableNames.CATALOG, place, "which is neither a file nor a classpath resource");
+            variables.invalid(VariableNames.CATALOG, "a file or a classpath resource", place);
         } catch (InvalidCatalogException e) {
-            variables.invalid(VariableNames.CATALOG, place, "which has faults. " + e.getMessage());
+            variables.invalid(VariableNames.CATALOG, "a valid catalog", place, ". " + e.getMessage());
         } catch (IOException e) {
             variables.invalid(
                     VariableNames.CATALOG,
+                    "a readable file in UTF-8",
                     place,
-                    "which cannot be read as UTF-8 (" + e.getClass().getSimpleName() + ")");
+                    " (" + e.getClass().getSimpleName() + ")");
         }
         return ActivityCatalog.reference();
     }
@@ -93,7 +97,7 @@ record RecordSettings(
         } catch (NoClassDefFoundError e) {
             variables.fault(
                     VariableNames.DATADOG_STREAMS,
-                    " is true, but Datadog's Java tracer is not there, which brings the API");
+                    " must be false without Datadog's Java tracer, because the tracer contains the API");
             return null;
         }
     }

@@ -1,11 +1,11 @@
 package dev.activityservice.aws.lambda;
 
-/** Where log lines go: Lambda ships what is printed, and takes a line that is a JSON object as it is. */
+/** Writes log lines to standard output. Lambda forwards them and parses a line that is a JSON object. */
 final class StandardOutput {
 
     private StandardOutput() {}
 
-    /** One print for each line keeps lines of several threads apart. */
+    /** Prints a line in one call, so that lines of several threads do not mix. */
     static void write(String line) {
         System.out.print(line + "\n");
     }

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Writes a line for each failed request to the store. */
+/** Writes a log line per failed request to the store. */
 final class StoreFailureLog {
 
     private StoreFailureLog() {}
 
     static void log(String operation, RetryReason reason, @Nullable Throwable cause) {
         if (reason == RetryReason.THROTTLED) {
-            // Retried in time it is no trouble; if not, the messages' own lines say so.
+            // A retry usually succeeds. Otherwise the lines of the messages report it.
             return;
         }
         JsonLog.Line line = JsonLog.to(StandardOutput::write)
@@ -23,14 +23,14 @@ final class StoreFailureLog {
                 .with("operation", operation)
                 .with("code", reason.name().toLowerCase(Locale.ROOT));
         if (cause instanceof AwsServiceException service && service.awsErrorDetails() != null) {
-            // Errors of permission and of a missing table are told apart by it.
+            // Distinguishes a missing permission from a missing table.
             line.with("service_code", service.awsErrorDetails().errorCode());
         }
         if (cause instanceof SdkException) {
-            // The SDK's stack says nothing about the trouble; what it met on the network does.
-            Throwable met = cause.getCause();
+            // Without the stack, because the SDK's frames are always the same. The cause names the network error.
+            Throwable networkError = cause.getCause();
             line.with("error", cause.getClass().getName())
-                    .with("caused_by", met == null ? null : met.getClass().getName())
+                    .with("caused_by", networkError == null ? null : networkError.getClass().getName())
                     .write();
         } else {
             line.with(cause).write();

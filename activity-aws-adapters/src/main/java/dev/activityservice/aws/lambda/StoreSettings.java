@@ -10,21 +10,23 @@ import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /**
- * What both functions need to reach the table.
+ * The settings of the store.
  *
- * @param region the table's
- * @param endpoint null for the region's own
- * @param spans whether each request has a span
+ * @param tableName the name of the DynamoDB table
+ * @param region the AWS region of the table
+ * @param endpoint the URL of DynamoDB; null for the endpoint of the region
+ * @param credentials the credentials that sign requests
+ * @param spans true to emit a span per request
  */
 record StoreSettings(
         String tableName, String region, @Nullable URI endpoint, AwsCredentialsProvider credentials, boolean spans) {
 
-    /** Amazon DynamoDB, naming rules. */
+    /** DynamoDB developer guide, naming rules. */
     private static final Pattern TABLE = Pattern.compile("[a-zA-Z0-9_.-]{3,255}");
 
     private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-[0-9]+");
 
-    /** Leaves the faults in {@code variables}. */
+    /** Reads the settings. Faults stay in {@code variables}. */
     static StoreSettings read(Variables variables) {
         return new StoreSettings(
                 tableName(variables),
@@ -35,35 +37,36 @@ record StoreSettings(
     }
 
     private static String tableName(Variables variables) {
-        String name = variables.required(VariableNames.TABLE_NAME, "the DynamoDB table's name");
+        String name = variables.required(VariableNames.TABLE_NAME, "the name of the DynamoDB table");
         if (!name.isEmpty() && !TABLE.matcher(name).matches()) {
             variables.invalid(
                     VariableNames.TABLE_NAME,
-                    name,
-                    "which is no table name (3 to 255 of a-z, A-Z, 0-9, '_', '.', '-')");
+                    "a DynamoDB table name (3 to 255 of a-z, A-Z, 0-9, '_', '.', '-')",
+                    name);
         }
         return name;
     }
 
     private static String region(Variables variables) {
-        String region = variables.required(VariableNames.REGION, "the region, such as eu-west-1; Lambda sets it");
+        String region = variables.required(VariableNames.REGION, "an AWS region, such as eu-west-1 (Lambda sets it)");
         if (!region.isEmpty() && !REGION.matcher(region).matches()) {
-            variables.invalid(VariableNames.REGION, region, "which is no region such as eu-west-1");
+            variables.invalid(VariableNames.REGION, "an AWS region, such as eu-west-1", region);
         }
         return region;
     }
 
     /**
-     * Under SnapStart Lambda offers credentials at a local address, for those of the environment would be old when a snapshot is
-     * restored; the provider fetches them when they are needed, and again before they expire.
+     * Returns the credentials of the environment variables or, under SnapStart, those of the local URL that Lambda provides.
+     * Environment variables would be outdated when a snapshot is restored. The provider requests credentials from the URL on first
+     * use, and again before they expire.
      */
     private static AwsCredentialsProvider credentials(Variables variables) {
         if (variables.optional(VariableNames.CONTAINER_CREDENTIALS) != null) {
             variables.url(VariableNames.CONTAINER_CREDENTIALS);
-            // It reads the address and its token where Lambda has set them, and nowhere else.
+            // The provider reads the URL and its token from the process, because it takes no parameters.
             return ContainerCredentialsProvider.create();
         }
-        String what = "credentials; Lambda sets it, or " + VariableNames.CONTAINER_CREDENTIALS;
+        String what = "a part of the credentials (Lambda sets it, or " + VariableNames.CONTAINER_CREDENTIALS + ")";
         String accessKey = variables.required(VariableNames.ACCESS_KEY, what);
         String secretKey = variables.required(VariableNames.SECRET_KEY, what);
         String token = variables.optional(VariableNames.SESSION_TOKEN);

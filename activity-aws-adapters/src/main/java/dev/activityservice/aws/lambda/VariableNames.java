@@ -24,7 +24,7 @@ final class VariableNames {
     static final String SECRET_KEY = "AWS_SECRET_ACCESS_KEY";
     static final String SESSION_TOKEN = "AWS_SESSION_TOKEN";
 
-    /** Every variable that is read, in the order of the documentation. */
+    /** All variables, in the order of the documentation. */
     static final List<String> ALL = List.of(
             TABLE_NAME,
             CATALOG,

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Environment variables, read one by one. Each fault is collected, so that one failed start shows all of them; the records of
- * settings throw them. An empty variable counts as one that is not set. Not thread-safe.
+ * Reads environment variables and collects all faults, so that one failed start reports all of them. The records of settings throw
+ * the faults. A blank variable counts as not set. Not thread-safe.
  */
 final class Variables {
 
@@ -23,24 +23,38 @@ final class Variables {
         this.environment = environment;
     }
 
-    /** Throws {@link InvalidSettingsException} with all faults of the variables that have been read. */
+    /** Throws {@link InvalidSettingsException} if a variable that was read has a fault. */
     void requireValid() {
         if (!faults.isEmpty()) {
             throw new InvalidSettingsException(faults);
         }
     }
 
-    /** Adds a fault, which begins with the variable's name. */
+    /** Adds a fault whose text is the name of the variable, followed by {@code problem}. */
     void fault(String name, String problem) {
         faults.add(name + problem);
     }
 
-    /** Adds the fault that a variable's value is not as expected. */
-    void invalid(String name, String value, String problem) {
-        fault(name, " is " + JsonLog.quoted(value, MAX_QUOTED_CHARS) + ", " + problem);
+    /**
+     * Adds a fault about an invalid value.
+     *
+     * @param expected the valid values, in words
+     */
+    void invalid(String name, String expected, String value) {
+        invalid(name, expected, value, "");
     }
 
-    /** The value; null if it is not set. */
+    /**
+     * Adds a fault about an invalid value.
+     *
+     * @param expected the valid values, in words
+     * @param details the end of the text
+     */
+    void invalid(String name, String expected, String value, String details) {
+        fault(name, " must be " + expected + ", not " + JsonLog.quoted(value, MAX_QUOTED_CHARS) + details);
+    }
+
+    /** Returns the value; null if the variable is not set. */
     @Nullable
     String optional(String name) {
         String value = environment.get(name);
@@ -48,31 +62,33 @@ final class Variables {
     }
 
     /**
-     * The value; empty, with a fault, if it is not set.
+     * Returns the value. If the variable is not set, adds a fault and returns an empty string.
      *
-     * @param what what the value is, for the fault
+     * @param expected the valid values, in words
      */
-    String required(String name, String what) {
+    String required(String name, String expected) {
         String value = optional(name);
         if (value == null) {
-            fault(name, " is not set: " + what);
+            fault(name, " must be " + expected + ", but is not set");
             return "";
         }
         return value;
     }
 
+    /** Returns a boolean; {@code fallback} if the variable is not set. */
     boolean flag(String name, boolean fallback) {
         String value = optional(name);
         if (value != null && !value.equals("true") && !value.equals("false")) {
-            invalid(name, value, "which is neither true nor false");
+            invalid(name, "true or false", value);
         }
         return value == null ? fallback : value.equals("true");
     }
 
     /**
-     * The value as {@code parser} reads it; {@code fallback} if it is not set, or with a fault if the parser refuses it.
+     * Returns the parsed value; {@code fallback} if the variable is not set. If the parser throws, adds a fault and returns
+     * {@code fallback}.
      *
-     * @param parser throws {@link IllegalArgumentException} for a value that it does not understand
+     * @param parser throws {@link IllegalArgumentException} if the value is invalid
      */
     <T> T parsed(String name, Function<String, T> parser, T fallback) {
         String value = optional(name);
@@ -84,7 +100,7 @@ final class Variables {
         }
     }
 
-    /** An http or https URL; null if it is not set, or with a fault if it is none. */
+    /** Returns a URL; null if the variable is not set. If the value is not an http or https URL, adds a fault and returns null. */
     @Nullable
     URI url(String name) {
         String value = optional(name);
@@ -97,10 +113,10 @@ final class Variables {
                 return uri;
             }
         } catch (IllegalArgumentException e) {
-            invalid(name, value, "which is no http or https URL");
+            invalid(name, "an http or https URL", value);
             return null;
         }
-        invalid(name, value, "which is no http or https URL");
+        invalid(name, "an http or https URL", value);
         return null;
     }
 }

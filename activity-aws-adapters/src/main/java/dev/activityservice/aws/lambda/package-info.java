@@ -1,7 +1,6 @@
 /**
- * The two deployed functions, {@link dev.activityservice.aws.lambda.RecordActivitiesFunction} and
- * {@link dev.activityservice.aws.lambda.FindActivitiesFunction}: the composition root, and the only package here that reads the
- * environment.
+ * The deployed functions, {@link dev.activityservice.aws.lambda.RecordActivitiesFunction} and
+ * {@link dev.activityservice.aws.lambda.FindActivitiesFunction}. This package is the composition root: only it reads the environment.
  */
 @NullMarked
 package dev.activityservice.aws.lambda;

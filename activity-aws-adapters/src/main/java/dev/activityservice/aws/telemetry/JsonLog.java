@@ -6,16 +6,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes log lines, each one JSON object in printable ASCII. Values are cut and escaped, so that nothing from outside can end a
- * line, colour a terminal or grow a log without bound. Exceptions are logged by class and stack, never by message: messages may
- * quote data. Thread-safe if the sink is.
+ * Writes log lines. Each line is a JSON object in printable ASCII. Values are truncated and escaped, so that external data cannot end
+ * a line, control a terminal or make a log large. An exception is logged by class and stack, without its message, because a message
+ * may quote data. A line has no timestamp, because Lambda adds one. Thread-safe if the sink is.
  *
- * <p>There is no time in a line, for Lambda stamps each one that it receives.
+ * <p>Not for users. It is public only because both driving adapters and the functions write log lines, and Java has no visibility
+ * for several packages. No public signature contains it, and {@code AdaptersArchitectureTest} checks this.
  */
 public final class JsonLog {
 
-    private static final int MAX_VALUE = 200;
-    private static final int MAX_FRAMES = 12;
+    private static final int MAX_VALUE_CHARS = 200;
+    private static final int MAX_STACK_FRAMES = 12;
     private static final int MAX_CAUSES = 4;
 
     private final Consumer<String> sink;
@@ -24,41 +25,45 @@ public final class JsonLog {
         this.sink = sink;
     }
 
-    /** @param sink takes each line, without its line end */
+    /**
+     * Returns a log that writes to a sink.
+     *
+     * @param sink receives each line, without a line terminator
+     */
     public static JsonLog to(Consumer<String> sink) {
         return new JsonLog(sink);
     }
 
-    /** The levels that Lambda's log filter knows. */
+    /** The levels, by the names that Lambda's log filter uses. */
     public enum Level {
         INFO,
         WARN,
         ERROR
     }
 
-    /** Begins a line, with the ids of the current span if there is one. */
+    /** Starts a line with the ids of the current span, if one exists. */
     public Line line(Level level, String event) {
         return line(level, event, Span.current().getSpanContext());
     }
 
-    /** Begins a line, with the ids of a span if it is valid. */
+    /** Starts a line with the ids of a span, if it is valid. */
     public Line line(Level level, String event, SpanContext span) {
         Line line = new Line().with("level", level.name()).with("event", event);
         return span.isValid() ? line.with("trace_id", span.getTraceId()).with("span_id", span.getSpanId()) : line;
     }
 
-    /** A line that is being written; not thread-safe. */
+    /** A line that is not written yet; not thread-safe. */
     public final class Line {
 
         private final StringBuilder out = new StringBuilder(160);
 
         private Line() {}
 
-        /** Leaves the field out if the value is null. */
+        /** Adds a field, unless the value is null. */
         public Line with(String name, @Nullable String value) {
             if (value != null) {
                 name(name);
-                quote(out, value, MAX_VALUE);
+                quote(out, value, MAX_VALUE_CHARS);
             }
             return this;
         }
@@ -69,7 +74,7 @@ public final class JsonLog {
             return this;
         }
 
-        /** Class and stack of a failure and of its causes. */
+        /** Adds the classes and stacks of an exception and of its causes, unless it is null. */
         public Line with(@Nullable Throwable failure) {
             if (failure == null) {
                 return this;
@@ -80,13 +85,13 @@ public final class JsonLog {
             for (int i = 0; each != null && i < MAX_CAUSES; i++) {
                 stack.append(i == 0 ? "" : "caused by " + each.getClass().getName() + " ");
                 StackTraceElement[] frames = each.getStackTrace();
-                for (int f = 0; f < Math.min(frames.length, MAX_FRAMES); f++) {
+                for (int f = 0; f < Math.min(frames.length, MAX_STACK_FRAMES); f++) {
                     stack.append("at ").append(frames[f]).append(' ');
                 }
                 each = each.getCause();
             }
             name("stack");
-            quote(out, stack.toString().trim(), MAX_VALUE * MAX_FRAMES * MAX_CAUSES);
+            quote(out, stack.toString().trim(), MAX_VALUE_CHARS * MAX_STACK_FRAMES * MAX_CAUSES);
             return this;
         }
 
@@ -99,7 +104,10 @@ public final class JsonLog {
         }
     }
 
-    /** The value as a JSON string in printable ASCII, cut to {@code maxChars} characters: also for messages that show a value. */
+    /**
+     * Returns the value as a JSON string in printable ASCII, truncated to {@code maxChars} characters. Exception messages use it to
+     * quote a value.
+     */
     public static String quoted(String value, int maxChars) {
         StringBuilder out = new StringBuilder(Math.min(value.length(), maxChars) + 2);
         quote(out, value, maxChars);

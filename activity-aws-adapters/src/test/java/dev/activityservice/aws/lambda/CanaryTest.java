@@ -278,10 +278,10 @@ class CanaryTest {
 
         assertThatThrownBy(() -> invoke(new FindActivitiesFunction(environment), "{\"CANARY\":" + BOMB))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageMatching("Cannot read the API Gateway event: it is no well-formed JSON, at byte [0-9]+");
+                .hasMessageMatching("Cannot read the API Gateway event: malformed JSON at byte [0-9]+");
         assertThatThrownBy(() -> invoke(new RecordActivitiesFunction(environment), "{\"CANARY\":" + BOMB))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageMatching("Cannot read the SQS event: it is no well-formed JSON, at byte [0-9]+");
+                .hasMessageMatching("Cannot read the SQS event: malformed JSON at byte [0-9]+");
     }
 
     private static String invoke(RequestStreamHandler function, String event) throws IOException {

@@ -89,7 +89,7 @@ class DeployedJarIT extends FunctionsOnRuntimeClientTest {
         try (LambdaProcess runtime = LambdaProcess.start(RecordActivitiesFunction.class, classPath(), environment, folder)) {
 
             assertThat(runtime.answer().body())
-                    .contains("ACTIVITY_DATADOG_STREAMS is true, but Datadog's Java tracer is not there");
+                    .contains("ACTIVITY_DATADOG_STREAMS must be false without Datadog's Java tracer");
         }
     }
 

@@ -46,10 +46,10 @@ class SettingsTest {
 
         assertThat(refusal.faults())
                 .satisfiesExactly(
-                        fault -> assertThat(fault).startsWith("ACTIVITY_TABLE_NAME is not set"),
-                        fault -> assertThat(fault).startsWith("AWS_REGION is not set"),
-                        fault -> assertThat(fault).startsWith("AWS_ACCESS_KEY_ID is not set"),
-                        fault -> assertThat(fault).startsWith("AWS_SECRET_ACCESS_KEY is not set"));
+                        fault -> assertThat(fault).isEqualTo("ACTIVITY_TABLE_NAME must be the name of the DynamoDB table, but is not set"),
+                        fault -> assertThat(fault).startsWith("AWS_REGION must be an AWS region"),
+                        fault -> assertThat(fault).startsWith("AWS_ACCESS_KEY_ID must be ").endsWith(", but is not set"),
+                        fault -> assertThat(fault).startsWith("AWS_SECRET_ACCESS_KEY must be ").endsWith(", but is not set"));
         assertThat(refusal).hasMessageContaining("4 fault(s)");
     }
 
@@ -69,12 +69,13 @@ class SettingsTest {
         assertThat(refusal.faults()).hasSize(6);
         assertThat(refusal)
                 .hasMessageContainingAll(
-                        "ACTIVITY_TABLE_NAME is \"a/b\"",
+                        "ACTIVITY_TABLE_NAME must be a DynamoDB table name (3 to 255 of a-z, A-Z, 0-9, '_', '.', '-'), not \"a/b\"",
                         "ACTIVITY_READ_POLICY: Invalid read policy: \"everybody\"",
-                        "ACTIVITY_CORS_ALLOW_ORIGIN: Invalid origins: \"shop.example\"",
-                        "ACTIVITY_DEADLINE_RESERVE_MS is \"1s\"",
-                        "AWS_ENDPOINT_URL_DYNAMODB is \"localhost:8000\"",
-                        "AWS_REGION is \"Frankfurt\"")
+                        "ACTIVITY_CORS_ALLOW_ORIGIN: Invalid origins: expected \"*\" or a list of origins such as"
+                                + " https://shop.example, not \"shop.example\"",
+                        "ACTIVITY_DEADLINE_RESERVE_MS must be a whole number of milliseconds from 0 to 60000, not \"1s\"",
+                        "AWS_ENDPOINT_URL_DYNAMODB must be an http or https URL, not \"localhost:8000\"",
+                        "AWS_REGION must be an AWS region, such as eu-west-1, not \"Frankfurt\"")
                 .hasMessageNotContaining("CANARY");
     }
 
@@ -87,7 +88,7 @@ class SettingsTest {
         assertThat(refusal.faults())
                 .singleElement()
                 .satisfies(fault -> assertThat(fault)
-                        .startsWith("ACTIVITY_CATALOG is ")
+                        .startsWith("ACTIVITY_CATALOG must be a valid catalog, not ")
                         .contains("Invalid catalog: ")
                         .contains("/unknown"));
     }
@@ -97,9 +98,9 @@ class SettingsTest {
         Path latin = Files.write(folder.resolve("latin.json"), new byte[] {'{', '"', (byte) 0xe4, '"', '}'});
 
         assertThat(refusalOfCatalog("no/such/catalog.json"))
-                .hasMessageContaining("neither a file nor a classpath resource");
-        assertThat(refusalOfCatalog(latin.toString())).hasMessageContaining("cannot be read as UTF-8");
-        assertThat(refusalOfCatalog("a\0b")).hasMessageContaining("ACTIVITY_CATALOG is ");
+                .hasMessageContaining("ACTIVITY_CATALOG must be a file or a classpath resource, not \"no/such/catalog.json\"");
+        assertThat(refusalOfCatalog(latin.toString())).hasMessageContaining("must be a readable file in UTF-8");
+        assertThat(refusalOfCatalog("a\0b")).hasMessageContaining("ACTIVITY_CATALOG must be a file or a classpath resource, not \"a\\u0000b\"");
     }
 
     @Test
@@ -111,7 +112,7 @@ class SettingsTest {
                 catchThrowableOfType(InvalidSettingsException.class, () -> new RecordActivitiesFunction(environment));
 
         assertThat(refusal.faults())
-                .containsExactly("ACTIVITY_REJECT_UNRECORDABLE is \"yes\", which is neither true nor false");
+                .containsExactly("ACTIVITY_REJECT_UNRECORDABLE must be true or false, not \"yes\"");
     }
 
     @Test

@@ -11,9 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * Runs a function on Lambda's runtime client for as long as a class-data archive or an AOT cache needs to see what a start loads:
- * it is initialised as for a snapshot, with the priming that belongs to that, gets one event that writes nothing, and the process ends. For the
- * container image's build ({@code container/make-archive}); needs no network, but loads TLS only if the region's endpoint answers.
+ * Runs a function once, so that the JVM can record the classes of a start in a class-data archive or an AOT cache. The function runs
+ * on Lambda's runtime client. It is primed as for a snapshot and handles one event that writes nothing. Then the process exits.
+ *
+ * <p>The build of the container image runs this program ({@code container/make-archive}). It needs no network, but the archive
+ * contains the TLS classes only if the endpoint of the region responds. It is in the deployable jar because an archive is valid only
+ * for the class path with which it was recorded.
  */
 final class ArchiveTraining {
 
@@ -23,21 +26,25 @@ final class ArchiveTraining {
 
     private final ServerSocket server;
     private final String event;
-    private boolean handedOut;
+    private boolean delivered;
 
     private ArchiveTraining(ServerSocket server, String event) {
         this.server = server;
         this.event = event;
     }
 
-    /** @param args the port of {@code AWS_LAMBDA_RUNTIME_API}, on loopback, and the handler's name */
+    /**
+     * Runs the program.
+     *
+     * @param args the loopback port of {@code AWS_LAMBDA_RUNTIME_API}, and the name of the handler
+     */
     public static void main(String[] args) throws IOException, ReflectiveOperationException {
         ServerSocket server = new ServerSocket(Integer.parseInt(args[0]), 0, InetAddress.getLoopbackAddress());
         String event = args[1].contains(FIND_FUNCTION) ? Priming.REQUEST : EMPTY_BATCH;
         Thread thread = new Thread(new ArchiveTraining(server, event)::serve, "runtime-api");
         thread.setDaemon(true);
         thread.start();
-        // By name: Lambda brings it, and this jar is built without.
+        // By reflection, because Lambda provides the class and this jar does not contain it.
         Class.forName(RUNTIME_CLIENT).getMethod("main", String[].class).invoke(null, (Object) new String[] {args[1]});
     }
 
@@ -46,7 +53,7 @@ final class ArchiveTraining {
             try (Socket socket = server.accept()) {
                 answer(socket);
             } catch (IOException e) {
-                System.err.println("Cannot play the Runtime API: " + e);
+                System.err.println("Cannot serve the Runtime API: " + e);
                 System.exit(1);
             }
         }
@@ -69,11 +76,11 @@ final class ArchiveTraining {
             return;
         }
         boolean next = request.contains("/invocation/next");
-        if ((next && handedOut) || request.contains("/error")) {
-            // The archive is written when the process ends.
+        if ((next && delivered) || request.contains("/error")) {
+            // The JVM writes the archive when the process exits.
             System.exit(next ? 0 : 1);
         }
-        handedOut |= next;
+        delivered |= next;
         String body = next ? event : "";
         String head = "HTTP/1.1 " + (next || request.contains("/restore/next") ? "200 OK" : "202 Accepted")
                 + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\nConnection: close\r\n"

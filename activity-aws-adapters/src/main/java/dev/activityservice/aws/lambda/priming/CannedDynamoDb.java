@@ -14,13 +14,10 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpFullResponse;
 
-/**
- * In place of the service, for the part of a request's way that only success takes: it answers each request as if it had been
- * done, and does nothing.
- */
+/** A stub HTTP client with canned success responses, so that priming also runs the code that follows a successful request. */
 final class CannedDynamoDb implements SdkHttpClient {
 
-    private static final Map<String, String> ANSWERS = Map.of(
+    private static final Map<String, String> RESPONSES = Map.of(
             "DynamoDB_20120810.BatchWriteItem",
             "{\"ConsumedCapacity\":[{\"CapacityUnits\":2.0,\"TableName\":\"t\"}],\"UnprocessedItems\":{}}",
             "DynamoDB_20120810.UpdateItem",
@@ -34,7 +31,7 @@ final class CannedDynamoDb implements SdkHttpClient {
                     + "\"m\":{\"S\":\"Order priming created\"},\"d\":{\"S\":\"{\\\"total\\\":1}\"},\"x\":{\"N\":\"4102444800\"},"
                     + "\"w\":{\"B\":\"CvdlGRbNQ92ESOshHIAxnLeta3FpIDMxAQ==\"}}]}");
 
-    /** A row whose tie is not its event's would not be read. */
+    /** Computed, because a row is skipped if its tie-breaker does not match its event. */
     private static String tieBreaker() {
         return Position.of(Instant.parse("2026-01-05T10:00:00.123Z"), EventIdentity.of("activity-service", "priming-1"))
                 .tieBreaker();
@@ -44,7 +41,7 @@ final class CannedDynamoDb implements SdkHttpClient {
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
         String operation =
                 request.httpRequest().firstMatchingHeader("X-Amz-Target").orElse("");
-        byte[] body = ANSWERS.getOrDefault(operation, "{}").getBytes(StandardCharsets.UTF_8);
+        byte[] body = RESPONSES.getOrDefault(operation, "{}").getBytes(StandardCharsets.UTF_8);
         CRC32 checksum = new CRC32();
         checksum.update(body);
         SdkHttpFullResponse head = SdkHttpFullResponse.builder()
@@ -65,13 +62,13 @@ final class CannedDynamoDb implements SdkHttpClient {
 
             @Override
             public void abort() {
-                // It is done already.
+                // The response is complete already.
             }
         };
     }
 
     @Override
     public void close() {
-        // There is nothing open.
+        // No resource is open.
     }
 }

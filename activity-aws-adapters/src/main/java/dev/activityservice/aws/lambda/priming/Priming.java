@@ -7,13 +7,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One invocation before the snapshot, on the whole way that an invocation takes.
+ * One invocation of a handler before a snapshot.
  *
- * @param handler wired as the function's own, to a store that keeps nothing
+ * @param handler a handler that is wired like the one of the function, to a store that keeps nothing
+ * @param event the JSON of the invocation
  */
 record Priming(RequestStreamHandler handler, String event) {
 
-    /** An event with a time of its own, and one whose time is its envelope's, which takes the way of the pins. */
+    /** Two events: one with its own time, and one with the time of its envelope, which needs a pin. */
     static final String BATCH = """
             {"Records":[{"messageId":"priming-1","receiptHandle":"none","body":"{\\"version\\":\\"0\\",\\"id\\":\\"priming-1\\",\
             \\"detail-type\\":\\"orders.orderCreated.v1\\",\\"source\\":\\"activity-service\\",\\"time\\":\\"2026-01-05T10:00:01Z\\",\
@@ -29,7 +30,7 @@ record Priming(RequestStreamHandler handler, String event) {
             \\"type\\":\\"orders.orderCreated.v1\\",\\"data\\":{\\"orderNumber\\":\\"priming\\"}}}",\
             "attributes":{"SentTimestamp":"1767607200000"},"messageAttributes":{}}]}""";
 
-    /** No event is recorded under this entity's key but by who means to. */
+    /** Reads an entity that no real event uses. */
     static final String REQUEST = """
             {"resource":"/api/activity/{entity_type}/{entity_id}","path":"/api/activity/activity-service/priming",\
             "httpMethod":"GET","headers":{"Accept":"application/json"},\
@@ -37,11 +38,11 @@ record Priming(RequestStreamHandler handler, String event) {
             "requestContext":{"stage":"priming","identity":{"userArn":"arn:aws:iam::123456789012:role/priming"}},\
             "body":null,"isBase64Encoded":false}""";
 
-    /** The answer, in which trouble with single messages is told and not thrown. */
+    /** Returns the response. It also reports failures of single messages and requests, which are not thrown. */
     String run() throws IOException {
-        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        ByteArrayOutputStream response = new ByteArrayOutputStream();
         handler.handleRequest(
-                new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), answer, new PrimingContext());
-        return answer.toString(StandardCharsets.UTF_8);
+                new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), response, new PrimingContext());
+        return response.toString(StandardCharsets.UTF_8);
     }
 }

@@ -7,15 +7,15 @@ import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.LambdaRuntime;
 import org.jspecify.annotations.Nullable;
 
-/** An invocation that nobody has asked for. */
+/** The Lambda context used while priming. */
 record PrimingContext() implements Context {
 
-    /** Lambda gives the hooks longer; a service that does not answer in this time shall not hold the snapshot up. */
-    private static final int PATIENCE_MILLIS = 5_000;
+    /** Bounds the wait for a service that does not respond. Lambda allows the hooks more time. */
+    private static final int REMAINING_MILLIS = 5_000;
 
     @Override
     public int getRemainingTimeInMillis() {
-        return PATIENCE_MILLIS;
+        return REMAINING_MILLIS;
     }
 
     @Override

@@ -8,22 +8,22 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbServiceClientConfiguration;
 
-/** Stores to prime with: each makes one attempt per request, and keeps nothing. */
+/** Opens stores for priming. They make one attempt per request, and nothing is written. */
 final class PrimingStores {
 
-    /** Two letters; DynamoDB's tables have three at least, so there is none to write to. */
+    /** An invalid table name, because DynamoDB requires at least three characters. No request can write. */
     private static final String NO_TABLE = "no";
 
     private static final String CANNED_TABLE = "priming";
 
     private PrimingStores() {}
 
-    /** On the function's client: each request reaches the service, which rejects it. */
+    /** Returns a store on the client of the function. Each request reaches DynamoDB, which rejects it. */
     static ActivityStore withoutTable(DynamoDbClient client) {
         return open(client, NO_TABLE);
     }
 
-    /** Each request succeeds, and none leaves the process. */
+    /** Returns a store whose requests succeed without leaving the process. */
     static ActivityStore withoutService(DynamoDbClient client) {
         DynamoDbServiceClientConfiguration configuration = client.serviceClientConfiguration();
         return open(

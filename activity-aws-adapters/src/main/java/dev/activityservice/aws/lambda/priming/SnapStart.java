@@ -16,12 +16,15 @@ import org.crac.Resource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Lambda's <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html">runtime hooks</a>. Before
- * the snapshot is taken the function is primed, so that the snapshot has what a first request would load and look up.
+ * The <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html">runtime hooks</a> of a function. Before
+ * a snapshot they prime the function, so that the snapshot contains the classes and data that a first request would load.
  *
- * <p>After a restoration there is nothing to do, for nothing that can be stale is kept: the clock is asked at each use, jitter
- * seeded at each use, credentials are fetched anew when theirs are about to expire, the JDK looks addresses up again and does not
- * use a connection that was idle for more than five seconds.
+ * <p>After a restore they do nothing, because the function keeps no state that can become outdated. It reads the clock and seeds the
+ * jitter at each use. The credentials provider renews credentials before they expire. The JDK resolves host names again, and it does
+ * not reuse a connection that was idle for more than five seconds.
+ *
+ * <p>Not for users. It is public only because the functions are in another package, and Java has no visibility for several packages.
+ * {@code AdaptersArchitectureTest} checks its users.
  */
 public final class SnapStart implements Resource {
 
@@ -34,10 +37,11 @@ public final class SnapStart implements Resource {
     }
 
     /**
-     * Registers the hooks of the record function. The caller must keep the result, because Lambda's context holds it weakly.
+     * Registers the hooks of the record function. The caller must keep the result, because the CRaC context holds it weakly.
      *
-     * @param client the function's own
-     * @param handler wires a handler to a store, as the function's own is
+     * @param client the DynamoDB client of the function
+     * @param handler wires a handler to a store, in the way of the function
+     * @param log receives a line per failed priming
      */
     public static SnapStart ofRecordFunction(
             DynamoDbClient client, Function<ActivityStore, RequestStreamHandler> handler, Consumer<String> log) {
@@ -45,12 +49,13 @@ public final class SnapStart implements Resource {
     }
 
     /**
-     * Registers the hooks of the find function. The caller must keep the result, because Lambda's context holds it weakly.
+     * Registers the hooks of the find function. The caller must keep the result, because the CRaC context holds it weakly.
      *
-     * @param table opens the function's own table
-     * @param client the function's own
-     * @param policy the function's own, which may refuse the request
-     * @param handler wires a handler to a store and a policy, as the function's own is
+     * @param table builds a store on the table of the function
+     * @param client the DynamoDB client of the function
+     * @param policy the policy of the function; it may deny the request
+     * @param handler wires a handler to a store and a policy, in the way of the function
+     * @param log receives a line per failed priming
      */
     public static SnapStart ofFindFunction(
             DynamoDbActivityStore.Builder table,
@@ -61,14 +66,14 @@ public final class SnapStart implements Resource {
         return register(findPrimings(table, client, policy, handler), log);
     }
 
-    /** The service rejects what is written to a table of no name, so the first writes nothing; the second never reaches it. */
+    /** Two batches. DynamoDB rejects the requests of the first one. The second one succeeds without DynamoDB. */
     static List<Priming> recordPrimings(DynamoDbClient client, Function<ActivityStore, RequestStreamHandler> handler) {
         return List.of(
                 new Priming(handler.apply(PrimingStores.withoutTable(client)), Priming.BATCH),
                 new Priming(handler.apply(PrimingStores.withoutService(client)), Priming.BATCH));
     }
 
-    /** A read of a key that nobody uses; the function's own policy, which may refuse it; and one page with an activity. */
+    /** Three requests: one that reaches the table, one with the policy of the function, and one whose page has an activity. */
     static List<Priming> findPrimings(
             DynamoDbActivityStore.Builder table,
             DynamoDbClient client,
@@ -88,7 +93,7 @@ public final class SnapStart implements Resource {
         return hooks;
     }
 
-    /** Never fails: a function that is not primed is slower once, one that does not start is none. */
+    /** Never throws: failing to prime costs one slow request, failing to start costs the function. */
     @Override
     public void beforeCheckpoint(Context<? extends Resource> context) {
         for (Priming priming : primings) {
@@ -102,6 +107,6 @@ public final class SnapStart implements Resource {
 
     @Override
     public void afterRestore(Context<? extends Resource> context) {
-        // See above.
+        // No state can be outdated, see the comment of the class.
     }
 }

@@ -1,4 +1,7 @@
-/** What the functions do before Lambda takes a snapshot of them: {@link dev.activityservice.aws.lambda.priming.SnapStart}. */
+/**
+ * Prepares the deployed functions for a snapshot or an archive of classes; start at
+ * {@link dev.activityservice.aws.lambda.priming.SnapStart}.
+ */
 @NullMarked
 package dev.activityservice.aws.lambda.priming;
 

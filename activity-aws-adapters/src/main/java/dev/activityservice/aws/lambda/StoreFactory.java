@@ -7,16 +7,17 @@ import dev.activityservice.port.driven.ActivityStore;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Opens the store of a function. */
-final class Stores {
+/** Creates the DynamoDB client and the store of a function. */
+final class StoreFactory {
 
-    private Stores() {}
+    private StoreFactory() {}
 
-    /** The client is never closed: it lives as long as the function. */
+    /** Returns a client. It is never closed, because it lives as long as the function. */
     static DynamoDbClient client(StoreSettings settings) {
         return DynamoDbClients.create(Region.of(settings.region()), settings.endpoint(), settings.credentials());
     }
 
+    /** Returns the store of the function. */
     static ActivityStore open(StoreSettings settings, DynamoDbClient client, AwsTelemetry telemetry) {
         return builder(settings, client)
                 .telemetry(telemetry)
@@ -24,7 +25,7 @@ final class Stores {
                 .build();
     }
 
-    /** Without telemetry. */
+    /** Returns a builder without telemetry, for priming. */
     static DynamoDbActivityStore.Builder builder(StoreSettings settings, DynamoDbClient client) {
         return DynamoDbActivityStore.builder(client, settings.tableName()).requestFailureListener(StoreFailureLog::log);
     }
