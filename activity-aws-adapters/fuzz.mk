@@ -1,11 +1,11 @@
-# Fuzzing by coverage, of whatever reads text from outside.
+# Coverage-guided fuzzing of the code that reads external text.
 FUZZ_SECONDS ?= 60
 FUZZ_SEED ?= 0
 FUZZ_TARGETS ?= reader catalog mapping cursor key url request batch response
 
 .PHONY: fuzz
 
-fuzz: ## Fuzz each of FUZZ_TARGETS for FUZZ_SECONDS: progress, a table, and status 1 if something is found
+fuzz: ## Fuzz each of FUZZ_TARGETS for FUZZ_SECONDS; fail if a target has a finding
 	@$(MVN) -B -q test-compile dependency:build-classpath -pl activity-aws-adapters -am \
 		-Dmdep.includeScope=test -Dmdep.outputFile=target/test-classpath
 	@cd activity-aws-adapters && java -cp "target/test-classes:target/classes:$$(cat target/test-classpath)" \
