@@ -23,17 +23,17 @@ class AdaptersArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(BASE);
 
-    /** Public because two packages share them; no user needs them. */
+    /** Public only because several packages of this module use them. */
     private static final DescribedPredicate<JavaClass> INTERNAL = DescribedPredicate.describe(
             "are shared but not for users",
             type -> type.getName().startsWith(JsonLog.class.getName())
                     || type.getName().startsWith(SnapStart.class.getName()));
 
     @Test
-    void the_adapters_keep_the_rules_of_the_hexagon() {
+    void the_adapters_follow_the_rules_of_the_hexagon() {
         HexagonRules.of(BASE)
                 .compositionRoots(BASE + ".lambda")
-                // Defaults that a caller can replace: jitter, seeded anew at each use; the clocks of spans.
+                // Defaults that a caller can replace: the source of jitter, and the clocks of spans.
                 .ambientAllowedIn(
                         BASE + ".driven.dynamodb.DynamoDbActivityStore$Builder",
                         BASE + ".driving.sqs.SqsBatchHandler$Builder")

@@ -1,4 +1,4 @@
-/** What the tests of the adapters share. */
+/** Test fixtures of the adapters. */
 @NullMarked
 package dev.activityservice.aws;
 

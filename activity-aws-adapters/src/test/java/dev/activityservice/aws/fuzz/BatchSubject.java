@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-/** The record function's invocation. Declares {@link IllegalArgumentException} for what is no event of SQS. */
+/** The invocation of the record function. An {@link IllegalArgumentException} is expected if the input is not an SQS event. */
 final class BatchSubject implements Subject<byte[], String> {
 
     @Override
@@ -45,7 +45,7 @@ final class BatchSubject implements Subject<byte[], String> {
         }
     }
 
-    /** SQS makes at least 500 bytes of a record; here they can be few, and what is made of each is not. */
+    /** A real record has at least 500 bytes. A short input could contain many records, whose processing costs more. */
     @Override
     public int size(byte[] input, byte[] prepared) {
         int records = new String(input, StandardCharsets.ISO_8859_1).split("\"messageId\"", -1).length - 1;
@@ -54,7 +54,7 @@ final class BatchSubject implements Subject<byte[], String> {
 
     private static void checkLine(String line) {
         assertThat(line.chars().allMatch(c -> c >= ' ' && c < 0x7f)).as(line).isTrue();
-        // Trouble of its own would be the one level that is not data's fault.
+        // Invalid data never causes a line of level ERROR.
         assertThat(line).doesNotContain("\"level\":\"ERROR\"");
     }
 }

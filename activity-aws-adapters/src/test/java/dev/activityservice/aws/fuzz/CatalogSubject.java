@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
-/** A catalog file. Declares {@link InvalidCatalogException}. */
+/** A catalog file. An {@link InvalidCatalogException} is expected. */
 final class CatalogSubject implements Subject<String, Object> {
 
     private static final String DATA =

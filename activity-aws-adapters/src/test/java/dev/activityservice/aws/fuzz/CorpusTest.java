@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every input that once showed something, or that leads a fuzzer to where something might be. */
+/** Replays the inputs that once caused a finding or that lead the fuzzer to interesting code. */
 @ResourceLock("processor")
 class CorpusTest {
 

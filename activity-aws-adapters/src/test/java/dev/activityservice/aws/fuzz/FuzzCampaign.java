@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** {@code make fuzz}: each target for itself, then all that was found again without instrumentation, and a table. */
+/** The program behind {@code make fuzz}. It fuzzes each target, replays the found inputs without instrumentation, and prints a table. */
 final class FuzzCampaign {
 
     private static final Path WORK = Path.of("target", "fuzz");
@@ -30,9 +30,9 @@ final class FuzzCampaign {
                     """
                     usage: make fuzz [FUZZ_SECONDS=60] [FUZZ_TARGETS="%s"] [FUZZ_SEED=0]
 
-                    Fuzzes each target for so many seconds. What reaches new code is kept in activity-aws-adapters/target/fuzz, and the
-                    next run goes on from there. A finding is written to findings beside it: put it into
-                    activity-aws-adapters/src/test/fuzz, where every build tries it, and mend the code.
+                    Fuzzes each target for FUZZ_SECONDS. Inputs that reach new code are kept in activity-aws-adapters/target/fuzz, and
+                    the next run continues with them. Findings are written to the folder "findings" of the target. Move a finding to
+                    activity-aws-adapters/src/test/fuzz, where every build replays it, and fix the code.
                     """,
                     String.join(
                             " ",
@@ -80,7 +80,7 @@ final class FuzzCampaign {
                 .formatted(target.title(), outcome.inputs(), outcome.covered(), kept, findings);
     }
 
-    /** The fuzzer's own pulse; it comes at each power of two, and what is new in between is too much to read. */
+    /** Prints only the lines that the fuzzer writes at powers of two, because it writes too many others. */
     private static void progress(Target target, String line) {
         if (line.contains("\tpulse") || line.contains("\tINITED") || line.contains("\tDONE")) {
             System.out.println(target.title() + ": " + line.strip());

@@ -13,14 +13,14 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** A few hundred inputs of fuzzing by coverage, all targets at once; {@code make fuzz} is the long form, and names its findings. */
+/** Fuzzes all targets at once with a few hundred inputs. {@code make fuzz} is the long form. {@code -Dactivity.seed} replays a run. */
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("processor")
 class FuzzingTest {
 
-    private static final long SEED = Long.getLong("activity.fuzz.seed", 20_261_101L);
+    private static final long SEED = Long.getLong("activity.seed", 20_261_101L);
     private static final int INPUTS = Integer.getInteger("activity.fuzz.inputs", 1000);
-    /** On a slow machine fewer inputs are tried, but all that are kept with the code. */
+    /** On a slow machine, only the inputs in the source tree and fewer new ones are tried. */
     private static final Duration TIME = Duration.ofSeconds(12);
 
     @TempDir
@@ -28,7 +28,7 @@ class FuzzingTest {
 
     @Test
     void nothing_is_found_in_a_few_hundred_inputs() throws IOException, InterruptedException {
-        System.out.printf("fuzzing: -Dactivity.fuzz.inputs=%d -Dactivity.fuzz.seed=%d%n", INPUTS, SEED);
+        System.out.printf("fuzzing: -Dactivity.fuzz.inputs=%d -Dactivity.seed=%d%n", INPUTS, SEED);
 
         List<Target> targets = List.of(Target.values());
         long kept = targets.stream().mapToLong(target -> target.inputs().size()).sum();

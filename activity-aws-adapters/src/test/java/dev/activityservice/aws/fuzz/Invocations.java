@@ -21,15 +21,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** The functions' own entrances over a store in memory. */
+/** Invokes the handlers of the functions with an in-memory store. */
 final class Invocations {
 
-    /** What an invocation that is no event of the service fails with, as the handlers declare. */
+    /** Stands for the expected failure of an invocation that is not an event of the service. */
     static final String NO_EVENT = "no event";
 
     private Invocations() {}
 
-    /** What the read function answers, or {@link #NO_EVENT}. */
+    /** Returns the response of the find function, or {@link #NO_EVENT}. */
     static String find(byte[] event, Activity... stored) {
         InMemoryActivityStore store = InMemoryActivityStore.create();
         if (stored.length > 0) {
@@ -41,7 +41,7 @@ final class Invocations {
                 .build();
         ActivityApi api = ActivityApi.builder(service)
                 .log(line -> {
-                    throw new AssertionError("The service's own trouble: " + line);
+                    throw new AssertionError("An internal error was logged: " + line);
                 })
                 .build();
         return invoke(new ApiStreamHandler(api, Duration.ofMillis(500)), event);
@@ -60,7 +60,7 @@ final class Invocations {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    /** An answer of the API that is not the service's own trouble; returns its body. */
+    /** Checks that a response is not an internal error, and returns its body. */
     static JsonObject checkAnswer(String answer) {
         JsonObject response = SecondParser.parseObject(answer);
         int status = response.getInt("statusCode");

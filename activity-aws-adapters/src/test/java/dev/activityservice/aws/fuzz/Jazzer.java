@@ -16,27 +16,29 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Runs Jazzer, which fuzzes by coverage, in a process of its own: its agent changes the classes that it loads, and none of its
- * classes is on the tests' class path.
+ * Runs Jazzer, a coverage-guided fuzzer, in a separate process, because its agent changes the classes that it loads. Its classes are
+ * not on the class path of the tests.
  *
- * @param folder where it keeps inputs that reach new code, and findings; it is made if it is not there
+ * @param folder the folder of findings and of inputs that reach new code; created if it does not exist
  */
 record Jazzer(Path folder) {
 
     private static final Path JARS = Path.of("target", "jazzer");
     private static final String INSTRUMENTED = "dev.activityservice.**:com.fasterxml.jackson.core.**";
-    /** A file name. */
+    /** Captures a file name. */
     private static final Pattern WRITTEN = Pattern.compile("Test unit written to (.*)");
 
     private static final Pattern EXECUTED = Pattern.compile("stat::number_of_executed_units: *([0-9]+)");
     private static final Pattern COVERED = Pattern.compile(" cov: ([0-9]+) ");
 
     /**
-     * @param started whether it tried any input at all; if not, this machine cannot run it
-     * @param inputs how many inputs were tried
-     * @param covered how many branches they reached
-     * @param finding the input that showed something, or none
-     * @param output the last lines it wrote
+     * The result of a run.
+     *
+     * @param started true if at least one input was tried; otherwise Jazzer cannot run on this machine
+     * @param inputs the number of inputs tried
+     * @param covered the number of branches reached
+     * @param finding the input that caused a finding; empty without a finding
+     * @param output all lines of output
      */
     record Outcome(boolean started, long inputs, long covered, List<Path> finding, List<String> output) {
 
@@ -48,11 +50,11 @@ record Jazzer(Path folder) {
     }
 
     /**
-     * Tries all the inputs that it has, however long that takes, and then new ones.
+     * Tries all existing inputs, without a time limit, and then new ones.
      *
-     * @param time from the start of the process; when it is over no new input is tried
-     * @param inputs how many inputs to try, those that it has among them; -1 for no limit but the time's
-     * @param progress takes each line that it writes
+     * @param time the time after the start of the process in which new inputs are tried
+     * @param inputs the number of inputs to try, including existing ones; -1 for no limit
+     * @param progress receives each line of output
      */
     Outcome run(List<Target> targets, Duration time, long inputs, long seed, Consumer<String> progress)
             throws IOException, InterruptedException {
@@ -76,7 +78,7 @@ record Jazzer(Path folder) {
                 "-artifact_prefix=" + findings + File.separator,
                 "-max_total_time=" + time.toSeconds(),
                 "-runs=" + inputs,
-                // What is slow is for the target's own limits to say; only an input that hangs is the fuzzer's.
+                // The target checks its own time limits. The fuzzer only reports an input that hangs.
                 "-timeout=120",
                 "-report_slow_units=120",
                 "-max_len=4096",
@@ -125,7 +127,7 @@ record Jazzer(Path folder) {
         return matcher.find() ? Long.parseLong(matcher.group(1)) : otherwise;
     }
 
-    /** The inputs that are kept with the code; for several targets each behind the byte that chooses its own. */
+    /** Returns the folder of the inputs in the source tree. With several targets, a first byte selects the target. */
     private List<String> seeds(List<Target> targets) throws IOException {
         if (targets.size() == 1) {
             return List.of(targets.get(0).corpus().toString());
@@ -143,7 +145,7 @@ record Jazzer(Path folder) {
         return List.of(seeds.toString());
     }
 
-    /** What it has found worth keeping, in this run and in earlier ones. */
+    /** Returns the inputs that reached new code, in this run and in earlier ones. */
     List<Path> found() throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("corpus"))) {
             return files.sorted().toList();

@@ -3,7 +3,7 @@ package dev.activityservice.aws.fuzz;
 import java.util.Arrays;
 import java.util.List;
 
-/** What Jazzer calls, by the names it asks for. Its arguments are targets; of several an input's first byte chooses one. */
+/** The entry point for Jazzer, with the method names that it requires. With several targets, the first byte of an input selects one. */
 public final class JazzerEntry {
 
     private static List<Target> targets = List.of(Target.values());
@@ -18,7 +18,7 @@ public final class JazzerEntry {
         accept(targets, input, Limits.INSTRUMENTED);
     }
 
-    /** As the fuzzer's inputs are written. Throws if the input is a finding. */
+    /** Runs an input of the fuzzer. Throws if the input is a finding. */
     static void accept(List<Target> targets, byte[] input, Limits limits) {
         if (targets.size() == 1) {
             targets.get(0).accept(input, limits);

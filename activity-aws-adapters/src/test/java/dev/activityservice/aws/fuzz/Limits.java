@@ -5,28 +5,28 @@ import java.lang.management.ManagementFactory;
 import java.util.function.Supplier;
 
 /**
- * What one input may cost. What is over is run again, as long as it takes a compiler to notice, and the least counts: another
- * process's load is not our input's.
+ * The limits of processor time and memory for one input. An input that exceeds a limit is run again, until the JIT compiler has
+ * optimised the code. The smallest measurement counts, because other processes also use the processor.
  *
- * @param millis of processor time, for each megabyte and for what is less
- * @param bytesPerByte of memory, for each byte of the input; 4 MB are always allowed
- * @param patience how often an input is run again
+ * @param millis the processor time per megabyte of input, also for shorter inputs
+ * @param bytesPerByte the allocated bytes per byte of input; 4 MB are always allowed
+ * @param retries the maximum number of further runs
  */
-record Limits(int millis, int bytesPerByte, int patience) {
+record Limits(int millis, int bytesPerByte, int retries) {
 
-    /** What is promised. */
+    /** The promised limits. */
     static final Limits PROMISED = new Limits(50, 16, 40);
     /**
-     * For code that reports its branches and comparisons to a fuzzer, which takes time and memory of its own. What the fuzzer keeps
-     * is tried again without it, against what is promised.
+     * The limits for instrumented code, which needs more time and memory. The inputs that the fuzzer keeps are replayed without
+     * instrumentation, with the promised limits.
      */
     static final Limits INSTRUMENTED = new Limits(1000, 512, 4);
 
-    private static final int LEAST = 4 * 1024 * 1024;
+    private static final int MIN_ALLOWED_BYTES = 4 * 1024 * 1024;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     <T> T measured(int length, Supplier<T> code) {
-        long maxBytes = Math.max(LEAST, (long) bytesPerByte * length);
+        long maxBytes = Math.max(MIN_ALLOWED_BYTES, (long) bytesPerByte * length);
         long maxMillis = Math.max(millis, (long) millis * length / LongInput.LENGTH);
         long maxNanos = maxMillis * 1_000_000L;
         long nanos = Long.MAX_VALUE;
@@ -40,7 +40,7 @@ record Limits(int millis, int bytesPerByte, int patience) {
             if (nanos <= maxNanos && bytes <= maxBytes) {
                 return answer;
             }
-            if (run == patience) {
+            if (run == retries) {
                 throw new AssertionError(length + " bytes took " + nanos / 1_000_000 + " ms and " + bytes / 1024
                         + " KB; allowed are " + maxMillis + " ms and " + maxBytes / 1024 + " KB");
             }

@@ -3,8 +3,8 @@ package dev.activityservice.aws.fuzz;
 import java.util.Arrays;
 
 /**
- * Makes one megabyte of a few bytes, so that what takes too long for long texts is found by mutating short ones. Written {@code FF
- * head FF unit FF tail}: the unit is repeated until the whole is as long as a message may be. {@code FF} is no part of UTF-8.
+ * Expands a few bytes to one megabyte, so that the fuzzer finds code that is slow for long texts by mutating short ones. The form is
+ * {@code FF head FF unit FF tail}. The unit is repeated up to the maximum length of a message. {@code FF} never occurs in UTF-8.
  */
 final class LongInput {
 
@@ -14,7 +14,7 @@ final class LongInput {
 
     private LongInput() {}
 
-    /** The input itself, if it is not so written. */
+    /** Returns the expanded input; the input itself if it has another form. */
     static byte[] expand(byte[] input) {
         if (input.length == 0 || input[0] != MARK) {
             return input;

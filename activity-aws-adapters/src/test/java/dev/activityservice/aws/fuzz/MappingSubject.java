@@ -7,7 +7,7 @@ import dev.activityservice.model.EventIdentity;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/** An event's data, JSON or not, under a catalog that has every kind of pointer. Declares to throw nothing. */
+/** The data of an event, JSON or not, with a catalog that has every kind of pointer. No exception is expected. */
 final class MappingSubject implements Subject<String, Mapping> {
 
     private static final ActivityCatalog CATALOG = ActivityCatalog.parse("""

@@ -11,7 +11,7 @@ import dev.activityservice.model.Warning;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/** A message's body: read, and mapped by the reference catalog. Declares to throw nothing. */
+/** The body of a message: read, and mapped with the reference catalog. No exception is expected. */
 final class ReaderSubject implements Subject<byte[], Result> {
 
     private static final EventReader READER = EventReader.create();

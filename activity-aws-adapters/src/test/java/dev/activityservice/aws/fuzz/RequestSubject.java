@@ -1,6 +1,6 @@
 package dev.activityservice.aws.fuzz;
 
-/** The read function's invocation. Declares {@link IllegalArgumentException} for what is no event of a gateway. */
+/** The invocation of the find function. An {@link IllegalArgumentException} is expected if the input is not a gateway event. */
 final class RequestSubject implements Subject<byte[], String> {
 
     @Override

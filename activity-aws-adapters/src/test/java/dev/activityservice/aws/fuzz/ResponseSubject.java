@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is shown of an activity whose parts are hostile: entity id, event id, source, type, actor, sequence, summary and one
- * attribute's JSON, each behind a NUL. Parts that no activity can have are refused by the model, which is declared.
+ * The response for an activity with hostile parts, which are separated by NUL: entity id, event id, source, type, actor, sequence,
+ * summary and the JSON of one attribute. Inputs with parts that the model rejects are skipped.
  */
 final class ResponseSubject implements Subject<Optional<Activity>, Optional<String>> {
 
@@ -58,7 +58,7 @@ final class ResponseSubject implements Subject<Optional<Activity>, Optional<Stri
         JsonObject body = Invocations.checkAnswer(answer);
         assertThat(body.getString("entity_id")).isEqualTo(activity.entity().id());
         if (body.getJsonArray("activities").isEmpty()) {
-            // Over what a store can hold.
+            // The activity is larger than the store allows.
             assertThat(activity.attributes().asMap().toString().length()
                             + String.valueOf(activity.summary()).length()
                             + String.valueOf(activity.sequence()).length()

@@ -6,19 +6,19 @@ import dev.activityservice.catalog.ActivityCatalog.Mapping;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.Rejection;
 
-/** What holds of values whatever they were made of. */
+/** Checks that hold for every input. */
 final class Rules {
 
-    private static final int MAX_POINTER = 1024;
-    /** A sentence, and one value cut to 64 characters of at most six each. */
-    private static final int MAX_MESSAGE = 640;
+    private static final int MAX_POINTER_CHARS = 1024;
+    /** A sentence, and one value that is truncated to 64 characters, each escaped to at most six. */
+    private static final int MAX_MESSAGE_CHARS = 640;
 
     private Rules() {}
 
-    /** One line each, of bounded length: it goes into logs and onto terminals. */
+    /** Checks that each text is one line of bounded length, because it is written to logs and terminals. */
     static void check(Rejection rejection) {
-        assertLine(rejection.pointer(), MAX_POINTER);
-        assertLine(rejection.message(), MAX_MESSAGE);
+        assertLine(rejection.pointer(), MAX_POINTER_CHARS);
+        assertLine(rejection.message(), MAX_MESSAGE_CHARS);
     }
 
     static void check(Mapping mapping) {
@@ -35,7 +35,7 @@ final class Rules {
                     assertLine(summary, 200);
                 }
             }
-            // All activities of an event share them.
+            // All activities of an event have the same attributes.
             mapped.activities()
                     .get(0)
                     .attributes()

@@ -11,19 +11,19 @@ import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
 import java.util.Map;
 
-/** JSON as another parser than ours reads it: Parsson, the reference of Jakarta JSON Processing. */
+/** A second JSON parser to compare with: Parsson, the reference implementation of Jakarta JSON Processing. */
 final class SecondParser {
 
-    /** Looked up once: the convenient static methods search the class path at each call. */
+    /** Looked up once, because the static methods search the class path at each call. */
     private static final JsonProvider PROVIDER = JsonProvider.provider();
 
     private static final JsonReaderFactory READERS = PROVIDER.createReaderFactory(Map.of());
 
     private SecondParser() {}
 
-    /** Throws {@link JsonException} for what is not one JSON text. */
+    /** Parses one JSON text. Throws {@link JsonException} if the text is not exactly one. */
     static JsonValue parse(String json) {
-        // As the one element of an array: of a value alone it would not tell whether more follows.
+        // In an array, because the parser does not detect text after a single value.
         try (JsonReader reader = READERS.createReader(new StringReader("[" + json + "]"))) {
             JsonArray values = reader.readArray();
             if (values.size() != 1) {
@@ -46,7 +46,7 @@ final class SecondParser {
         }
     }
 
-    /** A text as a JSON string. */
+    /** Returns the text as a JSON string. */
     static String quote(String text) {
         return string(text).toString();
     }

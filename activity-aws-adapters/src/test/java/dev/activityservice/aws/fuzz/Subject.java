@@ -1,24 +1,23 @@
 package dev.activityservice.aws.fuzz;
 
 /**
- * Code that reads text from outside. What it declares to throw it catches itself; whatever else comes out is a finding. Keeps
- * nothing between two inputs.
+ * Code that reads external text. It catches the expected exceptions; any other exception is a finding. It is stateless.
  *
- * @param <I> what the code takes
- * @param <T> what it answers
+ * @param <I> the type of the argument
+ * @param <T> the type of the result
  */
 public interface Subject<I, T> {
 
-    /** What the code is given. */
+    /** Returns the argument for an input. */
     I prepare(byte[] input);
 
-    /** The code itself: this is measured. */
+    /** Runs the code. This step is measured. */
     T run(I prepared);
 
-    /** What must hold of the answer. */
+    /** Checks the result. */
     void check(I prepared, T answer);
 
-    /** How long what the code is given is, in bytes. */
+    /** Returns the size of the argument in bytes, from which the limits are computed. */
     default int size(byte[] input, I prepared) {
         return input.length;
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** What is fuzzed; each has a folder of inputs that once showed something. */
+/** The targets of fuzzing. Each has a folder of inputs in the source tree. */
 enum Target {
     READER(new ReaderSubject()),
     CATALOG(new CatalogSubject()),
@@ -23,7 +23,7 @@ enum Target {
 
     private static final Path CORPORA = Path.of("src", "test", "fuzz");
 
-    // Subjects keep nothing between two inputs, as theirs says; no compiler can know.
+    // Subjects are stateless, which the compiler cannot check.
     @SuppressWarnings("ImmutableEnumChecker")
     private final Subject<?, ?> subject;
 
@@ -35,12 +35,12 @@ enum Target {
         return valueOf(name.toUpperCase(Locale.ROOT));
     }
 
-    /** In lower case, as folders and the command line have it. */
+    /** Returns the name in lower case, which folders and the command line use. */
     String title() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The inputs that are kept with the code. */
+    /** Returns the folder of the inputs in the source tree. */
     Path corpus() {
         return CORPORA.resolve(title());
     }
@@ -53,7 +53,7 @@ enum Target {
         }
     }
 
-    /** Throws {@link AssertionError}, or whatever the code throws, if the input is a finding. */
+    /** Throws {@link AssertionError}, or the exception of the code, if the input is a finding. */
     void accept(byte[] input, Limits limits) {
         accept(subject, LongInput.expand(input), limits);
     }

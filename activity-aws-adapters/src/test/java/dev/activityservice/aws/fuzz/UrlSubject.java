@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A path, and behind a line's end a query: as a REST API hands them on (path encoded, parameters not), and as an HTTP API does
- * (path decoded, query encoded). Declares to throw nothing.
+ * A path and, after a line feed, a query. They are sent as a REST API does (path encoded, parameters decoded) and as an HTTP API does
+ * (path decoded, query encoded). No exception is expected.
  */
 final class UrlSubject implements Subject<List<byte[]>, List<String>> {
 
@@ -35,14 +35,14 @@ final class UrlSubject implements Subject<List<byte[]>, List<String>> {
     @Override
     public void check(List<byte[]> events, List<String> answers) {
         for (String answer : answers) {
-            // A gateway's event of thousands of values is none.
+            // An event with more than 10,000 values is rejected.
             if (!answer.equals(Invocations.NO_EVENT) || events.get(0).length < 50_000) {
                 Invocations.checkAnswer(answer);
             }
         }
     }
 
-    /** Of each name the values, as a JSON object's members; a name comes as often as it is given, and the last one counts. */
+    /** Returns the parameters as members of a JSON object. Duplicate names stay; a parser uses the last one. */
     private static String parameters(String query) {
         StringBuilder out = new StringBuilder();
         for (String each : query.split("&", -1)) {

@@ -1,4 +1,4 @@
-/** Hostile input for whatever reads text from outside: the {@link dev.activityservice.aws.fuzz.Target targets}, and who runs them. */
+/** Fuzzes the code that reads external text; start at {@link dev.activityservice.aws.fuzz.Target}. */
 @NullMarked
 package dev.activityservice.aws.fuzz;
 

@@ -34,12 +34,12 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Canaries wherever a producer or a reader can put them, through the deployed functions: who did not ask for them sees none. */
+/** Sends canary texts in every field of events and requests, and checks that logs, telemetry and errors do not contain them. */
 class CanaryTest {
 
     private static final String TABLE = "activities";
     private static final String BOMB = "[".repeat(100_000);
-    /** In values, in keys, in ids; well-formed and not; recorded and rejected. */
+    /** Canaries in values, keys and ids, in valid and malformed bodies, in recorded and rejected events. */
     private static final List<String> BODIES = List.of(
             event(
                     "CANARY-id",
@@ -135,7 +135,7 @@ class CanaryTest {
         }
         try (LambdaProcess up = LambdaProcess.start(
                         FindActivitiesFunction.class, classPath, environment(dynamoDb.endpoint()), folder);
-                // Nobody listens there.
+                // No program listens on this port.
                 LambdaProcess down = LambdaProcess.start(
                         FindActivitiesFunction.class,
                         classPath,
@@ -176,8 +176,8 @@ class CanaryTest {
 
         String spans = recording.spans().toString();
         assertThat(recording.spans()).hasSizeGreaterThan(30);
-        // What is told unasked, and docs/security.md says so: an event's id, an attribute of the conventions, and what
-        // its producer's tracers have to say to those of others, on the link to its trace.
+        // docs/security.md lists the exceptions: the id of an event, which is an attribute of the conventions, and the
+        // tracestate on the link to the producer.
         assertThat(spans).contains("entries=[canary, CANARY]");
         assertThat(spans.replaceAll("cloudevents\\.event_id=CANARY-id[0-9]?(?=[,}])", "")
                         .replace("entries=[canary, CANARY]", ""))
@@ -208,7 +208,7 @@ class CanaryTest {
             })
     void f63_an_error_s_body_and_headers_repeat_nothing_of_the_request(
             int status, String method, String path, @Nullable String parameters) throws IOException {
-        // Nobody listens there.
+        // No program listens on this port.
         URI endpoint = status == 503 ? URI.create("http://127.0.0.1:1") : dynamoDb.endpoint();
         RequestStreamHandler find = new FindActivitiesFunction(environment(endpoint));
 
@@ -334,7 +334,7 @@ class CanaryTest {
                 "authorizer":{"jwt":{"claims":{"sub":"CANARY","CANARY":"CANARY"},"scopes":["CANARY"]}}}}""".formatted(path, query, path);
     }
 
-    /** Nothing is gained by trying again, so no time is spent on it. */
+    /** Without retries, because they cannot help. */
     private static Map<String, String> withoutTable() {
         Map<String, String> environment = new HashMap<>(environment(dynamoDb.endpoint()));
         environment.put("ACTIVITY_TABLE_NAME", "not-there");

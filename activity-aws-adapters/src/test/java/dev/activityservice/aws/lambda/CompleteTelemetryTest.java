@@ -33,8 +33,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
- * Lambda freezes the environment when a handler has answered: whatever an agent flushes then must be all. So nothing may be open,
- * and nothing uncounted, when the first byte of an answer is written and when the handler returns or throws.
+ * Lambda freezes the environment after a response, so an agent must be able to flush everything then. No span may be open and no
+ * outcome uncounted when the first byte of a response is written, and when the handler returns or throws.
  */
 class CompleteTelemetryTest {
 
@@ -163,7 +163,7 @@ class CompleteTelemetryTest {
                 .isEqualTo(messages);
     }
 
-    /** The invocation failed: what had been begun has ended all the same, to be tried again. */
+    /** The invocation failed: spans that were started have still ended, with an outcome that requires a retry. */
     private void assertBroken(int begun) {
         assertThat(recording.openSpans()).isZero();
         assertThat(messages())
@@ -211,7 +211,7 @@ class CompleteTelemetryTest {
         handler.handleRequest(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), answer, context);
     }
 
-    /** The last of three or more is no event. */
+    /** With three or more messages, the body of the last one is not an event. */
     private static String batch(String... ids) {
         String[] records = new String[ids.length];
         for (int i = 0; i < ids.length; i++) {

@@ -29,7 +29,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** The record function under Datadog's own Java tracer, with the settings of {@code docs/telemetry.md}. */
+/** Runs the record function with Datadog's Java tracer and the settings of {@code docs/telemetry.md}. */
 class DatadogAgentTest {
 
     private static final Path AGENT = Path.of("target", "datadog", "dd-java-agent.jar");
@@ -48,7 +48,7 @@ class DatadogAgentTest {
                 TraceIntake intake = TraceIntake.start()) {
             createTable(dynamoDb);
             Map<String, String> environment = environment(dynamoDb, intake);
-            // As deployed: the API of Data Streams is the agent's.
+            // Without the API of Data Streams, because the agent provides it.
             String classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                     .filter(entry -> !entry.contains("dd-trace-api"))
                     .collect(Collectors.joining(File.pathSeparator));
@@ -107,13 +107,13 @@ class DatadogAgentTest {
                 "ACTIVITY_DATADOG_STREAMS", "true",
                 "DD_DATA_STREAMS_ENABLED", "true"));
         environment.putAll(Map.of(
-                // The rest is for the test: one place to send to, and nothing beside traces.
+                // The other options are for the test: one receiver, and only traces.
                 "DD_TRACE_AGENT_URL", intake.url(),
                 "DD_INSTRUMENTATION_TELEMETRY_ENABLED", "false",
                 "DD_REMOTE_CONFIGURATION_ENABLED", "false",
                 "DD_JMXFETCH_ENABLED", "false",
                 "DD_CRASHTRACKING_ENABLED", "false",
-                // Instead of ten.
+                // The default is ten seconds.
                 "DD_DATA_STREAMS_BUCKET_DURATION_SECONDS", "1",
                 "DD_SERVICE", "activity"));
         return environment;
@@ -135,7 +135,7 @@ class DatadogAgentTest {
                 "_datadog":{"dd-pathway-ctx-base64":"%s"},"data":{"orderNumber":"ORD-1","userId":"U-1"}}""".formatted(id, traceId, spanId, context(pathway)));
     }
 
-    /** A pathway as the tracers write it: its hash, little-endian, and the milliseconds at which it and its last part began. */
+    /** Returns an encoded pathway: its little-endian hash, and the start times of the pathway and of its last edge in milliseconds. */
     private static String context(long pathway) {
         ByteBuffer out = ByteBuffer.allocate(32).order(ByteOrder.LITTLE_ENDIAN).putLong(pathway);
         for (int i = 0; i < 2; i++) {
@@ -153,7 +153,7 @@ class DatadogAgentTest {
                 + "\",\"trace_id\":\"" + traceId + "\"}]";
     }
 
-    /** Datadog's wire format has the lower 64 bits of a trace's id. */
+    /** Returns the lower 64 bits of a trace id, which Datadog's wire format uses. */
     private static BigInteger low(String traceId) {
         return new BigInteger(traceId.substring(16), 16);
     }

@@ -22,16 +22,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The same for the jar that is deployed: beside it, only what Lambda's runtime brings. */
+/** Runs the same tests with the deployable jar and the libraries of Lambda's runtime only. */
 class DeployedJarIT extends FunctionsOnRuntimeClientTest {
 
-    /** A cold start reads the jar, and so does every deployment. */
-    private static final long MAX_BYTES = 8_000_000;
+    /** Limited because each cold start reads the jar and each deployment uploads it. */
+    private static final long MAX_JAR_BYTES = 8_000_000;
 
     private static final Path JAR = Path.of(System.getProperty("activity.lambda.jar"));
 
-    /** What the build leaves out of the SDK and of Jackson, by the names that a class file would have. */
-    private static final Pattern LEFT_OUT = Pattern.compile("awssdk/services/dynamodb/(\\w*Async"
+    /** The classes of the SDK and of Jackson that the build excludes, as they are named in class files. */
+    private static final Pattern EXCLUDED = Pattern.compile("awssdk/services/dynamodb/(\\w*Async"
             + "|(internal/warmup|jmespath|paginators|streams|waiters)/"
             + "|model/(DescribeStream|DynamoDbStreams|GetRecords|GetShardIterator|ListStreams))"
             + "|awssdk/awscore/presigner/|awssdk/core/(internal/)?(pagination|waiters|warmup)/"
@@ -54,11 +54,11 @@ class DeployedJarIT extends FunctionsOnRuntimeClientTest {
     void the_jar_is_small() throws IOException {
         assumeLean();
 
-        assertThat(Files.size(JAR)).isLessThanOrEqualTo(MAX_BYTES);
+        assertThat(Files.size(JAR)).isLessThanOrEqualTo(MAX_JAR_BYTES);
     }
 
     @Test
-    void nothing_that_is_left_out_is_missed() throws IOException {
+    void no_excluded_class_is_missing() throws IOException {
         assumeLean();
 
         List<String> missing = new ArrayList<>();
@@ -68,11 +68,11 @@ class DeployedJarIT extends FunctionsOnRuntimeClientTest {
                 assertThat(entry.getName())
                         .doesNotStartWith("datadog/")
                         .doesNotContain("/typed/")
-                        .doesNotMatch(".*(" + LEFT_OUT + ").*[^/]");
+                        .doesNotMatch(".*(" + EXCLUDED + ").*[^/]");
                 byte[] bytes = jar.getInputStream(entry).readAllBytes();
-                // Names are in a class file as they are; a Latin-1 text has each byte as a character.
+                // Class files contain names as plain bytes, and Latin-1 decodes each byte to a character.
                 if (entry.getName().endsWith(".class")
-                        && LEFT_OUT.matcher(new String(bytes, StandardCharsets.ISO_8859_1))
+                        && EXCLUDED.matcher(new String(bytes, StandardCharsets.ISO_8859_1))
                                 .find()) {
                     missing.add(entry.getName().substring(entry.getName().lastIndexOf('/') + 1));
                 }
@@ -83,7 +83,7 @@ class DeployedJarIT extends FunctionsOnRuntimeClientTest {
     }
 
     @Test
-    void data_streams_are_refused_where_no_agent_brings_their_api() throws IOException, InterruptedException {
+    void data_streams_without_the_agent_are_a_fault_of_the_settings() throws IOException, InterruptedException {
         Map<String, String> environment = new HashMap<>(environment());
         environment.put("ACTIVITY_DATADOG_STREAMS", "true");
         try (LambdaProcess runtime = LambdaProcess.start(RecordActivitiesFunction.class, classPath(), environment, folder)) {
@@ -94,7 +94,7 @@ class DeployedJarIT extends FunctionsOnRuntimeClientTest {
     }
 
     @Test
-    void a_cold_start_logs_nothing_but_its_own_json() throws IOException, InterruptedException {
+    void a_cold_start_logs_only_json() throws IOException, InterruptedException {
         try (LambdaProcess runtime =
                 LambdaProcess.start(RecordActivitiesFunction.class, classPath(), environment(), folder)) {
 

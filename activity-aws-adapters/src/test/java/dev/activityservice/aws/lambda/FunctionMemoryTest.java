@@ -35,16 +35,16 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** The record function with little memory, on Lambda's own runtime client, over DynamoDB Local. */
+/** Runs the record function with little memory, on Lambda's runtime client, with DynamoDB Local. */
 class FunctionMemoryTest {
 
     /** Lambda's quotas for an SQS batch. */
-    private static final int MOST_MESSAGES = 10_000;
+    private static final int MAX_BATCH_MESSAGES = 10_000;
 
-    private static final int MOST_BYTES = 6 * 1024 * 1024;
+    private static final int MAX_BATCH_BYTES = 6 * 1024 * 1024;
     private static final int PARALLEL_REQUESTS = 8;
-    /** A function's at most, so that a busy machine is no failure. */
-    private static final Duration MOST_TIME = Duration.ofMinutes(15);
+    /** Lambda's maximum, so that a busy machine does not fail the test. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(15);
 
     private static final String ONE_INSTANT = "2026-01-05T10:00:00.123Z";
 
@@ -54,7 +54,7 @@ class FunctionMemoryTest {
     @Test
     void f38_f46_ten_thousand_messages_of_one_millisecond_are_all_recorded_in_128_mb_with_few_requests_at_once()
             throws IOException, InterruptedException {
-        String batch = SqsEvents.event(IntStream.range(0, MOST_MESSAGES)
+        String batch = SqsEvents.event(IntStream.range(0, MAX_BATCH_MESSAGES)
                 .mapToObj(i -> smallRecord("m" + i, stockUpdated("e" + i, "P-1")))
                 .toArray(String[]::new));
         AtomicInteger underWay = new AtomicInteger();
@@ -72,15 +72,15 @@ class FunctionMemoryTest {
                 LambdaProcess runtime = start("-Xmx128m", proxy.endpoint())) {
             client.createTable(ActivityTable.createTableRequest("activities"));
 
-            RuntimeApi.Answer answer = runtime.invoke(batch, MOST_TIME);
+            RuntimeApi.Answer answer = runtime.invoke(batch, TIMEOUT);
 
-            assertThat(batch.length()).isBetween(MOST_BYTES * 9 / 10, MOST_BYTES);
+            assertThat(batch.length()).isBetween(MAX_BATCH_BYTES * 9 / 10, MAX_BATCH_BYTES);
             assertThat(answer).isEqualTo(new RuntimeApi.Answer("response", "{\"batchItemFailures\":[]}"));
             assertThat(most).hasValueLessThanOrEqualTo(PARALLEL_REQUESTS);
             List<Activity> timeline =
                     timeline(DynamoDbActivityStore.builder(client, "activities").build());
             assertThat(timeline)
-                    .hasSize(MOST_MESSAGES)
+                    .hasSize(MAX_BATCH_MESSAGES)
                     .isSortedAccordingTo(Comparator.comparing(Activity::position))
                     .doesNotHaveDuplicates();
         }
@@ -126,7 +126,7 @@ class FunctionMemoryTest {
         Position after = null;
         do {
             Slice slice = store.read(
-                    new SliceRequest(ActivityQuery.of(EntityRef.of("product", "P-1")), after, MOST_MESSAGES),
+                    new SliceRequest(ActivityQuery.of(EntityRef.of("product", "P-1")), after, MAX_BATCH_MESSAGES),
                     Deadline.after(Duration.ofSeconds(60), System::nanoTime));
             timeline.addAll(slice.items());
             after = slice.resumeAfter();

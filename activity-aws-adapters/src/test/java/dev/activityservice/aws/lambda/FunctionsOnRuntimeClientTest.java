@@ -20,7 +20,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** The deployed entry points on Lambda's own runtime client, in a JVM of their own, over DynamoDB Local. */
+/** Runs the functions on Lambda's runtime client, in a separate JVM, with DynamoDB Local. */
 class FunctionsOnRuntimeClientTest {
 
     private static final String TABLE = "activities";
@@ -30,7 +30,7 @@ class FunctionsOnRuntimeClientTest {
     @TempDir
     Path folder;
 
-    /** What the functions are loaded from. */
+    /** The class path of the functions. */
     String classPath() {
         return System.getProperty("java.class.path");
     }
@@ -100,7 +100,7 @@ class FunctionsOnRuntimeClientTest {
     }
 
     @Test
-    void a_function_with_wrong_settings_stops_at_start_and_names_them_all() throws IOException, InterruptedException {
+    void a_function_with_invalid_settings_fails_at_start_and_names_all_of_them() throws IOException, InterruptedException {
         Map<String, String> environment = Map.of("AWS_REGION", "nowhere");
         try (LambdaProcess runtime = LambdaProcess.start(RecordActivitiesFunction.class, classPath(), environment, folder)) {
 

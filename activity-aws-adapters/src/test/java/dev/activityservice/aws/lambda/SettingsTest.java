@@ -41,20 +41,20 @@ class SettingsTest {
 
     @Test
     void every_missing_setting_is_named() {
-        InvalidSettingsException refusal = catchThrowableOfType(
+        InvalidSettingsException exception = catchThrowableOfType(
                 InvalidSettingsException.class, () -> new RecordActivitiesFunction(Map.of("AWS_REGION", " ")));
 
-        assertThat(refusal.faults())
+        assertThat(exception.faults())
                 .satisfiesExactly(
                         fault -> assertThat(fault).isEqualTo("ACTIVITY_TABLE_NAME must be the name of the DynamoDB table, but is not set"),
                         fault -> assertThat(fault).startsWith("AWS_REGION must be an AWS region"),
                         fault -> assertThat(fault).startsWith("AWS_ACCESS_KEY_ID must be ").endsWith(", but is not set"),
                         fault -> assertThat(fault).startsWith("AWS_SECRET_ACCESS_KEY must be ").endsWith(", but is not set"));
-        assertThat(refusal).hasMessageContaining("4 fault(s)");
+        assertThat(exception).hasMessageContaining("4 fault(s)");
     }
 
     @Test
-    void every_wrong_setting_is_named_with_its_value_and_no_secret() {
+    void every_invalid_setting_is_named_with_its_value_but_without_secrets() {
         Map<String, String> environment = new HashMap<>(VALID);
         environment.put("ACTIVITY_TABLE_NAME", "a/b");
         environment.put("ACTIVITY_READ_POLICY", "everybody");
@@ -63,11 +63,11 @@ class SettingsTest {
         environment.put("AWS_ENDPOINT_URL_DYNAMODB", "localhost:8000");
         environment.put("AWS_REGION", "Frankfurt");
 
-        InvalidSettingsException refusal =
+        InvalidSettingsException exception =
                 catchThrowableOfType(InvalidSettingsException.class, () -> new FindActivitiesFunction(environment));
 
-        assertThat(refusal.faults()).hasSize(6);
-        assertThat(refusal)
+        assertThat(exception.faults()).hasSize(6);
+        assertThat(exception)
                 .hasMessageContainingAll(
                         "ACTIVITY_TABLE_NAME must be a DynamoDB table name (3 to 255 of a-z, A-Z, 0-9, '_', '.', '-'), not \"a/b\"",
                         "ACTIVITY_READ_POLICY: Invalid read policy: \"everybody\"",
@@ -80,12 +80,12 @@ class SettingsTest {
     }
 
     @Test
-    void a_catalog_with_faults_is_refused_with_all_of_them(@TempDir Path folder) throws IOException {
+    void a_catalog_with_faults_is_rejected_with_all_of_them(@TempDir Path folder) throws IOException {
         Path catalog = Files.writeString(folder.resolve("catalog.json"), "{\"version\":99,\"unknown\":true}");
 
-        InvalidSettingsException refusal = refusalOfCatalog(catalog.toString());
+        InvalidSettingsException exception = faultsOfCatalog(catalog.toString());
 
-        assertThat(refusal.faults())
+        assertThat(exception.faults())
                 .singleElement()
                 .satisfies(fault -> assertThat(fault)
                         .startsWith("ACTIVITY_CATALOG must be a valid catalog, not ")
@@ -94,13 +94,13 @@ class SettingsTest {
     }
 
     @Test
-    void a_catalog_that_is_not_there_or_not_utf_8_is_refused(@TempDir Path folder) throws IOException {
+    void a_catalog_that_is_missing_or_not_utf_8_is_rejected(@TempDir Path folder) throws IOException {
         Path latin = Files.write(folder.resolve("latin.json"), new byte[] {'{', '"', (byte) 0xe4, '"', '}'});
 
-        assertThat(refusalOfCatalog("no/such/catalog.json"))
+        assertThat(faultsOfCatalog("no/such/catalog.json"))
                 .hasMessageContaining("ACTIVITY_CATALOG must be a file or a classpath resource, not \"no/such/catalog.json\"");
-        assertThat(refusalOfCatalog(latin.toString())).hasMessageContaining("must be a readable file in UTF-8");
-        assertThat(refusalOfCatalog("a\0b")).hasMessageContaining("ACTIVITY_CATALOG must be a file or a classpath resource, not \"a\\u0000b\"");
+        assertThat(faultsOfCatalog(latin.toString())).hasMessageContaining("must be a readable file in UTF-8");
+        assertThat(faultsOfCatalog("a\0b")).hasMessageContaining("ACTIVITY_CATALOG must be a file or a classpath resource, not \"a\\u0000b\"");
     }
 
     @Test
@@ -108,10 +108,10 @@ class SettingsTest {
         Map<String, String> environment = new HashMap<>(VALID);
         environment.put("ACTIVITY_REJECT_UNRECORDABLE", "yes");
 
-        InvalidSettingsException refusal =
+        InvalidSettingsException exception =
                 catchThrowableOfType(InvalidSettingsException.class, () -> new RecordActivitiesFunction(environment));
 
-        assertThat(refusal.faults())
+        assertThat(exception.faults())
                 .containsExactly("ACTIVITY_REJECT_UNRECORDABLE must be true or false, not \"yes\"");
     }
 
@@ -132,7 +132,7 @@ class SettingsTest {
                         + "` |");
     }
 
-    private static InvalidSettingsException refusalOfCatalog(String place) {
+    private static InvalidSettingsException faultsOfCatalog(String place) {
         Map<String, String> environment = new HashMap<>(VALID);
         environment.put("ACTIVITY_CATALOG", place);
         return catchThrowableOfType(InvalidSettingsException.class, () -> new RecordActivitiesFunction(environment));

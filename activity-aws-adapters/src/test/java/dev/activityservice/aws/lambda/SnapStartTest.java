@@ -36,13 +36,13 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** The functions under Lambda's own implementation of the hooks, over DynamoDB Local; this JVM is the one that is "restored". */
+/** Runs the functions with Lambda's implementation of the hooks and DynamoDB Local. This JVM acts as the restored one. */
 class SnapStartTest {
 
     private static final String TABLE = "activities";
     private static final String NONE_FAILED = "{\"batchItemFailures\":[]}";
     private static final Instant BEFORE = Instant.parse("2026-01-05T10:00:00Z");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private static final String REQUEST = """
             {"path":"/api/activity/order/ORD-64","httpMethod":"GET",
@@ -51,16 +51,16 @@ class SnapStartTest {
     private static DynamoDbLocalServer dynamoDb;
     private static DynamoDbClient direct;
 
-    /** All of them stay open to the end: Lambda's context is one for the whole JVM, and primes earlier tests' functions too. */
+    /** All proxies stay open to the end, because the one context of the JVM also primes the functions of earlier tests. */
     private static final List<FaultProxy> PROXIES = new ArrayList<>();
 
     private FaultProxy proxy;
 
     @BeforeAll
     static void createTable() {
-        // As in the managed runtime; read once, when the first function registers its hooks.
+        // The setting of the managed runtime. It is read once, when the first function registers its hooks.
         System.setProperty("org.crac.Core.Compat", "com.amazonaws.services.lambda.crac");
-        // Lambda's context also empties the resolver's cache, by the runtime client's native library.
+        // Lambda's context also clears the DNS cache, with the native library of the runtime client.
         JniHelper.load();
         dynamoDb = DynamoDbLocalServer.inMemory();
         direct = DynamoDbClients.create(
@@ -92,7 +92,7 @@ class SnapStartTest {
             Map<String, String> environment = environment();
             String address = "http://127.0.0.1:" + credentials.getAddress().getPort() + "/credentials";
             environment.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", address);
-            // In place of the variable, which a process cannot set for itself.
+            // Instead of the environment variable, which a process cannot set.
             System.setProperty("aws.containerCredentialsFullUri", address);
             RequestStreamHandler function = new RecordActivitiesFunction(environment, OpenTelemetry.noop(), now::get);
             String tenDaysLater = batch("2026-01-15T09:00:00Z");
@@ -100,8 +100,7 @@ class SnapStartTest {
             Core.getGlobalContext().beforeCheckpoint(null);
             String fromTheFuture = invoke(function, tenDaysLater);
             assertThat(proxy.calls()).isNotEmpty().allMatch(call -> isSignedWith("BEFORE", call));
-            // The snapshot is restored ten days later, elsewhere: with no connection, and with credentials of another
-            // session.
+            // The snapshot is restored ten days later on another machine, with new connections and other credentials.
             proxy.refuse();
             now.set(Instant.parse("2026-01-15T10:00:00Z"));
             accessKey.set("AFTER");
@@ -147,7 +146,7 @@ class SnapStartTest {
     }
 
     @Test
-    void without_a_service_to_prime_with_the_functions_start_all_the_same() throws Exception {
+    void the_functions_also_start_if_the_service_is_unreachable_while_priming() throws Exception {
         proxy.refuse();
         RequestStreamHandler record = new RecordActivitiesFunction(environment());
         RequestStreamHandler find = new FindActivitiesFunction(environment());
@@ -182,7 +181,7 @@ class SnapStartTest {
                 "AWS_SECRET_ACCESS_KEY", "local"));
     }
 
-    /** The provider asks again when the end is near; this one's is past, as it is when a snapshot is old. */
+    /** The credentials have expired, as in an old snapshot, so that the provider requests new ones. */
     private static HttpServer credentials(AtomicReference<String> accessKey) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/credentials", exchange -> {
@@ -197,9 +196,9 @@ class SnapStartTest {
         return server;
     }
 
-    /** For a second after they were fetched the provider keeps credentials even if they are expired. */
+    /** Repeats the call, because the provider caches even expired credentials for a second. */
     private boolean isSoonSignedWith(String accessKey, RequestStreamHandler function, String event) throws IOException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         while (System.nanoTime() < end) {
             assertThat(invoke(function, event)).isEqualTo(NONE_FAILED);
             List<AwsJsonCall> calls = proxy.calls();

@@ -24,18 +24,22 @@ import org.msgpack.value.Value;
 import org.msgpack.value.ValueFactory;
 
 /**
- * What a Datadog agent is to a tracer: it takes traces ({@code /v0.4/traces}, MessagePack) and Data Streams checkpoints
- * ({@code /v0.1/pipeline_stats}, the same zipped), on a loopback port.
+ * A stub of the Datadog agent on a loopback port. It receives traces ({@code /v0.4/traces}, MessagePack) and Data Streams checkpoints
+ * ({@code /v0.1/pipeline_stats}, compressed MessagePack).
  */
 final class TraceIntake implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long TIMEOUT_SECONDS = 60;
 
     private final HttpServer server;
     private final BlockingQueue<Span> spans = new LinkedBlockingQueue<>();
     private final BlockingQueue<Checkpoint> checkpoints = new LinkedBlockingQueue<>();
 
-    /** @param links as the tracer writes them: a JSON text; empty if there are none */
+    /**
+     * A received span.
+     *
+     * @param links the links as the JSON text that the tracer writes; empty without links
+     */
     record Span(
             String name,
             String resource,
@@ -45,7 +49,11 @@ final class TraceIntake implements AutoCloseable {
             Map<String, String> meta,
             String links) {}
 
-    /** @param parent the hash of the pathway that it continues */
+    /**
+     * A received checkpoint.
+     *
+     * @param parent the hash of the pathway that it continues
+     */
     private record Checkpoint(long parent, List<String> tags) {}
 
     private TraceIntake() throws IOException {
@@ -67,12 +75,12 @@ final class TraceIntake implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** Waits until so many spans of an operation have come. */
+    /** Waits until a number of spans of an operation have arrived. */
     List<Span> await(String name, int count, LambdaProcess runtime) throws InterruptedException, IOException {
         List<Span> found = new ArrayList<>();
         List<String> others = new ArrayList<>();
         while (found.size() < count) {
-            Span span = spans.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            Span span = spans.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             if (span == null) {
                 throw new AssertionError(
                         "Only " + found + " came, and " + others + "; the function wrote:\n" + runtime.output());
@@ -86,11 +94,11 @@ final class TraceIntake implements AutoCloseable {
         return found;
     }
 
-    /** Waits for checkpoints of so many pathways; their tags by the hash of the pathway that they continue. */
+    /** Waits for checkpoints of a number of pathways. Returns their tags by the hash of the pathway that they continue. */
     Map<Long, List<String>> awaitCheckpoints(int count, LambdaProcess runtime) throws InterruptedException, IOException {
         Map<Long, List<String>> found = new HashMap<>();
         while (found.size() < count) {
-            Checkpoint next = checkpoints.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            Checkpoint next = checkpoints.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             if (next == null) {
                 throw new AssertionError("Only " + found + " came; the function wrote:\n" + runtime.output());
             }

@@ -54,7 +54,7 @@ class ActivityApiTest {
     private @Nullable Principal principal;
 
     @Test
-    void a_timeline_keeps_the_references_fields_and_adds_ours() {
+    void a_timeline_has_the_fields_of_the_reference_and_more() {
         append(anActivity()
                 .of(order("ORD-1"))
                 .type("orders.orderCreated.v1")
@@ -99,7 +99,7 @@ class ActivityApiTest {
     }
 
     @Test
-    void a_stored_attribute_that_is_no_json_is_shown_as_a_text() {
+    void a_stored_attribute_that_is_not_json_is_written_as_a_string() {
         append(anActivity()
                 .of(order("1"))
                 .attribute("a", "{\"x\":1},\"evil\":{")
@@ -149,9 +149,8 @@ class ActivityApiTest {
 
     @Test
     void f55_an_answer_ends_at_4_mb_of_encoded_response_and_goes_on_behind_it() {
-        // A control character is one byte in the store, six in the body, and seven where that is a string of Lambda's
-        // answer:
-        // what the store gives in one piece, 1 MB, would be more than Lambda takes.
+        // A control character has one byte in the store, six in the body, and seven in Lambda's response. A slice of 1 MB
+        // from the store would therefore exceed Lambda's limit.
         String summary = "\u0001".repeat(300_000);
         for (int i = 0; i < 12; i++) {
             append(anActivity().of(order("big")).id("e" + i).summary(summary).build());
@@ -334,7 +333,7 @@ class ActivityApiTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                // REST API, and HTTP API with payload 1.0: what is not there is null, or left out.
+                // REST API, and HTTP API with payload 1.0: missing values are null or absent.
                 "{'path':'/api/activity/order/1','httpMethod':'GET'}",
                 "{'path':'/api/activity/order/1','httpMethod':'GET','headers':null,'multiValueHeaders':null,"
                         + "'queryStringParameters':null,'multiValueQueryStringParameters':null,'requestContext':null}",
@@ -473,7 +472,7 @@ class ActivityApiTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void an_unforeseen_failure_is_a_500_that_tells_nothing(boolean error) {
+    void an_unexpected_exception_is_a_500_without_details(boolean error) {
         ActivityApi api = ActivityApi.builder((who, query, deadline) -> {
                     if (error) {
                         throw new StackOverflowError("CANARY");
@@ -495,7 +494,7 @@ class ActivityApiTest {
     }
 
     @Test
-    void pages_of_other_origins_may_read_only_where_it_is_configured() {
+    void other_origins_may_read_only_if_configured() {
         ActivityApi one = api(ReadPolicy.allowAll(), CorsOrigins.parse("https://shop.example, https://b.example:8443"));
         ActivityApi other = api(ReadPolicy.allowAll(), CorsOrigins.parse("https://other.example"));
         ActivityApi all = api(ReadPolicy.allowAll(), CorsOrigins.parse("*"));
@@ -523,7 +522,7 @@ class ActivityApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "{", "{}", "{\"version\":\"2.0\"}", "{\"path\":7,\"httpMethod\":\"CANARY\"}"})
-    void an_invocation_by_something_else_fails(String event) {
+    void an_invocation_in_another_format_fails(String event) {
         assertThatThrownBy(() -> stream(event))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("Cannot read the API Gateway event")
@@ -531,7 +530,7 @@ class ActivityApiTest {
     }
 
     @Test
-    void typed_events_take_the_same_way() {
+    void typed_events_are_handled_like_streams() {
         append(anActivity().of(order("a/b")).id("found").build());
         String rest = ApiEvents.rest(
                 "GET",
@@ -560,10 +559,10 @@ class ActivityApiTest {
         assertThat(principal).isEqualTo(restPrincipal);
     }
 
-    /** An API's answer, out of the JSON that Lambda hands on. */
+    /** A response of the API, read from the JSON for Lambda. */
     private record Answer(int status, Map<String, String> headers, String body) {}
 
-    /** How Lambda's own mapper reads the answer. */
+    /** The fields that Lambda's mapper reads. */
     public static final class AnswerJson {
         public int statusCode;
         public Map<String, String> headers = Map.of();

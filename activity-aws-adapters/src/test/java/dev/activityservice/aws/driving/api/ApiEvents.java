@@ -3,20 +3,22 @@ package dev.activityservice.aws.driving.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * API Gateway's events. The fields are those of the API Gateway developer guide ("Input format of a Lambda function for proxy
+ * Events of API Gateway. The fields are those of the API Gateway developer guide ("Input format of a Lambda function for proxy
  * integration", "Create AWS Lambda proxy integrations for HTTP APIs") and of {@code events/testdata/apigw-request.json},
  * {@code apigw-v2-request-no-authorizer.json}, {@code apigw-v2-request-jwt-authorizer.json},
  * {@code apigw-v2-request-lambda-authorizer.json} and {@code apigw-v2-request-iam.json} in github.com/aws/aws-lambda-go; the values
- * are our own. Not checked against AWS itself: whether paths arrive decoded (see GatewayEvent for what it rests on).
+ * are invented. Whether paths arrive decoded was not checked on AWS (see GatewayEvent for the sources).
  */
 final class ApiEvents {
 
     private ApiEvents() {}
 
     /**
-     * @param path still percent-encoded
+     * Returns an event of a REST API.
+     *
+     * @param path the path, percent-encoded
      * @param query JSON of multiValueQueryStringParameters, or null
-     * @param context members of requestContext, each with a comma before it
+     * @param context members of requestContext, each after a comma
      */
     static String rest(String method, String path, @Nullable String query, String context) {
         return """
@@ -30,9 +32,11 @@ final class ApiEvents {
     }
 
     /**
-     * @param path decoded already
-     * @param query as the client sent it
-     * @param context members of requestContext, each with a comma before it
+     * Returns an event of an HTTP API, payload 2.0.
+     *
+     * @param path the path, decoded
+     * @param query the query, percent-encoded
+     * @param context members of requestContext, each after a comma
      */
     static String http(String method, String path, String query, String context) {
         return """

@@ -23,13 +23,13 @@ class UtcTimeTest {
                 "2026-03-02T09:15:00.000000001Z",
                 "9999-12-31T23:59:59.999999999Z"
             })
-    void a_time_is_written_as_it_is_read(String text) {
+    void a_time_is_formatted_as_it_was_parsed(String text) {
         assertThat(UtcTime.text(Instant.parse(text))).isEqualTo(text);
     }
 
     @Test
-    void any_time_is_written_as_the_standard_formatter_writes_it() {
-        long seed = Long.getLong("seed", System.nanoTime());
+    void any_time_is_formatted_like_the_standard_formatter() {
+        long seed = Long.getLong("activity.seed", System.nanoTime());
         System.out.println("seed=" + seed);
         Random random = new Random(seed);
         long first = Position.MIN_TIME.getEpochSecond();
@@ -37,7 +37,7 @@ class UtcTimeTest {
         for (int i = 0; i < 10_000; i++) {
             long second = first + (long) (random.nextDouble() * (last - first));
             int nanos = random.nextInt(1_000_000_000);
-            // As many zeros at the end as may be.
+            // Ends with a random number of zeros.
             Instant time = Instant.ofEpochSecond(second, nanos - nanos % (int) Math.pow(10, random.nextInt(10)));
 
             assertThat(UtcTime.text(time))

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What telemetry costs a program that has no SDK; the number is in {@code docs/telemetry.md}. */
+/** Measures the cost of telemetry without an SDK; {@code docs/telemetry.md} has the number. */
 class AllocationTest {
 
-    /** What the document says, and what it says in all; allocation is exact, so little room is needed. */
-    private static final long MOST_FOR_TELEMETRY = 2_048;
+    /** The number of the document. Allocation is exact, so no margin is needed. */
+    private static final long MAX_TELEMETRY_BYTES = 2_048;
 
     private static final int ROUNDS = 2_000;
     private static final int MESSAGES = 10;
@@ -55,7 +55,7 @@ class AllocationTest {
 
         System.out.println("bytes allocated for each message: " + ofTelemetry + " by telemetry of no SDK, " + whole
                 + " by reading and handling in all");
-        assertThat(ofTelemetry).isBetween(1L, MOST_FOR_TELEMETRY);
+        assertThat(ofTelemetry).isBetween(1L, MAX_TELEMETRY_BYTES);
     }
 
     private static long perMessage(Runnable work) {

@@ -87,7 +87,7 @@ class BatchTelemetryTest {
     }
 
     @Test
-    void a_message_s_span_begins_before_it_is_read_and_describes_the_event() {
+    void the_span_of_a_message_starts_before_reading_and_describes_the_event() {
         handler(AwsTelemetry.of(recording.openTelemetry())).handle(List.of(message("m1", order("e1", ""))), DEADLINE);
 
         SpanData span = recording.spans().get(0);
@@ -111,7 +111,7 @@ class BatchTelemetryTest {
     }
 
     @Test
-    void a_rejection_carries_its_code_and_its_neighbours_are_well() {
+    void a_rejection_has_its_code_and_does_not_affect_other_messages() {
         List<String> failed = handler(AwsTelemetry.of(recording.openTelemetry()))
                 .handle(List.of(message("bad", "{"), message("good", order("e1", ""))), DEADLINE);
 
@@ -158,7 +158,7 @@ class BatchTelemetryTest {
     }
 
     @Test
-    void a_rejected_message_is_linked_to_its_producer_as_well() {
+    void a_rejected_message_is_also_linked_to_its_producer() {
         String header = "\"traceparent\":\"00-" + TRACE + "-" + SPAN + "-01\"";
         List<String> bodies = List.of(
                 "{\"specversion\":\"1.0\",\"source\":\"s\",\"type\":\"t\"," + header + "}",
@@ -189,7 +189,7 @@ class BatchTelemetryTest {
     }
 
     @Test
-    void a_store_s_trouble_is_the_type_of_the_error() {
+    void the_error_type_is_the_reason_of_the_store() {
         store.failNextAppends(1, RetryReason.THROTTLED);
 
         handler(AwsTelemetry.of(recording.openTelemetry())).handle(List.of(message("m1", order("e1", ""))), DEADLINE);
@@ -214,7 +214,7 @@ class BatchTelemetryTest {
     }
 
     @Test
-    void the_datadog_profile_adds_the_operation_s_name() {
+    void the_datadog_profile_adds_the_operation_name() {
         handler(AwsTelemetry.of(recording.openTelemetry()).with(Profile.DATADOG))
                 .handle(List.of(message("m1", order("e1", ""))), DEADLINE);
 
@@ -254,7 +254,7 @@ class BatchTelemetryTest {
     }
 
     @Test
-    void log_lines_name_entities_if_that_is_wanted() {
+    void log_lines_name_entities_if_ids_are_shown() {
         store.failNextAppends(1, RetryReason.UNAVAILABLE);
 
         handler(AwsTelemetry.none().showIds(true)).handle(List.of(message("m1", order("e1", ""))), DEADLINE);
@@ -274,7 +274,7 @@ class BatchTelemetryTest {
     }
 
     @Test
-    void a_listener_hears_of_each_event_within_its_own_span_and_what_it_throws_changes_nothing() {
+    void a_listener_is_called_for_each_event_within_its_span_and_may_throw() {
         List<String> heard = new ArrayList<>();
         ActivityService service =
                 ActivityService.builder(store).clock(() -> NOW).build();
@@ -299,15 +299,15 @@ class BatchTelemetryTest {
 
     @Test
     void fuzzed_trace_headers_never_throw_never_cost_an_event_and_never_link_to_an_invalid_context() {
-        long seed = Long.getLong("seed", System.nanoTime());
+        long seed = Long.getLong("activity.seed", System.nanoTime());
         System.out.println("seed=" + seed);
         Random random = new Random(seed);
         List<SqsMessage> batch = new ArrayList<>();
         Set<String> valid = new HashSet<>();
         Set<String> invalid = new HashSet<>();
         for (int octet = 0; octet < 256; octet++) {
-            // W3C Trace Context, section 3.2: any flags, any version but ff, and a version that is not known yet may go
-            // on.
+            // W3C Trace Context, section 3.2: all flags and all versions except ff are valid, and an unknown version may
+            // have further parts.
             boolean isVersion = octet != 0xff;
             add(batch, valid, String.format("00-%s-%s-%02x", TRACE, SPAN, octet));
             add(batch, isVersion ? valid : invalid, String.format("%02x-%s-%s-01", octet, TRACE, SPAN));
@@ -359,11 +359,11 @@ class BatchTelemetryTest {
                 .allSatisfy(each -> assertThat(Conventions.faults(each)).isEmpty());
     }
 
-    /** @param ids of messages whose header is like this one */
+    /** Adds a message with a trace header, and its id to {@code ids}. */
     private static void add(List<SqsMessage> batch, Set<String> ids, String header) {
         String id = "m" + batch.size();
         String quoted = SqsEvents.quote(header);
-        // Each third in the place that goes before the CloudEvent's own, each third as a message attribute.
+        // One third in a field with precedence over the CloudEvent, one third in a message attribute.
         switch (batch.size() % 3) {
             case 0 -> batch.add(message(id, order(id, "\"traceparent\":" + quoted + ",")));
             case 1 -> batch.add(message(id, order(id, "\"_datadog\":{\"traceparent\":" + quoted + "},")));

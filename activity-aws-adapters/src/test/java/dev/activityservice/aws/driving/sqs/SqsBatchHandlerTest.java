@@ -45,7 +45,7 @@ class SqsBatchHandlerTest {
     private final List<String> lines = new ArrayList<>();
 
     @Test
-    void a_batch_that_is_done_is_answered_with_an_empty_list() throws IOException {
+    void a_recorded_batch_returns_an_empty_list() throws IOException {
         String event = SqsEvents.event(
                 SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")),
                 SqsEvents.record("m2", SqsEvents.orderCreated("e2", "ORD-2", "U-1")));
@@ -159,7 +159,7 @@ class SqsBatchHandlerTest {
 
     @Test
     void f21_a_message_whose_nesting_exhausts_the_stack_costs_its_neighbours_nothing() throws IOException {
-        // As a catalog would that follows the data without a bound; the reader's own bound is looked at by f29.
+        // Stands for a catalog that recurses into the data without a limit. The limit of the reader is tested by f29.
         RecordActivities following = (events, deadline) -> {
             events.forEach(event -> depth(String.valueOf(event.data()), 0));
             return service.record(events, deadline);
@@ -247,7 +247,7 @@ class SqsBatchHandlerTest {
     }
 
     @Test
-    void a_store_that_is_away_leaves_the_messages_on_the_queue() throws IOException {
+    void an_unavailable_store_leaves_the_messages_on_the_queue() throws IOException {
         store.failNextAppends(1, RetryReason.UNAVAILABLE);
         String event = SqsEvents.event(SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")));
 
@@ -259,7 +259,7 @@ class SqsBatchHandlerTest {
     }
 
     @Test
-    void an_observer_that_fails_does_not_bring_recorded_messages_back() throws IOException {
+    void an_observer_that_throws_does_not_cause_a_redelivery() throws IOException {
         BatchObserver broken = batch -> {
             throw new IllegalStateException("no disk");
         };
@@ -311,7 +311,7 @@ class SqsBatchHandlerTest {
     }
 
     @Test
-    void typed_events_take_the_same_way() {
+    void typed_events_are_handled_like_streams() {
         String json = SqsEvents.event(
                 SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")), SqsEvents.record("m2", "null"));
         SQSEvent event = LambdaEventSerializers.serializerFor(
@@ -338,7 +338,7 @@ class SqsBatchHandlerTest {
     @Test
     void f44_whatever_an_event_looks_like_it_is_answered_with_ids_of_its_messages_or_fails_as_a_whole()
             throws IOException {
-        long seed = Long.getLong("activity.test.seed", System.nanoTime());
+        long seed = Long.getLong("activity.seed", System.nanoTime());
         Random random = new Random(seed);
         String[] values = {
             "null",
@@ -369,7 +369,7 @@ class SqsBatchHandlerTest {
             StringBuilder records = new StringBuilder();
             for (int r = random.nextInt(4); r > 0; r--) {
                 StringBuilder members = new StringBuilder();
-                // Every other record has an id, for without one there is nothing to see.
+                // Half of the records have an id, because an event with a record without one is rejected at once.
                 members.append(random.nextBoolean() ? "\"messageId\":\"m" + random.nextInt(3) + "\"" : "\"x\":0");
                 for (int m = random.nextInt(5); m > 0; m--) {
                     String value = values[random.nextInt(values.length)];
@@ -394,7 +394,7 @@ class SqsBatchHandlerTest {
         assertThat(answered).as("seed %d", seed).isGreaterThan(500);
     }
 
-    /** Recursive on purpose. */
+    /** Recursive, so that a long text overflows the stack. */
     private static int depth(String text, int at) {
         int bracket = text.indexOf('[', at);
         return bracket < 0 ? 0 : 1 + depth(text, bracket + 1);

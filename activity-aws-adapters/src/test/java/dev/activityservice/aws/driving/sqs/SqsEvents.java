@@ -1,8 +1,8 @@
 package dev.activityservice.aws.driving.sqs;
 
 /**
- * SQS events as Lambda sends them. The fields are those of the example in the Lambda developer guide ("Using Lambda with Amazon
- * SQS") and of {@code events/testdata/sqs-event.json} in github.com/aws/aws-lambda-go; the values are our own.
+ * Events of SQS. The fields are those of the example in the Lambda developer guide ("Using Lambda with Amazon
+ * SQS") and of {@code events/testdata/sqs-event.json} in github.com/aws/aws-lambda-go; the values are invented.
  */
 public final class SqsEvents {
 
@@ -12,7 +12,11 @@ public final class SqsEvents {
         return "{\"Records\":[" + String.join(",", records) + "]}";
     }
 
-    /** @param body as JSON text: {@code null}, or a quoted string */
+    /**
+     * Returns a record.
+     *
+     * @param body the body as JSON text: {@code null} or a quoted string
+     */
     public static String record(String messageId, String body) {
         return """
                 {"messageId":"%s","receiptHandle":"MessageReceiptHandle","body":%s,
