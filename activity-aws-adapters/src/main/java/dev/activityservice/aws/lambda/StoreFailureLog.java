@@ -30,7 +30,11 @@ final class StoreFailureLog {
             // Without the stack, because the SDK's frames are always the same. The cause names the network error.
             Throwable networkError = cause.getCause();
             line.with("error", cause.getClass().getName())
-                    .with("caused_by", networkError == null ? null : networkError.getClass().getName())
+                    .with(
+                            "caused_by",
+                            networkError == null
+                                    ? null
+                                    : networkError.getClass().getName())
                     .write();
         } else {
             line.with(cause).write();

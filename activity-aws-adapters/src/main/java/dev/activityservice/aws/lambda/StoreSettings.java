@@ -40,9 +40,7 @@ record StoreSettings(
         String name = variables.required(VariableNames.TABLE_NAME, "the name of the DynamoDB table");
         if (!name.isEmpty() && !TABLE.matcher(name).matches()) {
             variables.invalid(
-                    VariableNames.TABLE_NAME,
-                    "a DynamoDB table name (3 to 255 of a-z, A-Z, 0-9, '_', '.', '-')",
-                    name);
+                    VariableNames.TABLE_NAME, "a DynamoDB table name (3 to 255 of a-z, A-Z, 0-9, '_', '.', '-')", name);
         }
         return name;
     }

@@ -100,7 +100,8 @@ class FunctionsOnRuntimeClientTest {
     }
 
     @Test
-    void a_function_with_invalid_settings_fails_at_start_and_names_all_of_them() throws IOException, InterruptedException {
+    void a_function_with_invalid_settings_fails_at_start_and_names_all_of_them()
+            throws IOException, InterruptedException {
         Map<String, String> environment = Map.of("AWS_REGION", "nowhere");
         try (LambdaProcess runtime = LambdaProcess.start(RecordActivitiesFunction.class, classPath(), environment, folder)) {
 

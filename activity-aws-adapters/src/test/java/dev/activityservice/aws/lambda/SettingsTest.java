@@ -46,10 +46,16 @@ class SettingsTest {
 
         assertThat(exception.faults())
                 .satisfiesExactly(
-                        fault -> assertThat(fault).isEqualTo("ACTIVITY_TABLE_NAME must be the name of the DynamoDB table, but is not set"),
+                        fault -> assertThat(fault)
+                                .isEqualTo(
+                                        "ACTIVITY_TABLE_NAME must be the name of the DynamoDB table, but is not set"),
                         fault -> assertThat(fault).startsWith("AWS_REGION must be an AWS region"),
-                        fault -> assertThat(fault).startsWith("AWS_ACCESS_KEY_ID must be ").endsWith(", but is not set"),
-                        fault -> assertThat(fault).startsWith("AWS_SECRET_ACCESS_KEY must be ").endsWith(", but is not set"));
+                        fault -> assertThat(fault)
+                                .startsWith("AWS_ACCESS_KEY_ID must be ")
+                                .endsWith(", but is not set"),
+                        fault -> assertThat(fault)
+                                .startsWith("AWS_SECRET_ACCESS_KEY must be ")
+                                .endsWith(", but is not set"));
         assertThat(exception).hasMessageContaining("4 fault(s)");
     }
 
@@ -98,9 +104,11 @@ class SettingsTest {
         Path latin = Files.write(folder.resolve("latin.json"), new byte[] {'{', '"', (byte) 0xe4, '"', '}'});
 
         assertThat(faultsOfCatalog("no/such/catalog.json"))
-                .hasMessageContaining("ACTIVITY_CATALOG must be a file or a classpath resource, not \"no/such/catalog.json\"");
+                .hasMessageContaining(
+                        "ACTIVITY_CATALOG must be a file or a classpath resource, not \"no/such/catalog.json\"");
         assertThat(faultsOfCatalog(latin.toString())).hasMessageContaining("must be a readable file in UTF-8");
-        assertThat(faultsOfCatalog("a\0b")).hasMessageContaining("ACTIVITY_CATALOG must be a file or a classpath resource, not \"a\\u0000b\"");
+        assertThat(faultsOfCatalog("a\0b"))
+                .hasMessageContaining("ACTIVITY_CATALOG must be a file or a classpath resource, not \"a\\u0000b\"");
     }
 
     @Test

@@ -8,7 +8,6 @@ import dev.activityservice.aws.driving.sqs.SqsEvents;
 import dev.activityservice.aws.lambda.FindActivitiesFunction;
 import dev.activityservice.aws.lambda.RecordActivitiesFunction;
 import dev.activityservice.telemetry.CoreTelemetryNames;
-import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
 import dev.activityservice.testbed.lambda.LambdaContext;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;

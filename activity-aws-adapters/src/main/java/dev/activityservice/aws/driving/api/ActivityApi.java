@@ -80,7 +80,8 @@ public final class ActivityApi {
         } catch (ReadDeniedException e) {
             boolean unauthenticated = e.decision() == ReadPolicy.Decision.UNAUTHENTICATED;
             return respond(
-                    ApiProblemException.of(unauthenticated ? 401 : 403, unauthenticated ? "unauthenticated" : "forbidden", message(e)),
+                    ApiProblemException.of(
+                            unauthenticated ? 401 : 403, unauthenticated ? "unauthenticated" : "forbidden", message(e)),
                     request);
         } catch (StoreUnavailableException e) {
             log.line(Level.WARN, "store_unavailable")
@@ -94,7 +95,9 @@ public final class ActivityApi {
                     request);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             log.line(Level.ERROR, "request_failed").with(e).write();
-            return respond(ApiProblemException.of(500, "internal_error", "The request failed because of an internal error"), request);
+            return respond(
+                    ApiProblemException.of(500, "internal_error", "The request failed because of an internal error"),
+                    request);
         }
     }
 
@@ -126,7 +129,8 @@ public final class ActivityApi {
         } else {
             if (parameter != null) {
                 throw ApiProblemException.badRequest(
-                        "invalid_entity", "The entity id must be either in the path or in the parameter \"id\", not in both");
+                        "invalid_entity",
+                        "The entity id must be either in the path or in the parameter \"id\", not in both");
             }
             id = segments.get(1);
             if (id.equals(".") || id.equals("..")) {

@@ -42,8 +42,8 @@ public final class CorsOrigins {
             origins.add(origin);
         }
         if (origins.contains("*") && origins.size() > 1) {
-            throw new IllegalArgumentException("Invalid origins: \"*\" must be the only origin, not "
-                    + JsonLog.quoted(text, MAX_QUOTED_CHARS));
+            throw new IllegalArgumentException(
+                    "Invalid origins: \"*\" must be the only origin, not " + JsonLog.quoted(text, MAX_QUOTED_CHARS));
         }
         return new CorsOrigins(origins);
     }

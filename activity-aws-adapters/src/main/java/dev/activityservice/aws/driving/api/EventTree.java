@@ -38,8 +38,8 @@ final class EventTree {
             return readObject();
         } catch (JsonProcessingException e) {
             // Without the parser's message, because it may quote credentials.
-            throw new IllegalArgumentException("Cannot read the API Gateway event: malformed JSON at byte "
-                    + ApiJson.byteOffset(e, parser));
+            throw new IllegalArgumentException(
+                    "Cannot read the API Gateway event: malformed JSON at byte " + ApiJson.byteOffset(e, parser));
         }
     }
 

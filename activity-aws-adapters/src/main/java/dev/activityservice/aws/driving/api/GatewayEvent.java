@@ -141,7 +141,8 @@ final class GatewayEvent {
         if (map.get(name) instanceof String text) {
             return text;
         }
-        throw new IllegalArgumentException("Cannot read the API Gateway event: the field \"" + name + "\" must be a string");
+        throw new IllegalArgumentException(
+                "Cannot read the API Gateway event: the field \"" + name + "\" must be a string");
     }
 
     /** Returns the string; null if the value is not a string or is blank. */

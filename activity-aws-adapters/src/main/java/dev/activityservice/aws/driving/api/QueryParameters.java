@@ -35,7 +35,8 @@ final class QueryParameters {
     /** Throws {@link ApiProblemException} if a known parameter is repeated, because the intended value is unknown. */
     static QueryParameters of(List<Parameter> parameters) {
         if (parameters.size() > MAX_PARAMETERS) {
-            throw ApiProblemException.badRequest("malformed_url", "The URL must have at most " + MAX_PARAMETERS + " parameters");
+            throw ApiProblemException.badRequest(
+                    "malformed_url", "The URL must have at most " + MAX_PARAMETERS + " parameters");
         }
         Map<String, String> values = new LinkedHashMap<>();
         for (Parameter given : parameters) {
@@ -116,7 +117,8 @@ final class QueryParameters {
         }
         if (!digits) {
             throw ApiProblemException.badRequest(
-                    "invalid_limit", "The parameter \"limit\" must be a whole number from 1 to " + ActivityQuery.MAX_LIMIT);
+                    "invalid_limit",
+                    "The parameter \"limit\" must be a whole number from 1 to " + ActivityQuery.MAX_LIMIT);
         }
         return Integer.parseInt(text);
     }

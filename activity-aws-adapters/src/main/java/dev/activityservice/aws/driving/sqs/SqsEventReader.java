@@ -37,7 +37,8 @@ final class SqsEventReader {
                         messages.add(readRecord(parser, messages.size()));
                     }
                 } else {
-                    throw new IllegalArgumentException("Cannot read the SQS event: the field \"Records\" must be an array");
+                    throw new IllegalArgumentException(
+                            "Cannot read the SQS event: the field \"Records\" must be an array");
                 }
             }
             if (parser.currentToken() != JsonToken.END_OBJECT) {

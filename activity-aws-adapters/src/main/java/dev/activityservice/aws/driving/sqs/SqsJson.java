@@ -23,7 +23,8 @@ final class SqsJson {
                     .build())
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-            // An invocation is always UTF-8. With detection, bytes that look like UTF-32 would cause an I/O error while reading.
+            // An invocation is always UTF-8. With detection, bytes that look like UTF-32 would cause an I/O error while
+            // reading.
             .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .build();
 

@@ -149,7 +149,8 @@ class ActivityApiTest {
 
     @Test
     void f55_an_answer_ends_at_4_mb_of_encoded_response_and_goes_on_behind_it() {
-        // A control character has one byte in the store, six in the body, and seven in Lambda's response. A slice of 1 MB
+        // A control character has one byte in the store, six in the body, and seven in Lambda's response. A slice of 1
+        // MB
         // from the store would therefore exceed Lambda's limit.
         String summary = "\u0001".repeat(300_000);
         for (int i = 0; i < 12; i++) {

@@ -306,7 +306,8 @@ class BatchTelemetryTest {
         Set<String> valid = new HashSet<>();
         Set<String> invalid = new HashSet<>();
         for (int octet = 0; octet < 256; octet++) {
-            // W3C Trace Context, section 3.2: all flags and all versions except ff are valid, and an unknown version may
+            // W3C Trace Context, section 3.2: all flags and all versions except ff are valid, and an unknown version
+            // may
             // have further parts.
             boolean isVersion = octet != 0xff;
             add(batch, valid, String.format("00-%s-%s-%02x", TRACE, SPAN, octet));
