@@ -93,8 +93,8 @@ class CanaryTest {
     void f62_f63_the_record_function_s_process_writes_nothing_of_what_producers_sent()
             throws IOException, InterruptedException {
         String classPath = System.getProperty("java.class.path");
-        try (LambdaProcess runtime =
-                LambdaProcess.start(RecordActivitiesFunction.class, classPath, environment(dynamoDb.endpoint()), folder)) {
+        try (LambdaProcess runtime = LambdaProcess.start(
+                RecordActivitiesFunction.class, classPath, environment(dynamoDb.endpoint()), folder)) {
 
             RuntimeApi.Answer answer = runtime.invoke(batch());
 
@@ -111,7 +111,8 @@ class CanaryTest {
     @Test
     void f63_nor_does_it_when_its_table_is_not_there() throws IOException, InterruptedException {
         String classPath = System.getProperty("java.class.path");
-        try (LambdaProcess runtime = LambdaProcess.start(RecordActivitiesFunction.class, classPath, withoutTable(), folder)) {
+        try (LambdaProcess runtime =
+                LambdaProcess.start(RecordActivitiesFunction.class, classPath, withoutTable(), folder)) {
 
             RuntimeApi.Answer answer = runtime.invoke(batch());
 

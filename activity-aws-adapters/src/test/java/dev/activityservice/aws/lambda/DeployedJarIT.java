@@ -86,7 +86,8 @@ class DeployedJarIT extends FunctionsOnRuntimeClientTest {
     void data_streams_without_the_agent_are_a_fault_of_the_settings() throws IOException, InterruptedException {
         Map<String, String> environment = new HashMap<>(environment());
         environment.put("ACTIVITY_DATADOG_STREAMS", "true");
-        try (LambdaProcess runtime = LambdaProcess.start(RecordActivitiesFunction.class, classPath(), environment, folder)) {
+        try (LambdaProcess runtime =
+                LambdaProcess.start(RecordActivitiesFunction.class, classPath(), environment, folder)) {
 
             assertThat(runtime.answer().body())
                     .contains("ACTIVITY_DATADOG_STREAMS must be false without Datadog's Java tracer");

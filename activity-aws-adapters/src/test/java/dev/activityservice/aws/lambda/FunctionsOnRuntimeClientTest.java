@@ -80,7 +80,8 @@ class FunctionsOnRuntimeClientTest {
         String request = """
                 {"path":"/api/activity/order/ORD-1","httpMethod":"GET","headers":{},"queryStringParameters":null,
                 "requestContext":{"stage":"prod","identity":{"userArn":"arn:aws:iam::123456789012:user/reader"}}}""";
-        try (LambdaProcess runtime = LambdaProcess.start(FindActivitiesFunction.class, classPath(), environment(), folder)) {
+        try (LambdaProcess runtime =
+                LambdaProcess.start(FindActivitiesFunction.class, classPath(), environment(), folder)) {
 
             RuntimeApi.Answer answer = runtime.invoke(request);
             RuntimeApi.Answer unknown = runtime.invoke(request.replace("userArn", "nobody"));
@@ -103,7 +104,8 @@ class FunctionsOnRuntimeClientTest {
     void a_function_with_invalid_settings_fails_at_start_and_names_all_of_them()
             throws IOException, InterruptedException {
         Map<String, String> environment = Map.of("AWS_REGION", "nowhere");
-        try (LambdaProcess runtime = LambdaProcess.start(RecordActivitiesFunction.class, classPath(), environment, folder)) {
+        try (LambdaProcess runtime =
+                LambdaProcess.start(RecordActivitiesFunction.class, classPath(), environment, folder)) {
 
             RuntimeApi.Answer answer = runtime.answer();
 

@@ -126,9 +126,7 @@ class SnapStartTest {
 
         Core.getGlobalContext().beforeCheckpoint(null);
 
-        assertThat(proxy.calls())
-                .extracting(AwsJsonCall::operation)
-                .containsExactly("UpdateItem", "BatchWriteItem");
+        assertThat(proxy.calls()).extracting(AwsJsonCall::operation).containsExactly("UpdateItem", "BatchWriteItem");
         assertThat(proxy.calls()).noneMatch(call -> call.contains(TABLE));
         assertThat(items()).isEqualTo(itemsBefore);
         assertThat(invoke(function, batch("2026-01-05T10:00:00Z"))).isEqualTo(NONE_FAILED);

@@ -95,7 +95,8 @@ final class TraceIntake implements AutoCloseable {
     }
 
     /** Waits for checkpoints of a number of pathways. Returns their tags by the hash of the pathway that they continue. */
-    Map<Long, List<String>> awaitCheckpoints(int count, LambdaProcess runtime) throws InterruptedException, IOException {
+    Map<Long, List<String>> awaitCheckpoints(int count, LambdaProcess runtime)
+            throws InterruptedException, IOException {
         Map<Long, List<String>> found = new HashMap<>();
         while (found.size() < count) {
             Checkpoint next = checkpoints.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
