@@ -23,7 +23,7 @@ final class Pathway implements DataStreamsContextCarrier {
     /** A pathway is a hash and two times, about 20 bytes. A longer text is ignored. */
     private static final int MAX_PATHWAY_CHARS = 256;
 
-    /** Without further bounds, because the event reader has accepted the body within its bounds. */
+    /** Has no limits, because the event reader has already accepted the body within its limits. */
     private static final JsonFactory JSON = new JsonFactoryBuilder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * The deployed function behind API Gateway. The name of this class is the name of its handler. Lambda creates one instance and calls it
- * once per request. Thread-safe.
+ * The deployed function behind API Gateway. The name of this class is the name of its handler. Lambda creates one instance and calls
+ * it once per request. Thread-safe.
  */
 public final class FindActivitiesFunction implements RequestStreamHandler {
 

@@ -142,7 +142,7 @@ final class QueryParameters {
                 "The parameter \"" + name + "\" must be an RFC 3339 time with an offset, such as 2026-01-05T10:00:00Z");
     }
 
-    /** Rejects times without seconds, offsets with seconds and years of five digits. The JDK's parser accepts them, RFC 3339 does not. */
+    /** Rejects times without seconds, offsets with seconds and years of five digits: the JDK accepts them, RFC 3339 does not. */
     private static boolean hasRfc3339Shape(String time) {
         int offset = time.endsWith("Z") ? time.length() - 1 : time.length() - "+00:00".length();
         return time.length() <= "2026-01-05T10:00:00.123456789+00:00".length()
