@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
-/** The whole system in a process of its own: what producers and readers sent is in nothing that it writes. */
+/** Runs the local stack as a process. Its output must not contain anything that producers and readers sent. */
 @Tag("thorough")
 class CanaryTest {
 
@@ -28,7 +28,7 @@ class CanaryTest {
     Path folder;
 
     @Test
-    void f62_f63_no_line_of_the_process_has_anything_of_a_payload_an_id_or_a_request() throws Exception {
+    void f62_f63_no_line_of_the_process_contains_parts_of_a_payload_an_id_or_a_request() throws Exception {
         Path output = folder.resolve("output");
         Process process = JavaProcess.of(
                         Main.class,

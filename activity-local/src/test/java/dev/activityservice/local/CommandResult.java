@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
 
-/** What a command of the command line, run in this JVM, has printed and answered. */
+/** The output and exit code of a command that ran in this JVM. */
 public record CommandResult(int code, String output, String error) {
 
     public static CommandResult run(String... arguments) {

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code make demo}, {@code dead-letters}, {@code redrive} and {@code explain} print, and their exit codes. */
+/** Tests the output and the exit codes of the commands. */
 class CommandsTest {
 
     @TempDir
@@ -46,7 +46,7 @@ class CommandsTest {
     }
 
     @Test
-    void a_dead_letter_that_nothing_is_wrong_with_is_named_so_and_recorded_once_it_is_sent_back() {
+    void a_valid_dead_letter_is_listed_as_recordable_and_recorded_after_a_redrive() {
         SharedStack.SQS.sendMessage(request -> request.queueUrl(SharedStack.STACK.deadLettersUrl())
                 .messageBody(
                         event("users.userCreated.v1", "redriven", "2026-03-02T09:00:00Z", "{\"userId\":\"CMD-U1\"}")
@@ -64,11 +64,11 @@ class CommandsTest {
 
     @Test
     void commands_that_need_a_stack_say_how_to_start_one() throws IOException {
-        int nobody;
+        int unusedPort;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = socket.getLocalPort();
+            unusedPort = socket.getLocalPort();
         }
-        String port = String.valueOf(nobody);
+        String port = String.valueOf(unusedPort);
 
         for (String command : List.of("demo", "dead-letters", "redrive")) {
             assertThat(CommandResult.run(command, "--port", port, "--sqs-port", port))
@@ -81,7 +81,7 @@ class CommandsTest {
     }
 
     @Test
-    void explain_says_what_would_become_of_a_body() throws IOException {
+    void explain_describes_the_outcome_of_a_body() throws IOException {
         Path good = body("users.userCreated.v1", "{\"userId\":\"U-1\"}");
         Path poison = body("orders.orderCreated.v1", "{\"userId\":\"U-1\"}");
 
@@ -105,7 +105,7 @@ class CommandsTest {
     }
 
     @Test
-    void explain_knows_what_does_not_fit_into_an_item_of_the_table() throws IOException {
+    void explain_rejects_an_event_that_does_not_fit_into_an_item() throws IOException {
         Path catalog = Files.writeString(folder.resolve("catalog.json"), """
                 {"version": 1, "events": {"notes.noteTaken.v1": {
                   "entities": [{"type": "note", "id": "/data/id"}], "keep": {"text": "/data/text"}}}}
@@ -119,7 +119,7 @@ class CommandsTest {
     }
 
     @Test
-    void the_banner_s_example_is_named_as_the_reference_catalog_s_if_the_stack_s_own_does_not_record_it() {
+    void the_banner_warns_if_the_catalog_does_not_record_its_example() {
         ActivityCatalog other = ActivityCatalog.parse(
                 "{\"version\":1,\"events\":{\"a.b\":{\"entities\":[{\"type\":\"a\",\"id\":\"/data/id\"}]}}}");
 

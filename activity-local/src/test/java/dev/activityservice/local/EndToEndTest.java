@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
-/** From a published event to a timeline, through the SDK's clients and plain HTTP; the reference's scenarios, without a pause. */
+/** Follows events from their publication to a timeline, with SDK clients and plain HTTP. Includes the scenarios of the reference system. */
 class EndToEndTest {
 
     @Test
@@ -115,7 +115,7 @@ class EndToEndTest {
     }
 
     @Test
-    void f40_a_poison_message_ends_in_the_dead_letter_queue_after_three_receives_and_its_neighbours_are_recorded() {
+    void f40_a_poison_message_becomes_a_dead_letter_after_three_receives_and_its_neighbours_are_recorded() {
         publish(
                 event("users.userCreated.v1", "good-1", "2026-03-02T09:00:00Z", "{\"userId\":\"E2E-U4\"}"),
                 event("orders.orderCreated.v1", "poison-1", "2026-03-02T09:00:00Z", "{\"userId\":\"E2E-U4\"}"),
@@ -137,7 +137,7 @@ class EndToEndTest {
     }
 
     @Test
-    void f04_f05_an_id_that_is_published_again_is_one_event_per_time_of_its_own_and_one_in_all_without() {
+    void f04_f05_an_id_that_is_published_again_is_one_event_per_own_time_or_one_event_without_own_time() {
         String data = "{\"userId\":\"E2E-U5\"}";
         String type = "users.userCreated.v1";
         for (int i = 0; i < 3; i++) {
@@ -161,7 +161,7 @@ class EndToEndTest {
     }
 
     @Test
-    void f08_two_thousand_events_in_any_order_with_duplicates_are_each_once_and_in_order() throws Exception {
+    void f08_two_thousand_events_in_random_order_with_duplicates_appear_once_and_in_order() throws Exception {
         long seed = Long.getLong("activity.seed", System.nanoTime());
         System.out.println("EndToEndTest: -Dactivity.seed=" + seed);
         Random random = new Random(seed);

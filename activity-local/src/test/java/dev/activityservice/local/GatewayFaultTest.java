@@ -30,10 +30,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What clients send that no HTTP library would: byte by byte through a socket, to the gateway, the find function and the table. */
+/** Sends requests that HTTP libraries do not send, through a socket, to the gateway, the find function and the table. */
 class GatewayFaultTest {
 
-    /** @param code of the problem document, or of none */
+    /** @param code of the problem document; empty without one */
     private record Answer(int status, String code, String text) {}
 
     @Test
@@ -80,7 +80,7 @@ class GatewayFaultTest {
         "/api/activity/user/%, 400, ''",
         "/api/activity/user/a?limit=%FF%zz, 400, ''"
     })
-    void f57_a_path_or_query_that_names_none_is_the_client_s_mistake(String path, int status, String code)
+    void f57_a_path_or_query_without_a_valid_entity_is_a_client_error(String path, int status, String code)
             throws IOException {
         Answer answer = get(path);
 
@@ -89,7 +89,7 @@ class GatewayFaultTest {
     }
 
     @Test
-    void f57_a_segment_of_8_kb_and_bytes_that_are_no_text_are_the_client_s_mistake() throws IOException {
+    void f57_a_segment_of_8_kb_and_bytes_that_are_not_text_are_client_errors() throws IOException {
         assertThat(get("/api/activity/user/" + "x".repeat(8192)).code()).isEqualTo("invalid_entity");
         assertThat(get("/api/activity/user/\u00ff\u00fe").status()).isEqualTo(400);
         assertThat(get("/api/activity/user/a?id=\u00c3\u00bc").status()).isEqualTo(400);
@@ -112,7 +112,7 @@ class GatewayFaultTest {
     }
 
     @Test
-    void f59_a_caller_whom_nobody_authenticated_is_refused_before_any_read_alike_for_every_entity() throws IOException {
+    void f59_an_unauthenticated_caller_gets_the_same_refusal_for_every_entity_before_any_read() throws IOException {
         publish(event("users.userCreated.v1", "f59", "2026-03-02T09:00:00Z", "{\"userId\":\"F59\"}"));
         await("the user", List.of("f59"), () -> column(timeline("user/F59", 10), "event_id"));
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -162,7 +162,7 @@ class GatewayFaultTest {
         }
     }
 
-    /** Of the only activity, or what was answered instead. */
+    /** Returns the event id of the only activity, or the whole answer if it has no activities. */
     private static String eventId(Answer answer) {
         int body = answer.text().indexOf("{\"entity_id\"");
         if (body < 0) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
-/** The stack as a process of its own, as {@code make run} starts it. */
+/** Tests the stack as a process, as {@code make run} starts it. */
 @Execution(ExecutionMode.CONCURRENT)
 class ProcessTest {
 
@@ -52,7 +52,7 @@ class ProcessTest {
 
     @Test
     @Tag("thorough")
-    void being_asked_to_stop_is_no_failure_and_log_lines_are_not_on_standard_output() throws Exception {
+    void a_requested_stop_is_a_success_and_standard_output_has_no_log_lines() throws Exception {
         Process process = JavaProcess.of(
                         Main.class, "--in-memory", "--port=0", "--sqs-port=0", "--dynamodb-port=0")
                 .redirectErrorStream(false)
@@ -79,7 +79,7 @@ class ProcessTest {
     }
 
     @Test
-    void each_of_the_three_ports_is_named_with_its_option_if_it_is_in_use() throws Exception {
+    void each_port_in_use_is_reported_with_its_option() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
 
@@ -96,7 +96,7 @@ class ProcessTest {
     }
 
     @Test
-    void a_port_in_use_is_named_with_its_option() throws Exception {
+    void a_port_in_use_ends_the_process_with_the_message() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Result result = run(
                     "--in-memory",
@@ -117,7 +117,7 @@ class ProcessTest {
     }
 
     @Test
-    void a_catalog_with_faults_is_refused_with_each_of_them() throws Exception {
+    void a_catalog_with_faults_is_refused_with_all_faults() throws Exception {
         Path catalog = Files.writeString(
                 folder.resolve("catalog.json"), "{\"version\":1,\"events\":{\"a.b\":{\"entities\":[]},\"c\":7}}");
 
@@ -141,7 +141,7 @@ class ProcessTest {
 
     @Test
     @Tag("thorough")
-    void an_acknowledged_publish_survives_a_killed_process_and_its_folder_is_locked_meanwhile() throws Exception {
+    void acknowledged_events_survive_a_kill_and_the_folder_is_locked_before() throws Exception {
         Path data = folder.resolve("data");
         List<String> ids = new ArrayList<>();
         try (Running first = start(data)) {
@@ -188,7 +188,7 @@ class ProcessTest {
         return await(process("--port", "0", "--sqs-port", "0", "--dynamodb-port", "0", "--data-dir", data.toString()));
     }
 
-    /** Up to the last line of what it prints when it is up. */
+    /** Waits for the last line of the banner. */
     private static Running await(Process process) throws IOException {
         BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));

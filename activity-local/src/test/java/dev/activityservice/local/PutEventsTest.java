@@ -30,13 +30,13 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The bus refuses what EventBridge refuses, in the same words. */
+/** The bus rejects the requests and entries that EventBridge rejects, with the same messages. */
 class PutEventsTest {
 
     private static final String TYPE = "users.userCreated.v1";
 
     @Test
-    void each_entry_has_its_own_fault_and_does_not_cost_the_others_anything() {
+    void a_faulty_entry_fails_alone() {
         PutEventsResponse response = SharedStack.BUS.putEvents(request -> request.entries(
                 entry().source(null).build(),
                 entry().detailType(null).build(),
@@ -67,7 +67,7 @@ class PutEventsTest {
     }
 
     @Test
-    void an_event_that_the_queue_does_not_take_is_not_acknowledged_and_its_neighbours_are() throws IOException {
+    void an_event_that_the_queue_does_not_accept_fails_alone() throws IOException {
         String queue = SharedStack.SQS
                 .createQueue(request -> request.queueName("taken-in-part"))
                 .queueUrl();
@@ -116,7 +116,7 @@ class PutEventsTest {
     }
 
     @Test
-    void a_bus_without_a_name_and_a_trace_header_that_is_too_long_cost_the_whole_request() {
+    void an_empty_bus_name_or_a_long_trace_header_fails_the_whole_request() {
         for (PutEventsRequestEntry faulty : List.of(
                 entry().eventBusName("").build(),
                 entry().eventBusName("b".repeat(1601)).build(),
@@ -129,7 +129,7 @@ class PutEventsTest {
     }
 
     @Test
-    void one_megabyte_is_taken_and_one_byte_more_is_not() {
+    void one_megabyte_is_accepted_and_one_byte_more_is_not() {
         int others = TYPE.length() + "dev.test".length();
         String detail = "{\"a\":\"" + "x".repeat(1024 * 1024 - others - 8) + "\"}";
         PutEventsRequestEntry exact = PutEventsRequestEntry.builder()
@@ -165,7 +165,7 @@ class PutEventsTest {
                         + " AWSEvents.PutEvents, which is the only operation of this bus\"}");
     }
 
-    /** A bus of its own, that ends when it has answered. */
+    /** Puts events on a new bus, which stops after its answer. */
     private static PutEventsResponse putOnABusBefore(SqsClient sqs, String queue, PutEventsRequestEntry... events)
             throws IOException {
         AtomicInteger ids = new AtomicInteger();

@@ -29,12 +29,12 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
-/** Messages that a queue delivers more often than once: rows of the fault matrix on a real queue and a real table. */
+/** Tests messages that a queue delivers more than once, with a real queue and a real table. */
 class RedeliveryTest {
 
     private static final URI DYNAMO_DB = SharedStack.STACK.dynamoDbEndpoint();
     private static final Pattern MESSAGES = Pattern.compile("\"batch_processed\".*?\"messages\":(\\d+)");
-    private static final int ENDLESS = 1_000;
+    private static final int UNLIMITED_RECEIVES = 1_000;
 
     private static ElasticMqServer server;
     private static SqsClient sqs;
@@ -55,8 +55,8 @@ class RedeliveryTest {
     }
 
     @Test
-    void f02_two_workers_that_get_the_same_messages_at_once_record_each_once() throws Exception {
-        Queues queues = Queues.create(sqs, ENDLESS, Duration.ZERO);
+    void f02_two_workers_that_get_the_same_messages_record_each_once() throws Exception {
+        Queues queues = Queues.create(sqs, UNLIMITED_RECEIVES, Duration.ZERO);
         List<String> logs = new ArrayList<>();
         List<Process> workers = new ArrayList<>();
         try {
@@ -65,7 +65,7 @@ class RedeliveryTest {
                 logs.add(name);
                 workers.add(Worker.start(server.endpoint(), queues, DYNAMO_DB, log));
             }
-            // Both are at work before it matters.
+            // Both workers must run before the test messages are sent.
             for (String name : logs) {
                 await("the worker " + name, true, () -> {
                     send(queues, List.of(event("f02-warm-up", "REDELIVERY-WARM-UP", true)));
@@ -95,7 +95,7 @@ class RedeliveryTest {
 
     @Test
     void f43_a_message_whose_deletion_fails_is_delivered_again_and_recorded_once() throws Exception {
-        Queues queues = Queues.create(sqs, ENDLESS, Duration.ofSeconds(1));
+        Queues queues = Queues.create(sqs, UNLIMITED_RECEIVES, Duration.ofSeconds(1));
         AtomicInteger refused = new AtomicInteger();
         AtomicInteger receivedAgain = new AtomicInteger();
         try (FaultProxy proxy = FaultProxy.before(server.endpoint(), call -> {
@@ -129,7 +129,7 @@ class RedeliveryTest {
         assertThat(messagesOn(sqs, queues.deadLettersUrl())).isZero();
     }
 
-    /** How many messages a worker says to have handled. */
+    /** Returns the number of messages that a worker has logged. */
     private int handled(String log) throws IOException {
         return MESSAGES.matcher(Files.readString(folder.resolve(log)))
                 .results()

@@ -23,23 +23,23 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** The one stack of this module's tests, in memory on free ports; it ends with the JVM. Each test has entities of its own. */
+/** The stack that the tests of this module share, in memory and on free ports. Each test uses different entities. */
 public final class SharedStack {
 
-    /** Longer than the default, for the machine may be busy and a healthy message must not use up its receives. */
-    private static final Duration VISIBILITY = Duration.ofSeconds(4);
+    /** Longer than the default: on a busy machine, a valid message must not use up its receives. */
+    private static final Duration VISIBILITY_TIMEOUT = Duration.ofSeconds(4);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     public static final LocalStack STACK = LocalStack.start(
-            LocalOptions.builder().visibilityTimeout(VISIBILITY).build());
+            LocalOptions.builder().visibilityTimeout(VISIBILITY_TIMEOUT).build());
     static final EventBridgeClient BUS = LocalClients.eventBridge(STACK.endpoint());
     public static final SqsClient SQS = LocalClients.sqs(STACK.sqsEndpoint());
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private SharedStack() {}
 
-    /** The variables of a function of our own, on the stack's table. */
+    /** Returns the environment of a function that uses the table of the stack. */
     static Map<String, String> environment(URI dynamoDb) {
         Map<String, String> environment = new HashMap<>(LocalClients.environment(dynamoDb));
         environment.put("ACTIVITY_TABLE_NAME", STACK.tableName());
@@ -63,7 +63,7 @@ public final class SharedStack {
                 .build();
     }
 
-    /** Fails unless each is acknowledged. */
+    /** Publishes events. Fails if one is not acknowledged. */
     static void publish(PutEventsRequestEntry... events) {
         if (BUS.putEvents(request -> request.entries(events)).failedEntryCount() != 0) {
             throw new AssertionError("The bus refused an event");
@@ -120,7 +120,7 @@ public final class SharedStack {
         return rows.stream().map(row -> row.path(name).asText()).toList();
     }
 
-    /** Those that wait and those that are being worked on; 0 means that all is done. */
+    /** Returns the number of messages on the queue, waiting or in progress. */
     static int messagesOnTheQueue() {
         return messagesOn(SQS, STACK.queueUrl());
     }
@@ -138,9 +138,9 @@ public final class SharedStack {
                 .sum();
     }
 
-    /** Waits until the value is what is expected, or fails with what it was at last. */
+    /** Waits for the expected value. Fails with the last value. */
     public static <T> void await(String what, T expected, Callable<T> actual) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         T last = null;
         while (System.nanoTime() < end) {
             try {

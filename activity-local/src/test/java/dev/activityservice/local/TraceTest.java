@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
-/** From a publisher's span over the bus and the queue to the spans of the consumer. */
+/** Follows a trace from a publisher over the bus and the queue to the consumer. */
 class TraceTest {
 
     @Test
@@ -119,7 +119,7 @@ class TraceTest {
         }
     }
 
-    /** So long a visibility that no message comes twice, however busy the machine is. */
+    /** The long visibility timeout prevents a second delivery on a busy machine. */
     private static LocalOptions options(OpenTelemetrySdk sdk) {
         return LocalOptions.builder()
                 .openTelemetry(sdk)

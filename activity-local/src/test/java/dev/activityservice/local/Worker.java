@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.UUID;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The event-source loop and the record function alone, in a JVM of its own, on the queue and the table of somebody else. */
+/** A program with only the event source mapping and the record function. Queue and table are in another JVM. */
 final class Worker {
 
     private Worker() {}
 
-    /** Starts one that lives until it is destroyed; its log is in the file. */
+    /** Starts a worker process, which runs until it is destroyed and writes its log to the file. */
     static Process start(URI sqs, Queues queues, URI dynamoDb, Path log) throws IOException {
         ProcessBuilder builder = JavaProcess.of(
                         Worker.class, sqs.toString(), queues.queueUrl(), queues.queueArn())
@@ -27,7 +27,7 @@ final class Worker {
         return builder.start();
     }
 
-    /** @param args the endpoint of SQS, the queue's URL and its ARN */
+    /** @param args the endpoint of SQS, the URL of the queue and its ARN */
     public static void main(String[] args) throws InterruptedException {
         SqsClient sqs = LocalClients.sqs(URI.create(args[0]));
         try (EventSourceMapping mapping = start(sqs, args[1], args[2], System.getenv())) {
@@ -36,7 +36,7 @@ final class Worker {
         }
     }
 
-    /** Starts the loop in this JVM. */
+    /** Starts the mapping in this JVM. */
     static EventSourceMapping start(SqsClient sqs, String queueUrl, String queueArn, Map<String, String> environment) {
         return EventSourceMapping.start(
                 sqs,

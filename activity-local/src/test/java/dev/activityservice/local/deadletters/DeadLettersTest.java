@@ -38,7 +38,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
-/** The tool against queues of an SQS, as an operator calls it: by URL, endpoint and credentials. */
+/** Tests the dead-letter tool as an operator uses it: with the URL of a queue, an endpoint and credentials. */
 class DeadLettersTest {
 
     private static final String RULE = "arn:aws:events:eu-west-1:000000000000:rule/bus/orders";
@@ -85,7 +85,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void f41_what_is_past_its_retention_is_listed_as_expired_and_what_names_no_entity_as_that() throws IOException {
+    void f41_events_past_their_retention_and_events_without_an_entity_are_listed_with_that_reason() throws IOException {
         String queue = queue("unrecordable");
         Path catalog = Files.writeString(folder.resolve("catalog.json"), """
                 {"version": 1, "events": {"t.v1": {
@@ -113,7 +113,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void f62_f63_nothing_of_a_payload_is_listed_unless_it_is_asked_for() {
+    void f62_f63_no_part_of_a_payload_is_listed_without_an_option() {
         String queue = queue("canaries");
         send(queue, user("CANARY-EVENT", "CANARY-ID").replace("{\"userId\"", "{\"CANARY-FIELD\":\"x\",\"userId\""));
         send(queue, "{\"CANARY-KEY\":1,\"CANARY-KEY\":2}");
@@ -132,7 +132,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void f63_what_any_sender_can_put_into_eventbridge_s_attributes_is_not_listed_unless_it_is_asked_for() {
+    void f63_attributes_without_eventbridge_s_form_are_redacted_without_an_option() {
         String queue = queue("forged");
         String scratch = queue("forged-target");
         String well = undelivered(queue, envelope("forged-1", "CANARY-ID"), exhausted("MaximumEventAgeInSeconds"));
@@ -175,7 +175,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void what_a_rule_could_not_deliver_is_listed_with_eventbridge_s_code_and_sent_to_the_queue_that_is_named() {
+    void an_undelivered_event_is_listed_with_eventbridge_s_code_and_sent_to_the_named_queue() {
         String queue = queue("rule");
         String id = undelivered(queue, envelope("rule-1", "RULE-U1"));
         String scratch = queue("rule-target");
@@ -205,7 +205,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void an_undelivered_event_appears_once_however_often_it_is_sent() {
+    void an_undelivered_event_that_is_sent_twice_appears_once() {
         String queue = queue("rule-twice");
         undelivered(queue, envelope("rule-2", "RULE-U2"));
         undelivered(queue, envelope("rule-2", "RULE-U2"));
@@ -276,7 +276,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void a_message_that_somebody_else_deletes_meanwhile_is_no_failure() {
+    void a_message_that_another_reader_deletes_is_not_a_failure() {
         String queue = queue("vanish-dlq");
         String source = source("vanish", queue, 3);
         send(queue, user("vanish-1", "V1"));
@@ -295,14 +295,14 @@ class DeadLettersTest {
     }
 
     @Test
-    void poison_that_comes_around_while_it_is_sent_is_not_sent_again() {
+    void a_message_that_fails_again_during_the_redrive_is_not_sent_again() {
         String queue = queue("round-dlq");
         String source = source("round", queue, 1);
         send(queue, "{");
         List<String> progress = new ArrayList<>() {
             private static final long serialVersionUID = 1L;
 
-            /** Plays the consumer that fails at it: a second receive moves it to the dead-letter queue. */
+            /** Simulates a consumer that fails: a second receive moves the message to the dead-letter queue. */
             @Override
             public boolean add(String line) {
                 for (int i = 0; i < 2; i++) {
@@ -321,7 +321,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void f41_killed_between_sending_and_deleting_it_loses_nothing_and_doubles_nothing() throws Exception {
+    void f41_a_kill_between_sending_and_deleting_loses_and_doubles_nothing() throws Exception {
         String queue = queue("killed");
         send(queue, user("killed-1", "KILLED-U1"));
         try (HoldingProxy proxy = HoldingProxy.before(STACK.sqsEndpoint(), "AmazonSQS.DeleteMessageBatch")) {
@@ -351,7 +351,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void f41_what_the_queue_does_not_take_is_still_among_the_dead_letters() throws IOException {
+    void f41_a_message_that_the_queue_does_not_accept_stays_in_the_dead_letter_queue() throws IOException {
         String queue = queue("part-dlq");
         String source = source("part", queue, 3);
         send(queue, user("part-1", "PART-U1"));
@@ -382,7 +382,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void f41_what_was_sent_but_could_not_be_deleted_is_told_and_sent_once_more() throws IOException {
+    void f41_a_message_that_cannot_be_deleted_after_sending_is_reported_and_sent_again() throws IOException {
         String queue = queue("undeleted-dlq");
         String source = source("undeleted", queue, 3);
         String id = send(queue, user("undeleted-1", "UNDELETED-U1"));
@@ -407,12 +407,12 @@ class DeadLettersTest {
     }
 
     @Test
-    void what_goes_wrong_is_told_with_what_helps() throws IOException {
+    void each_failure_is_reported_with_what_helps() throws IOException {
         String missing = STACK.sqsEndpoint() + "/000000000000/no-such-queue";
         Path faulty = Files.writeString(folder.resolve("catalog.json"), "{\"version\":1,\"events\":{\"c\":7}}");
-        int nobody;
+        int unusedPort;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = socket.getLocalPort();
+            unusedPort = socket.getLocalPort();
         }
 
         CommandResult noQueue = onQueue("dead-letters", missing);
@@ -424,7 +424,7 @@ class DeadLettersTest {
                 "--region",
                 "eu-west-1",
                 "--endpoint",
-                "http://127.0.0.1:" + nobody);
+                "http://127.0.0.1:" + unusedPort);
         CommandResult fifo = onQueue("redrive", missing + ".fifo");
         CommandResult hidden = onQueue("dead-letters", missing, "--hidden", "0");
         CommandResult wait = CommandResult.run("dead-letters", "--queue-url", missing, "--region", "eu-west-1", "--wait", "21");
@@ -445,7 +445,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void the_region_is_the_url_s_and_credentials_that_are_missing_are_asked_for() {
+    void the_region_comes_from_the_url_and_missing_credentials_are_reported() {
         signOut();
         System.setProperty("aws.disableEc2Metadata", "true");
         try {
@@ -476,7 +476,7 @@ class DeadLettersTest {
                 progress::add);
     }
 
-    /** Before the stack's queues: of the batches of this operation, the entries that contain the text fail, and only they. */
+    /** Returns a proxy that fails the entries of one operation that contain a text. */
     private static FaultProxy failing(String operation, String text) throws IOException {
         return FaultProxy.before(
                 STACK.sqsEndpoint(),
@@ -496,7 +496,7 @@ class DeadLettersTest {
                 endpoint.toString(),
                 "--region",
                 "eu-west-1",
-                // One server has all messages here.
+                // The local server has all messages, so a receive need not wait.
                 "--wait",
                 "0"));
         arguments.addAll(List.of(others));
@@ -533,12 +533,12 @@ class DeadLettersTest {
                 .messageId();
     }
 
-    /** With the attributes of EventBridge's own message. */
+    /** Sends a message with the attributes that EventBridge sets when a delivery fails. */
     private static String undelivered(String queue, String body) {
         return undelivered(queue, body, Map.of());
     }
 
-    /** With others too, or with other values. */
+    /** Also sets other attributes, or overrides values. */
     private static String undelivered(String queue, String body, Map<String, MessageAttributeValue> others) {
         Map<String, MessageAttributeValue> attributes = new HashMap<>(Map.of(
                 "RULE_ARN", text(RULE),
@@ -602,7 +602,7 @@ class DeadLettersTest {
                 new TreeSet<>(messages(queue).stream().map(Message::messageId).toList()));
     }
 
-    /** At most ten; they stay visible. */
+    /** Returns the messages, which stay visible. */
     private static List<Message> messages(String queue) {
         List<Message> seen = new ArrayList<>();
         new DeadLetterQueue(SQS, queue, HIDDEN, Duration.ZERO).visit(() -> false, seen::addAll);

@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** Stands before an SQS, hands requests on, and keeps those for one operation for itself until it is closed. */
+/** A proxy of SQS that holds the requests of one operation until it is closed, and forwards all others. */
 final class HoldingProxy implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 60;
@@ -25,12 +25,12 @@ final class HoldingProxy implements AutoCloseable {
     private final CountDownLatch held = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final URI behind;
+    private final URI target;
     private final String operation;
     private final HttpServer server;
 
-    private HoldingProxy(URI behind, String operation) throws IOException {
-        this.behind = behind;
+    private HoldingProxy(URI target, String operation) throws IOException {
+        this.target = target;
         this.operation = operation;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
@@ -38,18 +38,18 @@ final class HoldingProxy implements AutoCloseable {
         server.start();
     }
 
-    static HoldingProxy before(URI behind, String operation) throws IOException {
-        return new HoldingProxy(behind, operation);
+    static HoldingProxy before(URI target, String operation) throws IOException {
+        return new HoldingProxy(target, operation);
     }
 
     URI endpoint() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** Until a request is held. */
+    /** Waits until a request is held. */
     void awaitHeld() throws InterruptedException {
         if (!held.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            throw new AssertionError("No request for " + operation + " came");
+            throw new AssertionError("Timeout: no request for " + operation);
         }
     }
 
@@ -63,16 +63,16 @@ final class HoldingProxy implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            String target = String.valueOf(exchange.getRequestHeaders().getFirst("X-Amz-Target"));
-            if (target.equals(operation)) {
+            String requested = String.valueOf(exchange.getRequestHeaders().getFirst("X-Amz-Target"));
+            if (requested.equals(operation)) {
                 held.countDown();
                 closed.await();
                 return;
             }
             HttpResponse<byte[]> answer = client.send(
-                    HttpRequest.newBuilder(behind)
+                    HttpRequest.newBuilder(target)
                             .header("Content-Type", "application/x-amz-json-1.0")
-                            .header("X-Amz-Target", target)
+                            .header("X-Amz-Target", requested)
                             .POST(BodyPublishers.ofByteArray(body))
                             .build(),
                     BodyHandlers.ofByteArray());

@@ -29,12 +29,12 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
-/** What the event-source loop hands to a function, how often, and what is left on the queues. */
+/** Tests which messages the mapping passes to a function, how often, and which messages stay on the queues. */
 @Execution(ExecutionMode.CONCURRENT)
 class EventSourceMappingTest {
 
     @Test
-    void f40_the_neighbours_of_a_message_that_fails_are_received_once_and_it_three_times() throws Exception {
+    void f40_a_failing_message_is_received_three_times_and_its_neighbours_once() throws Exception {
         List<String> received = Collections.synchronizedList(new ArrayList<>());
         CountDownLatch thirdReceive = new CountDownLatch(1);
         RequestStreamHandler function = (input, output, context) -> {
@@ -59,8 +59,7 @@ class EventSourceMappingTest {
 
         try (ElasticMqServer server = ElasticMqServer.start(0, null, "eu-west-1", "000000000000");
                 SqsClient sqs = LocalClients.sqs(server.endpoint())) {
-            // Longer than a delivery takes on a busy machine: the neighbours must be deleted before they are visible
-            // again.
+            // Longer than a delivery on a busy machine: the valid messages must be deleted before they are visible again.
             Queues queues = Queues.create(sqs, 3, Duration.ofSeconds(4));
             sqs.sendMessageBatch(request ->
                     request.queueUrl(queues.queueUrl()).entries(entry("one"), entry("poison"), entry("two")));
@@ -80,7 +79,7 @@ class EventSourceMappingTest {
     }
 
     @Test
-    void f17_a_function_that_takes_longer_than_its_timeout_is_told_and_its_answer_counts() throws Exception {
+    void f17_a_function_that_exceeds_its_timeout_is_reported_and_its_response_counts() throws Exception {
         CompletableFuture<String> notice = new CompletableFuture<>();
         RequestStreamHandler function = (input, output, context) -> {
             long end = System.nanoTime()
@@ -113,7 +112,7 @@ class EventSourceMappingTest {
         }
     }
 
-    /** Waits for one, as long as a receive may; the mapping's own receive is what moves it there. */
+    /** Waits for a dead letter. A receive of the mapping moves it to the dead-letter queue. */
     private static List<Message> deadLetters(SqsClient sqs, Queues queues) {
         List<Message> found = List.of();
         for (int look = 0; look < 6 && found.isEmpty(); look++) {

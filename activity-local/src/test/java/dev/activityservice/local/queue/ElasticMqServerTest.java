@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** What is on disk when the process is gone. */
+/** Tests which messages are on disk after a stop or a kill. */
 @ResourceLock("the queues' database")
 class ElasticMqServerTest {
 
@@ -44,7 +44,7 @@ class ElasticMqServerTest {
 
     @BeforeEach
     void start() throws ReflectiveOperationException {
-        // ElasticMQ opens its connections once for each JVM.
+        // ElasticMQ opens its connections once per JVM.
         Field initialized = Class.forName("org.elasticmq.persistence.sql.DB$").getDeclaredField("initialized");
         initialized.setAccessible(true);
         initialized.setBoolean(null, false);
@@ -59,11 +59,11 @@ class ElasticMqServerTest {
     }
 
     @Test
-    void a_move_that_a_kill_has_torn_is_finished_and_what_comes_then_is_kept() throws Exception {
+    void an_interrupted_move_is_completed_and_later_messages_are_kept() throws Exception {
         create(1);
         send(QUEUE, "poison");
         assertThat(receive(QUEUE)).containsExactly("poison");
-        // Received once too often, it moves.
+        // The second receive moves the message.
         assertThat(receive(QUEUE)).isEmpty();
         stop();
         putBack();
@@ -79,7 +79,7 @@ class ElasticMqServerTest {
     }
 
     @Test
-    void what_a_consumer_has_deleted_at_its_last_receive_is_gone_after_an_orderly_stop() throws Exception {
+    void a_message_deleted_at_its_last_receive_is_gone_after_an_orderly_stop() throws Exception {
         create(1);
         send(QUEUE, "once");
         Message message = sqs.receiveMessage(request -> request.queueUrl(url(QUEUE)))
@@ -95,7 +95,7 @@ class ElasticMqServerTest {
     }
 
     @Test
-    void what_cannot_be_written_is_not_acknowledged() throws Exception {
+    void a_message_that_cannot_be_written_is_not_acknowledged() throws Exception {
         create(3);
         send(QUEUE, "kept");
         execute("drop table " + InterruptedMoves.table(QUEUE));
@@ -105,14 +105,14 @@ class ElasticMqServerTest {
     }
 
     @Test
-    void a_file_that_nobody_has_closed_can_be_opened_again_and_again() throws Exception {
+    void a_file_that_was_not_closed_can_be_opened_several_times() throws Exception {
         create(3);
         send(QUEUE, "kept");
         for (int i = 0; i < 50; i++) {
             send(DEAD_LETTERS, "x");
             sqs.purgeQueue(request -> request.queueUrl(url(DEAD_LETTERS)));
         }
-        // The file is left as a kill would leave it.
+        // Leaves the file in the state after a kill.
         execute("shutdown immediately");
         stop();
 
@@ -126,7 +126,7 @@ class ElasticMqServerTest {
     }
 
     @Test
-    void what_is_dead_in_the_file_is_gone_after_a_start() throws Exception {
+    void a_start_compacts_the_file() throws Exception {
         create(3);
         send(QUEUE, "kept");
         for (int i = 0; i < 50; i++) {
@@ -143,7 +143,7 @@ class ElasticMqServerTest {
     }
 
     @Test
-    void a_file_that_cannot_be_opened_is_named_with_what_to_do() throws Exception {
+    void a_file_that_cannot_be_opened_is_reported_with_what_helps() throws Exception {
         stop();
         Path broken = Files.createDirectory(folder.resolve("broken"));
         Files.write(broken.resolve(FILE), new byte[20_000]);
@@ -154,7 +154,7 @@ class ElasticMqServerTest {
                 .hasMessageContaining("; to start with empty queues, move the folder " + broken + " away");
     }
 
-    /** What a kill between the addition to one queue and the removal from the other leaves. */
+    /** Restores the state after a kill between the addition to one queue and the removal from the other. */
     private void putBack() throws Exception {
         try (Connection connection = DriverManager.getConnection(QueueFile.uri(folder), "", "");
                 Statement statement = connection.createStatement()) {

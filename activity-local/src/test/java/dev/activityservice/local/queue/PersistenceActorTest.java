@@ -29,21 +29,21 @@ import scala.Option;
 import scala.collection.immutable.Map$;
 import scala.collection.mutable.ArrayBuffer$;
 
-/** In which order the keeper of the database hears what happens to a message. */
+/** Tests the order in which events reach the database actor. */
 class PersistenceActorTest {
 
     private static final String QUEUE = "queue";
     private static final String DEAD_LETTERS = "dead";
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long TIMEOUT_SECONDS = 60;
 
-    private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Object> received = new LinkedBlockingQueue<>();
     private ActorSystem system;
     private ActorRef storage;
 
     @BeforeEach
     void start() throws Exception {
         system = ActorSystem.create();
-        storage = system.actorOf(PersistenceActor.props(Props.create(Keeper.class, () -> new Keeper(heard))));
+        storage = system.actorOf(PersistenceActor.props(Props.create(Database.class, () -> new Database(received))));
         storage.tell(new QueueEvent.QueueCreated(queue(3)), ActorRef.noSender());
         assertThat(next()).isInstanceOf(QueueEvent.QueueCreated.class);
     }
@@ -54,68 +54,68 @@ class PersistenceActorTest {
     }
 
     @Test
-    void a_message_that_moves_is_added_before_it_is_removed_whichever_is_told_first() throws Exception {
+    void a_message_that_moves_is_added_before_it_is_removed_in_either_order_of_events() throws Exception {
         QueueEvent.MessageRemoved removed = new QueueEvent.MessageRemoved(QUEUE, "m");
         QueueEvent.MessageAdded added = new QueueEvent.MessageAdded(DEAD_LETTERS, message(3));
 
-        // Both are told before either is answered: a second between them would be the longest that a move may take.
-        CompletionStage<Object> first = told(removed);
-        CompletionStage<Object> second = told(added);
+        // Both are sent before the first answer, because a move may take at most a second.
+        CompletionStage<Object> first = send(removed);
+        CompletionStage<Object> second = send(added);
         awaitDone(first);
         awaitDone(second);
 
         assertThat(next()).isEqualTo(added);
         assertThat(next()).isEqualTo(removed);
-        assertThat(heard.poll(2, TimeUnit.SECONDS)).as("a second removal").isNull();
+        assertThat(received.poll(2, TimeUnit.SECONDS)).as("a second removal").isNull();
     }
 
     @Test
-    void a_message_that_its_consumer_deletes_before_its_last_receive_is_removed_before_the_answer() throws Exception {
+    void a_deletion_before_the_last_receive_is_written_before_the_answer() throws Exception {
         QueueEvent.MessageRemoved removed = new QueueEvent.MessageRemoved(QUEUE, "m");
         ask(new QueueEvent.MessageUpdated(QUEUE, message(2)));
-        heard.clear();
+        received.clear();
 
         ask(removed);
 
-        assertThat(heard).containsExactly(removed);
+        assertThat(received).containsExactly(removed);
     }
 
     @Test
-    void a_message_that_its_consumer_deletes_at_its_last_receive_is_removed_a_second_later_or_at_a_stop()
+    void a_deletion_at_the_last_receive_is_written_a_second_later_or_at_a_stop()
             throws Exception {
         QueueEvent.MessageRemoved removed = new QueueEvent.MessageRemoved(QUEUE, "m");
         ask(new QueueEvent.MessageUpdated(QUEUE, message(3)));
-        heard.clear();
+        received.clear();
 
         ask(removed);
         assertThat(next()).isEqualTo(removed);
 
         ask(removed);
         ask(PersistenceActor.FLUSH);
-        assertThat(heard.poll()).isEqualTo(removed);
+        assertThat(received.poll()).isEqualTo(removed);
     }
 
     @Test
-    void a_keeper_that_fails_takes_the_server_with_it() throws Exception {
+    void a_failing_database_stops_the_server() throws Exception {
         storage.tell("fail", ActorRef.noSender());
 
-        system.getWhenTerminated().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        system.getWhenTerminated().toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     private Object next() throws InterruptedException {
-        return heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return received.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     private void ask(Object event) throws Exception {
-        awaitDone(told(event));
+        awaitDone(send(event));
     }
 
-    private CompletionStage<Object> told(Object event) {
-        return Patterns.ask(storage, event, Duration.ofSeconds(PATIENCE_SECONDS));
+    private CompletionStage<Object> send(Object event) {
+        return Patterns.ask(storage, event, Duration.ofSeconds(TIMEOUT_SECONDS));
     }
 
     private static void awaitDone(CompletionStage<Object> answer) throws Exception {
-        assertThat(answer.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS))
+        assertThat(answer.toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS))
                 .isEqualTo(OperationSuccessful$.MODULE$);
     }
 
@@ -155,13 +155,13 @@ class PersistenceActorTest {
                 Option.empty());
     }
 
-    /** Answers as ElasticMQ's does. */
-    private static final class Keeper extends AbstractActor {
+    /** Answers like the database actor of ElasticMQ. */
+    private static final class Database extends AbstractActor {
 
-        private final BlockingQueue<Object> heard;
+        private final BlockingQueue<Object> received;
 
-        Keeper(BlockingQueue<Object> heard) {
-            this.heard = heard;
+        Database(BlockingQueue<Object> received) {
+            this.received = received;
         }
 
         @Override
@@ -171,7 +171,7 @@ class PersistenceActorTest {
                         throw new IllegalStateException("The disk is full");
                     })
                     .matchAny(event -> {
-                        heard.add(event);
+                        received.add(event);
                         getSender().tell(OperationSuccessful$.MODULE$, getSelf());
                     })
                     .build();
