@@ -35,7 +35,8 @@ final class DataFolder implements AutoCloseable {
             channel.close();
         } catch (IOException e) {
             throw new CommandException(
-                    "Cannot use the folder " + folder + ": " + e + "; name another folder with --data-dir, or use --in-memory",
+                    "Cannot use the folder " + folder + ": " + e
+                            + "; name another folder with --data-dir, or use --in-memory",
                     e);
         }
         throw new CommandException(

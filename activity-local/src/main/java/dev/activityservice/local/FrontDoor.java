@@ -98,7 +98,10 @@ final class FrontDoor implements AutoCloseable {
             } else if (path.equals("/") && exchange.getRequestMethod().equals("POST")) {
                 current.bus().handle(exchange);
             } else {
-                answer(exchange, 404, "{\"message\":\"Not found: use POST / for the bus and GET /api/activity/… for the API\"}");
+                answer(
+                        exchange,
+                        404,
+                        "{\"message\":\"Not found: use POST / for the bus and GET /api/activity/… for the API\"}");
             }
         }
     }

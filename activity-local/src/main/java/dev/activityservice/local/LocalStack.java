@@ -193,8 +193,7 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    private static Tables startTables(
-            LocalOptions options, @Nullable DataFolder folder, Deque<AutoCloseable> opened) {
+    private static Tables startTables(LocalOptions options, @Nullable DataFolder folder, Deque<AutoCloseable> opened) {
         DynamoDbLocalServer.Builder builder = DynamoDbLocalServer.builder().port(options.dynamoDbPort());
         if (folder != null) {
             builder.file(folder.tables());

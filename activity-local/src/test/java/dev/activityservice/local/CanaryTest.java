@@ -31,12 +31,7 @@ class CanaryTest {
     void f62_f63_no_line_of_the_process_contains_parts_of_a_payload_an_id_or_a_request() throws Exception {
         Path output = folder.resolve("output");
         Process process = JavaProcess.of(
-                        Main.class,
-                        "--in-memory",
-                        "--port=0",
-                        "--sqs-port=0",
-                        "--dynamodb-port=0",
-                        "--max-receives=1")
+                        Main.class, "--in-memory", "--port=0", "--sqs-port=0", "--dynamodb-port=0", "--max-receives=1")
                 .redirectOutput(output.toFile())
                 .start();
         try {

@@ -98,10 +98,11 @@ class CommandsTest {
             assertThat(result.code()).isEqualTo(1);
             assertThat(result.output()).startsWith("rejected: MISSING_FIELD at /data/orderNumber: ");
         });
-        assertThat(CommandResult.run("explain", folder.resolve("none.json").toString())).satisfies(result -> {
-            assertThat(result.code()).isEqualTo(1);
-            assertThat(result.error()).startsWith("Cannot read " + folder.resolve("none.json"));
-        });
+        assertThat(CommandResult.run("explain", folder.resolve("none.json").toString()))
+                .satisfies(result -> {
+                    assertThat(result.code()).isEqualTo(1);
+                    assertThat(result.error()).startsWith("Cannot read " + folder.resolve("none.json"));
+                });
     }
 
     @Test

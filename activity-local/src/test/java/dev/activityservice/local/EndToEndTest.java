@@ -62,10 +62,7 @@ class EndToEndTest {
     void a_registration_is_the_user_s_first_activity() {
         publish(event("users.userCreated.v1", "u1", "1772442905123", "{\"userId\":\"E2E-U2\"}"));
 
-        await(
-                "the user",
-                List.of("1772442905123"),
-                () -> column(timeline("user/E2E-U2", 100), "activity_time"));
+        await("the user", List.of("1772442905123"), () -> column(timeline("user/E2E-U2", 100), "activity_time"));
     }
 
     @Test

@@ -12,10 +12,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpServer;
 import dev.activityservice.aws.lambda.FindActivitiesFunction;
+import dev.activityservice.local.gateway.Gateway;
 import dev.activityservice.testbed.lambda.LambdaContext;
 import dev.activityservice.testbed.proxy.AwsJsonCall;
 import dev.activityservice.testbed.proxy.FaultProxy;
-import dev.activityservice.local.gateway.Gateway;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -53,7 +53,10 @@ class GatewayFaultTest {
         pathsByIds.put("F57?#&=", "?id=F57%3F%23%26%3D");
         pathsByIds.put("F57\u00fc\ud83d\ude00", "/F57%C3%BC%F0%9F%98%80");
         pathsByIds.forEach((id, path) -> publish(event(
-                "users.userCreated.v1", "f57 " + id, "2026-03-02T09:00:00Z", JsonNodeFactory.instance.objectNode().put("userId", id).toString())));
+                "users.userCreated.v1",
+                "f57 " + id,
+                "2026-03-02T09:00:00Z",
+                JsonNodeFactory.instance.objectNode().put("userId", id).toString())));
         for (Map.Entry<String, String> each : pathsByIds.entrySet()) {
             await(each.getKey(), "f57 " + each.getKey(), () -> eventId(get("/api/activity/user" + each.getValue())));
         }
@@ -169,6 +172,10 @@ class GatewayFaultTest {
             return answer.text();
         }
         String json = answer.text().substring(body, answer.text().lastIndexOf('}') + 1);
-        return SharedStack.json(json).path("activities").path(0).path("event_id").asText("no activity");
+        return SharedStack.json(json)
+                .path("activities")
+                .path(0)
+                .path("event_id")
+                .asText("no activity");
     }
 }

@@ -53,8 +53,7 @@ class ProcessTest {
     @Test
     @Tag("thorough")
     void a_requested_stop_is_a_success_and_standard_output_has_no_log_lines() throws Exception {
-        Process process = JavaProcess.of(
-                        Main.class, "--in-memory", "--port=0", "--sqs-port=0", "--dynamodb-port=0")
+        Process process = JavaProcess.of(Main.class, "--in-memory", "--port=0", "--sqs-port=0", "--dynamodb-port=0")
                 .redirectErrorStream(false)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

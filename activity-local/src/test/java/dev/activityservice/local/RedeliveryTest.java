@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.activityservice.local.command.LocalClients;
 import dev.activityservice.local.eventsource.EventSourceMapping;
-import dev.activityservice.testbed.proxy.FaultProxy;
-import dev.activityservice.testbed.proxy.Reply;
 import dev.activityservice.local.queue.ElasticMqServer;
 import dev.activityservice.local.queue.Queues;
+import dev.activityservice.testbed.proxy.FaultProxy;
+import dev.activityservice.testbed.proxy.Reply;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

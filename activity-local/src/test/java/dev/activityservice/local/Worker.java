@@ -20,8 +20,7 @@ final class Worker {
 
     /** Starts a worker process, which runs until it is destroyed and writes its log to the file. */
     static Process start(URI sqs, Queues queues, URI dynamoDb, Path log) throws IOException {
-        ProcessBuilder builder = JavaProcess.of(
-                        Worker.class, sqs.toString(), queues.queueUrl(), queues.queueArn())
+        ProcessBuilder builder = JavaProcess.of(Worker.class, sqs.toString(), queues.queueUrl(), queues.queueArn())
                 .redirectOutput(log.toFile());
         builder.environment().putAll(SharedStack.environment(dynamoDb));
         return builder.start();

@@ -65,7 +65,8 @@ public final class DeadLetterQueue {
         Set<String> seen = new HashSet<>();
         int repeated = 0;
         try {
-            // A visit that is longer than the visibility timeout meets its messages again. It ends after a round of only those.
+            // A visit that is longer than the visibility timeout meets its messages again. It ends after a round of
+            // only those.
             while (!enough.getAsBoolean() && repeated <= seen.size()) {
                 List<Message> messages = receive();
                 if (messages.isEmpty()) {

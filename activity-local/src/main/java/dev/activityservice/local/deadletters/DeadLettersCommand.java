@@ -22,11 +22,12 @@ import software.amazon.awssdk.services.sqs.model.Message;
         name = "dead-letters",
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
-        description = "Lists the messages of a dead-letter queue, each with the reason that a dry run under the catalog gives."
-                + " Without --queue-url, it uses the running local stack; with it, any dead-letter queue of AWS, of a queue"
-                + " or of rules. The messages stay in the queue. While the command runs, they are invisible to other"
-                + " readers, and their receive counts increase. Bodies, ids and values of payloads are shown only on"
-                + " request.",
+        description =
+                "Lists the messages of a dead-letter queue, each with the reason that a dry run under the catalog gives."
+                        + " Without --queue-url, it uses the running local stack; with it, any dead-letter queue of AWS, of a queue"
+                        + " or of rules. The messages stay in the queue. While the command runs, they are invisible to other"
+                        + " readers, and their receive counts increase. Bodies, ids and values of payloads are shown only on"
+                        + " request.",
         footer = {"", "Exit codes: 0 listed (also an empty queue), 1 failed, 2 wrong options."})
 public final class DeadLettersCommand implements Callable<Integer> {
 
@@ -50,8 +51,9 @@ public final class DeadLettersCommand implements Callable<Integer> {
 
     @Option(
             names = "--show-ids",
-            description = "Also show the whole explanation: source, ids of event and entities, faulty values, EventBridge's"
-                    + " message, and attributes without redaction.")
+            description =
+                    "Also show the whole explanation: source, ids of event and entities, faulty values, EventBridge's"
+                            + " message, and attributes without redaction.")
     private boolean showIds;
 
     @Option(names = "--show-body", description = "Also show the bodies, which may contain personal data.")
@@ -102,7 +104,8 @@ public final class DeadLettersCommand implements Callable<Integer> {
             return "No dead letters.";
         }
         int all = reasons.values().stream().mapToInt(Integer::intValue).sum();
-        return all + (all == 1 ? " dead letter: " : " dead letters: ")
+        return all
+                + (all == 1 ? " dead letter: " : " dead letters: ")
                 + reasons.entrySet().stream()
                         .map(each -> each.getValue() + " " + each.getKey())
                         .collect(Collectors.joining(", ", "", "."));

@@ -12,7 +12,8 @@ final class DryRunOptions {
 
     @Option(
             names = "--reject-unrecordable",
-            description = "Assume that the function has ACTIVITY_REJECT_UNRECORDABLE=true, which rejects unknown types.")
+            description =
+                    "Assume that the function has ACTIVITY_REJECT_UNRECORDABLE=true, which rejects unknown types.")
     private boolean rejectUnrecordable;
 
     DryRun load() {

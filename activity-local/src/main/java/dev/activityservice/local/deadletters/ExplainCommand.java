@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
-        description = "Explains what the service would do with a message body, and why. Exit code 1 if it would reject the body.")
+        description =
+                "Explains what the service would do with a message body, and why. Exit code 1 if it would reject the body.")
 public final class ExplainCommand implements Callable<Integer> {
 
     @Spec

@@ -53,15 +53,17 @@ final class QueueOptions {
             names = "--hidden",
             paramLabel = "SECONDS",
             defaultValue = "60",
-            description = "How long messages stay invisible to others if this command is killed (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How long messages stay invisible to others if this command is killed (default: ${DEFAULT-VALUE}).")
     private int hidden = 60;
 
     @Option(
             names = "--wait",
             paramLabel = "SECONDS",
             defaultValue = "1",
-            description = "With --queue-url: how long a receive waits (default: ${DEFAULT-VALUE}). A queue of AWS is on many"
-                    + " servers, and only a receive that waits asks all of them.")
+            description =
+                    "With --queue-url: how long a receive waits (default: ${DEFAULT-VALUE}). A queue of AWS is on many"
+                            + " servers, and only a receive that waits asks all of them.")
     private int wait = 1;
 
     /** Creates a client. Credentials, and the region if it is unknown, come from the same places as for the AWS CLI. */
@@ -95,7 +97,8 @@ final class QueueOptions {
     private static Duration seconds(String option, int value, int least, int most) {
         if (value < least || value > most) {
             throw new CommandException(
-                    "The option " + option + " must be a number of seconds from " + least + " to " + most + ", not " + value,
+                    "The option " + option + " must be a number of seconds from " + least + " to " + most + ", not "
+                            + value,
                     null);
         }
         return Duration.ofSeconds(value);
@@ -109,7 +112,8 @@ final class QueueOptions {
         }
         if (url.endsWith(".fifo")) {
             throw new CommandException(
-                    "Cannot redrive " + url + ": it is a FIFO queue, and the record function reads a standard queue", null);
+                    "Cannot redrive " + url + ": it is a FIFO queue, and the record function reads a standard queue",
+                    null);
         }
         List<String> sources =
                 sqs.listDeadLetterSourceQueues(request -> request.queueUrl(url)).queueUrls();

@@ -17,10 +17,11 @@ import software.amazon.awssdk.services.sqs.SqsClient;
         name = "redrive",
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
-        description = "Sends messages of a dead-letter queue back to its queue. Without --queue-url, it uses the running local"
-                + " stack; with it, any dead-letter queue of AWS, of a queue or of rules. Each message is sent before it is"
-                + " deleted: if the command is interrupted, no message is lost, and a message that is sent twice is"
-                + " recorded once.",
+        description =
+                "Sends messages of a dead-letter queue back to its queue. Without --queue-url, it uses the running local"
+                        + " stack; with it, any dead-letter queue of AWS, of a queue or of rules. Each message is sent before it is"
+                        + " deleted: if the command is interrupted, no message is lost, and a message that is sent twice is"
+                        + " recorded once.",
         footer = {
             "",
             "Exit codes: 0 all selected messages were sent back, 1 failed, 2 wrong options, 3 some messages could not be sent or"
@@ -45,8 +46,9 @@ public final class RedriveCommand implements Callable<Integer> {
     @Option(
             names = "--to",
             paramLabel = "URL",
-            description = "Target queue (default: the queue that has this dead-letter queue). The dead-letter queue of a rule"
-                    + " needs it.")
+            description =
+                    "Target queue (default: the queue that has this dead-letter queue). The dead-letter queue of a rule"
+                            + " needs it.")
     private @Nullable String to;
 
     @Option(names = "--dry-run", description = "Only list the messages that would be sent.")

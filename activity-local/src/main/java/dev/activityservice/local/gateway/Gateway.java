@@ -80,7 +80,8 @@ public final class Gateway implements HttpHandler {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         JsonNode response;
         try {
-            byte[] event = event(exchange, body, context.getAwsRequestId()).toString().getBytes(StandardCharsets.UTF_8);
+            byte[] event =
+                    event(exchange, body, context.getAwsRequestId()).toString().getBytes(StandardCharsets.UTF_8);
             function.handleRequest(new ByteArrayInputStream(event), answer, context);
             response = JSON.readTree(answer.toString(StandardCharsets.UTF_8));
         } catch (IllegalUrlException e) {

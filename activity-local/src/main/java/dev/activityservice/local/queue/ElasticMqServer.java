@@ -109,7 +109,8 @@ public final class ElasticMqServer implements AutoCloseable {
         try {
             if (persistence.isDefined()) {
                 Await.ready(
-                        Patterns.ask(persistence.get(), PersistenceActor.FLUSH, TimeUnit.SECONDS.toMillis(STOP_SECONDS)),
+                        Patterns.ask(
+                                persistence.get(), PersistenceActor.FLUSH, TimeUnit.SECONDS.toMillis(STOP_SECONDS)),
                         Duration.apply(STOP_SECONDS, TimeUnit.SECONDS));
             }
             Await.ready(system.terminate(), Duration.apply(STOP_SECONDS, TimeUnit.SECONDS));

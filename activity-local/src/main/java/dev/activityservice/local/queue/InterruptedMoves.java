@@ -35,8 +35,9 @@ final class InterruptedMoves {
 
     private static void finish(Connection connection, String queue, String deadLetters, String source)
             throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("delete from " + queue
-                + " where message_id in (select message_id from " + deadLetters + " where " + SOURCE_COLUMN + " = ?)")) {
+        try (PreparedStatement delete =
+                connection.prepareStatement("delete from " + queue + " where message_id in (select message_id from "
+                        + deadLetters + " where " + SOURCE_COLUMN + " = ?)")) {
             delete.setString(1, source);
             delete.executeUpdate();
         }
@@ -44,8 +45,8 @@ final class InterruptedMoves {
 
     private static List<String> sources(Connection connection, String table) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "select distinct " + SOURCE_COLUMN + " from " + table + " where " + SOURCE_COLUMN + " is not null")) {
+                ResultSet rows = statement.executeQuery("select distinct " + SOURCE_COLUMN + " from " + table
+                        + " where " + SOURCE_COLUMN + " is not null")) {
             return strings(rows, SOURCE_COLUMN);
         }
     }

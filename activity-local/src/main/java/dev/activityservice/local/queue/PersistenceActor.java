@@ -108,7 +108,8 @@ final class PersistenceActor extends AbstractActor {
 
     private void add(QueueEvent.MessageAdded event) {
         forward(event);
-        QueueEvent.MessageRemoved removal = waitingRemovals.remove(event.message().id());
+        QueueEvent.MessageRemoved removal =
+                waitingRemovals.remove(event.message().id());
         if (removal != null) {
             write(removal);
         }

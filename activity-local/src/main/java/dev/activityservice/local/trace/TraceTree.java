@@ -108,7 +108,8 @@ public final class TraceTree implements SpanExporter {
         return out.toString();
     }
 
-    private static void append(StringBuilder out, SpanData span, String indent, String childIndent, List<SpanData> trace) {
+    private static void append(
+            StringBuilder out, SpanData span, String indent, String childIndent, List<SpanData> trace) {
         out.append(indent).append(line(span)).append('\n');
         List<SpanData> children = trace.stream()
                 .filter(each -> each.getParentSpanId().equals(span.getSpanId()))
@@ -143,7 +144,10 @@ public final class TraceTree implements SpanExporter {
         for (String name : SHOWN) {
             attributes.forEach((key, value) -> {
                 if (key.getKey().equals(name)) {
-                    out.append("  ").append(name).append('=').append(TerminalText.line(value.toString(), MAX_VALUE_CHARS));
+                    out.append("  ")
+                            .append(name)
+                            .append('=')
+                            .append(TerminalText.line(value.toString(), MAX_VALUE_CHARS));
                 }
             });
         }

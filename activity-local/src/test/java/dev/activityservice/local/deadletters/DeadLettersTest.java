@@ -101,7 +101,8 @@ class DeadLettersTest {
 
         CommandResult listed = onQueue("dead-letters", queue, "--catalog", catalog.toString());
         CommandResult expired = onQueue("dead-letters", queue, "--catalog", catalog.toString(), "--reason", "expired");
-        CommandResult nameless = onQueue("dead-letters", queue, "--catalog", catalog.toString(), "--reason", "no_entity");
+        CommandResult nameless =
+                onQueue("dead-letters", queue, "--catalog", catalog.toString(), "--reason", "no_entity");
 
         assertThat(listed.output().replaceAll("  received [0-9]+  sent \\S+Z", ""))
                 .contains(past + "  expired: its retention has passed\n")
@@ -197,7 +198,9 @@ class DeadLettersTest {
                         + ": no queue has this dead-letter queue, so it may belong to rules;"
                         + " name the queue that the record function reads with --to URL\n");
         assertThat(looked.output()).contains(id + "  received").endsWith("Would send 1 message; left 0.\n");
-        assertThat(sent).isEqualTo(new CommandResult(0, "  1 of about 1 inspected, 1 sent\nSent back 1 message; left 0.\n", ""));
+        assertThat(sent)
+                .isEqualTo(
+                        new CommandResult(0, "  1 of about 1 inspected, 1 sent\nSent back 1 message; left 0.\n", ""));
         assertThat(ids(queue)).isEmpty();
         Message copy = messages(scratch).get(0);
         assertThat(copy.body()).isEqualTo(envelope("rule-1", "RULE-U1"));
@@ -374,7 +377,9 @@ class DeadLettersTest {
                 .endsWith("Sent back 2 messages; left 0. Could not send 1 message: still in the dead-letter queue.\n");
         assertThat(leftThere).containsExactly(left);
         assertThat(sentThen).containsExactly(user("part-1", "PART-U1"), user("part-3", "PART-U3"));
-        assertThat(again).isEqualTo(new CommandResult(0, "  1 of about 1 inspected, 1 sent\nSent back 1 message; left 0.\n", ""));
+        assertThat(again)
+                .isEqualTo(
+                        new CommandResult(0, "  1 of about 1 inspected, 1 sent\nSent back 1 message; left 0.\n", ""));
         assertThat(ids(queue)).isEmpty();
         assertThat(messages(source).stream().map(Message::body))
                 .containsExactlyInAnyOrder(
@@ -427,7 +432,8 @@ class DeadLettersTest {
                 "http://127.0.0.1:" + unusedPort);
         CommandResult fifo = onQueue("redrive", missing + ".fifo");
         CommandResult hidden = onQueue("dead-letters", missing, "--hidden", "0");
-        CommandResult wait = CommandResult.run("dead-letters", "--queue-url", missing, "--region", "eu-west-1", "--wait", "21");
+        CommandResult wait =
+                CommandResult.run("dead-letters", "--queue-url", missing, "--region", "eu-west-1", "--wait", "21");
 
         assertThat(List.of(noQueue, noCatalog, noAnswer, fifo, hidden, wait))
                 .extracting(CommandResult::code)
@@ -440,7 +446,8 @@ class DeadLettersTest {
                 .contains("the endpoint does not respond")
                 .endsWith("check --endpoint, --region and the network\n");
         assertThat(fifo.error()).contains("it is a FIFO queue");
-        assertThat(hidden.error()).isEqualTo("The option --hidden must be a number of seconds from 1 to 43200, not 0\n");
+        assertThat(hidden.error())
+                .isEqualTo("The option --hidden must be a number of seconds from 1 to 43200, not 0\n");
         assertThat(wait.error()).isEqualTo("The option --wait must be a number of seconds from 0 to 20, not 21\n");
     }
 
@@ -504,8 +511,7 @@ class DeadLettersTest {
     }
 
     private static Process process(String... arguments) throws IOException {
-        ProcessBuilder builder =
-                JavaProcess.of(Main.class, arguments).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder builder = JavaProcess.of(Main.class, arguments).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("AWS_ACCESS_KEY_ID", "local");
         builder.environment().put("AWS_SECRET_ACCESS_KEY", "local");
         return builder.start();

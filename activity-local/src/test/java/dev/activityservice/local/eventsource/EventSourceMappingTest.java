@@ -59,7 +59,8 @@ class EventSourceMappingTest {
 
         try (ElasticMqServer server = ElasticMqServer.start(0, null, "eu-west-1", "000000000000");
                 SqsClient sqs = LocalClients.sqs(server.endpoint())) {
-            // Longer than a delivery on a busy machine: the valid messages must be deleted before they are visible again.
+            // Longer than a delivery on a busy machine: the valid messages must be deleted before they are visible
+            // again.
             Queues queues = Queues.create(sqs, 3, Duration.ofSeconds(4));
             sqs.sendMessageBatch(request ->
                     request.queueUrl(queues.queueUrl()).entries(entry("one"), entry("poison"), entry("two")));

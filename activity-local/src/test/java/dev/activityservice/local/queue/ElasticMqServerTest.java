@@ -158,8 +158,8 @@ class ElasticMqServerTest {
     private void putBack() throws Exception {
         try (Connection connection = DriverManager.getConnection(QueueFile.uri(folder), "", "");
                 Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "insert into " + InterruptedMoves.table(QUEUE) + " select * from " + InterruptedMoves.table(DEAD_LETTERS));
+            statement.execute("insert into " + InterruptedMoves.table(QUEUE) + " select * from "
+                    + InterruptedMoves.table(DEAD_LETTERS));
             statement.execute("update " + InterruptedMoves.table(QUEUE) + " set dead_letter_source_queue_name = null");
         }
     }

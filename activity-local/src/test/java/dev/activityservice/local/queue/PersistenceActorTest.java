@@ -81,8 +81,7 @@ class PersistenceActorTest {
     }
 
     @Test
-    void a_deletion_at_the_last_receive_is_written_a_second_later_or_at_a_stop()
-            throws Exception {
+    void a_deletion_at_the_last_receive_is_written_a_second_later_or_at_a_stop() throws Exception {
         QueueEvent.MessageRemoved removed = new QueueEvent.MessageRemoved(QUEUE, "m");
         ask(new QueueEvent.MessageUpdated(QUEUE, message(3)));
         received.clear();
