@@ -36,12 +36,12 @@ final class DataFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new CommandException(
                     "Cannot use the folder " + folder + ": " + e
-                            + "; name another folder with --data-dir, or use --in-memory",
+                            + "; choose another folder with --data-dir, or use --in-memory",
                     e);
         }
         throw new CommandException(
                 "Cannot use the folder " + folder
-                        + ": another local stack uses it; stop that one, name another folder with --data-dir, or use --in-memory",
+                        + ": another local stack uses it; stop that stack, choose another folder with --data-dir, or use --in-memory",
                 null);
     }
 

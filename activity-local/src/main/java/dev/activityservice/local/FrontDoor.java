@@ -36,7 +36,7 @@ final class FrontDoor implements AutoCloseable {
     }
 
     /**
-     * Starts to listen on 127.0.0.1.
+     * Starts listening on 127.0.0.1.
      *
      * @param port 0 for a free port
      */
@@ -78,7 +78,7 @@ final class FrontDoor implements AutoCloseable {
         routes = null;
     }
 
-    /** Stops to listen. */
+    /** Stops listening. */
     @Override
     public void close() {
         server.stop(0);

@@ -284,8 +284,8 @@ public final class LocalStack implements AutoCloseable {
     static CommandException portInUse(String option, int port, IOException cause) {
         return new CommandException(
                 "Cannot listen on port " + port
-                        + ": it is in use; stop the program that uses it, or name another port with " + option
-                        + " (0 takes a free one)",
+                        + ": it is in use; stop the program that uses it, or choose another port with " + option
+                        + " (0 takes a free port)",
                 cause);
     }
 }

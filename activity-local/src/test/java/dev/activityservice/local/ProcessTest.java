@@ -111,7 +111,7 @@ class ProcessTest {
                             new Result(
                                     1,
                                     "Cannot listen on port " + taken.getLocalPort()
-                                            + ": it is in use; stop the program that uses it, or name another port with --sqs-port (0 takes a free one)\n"));
+                                            + ": it is in use; stop the program that uses it, or choose another port with --sqs-port (0 takes a free port)\n"));
         }
     }
 

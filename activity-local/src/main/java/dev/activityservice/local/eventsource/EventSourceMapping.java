@@ -63,7 +63,7 @@ public final class EventSourceMapping implements AutoCloseable {
     }
 
     /**
-     * Starts to poll.
+     * Starts polling.
      *
      * @param contexts supplies a new context for each invocation
      * @param notices takes one line for each failure of the queue or the function, and for each exceeded timeout
@@ -84,7 +84,7 @@ public final class EventSourceMapping implements AutoCloseable {
         return mapping;
     }
 
-    /** Stops to poll, and waits up to 5 seconds for the batches in progress. */
+    /** Stops polling, and waits up to 5 seconds for the batches in progress. */
     @Override
     public void close() {
         stopped.countDown();

@@ -36,7 +36,7 @@ final class PersistenceActor extends AbstractActor {
     private static final Duration MAX_MOVE_DURATION = Duration.ofSeconds(1);
 
     private final ActorRef database;
-    /** Maximum receives of a message before ElasticMQ moves it, by queue. Queues without a dead-letter queue are missing. */
+    /** Maximum receives of a message before ElasticMQ moves it, by queue. Contains only queues with a dead-letter queue. */
     private final Map<String, Integer> maxReceives = new HashMap<>();
     /** Ids of received messages that will not move at their next receive. If one is removed, its consumer has deleted it. */
     private final Set<String> received = new HashSet<>();
