@@ -21,12 +21,14 @@ import software.constructs.Construct;
  * The whole system as one construct: bus, rules, queue, dead-letter queues, table, functions, API, alarms and dashboard. Each event
  * type of the catalog has a rule. The resources have fixed names, so an account can have one system per environment and region. The
  * accessors return the main resources, so that your stack can extend them. Not thread-safe, like all constructs.
- *
- * <p>Implementation note: each part ({@link Messaging}, {@link Subscriptions}, {@link Functions}, {@link Api}, {@link Outputs},
- * {@link Watch}) creates its resources in the scope of this construct. A logical id therefore does not depend on the class that
- * creates the resource. The Terraform module has a file for each part. A test compares the CDK, SAM and Terraform.
  */
 public final class ActivitySystem extends Construct {
+
+    // Each part (Messaging, Subscriptions, Functions, Api, Outputs, Watch) creates its resources in the scope of this
+    // construct. A logical
+    // id therefore does not depend on the class that creates the resource. The Terraform module has one file for each
+    // part. A test compares
+    // the CDK, SAM and Terraform.
 
     private final Messaging messaging;
     private final Table table;
