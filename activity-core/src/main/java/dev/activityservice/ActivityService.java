@@ -23,7 +23,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The activity service in one object: all its use cases over one store. Immutable and thread-safe.
+ * The activity service: all use cases over one store. Immutable and thread-safe.
  *
  * <pre>{@code
  * ActivityService activities = ActivityService.builder(store).readPolicy(ReadPolicy.allowAll()).build();
@@ -53,15 +53,15 @@ public final class ActivityService implements RecordActivities, FindActivities, 
     }
 
     /**
-     * Begins a service over a store.
+     * Returns a builder of a service.
      *
-     * @param store where activities are kept; the one part without a default
+     * @param store stores the activities; the only mandatory part
      */
     public static Builder builder(ActivityStore store) {
         return new Builder(store);
     }
 
-    /** The reader that this service's {@link #explain} uses. */
+    /** Returns the reader of message bodies. */
     public EventReader reader() {
         return reader;
     }
@@ -71,7 +71,7 @@ public final class ActivityService implements RecordActivities, FindActivities, 
         return recorder.record(events, deadline);
     }
 
-    /** {@link #record(List, Deadline)} within the service's {@linkplain Builder#callTimeout call timeout}. */
+    /** Records events like {@link #record(List, Deadline)}, within the {@linkplain Builder#callTimeout call timeout}. */
     public List<Outcome> record(List<DomainEvent> events) {
         return record(events, Deadline.after(callTimeout, nanoTime));
     }
@@ -81,7 +81,7 @@ public final class ActivityService implements RecordActivities, FindActivities, 
         return finder.find(principal, query, deadline);
     }
 
-    /** {@link #find(Principal, ActivityQuery, Deadline)} within the service's {@linkplain Builder#callTimeout call timeout}. */
+    /** Finds a page like {@link #find(Principal, ActivityQuery, Deadline)}, within the {@linkplain Builder#callTimeout call timeout}. */
     public Page<Activity> find(@Nullable Principal principal, ActivityQuery query) {
         return find(principal, query, Deadline.after(callTimeout, nanoTime));
     }
@@ -91,7 +91,7 @@ public final class ActivityService implements RecordActivities, FindActivities, 
         return recorder.explain(body, metadata);
     }
 
-    /** Not thread-safe. */
+    /** Builds a service. Not thread-safe. */
     public static final class Builder {
 
         private final ActivityStore store;
@@ -108,63 +108,64 @@ public final class ActivityService implements RecordActivities, FindActivities, 
             this.store = store;
         }
 
-        /** Which events concern which entities. Default: the {@linkplain ActivityCatalog#reference() ten reference types}. */
+        /** Sets the catalog, which maps events to entities. Default: the {@linkplain ActivityCatalog#reference() ten reference types}. */
         public Builder catalog(ActivityCatalog catalog) {
             this.catalog = catalog;
             return this;
         }
 
-        /** Who may read what. Default: {@linkplain ReadPolicy#denyAll() nobody anything}. */
+        /** Sets the read policy. Default: {@link ReadPolicy#denyAll()}. */
         public Builder readPolicy(ReadPolicy readPolicy) {
             this.readPolicy = readPolicy;
             return this;
         }
 
-        /** What time it is, to tell expired events and those of the future. Default: the system's clock. */
+        /** Sets the clock, which detects expired events and events from the future. Default: the system clock. */
         public Builder clock(InstantSource clock) {
             this.clock = clock;
             return this;
         }
 
-        /** A clock in nanoseconds that never goes back, for deadlines. Default: {@link System#nanoTime()}. */
+        /** Sets the monotonic clock for deadlines, in nanoseconds. Default: {@link System#nanoTime()}. */
         public Builder nanoTime(LongSupplier nanoTime) {
             this.nanoTime = nanoTime;
             return this;
         }
 
-        /** How long a call without a deadline of its own may take. Default: 10 seconds. */
+        /** Sets the maximum duration of a call without an explicit deadline. Default: 10 seconds. */
         public Builder callTimeout(Duration callTimeout) {
             this.callTimeout = callTimeout;
             return this;
         }
 
-        /** Whether events of unknown types, and events that name no entity, are rejected instead of passed over. Default: no. */
+        /** Sets whether events of unknown types and events without an entity are rejected instead of ignored. Default: false. */
         public Builder rejectUnrecordable(boolean rejectUnrecordable) {
             this.rejectUnrecordable = rejectUnrecordable;
             return this;
         }
 
         /**
-         * How many stored rows one page of a filtered query may look at before it is returned short, with a token. Default:
-         * 25,000.
+         * Sets the maximum number of stored rows that one page of a filtered query examines. The page is then short and has a token.
+         * Default: 25,000.
          */
         public Builder readBudget(int rows) {
             if (rows < 1) {
-                throw new IllegalArgumentException("Invalid read budget: " + rows + " is less than 1");
+                throw new IllegalArgumentException("Invalid read budget: expected at least 1 row, not " + rows);
             }
             this.readBudget = rows;
             return this;
         }
 
         /**
-         * Where outcomes are counted, under the names of {@link dev.activityservice.telemetry.CoreTelemetryNames}. Default:
-         * nowhere; {@code GlobalOpenTelemetry.getOrNoop()} is what a program with one telemetry for all its parts gives.
+         * Sets the telemetry that counts outcomes, with the names of {@link dev.activityservice.telemetry.CoreTelemetryNames}. Default: no
+         * telemetry. A program with one telemetry for all its parts passes {@code GlobalOpenTelemetry.getOrNoop()}.
          */
         public Builder openTelemetry(OpenTelemetry openTelemetry) {
             this.openTelemetry = openTelemetry;
             return this;
         }
 
+        /** Returns the service. */
         public ActivityService build() {
             return new ActivityService(this);
         }

@@ -20,18 +20,29 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Fills a page slice by slice, within a bounded number of rows. */
+/**
+ * Implements {@link FindActivities}. Asks the read policy, then fills a page slice by slice. Its tests are in activity-testkit (package
+ * {@code usecase}), because the in-memory store is there. Thread-safe.
+ *
+ * <p><b>Implementation note.</b> A store examines rows before it filters them, so a slice may contain fewer activities than requested.
+ * {@link Walk} therefore reads slices until the page is full. Without a filter, the first slice asks for exactly the missing activities and one more. The
+ * additional one shows whether a next page exists, so that no page is empty only because the previous one ended with the timeline. With a filter, and
+ * from the second slice on, it asks for {@value #FILTER_FACTOR} times as many rows, at least {@value #FILTER_MIN_ROWS}, and four times more in each
+ * further slice. A sparse filter thus needs few requests.
+ *
+ * <p>A page ends when it has {@code limit} activities, when the timeline ends, when a store without a filter cuts a slice by size, or when the read budget, the number of slices
+ * or the deadline is exhausted. In the last cases, the page has a token, so that the next call resumes there. Every row is examined once
+ * in a walk, because each slice starts after the last examined position. Expired rows are removed here, because DynamoDB deletes them late.
+ */
 final class Finder implements FindActivities {
 
-    /**
-     * With a filter, the first slice looks at this many rows for each one wanted, and later ones at ever more. Without one, rows
-     * are missing after the first slice only if many have expired, and then many more may have.
-     */
+    /** Rows to examine per missing activity, with a filter or after the first slice. */
     private static final int FILTER_FACTOR = 4;
 
+    /** Minimum rows to examine, with a filter or after the first slice. */
     private static final int FILTER_MIN_ROWS = 200;
 
-    /** A slice of small rows holds thousands; of rows near a store's limit, two or three. */
+    /** Maximum store reads per page. A slice has thousands of small rows, or two or three near the size limit. */
     private static final int MAX_SLICES = 20;
 
     private final ActivityStore store;
@@ -39,7 +50,7 @@ final class Finder implements FindActivities {
     private final InstantSource clock;
     private final int readBudget;
 
-    /** @param readBudget how many rows one page may look at */
+    /** @param readBudget maximum number of rows that a page examines */
     Finder(ActivityStore store, ReadPolicy policy, InstantSource clock, int readBudget) {
         this.store = store;
         this.policy = policy;
@@ -87,15 +98,14 @@ final class Finder implements FindActivities {
                     if (slices == 0 || after == null) {
                         throw e;
                     }
-                    // What was read is right as far as it goes, and who goes on behind it does not begin anew each
-                    // time.
+                    // Return what was read so far, with a token, so that the next call resumes here.
                     return page(items, PageToken.of(query, after));
                 }
                 unreadableRows += slice.skipped();
                 rowsLeft -= slice.examined();
                 after = slice.resumeAfter();
                 addUnexpired(slice);
-                // One more than wanted was asked for, so that a page that ends with the timeline has no next one.
+                // One more than the limit was requested, so that a page that ends with the timeline has no next one.
                 if (limit != null && items.size() > limit) {
                     Activity last = items.get(limit - 1);
                     return page(items.subList(0, limit), PageToken.of(query, last.position()));

@@ -21,10 +21,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** From events to stored activities: map each, write all, gather what became of each. */
+/**
+ * Implements {@link RecordActivities} and {@link ExplainEvent}. Maps each event to activities, appends all activities of the batch in one call, and
+ * combines their outcomes for each event. Its tests are in activity-testkit (package {@code usecase}), because the in-memory store
+ * is there. Thread-safe.
+ */
 final class Recorder implements RecordActivities, ExplainEvent {
 
-    /** Clocks differ; a whole day does not. Beyond that a time is a fault of its producer. */
+    /** Maximum time ahead of the clock. Clocks differ by less; a later time is a fault of the producer. */
     private static final Duration MAX_AHEAD = Duration.ofHours(24);
 
     private final EventReader reader;
@@ -61,8 +65,9 @@ final class Recorder implements RecordActivities, ExplainEvent {
         }
         List<ActivityStore.Outcome> stored = activities.isEmpty() ? List.of() : store.append(activities, deadline);
         if (stored.size() != activities.size()) {
-            throw new IllegalStateException("Cannot tell what was stored: " + activities.size() + " activities, "
-                    + stored.size() + " outcomes from " + store.getClass().getName());
+            throw new IllegalStateException(
+                    "Cannot match the outcomes of the store: expected " + activities.size() + " outcomes, not "
+                            + stored.size() + ", from " + store.getClass().getName());
         }
         List<Outcome> outcomes = new ArrayList<>(events.size());
         int next = 0;
@@ -110,7 +115,7 @@ final class Recorder implements RecordActivities, ExplainEvent {
         return new Explanation(reading, mapping, decided);
     }
 
-    /** An event is known to be undone (an outcome) or has activities to write (no outcome yet). */
+    /** Either the outcome is already decided, or there are activities to write. */
     private record Plan(@Nullable Outcome outcome, List<Activity> activities, List<Warning> warnings) {
 
         static Plan done(Outcome outcome) {
@@ -122,7 +127,7 @@ final class Recorder implements RecordActivities, ExplainEvent {
         }
     }
 
-    /** One event that exhausts the stack or meets a broken class is that event's trouble; running out of memory is everybody's. */
+    /** A stack overflow or linkage error fails only its own event. {@code OutOfMemoryError} is not caught: it fails the batch. */
     private Plan planInIsolation(DomainEvent event, Instant now) {
         try {
             return plan(event, catalog.map(event), now);

@@ -1,4 +1,4 @@
-/** The entry point of the library: {@link dev.activityservice.ActivityService} wires the use cases to a store. */
+/** The entry point of the library: {@link dev.activityservice.ActivityService} runs the use cases over a store. */
 @NullMarked
 @ValueStyle
 package dev.activityservice;

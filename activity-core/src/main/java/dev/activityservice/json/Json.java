@@ -4,18 +4,21 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 
-/** The one configuration under which JSON from outside is read. */
+/** Reads JSON from outside within fixed limits. Thread-safe. */
 public final class Json {
 
-    /** The longest body that is read, in UTF-8: the largest message of SQS and EventBridge since January 2026. */
+    /** Maximum body in bytes of UTF-8: the largest message of SQS and EventBridge since January 2026. */
     public static final int MAX_BYTES = 1024 * 1024;
 
+    /** Maximum levels of nesting. */
     public static final int MAX_DEPTH = 64;
+
+    /** Maximum characters of a number. */
     public static final int MAX_NUMBER_LENGTH = 1000;
 
     /**
-     * Names are not interned: they come from outside, and interned strings stay for ever. A flood of colliding names falls back
-     * to plain strings instead of failing.
+     * Names are not interned, because they come from outside and an interned string may never be freed. If many names collide, the parser
+     * uses plain strings instead of failing.
      */
     public static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .streamReadConstraints(StreamReadConstraints.builder()

@@ -5,16 +5,17 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The keys that one JSON object has shown so far, to notice the second of two equal ones. Not thread-safe. */
+/** Detects duplicate keys within one JSON object. Not thread-safe. */
 public final class ObjectKeys {
 
+    /** Above this number of keys, a hash set is faster than a linear search. */
     private static final int MAX_LINEAR_SEARCH_KEYS = 24;
 
     private @Nullable String[] array = new String[4];
     private int count;
     private @Nullable Set<String> set;
 
-    /** Returns false if the key was there already. */
+    /** Adds the key. Returns false if it is a duplicate. */
     public boolean add(String key) {
         if (set != null) {
             return set.add(key);

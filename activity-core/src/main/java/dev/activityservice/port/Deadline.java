@@ -3,24 +3,29 @@ package dev.activityservice.port;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** How much time a call has left. Thread-safe. */
+/** The remaining time of a call. Thread-safe. */
 @FunctionalInterface
 public interface Deadline {
 
-    /** Zero or negative once the time is up. */
+    /** Returns the remaining time; zero or negative after the deadline. */
     Duration remaining();
 
+    /** Returns whether the deadline has passed. */
     default boolean isOver() {
         Duration remaining = remaining();
         return remaining.isNegative() || remaining.isZero();
     }
 
-    /** The same end, {@code reserve} earlier. */
+    /** Returns a deadline that is {@code reserve} earlier. */
     default Deadline less(Duration reserve) {
         return () -> remaining().minus(reserve);
     }
 
-    /** @param nanoTime a clock that never goes back: {@code System::nanoTime} */
+    /**
+     * Returns a deadline after the given time, from now.
+     *
+     * @param nanoTime a monotonic clock in nanoseconds, such as {@code System::nanoTime}
+     */
     static Deadline after(Duration budget, LongSupplier nanoTime) {
         long start = nanoTime.getAsLong();
         return () -> budget.minusNanos(nanoTime.getAsLong() - start);

@@ -1,4 +1,4 @@
-/** What both sides of the hexagon share: the {@link dev.activityservice.port.Deadline} of a call. */
+/** The {@link dev.activityservice.port.Deadline} of a call, which driving and driven ports share. */
 @NullMarked
 package dev.activityservice.port;
 

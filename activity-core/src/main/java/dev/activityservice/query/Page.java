@@ -5,8 +5,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of an answer, and where the rest begins. A page may be short, even empty, and still have a next one: the read budget
- * was spent, or the store gave no further answer, before the filter let enough through. Only a page without a next token is the last. Immutable and thread-safe.
+ * A part of a timeline, and the position of the next part. A page may be short or empty and still have a next one: the read budget was used up,
+ * or the store became unavailable. Only a page without a next token is the last one. Immutable and thread-safe.
  */
 public final class Page<T> {
 
@@ -23,31 +23,31 @@ public final class Page<T> {
         this.tokenAfter = tokenAfter;
     }
 
-    /** @param tokenAfter gives the token of the page that begins behind an item */
+    /** @param tokenAfter returns the token of the page that starts after an item */
     public static <T> Page<T> of(
             List<T> items, @Nullable PageToken next, int unreadableRows, Function<? super T, PageToken> tokenAfter) {
         return new Page<>(items, next, unreadableRows, tokenAfter);
     }
 
-    /** In the query's order; unmodifiable. */
+    /** Returns the items in the query's order; unmodifiable. */
     public List<T> items() {
         return items;
     }
 
-    /** Where to go on; null if this is the end. */
+    /** Returns the token of the next page; null on the last page. */
     public @Nullable PageToken next() {
         return next;
     }
 
-    /** How many stored rows on the way could not be read and were left out; more than zero calls for a look at the store. */
+    /** Returns the number of stored rows that were left out because they cannot be read. A number above 0 indicates corrupt rows. */
     public int unreadableRows() {
         return unreadableRows;
     }
 
-    /** This page cut to its first {@code count} items, with the token that fits; itself if it has no more. */
+    /** Returns a page with the first {@code count} items and a token after them, or this page if it is not longer. */
     public Page<T> first(int count) {
         if (count < 1) {
-            throw new IllegalArgumentException("Invalid count: " + count + " is less than 1");
+            throw new IllegalArgumentException("Invalid count: expected at least 1, not " + count);
         }
         return count >= items.size()
                 ? this

@@ -13,20 +13,20 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A position in the answer to one query: where the next page begins. It is no capability: the entity always comes from the
- * query, so whoever forges a token can only move within a list that they may read. Immutable and thread-safe.
+ * The position at which the next page of a query starts. A token is not a capability: the entity always comes from the query, so a forged
+ * token can only move within a list that its bearer may read. Immutable and thread-safe.
  *
- * <p>Its text is base64url of 41 bytes: format version (1), digest of entity, order, range and types (8), time (8 + 4), tie (16)
- * and a CRC-32 of all that, which tells a damaged token from one that is meant.
+ * <p>The text is base64url of 41 bytes: format version (1), digest of entity, order, range and types (8), time (8 + 4), tie-breaker (16), and
+ * a CRC-32 (4) that detects damaged tokens.
  */
 public final class PageToken {
 
     private static final byte VERSION = 1;
-    private static final int LENGTH = 41;
-    private static final int CHECKED = LENGTH - Integer.BYTES;
+    private static final int TOKEN_BYTES = 41;
+    private static final int CHECKED_BYTES = TOKEN_BYTES - Integer.BYTES;
     private static final int TIE_BREAKER_BYTES = 16;
-    private static final int MAX_TEXT = 1024;
-    private static final int NANOS = 1_000_000_000;
+    private static final int MAX_TEXT_CHARS = 1024;
+    private static final int NANOS_PER_SECOND = 1_000_000_000;
 
     private final long queryDigest;
     private final Position position;
@@ -36,15 +36,15 @@ public final class PageToken {
         this.position = position;
     }
 
-    /** The token for the page that begins behind {@code position}. */
+    /** Returns the token of the page that starts after {@code position}. */
     public static PageToken of(ActivityQuery query, Position position) {
         return new PageToken(digest(query), position);
     }
 
-    /** Reads a token's {@linkplain #toString() text}; throws {@link InvalidQueryException} if it is damaged or of another version. */
+    /** Parses a token's {@linkplain #toString() text}. Throws {@link InvalidQueryException} if it is damaged or has another version. */
     public static PageToken parse(String text) {
-        // A token of another version may have another length; what is far longer than any is not even decoded.
-        if (text.length() > MAX_TEXT) {
+        // A token of another version may have another length. A much longer text is not decoded.
+        if (text.length() > MAX_TEXT_CHARS) {
             throw damaged();
         }
         byte[] bytes;
@@ -56,23 +56,23 @@ public final class PageToken {
         if (bytes.length > 0 && bytes[0] != VERSION) {
             throw new InvalidQueryException(
                     Reason.INVALID_CURSOR,
-                    "Invalid page token: it is of format " + bytes[0] + ", not " + VERSION
-                            + "; start again without a token");
+                    "Invalid page token: expected format " + VERSION + ", not " + bytes[0]
+                            + ". Start again without a token");
         }
-        // Decoding is lenient about the unused bits of the last character; only the one canonical text is a token.
-        if (bytes.length != LENGTH || !encode(bytes).equals(text)) {
+        // The decoder ignores unused bits of the last character. Only the canonical text is a token.
+        if (bytes.length != TOKEN_BYTES || !encode(bytes).equals(text)) {
             throw damaged();
         }
         ByteBuffer in = ByteBuffer.wrap(bytes);
-        if (in.getInt(CHECKED) != checksum(bytes)) {
+        if (in.getInt(CHECKED_BYTES) != checksum(bytes)) {
             throw damaged();
         }
         in.get();
         long queryDigest = in.getLong();
         long seconds = in.getLong();
         int nanos = in.getInt();
-        if (nanos < 0 || nanos >= NANOS) {
-            // The same instant has a text of its own.
+        if (nanos < 0 || nanos >= NANOS_PER_SECOND) {
+            // The canonical text of this instant is another one.
             throw damaged();
         }
         byte[] tieBreaker = new byte[TIE_BREAKER_BYTES];
@@ -84,20 +84,20 @@ public final class PageToken {
         }
     }
 
-    /** The last place that the page before has shown. */
+    /** Returns the last position of the previous page. */
     public Position position() {
         return position;
     }
 
-    /** Whether this token continues {@code query}; limits may differ. */
+    /** Returns whether this token belongs to {@code query}; the limit may differ. */
     public boolean belongsTo(ActivityQuery query) {
         return queryDigest == digest(query);
     }
 
-    /** The text that {@link #parse} reads; safe in a URL. */
+    /** Returns the text that {@link #parse} reads. It is safe in a URL. */
     @Override
     public String toString() {
-        ByteBuffer out = ByteBuffer.allocate(LENGTH);
+        ByteBuffer out = ByteBuffer.allocate(TOKEN_BYTES);
         out.put(VERSION)
                 .putLong(queryDigest)
                 .putLong(position.time().getEpochSecond())
@@ -120,7 +120,7 @@ public final class PageToken {
     private static InvalidQueryException damaged() {
         return new InvalidQueryException(
                 Reason.INVALID_CURSOR,
-                "Invalid page token: it is damaged; pass it on as it was given, or start again without one");
+                "Invalid page token: it is damaged. Send it unchanged, or start again without a token");
     }
 
     private static String encode(byte[] bytes) {
@@ -129,7 +129,7 @@ public final class PageToken {
 
     private static int checksum(byte[] bytes) {
         CRC32 crc = new CRC32();
-        crc.update(bytes, 0, CHECKED);
+        crc.update(bytes, 0, CHECKED_BYTES);
         return (int) crc.getValue();
     }
 
@@ -148,7 +148,7 @@ public final class PageToken {
         return instant == null ? "" : instant.toString();
     }
 
-    /** Each part behind its length, so that no two queries have the same bytes. */
+    /** Adds the length before each part, so that different queries never have the same bytes. */
     private static void add(Sha256 sha, String part) {
         sha.addWithLength(part, Integer.BYTES);
     }

@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Who asks, as the driving adapter has authenticated them.
+ * An authenticated caller. The driving adapter creates it.
  *
- * @param id how the caller is known: a subject, an ARN; for people and logs, never parsed
- * @param claims what the authentication says about the caller, by name; unmodifiable
+ * @param id the caller's id, such as a subject or an ARN; never parsed
+ * @param claims the claims of the authentication, by name; unmodifiable
  */
 public record Principal(String id, Map<String, String> claims) {
 
@@ -15,15 +15,17 @@ public record Principal(String id, Map<String, String> claims) {
         claims = Map.copyOf(claims);
     }
 
+    /** Returns a caller without claims. */
     public static Principal of(String id) {
         return new Principal(id, Map.of());
     }
 
+    /** Returns a caller with claims. */
     public static Principal of(String id, Map<String, String> claims) {
         return new Principal(id, claims);
     }
 
-    /** Claims hold names and addresses of people, so only what they are called is part of it. */
+    /** Contains only the names of claims, because their values may be personal. */
     @Override
     public String toString() {
         return "Principal[id=" + id + ", claims=" + new TreeSet<>(claims.keySet()) + "]";

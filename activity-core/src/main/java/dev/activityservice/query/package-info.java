@@ -1,4 +1,4 @@
-/** What a reader asks and gets: {@link dev.activityservice.query.ActivityQuery} and {@link dev.activityservice.query.Page}. */
+/** Queries and their results: {@link dev.activityservice.query.ActivityQuery} and {@link dev.activityservice.query.Page}. */
 @NullMarked
 package dev.activityservice.query;
 

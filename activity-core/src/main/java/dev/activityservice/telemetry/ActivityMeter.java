@@ -20,20 +20,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what becomes of events. The service itself uses it for each event that it is asked to record; adapters use it for
- * messages that never became one. Costs nothing worth mentioning without a telemetry SDK. Thread-safe.
+ * Counts the outcomes of events. The service counts each event that it records. Adapters count messages that are not events. Without a
+ * telemetry SDK, it emits nothing and costs almost nothing. Thread-safe.
  */
 public final class ActivityMeter {
 
-    private static final int MAX_SOURCE = 128;
-    /** From a tenth of a second, which is how quick a bus is, to a day, which is how long EventBridge tries. */
-    private static final List<Double> AGE_BOUNDS =
+    private static final int MAX_SOURCE_CHARS = 128;
+
+    /** From 0.1 s, the delay of a fast bus, to one day, the maximum time of EventBridge's retries. */
+    private static final List<Double> AGE_BOUNDS_SECONDS =
             List.of(0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0, 3600.0, 21_600.0, 86_400.0);
 
     private final LongCounter events;
     private final LongCounter warnings;
     private final DoubleHistogram age;
-    // Made once, for most events need one of few.
+    // Created once, because most events have one of a few combinations.
     private final Map<Kind, Attributes> kinds = new EnumMap<>(Kind.class);
     private final Map<Rejection.Code, Attributes> rejections = new EnumMap<>(Rejection.Code.class);
     private final Map<RetryReason, Attributes> retries = new EnumMap<>(RetryReason.class);
@@ -46,16 +47,16 @@ public final class ActivityMeter {
                 .build();
         this.events = meter.counterBuilder(CoreTelemetryNames.EVENTS)
                 .setUnit("{event}")
-                .setDescription("Events by what became of them")
+                .setDescription("Events by outcome")
                 .build();
         this.warnings = meter.counterBuilder(CoreTelemetryNames.WARNINGS)
                 .setUnit("{warning}")
-                .setDescription("Oddities of accepted events that their producers should mend")
+                .setDescription("Warnings about accepted events, which their producers should fix")
                 .build();
         this.age = meter.histogramBuilder(CoreTelemetryNames.EVENT_AGE)
                 .setUnit("s")
                 .setDescription("Time from an event's own time until it was recorded")
-                .setExplicitBucketBoundariesAdvice(AGE_BOUNDS)
+                .setExplicitBucketBoundariesAdvice(AGE_BOUNDS_SECONDS)
                 .build();
         for (Kind kind : Kind.values()) {
             kinds.put(kind, attributes(kind, null));
@@ -68,6 +69,7 @@ public final class ActivityMeter {
         }
     }
 
+    /** Returns a meter that reports to the given telemetry. */
     public static ActivityMeter of(OpenTelemetry openTelemetry) {
         return new ActivityMeter(openTelemetry);
     }
@@ -82,19 +84,25 @@ public final class ActivityMeter {
         events.add(1, attributes == null ? Attributes.empty() : attributes);
     }
 
-    /** Notes how old an event was when it was recorded; nothing for one whose time is ahead of the clock. */
+    /** Records the event's age when it was written. Ignores events from the future. */
     public void recorded(Instant time, Instant now) {
         if (!time.isAfter(now)) {
-            Duration old = Duration.between(time, now);
-            age.record(old.getSeconds() + old.getNano() / 1e9);
+            Duration elapsed = Duration.between(time, now);
+            age.record(elapsed.getSeconds() + elapsed.getNano() / 1e9);
         }
     }
 
-    /** @param source the event's own */
+    /**
+     * Counts one warning.
+     *
+     * @param source the event's source
+     */
     public void warning(Warning warning, String source) {
-        String cut = source.length() > MAX_SOURCE ? source.substring(0, MAX_SOURCE) : source;
+        String truncated = source.length() > MAX_SOURCE_CHARS ? source.substring(0, MAX_SOURCE_CHARS) : source;
         warnings.add(
-                1, Attributes.of(CoreTelemetryNames.CODE, lower(warning.code()), CoreTelemetryNames.EVENT_SOURCE, cut));
+                1,
+                Attributes.of(
+                        CoreTelemetryNames.CODE, lower(warning.code()), CoreTelemetryNames.EVENT_SOURCE, truncated));
     }
 
     private static Attributes attributes(Kind kind, @Nullable Enum<?> code) {

@@ -1,6 +1,6 @@
 /**
- * What the core tells about itself, through the OpenTelemetry API: {@link dev.activityservice.telemetry.ActivityMeter} counts,
- * {@link dev.activityservice.telemetry.CoreTelemetryNames} has the names, which are part of the public API.
+ * Telemetry of the core, through the OpenTelemetry API. {@link dev.activityservice.telemetry.CoreTelemetryNames} has the names, which are part of
+ * the public API. {@link dev.activityservice.telemetry.ActivityMeter} counts.
  */
 @NullMarked
 package dev.activityservice.telemetry;

@@ -140,7 +140,7 @@ class QueriesTest {
 
         assertThatExceptionOfType(InvalidQueryException.class)
                 .isThrownBy(() -> PageToken.parse(text))
-                .withMessage("Invalid page token: it is of format 2, not 1; start again without a token");
+                .withMessage("Invalid page token: expected format 1, not 2. Start again without a token");
     }
 
     @Test
@@ -197,7 +197,7 @@ class QueriesTest {
         assertThat(page.first(4)).isSameAs(page);
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> page.first(0))
-                .withMessage("Invalid count: 0 is less than 1");
+                .withMessage("Invalid count: expected at least 1, not 0");
     }
 
     @Test

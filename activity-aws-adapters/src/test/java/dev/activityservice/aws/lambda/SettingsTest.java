@@ -76,7 +76,7 @@ class SettingsTest {
         assertThat(exception)
                 .hasMessageContainingAll(
                         "ACTIVITY_TABLE_NAME must be a DynamoDB table name (3 to 255 of a-z, A-Z, 0-9, '_', '.', '-'), not \"a/b\"",
-                        "ACTIVITY_READ_POLICY: Invalid read policy: \"everybody\"",
+                        "ACTIVITY_READ_POLICY: Invalid read policy: expected authenticated, claim:<claim>=<entity type> or allow-all, not \"everybody\"",
                         "ACTIVITY_CORS_ALLOW_ORIGIN: Invalid origins: expected \"*\" or a list of origins such as"
                                 + " https://shop.example, not \"shop.example\"",
                         "ACTIVITY_DEADLINE_RESERVE_MS must be a whole number of milliseconds from 0 to 60000, not \"1s\"",

@@ -10,56 +10,54 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps activities. Implementations are thread-safe, and prove themselves with the testkit's {@code ActivityStoreContract}.
+ * Stores activities. Implementations are thread-safe and must pass the testkit's {@code ActivityStoreContract}.
  *
- * <p>An activity's key is its entity and its {@linkplain Activity#position() position}. Writing one that is there replaces it:
- * the same activity twice is stored once.
+ * <p>The key of an activity is its entity and its {@linkplain Activity#position() position}. Writing an existing key replaces the
+ * activity, so the same activity is stored once, however often it is written.
  */
 public interface ActivityStore {
 
     /**
-     * Stores activities, in as few requests as the store allows, and returns no later than the deadline.
+     * Stores activities in as few requests as the store allows. Returns no later than the deadline.
      *
-     * <p>The list may hold one event several times. Where times come from envelopes
-     * ({@link dev.activityservice.model.TimeSource#isEnvelope()}), all activities of one event identity get one time: the one
-     * that was stored first, ever; and if there is none, the earliest in the list. Of several with one key the last in the list
-     * is kept.
+     * <p>The list may contain an event several times. If times come from envelopes
+     * ({@link dev.activityservice.model.TimeSource#isEnvelope()}), all activities of one event identity get the same time: the time
+     * that was stored first, else the earliest time in the list. If several activities have one key, the last one in the list is kept.
      *
-     * @return one outcome for each activity, in order; never shorter. Only misuse throws
+     * @return one outcome per activity, in order and of the same length. Throws only for misuse
      */
     List<Outcome> append(List<Activity> activities, Deadline deadline);
 
     /**
-     * Why {@link #append} would refuse this activity for ever, as far as that can be told without asking the store; null if
-     * it would not. No I/O.
+     * Returns why {@link #append} would permanently reject this activity, or null if no reason is known. Does no I/O.
      */
     @Nullable
     Rejection check(Activity activity);
 
     /**
-     * Reads one piece of a timeline. May stop early at its own limit of size, and says so by {@link Slice#resumeAfter()}.
+     * Reads one slice of a timeline. May stop early at the store's own size limit; {@link Slice#resumeAfter()} is then not null.
      *
-     * @throws StoreUnavailableException if there was no answer before the deadline
+     * @throws StoreUnavailableException if the store gave no response before the deadline
      */
     Slice read(SliceRequest request, Deadline deadline);
 
-    /** What became of one activity. */
+    /** The outcome of one activity. */
     sealed interface Outcome {
 
-        /** It is stored, durably, by this call or an earlier one. */
+        /** The activity is stored durably, by this call or an earlier one. */
         record Stored() implements Outcome {}
 
         /**
-         * It may or may not be stored; appending it again is safe and helps.
+         * The activity may or may not be stored. A retry is safe and may succeed.
          *
-         * @param reason why
+         * @param reason the reason
          */
         record Retryable(RetryReason reason) implements Outcome {}
 
         /**
-         * It can never be stored.
+         * The activity can never be stored.
          *
-         * @param rejection why
+         * @param rejection the reason
          */
         record Rejected(Rejection rejection) implements Outcome {}
 
@@ -77,24 +75,28 @@ public interface ActivityStore {
     }
 
     /**
-     * @param query whose timeline, which range, types and order; its limit and page token are not the store's concern
-     * @param after begin behind this place in the query's order; null for the beginning
-     * @param maxExamined look at no more rows than this, 1 or more; rows that the types do not match, and expired ones, count
+     * A request for one slice.
+     *
+     * @param query entity, range, types and order; the store ignores its limit and page token
+     * @param after the position after which the slice starts, in the query's order; null for the beginning
+     * @param maxExamined maximum number of rows to examine, at least 1; rows of other types and expired rows count
      */
     record SliceRequest(ActivityQuery query, @Nullable Position after, int maxExamined) {
 
         public SliceRequest {
             if (maxExamined < 1) {
-                throw new IllegalArgumentException("Invalid maxExamined: " + maxExamined + " is less than 1");
+                throw new IllegalArgumentException("Invalid maxExamined: expected at least 1, not " + maxExamined);
             }
         }
     }
 
     /**
-     * @param items the rows that match, in order; expired ones may be among them
-     * @param examined how many rows were looked at
-     * @param skipped how many of these could not be read as activities
-     * @param resumeAfter the last place that was looked at, if there may be more behind it; null at the end
+     * One slice of a timeline.
+     *
+     * @param items the matching activities, in order; may include expired ones
+     * @param examined the number of examined rows
+     * @param skipped the number of examined rows that could not be read as activities
+     * @param resumeAfter the last examined position, if more rows may follow; null at the end
      */
     record Slice(
             List<Activity> items,

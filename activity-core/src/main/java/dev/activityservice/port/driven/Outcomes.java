@@ -1,6 +1,6 @@
 package dev.activityservice.port.driven;
 
-/** Shared instances. */
+/** Shared instances of {@link ActivityStore.Outcome}. */
 final class Outcomes {
 
     static final ActivityStore.Outcome STORED = new ActivityStore.Outcome.Stored();

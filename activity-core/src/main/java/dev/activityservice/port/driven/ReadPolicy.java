@@ -5,31 +5,35 @@ import dev.activityservice.query.Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may read which timeline; asked before any read. Implementations are thread-safe and do not look at what is stored, so
- * that a refusal tells nothing about it.
+ * Decides who may read which timeline, before any read. Implementations are thread-safe. They do not look at stored data, so that a
+ * refusal reveals nothing about it.
  */
 @FunctionalInterface
 public interface ReadPolicy {
 
-    /** @param principal null for a caller that nobody has authenticated */
+    /**
+     * Returns whether the caller may read the entity's timeline.
+     *
+     * @param principal the caller; null if it is not authenticated
+     */
     Decision decide(@Nullable Principal principal, EntityRef entity);
 
-    /** Nobody may read anything: the default, so that forgetting a policy opens nothing. */
+    /** Refuses every read. This is the default, so that a forgotten policy allows nothing. */
     static ReadPolicy denyAll() {
         return (principal, entity) -> principal == null ? Decision.UNAUTHENTICATED : Decision.FORBIDDEN;
     }
 
-    /** Everybody may read everything, authenticated or not: for a local stack and for tests. */
+    /** Allows every read, also without authentication. Use it only locally and in tests. */
     static ReadPolicy allowAll() {
         return (principal, entity) -> Decision.ALLOWED;
     }
 
-    /** Every authenticated caller may read everything. */
+    /** Allows every read by an authenticated caller. */
     static ReadPolicy authenticated() {
         return (principal, entity) -> principal == null ? Decision.UNAUTHENTICATED : Decision.ALLOWED;
     }
 
-    /** A caller may read the one entity of the given type whose id is the caller's claim, and nothing else. */
+    /** Allows a caller to read only the entity of the given type whose id equals the caller's claim. */
     static ReadPolicy claim(String claim, String entityType) {
         EntityRef.requireType(entityType);
         return (principal, entity) -> {
@@ -43,8 +47,8 @@ public interface ReadPolicy {
     }
 
     /**
-     * Reads {@code authenticated}, {@code claim:<claim>=<entity type>} or {@code allow-all}; throws
-     * {@link IllegalArgumentException} for anything else.
+     * Parses {@code authenticated}, {@code claim:<claim>=<entity type>} or {@code allow-all}. Throws
+     * {@link IllegalArgumentException} for other texts.
      */
     static ReadPolicy parse(String text) {
         if (text.equals("authenticated")) {
@@ -57,16 +61,18 @@ public interface ReadPolicy {
         if (text.startsWith("claim:") && equals > "claim:".length()) {
             return claim(text.substring("claim:".length(), equals), text.substring(equals + 1));
         }
-        throw new IllegalArgumentException("Invalid read policy: \"" + text
-                + "\" is none of authenticated, claim:<claim>=<entity type>, allow-all");
+        throw new IllegalArgumentException(
+                "Invalid read policy: expected authenticated, claim:<claim>=<entity type> or allow-all, not \"" + text
+                        + "\"");
     }
 
-    /** What a policy says. */
+    /** The result of a policy. */
     enum Decision {
+        /** The caller may read the timeline. */
         ALLOWED,
-        /** The caller is not known; knowing who it is might help. */
+        /** The caller is not authenticated. Authentication may help. */
         UNAUTHENTICATED,
-        /** The caller is known and may not. */
+        /** The caller is authenticated but may not read the timeline. */
         FORBIDDEN
     }
 }

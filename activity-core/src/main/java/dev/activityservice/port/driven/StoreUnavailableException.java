@@ -3,7 +3,7 @@ package dev.activityservice.port.driven;
 import dev.activityservice.model.RetryReason;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown when a store cannot answer a read now, though it may later. */
+/** Thrown when a store cannot serve a read now. A retry may succeed. */
 public final class StoreUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

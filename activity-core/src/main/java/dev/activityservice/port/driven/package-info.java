@@ -1,4 +1,5 @@
-/** What the service needs: first of all an {@link dev.activityservice.port.driven.ActivityStore}. */
+/** The ports that the service uses: {@link dev.activityservice.port.driven.ActivityStore} and {@link
+ * dev.activityservice.port.driven.ReadPolicy}. */
 @NullMarked
 package dev.activityservice.port.driven;
 

@@ -5,26 +5,26 @@ import dev.activityservice.event.EventReader;
 import dev.activityservice.event.MessageMetadata;
 import org.jspecify.annotations.Nullable;
 
-/** A dry run: what would become of this message body, and why? Writes nothing, reads no store. Thread-safe. */
+/** Explains what would happen to a message body, and why, without writing or reading a store. Thread-safe. */
 public interface ExplainEvent {
 
-    /** Never throws for any body. */
+    /** Returns the explanation of a message body. Never throws for a body. */
     Explanation explain(String body, MessageMetadata metadata);
 
     /**
-     * What would become of a message.
+     * The result of a dry run.
      *
-     * @param reading what the reader made of the body
-     * @param mapping what the catalog made of the event; null if there is no event
-     * @param outcome what {@link RecordActivities} would answer if the store is well
+     * @param reading the result of the event reader
+     * @param mapping the result of the catalog; null if the body is not an event
+     * @param outcome the outcome of {@link RecordActivities} if the store works
      */
     record Explanation(EventReader.Result reading, @Nullable Mapping mapping, RecordActivities.Outcome outcome) {
 
         /**
-         * The same for people, in a few lines without a line break at the end. The first is the verdict, as in {@code
-         * recordable: 2 activities} or {@code rejected: MISSING_FIELD at /data/orderNumber: …}; the others say which
-         * event it is, which entry of the catalog decided, which entities it concerns (20 at most) and what its
-         * producer should mend. Of the payload it shows ids only, quoted, escaped and cut.
+         * Returns the explanation as a few lines of text without a final line break. The first line is the result, such as {@code
+         * recordable: 2 activities} or {@code rejected: MISSING_FIELD at /data/orderNumber: …}. The other lines describe the event, the
+         * catalog entry, at most 20 entities, and warnings for the producer. Of the payload, the text contains only ids, quoted, escaped
+         * and truncated.
          */
         public String describe() {
             return new ExplanationText(this).describe();

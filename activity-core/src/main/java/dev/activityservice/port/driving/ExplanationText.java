@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Writes an {@link Explanation} for people. */
+/** Formats an {@link Explanation} as text. */
 record ExplanationText(Explanation explanation) {
 
+    /** Maximum number of entities, and of warnings, that are listed. */
     private static final int MAX_LISTED = 20;
+
     private static final int MAX_VALUE_CHARS = 128;
 
     String describe() {
@@ -113,7 +115,7 @@ record ExplanationText(Explanation explanation) {
         out.append(String.format("\n  %-8s ", label)).append(text);
     }
 
-    /** A pointer contains keys of the payload. */
+    /** Escapes and truncates the pointer, because it contains keys of the payload. */
     private static String at(String pointer) {
         return pointer.isEmpty() ? "" : " at " + Quoted.escape(Quoted.truncate(pointer, MAX_VALUE_CHARS));
     }

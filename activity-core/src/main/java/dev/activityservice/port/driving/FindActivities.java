@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 public interface FindActivities {
 
     /**
-     * Everything that was there throughout a walk over the pages appears in it exactly once; what arrives behind the token does
-     * not. An entity that nothing is known of has an empty page.
+     * Returns a page. A walk over all pages contains everything that is present throughout exactly once. An activity that arrives before the
+     * current position does not appear in this walk. An unknown entity has an empty page.
      *
-     * @param principal who asks; null for a caller that nobody has authenticated
-     * @throws ReadDeniedException if the read policy says no, before anything is read
-     * @throws dev.activityservice.port.driven.StoreUnavailableException if the store gave no answer
+     * @param principal the caller; null if it is not authenticated
+     * @throws ReadDeniedException if the read policy refuses, before anything is read
+     * @throws dev.activityservice.port.driven.StoreUnavailableException if the store gave no response
      */
     Page<Activity> find(@Nullable Principal principal, ActivityQuery query, Deadline deadline);
 }

@@ -2,7 +2,7 @@ package dev.activityservice.port.driving;
 
 import dev.activityservice.port.driven.ReadPolicy;
 
-/** Thrown when a caller may not read a timeline; says nothing about whether there is one. */
+/** Thrown when a caller may not read a timeline. Does not reveal whether the timeline exists. */
 public final class ReadDeniedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -17,7 +17,7 @@ public final class ReadDeniedException extends RuntimeException {
         this.decision = decision;
     }
 
-    /** {@link ReadPolicy.Decision#UNAUTHENTICATED} or {@link ReadPolicy.Decision#FORBIDDEN}. */
+    /** Returns {@link ReadPolicy.Decision#UNAUTHENTICATED} or {@link ReadPolicy.Decision#FORBIDDEN}. */
     public ReadPolicy.Decision decision() {
         return decision;
     }

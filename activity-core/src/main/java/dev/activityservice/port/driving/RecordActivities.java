@@ -7,22 +7,22 @@ import dev.activityservice.port.Deadline;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Records a batch of events in the timelines they concern. Thread-safe. */
+/** Records events in the timelines of their entities. Thread-safe. */
 public interface RecordActivities {
 
     /**
-     * Returns one outcome for each event, in order, no later than the deadline. Bad data is an outcome, never an exception, and
-     * never costs another event of the batch anything.
+     * Records a batch. Returns one outcome per event, in order, no later than the deadline. Bad data is an outcome, never an exception, and
+     * does not affect other events of the batch.
      */
     List<Outcome> record(List<DomainEvent> events, Deadline deadline);
 
     /**
-     * What became of one event.
+     * The outcome of one event.
      *
-     * @param kind in one word
-     * @param activities how many activities are stored for it; 0 unless it is recorded
-     * @param rejection why it can never be recorded; null unless the kind is {@link Kind#REJECTED}
-     * @param retryReason why it could not be recorded now; null unless the kind is {@link Kind#RETRY}
+     * @param kind the category of the outcome
+     * @param activities the number of stored activities; 0 unless the kind is {@link Kind#RECORDED}
+     * @param rejection why the event can never be recorded; null unless the kind is {@link Kind#REJECTED}
+     * @param retryReason why the event could not be recorded now; null unless the kind is {@link Kind#RETRY}
      */
     record Outcome(
             Kind kind,
@@ -46,25 +46,25 @@ public interface RecordActivities {
             return new Outcome(Kind.RETRY, 0, null, reason);
         }
 
-        /** Whether the message can be acknowledged; if not it must stay on its queue, for a later try or for people to see. */
+        /** Returns whether the message can be acknowledged. Otherwise, it must stay in its queue. */
         public boolean isDone() {
             return kind != Kind.REJECTED && kind != Kind.RETRY;
         }
     }
 
-    /** The outcomes in one word. */
+    /** The category of an outcome. */
     enum Kind {
-        /** All of its activities are stored. */
+        /** All activities of the event are stored. */
         RECORDED,
-        /** The catalog does not know its type: nothing to do. */
+        /** The catalog has no entry for the type. Nothing is stored. */
         IGNORED,
-        /** It names no entity: nothing to do. */
+        /** The event names none of its entities. Nothing is stored. */
         NO_ENTITY,
-        /** Its retention has passed already: nothing to do. */
+        /** The retention of the event has passed. Nothing is stored. */
         EXPIRED,
-        /** It can never be recorded as it is. */
+        /** The event can never be recorded. */
         REJECTED,
-        /** It could not be recorded now. */
+        /** The event could not be recorded now. */
         RETRY
     }
 }

@@ -1,4 +1,4 @@
-/** What the service offers: one interface for each use case, first {@link dev.activityservice.port.driving.RecordActivities}. */
+/** The ports that callers use, one interface per use case. Start with {@link dev.activityservice.port.driving.RecordActivities}. */
 @NullMarked
 package dev.activityservice.port.driving;
 

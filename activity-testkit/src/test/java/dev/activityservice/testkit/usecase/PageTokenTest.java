@@ -162,7 +162,7 @@ class PageTokenTest {
                 .isInstanceOfSatisfying(
                         InvalidQueryException.class,
                         e -> assertThat(e.reason()).isEqualTo(InvalidQueryException.Reason.INVALID_CURSOR))
-                .hasMessage("Invalid page token: it is of format 2, not 1; start again without a token");
+                .hasMessage("Invalid page token: expected format 1, not 2. Start again without a token");
     }
 
     private static ActivityQuery.Builder change() {
