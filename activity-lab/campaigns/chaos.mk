@@ -26,6 +26,7 @@ chaos: chaos-simulation chaos-budget chaos-kill chaos-processes chaos-faults ## 
 chaos-simulation: ## Run the simulation over CHAOS_SCHEDULES (a million) schedules
 	@$(MVN) -B -P thorough test -pl activity-testkit -am -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false \
 		-Dactivity.chaos.schedules=$(CHAOS_SCHEDULES) -Dactivity.seed=$(CHAOS_SEED)
+	@echo "Output: activity-testkit/target/surefire-reports/dev.activityservice.testkit.simulation.SimulationTest-output.txt"
 
 chaos-faults: $(CHAOS_BUILT) ## Let CHAOS_DELIVERIES (a million) deliveries meet faults of real parts
 	@$(CHAOS) faults --deliveries $(CHAOS_DELIVERIES) --seed $(CHAOS_SEED) $(CHAOS_ARGS)
