@@ -25,24 +25,33 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The rules of a hexagon as ArchUnit rules, for this project and for programs that are cut like it. The core consists of these
- * packages below one base package, from the bottom to the top: {@code text} (helpers for strings), {@code model}, {@code json}
- * (not exported), {@code event}, {@code catalog} and {@code query}, then {@code port}, {@code port.driving} and
- * {@code port.driven}, and at the top the base package itself. {@code …driving…} and {@code …driven…} elsewhere are adapters.
+ * ArchUnit rules for a hexagonal architecture: for this project, and for programs with the same package structure.
+ *
+ * <p>The core consists of these packages below one base package, from the bottom to the top:
+ *
+ * <ol>
+ *   <li>{@code text}: helpers for strings
+ *   <li>{@code model}
+ *   <li>{@code json}: not exported
+ *   <li>{@code event}, {@code catalog}, {@code query}
+ *   <li>{@code port}, {@code port.driving}, {@code port.driven}
+ *   <li>the base package and all other packages
+ * </ol>
+ *
+ * <p>Other packages below the base package with a part {@code driving} or {@code driven} are adapters.
  *
  * <pre>{@code
  * JavaClasses classes = new ClassFileImporter().importPackages("com.example.shop");
  * HexagonRules.of("com.example.shop").compositionRoots("com.example.shop.lambda..").checkAdapters(classes);
  * }</pre>
  *
- * <p>A rule passes where there is nothing to judge; so {@link #checkCore} first makes sure that every package which the rules
- * name is there, because a rule about a package that does not exist can never fail. Needs ArchUnit on the class path, which the
- * testkit itself does not bring. Immutable and thread-safe.
+ * <p>A rule passes if no class matches it. {@link #checkCore} therefore first asserts that each package of the core has classes.
+ * The class needs ArchUnit, which is an optional dependency of the testkit: add it to your tests. Immutable and thread-safe.
  */
 public final class HexagonRules {
 
     private static final String[] PLAIN_JAVA = {"java..", "org.jspecify.annotations..", "org.immutables.."};
-    /** From the bottom to the top. Packages of one list may use each other as far as the other rules allow it. */
+    /** From the bottom to the top. Packages in one list may use each other, within the limits of the other rules. */
     private static final List<List<String>> CORE_LAYERS = List.of(
             List.of("text"),
             List.of("model"),
@@ -66,41 +75,53 @@ public final class HexagonRules {
 
     private final String base;
     private final List<String> compositionRoots;
-    private final List<String> exceptions;
+    private final List<String> ambientClasses;
 
-    private HexagonRules(String base, List<String> compositionRoots, List<String> exceptions) {
+    private HexagonRules(String base, List<String> compositionRoots, List<String> ambientClasses) {
         this.base = base;
         this.compositionRoots = compositionRoots;
-        this.exceptions = exceptions;
+        this.ambientClasses = ambientClasses;
     }
 
-    /** Rules for the classes in and below a base package; nothing there may read the environment or the clock yet. */
+    /**
+     * Returns rules for the classes in and below a base package. No class may read the environment or a system clock.
+     *
+     * @param basePackage the full name of the package, for example {@code com.example.shop}
+     */
     public static HexagonRules of(String basePackage) {
         return new HexagonRules(basePackage, List.of(), List.of());
     }
 
-    /** The same, where the classes of these packages (in ArchUnit's notation, {@code a.b..}) may read environment and clock. */
+    /**
+     * Returns a copy in which the classes of these packages may read the environment and a system clock.
+     *
+     * @param packages package patterns of ArchUnit, for example {@code com.example.shop.lambda..}; they replace earlier patterns
+     */
     public HexagonRules compositionRoots(String... packages) {
-        return new HexagonRules(base, List.of(packages), exceptions);
+        return new HexagonRules(base, List.of(packages), ambientClasses);
     }
 
-    /** The same, where these classes (full names as {@link Class#getName()} gives them) may read the clock: list few, and say why. */
+    /**
+     * Returns a copy in which these classes may use a system clock, random ids and random numbers.
+     *
+     * @param classNames full names in the format of {@link Class#getName()}; they replace earlier names
+     */
     public HexagonRules ambientAllowedIn(String... classNames) {
         return new HexagonRules(base, compositionRoots, List.of(classNames));
     }
 
-    /** Checks all rules of a core, after making sure that all its packages are there. */
+    /** Checks that all packages of a core have classes, and then all rules of a core. Throws {@link AssertionError}. */
     public void checkCore(JavaClasses classes) {
         requirePackages(classes);
         coreRules().forEach(rule -> rule.check(classes));
     }
 
-    /** Checks all rules of a module with adapters. */
+    /** Checks all rules of a module with adapters. Throws {@link AssertionError}. */
     public void checkAdapters(JavaClasses classes) {
         adapterRules().forEach(rule -> rule.check(classes));
     }
 
-    /** All rules of a core. */
+    /** Returns all rules of a core. */
     public List<ArchRule> coreRules() {
         List<ArchRule> rules = new ArrayList<>(List.of(
                 modelStandsAlone(),
@@ -116,14 +137,14 @@ public final class HexagonRules {
         return List.copyOf(rules);
     }
 
-    /** All rules of a module with adapters. */
+    /** Returns all rules of a module with adapters. */
     public List<ArchRule> adapterRules() {
         List<ArchRule> rules = new ArrayList<>(List.of(adaptersDoNotKnowTheOtherSide(), adaptersDoNotKnowEachOther()));
         rules.addAll(commonRules());
         return List.copyOf(rules);
     }
 
-    /** The rules that hold for every module. */
+    /** Returns the rules for each module. */
     public List<ArchRule> commonRules() {
         return List.of(
                 environmentIsReadOnlyInCompositionRoots(),
@@ -134,7 +155,7 @@ public final class HexagonRules {
                 exceptionsAreUnchecked());
     }
 
-    /** Throws {@link AssertionError} if {@code classes} has none of some package of a core that the rules name. */
+    /** Throws {@link AssertionError} if a package of the core has no classes, because a rule for this package could not fail. */
     public void requirePackages(JavaClasses classes) {
         List<String> missing = CORE_LAYERS.stream()
                 .flatMap(List::stream)
@@ -143,41 +164,43 @@ public final class HexagonRules {
                 .toList();
         if (!missing.isEmpty()) {
             throw new AssertionError(
-                    "Cannot check the hexagon: these packages have no classes, so rules about them could"
-                            + " never fail: " + missing);
+                    "Cannot check the hexagon: all packages of the core must have classes, but these have none: "
+                            + missing);
         }
     }
 
-    /** Classes of {@code model} use the JDK, {@code text} and each other, and nothing else. */
+    /** Classes in {@code model} depend only on {@code model}, {@code text}, the JDK and annotations. */
     public ArchRule modelStandsAlone() {
         return only(List.of("model", "text"))
-                .because("the model is what everything else talks about, and must not change when anything else does");
+                .because("all other packages use the model, so a change of another package must not change the model");
     }
 
-    /** Of the own packages, {@code event} uses {@code model}, {@code json} and {@code text} only. */
+    /** Below the base package, {@code event} depends only on {@code model}, {@code json} and {@code text}. */
     public ArchRule eventsKnowOnlyTheModel() {
         return dependOnlyWithin("event", "model", "json", "text")
-                .because("reading an event is a pure step, the first of three");
+                .because("reading an event is the first step, without knowledge of mapping and storing");
     }
 
-    /** Of the own packages, {@code catalog} uses {@code model}, {@code json} and {@code text} only. */
+    /** Below the base package, {@code catalog} depends only on {@code model}, {@code json} and {@code text}. */
     public ArchRule catalogKnowsOnlyTheModel() {
         return dependOnlyWithin("catalog", "model", "json", "text")
-                .because("mapping starts from the model's events, however they were read");
+                .because("the mapping of an event must not depend on the format in which it was read");
     }
 
-    /** Of the own packages, {@code query} uses {@code model} and {@code text} only. */
+    /** Below the base package, {@code query} depends only on {@code model} and {@code text}. */
     public ArchRule queriesKnowOnlyTheModel() {
-        return dependOnlyWithin("query", "model", "text").because("a question does not depend on who answers it");
+        return dependOnlyWithin("query", "model", "text")
+                .because("a query must not depend on the store that executes it");
     }
 
-    /** Of the own packages, {@code port} uses {@code model}, {@code event}, {@code catalog}, {@code query} and {@code text} only. */
+    /** Below the base package, {@code port} depends only on {@code model}, {@code event}, {@code catalog}, {@code query}, {@code text}. */
     public ArchRule portsKnowOnlyTheInside() {
         return dependOnlyWithin("port", "model", "event", "catalog", "query", "text")
-                .because("ports are the words of the core, not of those who use or implement them");
+                .because(
+                        "ports are interfaces of the core, so they must not depend on their callers or implementations");
     }
 
-    /** {@code port.driven} does not use {@code port.driving}. */
+    /** {@code port.driven} does not depend on {@code port.driving}. */
     public ArchRule drivenPortsDoNotKnowDrivingPorts() {
         return noClasses()
                 .that()
@@ -185,13 +208,13 @@ public final class HexagonRules {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(base + ".port.driving..")
-                .because("what the core needs must not depend on what it offers")
+                .because("an implementation of a driven port must not need the driving ports")
                 .allowEmptyShould(true);
     }
 
     /**
-     * No package of the core uses a package above it: {@code text}, {@code model}, {@code json}, then {@code event},
-     * {@code catalog} and {@code query}, then the ports, then everything else below the base package.
+     * No package of the core depends on a package above it. The description of this class lists the packages from the bottom
+     * to the top.
      */
     public ArchRule packagesDependDownward() {
         return noClasses()
@@ -209,7 +232,7 @@ public final class HexagonRules {
                                         SimpleConditionEvent.satisfied(dependency, dependency.getDescription())));
                     }
                 })
-                .because("a reader who knows the lower packages can read the next one without looking up")
+                .because("a reader of a package needs to know only the packages below it")
                 .allowEmptyShould(true);
     }
 
@@ -224,7 +247,7 @@ public final class HexagonRules {
         return CORE_LAYERS.size();
     }
 
-    /** No class uses a cloud's, a logging framework's, a database's or a telemetry SDK's. */
+    /** No class depends on a cloud SDK, a logging framework, a database driver, an HTTP client or a telemetry SDK. */
     public ArchRule coreIsFreeOfTechnology() {
         return noClasses()
                 .that()
@@ -243,12 +266,11 @@ public final class HexagonRules {
                         "com.fasterxml.jackson.databind..",
                         "java.sql..",
                         "java.net.http..")
-                .because(
-                        "the core runs in any program, and brings neither a cloud, nor a log, nor a telemetry SDK with it")
+                .because("the core must run in any program, without additional libraries")
                 .allowEmptyShould(true);
     }
 
-    /** No public or protected member of a public class outside of {@code json} shows a JSON library's type. */
+    /** No public or protected member of a public class outside {@code json} has a type of a JSON library in its signature. */
     public ArchRule jsonTypesStayHidden() {
         return classes()
                 .that()
@@ -257,23 +279,23 @@ public final class HexagonRules {
                 .resideOutsideOfPackage(base + ".json..")
                 .and()
                 .arePublic()
-                .should(new ArchCondition<>("have no JSON library's type in what others can see") {
+                .should(new ArchCondition<>("have no type of a JSON library in public or protected signatures") {
                     @Override
                     public void check(JavaClass type, ConditionEvents events) {
                         jsonInSignatures(type, events);
                     }
                 })
-                .because("who uses this library must not have to use, or update, its JSON parser")
+                .because("a user of the library must not depend on its JSON parser or on the version of the parser")
                 .allowEmptyShould(true);
     }
 
-    /** Driving adapters do not use driven ones, nor these those. */
+    /** Driving adapters and driven adapters do not depend on each other. */
     public ArchRule adaptersDoNotKnowTheOtherSide() {
         DescribedPredicate<JavaClass> driving = adapter("driving");
         DescribedPredicate<JavaClass> driven = adapter("driven");
         return noClasses()
                 .that(driving.or(driven).as("are adapters"))
-                .should(new ArchCondition<>("know adapters of the other side") {
+                .should(new ArchCondition<>("depend on adapters of the other side") {
                     @Override
                     public void check(JavaClass type, ConditionEvents events) {
                         DescribedPredicate<JavaClass> other = driving.test(type) ? driven : driving;
@@ -283,20 +305,20 @@ public final class HexagonRules {
                                         SimpleConditionEvent.satisfied(dependency, dependency.getDescription())));
                     }
                 })
-                .because("adapters meet in the core and in the composition root, nowhere else")
+                .because("only the core and the composition root connect adapters of both sides")
                 .allowEmptyShould(true);
     }
 
-    /** Adapters of one side do not use each other: {@code …driving.a} and {@code …driving.b} are two. */
+    /** Adapters of one side, for example {@code …driving.a} and {@code …driving.b}, do not depend on each other. */
     public ArchRule adaptersDoNotKnowEachOther() {
         return slices().matching(base + "..(driving|driven).(*)..")
                 .should()
                 .notDependOnEachOther()
-                .because("an adapter can be taken away without another one noticing")
+                .because("it must be possible to remove an adapter without a change of another adapter")
                 .allowEmptyShould(true);
     }
 
-    /** {@link System#getenv} and {@link System#getProperty} are for composition roots. */
+    /** Only composition roots call {@link System#getenv}, {@link System#getProperty} or {@link System#getProperties}. */
     public ArchRule environmentIsReadOnlyInCompositionRoots() {
         return noAccess("read the environment", access -> {
                     String name = access.getTargetOwner().getName() + "."
@@ -305,37 +327,36 @@ public final class HexagonRules {
                             || name.equals("java.lang.System.getProperty")
                             || name.equals("java.lang.System.getProperties");
                 })
-                .because(
-                        "settings come in through parameters, so that a test can give them and a reader can find them");
+                .because("settings must be parameters, so that a test can set them and a reader can find them");
     }
 
-    /** Clocks, random numbers and random ids are for composition roots, by call and by method reference. */
+    /** Only composition roots take the time, random numbers or random ids from the JDK, by call or by method reference. */
     public ArchRule timeIdsAndRandomnessComeThroughParameters() {
-        return noAccess("take time, ids or randomness from the surroundings", this::isAmbient)
-                .because("what a test cannot set, it cannot repeat");
+        return noAccess("take time, ids or randomness from the system", this::isAmbient)
+                .because("a test can repeat only what it can set");
     }
 
-    /** Packages below the base package do not go in circles. */
+    /** Packages below the base package have no dependency cycles. */
     public ArchRule packagesHaveNoCycles() {
         return slices().matching(base + ".(**)")
                 .should()
                 .beFreeOfCycles()
-                .because("packages that need each other are one package with a wall through it")
+                .because("packages in a cycle can be understood and changed only together")
                 .allowEmptyShould(true);
     }
 
-    /** Classes called {@code Immutable…} are not public. */
+    /** Classes with names that start with {@code Immutable} are not public. */
     public ArchRule generatedClassesStayHidden() {
         return classes()
                 .that()
                 .haveSimpleNameStartingWith("Immutable")
                 .should()
                 .notBePublic()
-                .because("users see the interface and its builder; the generated class may change its shape")
+                .because("users must depend on the interface and its builder, because generated code may change")
                 .allowEmptyShould(true);
     }
 
-    /** Every class is in a package whose {@code package-info} says {@code @NullMarked}. */
+    /** Each class is in a package whose {@code package-info} has the annotation {@code @NullMarked}. */
     public ArchRule packagesAreNullMarked() {
         return classes()
                 .that()
@@ -348,16 +369,16 @@ public final class HexagonRules {
                                 .map(info -> info.isAnnotatedWith(NULL_MARKED))
                                 .orElse(false);
                         events.add(new SimpleConditionEvent(
-                                type, marked, type.getName() + " is in a package that does not say @NullMarked"));
+                                type, marked, type.getName() + " is in a package without @NullMarked"));
                     }
                 })
-                .because("without it null means nothing in particular to compilers and readers")
+                .because("the annotation defines for compilers and readers which values may be null")
                 .allowEmptyShould(true);
     }
 
     /**
-     * For public exceptions outside of {@code json}, which is not exported: a hidden one that is checked has the compiler make
-     * sure that it is caught.
+     * Public exceptions are unchecked and have names that end with {@code Exception}. The package {@code json} is excluded,
+     * because it is not exported. A hidden exception may be checked, so that the compiler enforces that it is caught.
      */
     public ArchRule exceptionsAreUnchecked() {
         return classes()
@@ -373,12 +394,11 @@ public final class HexagonRules {
                 .beAssignableTo(RuntimeException.class)
                 .andShould()
                 .haveSimpleNameEndingWith("Exception")
-                .because("misuse and trouble are not part of every caller's signature, and bad data is a value;"
-                        + " what never leaves its package may be checked")
+                .because("callers rarely recover from misuse and failures, and bad data is reported as a value")
                 .allowEmptyShould(true);
     }
 
-    /** The first package uses plain Java and these packages only. */
+    /** The first package depends only on plain Java and on these packages. */
     private ArchRule only(List<String> names) {
         String[] allowed = Stream.concat(
                         names.stream().map(name -> base + "." + name + ".."), Arrays.stream(PLAIN_JAVA))
@@ -392,13 +412,13 @@ public final class HexagonRules {
                 .allowEmptyShould(true);
     }
 
-    /** Of the own packages only these; what else may be used is for {@link #coreIsFreeOfTechnology} to say. */
+    /** Restricts dependencies on packages below the base package. {@link #coreIsFreeOfTechnology} restricts libraries. */
     private ArchRule dependOnlyWithin(String name, String... others) {
         List<String> allowed = Stream.concat(Stream.of(name), Stream.of(others))
                 .map(part -> base + "." + part)
                 .toList();
         DescribedPredicate<JavaClass> outside = DescribedPredicate.describe(
-                "are of other packages than " + allowed,
+                "are in packages other than " + allowed,
                 type -> isBelow(base, type.getPackageName())
                         && allowed.stream().noneMatch(part -> isBelow(part, type.getPackageName())));
         return noClasses()
@@ -422,16 +442,16 @@ public final class HexagonRules {
         boolean matches(JavaAccess<?> access);
     }
 
-    private ArchRule noAccess(String what, AccessTest test) {
+    private ArchRule noAccess(String description, AccessTest test) {
         return noClasses()
                 .that()
                 .resideInAPackage(base + "..")
                 .and()
                 .resideOutsideOfPackages(compositionRoots.toArray(String[]::new))
-                .should(new ArchCondition<>(what) {
+                .should(new ArchCondition<>(description) {
                     @Override
                     public void check(JavaClass type, ConditionEvents events) {
-                        // Calls, constructors and method references: `System::nanoTime` reads the clock as well.
+                        // Includes constructors and method references: `System::nanoTime` also reads the clock.
                         type.getAccessesFromSelf().stream()
                                 .filter(test::matches)
                                 .forEach(access ->
@@ -442,7 +462,7 @@ public final class HexagonRules {
     }
 
     private boolean isAmbient(JavaAccess<?> access) {
-        if (exceptions.contains(access.getOriginOwner().getName())
+        if (ambientClasses.contains(access.getOriginOwner().getName())
                 || !(access.getTarget() instanceof CodeUnitAccessTarget target)) {
             return false;
         }
@@ -450,7 +470,7 @@ public final class HexagonRules {
         boolean withoutParameters = target.getRawParameterTypes().isEmpty();
         return AMBIENT_METHODS.contains(owner + "." + target.getName())
                 || (RANDOM_TYPES.contains(owner) && target.getName().equals("<init>") && withoutParameters)
-                // With a clock as its parameter, `now` takes its time from there.
+                // `now(clock)` is allowed, because its time comes from a parameter.
                 || (owner.startsWith("java.time.")
                         && target.getName().equals("now")
                         && target.getRawParameterTypes().stream().noneMatch(type -> type.isAssignableTo(Clock.class)));
@@ -468,7 +488,7 @@ public final class HexagonRules {
             }
             if (seen && types.anyMatch(HexagonRules::isJson)) {
                 events.add(SimpleConditionEvent.violated(
-                        member, member.getFullName() + " shows a type of a JSON library"));
+                        member, member.getFullName() + " has a type of a JSON library in its signature"));
             }
         }
         Stream.concat(type.getRawSuperclass().stream(), type.getRawInterfaces().stream())

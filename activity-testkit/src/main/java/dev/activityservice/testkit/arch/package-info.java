@@ -1,4 +1,4 @@
-/** The rules of the hexagon for ArchUnit: {@link dev.activityservice.testkit.arch.HexagonRules}. */
+/** Architecture rules for ArchUnit: {@link dev.activityservice.testkit.arch.HexagonRules}. */
 @NullMarked
 package dev.activityservice.testkit.arch;
 

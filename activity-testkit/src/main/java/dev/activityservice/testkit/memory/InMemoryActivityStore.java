@@ -41,8 +41,8 @@ public final class InMemoryActivityStore implements ActivityStore {
     private static final int SLICE_BYTES = 1024 * 1024;
     private static final int OVERHEAD_BYTES = 200;
 
-    /** The smallest canonical tie: "-" is the smallest character of base64url, and only A, Q, g and w can be the last one. */
-    private static final String SMALLEST_TIE = "---------------------A";
+    /** The smallest canonical tie-breaker: "-" is the smallest character of base64url, and only A, Q, g and w can be the last one. */
+    private static final String SMALLEST_TIE_BREAKER = "---------------------A";
 
     private final int maxActivityBytes;
     private final int sliceBytes;
@@ -258,7 +258,7 @@ public final class InMemoryActivityStore implements ActivityStore {
 
     /** Returns the smallest position at an instant. */
     private static Position firstAt(Instant time) {
-        return new Position(time, SMALLEST_TIE);
+        return new Position(time, SMALLEST_TIE_BREAKER);
     }
 
     private static boolean matches(List<EventTypePattern> types, Activity row) {

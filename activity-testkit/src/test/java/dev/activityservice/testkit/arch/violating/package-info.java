@@ -1,4 +1,4 @@
-/** Classes that break every rule of the hexagon, each in its way; packages named after what they break. */
+/** Classes that break each rule. The packages have the names of the rules or layers that they break. */
 @NullMarked
 package dev.activityservice.testkit.arch.violating;
 

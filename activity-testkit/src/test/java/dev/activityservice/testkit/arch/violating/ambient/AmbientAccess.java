@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-class Surroundings {
+class AmbientAccess {
 
     Map<String, String> environment() {
         return System.getenv();
@@ -54,7 +54,7 @@ class Surroundings {
         return Math.random() + ThreadLocalRandom.current().nextDouble();
     }
 
-    // What follows is allowed.
+    // These methods are allowed.
 
     Instant given(Clock clock) {
         return Instant.now(clock);

@@ -1,4 +1,4 @@
-/** Code that reads its surroundings. */
+/** Code that takes settings, time, ids and randomness from the system. */
 @NullMarked
 package dev.activityservice.testkit.arch.violating.ambient;
 

@@ -1,4 +1,4 @@
-/** A catalog that knows event reading. */
+/** A catalog that depends on event reading. */
 @NullMarked
 package dev.activityservice.testkit.arch.violating.catalog;
 

@@ -1,4 +1,4 @@
-/** Event reading that knows the query. */
+/** Event reading that depends on the query. */
 @NullMarked
 package dev.activityservice.testkit.arch.violating.event;
 

@@ -1,4 +1,4 @@
-package dev.activityservice.testkit.arch.violating.trouble;
+package dev.activityservice.testkit.arch.violating.failure;
 
 public class OrderException extends Exception {
 

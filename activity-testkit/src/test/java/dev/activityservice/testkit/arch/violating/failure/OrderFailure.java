@@ -1,6 +1,6 @@
-package dev.activityservice.testkit.arch.violating.trouble;
+package dev.activityservice.testkit.arch.violating.failure;
 
-public class OrderTrouble extends RuntimeException {
+public class OrderFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 }

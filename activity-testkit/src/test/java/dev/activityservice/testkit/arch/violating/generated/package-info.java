@@ -1,4 +1,4 @@
-/** A generated class for everyone. */
+/** A public generated class. */
 @NullMarked
 package dev.activityservice.testkit.arch.violating.generated;
 

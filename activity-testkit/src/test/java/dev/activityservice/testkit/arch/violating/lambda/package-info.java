@@ -1,4 +1,4 @@
-/** A composition root, which may read what it likes. */
+/** A composition root, which may read the environment and the clock. */
 @NullMarked
 package dev.activityservice.testkit.arch.violating.lambda;
 

@@ -1,4 +1,4 @@
-/** A model that looks outside. */
+/** A model that depends on other packages. */
 @NullMarked
 package dev.activityservice.testkit.arch.violating.model;
 

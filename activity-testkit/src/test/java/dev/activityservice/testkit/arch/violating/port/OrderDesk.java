@@ -2,4 +2,4 @@ package dev.activityservice.testkit.arch.violating.port;
 
 import dev.activityservice.testkit.arch.violating.aws.driving.api.OrderHandler;
 
-record Clerk(OrderHandler handler) {}
+record OrderDesk(OrderHandler handler) {}

@@ -1,4 +1,4 @@
-/** A port that knows an adapter. */
+/** A port that depends on an adapter. */
 @NullMarked
 package dev.activityservice.testkit.arch.violating.port;
 

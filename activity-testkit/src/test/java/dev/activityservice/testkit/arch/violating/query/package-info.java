@@ -1,4 +1,4 @@
-/** A query that knows a port. */
+/** A query that depends on a port. */
 @NullMarked
 package dev.activityservice.testkit.arch.violating.query;
 

@@ -1,4 +1,4 @@
-/** A core that logs, and shows its JSON parser. */
+/** A core that logs and has JSON types in its signatures. */
 @NullMarked
 package dev.activityservice.testkit.arch.violating.technology;
 

@@ -1,4 +1,4 @@
-/** Helpers that know what is above them. */
+/** Helpers that depend on packages above them. */
 @NullMarked
 package dev.activityservice.testkit.arch.violating.text;
 

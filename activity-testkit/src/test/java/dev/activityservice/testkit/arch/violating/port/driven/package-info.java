@@ -1,4 +1,4 @@
-/** A driven port that knows a driving one. */
+/** A driven port that depends on a driving port. */
 @NullMarked
 package dev.activityservice.testkit.arch.violating.port.driven;
 

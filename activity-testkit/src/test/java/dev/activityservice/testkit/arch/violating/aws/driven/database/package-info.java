@@ -1,4 +1,4 @@
-/** A driven adapter that knows the other side. */
+/** A driven adapter that depends on a driving adapter. */
 @NullMarked
 package dev.activityservice.testkit.arch.violating.aws.driven.database;
 

@@ -1,4 +1,4 @@
-/** A driving adapter that knows another one. */
+/** A driving adapter that depends on another driving adapter. */
 @NullMarked
 package dev.activityservice.testkit.arch.violating.aws.driving.sqs;
 
