@@ -29,7 +29,8 @@ final class DatabaseLock {
         try {
             if (Files.isDirectory(file)) {
                 // DynamoDB Local hangs if its file is a folder.
-                throw new DynamoDbLocalException("Cannot open the database " + file + ": expected a file, not a folder", null);
+                throw new DynamoDbLocalException(
+                        "Cannot open the database " + file + ": expected a file, not a folder", null);
             }
             Files.createDirectories(file.getParent());
             requireDatabase(file);
@@ -66,14 +67,16 @@ final class DatabaseLock {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] start = in.readNBytes(SQLITE_HEADER.length);
             if (start.length > 0 && !Arrays.equals(start, SQLITE_HEADER)) {
-                throw new DynamoDbLocalException("Cannot open the database " + file + ": expected a SQLite database", null);
+                throw new DynamoDbLocalException(
+                        "Cannot open the database " + file + ": expected a SQLite database", null);
             }
         }
     }
 
     private static DynamoDbLocalException inUse(Path file) {
         return new DynamoDbLocalException(
-                "Cannot open the database " + file + ": another server uses it; stop that server, or choose another file",
+                "Cannot open the database " + file
+                        + ": another server uses it; stop that server, or choose another file",
                 null);
     }
 

@@ -42,7 +42,8 @@ public final class LambdaProcess implements AutoCloseable {
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-XX:TieredStopAtLevel=1",
-                            // JDK 24 and later print a warning about the runtime client's native library without this option.
+                            // JDK 24 and later print a warning about the runtime client's native library without this
+                            // option.
                             "--enable-native-access=ALL-UNNAMED",
                             "-cp",
                             classPath,
@@ -69,8 +70,8 @@ public final class LambdaProcess implements AutoCloseable {
      * @param environment the environment variables, without those that Lambda sets
      * @param folder the folder for the function's output
      */
-    public static LambdaProcess start(
-            Class<?> function, String classPath, Map<String, String> environment, Path folder) throws IOException {
+    public static LambdaProcess start(Class<?> function, String classPath, Map<String, String> environment, Path folder)
+            throws IOException {
         return new LambdaProcess(function, classPath, environment, folder);
     }
 

@@ -34,7 +34,8 @@ final class StartTurn {
     static StartTurn await(long seconds) throws IOException {
         try {
             if (!JVM_TURN.tryAcquire(seconds, TimeUnit.SECONDS)) {
-                throw new IOException("Cannot start a function: another one did not finish its start within " + seconds + " seconds");
+                throw new IOException(
+                        "Cannot start a function: another one did not finish its start within " + seconds + " seconds");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -83,10 +83,12 @@ public final class AwsJsonCall {
     public Reply leave(Predicate<String> unprocessed) throws IOException, InterruptedException {
         ObjectNode written = NODES.objectNode();
         ObjectNode left = NODES.objectNode();
-        json().path("RequestItems").properties().forEach(table -> table.getValue()
-                .forEach(put -> (unprocessed.test(put.toString()) ? left : written)
-                        .withArrayProperty(table.getKey())
-                        .add(put)));
+        json().path("RequestItems")
+                .properties()
+                .forEach(table -> table.getValue()
+                        .forEach(put -> (unprocessed.test(put.toString()) ? left : written)
+                                .withArrayProperty(table.getKey())
+                                .add(put)));
         if (left.isEmpty()) {
             return pass();
         }

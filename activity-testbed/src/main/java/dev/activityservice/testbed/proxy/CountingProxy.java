@@ -41,7 +41,8 @@ public final class CountingProxy extends HttpProxy {
         ObjectNode request = (ObjectNode) call.json();
         boolean asks = request.has(QUESTION);
         // The signature does not cover the added member, but DynamoDB Local does not check signatures.
-        Reply reply = call.send(asks ? call.body() : request.put(QUESTION, "TOTAL").toString());
+        Reply reply =
+                call.send(asks ? call.body() : request.put(QUESTION, "TOTAL").toString());
         JsonNode capacity = AwsJsonCall.parse(reply.body()).path(ANSWER);
         double units = capacity.findValues("CapacityUnits").stream()
                 .mapToDouble(JsonNode::doubleValue)

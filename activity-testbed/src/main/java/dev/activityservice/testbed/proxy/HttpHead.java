@@ -52,7 +52,8 @@ record HttpHead(String method, String path, Map<String, String> headers) {
     int contentLength() throws IOException {
         String length = headers.get("content-length");
         if (length == null && headers.containsKey("transfer-encoding")) {
-            throw new IOException("The proxy does not support the transfer encoding " + headers.get("transfer-encoding"));
+            throw new IOException(
+                    "The proxy does not support the transfer encoding " + headers.get("transfer-encoding"));
         }
         return length == null ? 0 : Integer.parseInt(length);
     }

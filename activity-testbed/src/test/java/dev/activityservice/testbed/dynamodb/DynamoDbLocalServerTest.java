@@ -162,8 +162,8 @@ class DynamoDbLocalServerTest {
 
     @Test
     void a_text_file_and_a_folder_are_rejected_with_a_reason() throws IOException {
-        Path text =
-                Files.writeString(folder.resolve("notes.db"), "This is not a database, although it is long. ".repeat(200));
+        Path text = Files.writeString(
+                folder.resolve("notes.db"), "This is not a database, although it is long. ".repeat(200));
 
         assertThatThrownBy(() -> DynamoDbLocalServer.onDisk(text))
                 .isInstanceOf(DynamoDbLocalException.class)

@@ -110,8 +110,7 @@ public final class DynamoDbLocal implements Callable<Map.Entry<Integer, AutoClos
         SQLITE_LOG.setLevel(Level.OFF);
         Field field = LocalDynamoDBRequestHandler.class.getDeclaredField("dbRequestHandlers");
         field.setAccessible(true);
-        ((Map<String, AmazonDynamoDBLocal>) field.get(requests))
-                .put(SHARED_DATABASE, new LocalDBClient(access, jobs));
+        ((Map<String, AmazonDynamoDBLocal>) field.get(requests)).put(SHARED_DATABASE, new LocalDBClient(access, jobs));
     }
 
     /** Handles requests under the read lock. */
