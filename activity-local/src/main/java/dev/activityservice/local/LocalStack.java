@@ -194,13 +194,10 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private static Tables startTables(LocalOptions options, @Nullable DataFolder folder, Deque<AutoCloseable> opened) {
-        DynamoDbLocalServer.Builder builder = DynamoDbLocalServer.builder().port(options.dynamoDbPort());
-        if (folder != null) {
-            builder.file(folder.tables());
-        }
         DynamoDbLocalServer server;
         try {
-            server = open(builder.start(), opened);
+            server = open(
+                    DynamoDbLocalServer.start(options.dynamoDbPort(), folder == null ? null : folder.tables()), opened);
         } catch (DynamoDbLocalException e) {
             throw new CommandException(String.valueOf(e.getMessage()), e);
         }

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** Reserves a database file for one server. SQLite lets two servers open it, but DynamoDB Local expects no second one. */
 final class DatabaseLock {
@@ -25,68 +24,60 @@ final class DatabaseLock {
 
     /** Creates the folder of the file if necessary. Throws {@link DynamoDbLocalException} if the file cannot be used. */
     static DatabaseLock take(Path file) {
-        FileChannel channel = null;
         try {
-            if (Files.isDirectory(file)) {
-                // DynamoDB Local hangs if its file is a folder.
-                throw new DynamoDbLocalException(
-                        "Cannot open the database " + file + ": expected a file, not a folder", null);
-            }
             Files.createDirectories(file.getParent());
             requireDatabase(file);
-            channel = FileChannel.open(
+            FileChannel channel = FileChannel.open(
                     file.resolveSibling(file.getFileName() + ".lock"),
                     StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE);
-            if (channel.tryLock() != null) {
-                DatabaseLock lock = new DatabaseLock(channel);
-                channel = null;
-                return lock;
+            if (isLocked(channel)) {
+                return new DatabaseLock(channel);
             }
-            throw inUse(file);
-        } catch (OverlappingFileLockException e) {
-            throw inUse(file);
+            channel.close();
         } catch (IOException e) {
             throw new DynamoDbLocalException("Cannot open the database " + file + ": " + e, e);
-        } finally {
-            close(channel);
         }
+        throw refusal(file, "another server uses it; stop that server, or choose another file");
     }
 
     void release() {
-        close(channel);
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // The lock ends with the process at the latest.
+        }
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            // Another server of this JVM has the lock.
+            return false;
+        }
     }
 
     private static void requireDatabase(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            // DynamoDB Local would hang.
+            throw refusal(file, "expected a file, not a folder");
+        }
         if (!Files.exists(file)) {
             return;
         }
         if (!Files.isWritable(file)) {
-            throw new DynamoDbLocalException("Cannot open the database " + file + ": the file is not writable", null);
+            throw refusal(file, "the file is not writable");
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] start = in.readNBytes(SQLITE_HEADER.length);
             if (start.length > 0 && !Arrays.equals(start, SQLITE_HEADER)) {
-                throw new DynamoDbLocalException(
-                        "Cannot open the database " + file + ": expected a SQLite database", null);
+                throw refusal(file, "expected a SQLite database");
             }
         }
     }
 
-    private static DynamoDbLocalException inUse(Path file) {
-        return new DynamoDbLocalException(
-                "Cannot open the database " + file
-                        + ": another server uses it; stop that server, or choose another file",
-                null);
-    }
-
-    private static void close(@Nullable FileChannel channel) {
-        if (channel != null) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                // The lock ends with the process at the latest.
-            }
-        }
+    private static DynamoDbLocalException refusal(Path file, String reason) {
+        return new DynamoDbLocalException("Cannot open the database " + file + ": " + reason, null);
     }
 }

@@ -1,6 +1,5 @@
 package dev.activityservice.testbed.dynamodb;
 
-import java.io.File;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -28,15 +27,12 @@ public final class DynamoDbLocalServer implements AutoCloseable {
     /** Compiled against the jars of DynamoDB Local, and loaded with them. */
     private static final String STARTER = "dev.activityservice.testbed.dynamodb.isolated.DynamoDbLocal";
 
-    private final ClassLoader loader;
     private final AutoCloseable server;
     private final @Nullable DatabaseLock lock;
     private final URI endpoint;
     private boolean closed;
 
-    private DynamoDbLocalServer(
-            ClassLoader loader, Map.Entry<Integer, AutoCloseable> started, @Nullable DatabaseLock lock) {
-        this.loader = loader;
+    private DynamoDbLocalServer(Map.Entry<Integer, AutoCloseable> started, @Nullable DatabaseLock lock) {
         this.server = started.getValue();
         this.lock = lock;
         this.endpoint = URI.create("http://127.0.0.1:" + started.getKey());
@@ -44,21 +40,34 @@ public final class DynamoDbLocalServer implements AutoCloseable {
 
     /** Starts a server on a free port, with tables in memory. */
     public static DynamoDbLocalServer inMemory() {
-        return builder().start();
+        return start(0, null);
+    }
+
+    /** Starts a server on a free port, with tables in a database file. */
+    public static DynamoDbLocalServer onDisk(Path file) {
+        return start(0, file);
     }
 
     /**
-     * Starts a server on a free port, with tables in a database file. Creates the file if it does not exist. A second file, whose
-     * name ends with {@code .lock}, prevents that two servers open the database.
+     * Starts a server, and returns when it accepts requests.
      *
-     * @throws DynamoDbLocalException also if another server uses the file, in this process or another
+     * @param port the port, or 0 for a free one
+     * @param file the database file, which is created with its folder if it does not exist; null for tables in memory. A second file,
+     *     whose name ends with {@code .lock}, prevents that two servers open the database
+     * @throws DynamoDbLocalException if the jars are missing, the native library does not load, the port is in use, or the file is
+     *     not a database or is in use, also by another process
      */
-    public static DynamoDbLocalServer onDisk(Path file) {
-        return builder().file(file).start();
-    }
-
-    public static Builder builder() {
-        return new Builder();
+    public static DynamoDbLocalServer start(int port, @Nullable Path file) {
+        Path database = file == null ? null : file.toAbsolutePath();
+        DatabaseLock lock = database == null ? null : DatabaseLock.take(database);
+        try {
+            return new DynamoDbLocalServer(inIsolation("start", () -> open(port, database)), lock);
+        } catch (RuntimeException e) {
+            if (lock != null) {
+                lock.release();
+            }
+            throw e;
+        }
     }
 
     /** Returns the address for a client's endpoint override, for example {@code http://127.0.0.1:41234}. */
@@ -74,7 +83,7 @@ public final class DynamoDbLocalServer implements AutoCloseable {
         }
         closed = true;
         try {
-            inIsolation(loader, "stop", () -> {
+            inIsolation("stop", () -> {
                 server.close();
                 return true;
             });
@@ -85,57 +94,10 @@ public final class DynamoDbLocalServer implements AutoCloseable {
         }
     }
 
-    /** The settings of a new server. Not thread-safe. */
-    public static final class Builder {
-
-        private int port;
-        private @Nullable Path file;
-
-        private Builder() {}
-
-        /** Sets the port; the default, 0, chooses a free port. */
-        public Builder port(int port) {
-            if (port < 0 || port > 65_535) {
-                throw new IllegalArgumentException("Invalid port: must be from 0 to 65535, not " + port);
-            }
-            this.port = port;
-            return this;
-        }
-
-        /** Sets the database file; the default is a database in memory. Creates the folder if it does not exist. */
-        public Builder file(Path file) {
-            this.file = file;
-            return this;
-        }
-
-        /**
-         * Starts the server, and returns when it accepts requests.
-         *
-         * @throws DynamoDbLocalException if the jars are missing, the native library does not load, the file is locked or is not
-         *     a database, or the port is in use
-         */
-        public DynamoDbLocalServer start() {
-            ClassLoader loader = IsolatedLoader.shared();
-            Path database = file;
-            File absolute = database == null ? null : database.toAbsolutePath().toFile();
-            DatabaseLock lock = absolute == null ? null : DatabaseLock.take(absolute.toPath());
-            try {
-                return new DynamoDbLocalServer(
-                        loader, inIsolation(loader, "start", () -> open(loader, port, absolute)), lock);
-            } catch (RuntimeException e) {
-                if (lock != null) {
-                    lock.release();
-                }
-                throw e;
-            }
-        }
-    }
-
     @SuppressWarnings("unchecked")
-    private static Map.Entry<Integer, AutoCloseable> open(ClassLoader loader, int port, @Nullable File file)
-            throws Exception {
-        Object starter = Class.forName(STARTER, true, loader)
-                .getConstructor(int.class, File.class)
+    private static Map.Entry<Integer, AutoCloseable> open(int port, @Nullable Path file) throws Exception {
+        Object starter = Class.forName(STARTER, true, IsolatedLoader.shared())
+                .getConstructor(int.class, Path.class)
                 .newInstance(port, file);
         return ((Callable<Map.Entry<Integer, AutoCloseable>>) starter).call();
     }
@@ -144,7 +106,8 @@ public final class DynamoDbLocalServer implements AutoCloseable {
      * Runs work on a daemon thread with the isolated context class loader, in which the libraries look for their parts. Threads
      * that the work starts inherit both properties.
      */
-    private static <T> T inIsolation(ClassLoader loader, String verb, Callable<T> work) {
+    private static <T> T inIsolation(String verb, Callable<T> work) {
+        ClassLoader loader = IsolatedLoader.shared();
         FutureTask<T> task = new FutureTask<>(work);
         Thread thread = new Thread(task, "dynamodb-local-" + verb);
         thread.setDaemon(true);

@@ -144,18 +144,16 @@ class DynamoDbLocalServerTest {
     @Test
     void it_uses_the_given_port_and_reports_when_it_is_in_use() throws IOException {
         int port = freePort();
-        try (DynamoDbLocalServer first =
-                DynamoDbLocalServer.builder().port(port).start()) {
+        try (DynamoDbLocalServer first = DynamoDbLocalServer.start(port, null)) {
             assertThat(first.endpoint()).isEqualTo(URI.create("http://127.0.0.1:" + port));
 
-            assertThatThrownBy(() -> DynamoDbLocalServer.builder().port(port).start())
+            assertThatThrownBy(() -> DynamoDbLocalServer.start(port, null))
                     .isInstanceOf(DynamoDbLocalException.class)
                     .hasMessageContaining("Cannot start DynamoDB Local: the port is in use")
                     .hasMessageContaining(":" + port);
         }
 
-        try (DynamoDbLocalServer second =
-                DynamoDbLocalServer.builder().port(port).start()) {
+        try (DynamoDbLocalServer second = DynamoDbLocalServer.start(port, null)) {
             assertThat(second.endpoint()).isEqualTo(URI.create("http://127.0.0.1:" + port));
         }
     }

@@ -1,7 +1,7 @@
 package dev.activityservice.testbed.dynamodb.isolated;
 
-import java.io.File;
 import java.lang.reflect.Field;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -46,13 +46,13 @@ public final class DynamoDbLocal implements Callable<Map.Entry<Integer, AutoClos
     private static final Logger SQLITE_LOG = Logger.getLogger("com.almworks.sqlite4java");
 
     private final int port;
-    private final File file;
+    private final Path file;
 
     /**
      * @param port the port, or 0 for a free one
      * @param file the database file, or null for a database in memory
      */
-    public DynamoDbLocal(int port, File file) {
+    public DynamoDbLocal(int port, Path file) {
         this.port = port;
         this.file = file;
     }
@@ -103,9 +103,9 @@ public final class DynamoDbLocal implements Callable<Map.Entry<Integer, AutoClos
      * databases has no accessor, so this is the only use of reflection.
      */
     @SuppressWarnings("unchecked")
-    private static void openDatabase(LocalDynamoDBRequestHandler requests, File file, JobsRegister jobs)
+    private static void openDatabase(LocalDynamoDBRequestHandler requests, Path file, JobsRegister jobs)
             throws Exception {
-        SQLiteDBAccess access = file == null ? new SQLiteDBAccess() : new SQLiteDBAccess(file);
+        SQLiteDBAccess access = file == null ? new SQLiteDBAccess() : new SQLiteDBAccess(file.toFile());
         // SQLiteDBAccess has just set its own level. Errors are reported as exceptions.
         SQLITE_LOG.setLevel(Level.OFF);
         Field field = LocalDynamoDBRequestHandler.class.getDeclaredField("dbRequestHandlers");
