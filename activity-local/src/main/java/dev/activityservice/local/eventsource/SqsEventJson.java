@@ -13,11 +13,12 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html">Example Amazon SQS message events</a>
  */
-final class SqsEventJson {
+public final class SqsEventJson {
 
     private SqsEventJson() {}
 
-    static byte[] write(List<Message> messages, String queueArn, String region) {
+    /** @param queueArn of the queue that the messages come from */
+    public static byte[] write(List<Message> messages, String queueArn, String region) {
         ObjectNode event = JsonNodeFactory.instance.objectNode();
         ArrayNode records = event.putArray("Records");
         for (Message message : messages) {

@@ -2,10 +2,10 @@ package dev.activityservice.lab.campaigns;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import dev.activityservice.aws.lambda.RecordActivitiesFunction;
-import dev.activityservice.testbed.proxy.FaultProxy;
+import dev.activityservice.port.Deadline;
 import dev.activityservice.testbed.lambda.LambdaProcess;
 import dev.activityservice.testbed.lambda.RuntimeApi;
-import dev.activityservice.port.Deadline;
+import dev.activityservice.testbed.proxy.FaultProxy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

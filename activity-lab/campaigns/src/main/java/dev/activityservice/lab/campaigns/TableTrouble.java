@@ -1,7 +1,7 @@
 package dev.activityservice.lab.campaigns;
 
-import dev.activityservice.testbed.proxy.AwsJsonCall;
 import dev.activityservice.port.Deadline;
+import dev.activityservice.testbed.proxy.AwsJsonCall;
 import dev.activityservice.testbed.proxy.FaultProxy;
 import dev.activityservice.testbed.proxy.Reply;
 import dev.activityservice.testbed.proxy.Reply.Manner;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,11 @@ public final class Report {
     /** Adds a count, with thousands separated. */
     public Report fact(String name, long value) {
         return fact(name, "%,d".formatted(value));
+    }
+
+    /** Returns the cells of a table's row as text. */
+    public static List<String> row(Object... cells) {
+        return Arrays.stream(cells).map(String::valueOf).toList();
     }
 
     /** Adds a table. Each row has one cell per column. */

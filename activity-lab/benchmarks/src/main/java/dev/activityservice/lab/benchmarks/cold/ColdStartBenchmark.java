@@ -23,7 +23,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Starts each subject again and again on Lambda's own runtime client and a Runtime API of our own, in turns, and measures how long
+ * Starts each candidate again and again on Lambda's own runtime client and a Runtime API of our own, in turns, and measures how long
  * it takes to its first good answer: {@code make bench-cold}. DynamoDB Local runs in this process, the function in its own.
  */
 final class ColdStartBenchmark {
@@ -87,29 +87,29 @@ final class ColdStartBenchmark {
                 SlowLink tls = SlowLink.overTls(dynamoDb.endpoint(), layouts.folder("tls"))) {
             createTable(dynamoDb);
             Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-            Subjects subjects = new Subjects(layouts, java, dynamoDb.endpoint(), plain);
-            subjects.addDoNothing();
-            subjects.addZip();
-            subjects.addOtherZips();
-            subjects.addTls(tls);
+            Candidates candidates = new Candidates(layouts, java, dynamoDb.endpoint(), plain);
+            candidates.addDoNothing();
+            candidates.addZip();
+            candidates.addOtherZips();
+            candidates.addTls(tls);
             progress.accept("Making archives ...");
             Archives archives = new Archives(layouts.folder("archives"), tls.endpoint(), tls.trustOptions());
-            subjects.addClassPath(settings.deployable(), archives, tls);
+            candidates.addClassPath(settings.deployable(), archives, tls);
             List<List<String>> notRun = new ArrayList<>();
             notRun.add(notRun("Powertools for AWS Lambda, batch and idempotency", "its artifacts do not resolve"));
             if (newer == null) {
                 notRun.add(notRun("AOT cache, newer JDK", "BENCH_JDK25 is not set"));
             } else {
-                subjects.addAheadOfTime(newer, settings.deployable(), archives, tls);
+                candidates.addAheadOfTime(newer, settings.deployable(), archives, tls);
             }
             if (agent == null) {
                 notRun.add(notRun("Datadog's agent", "its jar is not there (--agent)"));
             } else {
-                subjects.addAgent(agent, List.of("record", "record-snapstart", "record-cds", "record-aot"));
+                candidates.addAgent(agent, List.of("record", "record-snapstart", "record-cds", "record-aot"));
             }
-            List<Subject> chosen = subjects.all().stream()
-                    .filter(subject ->
-                            settings.keys().isEmpty() || settings.keys().contains(subject.key()))
+            List<Candidate> chosen = candidates.all().stream()
+                    .filter(candidate ->
+                            settings.keys().isEmpty() || settings.keys().contains(candidate.key()))
                     .toList();
             Runnable onRestore = () -> List.of(plain, tls).forEach(SlowLink::closeConnections);
             List<Series> all = count(chosen, layouts, pinning, onRestore);
@@ -130,22 +130,22 @@ final class ColdStartBenchmark {
                 Region.EU_WEST_1,
                 dynamoDb.endpoint(),
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))) {
-            client.createTable(ActivityTable.createTableRequest(Subjects.TABLE));
+            client.createTable(ActivityTable.createTableRequest(Candidates.TABLE));
         }
     }
 
     /** Also warms DynamoDB Local and the file cache up, and leaves in the table what the finders find. */
-    private List<Series> count(List<Subject> subjects, Layouts layouts, Pinning pinning, Runnable onRestore)
+    private List<Series> count(List<Candidate> candidates, Layouts layouts, Pinning pinning, Runnable onRestore)
             throws IOException, InterruptedException {
         List<Series> all = new ArrayList<>();
         Path folder = layouts.folder("output");
-        for (Subject subject : subjects) {
-            progress.accept("Counting the classes of: " + subject.name() + " ...");
-            List<Start.LoadedClass> loaded =
-                    Start.of(subject, pinning.prefix(), true, folder, onRestore).classes();
-            all.add(new Series(subject, new ArrayList<>(), loaded));
+        for (Candidate candidate : candidates) {
+            progress.accept("Counting the classes of: " + candidate.name() + " ...");
+            List<Start.LoadedClass> loaded = Start.of(candidate, pinning.prefix(), true, folder, onRestore)
+                    .classes();
+            all.add(new Series(candidate, new ArrayList<>(), loaded));
             Files.write(
-                    folder.resolve(subject.key() + ".loaded"),
+                    folder.resolve(candidate.key() + ".loaded"),
                     loaded.stream()
                             .map(each -> (each.archived() ? "archived " : "read ") + each.name())
                             .toList());
@@ -159,26 +159,26 @@ final class ColdStartBenchmark {
         for (int run = 1; run <= settings.runs(); run++) {
             progress.accept("Run " + run + " of " + settings.runs() + " ...");
             for (Series series : all) {
-                series.starts().add(Start.of(series.subject(), pinning.prefix(), false, folder, onRestore));
+                series.starts().add(Start.of(series.candidate(), pinning.prefix(), false, folder, onRestore));
             }
         }
     }
 
-    private static List<String> notRun(String subject, String reason) {
-        return List.of(subject, "", "not run: " + reason, "", "", "", "", "", "");
+    private static List<String> notRun(String candidate, String reason) {
+        return List.of(candidate, "", "not run: " + reason, "", "", "", "", "", "");
     }
 
     private static void report(Report report, List<Series> all, List<List<String>> notRun) {
         double doNothing = all.stream()
-                .filter(series -> series.subject().key().equals(Subjects.DO_NOTHING_POJO))
+                .filter(series -> series.candidate().key().equals(Candidates.DO_NOTHING_POJO))
                 .findFirst()
                 .map(Series::medianMillis)
                 .orElse(Double.NaN);
         List<List<String>> rows = new ArrayList<>();
         for (Series series : all) {
             rows.add(List.of(
-                    series.subject().name(),
-                    series.subject().key(),
+                    series.candidate().name(),
+                    series.candidate().key(),
                     number(series.medianMillis()),
                     number(series.leastMillis()),
                     number(series.mostMillis()),
@@ -191,7 +191,7 @@ final class ColdStartBenchmark {
         report.table(
                 "To the first good answer",
                 List.of(
-                        "subject",
+                        "candidate",
                         "key",
                         "ms, median",
                         "least",
@@ -205,17 +205,17 @@ final class ColdStartBenchmark {
 
     private static void goals(Report report, List<Series> all) {
         Map<String, Series> byKey = new LinkedHashMap<>();
-        all.forEach(series -> byKey.put(series.subject().key(), series));
+        all.forEach(series -> byKey.put(series.candidate().key(), series));
         for (String function : List.of("record", "find")) {
-            atMost(report, byKey, function, Subjects.DO_NOTHING_POJO, MAX_ZIP_RATIO);
-            atMost(report, byKey, function + "-cds", Subjects.DO_NOTHING_POJO, 1);
-            atMost(report, byKey, function + "-aot", Subjects.DO_NOTHING_POJO_NEWER, 1);
+            atMost(report, byKey, function, Candidates.DO_NOTHING_POJO, MAX_ZIP_RATIO);
+            atMost(report, byKey, function + "-cds", Candidates.DO_NOTHING_POJO, 1);
+            atMost(report, byKey, function + "-aot", Candidates.DO_NOTHING_POJO_NEWER, 1);
             restored(report, byKey.get(function + "-snapstart"));
         }
         // What does nothing opens no connection, so over TLS it is at an advantage.
-        atMost(report, byKey, "record-tls", Subjects.DO_NOTHING_POJO, MAX_ZIP_RATIO);
-        atMost(report, byKey, "record-tls-cds", Subjects.DO_NOTHING_POJO, 1);
-        atMost(report, byKey, "record-tls-aot", Subjects.DO_NOTHING_POJO_NEWER, 1);
+        atMost(report, byKey, "record-tls", Candidates.DO_NOTHING_POJO, MAX_ZIP_RATIO);
+        atMost(report, byKey, "record-tls-cds", Candidates.DO_NOTHING_POJO, 1);
+        atMost(report, byKey, "record-tls-aot", Candidates.DO_NOTHING_POJO_NEWER, 1);
         restored(report, byKey.get("record-tls-snapstart"));
         restored(report, byKey.get("find-tls-snapstart"));
     }
@@ -223,7 +223,7 @@ final class ColdStartBenchmark {
     private static void restored(Report report, @Nullable Series series) {
         if (series != null) {
             report.goal(
-                    series.subject().name() + ": at most " + MAX_CLASSES_RESTORED + " classes are loaded, of these "
+                    series.candidate().name() + ": at most " + MAX_CLASSES_RESTORED + " classes are loaded, of these "
                             + MAX_OF_LIBRARIES_RESTORED + " that are not the JDK's, and none of ours",
                     series.classes().size() + ", " + series.classesOfLibraries() + ", " + series.classesOfOurs(),
                     series.classes().size() <= MAX_CLASSES_RESTORED
@@ -238,8 +238,8 @@ final class ColdStartBenchmark {
         if (series != null && base != null) {
             double measured = series.medianMillis() / base.medianMillis();
             report.goal(
-                    series.subject().name() + ": at most " + ratio + " times "
-                            + base.subject().name(),
+                    series.candidate().name() + ": at most " + ratio + " times "
+                            + base.candidate().name(),
                     String.format(Locale.ROOT, "%.2f", measured),
                     measured <= ratio);
         }

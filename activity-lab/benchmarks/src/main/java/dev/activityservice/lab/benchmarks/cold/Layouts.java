@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/** The files that the subjects run from, laid out as Lambda and the container image lay them out. */
+/** The files that the candidates run from, laid out as Lambda and the container image lay them out. */
 final class Layouts {
 
     private final Path root;

@@ -31,8 +31,7 @@ public final class RecordFromPojo implements RequestHandler<SQSEvent, SQSBatchRe
                                 System.getenv("ACTIVITY_TABLE_NAME"))
                         .build())
                 .build();
-        handler = new SqsEventHandler(
-                SqsBatchHandler.builder(service).build(), Duration.ofSeconds(1));
+        handler = new SqsEventHandler(SqsBatchHandler.builder(service).build(), Duration.ofSeconds(1));
     }
 
     @Override

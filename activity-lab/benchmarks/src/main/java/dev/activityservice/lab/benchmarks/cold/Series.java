@@ -3,8 +3,8 @@ package dev.activityservice.lab.benchmarks.cold;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** A subject's starts: those that were timed, and what was loaded in the one that was not. */
-record Series(Subject subject, List<Start> starts, List<Start.LoadedClass> classes) {
+/** A candidate's starts: those that were timed, and what was loaded in the one that was not. */
+record Series(Candidate candidate, List<Start> starts, List<Start.LoadedClass> classes) {
 
     private static final List<String> JDK = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
 

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One start of a subject, from the start of its JVM (or its restoration, if it asks for one) to its first answer.
+ * One start of a candidate, from the start of its JVM (or its restoration, if it asks for one) to its first answer.
  *
  * @param millis by the clock
  * @param cpuMillis of the processor since the start of the JVM, in the operating system's ticks; {@code -1} if it does not tell
@@ -49,10 +49,10 @@ record Start(double millis, long cpuMillis, List<LoadedClass> classes) {
      * @param folder for what the function prints
      * @param onRestore what has changed meanwhile, before a function that asks for it is told that it was restored
      */
-    static Start of(Subject subject, List<String> prefix, boolean countClasses, Path folder, Runnable onRestore)
+    static Start of(Candidate candidate, List<String> prefix, boolean countClasses, Path folder, Runnable onRestore)
             throws IOException, InterruptedException {
-        Path output = folder.resolve(subject.key() + ".log");
-        Path classLog = folder.resolve(subject.key() + ".classes");
+        Path output = folder.resolve(candidate.key() + ".log");
+        Path classLog = folder.resolve(candidate.key() + ".classes");
         if (countClasses) {
             Files.deleteIfExists(classLog);
         }
@@ -63,21 +63,21 @@ record Start(double millis, long cpuMillis, List<LoadedClass> classes) {
         };
         List<LoadedClass> loaded = new CopyOnWriteArrayList<>();
         Runnable onAnswer = () -> loaded.addAll(countClasses ? loaded(classLog) : List.of());
-        SingleInvocation invocation = new SingleInvocation(subject.call().event(), beforeRestored, onAnswer);
+        SingleInvocation invocation = new SingleInvocation(candidate.call().event(), beforeRestored, onAnswer);
         try (RuntimeApi runtime = RuntimeApi.start(invocation)) {
             List<String> command = new ArrayList<>(prefix);
-            command.add(subject.launch().java().toString());
+            command.add(candidate.launch().java().toString());
             if (countClasses) {
                 command.add("-Xlog:class+load:file=" + classLog + "::filecount=0");
             }
-            command.addAll(command(subject.launch()));
-            command.add(subject.call().handler());
+            command.addAll(command(candidate.launch()));
+            command.add(candidate.call().handler());
             ProcessBuilder builder = new ProcessBuilder(command)
-                    .directory(subject.launch().task().toFile())
+                    .directory(candidate.launch().task().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
             builder.environment().clear();
-            builder.environment().putAll(subject.call().environment());
+            builder.environment().putAll(candidate.call().environment());
             builder.environment().put("AWS_LAMBDA_RUNTIME_API", runtime.address());
             builder.environment().put("AWS_LAMBDA_FUNCTION_NAME", "function");
             long startedAt = System.nanoTime();
@@ -90,23 +90,23 @@ record Start(double millis, long cpuMillis, List<LoadedClass> classes) {
                         .map(Duration::toMillis)
                         .orElse(-1L);
                 if (!answer.kind().equals("response")
-                        || !answer.body().contains(subject.call().goodAnswer())) {
-                    throw failure(subject, answer.body(), output);
+                        || !answer.body().contains(candidate.call().goodAnswer())) {
+                    throw failure(candidate, answer.body(), output);
                 }
                 List<LoadedClass> classes = List.copyOf(loaded);
                 long begin = invocation.restoredAt() == 0 ? startedAt : invocation.restoredAt();
                 return new Start(
                         (timed.nanos() - begin) / 1e6, cpu, classes.subList(loadedBefore.get(), classes.size()));
             } catch (TimeoutException | ExecutionException e) {
-                throw failure(subject, "none", output);
+                throw failure(candidate, "none", output);
             } finally {
                 process.destroyForcibly().onExit().join();
             }
         }
     }
 
-    /** All of a subject's command but {@code java} itself and the handler's name. */
-    static List<String> command(Subject.Launch launch) {
+    /** All of a candidate's command but {@code java} itself and the handler's name. */
+    static List<String> command(Candidate.Launch launch) {
         List<String> command = new ArrayList<>(MANAGED_OPTIONS);
         command.addAll(launch.options());
         command.add("-cp");
@@ -115,8 +115,8 @@ record Start(double millis, long cpuMillis, List<LoadedClass> classes) {
         return command;
     }
 
-    private static IllegalStateException failure(Subject subject, String answer, Path output) throws IOException {
-        return new IllegalStateException("No good answer of " + subject.name() + ": " + answer + "; it wrote:\n"
+    private static IllegalStateException failure(Candidate candidate, String answer, Path output) throws IOException {
+        return new IllegalStateException("No good answer of " + candidate.name() + ": " + answer + "; it wrote:\n"
                 + Files.readString(output, StandardCharsets.UTF_8));
     }
 

@@ -1,8 +1,8 @@
 package dev.activityservice.lab.benchmarks.cost;
 
+import dev.activityservice.lab.benchmarks.peer.Candidate;
 import dev.activityservice.lab.benchmarks.peer.Event;
 import dev.activityservice.lab.benchmarks.peer.Events;
-import dev.activityservice.lab.benchmarks.peer.Subject;
 import dev.activityservice.lab.report.Report;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
@@ -31,7 +31,7 @@ final class CostBenchmark {
     private static final List<String> ENTITY_TYPES = List.of("product", "order", "user");
     private static final int HISTORY_ITEM_BYTES = 200;
     private static final int PAGE = 50;
-    /** Above, one history serves all batches of a subject, for filling takes minutes. */
+    /** Above, one history serves all batches of a candidate, for filling takes minutes. */
     private static final int MAX_HISTORY_FOR_EACH = 10_000;
     /** Above, the reference's reads alone would take hours. */
     private static final long MAX_ITEMS_READ = 700_000;
@@ -43,10 +43,10 @@ final class CostBenchmark {
     private static final String THING = "thing";
 
     private static final List<String> PAGE_COLUMNS =
-            List.of("subject", "entity", "history", "requests", "RCU", "bytes out", "bytes in", "item bytes");
+            List.of("candidate", "entity", "history", "requests", "RCU", "bytes out", "bytes in", "item bytes");
 
     private static final List<String> WRITE_COLUMNS = List.of(
-            "subject",
+            "candidate",
             "events",
             "history",
             "item bytes",
@@ -58,14 +58,18 @@ final class CostBenchmark {
             "bytes out/activity",
             "bytes in/activity");
 
-    private final Laboratory laboratory;
+    private final CostSetup setup;
+    private final Candidate ours;
+    private final Candidate reference;
     private final Events events;
     private final Consumer<String> progress;
     private final int maxHistory;
     private final Report report;
 
-    CostBenchmark(Laboratory laboratory, Consumer<String> progress, int maxHistory, Report report) {
-        this.laboratory = laboratory;
+    CostBenchmark(CostSetup setup, Consumer<String> progress, int maxHistory, Report report) {
+        this.setup = setup;
+        this.ours = setup.candidates().ours();
+        this.reference = setup.candidates().reference();
         this.events = new Events();
         this.progress = progress;
         this.maxHistory = maxHistory;
@@ -83,56 +87,58 @@ final class CostBenchmark {
     private void orders() {
         progress.accept("Ten order events ...");
         List<List<String>> rows = new ArrayList<>();
-        int ours = 0;
-        for (Subject subject : subjects()) {
+        int requests = 0;
+        for (Candidate candidate : setup.candidates().all()) {
             List<Event> batch = events.orders(10);
-            Traffic traffic = laboratory.record(subject, batch);
-            rows.add(writeRow(subject, batch, 0, "event", traffic));
-            if (subject == laboratory.ours()) {
-                ours = traffic.requests();
+            Traffic traffic = setup.record(candidate, batch);
+            rows.add(writeRow(candidate, batch, 0, "event", traffic));
+            if (candidate == ours) {
+                requests = traffic.requests();
             }
         }
         rows.add(List.of(
                 "Powertools itself", "", "", "", "", "not run: its artifacts do not resolve", "", "", "", "", ""));
         report.table("Ten order events of an order and a user each", WRITE_COLUMNS, rows);
-        report.goal("ten order events are 1 request", Integer.toString(ours), ours == 1);
+        report.goal("ten order events are 1 request", Integer.toString(requests), requests == 1);
     }
 
     private void batchesAndHistories() {
         List<List<String>> writes = new ArrayList<>();
         List<List<String>> pages = new ArrayList<>();
-        Map<Integer, List<Traffic>> ours = new TreeMap<>();
+        Map<Integer, List<Traffic>> oursBySize = new TreeMap<>();
         List<Double> pageUnits = new ArrayList<>();
         boolean onePinEach = true;
         for (int history : HISTORIES) {
             if (history > maxHistory) {
                 continue;
             }
-            for (Subject subject : subjects()) {
-                progress.accept("History of " + history + ", " + subject.name() + " ...");
+            for (Candidate candidate : setup.candidates().all()) {
+                progress.accept("History of " + history + ", " + candidate.name() + " ...");
                 Set<String> filled = new HashSet<>();
                 for (int size : BATCHES) {
-                    if (subject == laboratory.reference() && itemsRead(history, size) > MAX_ITEMS_READ) {
-                        writes.add(notRun(subject, size, history));
+                    if (candidate == reference && itemsRead(history, size) > MAX_ITEMS_READ) {
+                        writes.add(notRun(candidate, size, history));
                         continue;
                     }
-                    String thing = fill(subject, history, size, "e", filled);
+                    String thing = fill(candidate, history, size, "e", filled);
                     if (history > 0 && size == BATCHES.get(0)) {
-                        Traffic page = laboratory.page(subject, EntityRef.of(THING, thing), PAGE);
-                        pages.add(pageRow(subject, EntityRef.of(THING, thing), history, page));
-                        if (subject == laboratory.ours()) {
+                        Traffic page = setup.page(candidate, EntityRef.of(THING, thing), PAGE);
+                        pages.add(pageRow(candidate, EntityRef.of(THING, thing), history, page));
+                        if (candidate == ours) {
                             pageUnits.add(page.readUnits());
                         }
                     }
                     List<Event> batch = events.notes(size, thing, HISTORY_ITEM_BYTES, false);
-                    Traffic traffic = laboratory.record(subject, batch);
-                    writes.add(writeRow(subject, batch, history, "event", traffic));
-                    if (subject == laboratory.ours()) {
-                        ours.computeIfAbsent(size, each -> new ArrayList<>()).add(traffic);
-                        String other = fill(subject, history, size, "p", filled);
+                    Traffic traffic = setup.record(candidate, batch);
+                    writes.add(writeRow(candidate, batch, history, "event", traffic));
+                    if (candidate == ours) {
+                        oursBySize
+                                .computeIfAbsent(size, each -> new ArrayList<>())
+                                .add(traffic);
+                        String other = fill(candidate, history, size, "p", filled);
                         List<Event> untimed = events.notes(size, other, HISTORY_ITEM_BYTES, true);
-                        Traffic pinned = laboratory.record(subject, untimed);
-                        writes.add(writeRow(subject, untimed, history, "envelope", pinned));
+                        Traffic pinned = setup.record(candidate, untimed);
+                        writes.add(writeRow(candidate, untimed, history, "envelope", pinned));
                         onePinEach &= pinned.writeUnits() == 2 * size && pinned.requests() == size + requests(size);
                     }
                 }
@@ -141,16 +147,18 @@ final class CostBenchmark {
         report.table("Recording, by batch and history", WRITE_COLUMNS, writes);
         report.table("A page of " + PAGE + ", by history", PAGE_COLUMNS, pages);
         everyBatch(
-                "requests = ceil(distinct activities / 25)", ours, (size, each) -> each.requests() == requests(size));
-        everyBatch("1.00 write unit per activity", ours, (size, each) -> each.writeUnits() == size);
-        everyBatch("no read when writing", ours, (size, each) -> each.readUnits() == 0);
+                "requests = ceil(distinct activities / 25)",
+                oursBySize,
+                (size, each) -> each.requests() == requests(size));
+        everyBatch("1.00 write unit per activity", oursBySize, (size, each) -> each.writeUnits() == size);
+        everyBatch("no read when writing", oursBySize, (size, each) -> each.readUnits() == 0);
         report.goal(
                 "envelope's time: one request and one write unit more per event",
                 onePinEach ? "in each batch" : "not in each",
                 onePinEach);
         atMost105(
                 "a batch costs the same at each history",
-                ours.values().stream()
+                oursBySize.values().stream()
                         .flatMap(same -> Stream.of(
                                 ratio(same, Traffic::requests),
                                 ratio(same, Traffic::writeUnits),
@@ -162,12 +170,12 @@ final class CostBenchmark {
     }
 
     /** An entity with this history, of its own unless filling takes too long; each is filled once. */
-    private String fill(Subject subject, int history, int size, String suffix, Set<String> filled) {
+    private String fill(Candidate candidate, int history, int size, String suffix, Set<String> filled) {
         String thing = history > MAX_HISTORY_FOR_EACH
                 ? "H%06d-0000x".formatted(history)
                 : "H%06d-%04d%s".formatted(history, size, suffix);
         if (filled.add(thing)) {
-            laboratory.fill(subject, events.notes(history, thing, HISTORY_ITEM_BYTES, false));
+            setup.fill(candidate, events.notes(history, thing, HISTORY_ITEM_BYTES, false));
         }
         return thing;
     }
@@ -193,14 +201,14 @@ final class CostBenchmark {
         boolean exact = true;
         for (int bytes : ITEM_BYTES) {
             double units = 25 * Math.ceil(bytes / 1024.0);
-            for (Subject subject : subjects()) {
+            for (Candidate candidate : setup.candidates().all()) {
                 List<Event> batch = events.notes(25, "S%04de".formatted(bytes), bytes, false);
-                Traffic traffic = laboratory.record(subject, batch);
-                rows.add(writeRow(subject, batch, 0, "event", traffic));
-                if (subject == laboratory.ours()) {
+                Traffic traffic = setup.record(candidate, batch);
+                rows.add(writeRow(candidate, batch, 0, "event", traffic));
+                if (candidate == ours) {
                     List<Event> untimed = events.notes(25, "S%04dp".formatted(bytes), bytes, true);
-                    Traffic pinned = laboratory.record(subject, untimed);
-                    rows.add(writeRow(subject, untimed, 0, "envelope", pinned));
+                    Traffic pinned = setup.record(candidate, untimed);
+                    rows.add(writeRow(candidate, untimed, 0, "envelope", pinned));
                     exact &= traffic.writeUnits() == units && pinned.writeUnits() == units + 25;
                 }
             }
@@ -222,15 +230,15 @@ final class CostBenchmark {
                     .filter(each -> each.type().equals(type))
                     .findFirst()
                     .orElseThrow();
-            for (Subject subject : subjects()) {
-                if (subject == laboratory.reference()) {
+            for (Candidate candidate : setup.candidates().all()) {
+                if (candidate == reference) {
                     // Within one second it keeps one activity of each entity, so these would be but a few.
                     continue;
                 }
-                laboratory.fill(subject, typical);
-                Traffic traffic = laboratory.page(subject, entity, PAGE);
-                rows.add(pageRow(subject, entity, typical.size(), traffic));
-                if (subject == laboratory.ours()) {
+                setup.fill(candidate, typical);
+                Traffic traffic = setup.page(candidate, entity, PAGE);
+                rows.add(pageRow(candidate, entity, typical.size(), traffic));
+                if (candidate == ours) {
                     report.goal(
                             "a page of " + PAGE + " typical activities of a " + type
                                     + ": 1 Query, at most 1.5 read units",
@@ -240,10 +248,6 @@ final class CostBenchmark {
             }
         }
         report.table("A page of " + PAGE + " typical activities", PAGE_COLUMNS, rows);
-    }
-
-    private List<Subject> subjects() {
-        return List.of(laboratory.ours(), laboratory.bare(), laboratory.pattern(), laboratory.reference());
     }
 
     private static int requests(int activities) {
@@ -258,11 +262,11 @@ final class CostBenchmark {
     }
 
     /** Requests and write units are known by arithmetic: a query, two puts and an update. */
-    private static List<String> notRun(Subject subject, int size, int history) {
-        return List.of(
-                subject.name(),
-                Integer.toString(size),
-                Integer.toString(history),
+    private static List<String> notRun(Candidate candidate, int size, int history) {
+        return Report.row(
+                candidate.name(),
+                size,
+                history,
                 "",
                 "event",
                 "not run: reads " + itemsRead(history, size) + " items; by arithmetic " + 4 * size,
@@ -273,7 +277,7 @@ final class CostBenchmark {
                 "");
     }
 
-    private List<String> writeRow(Subject subject, List<Event> batch, int history, String time, Traffic traffic) {
+    private List<String> writeRow(Candidate candidate, List<Event> batch, int history, String time, Traffic traffic) {
         List<EntityRef> entities = batch.stream()
                 .flatMap(event -> event.activities().stream())
                 .map(Activity::entity)
@@ -282,36 +286,34 @@ final class CostBenchmark {
         // The newest items of each are the batch's.
         IntSummaryStatistics bytes = entities.stream()
                 .distinct()
-                .flatMap(entity -> laboratory.itemBytes(subject, entity, 1).stream())
+                .flatMap(entity -> setup.itemBytes(candidate, entity, 1).stream())
                 .mapToInt(Integer::intValue)
                 .summaryStatistics();
-        return List.of(
-                subject.name(),
-                Integer.toString(batch.size()),
-                Integer.toString(history),
-                bytes.getMin() == bytes.getMax()
-                        ? Integer.toString(bytes.getMin())
-                        : bytes.getMin() + " to " + bytes.getMax(),
+        return Report.row(
+                candidate.name(),
+                batch.size(),
+                history,
+                bytes.getMin() == bytes.getMax() ? bytes.getMin() : bytes.getMin() + " to " + bytes.getMax(),
                 time,
-                Integer.toString(traffic.requests()),
+                traffic.requests(),
                 per(traffic.requests(), activities),
                 per(traffic.writeUnits(), activities),
                 per(traffic.readUnits(), activities),
-                Long.toString(Math.round((double) traffic.bytesOut() / activities)),
-                Long.toString(Math.round((double) traffic.bytesIn() / activities)));
+                Math.round((double) traffic.bytesOut() / activities),
+                Math.round((double) traffic.bytesIn() / activities));
     }
 
-    private List<String> pageRow(Subject subject, EntityRef entity, int history, Traffic traffic) {
-        int limit = subject == laboratory.ours() ? PAGE + 1 : subject == laboratory.reference() ? ALL : PAGE;
-        List<Integer> bytes = laboratory.itemBytes(subject, entity, limit);
-        return List.of(
-                subject.name(),
+    private List<String> pageRow(Candidate candidate, EntityRef entity, int history, Traffic traffic) {
+        int limit = candidate == ours ? PAGE + 1 : candidate == reference ? ALL : PAGE;
+        List<Integer> bytes = setup.itemBytes(candidate, entity, limit);
+        return Report.row(
+                candidate.name(),
                 entity.type(),
-                Integer.toString(history),
-                Integer.toString(traffic.requests()),
-                Double.toString(traffic.readUnits()),
-                Long.toString(traffic.bytesOut()),
-                Long.toString(traffic.bytesIn()),
+                history,
+                traffic.requests(),
+                traffic.readUnits(),
+                traffic.bytesOut(),
+                traffic.bytesIn(),
                 bytes.stream().mapToInt(Integer::intValue).sum() + " in " + bytes.size() + " items");
     }
 

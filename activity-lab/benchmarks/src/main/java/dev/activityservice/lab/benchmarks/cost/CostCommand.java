@@ -27,8 +27,8 @@ public final class CostCommand extends LabCommand {
 
     @Override
     protected void measure(Report report) throws IOException {
-        try (Laboratory laboratory = Laboratory.open()) {
-            new CostBenchmark(laboratory, this::progress, maxHistory, report).run();
+        try (CostSetup setup = CostSetup.open()) {
+            new CostBenchmark(setup, this::progress, maxHistory, report).run();
         }
     }
 }

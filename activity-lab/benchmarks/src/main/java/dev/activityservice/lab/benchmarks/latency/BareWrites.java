@@ -3,6 +3,7 @@ package dev.activityservice.lab.benchmarks.latency;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore;
 import dev.activityservice.lab.benchmarks.peer.Event;
+import dev.activityservice.lab.benchmarks.peer.SqsBatch;
 import dev.activityservice.port.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
@@ -19,26 +21,21 @@ import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
  * The function that does nothing, and then the writes that any solution must make. It writes the very items that this service would,
  * made beforehand; of several requests all are under way at once, as with this service.
  */
-final class BareWrites implements Contender {
+final class BareWrites implements AutoCloseable {
+
+    private static final int PARALLELISM = 8;
 
     private final DynamoDbClient client;
     private final String table;
-    private final ExecutorService threads;
+    private final ExecutorService threads = Executors.newFixedThreadPool(PARALLELISM);
     private final RequestStreamHandler nothing = Handlers.doNothing();
 
-    BareWrites(DynamoDbClient client, String table, ExecutorService threads) {
+    BareWrites(DynamoDbClient client, String table) {
         this.client = client;
         this.table = table;
-        this.threads = threads;
     }
 
-    @Override
-    public String name() {
-        return "no-op + bare BatchWriteItem";
-    }
-
-    @Override
-    public Callable<byte[]> prepare(Batch batch) {
+    Callable<byte[]> prepare(SqsBatch batch) {
         List<BatchWriteItemRequest> requests = requests(batch.events());
         return () -> {
             byte[] answer = Handlers.invoke(nothing, batch.invocation());
@@ -54,9 +51,13 @@ final class BareWrites implements Contender {
         };
     }
 
-    @Override
-    public void fill(List<Event> history) {
+    void fill(List<Event> history) {
         requests(history).forEach(this::write);
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
     }
 
     private void write(BatchWriteItemRequest request) {

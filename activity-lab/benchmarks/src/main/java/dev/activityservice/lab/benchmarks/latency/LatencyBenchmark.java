@@ -1,8 +1,11 @@
 package dev.activityservice.lab.benchmarks.latency;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.activityservice.lab.benchmarks.peer.Candidates;
+import dev.activityservice.lab.benchmarks.peer.Database;
 import dev.activityservice.lab.benchmarks.peer.Event;
 import dev.activityservice.lab.benchmarks.peer.Events;
+import dev.activityservice.lab.benchmarks.peer.SqsBatch;
 import dev.activityservice.lab.report.Report;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -75,20 +78,22 @@ final class LatencyBenchmark {
         Path catalog = Files.createTempFile("catalog", ".json");
         try {
             Files.writeString(catalog, Events.CATALOG_JSON);
-            Laboratory.createTables(database);
+            try (DynamoDbClient client = Database.client(database)) {
+                Candidates.createTables(client);
+            }
             if (!settings.time().isZero()) {
-                try (Laboratory laboratory = Laboratory.at(database, Duration.ZERO, catalog)) {
-                    warmUp(laboratory);
+                try (LatencySetup setup = LatencySetup.at(database, Duration.ZERO, catalog)) {
+                    warmUp(setup);
                 }
             }
             for (int delay : settings.delays()) {
-                try (Laboratory laboratory = Laboratory.at(database, Duration.ofMillis(delay), catalog)) {
+                try (LatencySetup setup = LatencySetup.at(database, Duration.ofMillis(delay), catalog)) {
                     for (int history : settings.histories()) {
                         for (int size : settings.batches()) {
-                            record(laboratory, new Course(size, history, delay));
+                            record(setup, new Course(size, history, delay));
                         }
                         if (history >= PAGE) {
-                            read(laboratory, new Course(PAGE, history, delay));
+                            read(setup, new Course(PAGE, history, delay));
                         }
                     }
                 }
@@ -115,11 +120,11 @@ final class LatencyBenchmark {
      * Warm is a function whose code the compilers have finished with: with 25 messages a batch, that takes them over a thousand
      * batches. Where the database is farther away the code is the same.
      */
-    private void warmUp(Laboratory laboratory) throws Exception {
+    private void warmUp(LatencySetup setup) throws Exception {
         Course course = new Course(GOAL_BATCH, 0, 0);
-        List<Contender> peers = laboratory.besideThePeers(true);
-        List<Race.Runner> least = writers(laboratory.besideTheLeast(), course);
-        List<Race.Runner> pages = readers(laboratory, 2 * PAGE);
+        List<TimedCandidate> peers = setup.peers(true);
+        List<Race.Runner> least = writers(setup.baselines(), course);
+        List<Race.Runner> pages = readers(setup, 2 * PAGE);
         for (int done = 0; done < WARM_UP_ROUNDS; done += WARM_UP_ROUNDS / 10) {
             progress.accept("Warming up: %,d of %,d batches and pages ...".formatted(done, WARM_UP_ROUNDS));
             Race.warmUp(least, WARM_UP_ROUNDS / 10);
@@ -129,9 +134,9 @@ final class LatencyBenchmark {
         Race.warmUp(writers(peers.subList(0, peers.size() - 1), course), WARM_UP_ROUNDS / 50);
     }
 
-    private void record(Laboratory laboratory, Course course) throws Exception {
+    private void record(LatencySetup setup, Course course) throws Exception {
         progress.accept("Recording " + course.inWords() + " ...");
-        Map<String, Times> near = new Race(settings.time()).run(writers(laboratory.besideTheLeast(), course));
+        Map<String, Times> near = new Race(settings.time()).run(writers(setup.baselines(), course));
         Times bare = of(near, NEAR);
         near.forEach((name, times) -> {
             List<String> row = row(name, course, times, course.events());
@@ -142,8 +147,7 @@ final class LatencyBenchmark {
         boolean withReference =
                 (long) Math.min(course.history() + course.events(), ITEMS_IN_ONE_ANSWER) * course.events()
                         <= MAX_ITEMS_READ;
-        Map<String, Times> far =
-                new Race(settings.time()).run(writers(laboratory.besideThePeers(withReference), course));
+        Map<String, Times> far = new Race(settings.time()).run(writers(setup.peers(withReference), course));
         Times ours = of(far, OURS);
         far.forEach((name, times) -> {
             List<String> row = row(name, course, times, course.events());
@@ -176,9 +180,9 @@ final class LatencyBenchmark {
         }
     }
 
-    private void read(Laboratory laboratory, Course course) throws Exception {
+    private void read(LatencySetup setup, Course course) throws Exception {
         progress.accept("Reading a page, " + course.inWords() + " ...");
-        Map<String, Times> times = new Race(settings.time()).run(readers(laboratory, course.history()));
+        Map<String, Times> times = new Race(settings.time()).run(readers(setup, course.history()));
         Times least = of(times, BARE_QUERY);
         times.forEach((name, each) -> {
             List<String> row = row(name, course, each, PAGE);
@@ -193,20 +197,20 @@ final class LatencyBenchmark {
     }
 
     /** The bare query of a history's newest page, and the read function. */
-    private List<Race.Runner> readers(Laboratory laboratory, int history) {
+    private List<Race.Runner> readers(LatencySetup setup, int history) {
         String thing = longThing(history);
-        fillOnce(laboratory.ours(), thing, history);
-        RequestStreamHandler finder = laboratory.finder();
+        fillOnce(setup.ours(), thing, history);
+        RequestStreamHandler finder = setup.finder();
         byte[] request = ("{\"path\":\"/api/activity/thing/" + thing
                         + "\",\"httpMethod\":\"GET\",\"headers\":{},\"queryStringParameters\":{\"limit\":\"" + PAGE
                         + "\",\"order\":\"desc\"},\"requestContext\":{\"stage\":\"prod\"}}")
                 .getBytes(StandardCharsets.UTF_8);
-        DynamoDbClient client = laboratory.distant();
+        DynamoDbClient client = setup.distant();
         Race.Runner bare = new Race.Runner(
                 BARE_QUERY,
                 round -> () -> {
                     // One more than the page has: whoever pages must know whether there is a next one.
-                    int found = client.query(query -> query.tableName(Laboratory.OURS)
+                    int found = client.query(query -> query.tableName(Candidates.OURS)
                                     .keyConditionExpression("pk = :p")
                                     .expressionAttributeValues(Map.of(":p", AttributeValue.fromS("thing#" + thing)))
                                     .scanIndexForward(false)
@@ -227,18 +231,18 @@ final class LatencyBenchmark {
     }
 
     /** All are given the same events in a round; each keeps them in tables of its own. */
-    private List<Race.Runner> writers(List<Contender> contenders, Course course) {
+    private List<Race.Runner> writers(List<TimedCandidate> candidates, Course course) {
         Round given = new Round(course);
         List<Race.Runner> runners = new ArrayList<>();
-        for (Contender contender : contenders) {
+        for (TimedCandidate candidate : candidates) {
             runners.add(new Race.Runner(
-                    contender.name(),
+                    candidate.name(),
                     round -> {
-                        Batch batch = given.batch(round);
+                        SqsBatch batch = given.batch(round);
                         if (course.history() > 0) {
-                            fillOnce(contender, given.thing, course.history());
+                            fillOnce(candidate, given.thing, course.history());
                         }
-                        return contender.prepare(batch);
+                        return candidate.prepare().apply(batch);
                     },
                     answer -> require(text(answer).equals(Handlers.ALL_DONE), answer)));
         }
@@ -250,30 +254,30 @@ final class LatencyBenchmark {
 
         private final Course course;
         private String thing = "";
-        private Batch batch = Batch.of(List.of());
+        private SqsBatch batch = SqsBatch.of(List.of());
         private int number = -1;
 
         Round(Course course) {
             this.course = course;
         }
 
-        Batch batch(int round) {
+        SqsBatch batch(int round) {
             if (round != number) {
                 number = round;
                 thing = course.history() > MAX_OWN_HISTORY ? longThing(course.history()) : "T" + things++;
-                batch = Batch.of(events.notes(course.events(), thing, ITEM_BYTES, false));
+                batch = SqsBatch.of(events.notes(course.events(), thing, ITEM_BYTES, false));
             }
             return batch;
         }
     }
 
-    private void fillOnce(Contender contender, String thing, int history) {
-        if (!filled.add(contender.name() + " " + thing)) {
+    private void fillOnce(TimedCandidate candidate, String thing, int history) {
+        if (!filled.add(candidate.name() + " " + thing)) {
             return;
         }
         List<Event> all = events.notes(history, thing, ITEM_BYTES, false);
         for (int begin = 0; begin < history; begin += MAX_OWN_HISTORY) {
-            contender.fill(all.subList(begin, Math.min(begin + MAX_OWN_HISTORY, history)));
+            candidate.fill().accept(all.subList(begin, Math.min(begin + MAX_OWN_HISTORY, history)));
         }
     }
 
@@ -283,7 +287,7 @@ final class LatencyBenchmark {
 
     private void writeReport() {
         goals.writeTo(report);
-        List<String> columns = List.of("subject", "added", "history", "events", "p50 ms", "p99 ms", "events/s");
+        List<String> columns = List.of("candidate", "added", "history", "events", "p50 ms", "p99 ms", "events/s");
         report.table(
                 "Beside the least that must be done",
                 with(columns, "x the bare call (middle half)", "above it, µs/event"),
@@ -293,7 +297,7 @@ final class LatencyBenchmark {
         report.table(
                 "A page of 50",
                 with(
-                        List.of("subject", "added", "history", "activities", "p50 ms", "p99 ms", "activities/s"),
+                        List.of("candidate", "added", "history", "activities", "p50 ms", "p99 ms", "activities/s"),
                         "x the bare call (middle half)",
                         "above it, µs/activity"),
                 pages);

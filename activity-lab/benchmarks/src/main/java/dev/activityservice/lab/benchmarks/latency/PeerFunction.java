@@ -5,54 +5,36 @@ import dev.activityservice.aws.driving.sqs.SqsBatchHandler;
 import dev.activityservice.aws.driving.sqs.SqsStreamHandler;
 import dev.activityservice.catalog.ActivityCatalog.Mapping;
 import dev.activityservice.event.EventReader;
+import dev.activityservice.lab.benchmarks.peer.Candidate;
 import dev.activityservice.lab.benchmarks.peer.Event;
 import dev.activityservice.lab.benchmarks.peer.Events;
-import dev.activityservice.lab.benchmarks.peer.Subject;
 import dev.activityservice.model.DomainEvent;
-import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driving.RecordActivities.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 
-/** A peer's way of recording behind this service's own reading of the invocation: only how it records differs. */
-final class PeerFunction implements Contender {
+/** A function that reads its invocation as the service does, and records as a peer does. */
+final class PeerFunction {
 
-    private final Subject peer;
-    private final RequestStreamHandler function;
+    private PeerFunction() {}
 
-    PeerFunction(Subject peer) {
-        this.peer = peer;
-        this.function = new SqsStreamHandler(
-                SqsBatchHandler.builder(EventReader.create(), this::record).build(), Duration.ofSeconds(1));
+    static RequestStreamHandler of(Candidate peer) {
+        return new SqsStreamHandler(
+                SqsBatchHandler.builder(EventReader.create(), (events, deadline) -> record(peer, events))
+                        .build(),
+                Duration.ofSeconds(1));
     }
 
-    @Override
-    public String name() {
-        return peer.name();
-    }
-
-    @Override
-    public Callable<byte[]> prepare(Batch batch) {
-        return () -> Handlers.invoke(function, batch.invocation());
-    }
-
-    @Override
-    public void fill(List<Event> history) {
-        peer.fill(history);
-    }
-
-    private List<Outcome> record(List<DomainEvent> events, Deadline deadline) {
-        List<Event> mapped = new ArrayList<>(events.size());
-        List<Outcome> outcomes = new ArrayList<>(events.size());
+    private static List<Outcome> record(Candidate peer, List<DomainEvent> events) {
+        List<Event> mapped = new ArrayList<>();
+        List<Outcome> outcomes = new ArrayList<>();
         for (DomainEvent event : events) {
-            if (Events.CATALOG.map(event) instanceof Mapping.Mapped mapping) {
-                mapped.add(new Event("", event, mapping.activities()));
-                outcomes.add(Outcome.recorded(mapping.activities().size()));
-            } else {
-                throw new IllegalStateException("Cannot map an event of this benchmark's own");
+            if (!(Events.CATALOG.map(event) instanceof Mapping.Mapped mapping)) {
+                throw new IllegalStateException("Cannot map an event of the benchmark");
             }
+            mapped.add(new Event("", event, mapping.activities()));
+            outcomes.add(Outcome.recorded(mapping.activities().size()));
         }
         peer.record(mapped);
         return outcomes;

@@ -12,15 +12,10 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.PutRequest;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
@@ -40,27 +35,17 @@ public final class Database {
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
     }
 
-    public static void createActivityTable(DynamoDbClient client, String table) {
+    static void createActivityTable(DynamoDbClient client, String table) {
         client.createTable(ActivityTable.createTableRequest(table));
-    }
-
-    public static void createIdempotencyTable(DynamoDbClient client, String table) {
-        client.createTable(request -> request.tableName(table)
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(AttributeDefinition.builder()
-                        .attributeName("id")
-                        .attributeType(ScalarAttributeType.S)
-                        .build())
-                .keySchema(KeySchemaElement.builder()
-                        .attributeName("id")
-                        .keyType(KeyType.HASH)
-                        .build()));
     }
 
     /** @param sort the place in the timeline */
     static Map<String, AttributeValue> item(Activity activity, String sort) {
         Map<String, AttributeValue> item = new HashMap<>();
-        item.put("pk", AttributeValue.fromS(partition(activity)));
+        item.put(
+                "pk",
+                AttributeValue.fromS(
+                        activity.entity().type() + "#" + activity.entity().id()));
         item.put("sk", AttributeValue.fromS(sort));
         item.put("e", AttributeValue.fromS(activity.type()));
         item.put("s", AttributeValue.fromS(activity.identity().source()));
@@ -79,12 +64,8 @@ public final class Database {
         return item;
     }
 
-    static String partition(Activity activity) {
-        return activity.entity().type() + "#" + activity.entity().id();
-    }
-
     /** One request for each 25; the least that any way of writing them must do. */
-    public static void put(DynamoDbClient client, String table, List<Map<String, AttributeValue>> items) {
+    static void put(DynamoDbClient client, String table, List<Map<String, AttributeValue>> items) {
         for (int begin = 0; begin < items.size(); begin += MAX_BATCH) {
             List<WriteRequest> puts = new ArrayList<>();
             for (Map<String, AttributeValue> item : items.subList(begin, Math.min(begin + MAX_BATCH, items.size()))) {

@@ -4,8 +4,13 @@ import dev.activityservice.model.DomainEvent;
 import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
@@ -14,15 +19,30 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  */
 final class Idempotency {
 
+    private static final String SUFFIX = "-idempotency";
     private static final long WINDOW_SECONDS = 300;
     private static final long FUNCTION_MILLIS = 30_000;
 
     private final DynamoDbClient client;
     private final String table;
 
-    Idempotency(DynamoDbClient client, String table) {
+    /** @param activities the table of the activities */
+    Idempotency(DynamoDbClient client, String activities) {
         this.client = client;
-        this.table = table;
+        this.table = activities + SUFFIX;
+    }
+
+    static void createTable(DynamoDbClient client, String activities) {
+        client.createTable(request -> request.tableName(activities + SUFFIX)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(AttributeDefinition.builder()
+                        .attributeName("id")
+                        .attributeType(ScalarAttributeType.S)
+                        .build())
+                .keySchema(KeySchemaElement.builder()
+                        .attributeName("id")
+                        .keyType(KeyType.HASH)
+                        .build()));
     }
 
     void begin(DomainEvent event) {

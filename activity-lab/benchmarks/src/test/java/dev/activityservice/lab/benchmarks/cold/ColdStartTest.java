@@ -39,7 +39,7 @@ class ColdStartTest {
     private static SlowLink plain;
     private static SlowLink tls;
     private static Layouts layouts;
-    private static Subjects subjects;
+    private static Candidates candidates;
 
     @BeforeAll
     static void layOut() throws IOException, InterruptedException {
@@ -58,10 +58,10 @@ class ColdStartTest {
         layouts = new Layouts(folder.resolve("layouts"), classPath, deployable);
         plain = SlowLink.before(dynamoDb.endpoint(), Duration.ZERO);
         tls = SlowLink.overTls(dynamoDb.endpoint(), layouts.folder("tls"));
-        subjects = new Subjects(
+        candidates = new Candidates(
                 layouts, Path.of(System.getProperty("java.home"), "bin", "java"), dynamoDb.endpoint(), plain);
-        subjects.addZip();
-        subjects.addTls(tls);
+        candidates.addZip();
+        candidates.addTls(tls);
     }
 
     @AfterAll
@@ -95,7 +95,7 @@ class ColdStartTest {
     @Test
     void the_container_images_scripts_make_an_archive_from_which_the_function_starts() throws Exception {
         Path image = layouts.image(SCRIPTS);
-        Subject.Call call = subject("record").call();
+        Candidate.Call call = candidate("record").call();
         Path classes = folder.resolve("container.classes");
 
         int made = start(image, Map.of(), "--archive", call.handler()).waitFor();
@@ -144,19 +144,19 @@ class ColdStartTest {
     }
 
     private static Series series(String key) throws IOException, InterruptedException {
-        Subject subject = subject(key);
+        Candidate candidate = candidate(key);
         Start start = Start.of(
-                subject,
+                candidate,
                 List.of(),
                 true,
                 layouts.folder("output"),
                 () -> List.of(plain, tls).forEach(SlowLink::closeConnections));
-        return new Series(subject, List.of(), start.classes());
+        return new Series(candidate, List.of(), start.classes());
     }
 
-    private static Subject subject(String key) {
-        return subjects.all().stream()
-                .filter(subject -> subject.key().equals(key))
+    private static Candidate candidate(String key) {
+        return candidates.all().stream()
+                .filter(candidate -> candidate.key().equals(key))
                 .findFirst()
                 .orElseThrow();
     }

@@ -30,24 +30,24 @@ class CostGoalsTest {
 
     private static final Events EVENTS = new Events();
 
-    private static Laboratory laboratory;
+    private static CostSetup setup;
 
     @BeforeAll
     static void open() throws IOException {
-        laboratory = Laboratory.open();
+        setup = CostSetup.open();
     }
 
     @AfterAll
     static void close() {
-        laboratory.close();
+        setup.close();
     }
 
     @Test
     void ten_order_events_are_one_request_where_the_reference_makes_sixty() {
-        Traffic ours = laboratory.record(laboratory.ours(), EVENTS.orders(10));
-        Traffic bare = laboratory.record(laboratory.bare(), EVENTS.orders(10));
-        Traffic pattern = laboratory.record(laboratory.pattern(), EVENTS.orders(10));
-        Traffic reference = laboratory.record(laboratory.reference(), EVENTS.orders(10));
+        Traffic ours = setup.record(setup.candidates().ours(), EVENTS.orders(10));
+        Traffic bare = setup.record(setup.candidates().bare(), EVENTS.orders(10));
+        Traffic pattern = setup.record(setup.candidates().pattern(), EVENTS.orders(10));
+        Traffic reference = setup.record(setup.candidates().reference(), EVENTS.orders(10));
 
         assertThat(ours.operations()).isEqualTo(Map.of("BatchWriteItem", 1));
         assertThat(bare.operations()).isEqualTo(Map.of("BatchWriteItem", 1));
@@ -61,7 +61,7 @@ class CostGoalsTest {
             int events, int requests) {
         List<Event> batch = EVENTS.notes(events, "B" + events, 1024, false);
 
-        Traffic traffic = laboratory.record(laboratory.ours(), batch);
+        Traffic traffic = setup.record(setup.candidates().ours(), batch);
 
         assertThat(traffic.operations()).isEqualTo(Map.of("BatchWriteItem", requests));
         assertThat(traffic.writeUnits()).isEqualTo(events);
@@ -73,7 +73,7 @@ class CostGoalsTest {
         List<Event> once = EVENTS.notes(25, "TWICE", 200, false);
         List<Event> twice = List.of(once, once).stream().flatMap(List::stream).toList();
 
-        Traffic traffic = laboratory.record(laboratory.ours(), twice);
+        Traffic traffic = setup.record(setup.candidates().ours(), twice);
 
         assertThat(traffic.operations()).isEqualTo(Map.of("BatchWriteItem", 1));
         assertThat(traffic.writeUnits()).isEqualTo(25);
@@ -82,7 +82,7 @@ class CostGoalsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 10, 25})
     void an_event_with_its_envelopes_time_costs_one_request_and_one_write_unit_more(int events) {
-        Traffic traffic = laboratory.record(laboratory.ours(), EVENTS.notes(events, "E" + events, 1024, true));
+        Traffic traffic = setup.record(setup.candidates().ours(), EVENTS.notes(events, "E" + events, 1024, true));
 
         assertThat(traffic.operations()).isEqualTo(Map.of("BatchWriteItem", 1, "UpdateItem", events));
         assertThat(traffic.writeUnits()).isEqualTo(2 * events);
@@ -91,8 +91,8 @@ class CostGoalsTest {
 
     @Test
     void the_reference_and_the_pattern_pay_three_write_units_for_an_activity() {
-        Traffic reference = laboratory.record(laboratory.reference(), EVENTS.notes(10, "THREE", 1000, false));
-        Traffic pattern = laboratory.record(laboratory.pattern(), EVENTS.notes(10, "THREE", 1000, false));
+        Traffic reference = setup.record(setup.candidates().reference(), EVENTS.notes(10, "THREE", 1000, false));
+        Traffic pattern = setup.record(setup.candidates().pattern(), EVENTS.notes(10, "THREE", 1000, false));
 
         assertThat(reference.writeUnits()).isEqualTo(30);
         assertThat(pattern.writeUnits()).isEqualTo(30);
@@ -103,27 +103,28 @@ class CostGoalsTest {
     void the_size_of_an_item_is_known_to_the_byte(int itemBytes, int writeUnits) {
         List<Event> batch = EVENTS.notes(1, "S" + itemBytes, itemBytes, false);
 
-        Traffic traffic = laboratory.record(laboratory.ours(), batch);
+        Traffic traffic = setup.record(setup.candidates().ours(), batch);
 
-        assertThat(laboratory.itemBytes(laboratory.ours(), EntityRef.of("thing", "S" + itemBytes), 1))
+        assertThat(setup.itemBytes(setup.candidates().ours(), EntityRef.of("thing", "S" + itemBytes), 1))
                 .containsExactly(itemBytes);
         assertThat(traffic.writeUnits()).isEqualTo(writeUnits);
     }
 
     @Test
     void typical_items_have_the_bytes_that_the_documented_format_says() throws IOException {
-        try (Laboratory fresh = Laboratory.open()) {
+        try (CostSetup fresh = CostSetup.open()) {
             List<Event> typical = List.of("product", "order", "user").stream()
                     .flatMap(type -> EVENTS.typical(20, type).stream())
                     .toList();
 
-            fresh.record(fresh.ours(), typical);
+            fresh.record(fresh.candidates().ours(), typical);
 
             Map<EntityRef, List<Integer>> predicted = typical.stream()
                     .flatMap(event -> event.activities().stream())
                     .collect(groupingBy(Activity::entity, mapping(ItemBytes::of, toList())));
             assertThat(predicted.keySet()).extracting(EntityRef::type).containsOnly("product", "order", "user");
-            predicted.forEach((entity, bytes) -> assertThat(fresh.itemBytes(fresh.ours(), entity, 1000))
+            predicted.forEach((entity, bytes) -> assertThat(
+                            fresh.itemBytes(fresh.candidates().ours(), entity, 1000))
                     .as(entity.type())
                     .containsExactlyInAnyOrderElementsOf(bytes));
         }
@@ -133,9 +134,9 @@ class CostGoalsTest {
     @ValueSource(strings = {"product", "order", "user"})
     void a_page_of_fifty_typical_activities_is_one_query_of_one_and_a_half_read_units(String entityType) {
         List<Event> typical = EVENTS.typical(2 * PAGE, entityType);
-        laboratory.fill(laboratory.ours(), typical);
+        setup.fill(setup.candidates().ours(), typical);
 
-        Traffic traffic = laboratory.page(laboratory.ours(), entity(typical, entityType), PAGE);
+        Traffic traffic = setup.page(setup.candidates().ours(), entity(typical, entityType), PAGE);
 
         assertThat(traffic.operations()).isEqualTo(Map.of("Query", 1));
         assertThat(traffic.readUnits()).isLessThanOrEqualTo(1.5);
@@ -144,13 +145,13 @@ class CostGoalsTest {
 
     @Test
     void a_write_and_a_page_cost_the_same_at_a_hundred_and_at_two_thousand_activities() {
-        laboratory.fill(laboratory.ours(), EVENTS.notes(100, "H100", 200, false));
-        laboratory.fill(laboratory.ours(), EVENTS.notes(2000, "H2000", 200, false));
+        setup.fill(setup.candidates().ours(), EVENTS.notes(100, "H100", 200, false));
+        setup.fill(setup.candidates().ours(), EVENTS.notes(2000, "H2000", 200, false));
 
-        Traffic fewWritten = laboratory.record(laboratory.ours(), EVENTS.notes(25, "H100", 200, false));
-        Traffic manyWritten = laboratory.record(laboratory.ours(), EVENTS.notes(25, "H2000", 200, false));
-        Traffic fewRead = laboratory.page(laboratory.ours(), EntityRef.of("thing", "H100"), PAGE);
-        Traffic manyRead = laboratory.page(laboratory.ours(), EntityRef.of("thing", "H2000"), PAGE);
+        Traffic fewWritten = setup.record(setup.candidates().ours(), EVENTS.notes(25, "H100", 200, false));
+        Traffic manyWritten = setup.record(setup.candidates().ours(), EVENTS.notes(25, "H2000", 200, false));
+        Traffic fewRead = setup.page(setup.candidates().ours(), EntityRef.of("thing", "H100"), PAGE);
+        Traffic manyRead = setup.page(setup.candidates().ours(), EntityRef.of("thing", "H2000"), PAGE);
 
         assertThat(manyWritten.writeUnits()).isEqualTo(fewWritten.writeUnits());
         assertThat(manyWritten.requests()).isEqualTo(fewWritten.requests());

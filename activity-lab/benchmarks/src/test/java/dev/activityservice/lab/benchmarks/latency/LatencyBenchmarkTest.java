@@ -2,6 +2,7 @@ package dev.activityservice.lab.benchmarks.latency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.activityservice.lab.benchmarks.peer.Candidates;
 import dev.activityservice.lab.benchmarks.peer.Database;
 import dev.activityservice.lab.report.Report;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
@@ -46,7 +47,7 @@ class LatencyBenchmarkTest {
                 Set<Map<String, AttributeValue>> bare = items(client, "bare");
                 assertThat(bare).hasSize(7 * (60 + 26));
                 // Histories are each one's own; the batches are the same, byte for byte.
-                bare.retainAll(items(client, Laboratory.OURS));
+                bare.retainAll(items(client, Candidates.OURS));
                 assertThat(bare).hasSize(7 * 26);
                 assertThat(items(client, "pattern")).hasSize(7 * (60 + 26));
                 assertThat(items(client, "reference-idempotency")).hasSize(7 * 26);

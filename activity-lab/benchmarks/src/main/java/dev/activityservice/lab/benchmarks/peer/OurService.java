@@ -1,10 +1,7 @@
-package dev.activityservice.lab.benchmarks.cost;
+package dev.activityservice.lab.benchmarks.peer;
 
 import dev.activityservice.ActivityService;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore;
-import dev.activityservice.lab.benchmarks.peer.Event;
-import dev.activityservice.lab.benchmarks.peer.Events;
-import dev.activityservice.lab.benchmarks.peer.Subject;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.port.Deadline;
@@ -18,9 +15,7 @@ import java.util.List;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The service as it is deployed, from read events to the table. */
-final class OurService implements Subject {
-
-    static final String TABLE = "ours";
+final class OurService implements Candidate {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -31,18 +26,23 @@ final class OurService implements Subject {
     OurService(DynamoDbClient client, DynamoDbClient direct) {
         // The last of the events is months ahead of the first; none may be from the future.
         this.service = ActivityService.builder(
-                        DynamoDbActivityStore.builder(client, TABLE).build())
+                        DynamoDbActivityStore.builder(client, Candidates.OURS).build())
                 .catalog(Events.CATALOG)
                 .readPolicy(ReadPolicy.allowAll())
                 .clock(() -> Instant.parse("2030-01-01T00:00:00Z"))
                 .callTimeout(PATIENCE)
                 .build();
-        this.direct = DynamoDbActivityStore.builder(direct, TABLE).build();
+        this.direct = DynamoDbActivityStore.builder(direct, Candidates.OURS).build();
     }
 
     @Override
     public String name() {
         return "activity service";
+    }
+
+    @Override
+    public String table() {
+        return Candidates.OURS;
     }
 
     @Override

@@ -7,12 +7,12 @@ import java.util.Map;
 /**
  * One way to run one function.
  *
- * @param key the name for {@code --subjects}
+ * @param key the name for {@code --candidates}
  * @param name what the table says
  * @param launch how its JVM is started
  * @param call what it is asked, and what a good answer begins with
  */
-record Subject(String key, String name, Launch launch, Call call) {
+record Candidate(String key, String name, Launch launch, Call call) {
 
     /**
      * @param java the JDK's {@code java}

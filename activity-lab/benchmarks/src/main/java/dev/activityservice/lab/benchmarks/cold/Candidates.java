@@ -1,8 +1,10 @@
 package dev.activityservice.lab.benchmarks.cold;
 
+import dev.activityservice.lab.benchmarks.peer.Event;
+import dev.activityservice.lab.benchmarks.peer.Events;
+import dev.activityservice.lab.benchmarks.peer.SqsBatch;
 import dev.activityservice.testbed.proxy.SlowLink;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -10,11 +12,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
-import org.jspecify.annotations.Nullable;
 
-/** All subjects, with the batch and the request that they get. */
-final class Subjects {
+/** All candidates, with the batch and the request that they get. */
+final class Candidates {
 
     static final String TABLE = "activities";
     static final String DO_NOTHING_POJO = "noop-pojo";
@@ -28,17 +28,18 @@ final class Subjects {
     private final Path java;
     private final URI dynamoDb;
     private final SlowLink plain;
-    private final List<Subject> all = new ArrayList<>();
+    private final List<Event> events = new Events().orders(MESSAGES);
+    private final List<Candidate> all = new ArrayList<>();
 
     /** @param plain before the same database, for those whose connections end while their snapshot lies */
-    Subjects(Layouts layouts, Path java, URI dynamoDb, SlowLink plain) {
+    Candidates(Layouts layouts, Path java, URI dynamoDb, SlowLink plain) {
         this.layouts = layouts;
         this.java = java;
         this.dynamoDb = dynamoDb;
         this.plain = plain;
     }
 
-    List<Subject> all() {
+    List<Candidate> all() {
         return all;
     }
 
@@ -84,7 +85,7 @@ final class Subjects {
     }
 
     void addTls(SlowLink front) throws IOException {
-        Subject.Launch launch = zip(java, front.trustOptions(), layouts.folder("unpacked"));
+        Candidate.Launch launch = zip(java, front.trustOptions(), layouts.folder("unpacked"));
         add("record-tls", "record, zip, over TLS", launch, record(behind(front)));
         add("record-tls-snapstart", "record, zip, over TLS, restored", launch, record(restored(front)));
         add("find-tls-snapstart", "find, zip, over TLS, restored", launch, find(restored(front)));
@@ -92,27 +93,27 @@ final class Subjects {
 
     /** Those that are there already, by their keys, with an agent beside them. */
     void addAgent(Path agent, List<String> keys) {
-        List<Subject> without =
-                all.stream().filter(subject -> keys.contains(subject.key())).toList();
-        for (Subject subject : without) {
-            int function = subject.key().indexOf('-');
-            List<String> options = new ArrayList<>(subject.launch().options());
+        List<Candidate> without =
+                all.stream().filter(candidate -> keys.contains(candidate.key())).toList();
+        for (Candidate candidate : without) {
+            int function = candidate.key().indexOf('-');
+            List<String> options = new ArrayList<>(candidate.launch().options());
             options.add("-javaagent:" + agent.toAbsolutePath());
-            Map<String, String> environment = new HashMap<>(subject.call().environment());
+            Map<String, String> environment = new HashMap<>(candidate.call().environment());
             environment.putAll(quietAgent());
             add(
-                    "record-agent" + (function < 0 ? "" : subject.key().substring(function)),
-                    subject.name() + ", Datadog's agent",
-                    new Subject.Launch(
-                            subject.launch().java(),
+                    "record-agent" + (function < 0 ? "" : candidate.key().substring(function)),
+                    candidate.name() + ", Datadog's agent",
+                    new Candidate.Launch(
+                            candidate.launch().java(),
                             options,
-                            subject.launch().classPath(),
-                            subject.launch().task()),
-                    new Subject.Call(
-                            subject.call().handler(),
+                            candidate.launch().classPath(),
+                            candidate.launch().task()),
+                    new Candidate.Call(
+                            candidate.call().handler(),
                             environment,
-                            subject.call().event(),
-                            subject.call().goodAnswer()));
+                            candidate.call().event(),
+                            candidate.call().goodAnswer()));
         }
     }
 
@@ -155,7 +156,13 @@ final class Subjects {
     }
 
     private void addArchived(
-            String suffix, String name, String option, Path jdk, Archives archives, List<Path> classPath, SlowLink front)
+            String suffix,
+            String name,
+            String option,
+            Path jdk,
+            Archives archives,
+            List<Path> classPath,
+            SlowLink front)
             throws IOException, InterruptedException {
         addClassPath(
                 suffix,
@@ -180,15 +187,15 @@ final class Subjects {
         add(
                 "record-" + suffix,
                 "record, " + name,
-                new Subject.Launch(jdk, recordOptions, classPath, task),
+                new Candidate.Launch(jdk, recordOptions, classPath, task),
                 record(Map.of()));
-        add("find-" + suffix, "find, " + name, new Subject.Launch(jdk, findOptions, classPath, task), find(Map.of()));
+        add("find-" + suffix, "find, " + name, new Candidate.Launch(jdk, findOptions, classPath, task), find(Map.of()));
         List<String> trusting = new ArrayList<>(recordOptions);
         trusting.addAll(front.trustOptions());
         add(
                 "record-tls-" + suffix,
                 "record, " + name + ", over TLS",
-                new Subject.Launch(jdk, trusting, classPath, task),
+                new Candidate.Launch(jdk, trusting, classPath, task),
                 record(behind(front)));
     }
 
@@ -202,29 +209,33 @@ final class Subjects {
         return environment;
     }
 
-    private void add(String key, String name, Subject.Launch launch, Subject.Call call) {
-        all.add(new Subject(key, name, launch, call));
+    private void add(String key, String name, Candidate.Launch launch, Candidate.Call call) {
+        all.add(new Candidate(key, name, launch, call));
     }
 
-    private Subject.Launch zip(Path jdk, List<String> options, Path task) {
-        return new Subject.Launch(jdk, options, layouts.runtimeClient(), task);
+    private Candidate.Launch zip(Path jdk, List<String> options, Path task) {
+        return new Candidate.Launch(jdk, options, layouts.runtimeClient(), task);
     }
 
     private static final String NONE_FAILED = "{\"batchItemFailures\":[]}";
 
-    private Subject.Call record(Map<String, String> more) throws IOException {
+    private Candidate.Call record(Map<String, String> more) {
         return call(RECORD, more, batch(), NONE_FAILED);
     }
 
-    private Subject.Call find(Map<String, String> more) {
-        return call(FIND, more, request(), "\\\"event_id\\\":\\\"e-0\\\"");
+    private Candidate.Call find(Map<String, String> more) {
+        return call(FIND, more, request(), events.get(0).event().identity().id());
     }
 
-    private Subject.Call doNothing(Class<?> handler) throws IOException {
+    private String batch() {
+        return new String(SqsBatch.of(events).invocation(), StandardCharsets.UTF_8);
+    }
+
+    private Candidate.Call doNothing(Class<?> handler) {
         return call(handler.getName(), Map.of(), batch(), NONE_FAILED);
     }
 
-    private Subject.Call call(String handler, Map<String, String> more, String event, String goodAnswer) {
+    private Candidate.Call call(String handler, Map<String, String> more, String event, String goodAnswer) {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "ACTIVITY_TABLE_NAME", TABLE,
                 "AWS_REGION", "eu-west-1",
@@ -232,27 +243,7 @@ final class Subjects {
                 "AWS_ACCESS_KEY_ID", "local",
                 "AWS_SECRET_ACCESS_KEY", "local"));
         environment.putAll(more);
-        return new Subject.Call(handler, environment, event, goodAnswer);
-    }
-
-    /** Ten order events of ten orders, as the reference's .NET producer writes them. */
-    static String batch() throws IOException {
-        String sample = sample();
-        StringJoiner records = new StringJoiner(",", "{\"Records\":[", "]}");
-        for (int i = 0; i < MESSAGES; i++) {
-            String body = sample.replace("0e8d2c4a-7b61-4f0f-9b1c-2a3b4c5d6e13", "e-" + i)
-                    .replace("ORD-2001", "ORD-" + i)
-                    .replace("\\", "\\\\")
-                    .replace("\"", "\\\"")
-                    .replace("\n", "\\n");
-            records.add("""
-                    {"messageId":"m-%d","receiptHandle":"handle","body":"%s","attributes":{"ApproximateReceiveCount":"1",\
-                    "SentTimestamp":"1767607200000","SenderId":"123456789012",\
-                    "ApproximateFirstReceiveTimestamp":"1767607200001"},"messageAttributes":{},\
-                    "md5OfBody":"7b270e59b47ff90a553787216d55d91d","eventSource":"aws:sqs",\
-                    "eventSourceARN":"arn:aws:sqs:eu-west-1:123456789012:activity-queue","awsRegion":"eu-west-1"}""".formatted(i, body));
-        }
-        return records.toString();
+        return new Candidate.Call(handler, environment, event, goodAnswer);
     }
 
     private static String request() {
@@ -262,16 +253,5 @@ final class Subjects {
                 "multiValueQueryStringParameters":null,"pathParameters":null,"stageVariables":null,\
                 "requestContext":{"stage":"prod","identity":{"userArn":"arn:aws:iam::123456789012:user/reader"}},\
                 "body":null,"isBase64Encoded":false}""";
-    }
-
-    private static String sample() throws IOException {
-        try (@Nullable
-                InputStream in = Subjects.class.getResourceAsStream(
-                        "/dev/activityservice/lab/benchmarks/events/order-created.dotnet.json")) {
-            if (in == null) {
-                throw new IllegalStateException("Cannot find the sample event");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }
