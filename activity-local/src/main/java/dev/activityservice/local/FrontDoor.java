@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The HTTP port of the local stack. Hands requests to the bus ({@code POST /}) and to the API ({@code /api/…}), and answers
  * {@code /health}. Answers 503 until it is opened. Thread-safe.
  */
-final class FrontDoor implements AutoCloseable {
+public final class FrontDoor implements AutoCloseable {
 
     private static final int THREADS = 16;
     /** The JDK's HTTP server reads this property once. Without it, TCP delays each small answer by 40 ms. */
@@ -40,7 +40,7 @@ final class FrontDoor implements AutoCloseable {
      *
      * @param port 0 for a free port
      */
-    static FrontDoor listen(int port) {
+    public static FrontDoor listen(int port) {
         if (System.getProperty(NO_DELAY_PROPERTY) == null) {
             System.setProperty(NO_DELAY_PROPERTY, "true");
         }
@@ -64,12 +64,13 @@ final class FrontDoor implements AutoCloseable {
         return door;
     }
 
-    URI endpoint() {
+    /** Returns the URL without a path. */
+    public URI endpoint() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
     /** Hands requests to these handlers from now on. */
-    void open(HttpHandler bus, HttpHandler api) {
+    public void open(HttpHandler bus, HttpHandler api) {
         routes = new Routes(bus, api);
     }
 

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
  * href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-event-delivery.html#eb-rule-dlq">EventBridge user
  * guide</a>). The body is then the event that the rule would have delivered.
  */
-record DeadLetter(Message message, Explanation explanation) {
+public record DeadLetter(Message message, Explanation explanation) {
 
     /** The reason of a message that can be recorded. */
     static final String RECORDABLE = "recordable";

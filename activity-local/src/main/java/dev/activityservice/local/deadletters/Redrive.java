@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
  * may be sent twice, and is then recorded once. The message move task of SQS is not used, because it cannot select messages and
  * does not support the dead-letter queues of rules.
  */
-final class Redrive {
+public final class Redrive {
 
     /** Maximum size of the messages of one request, with their attributes (Amazon SQS quotas). */
     private static final int MAX_REQUEST_BYTES = 1024 * 1024;
@@ -46,7 +46,7 @@ final class Redrive {
     private int undeleted;
 
     /** @param onlyReport true to report the messages that would be sent, without sending them */
-    Redrive(
+    public Redrive(
             SqsClient sqs,
             DeadLetterQueue from,
             String toUrl,
@@ -64,7 +64,7 @@ final class Redrive {
     }
 
     /** Returns true if all selected messages were sent and deleted. */
-    boolean run() {
+    public boolean run() {
         int expected = from.size();
         from.visit(() -> false, batch -> {
             process(batch);
@@ -72,6 +72,11 @@ final class Redrive {
                     + (onlyReport ? " to send" : " sent"));
         });
         return unsent == 0 && undeleted == 0;
+    }
+
+    /** Returns the number of messages that were sent. */
+    public int sent() {
+        return sent;
     }
 
     String summary() {

@@ -35,7 +35,7 @@ final class BudgetCommand extends CampaignCommand {
         try (RetryBudget budget =
                 new RetryBudget(seed, batches, InstantSource.system().instant())) {
             progress("%,d batches, nothing throttled ...".formatted(batches));
-            calm = budget.calm();
+            calm = budget.unthrottled();
             progress("%,d batches, 30 %% of the calls throttled ...".formatted(batches));
             calls = budget.callsThrottled();
             progress("%,d batches, 30 %% of the items throttled ...".formatted(batches));

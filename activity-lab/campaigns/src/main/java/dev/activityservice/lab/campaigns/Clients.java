@@ -3,6 +3,7 @@ package dev.activityservice.lab.campaigns;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -14,15 +15,16 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Clients that do not try again by themselves: each fault shall reach the code that must bear it. */
+/** Clients of local parts. They do not retry, so that each fault reaches the code that must handle it. */
 final class Clients {
 
     static final String REGION = "eu-west-1";
     static final String ACCOUNT = "000000000000";
-    static final String KEY = "local";
-    /** For an answer of the queue's proxy; longer than a receive waits for messages. */
-    static final Duration QUEUE_PATIENCE = Duration.ofSeconds(2);
+    static final String TABLE = "activities";
+    /** Socket timeout behind the queue's proxy; longer than a receive waits for messages. */
+    static final Duration QUEUE_TIMEOUT = Duration.ofSeconds(2);
 
+    private static final String KEY = "local";
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
     private static final StaticCredentialsProvider CREDENTIALS =
             StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, KEY));
@@ -30,30 +32,39 @@ final class Clients {
     private Clients() {}
 
     static SqsClient sqs(URI endpoint) {
-        return impatient(SqsClient.builder(), endpoint, SOCKET_TIMEOUT).build();
+        return local(SqsClient.builder(), endpoint, SOCKET_TIMEOUT).build();
     }
 
-    /** Which does not wait for a queue that is silent. */
     static SqsClient sqsBehindProxy(URI endpoint) {
-        return impatient(SqsClient.builder(), endpoint, QUEUE_PATIENCE).build();
+        return local(SqsClient.builder(), endpoint, QUEUE_TIMEOUT).build();
     }
 
     static EventBridgeClient bus(URI endpoint) {
-        return impatient(EventBridgeClient.builder(), endpoint, SOCKET_TIMEOUT).build();
+        return local(EventBridgeClient.builder(), endpoint, SOCKET_TIMEOUT).build();
     }
 
     static DynamoDbClient dynamoDb(URI endpoint) {
         return DynamoDbClients.create(Region.of(REGION), endpoint, CREDENTIALS);
     }
 
-    private static <B extends AwsSyncClientBuilder<B, ?> & AwsClientBuilder<B, ?>> B impatient(
-            B builder, URI endpoint, Duration patience) {
+    /** Returns the environment variables of a record function. */
+    static Map<String, String> functionVariables(URI dynamoDb, Duration reserve) {
+        return Map.of(
+                "ACTIVITY_TABLE_NAME", TABLE,
+                "ACTIVITY_DEADLINE_RESERVE_MS", Long.toString(reserve.toMillis()),
+                "AWS_REGION", REGION,
+                "AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.toString(),
+                "AWS_ACCESS_KEY_ID", KEY,
+                "AWS_SECRET_ACCESS_KEY", KEY);
+    }
+
+    private static <B extends AwsSyncClientBuilder<B, ?> & AwsClientBuilder<B, ?>> B local(
+            B builder, URI endpoint, Duration timeout) {
         return builder.endpointOverride(endpoint)
                 .region(Region.of(REGION))
                 .credentialsProvider(CREDENTIALS)
                 .overrideConfiguration(settings -> settings.retryStrategy(AwsRetryStrategy.doNotRetry()))
-                .httpClient(UrlConnectionHttpClient.builder()
-                        .socketTimeout(patience)
-                        .build());
+                .httpClient(
+                        UrlConnectionHttpClient.builder().socketTimeout(timeout).build());
     }
 }

@@ -1,14 +1,14 @@
 package dev.activityservice.lab.campaigns;
 
-/** A mistake built into the system on purpose: the campaign must notice it. */
+/** A deliberate mistake in the system, which a campaign must detect. */
 enum Defect {
     NONE,
-    /** The function's answer is that all is recorded, whatever is. */
-    ACKNOWLEDGES_WHATEVER_HAPPENED,
-    /** The store never hears of items that were left unprocessed. */
+    /** The function answers that every message is recorded. */
+    ACKNOWLEDGES_FAILURES,
+    /** The store does not see unprocessed items. */
     IGNORES_UNPROCESSED_ITEMS,
-    /** The time of an event without one is pinned nowhere. */
-    PINS_NOTHING,
-    /** The store writes each activity of an order a second time, where nobody was published to. */
-    WRITES_INTO_A_STRANGERS_TIMELINE
+    /** The time of an event without its own time is not pinned. */
+    DOES_NOT_PIN,
+    /** The store writes each activity of an order a second time, to an entity without publications. */
+    WRITES_TO_ANOTHER_ENTITY
 }

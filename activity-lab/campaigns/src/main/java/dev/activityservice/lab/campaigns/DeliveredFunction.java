@@ -11,8 +11,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -23,41 +21,40 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The function as an event source sees it: each invocation goes to a free worker, meets the fault that the plan has for it, and
- * is counted. Thread-safe.
+ * The function as an event source sees it. Each invocation goes to a free worker, meets the fault that the plan has for it, and is
+ * counted. Thread-safe.
  */
 final class DeliveredFunction implements RequestStreamHandler, AutoCloseable {
 
-    private static final byte[] ALL_DONE = "{\"batchItemFailures\":[]}".getBytes(StandardCharsets.UTF_8);
     private static final JsonMapper JSON = new JsonMapper();
-
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final byte[] ALL_DONE = "{\"batchItemFailures\":[]}".getBytes(StandardCharsets.UTF_8);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofMinutes(1);
 
     private final BlockingQueue<Worker> free = new LinkedBlockingQueue<>();
     private final int workers;
     private final FaultPlan plan;
-    private final Function<FaultPlan.Draw, TableTrouble> troubles;
+    private final Function<FaultPlan.Draw, TableFaults> faults;
     private final Defect defect;
     private final Ledger ledger;
-    private final Tally tally;
+    private final Counters counters;
     private final Consumer<Delivery> observer;
-    private final Stalls stalls = new Stalls();
+    private final PauseDetector pauses = new PauseDetector();
 
     DeliveredFunction(
             List<Worker> workers,
             FaultPlan plan,
-            Function<FaultPlan.Draw, TableTrouble> troubles,
+            Function<FaultPlan.Draw, TableFaults> faults,
             Defect defect,
             Ledger ledger,
-            Tally tally,
+            Counters counters,
             Consumer<Delivery> observer) {
         this.free.addAll(workers);
         this.workers = workers.size();
         this.plan = plan;
-        this.troubles = troubles;
+        this.faults = faults;
         this.defect = defect;
         this.ledger = ledger;
-        this.tally = tally;
+        this.counters = counters;
         this.observer = observer;
     }
 
@@ -68,21 +65,21 @@ final class DeliveredFunction implements RequestStreamHandler, AutoCloseable {
         } catch (LostAnswerException | FunctionProcess.KilledException e) {
             throw e;
         } catch (IOException | RuntimeException | Error e) {
-            // The event source bears it in silence, as Lambda's does: the batch comes again.
-            tally.broke(e);
+            // The event source does not report it, as in Lambda: it delivers the batch again.
+            counters.failed(e);
             throw e;
         }
     }
 
-    /** Waits until no invocation is under way, and closes the workers. */
+    /** Waits for the current invocations, and closes the workers. */
     @Override
     public void close() {
-        stalls.close();
+        pauses.close();
         for (int i = 0; i < workers; i++) {
             try {
-                Worker worker = free.poll(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+                Worker worker = free.poll(CLOSE_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
                 if (worker == null) {
-                    throw new IllegalStateException("A function is still at work");
+                    throw new IllegalStateException("A function still works after " + CLOSE_TIMEOUT);
                 }
                 worker.close();
             } catch (InterruptedException e) {
@@ -93,44 +90,48 @@ final class DeliveredFunction implements RequestStreamHandler, AutoCloseable {
     }
 
     private void deliver(byte[] event, OutputStream output, Context context) throws IOException {
-        List<Delivery.Message> messages = messages(event);
-        tally.delivered(messages.size());
-        TableTrouble trouble = troubles.apply(plan.delivery());
-        trouble.tellArrivals(tally::asked);
+        List<Delivery.Message> messages = SqsEvents.messages(event);
+        for (Delivery.Message message : messages) {
+            noteSentTime(message);
+        }
+        Set<String> ids = messages.stream().map(Delivery.Message::id).collect(Collectors.toSet());
+        counters.delivered(messages.size());
+        TableFaults met = faults.apply(plan.delivery());
+        met.onArrival(counters::requested);
         Worker worker = take();
         long start = System.nanoTime();
         try {
-            worker.meet(trouble);
-            byte[] answer = worker.invoke(event, context, trouble);
-            tally.answered(trouble.fault(), worker.remaining(), stalls.longestSince(start));
-            if (trouble.fault() == FaultClass.ANSWER_LOST) {
-                trouble.hit();
+            worker.meet(met);
+            byte[] answer = worker.invoke(event, context, met);
+            counters.answered(met.fault(), worker.remaining(), pauses.longestSince(start));
+            Set<String> failed = SqsEvents.failures(answer);
+            if (!ids.containsAll(failed)) {
+                throw new IOException("The function reports messages that it did not receive: " + failed);
             }
-            Set<String> failed = failures(answer);
-            if (!ids(messages).containsAll(failed)) {
-                throw new IOException("The function reports what it was not given: " + failed);
+            observer.accept(new Delivery(met.fault(), messages, failed));
+            if (met.fault() == FaultClass.ANSWER_LOST) {
+                met.hit();
             }
-            observer.accept(new Delivery(trouble.fault(), messages, failed));
-            if (defect == Defect.ACKNOWLEDGES_WHATEVER_HAPPENED) {
+            if (defect == Defect.ACKNOWLEDGES_FAILURES) {
                 output.write(ALL_DONE);
-            } else if (trouble.fault() == FaultClass.ANSWER_LOST) {
+            } else if (met.fault() == FaultClass.ANSWER_LOST) {
                 throw new LostAnswerException();
             } else {
                 output.write(answer);
             }
         } catch (FunctionProcess.KilledException e) {
-            if (isKill(trouble.fault()) && trouble.hasHit()) {
-                tally.killed();
+            if (met.fault().isKill() && met.isHit()) {
+                counters.killed();
             } else {
-                tally.timedOut(trouble.fault(), stalls.longestSince(start));
+                counters.timedOut(met.fault(), pauses.longestSince(start));
             }
-            observer.accept(new Delivery(trouble.fault(), messages, ids(messages)));
+            observer.accept(new Delivery(met.fault(), messages, ids));
             throw e;
         } finally {
-            trouble.end();
-            if (trouble.hasHit()) {
-                tally.faulted(
-                        trouble.fault(),
+            met.end();
+            if (met.isHit()) {
+                counters.faulted(
+                        met.fault(),
                         messages.size(),
                         messages.stream().map(Delivery.Message::receiptHandle).toList());
             }
@@ -138,7 +139,7 @@ final class DeliveredFunction implements RequestStreamHandler, AutoCloseable {
         }
     }
 
-    /** As planned: the function gave its answer, and nobody hears of it. */
+    /** A planned fault: the answer of the function does not arrive. */
     private static final class LostAnswerException extends IOException {
 
         private static final long serialVersionUID = 1L;
@@ -146,10 +147,6 @@ final class DeliveredFunction implements RequestStreamHandler, AutoCloseable {
         LostAnswerException() {
             super("The answer is lost");
         }
-    }
-
-    private static boolean isKill(FaultClass fault) {
-        return fault == FaultClass.KILLED_BEFORE_WRITE || fault == FaultClass.KILLED_AFTER_WRITE;
     }
 
     private Worker take() throws IOException {
@@ -161,41 +158,14 @@ final class DeliveredFunction implements RequestStreamHandler, AutoCloseable {
         }
     }
 
-    private List<Delivery.Message> messages(byte[] event) throws IOException {
-        List<Delivery.Message> messages = new ArrayList<>();
-        for (JsonNode record : JSON.readTree(event).path("Records")) {
-            JsonNode attributes = record.path("attributes");
-            Delivery.Message message = new Delivery.Message(
-                    record.path("messageId").asText(),
-                    record.path("receiptHandle").asText(),
-                    record.path("body").asText(),
-                    Long.parseLong(attributes.path("SentTimestamp").asText()),
-                    Integer.parseInt(attributes.path("ApproximateReceiveCount").asText()));
-            noteSentTime(message);
-            messages.add(message);
-        }
-        return messages;
-    }
-
-    /** The time of an event that brings none is known only now. */
+    /** Notes the time of an event without its own time, which only its delivery shows. */
     private void noteSentTime(Delivery.Message message) throws IOException {
         if (message.body().startsWith("{\"specversion\":") && !message.body().contains("\"time\":")) {
             JsonNode event = JSON.readTree(message.body());
             ledger.sent(
-                    EventIdentity.of(event.path("source").asText(), event.path("id").asText()),
+                    EventIdentity.of(
+                            event.path("source").asText(), event.path("id").asText()),
                     Instant.ofEpochMilli(message.sentMillis()));
         }
-    }
-
-    private static Set<String> failures(byte[] answer) throws IOException {
-        Set<String> failures = new HashSet<>();
-        for (JsonNode failure : JSON.readTree(answer).path("batchItemFailures")) {
-            failures.add(failure.path("itemIdentifier").asText());
-        }
-        return failures;
-    }
-
-    private static Set<String> ids(List<Delivery.Message> messages) {
-        return messages.stream().map(Delivery.Message::id).collect(Collectors.toSet());
     }
 }

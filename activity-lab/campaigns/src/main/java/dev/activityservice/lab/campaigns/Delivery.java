@@ -6,14 +6,14 @@ import java.util.Set;
 /**
  * One invocation of the function.
  *
- * @param failed the ids of the messages that stay on the queue
+ * @param failed ids of the messages that stay on the queue
  */
 record Delivery(FaultClass fault, List<Message> messages, Set<String> failed) {
 
     /**
      * A message as the function received it.
      *
-     * @param receives how often it was received, this time included
+     * @param receives number of receives, including this one
      */
     record Message(String id, String receiptHandle, String body, long sentMillis, int receives) {}
 }

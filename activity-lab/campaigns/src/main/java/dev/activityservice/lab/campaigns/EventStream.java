@@ -1,6 +1,6 @@
 package dev.activityservice.lab.campaigns;
 
-import dev.activityservice.lab.campaigns.Publication.Way;
+import dev.activityservice.lab.campaigns.Publication.Route;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventIdentity;
@@ -52,7 +52,7 @@ final class EventStream {
     private final String prefix;
     private final Instant base;
     private final boolean timedByQueue;
-    private final int entitiesOfKind;
+    private final int entitiesPerType;
     private final List<DomainEvent> earlier = new ArrayList<>();
     private final Set<EventIdentity> identities = new HashSet<>();
     private int published;
@@ -61,15 +61,24 @@ final class EventStream {
     /**
      * @param prefix of all entities, ids and names, so that streams do not meet
      * @param base when the first event happened; only whole seconds count, for some envelopes have no more
-     * @param entitiesOfKind how many orders, users and products there are of each
+     * @param entitiesPerType how many orders, users and products there are of each
      * @param timedByQueue whether some events have no time but that of their message
      */
-    EventStream(long seed, String prefix, Instant base, int entitiesOfKind, boolean timedByQueue) {
+    EventStream(long seed, String prefix, Instant base, int entitiesPerType, boolean timedByQueue) {
         this.random = new SplittableRandom(seed);
         this.prefix = prefix;
         this.base = base.truncatedTo(ChronoUnit.SECONDS);
-        this.entitiesOfKind = entitiesOfKind;
+        this.entitiesPerType = entitiesPerType;
         this.timedByQueue = timedByQueue;
+    }
+
+    /** Returns these publications, followed by as many new ones as the size needs. */
+    List<Publication> fill(List<Publication> publications, int size) {
+        List<Publication> all = new ArrayList<>(publications);
+        while (all.size() < size) {
+            all.add(next());
+        }
+        return all;
     }
 
     Publication next() {
@@ -85,7 +94,7 @@ final class EventStream {
         }
         if (kind < 26) {
             DomainEvent event = event("p" + events++, SOURCES.get(0), time(false));
-            return publication(event, Dialect.PLAIN_EVENTBRIDGE, Way.QUEUE, true);
+            return publication(event, Dialect.PLAIN_EVENTBRIDGE, Route.QUEUE, true);
         }
         if (kind < 42 && !earlier.isEmpty()) {
             return again(earlier.get(random.nextInt(earlier.size())));
@@ -114,12 +123,12 @@ final class EventStream {
         Dialect dialect = dialects.get(random.nextInt(dialects.size()));
         boolean bare = dialect == Dialect.CLOUD_EVENT || dialect == Dialect.SNS;
         // A rule's target delivers an event itself now and then: what is on the queue is the same.
-        return publication(event, dialect, bare || random.nextInt(8) == 0 ? Way.QUEUE : Way.BUS, false);
+        return publication(event, dialect, bare || random.nextInt(8) == 0 ? Route.QUEUE : Route.BUS, false);
     }
 
     /** Under few ids, so that many come again in another envelope, with another time. */
     private Publication timedByEnvelope() {
-        int number = random.nextInt(1 + entitiesOfKind);
+        int number = random.nextInt(1 + entitiesPerType);
         String id = prefix + "e" + number;
         EntityRef order = order(number);
         EntityRef user = user(number);
@@ -130,12 +139,12 @@ final class EventStream {
                 .type("orders.orderCreated.v1")
                 .data("{\"orderNumber\":\"" + order.id() + "\",\"userId\":\"" + user.id() + "\"}")
                 .build();
-        return publication(event, Dialect.TEST_DRIVER, Way.BUS, true);
+        return publication(event, Dialect.TEST_DRIVER, Route.BUS, true);
     }
 
     private Publication timedByQueue() {
-        int number = random.nextInt(entitiesOfKind);
-        String id = prefix + "q" + random.nextInt(1 + entitiesOfKind);
+        int number = random.nextInt(entitiesPerType);
+        String id = prefix + "q" + random.nextInt(1 + entitiesPerType);
         // One event concerns one user, however often it is sent.
         EntityRef user = user(Integer.parseInt(id.substring(prefix.length() + 1)));
         DomainEvent event = Fixtures.anEvent()
@@ -144,8 +153,8 @@ final class EventStream {
                 .type("users.userCreated.v1")
                 .data("{\"userId\":\"" + user.id() + "\"}")
                 .build();
-        String body = Dialect.CLOUD_EVENT.body(event).replaceFirst(",\"time\":\"[^\"]*\"", "");
-        return new Publication(name(), Way.QUEUE, body, event, List.of(user), List.of());
+        String body = SqsEvents.withoutTime(Dialect.CLOUD_EVENT.body(event));
+        return new Publication(name(), Route.QUEUE, body, event, List.of(user), List.of());
     }
 
     private Publication poison() {
@@ -159,13 +168,13 @@ final class EventStream {
         String good = Dialect.EVENTBRIDGE.body(event);
         String number = "\"orderNumber\":\"" + order(0).id() + "\"";
         return switch (random.nextInt(4)) {
-            case 0 -> poison(name, Way.QUEUE, event, good.substring(0, good.length() - 2));
-            case 1 -> poison(name, Way.BUS, event, good.replace(number, "\"orderNumber\":1.5"));
-            case 2 -> poison(name, Way.BUS, event, good.replace(number, "\"other\":1"));
+            case 0 -> poison(name, Route.QUEUE, event, good.substring(0, good.length() - 2));
+            case 1 -> poison(name, Route.BUS, event, good.replace(number, "\"orderNumber\":1.5"));
+            case 2 -> poison(name, Route.BUS, event, good.replace(number, "\"other\":1"));
             default ->
                 poison(
                         name,
-                        Way.QUEUE,
+                        Route.QUEUE,
                         event,
                         good.replace(
                                 event.time().toString(),
@@ -173,8 +182,8 @@ final class EventStream {
         };
     }
 
-    private static Publication poison(String name, Way way, DomainEvent event, String body) {
-        return new Publication(name, way, body, event, List.of(), List.of());
+    private static Publication poison(String name, Route route, DomainEvent event, String body) {
+        return new Publication(name, route, body, event, List.of(), List.of());
     }
 
     private DomainEvent event(String id, String source, Instant time) {
@@ -185,18 +194,18 @@ final class EventStream {
                 .at(time)
                 .type(type)
                 .data("{\"orderNumber\":\""
-                        + order(random.nextInt(entitiesOfKind)).id() + "\",\"userId\":\""
-                        + user(random.nextInt(entitiesOfKind)).id() + "\",\"productId\":\""
-                        + product(random.nextInt(entitiesOfKind)).id() + "\"}")
+                        + order(random.nextInt(entitiesPerType)).id() + "\",\"userId\":\""
+                        + user(random.nextInt(entitiesPerType)).id() + "\",\"productId\":\""
+                        + product(random.nextInt(entitiesPerType)).id() + "\"}")
                 .build();
     }
 
-    private Publication publication(DomainEvent event, Dialect dialect, Way way, boolean envelopeTimed) {
+    private Publication publication(DomainEvent event, Dialect dialect, Route route, boolean envelopeTimed) {
         List<EntityRef> entities = entities(event);
         List<Place> places = entities.stream()
                 .map(entity -> new Place(entity, event.identity(), event.type(), event.time(), envelopeTimed))
                 .toList();
-        return new Publication(name(), way, dialect.body(event), event, entities, places);
+        return new Publication(name(), route, dialect.body(event), event, entities, places);
     }
 
     /** What the reference catalog says, said once more: a checker that asked the catalog would repeat its mistakes. */

@@ -15,52 +15,54 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes a stream of events through the whole system while its parts fail, round after round until enough deliveries have
- * met a fault. Each round ends in calm, with empty queues, and is judged by itself.
+ * Publishes events through the whole system while its parts fail. Runs rounds until enough deliveries have met a fault. Each round
+ * ends without faults and with empty queues, and is judged by itself.
  */
 final class FaultCampaign {
 
-    /** For the functions in this JVM; most of the time they wait. */
+    /** Functions in this JVM, which wait most of the time. */
     private static final int FUNCTIONS = 16;
 
     private static final int PROCESSES = 2;
+    private static final int KILL_WEIGHT = 10;
     private static final Duration PROCESS_TIMEOUT = Duration.ofMillis(3500);
-    private static final int ENTITIES_OF_KIND = 25;
-    private static final int BATCH = 40;
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final int ENTITIES_PER_TYPE = 25;
+    private static final int PUBLISHED_TOGETHER = 40;
+    private static final Duration ROUND_TIMEOUT = Duration.ofMinutes(5);
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
     private final Settings settings;
     private final InstantSource clock;
     private final Consumer<String> progress;
-    private final Tally tally = new Tally();
+    private final Counters counters = new Counters();
     private final long start = System.nanoTime();
     private long lastLine = start;
 
     /**
-     * What a campaign is to do.
+     * What to run.
      *
-     * @param deliveries how many must have met a fault
-     * @param messages of one round
-     * @param folder null for functions in this JVM, else they are processes and what they print goes there
+     * @param deliveries minimum number of deliveries that meet a fault
+     * @param messages messages per round
+     * @param folder for the output of functions in processes; null for functions in this JVM
      */
     record Settings(
             long seed,
             long deliveries,
             int messages,
             Defect defect,
-            @Nullable Path folder) {
+            @Nullable Path folder) {}
 
-        static Settings of(long seed, long deliveries, int messages) {
-            return new Settings(seed, deliveries, messages, Defect.NONE, null);
-        }
+    /**
+     * The result.
+     *
+     * @param violations one sentence per violation of the promise
+     * @param seed of the last round, which replays it
+     */
+    record Outcome(List<String> violations, long seed, Counters.Snapshot counts, Duration elapsed) {
 
-        Settings with(Defect planted) {
-            return new Settings(seed, deliveries, messages, planted, folder);
-        }
-
-        Settings inProcessesOfTheirOwn(Path output) {
-            return new Settings(seed, deliveries, messages, defect, output);
+        /** Returns whether the promise was kept, and every timeout, late request and exception was planned. */
+        boolean isGood() {
+            return violations.isEmpty() && counts.unplanned().equals(Counters.Unplanned.NOTHING);
         }
     }
 
@@ -71,56 +73,50 @@ final class FaultCampaign {
     }
 
     /** Stops after the first round that is not good. */
-    Verdict run() throws IOException {
-        Verdict verdict;
+    Outcome run() throws IOException {
+        Outcome outcome;
         long seed = settings.seed();
         do {
             List<String> violations = round(seed);
-            verdict = new Verdict(violations, seed, tally.snapshot(), elapsed());
+            outcome = new Outcome(violations, seed, counters.snapshot(), elapsed());
             seed++;
-        } while (verdict.isGood() && tally.faulted() < settings.deliveries());
-        return verdict;
+        } while (outcome.isGood() && outcome.counts().faulted() < settings.deliveries());
+        return outcome;
     }
 
     private List<String> round(long seed) throws IOException {
-        FaultPlan plan = FaultPlan.of(seed, weights(), true);
+        FaultPlan plan = new FaultPlan(seed, weights(), true);
         Ledger ledger = new Ledger();
         EventStream stream = new EventStream(
-                seed, "r" + seed + "x", clock.instant().truncatedTo(ChronoUnit.DAYS), ENTITIES_OF_KIND, true);
-        Surroundings.Settings parts = new Surroundings.Settings(
+                seed, "r" + seed + "x", clock.instant().truncatedTo(ChronoUnit.DAYS), ENTITIES_PER_TYPE, true);
+        CampaignEnvironment.Settings parts = new CampaignEnvironment.Settings(
                 plan,
-                draw -> new TableTrouble(draw, settings.defect()),
+                draw -> new TableFaults(draw, settings.defect()),
                 settings.defect(),
                 dynamoDb -> workers(dynamoDb, seed),
-                settings.folder() == null ? Duration.ofSeconds(1) : Duration.ofSeconds(5),
-                PATIENCE,
+                Duration.ofSeconds(settings.folder() == null ? 1 : 5),
+                ROUND_TIMEOUT,
                 delivery -> {});
-        try (Surroundings surroundings = Surroundings.start(parts, ledger, tally)) {
-            surroundings.deliver();
-            publish(stream, surroundings.publisher());
-            // The faults go on until each message is done with, however many there were: a round that depended on those
-            // before it could not be replayed.
-            long end = System.nanoTime() + PATIENCE.toNanos();
-            while (!surroundings.ending().isQuiet() && System.nanoTime() < end) {
+        try (CampaignEnvironment environment = CampaignEnvironment.start(parts, ledger, counters)) {
+            environment.deliver();
+            List<Publication> unsent = new ArrayList<>();
+            for (int published = 0; published < settings.messages() || !unsent.isEmpty(); ) {
+                int size = Math.min(PUBLISHED_TOGETHER, settings.messages() - published + unsent.size());
+                published += size - unsent.size();
+                unsent = environment.publisher().send(stream.fill(unsent, size));
+            }
+            // The faults continue until every message is done. If they ended after a number of deliveries, a round
+            // would
+            // depend on earlier rounds and could not be replayed.
+            long end = System.nanoTime() + ROUND_TIMEOUT.toNanos();
+            while (!environment.drain().isQueueEmpty() && System.nanoTime() < end) {
                 LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-                line(seed);
+                report(seed);
             }
-            plan.calm();
-            Timelines.Judgement judgement = surroundings.ending().judge(ledger);
-            tally.roundIsOver(judgement.shown());
+            plan.stop();
+            Timelines.Judgement judgement = environment.drain().judge(ledger);
+            counters.endRound(judgement.shown());
             return judgement.violations();
-        }
-    }
-
-    private void publish(EventStream stream, Publisher publisher) {
-        List<Publication> left = new ArrayList<>();
-        for (int published = 0; published < settings.messages() || !left.isEmpty(); ) {
-            List<Publication> batch = new ArrayList<>(left);
-            while (batch.size() < BATCH && published < settings.messages()) {
-                batch.add(stream.next());
-                published++;
-            }
-            left = publisher.send(batch);
         }
     }
 
@@ -139,19 +135,15 @@ final class FaultCampaign {
     private Map<FaultClass, Integer> weights() {
         Map<FaultClass, Integer> weights = new EnumMap<>(FaultClass.class);
         for (FaultClass fault : FaultClass.values()) {
-            weights.put(fault, fault.weight());
-        }
-        if (settings.folder() != null) {
-            weights.put(FaultClass.KILLED_BEFORE_WRITE, 10);
-            weights.put(FaultClass.KILLED_AFTER_WRITE, 10);
+            weights.put(fault, fault.isKill() && settings.folder() != null ? KILL_WEIGHT : fault.weight());
         }
         return weights;
     }
 
-    private void line(long seed) {
+    private void report(long seed) {
         if (System.nanoTime() - lastLine > BETWEEN_LINES.toNanos()) {
             lastLine = System.nanoTime();
-            Tally.Snapshot now = tally.snapshot();
+            Counters.Snapshot now = counters.snapshot();
             progress.accept(
                     "round of seed %d: %,d of %,d faulted deliveries, %,d deliveries to functions, %,.0f faulted/s"
                             .formatted(

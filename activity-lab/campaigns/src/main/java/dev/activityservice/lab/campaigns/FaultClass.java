@@ -1,10 +1,10 @@
 package dev.activityservice.lab.campaigns;
 
-/** What befalls a delivery. The numbers are those of the fault matrix. */
+/** The faults of a delivery, with the numbers of their rows in the fault matrix. */
 enum FaultClass {
     NONE("-", 10),
 
-    // Between the function and the table; one of these for each delivery.
+    // Between function and table; one of these per delivery.
     UNPROCESSED("F09", 10),
     UNPROCESSED_TO_THE_END("F10", 3),
     CALL_THROTTLED("F11", 8),
@@ -21,17 +21,17 @@ enum FaultClass {
     SLOW("F16", 4),
     ONE_KEY_THROTTLED("F39, F20", 4),
     PINS_THROTTLED("F39", 3),
-    /** Each request meets something else. */
+    /** Each request meets another fault. */
     ANY_MIXTURE("F09-F16", 7),
 
-    // The function's process.
+    // The process of the function.
     ANSWER_LOST("F18", 5),
-    /** Only of functions that are processes: frozen before the table has the items, and killed at the deadline. */
+    /** Only for processes: frozen before the table has the items, and killed at the deadline. */
     KILLED_BEFORE_WRITE("F17", 0),
-    /** The same after the table has them. */
+    /** Only for processes: frozen after the table has the items, and killed at the deadline. */
     KILLED_AFTER_WRITE("F17, F18", 0),
 
-    // Between the event source and the queue; beside those above.
+    // Between event source and queue; in addition to the faults above.
     RECEIVE_LOST("F42", 0),
     DELIVERED_TWICE("F01, F02", 0),
     DELETE_LOST("F43", 0),
@@ -44,10 +44,10 @@ enum FaultClass {
     QUEUE_THROTTLED("F11, F43", 0),
     QUEUE_SILENT("F13, F43", 0),
 
-    // Between the publisher and the queue; messages, not deliveries.
+    // Between publisher and queue; these count messages, not deliveries.
     SENT_TWICE("F04", 0),
     SEND_REFUSED("F04", 0),
-    /** All but one of a batch are on the queue. */
+    /** The queue accepts all but one message of a batch. */
     SEND_IN_PART("F04", 0);
 
     private final String rows;
@@ -62,9 +62,13 @@ enum FaultClass {
         return rows;
     }
 
-    /** How often it is drawn for a delivery, beside the others. */
+    /** Returns how often a delivery meets this fault, relative to the others. */
     int weight() {
         return weight;
+    }
+
+    boolean isKill() {
+        return this == KILLED_BEFORE_WRITE || this == KILLED_AFTER_WRITE;
     }
 
     boolean isOfDelivery() {

@@ -9,76 +9,74 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Which fault the n-th delivery, and the n-th request of each kind to the queue, meets: decided by the seed alone. Faults are dealt
- * like cards, from decks that are shuffled anew when the last card is dealt: the rarest of them comes in each deck. Which messages
- * are in that delivery is for the threads of the real parts to decide. Thread-safe.
+ * Decides from the seed alone which fault the n-th delivery, and the n-th request of each kind to the queue, meets. The threads of
+ * the real parts decide which messages a delivery contains. Thread-safe.
+ *
+ * <p>Implementation note: faults are dealt from shuffled decks, so that even a short campaign meets the rarest one. The deck of the
+ * n-th card is computed from the seed, the kind and n, without state.
  */
 final class FaultPlan {
 
-    /** Cards in a deck of {@link #request}, and what it says when all is well. */
+    /** The number of cards in a deck of {@link #request}, and its result without a fault. */
     static final int NOTHING = 100;
 
     private static final String DELIVERY = "delivery";
 
     private final long base;
-    private final List<FaultClass> urn = new ArrayList<>();
+    private final List<FaultClass> deliveries = new ArrayList<>();
     private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
     private final boolean queueFaults;
-    private volatile boolean calm;
+    private volatile boolean isStopped;
 
-    private FaultPlan(long seed, Map<FaultClass, Integer> weights, boolean queueFaults) {
-        // Neighbouring seeds must not give neighbouring generators.
+    /** @param queueFaults whether requests to the queue fail, too */
+    FaultPlan(long seed, Map<FaultClass, Integer> weights, boolean queueFaults) {
+        // Adjacent seeds must not give adjacent generators.
         this.base = new SplittableRandom(seed).nextLong();
         this.queueFaults = queueFaults;
-        weights.forEach((fault, weight) -> {
+        new TreeMap<>(weights).forEach((fault, weight) -> {
             for (int i = 0; i < weight; i++) {
-                urn.add(fault);
+                deliveries.add(fault);
             }
         });
     }
 
-    /** @param queueFaults whether requests to the queue fail as well */
-    static FaultPlan of(long seed, Map<FaultClass, Integer> weights, boolean queueFaults) {
-        return new FaultPlan(seed, new TreeMap<>(weights), queueFaults);
-    }
-
     static FaultPlan none() {
-        return of(0, Map.of(FaultClass.NONE, 1), false);
+        return new FaultPlan(0, Map.of(FaultClass.NONE, 1), false);
     }
 
-    /** From now on there are no faults. */
-    void calm() {
-        calm = true;
+    /** Deals no more faults from now on. */
+    void stop() {
+        isStopped = true;
     }
 
-    boolean isCalm() {
-        return calm;
+    boolean isStopped() {
+        return isStopped;
     }
 
-    /** What the next delivery meets, and the dice for its particulars. */
+    /** Returns the fault of the next delivery, with a generator for its details. */
     Draw delivery() {
         long number = next(DELIVERY);
-        FaultClass fault = urn.get(dealt(DELIVERY, urn.size(), number));
-        return new Draw(calm ? FaultClass.NONE : fault, dice(DELIVERY, -1 - number));
+        FaultClass fault = deliveries.get(card(DELIVERY, deliveries.size(), number));
+        return new Draw(isStopped ? FaultClass.NONE : fault, random(DELIVERY, -1 - number));
     }
 
     boolean sparesTheQueue() {
-        return calm || !queueFaults;
+        return isStopped || !queueFaults;
     }
 
-    /** 0 to 99 for the next request of this kind to the queue, each once in a hundred; {@link #NOTHING} if it is spared. */
+    /** Returns 0 to 99 for the next request of this kind to the queue, each once per hundred, or {@link #NOTHING}. */
     int request(String kind) {
-        return sparesTheQueue() ? NOTHING : dealt(kind, NOTHING, next(kind));
+        return sparesTheQueue() ? NOTHING : card(kind, NOTHING, next(kind));
     }
 
-    record Draw(FaultClass fault, SplittableRandom dice) {}
+    record Draw(FaultClass fault, SplittableRandom random) {}
 
     private long next(String kind) {
         return counts.computeIfAbsent(kind, each -> new AtomicLong()).getAndIncrement();
     }
 
-    private int dealt(String kind, int cards, long number) {
-        SplittableRandom shuffle = dice(kind, number / cards);
+    private int card(String kind, int cards, long number) {
+        SplittableRandom shuffle = random(kind, number / cards);
         int[] deck = new int[cards];
         for (int i = 0; i < cards; i++) {
             int place = shuffle.nextInt(i + 1);
@@ -88,7 +86,7 @@ final class FaultPlan {
         return deck[(int) (number % cards)];
     }
 
-    private SplittableRandom dice(String kind, long number) {
+    private SplittableRandom random(String kind, long number) {
         return new SplittableRandom(base + ((long) kind.hashCode() << 32) + number);
     }
 }

@@ -49,48 +49,43 @@ final class FaultsCommand extends CampaignCommand {
 
     @Override
     void run(long seed, Report report) throws IOException {
-        FaultCampaign.Settings settings = FaultCampaign.Settings.of(seed, deliveries, messages);
-        if (processes) {
-            Path folder = out().resolve("functions");
-            Files.createDirectories(folder);
-            settings = settings.inProcessesOfTheirOwn(folder);
-        }
-        Verdict verdict = new FaultCampaign(settings, InstantSource.system(), this::progress).run();
-        judge(report, verdict.violations());
-        fill(report, seed, verdict);
-        Tally.Unplanned unplanned = verdict.counts().unplanned();
-        unplanned.timeouts().forEach(this::progress);
-        unplanned.lateRequests().forEach(this::progress);
-        unplanned.breakages().forEach(this::progress);
-        if (!verdict.isGood()) {
-            progress("Replay with --seed " + verdict.seed() + " --deliveries 1 --messages " + messages
+        Path folder = processes ? Files.createDirectories(out().resolve("functions")) : null;
+        FaultCampaign.Outcome outcome = new FaultCampaign(
+                        new FaultCampaign.Settings(seed, deliveries, messages, Defect.NONE, folder),
+                        InstantSource.system(),
+                        this::progress)
+                .run();
+        judge(report, outcome.violations());
+        fill(report, seed, outcome);
+        if (!outcome.isGood()) {
+            progress("Replay with --seed " + outcome.seed() + " --deliveries 1 --messages " + messages
                     + (processes ? " --processes" : ""));
         }
     }
 
-    static void fill(Report report, long seed, Verdict verdict) {
-        Tally.Snapshot counts = verdict.counts();
-        report.fact("seeds", seed + " to " + verdict.seed())
+    private void fill(Report report, long seed, FaultCampaign.Outcome outcome) {
+        Counters.Snapshot counts = outcome.counts();
+        report.fact("seeds", seed + " to " + outcome.seed())
                 .fact("faulted deliveries", counts.faulted())
                 .fact("deliveries to functions", counts.deliveries())
                 .fact("messages published", counts.published())
                 .fact("activities shown", counts.shown())
                 .fact("redriven", counts.redriven())
                 .fact("killed at the deadline, on purpose", counts.killed())
-                .fact("least time left at an answer, ms", counts.leastRemainingMillis())
-                .fact("least time left at a request, less the reserve, ms", counts.leastSpareMillis())
-                .fact("seconds", verdict.elapsed().toSeconds())
+                .fact("least time left at an answer, ms", counts.minRemainingMillis())
+                .fact("least time left at a request, less the reserve, ms", counts.minSpareMillis())
+                .fact("seconds", outcome.elapsed().toSeconds())
                 .fact(
                         "faulted deliveries/s",
                         counts.faulted()
                                 * 1_000_000_000
-                                / Math.max(1, verdict.elapsed().toNanos()));
+                                / Math.max(1, outcome.elapsed().toNanos()));
         none(report, "unplanned timeouts", counts.unplanned().timeouts());
         none(
                 report,
                 "requests after the deadline less the reserve",
                 counts.unplanned().lateRequests());
-        none(report, "invocations that failed", counts.unplanned().breakages());
+        none(report, "invocations that failed", counts.unplanned().failures());
         List<List<String>> rows = new ArrayList<>();
         for (FaultClass fault : FaultClass.values()) {
             Long met = counts.byClass().get(fault);
@@ -101,7 +96,8 @@ final class FaultsCommand extends CampaignCommand {
         report.table("Faults", List.of("fault", "rows", "messages"), rows);
     }
 
-    private static void none(Report report, String goal, List<String> cases) {
+    private void none(Report report, String goal, List<String> cases) {
+        cases.forEach(this::progress);
         report.goal("no " + goal, Integer.toString(cases.size()), cases.isEmpty());
     }
 }

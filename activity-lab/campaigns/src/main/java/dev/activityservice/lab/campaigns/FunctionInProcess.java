@@ -2,7 +2,6 @@ package dev.activityservice.lab.campaigns;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import dev.activityservice.aws.lambda.RecordActivitiesFunction;
-import dev.activityservice.testbed.proxy.FaultProxy;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -14,47 +13,46 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** The deployed entry point in this JVM, many of which are cheap. Its deadline is told, and nobody enforces it. */
-final class FunctionInProcess implements Worker {
+/** The deployed function, in this JVM. Cheap, but its deadline is not enforced. */
+final class FunctionInProcess extends Worker {
 
     static final Duration TIMEOUT = Duration.ofMillis(4500);
-    /** Sixteen of them share one JVM, and a busy machine must not look like a function that is late. */
+    /** Long, because sixteen functions share one JVM. A busy machine must not look like a late function. */
     static final Duration RESERVE = Duration.ofSeconds(3);
 
-    private final FaultProxy proxy;
+    private static final int MIN_REFUSAL_MILLIS = 10;
+    private static final int MAX_REFUSAL_MILLIS = 1510;
+
     private final RecordActivitiesFunction function;
-    private final SplittableRandom dice;
+    private final SplittableRandom random;
     private Duration remaining = Duration.ZERO;
-    private volatile TableTrouble trouble = TableTrouble.none();
 
     FunctionInProcess(URI dynamoDb, long seed) throws IOException {
         this(dynamoDb, seed, RESERVE);
     }
 
-    /** @param told the reserve that the function is told to keep; it is held to its own, whatever it was told */
-    FunctionInProcess(URI dynamoDb, long seed, Duration told) throws IOException {
-        this.proxy = FaultProxy.before(dynamoDb, call -> trouble.reply(call));
-        this.function = new RecordActivitiesFunction(Environment.of(proxy.endpoint(), told), OpenTelemetry.noop());
-        this.dice = new SplittableRandom(seed);
-        WarmUp.of(function);
+    /** @param configured the reserve in the function's settings; the campaign always expects {@link #RESERVE} */
+    FunctionInProcess(URI dynamoDb, long seed, Duration configured) throws IOException {
+        super(dynamoDb, TIMEOUT);
+        this.function = new RecordActivitiesFunction(
+                Clients.functionVariables(proxy().endpoint(), configured), OpenTelemetry.noop());
+        this.random = new SplittableRandom(seed);
+        SqsEvents.warmUp(function);
     }
 
     @Override
-    public void meet(TableTrouble next) {
-        trouble = next;
-        if (next.fault() == FaultClass.STALE_CONNECTIONS) {
-            proxy.closeConnections();
-        } else if (next.fault() == FaultClass.REFUSED) {
-            proxy.refuse();
-            next.hit();
-            CompletableFuture.delayedExecutor(10 + dice.nextInt(1500), TimeUnit.MILLISECONDS)
+    void meet(TableFaults next) throws IOException {
+        super.meet(next);
+        if (next.fault() == FaultClass.REFUSED) {
+            CompletableFuture.delayedExecutor(
+                            random.nextInt(MIN_REFUSAL_MILLIS, MAX_REFUSAL_MILLIS), TimeUnit.MILLISECONDS)
                     .execute(this::accept);
         }
     }
 
     @Override
-    public byte[] invoke(byte[] event, Context context, TableTrouble met) throws IOException {
-        met.acceptUntil(
+    byte[] invoke(byte[] event, Context context, TableFaults met) throws IOException {
+        met.expectRequestsUntil(
                 () -> Duration.ofMillis(context.getRemainingTimeInMillis()).minus(RESERVE), RESERVE.dividedBy(2));
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         function.handleRequest(new ByteArrayInputStream(event), answer, context);
@@ -64,23 +62,13 @@ final class FunctionInProcess implements Worker {
     }
 
     @Override
-    public Duration remaining() {
+    Duration remaining() {
         return remaining;
-    }
-
-    @Override
-    public Duration timeout() {
-        return TIMEOUT;
-    }
-
-    @Override
-    public void close() {
-        proxy.close();
     }
 
     private void accept() {
         try {
-            proxy.accept();
+            proxy().accept();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot listen again", e);
         }

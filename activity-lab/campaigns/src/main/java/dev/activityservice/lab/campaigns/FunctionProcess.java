@@ -5,7 +5,6 @@ import dev.activityservice.aws.lambda.RecordActivitiesFunction;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.testbed.lambda.LambdaProcess;
 import dev.activityservice.testbed.lambda.RuntimeApi;
-import dev.activityservice.testbed.proxy.FaultProxy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -14,48 +13,41 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deployed entry point in a JVM of its own, on Lambda's own runtime client, killed at its deadline as Lambda does. A new one
- * starts for the next delivery.
+ * The deployed function in a separate JVM, on Lambda's runtime client. It is killed at its deadline, as in Lambda. The next delivery
+ * then starts another JVM.
  */
-final class FunctionProcess implements Worker {
+final class FunctionProcess extends Worker {
 
-    private static final Duration RESERVE = Duration.ofSeconds(1);
+    static final Duration RESERVE = Duration.ofSeconds(1);
 
     private final Path folder;
-    private final Duration timeout;
-    private final FaultProxy proxy;
-    private volatile TableTrouble trouble = TableTrouble.none();
-    private @Nullable LambdaProcess runtime;
+    private @Nullable LambdaProcess process;
     private Duration remaining = Duration.ZERO;
 
-    /** @param folder for what the functions print */
+    /** @param folder for the output of the functions */
     FunctionProcess(URI dynamoDb, Path folder, Duration timeout) throws IOException {
+        super(dynamoDb, timeout);
         this.folder = folder;
-        this.timeout = timeout;
-        this.proxy = FaultProxy.before(dynamoDb, call -> trouble.reply(call));
     }
 
-    @Override
-    public void meet(TableTrouble next) throws IOException {
-        proxy.accept();
-        trouble = next;
-        if (next.fault() == FaultClass.STALE_CONNECTIONS) {
-            proxy.closeConnections();
-        } else if (next.fault() == FaultClass.REFUSED) {
-            proxy.refuse();
-            next.hit();
-        }
+    /** Starts a function that uses this database. */
+    static LambdaProcess start(URI dynamoDb, Path folder) throws IOException {
+        return LambdaProcess.start(
+                RecordActivitiesFunction.class,
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                Clients.functionVariables(dynamoDb, RESERVE),
+                folder);
     }
 
-    /** Throws {@link KilledException} if it was killed. */
+    /** Throws {@link KilledException} if the function was killed. */
     @Override
-    public byte[] invoke(byte[] event, Context context, TableTrouble met) throws IOException {
+    byte[] invoke(byte[] event, Context context, TableFaults met) throws IOException {
         try {
-            LambdaProcess running = running();
-            met.freezeBy(running::freeze);
-            Deadline deadline = Deadline.after(timeout, System::nanoTime);
-            met.acceptUntil(deadline.less(RESERVE), RESERVE.dividedBy(2));
-            RuntimeApi.Answer answer = running.invoke(new String(event, StandardCharsets.UTF_8), timeout);
+            LambdaProcess running = running(met);
+            met.freezeWith(running::freeze);
+            Deadline deadline = Deadline.after(timeout(), System::nanoTime);
+            met.expectRequestsUntil(deadline.less(RESERVE), RESERVE.dividedBy(2));
+            RuntimeApi.Answer answer = running.invoke(new String(event, StandardCharsets.UTF_8), timeout());
             remaining = deadline.remaining();
             if (answer == null) {
                 stop();
@@ -72,22 +64,17 @@ final class FunctionProcess implements Worker {
     }
 
     @Override
-    public Duration remaining() {
+    Duration remaining() {
         return remaining;
-    }
-
-    @Override
-    public Duration timeout() {
-        return timeout;
     }
 
     @Override
     public void close() {
         stop();
-        proxy.close();
+        super.close();
     }
 
-    /** The function's process was not done at its deadline. */
+    /** The function reached its deadline. */
     static final class KilledException extends IOException {
 
         private static final long serialVersionUID = 1L;
@@ -97,27 +84,22 @@ final class FunctionProcess implements Worker {
         }
     }
 
-    private LambdaProcess running() throws IOException, InterruptedException {
-        LambdaProcess current = runtime;
+    private LambdaProcess running(TableFaults met) throws IOException, InterruptedException {
+        LambdaProcess current = process;
         if (current == null) {
-            current = LambdaProcess.start(
-                    RecordActivitiesFunction.class,
-                    System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                    Environment.of(proxy.endpoint(), RESERVE),
-                    folder);
-            runtime = current;
-            TableTrouble met = trouble;
-            trouble = TableTrouble.none();
-            current.invoke(WarmUp.BATCH);
-            trouble = met;
+            current = start(proxy().endpoint(), folder);
+            process = current;
+            meet(TableFaults.none());
+            current.invoke(new String(SqsEvents.warmUp(), StandardCharsets.UTF_8));
+            meet(met);
         }
         return current;
     }
 
     private void stop() {
-        if (runtime != null) {
-            runtime.close();
-            runtime = null;
+        if (process != null) {
+            process.close();
+            process = null;
         }
     }
 }

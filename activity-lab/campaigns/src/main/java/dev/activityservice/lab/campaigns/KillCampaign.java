@@ -21,24 +21,23 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * Kills the local stack with {@code kill -9} at random moments, while events are published, while they are recorded and while
- * it starts; starts it again in the same folder, and goes on. What the seed decides is when; what the stack is doing then is
- * for the machine to decide. A stack that ends without being killed is a violation, too. Now and then one lives in peace, until
- * its queues are quiet and everything published so far is judged, and is stopped in order. A function that was at work at its
- * deadline is a violation as well.
+ * Kills the local stack with {@code kill -9} at random moments, and starts it again on the same data. The seed decides when; the
+ * machine decides what the stack does at that moment. From time to time, a stack runs until its queue is empty, everything published
+ * so far is judged, and the stack is stopped. An unplanned end of a stack is a violation, and so is an invocation that reaches its
+ * deadline.
  */
 final class KillCampaign {
 
-    private static final int ENTITIES_OF_KIND = 8;
-    private static final int BATCH = 10;
-    /** For each life of the stack; so few that what is left over does not grow. */
-    private static final int MESSAGES = 60;
+    private static final int ENTITIES_PER_TYPE = 8;
+    private static final int PUBLISHED_TOGETHER = 10;
+    /** Few, so that a stack can record what earlier ones left. */
+    private static final int MESSAGES_PER_LIFE = 60;
 
-    private static final int LONGEST_START_MILLIS = 2500;
-    /** After the message that it was to live for. */
-    private static final int LONGEST_REST_MILLIS = 700;
+    private static final int MAX_START_MILLIS = 2500;
+    /** From the message that triggers the kill to the kill. */
+    private static final int MAX_KILL_DELAY_MILLIS = 700;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration DRAIN_TIMEOUT = Duration.ofMinutes(10);
 
     private final long seed;
     private final int kills;
@@ -47,14 +46,14 @@ final class KillCampaign {
     private final InstantSource clock;
     private final Consumer<String> progress;
     private final Ledger ledger = new Ledger();
-    private final Tally tally = new Tally();
-    private final SplittableRandom dice;
+    private final Counters counters = new Counters();
+    private final SplittableRandom random;
     private int killed;
     private int killedAtStart;
     private int shown;
 
     /**
-     * @param killsBetweenJudgements the fewer, the sooner a loss is noticed
+     * @param killsBetweenJudgements small numbers find a loss sooner
      * @param folder for the stack's data; must be empty
      */
     KillCampaign(
@@ -70,15 +69,14 @@ final class KillCampaign {
         this.folder = folder;
         this.clock = clock;
         this.progress = progress;
-        this.dice = new SplittableRandom(seed);
+        this.random = new SplittableRandom(seed);
     }
 
     /**
-     * How it ended.
+     * The result.
      *
-     * @param killed how often the stack was ended by the campaign's SIGKILL and nothing else
-     * @param killedAtStart how many of the kills came before the stack said that it is up
-     * @param shown activities on all timelines, when they were last judged
+     * @param killedAtStart kills before the stack was up
+     * @param shown activities on all timelines at the last judgement
      */
     record Outcome(
             List<String> violations,
@@ -94,26 +92,18 @@ final class KillCampaign {
         Files.createDirectories(folder);
         List<String> violations = new ArrayList<>();
         try {
-            List<Publication> left = new ArrayList<>();
+            List<Publication> unsent = new ArrayList<>();
             while (killed < kills && violations.isEmpty()) {
-                left = live(left);
-                progress.accept("killed %,d of %,d times, %,d accepted, %,.1f s a life"
+                unsent = live(unsent);
+                progress.accept("killed %,d of %,d times, %,d accepted, %,.1f s per stack"
                         .formatted(killed, kills, ledger.size(), (System.nanoTime() - start) / 1e9 / killed));
                 if (killed == kills || killed % killsBetweenJudgements == 0) {
-                    Timelines.Judgement judgement = judge(left);
-                    left = List.of();
-                    shown = judgement.shown();
-                    violations.addAll(judgement.violations());
-                    long late = StackProcess.said(folder, EventSourceMapping.LATE);
-                    if (late > 0) {
-                        violations.add("%,d invocations were not done at their deadline".formatted(late));
-                    }
-                    progress.accept("judged after %,d kills: %,d activities shown, %,d violations"
-                            .formatted(killed, shown, violations.size()));
+                    violations.addAll(judge(unsent));
+                    unsent = List.of();
                 }
             }
         } catch (StackProcess.UnplannedEndException e) {
-            violations.add("In life " + (killed + 1) + " of the stack, nobody had killed it: " + e.getMessage());
+            violations.add("Stack " + (killed + 1) + " was not killed: " + e.getMessage());
         }
         return new Outcome(
                 violations,
@@ -121,30 +111,26 @@ final class KillCampaign {
                 killedAtStart,
                 ledger.size(),
                 shown,
-                tally.snapshot().redriven(),
+                counters.snapshot().redriven(),
                 Duration.ofNanos(System.nanoTime() - start));
     }
 
-    /** One life of the stack; gives back what was not acknowledged in it. */
+    /** Starts and kills one stack. Returns the publications that were not acknowledged. */
     private List<Publication> live(List<Publication> before) throws IOException {
-        try (StackProcess stack = StackProcess.launch(folder)) {
-            // The first life makes queues and table; a stack that was killed on that way is the next one's to repair.
-            if (killed > 0 && dice.nextInt(4) == 0) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(dice.nextInt(LONGEST_START_MILLIS)));
+        try (StackProcess stack = new StackProcess(folder)) {
+            List<Publication> unsent = before;
+            // The first stack must create queues and table; later ones may be killed while they start.
+            if (killed > 0 && random.nextInt(4) == 0) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(MAX_START_MILLIS)));
                 stack.kill();
-                noteKill(stack.awaitKill());
-                return before;
+            } else {
+                unsent = publish(stack, stack.awaitUp(), before);
             }
-            StackProcess.Endpoints up = stack.awaitUp();
-            List<Publication> left = publish(stack, up, before);
-            noteKill(stack.awaitKill());
-            return left;
+            boolean wasUp = stack.awaitKill();
+            killed++;
+            killedAtStart += wasUp ? 0 : 1;
+            return unsent;
         }
-    }
-
-    private void noteKill(boolean wasUp) {
-        killed++;
-        killedAtStart += wasUp ? 0 : 1;
     }
 
     private List<Publication> publish(StackProcess stack, StackProcess.Endpoints up, List<Publication> before) {
@@ -152,38 +138,34 @@ final class KillCampaign {
                 seed + killed,
                 "k" + killed + "x",
                 clock.instant().truncatedTo(ChronoUnit.DAYS),
-                ENTITIES_OF_KIND,
-                // When a message was sent is known to who receives it, and those are killed.
+                ENTITIES_PER_TYPE,
+                // Only the killed functions would know the time of such an event.
                 false);
-        List<Publication> left = before;
+        List<Publication> unsent = before;
         try (EventBridgeClient bus = Clients.bus(up.bus());
                 SqsClient sqs = Clients.sqs(up.sqs())) {
             String queueUrl = up.sqs() + "/" + Clients.ACCOUNT + "/" + Queues.QUEUE;
-            Publisher publisher = new Publisher(bus, sqs, queueUrl, ledger, tally);
-            int acceptedBefore = ledger.size();
-            int life = dice.nextInt(MESSAGES);
-            int rest = dice.nextInt(LONGEST_REST_MILLIS);
-            boolean isDoomed = false;
-            for (int published = 0; stack.isAlive() && (published < MESSAGES || !left.isEmpty()); ) {
-                List<Publication> batch = new ArrayList<>(left);
-                while (batch.size() < BATCH && published < MESSAGES) {
-                    batch.add(stream.next());
-                    published++;
-                }
-                left = publisher.send(batch);
-                if (!isDoomed && ledger.size() - acceptedBefore >= life) {
-                    isDoomed = true;
-                    CompletableFuture.delayedExecutor(rest, TimeUnit.MILLISECONDS)
+            Publisher publisher = new Publisher(bus, sqs, queueUrl, ledger, counters);
+            int killAt = ledger.size() + random.nextInt(MESSAGES_PER_LIFE);
+            int delay = random.nextInt(MAX_KILL_DELAY_MILLIS);
+            boolean isScheduled = false;
+            for (int published = 0; stack.isAlive() && (published < MESSAGES_PER_LIFE || !unsent.isEmpty()); ) {
+                int added = Math.max(0, Math.min(PUBLISHED_TOGETHER - unsent.size(), MESSAGES_PER_LIFE - published));
+                published += added;
+                unsent = publisher.send(stream.fill(unsent, unsent.size() + added));
+                if (!isScheduled && ledger.size() >= killAt) {
+                    isScheduled = true;
+                    CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS)
                             .execute(stack::kill);
                 }
             }
         }
-        return left;
+        return unsent;
     }
 
-    /** A life that ends in order. */
-    private Timelines.Judgement judge(List<Publication> before) throws IOException {
-        try (StackProcess stack = StackProcess.launch(folder)) {
+    /** Starts a stack, waits until it has recorded everything, judges, and stops it. */
+    private List<String> judge(List<Publication> before) throws IOException {
+        try (StackProcess stack = new StackProcess(folder)) {
             StackProcess.Endpoints up = stack.awaitUp();
             try (SqsClient sqs = Clients.sqs(up.sqs());
                     EventBridgeClient bus = Clients.bus(up.bus());
@@ -192,16 +174,25 @@ final class KillCampaign {
                         .queueUrl();
                 String deadLettersUrl = sqs.getQueueUrl(request -> request.queueName(Queues.DEAD_LETTERS))
                         .queueUrl();
-                Publisher publisher = new Publisher(bus, sqs, queueUrl, ledger, tally);
-                List<Publication> left = before;
-                while (!left.isEmpty()) {
+                Publisher publisher = new Publisher(bus, sqs, queueUrl, ledger, counters);
+                List<Publication> unsent = before;
+                while (!unsent.isEmpty()) {
                     stack.requireAlive();
-                    left = publisher.send(left);
+                    unsent = publisher.send(unsent);
                 }
-                Timelines.Judgement judgement =
-                        new Ending(sqs, queueUrl, deadLettersUrl, dynamoDb, up.table(), tally, PATIENCE).judge(ledger);
+                Timelines.Judgement judgement = new Drain(
+                                sqs, queueUrl, deadLettersUrl, dynamoDb, up.table(), counters, DRAIN_TIMEOUT)
+                        .judge(ledger);
                 stack.stop();
-                return judgement;
+                List<String> violations = new ArrayList<>(judgement.violations());
+                long late = StackProcess.countInLog(folder, EventSourceMapping.LATE);
+                if (late > 0) {
+                    violations.add("%,d invocations reached their deadline".formatted(late));
+                }
+                shown = judgement.shown();
+                progress.accept("judged after %,d kills: %,d activities shown, %,d violations"
+                        .formatted(killed, shown, violations.size()));
+                return violations;
             } catch (SdkException e) {
                 stack.requireAlive();
                 throw e;

@@ -7,18 +7,19 @@ import dev.activityservice.testkit.simulation.History.Place;
 import java.util.List;
 
 /**
- * One publish of one event.
+ * One publication of one event.
  *
- * @param name of its own; the name of poison stands in its body
- * @param body as it lies on a queue: with the bus's envelope around it, if it takes that way
- * @param event in its body, or what the poison was made of
- * @param entities in whose timelines it belongs; none, if it is poison
- * @param places where it belongs and when; none, if only its delivery will tell the time
+ * @param name unique; the body of poison contains it
+ * @param body as on the queue, with the bus's envelope if it goes through the bus
+ * @param event in the body; for poison, the event before it was damaged
+ * @param entities whose timelines must show the event; empty for poison
+ * @param places where and when the event must be shown; empty if only its delivery shows the time
  */
-record Publication(String name, Way way, String body, DomainEvent event, List<EntityRef> entities, List<Place> places) {
+record Publication(
+        String name, Route route, String body, DomainEvent event, List<EntityRef> entities, List<Place> places) {
 
-    /** How it comes to the queue. */
-    enum Way {
+    /** The way to the queue. */
+    enum Route {
         BUS,
         QUEUE
     }
@@ -31,7 +32,7 @@ record Publication(String name, Way way, String body, DomainEvent event, List<En
         return entities.isEmpty();
     }
 
-    /** Whether its time is the one at which its message was sent. */
+    /** Returns whether the time of the event is the time at which its message was sent. */
     boolean isTimedByQueue() {
         return !entities.isEmpty() && places.isEmpty();
     }

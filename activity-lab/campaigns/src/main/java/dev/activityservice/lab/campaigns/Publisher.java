@@ -3,7 +3,7 @@ package dev.activityservice.lab.campaigns;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.activityservice.lab.campaigns.Publication.Way;
+import dev.activityservice.lab.campaigns.Publication.Route;
 import dev.activityservice.local.LocalStack;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -11,90 +11,84 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
-/**
- * Puts events on the bus, and those that take the other way on the queue. What is not acknowledged is sent again, as it was:
- * the same id, the same time. Not thread-safe.
- */
+/** Publishes events through the bus or directly to the queue. Not thread-safe. */
 final class Publisher {
 
-    private static final int BATCH = 10;
     private static final JsonMapper JSON = new JsonMapper();
+    private static final int MAX_ENTRIES = 10;
 
     private final EventBridgeClient bus;
     private final SqsClient sqs;
     private final String queueUrl;
     private final Ledger ledger;
-    private final Tally tally;
+    private final Counters counters;
 
-    Publisher(EventBridgeClient bus, SqsClient sqs, String queueUrl, Ledger ledger, Tally tally) {
+    Publisher(EventBridgeClient bus, SqsClient sqs, String queueUrl, Ledger ledger, Counters counters) {
         this.bus = bus;
         this.sqs = sqs;
         this.queueUrl = queueUrl;
         this.ledger = ledger;
-        this.tally = tally;
+        this.counters = counters;
     }
 
-    /** Sends each once; gives back those that were not acknowledged, which may be on the queue for all that. */
+    /**
+     * Sends each publication once.
+     *
+     * @return the publications without an acknowledgement, which may nevertheless be on the queue
+     */
     List<Publication> send(List<Publication> publications) {
         publications.forEach(ledger::publishing);
-        List<Publication> left = new ArrayList<>();
-        for (Way way : Way.values()) {
-            List<Publication> ofWay =
-                    publications.stream().filter(each -> each.way() == way).toList();
-            for (int from = 0; from < ofWay.size(); from += BATCH) {
-                List<Publication> batch = ofWay.subList(from, Math.min(from + BATCH, ofWay.size()));
-                Set<Integer> failed = send(way, batch);
+        List<Publication> unsent = new ArrayList<>();
+        for (Route route : Route.values()) {
+            List<Publication> routed =
+                    publications.stream().filter(each -> each.route() == route).toList();
+            for (int from = 0; from < routed.size(); from += MAX_ENTRIES) {
+                List<Publication> batch = routed.subList(from, Math.min(from + MAX_ENTRIES, routed.size()));
+                Set<Integer> failed = failures(route, batch);
                 for (int i = 0; i < batch.size(); i++) {
                     if (failed.contains(i)) {
-                        left.add(batch.get(i));
+                        unsent.add(batch.get(i));
                     } else {
                         ledger.accepted(batch.get(i));
                     }
                 }
             }
         }
-        tally.published(publications.size() - left.size());
-        return left;
+        counters.published(publications.size() - unsent.size());
+        return unsent;
     }
 
-    private Set<Integer> send(Way way, List<Publication> batch) {
+    private Set<Integer> failures(Route route, List<Publication> batch) {
         Set<Integer> failed = new HashSet<>();
         try {
-            if (way == Way.BUS) {
+            if (route == Route.BUS) {
                 List<PutEventsResultEntry> results = bus.putEvents(request -> request.entries(
                                 batch.stream().map(Publisher::entry).toList()))
                         .entries();
-                for (int i = 0; i < results.size(); i++) {
-                    if (results.get(i).errorCode() != null) {
-                        failed.add(i);
-                    }
-                }
+                IntStream.range(0, batch.size())
+                        .filter(i -> results.get(i).errorCode() != null)
+                        .forEach(failed::add);
             } else {
-                List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
-                for (Publication each : batch) {
-                    entries.add(SendMessageBatchRequestEntry.builder()
-                            .id(Integer.toString(entries.size()))
-                            .messageBody(each.body())
-                            .build());
-                }
-                for (BatchResultErrorEntry error : sqs.sendMessageBatch(
-                                request -> request.queueUrl(queueUrl).entries(entries))
-                        .failed()) {
-                    failed.add(Integer.parseInt(error.id()));
-                }
+                List<SendMessageBatchRequestEntry> entries = IntStream.range(0, batch.size())
+                        .mapToObj(i -> SendMessageBatchRequestEntry.builder()
+                                .id(Integer.toString(i))
+                                .messageBody(batch.get(i).body())
+                                .build())
+                        .toList();
+                sqs.sendMessageBatch(request -> request.queueUrl(queueUrl).entries(entries))
+                        .failed()
+                        .forEach(error -> failed.add(Integer.parseInt(error.id())));
             }
         } catch (SdkException e) {
-            for (int i = 0; i < batch.size(); i++) {
-                failed.add(i);
-            }
+            IntStream.range(0, batch.size()).forEach(failed::add);
         }
         return failed;
     }

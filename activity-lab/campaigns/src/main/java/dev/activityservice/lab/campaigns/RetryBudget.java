@@ -11,27 +11,28 @@ import io.opentelemetry.api.OpenTelemetry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * What lasting throttling makes the record function ask of the table, beside what the same batches ask of one that is well. Each run
- * has a table of its own; close it when done.
+ * Counts the requests of the record function under steady throttling, and without it for the same batches. Each run has a new table.
+ * Not thread-safe.
  */
 final class RetryBudget implements AutoCloseable {
 
-    static final double THROTTLED = 0.3;
-    private static final int BATCH = 10;
+    static final double THROTTLED_SHARE = 0.3;
+
+    private static final int MESSAGES_PER_BATCH = 10;
     private static final int MAX_RECEIVES = 3;
-    private static final int ENTITIES_OF_KIND = 25;
+    private static final int ENTITIES_PER_TYPE = 25;
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    /** The minimum must not grow by what a busy machine was too slow for. */
-    private static final Duration CALM_TIMEOUT = Duration.ofMinutes(1);
+    /** Long, because retries on a busy machine would increase the minimum. */
+    private static final Duration UNTHROTTLED_TIMEOUT = Duration.ofMinutes(1);
 
     private static final Duration RESERVE = Duration.ofSeconds(1);
 
@@ -40,8 +41,6 @@ final class RetryBudget implements AutoCloseable {
     private final Instant base;
     private final DynamoDbLocalServer tables = DynamoDbLocalServer.inMemory();
     private final DynamoDbClient dynamoDb = Clients.dynamoDb(tables.endpoint());
-    /** Of this run. */
-    private long timeouts;
 
     RetryBudget(long seed, int batches, Instant base) {
         this.seed = seed;
@@ -50,22 +49,16 @@ final class RetryBudget implements AutoCloseable {
     }
 
     /**
-     * Counts of one run.
+     * The counts of one run.
      *
      * @param requests to the table: writes of batches, and pins
-     * @param puts items in the writes, each time they were sent
-     * @param givenBack messages that came again because their first delivery did not record them
-     * @param notRecorded messages that three deliveries did not record, though nothing is wrong with them
-     * @param timeouts invocations that were not done at their deadline
-     * @param violations of the promise, one sentence each
+     * @param puts items in all writes, repeated ones included
+     * @param givenBack messages that the first delivery did not record
+     * @param notRecorded healthy messages that three deliveries did not record
+     * @param timeouts invocations that reached their deadline
+     * @param violations one sentence per violation of the promise
      */
-    record Count(long requests, long puts, long givenBack, long notRecorded, long timeouts, List<String> violations) {
-
-        /** Whether all was recorded, once, and in time; what it cost is another matter. */
-        boolean isGood() {
-            return notRecorded == 0 && timeouts == 0 && violations.isEmpty();
-        }
-    }
+    record Count(long requests, long puts, long givenBack, long notRecorded, long timeouts, List<String> violations) {}
 
     @Override
     public void close() {
@@ -73,76 +66,75 @@ final class RetryBudget implements AutoCloseable {
         tables.close();
     }
 
-    /** The minimum: nothing fails. */
-    Count calm() throws IOException {
-        return count(CALM_TIMEOUT, (call, dice) -> call.pass());
+    /** Counts the minimum: nothing is throttled. */
+    Count unthrottled() throws IOException {
+        return count(UNTHROTTLED_TIMEOUT, (call, random) -> call.pass());
     }
 
-    /** Each request is refused as a whole with a probability of 30 %. */
+    /** Throttles 30 % of the calls. */
     Count callsThrottled() throws IOException {
-        return count(
-                TIMEOUT,
-                (call, dice) -> dice.nextDouble() < THROTTLED
-                        ? Reply.error(400, "ProvisionedThroughputExceededException")
-                        : call.pass());
+        return count(TIMEOUT, (call, random) -> random.nextDouble() < THROTTLED_SHARE ? throttled() : call.pass());
     }
 
-    /** Each item of each write is left unprocessed with a probability of 30 %; if all are, the call fails, as DynamoDB's does. */
+    /** Leaves 30 % of the items unprocessed. If these are all items of a call, the call fails, as in DynamoDB. */
     Count itemsThrottled() throws IOException {
-        return count(TIMEOUT, (call, dice) -> {
+        return count(TIMEOUT, (call, random) -> {
             if (!call.operation().equals("BatchWriteItem")) {
                 return call.pass();
             }
             List<String> left = call.puts().stream()
-                    .filter(put -> dice.nextDouble() < THROTTLED)
+                    .filter(put -> random.nextDouble() < THROTTLED_SHARE)
                     .toList();
-            return left.size() == call.puts().size()
-                    ? Reply.error(400, "ProvisionedThroughputExceededException")
-                    : call.leave(left::contains);
+            return left.size() == call.puts().size() ? throttled() : call.leave(left::contains);
         });
     }
 
-    private interface Trouble {
-        Reply reply(AwsJsonCall call, SplittableRandom dice) throws IOException, InterruptedException;
+    private interface Throttling {
+        Reply reply(AwsJsonCall call, SplittableRandom random) throws IOException, InterruptedException;
     }
 
-    private Count count(Duration timeout, Trouble trouble) throws IOException {
-        Counter counter = new Counter(trouble, new SplittableRandom(seed));
+    private static Reply throttled() {
+        return Reply.error(400, "ProvisionedThroughputExceededException");
+    }
+
+    private Count count(Duration timeout, Throttling throttling) throws IOException {
+        Requests requests = new Requests(throttling, new SplittableRandom(seed));
         Ledger ledger = new Ledger();
-        timeouts = 0;
-        EventStream stream = new EventStream(seed, "b", base, ENTITIES_OF_KIND, false);
-        dynamoDb.createTable(ActivityTable.createTableRequest(Environment.TABLE));
-        try (FaultProxy proxy = FaultProxy.before(tables.endpoint(), counter)) {
-            RecordActivitiesFunction function =
-                    new RecordActivitiesFunction(Environment.of(proxy.endpoint(), RESERVE), OpenTelemetry.noop());
-            WarmUp.of(function);
-            counter.start();
+        EventStream stream = new EventStream(seed, "b", base, ENTITIES_PER_TYPE, false);
+        dynamoDb.createTable(ActivityTable.createTableRequest(Clients.TABLE));
+        try (FaultProxy proxy = FaultProxy.before(tables.endpoint(), requests)) {
+            RecordActivitiesFunction function = new RecordActivitiesFunction(
+                    Clients.functionVariables(proxy.endpoint(), RESERVE), OpenTelemetry.noop());
+            SqsEvents.warmUp(function);
+            requests.start();
             long givenBack = 0;
             long notRecorded = 0;
+            long timeouts = 0;
             for (int i = 0; i < batches; i++) {
-                List<Publication> batch = batch(stream);
-                batch.forEach(ledger::publishing);
-                batch.forEach(ledger::accepted);
-                List<Publication> left = invoke(function, timeout, batch);
-                givenBack += left.size();
-                // The store gives a request up after so many attempts, and a queue delivers what was given back again.
-                for (int receive = 2; receive <= MAX_RECEIVES && !left.isEmpty(); receive++) {
-                    left = invoke(function, timeout, left);
+                List<Publication> left = healthyBatch(stream);
+                left.forEach(ledger::publishing);
+                left.forEach(ledger::accepted);
+                // The store gives up after some attempts. The queue then delivers the message again.
+                for (int receive = 1; receive <= MAX_RECEIVES && !left.isEmpty(); receive++) {
+                    LambdaContext context = new LambdaContext("record", "r", Clients.REGION, timeout, System::nanoTime);
+                    left = invoke(function, context, left);
+                    timeouts += context.getRemainingTimeInMillis() > 0 ? 0 : 1;
+                    givenBack += receive == 1 ? left.size() : 0;
                 }
                 notRecorded += left.size();
             }
-            List<String> violations = new Timelines(dynamoDb, Environment.TABLE)
+            List<String> violations = new Timelines(dynamoDb, Clients.TABLE)
                     .judge(ledger, history -> {})
                     .violations();
-            return new Count(counter.requests, counter.puts, givenBack, notRecorded, timeouts, violations);
+            return new Count(requests.count, requests.puts, givenBack, notRecorded, timeouts, violations);
         } finally {
-            dynamoDb.deleteTable(request -> request.tableName(Environment.TABLE));
+            dynamoDb.deleteTable(request -> request.tableName(Clients.TABLE));
         }
     }
 
-    private static List<Publication> batch(EventStream stream) {
+    private static List<Publication> healthyBatch(EventStream stream) {
         List<Publication> batch = new ArrayList<>();
-        while (batch.size() < BATCH) {
+        while (batch.size() < MESSAGES_PER_BATCH) {
             Publication next = stream.next();
             if (!next.isPoison()) {
                 batch.add(next);
@@ -151,34 +143,30 @@ final class RetryBudget implements AutoCloseable {
         return batch;
     }
 
-    /** What the function gave back. */
-    private List<Publication> invoke(RecordActivitiesFunction function, Duration timeout, List<Publication> batch)
+    /** Returns the publications that the function did not record. */
+    private List<Publication> invoke(RecordActivitiesFunction function, LambdaContext context, List<Publication> batch)
             throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        LambdaContext context = new LambdaContext("record", "r", Clients.REGION, timeout, System::nanoTime);
         function.handleRequest(new ByteArrayInputStream(SqsEvents.of(batch, base.toEpochMilli())), answer, context);
-        timeouts += context.getRemainingTimeInMillis() > 0 ? 0 : 1;
-        String failed = answer.toString(StandardCharsets.UTF_8);
-        return batch.stream()
-                .filter(each -> failed.contains("\"itemIdentifier\":\"" + each.name() + "\""))
-                .toList();
+        Set<String> failures = SqsEvents.failures(answer.toByteArray());
+        return batch.stream().filter(each -> failures.contains(each.name())).toList();
     }
 
-    /** Requests of one batch may come at once. */
-    private static final class Counter implements FaultProxy.Fault {
+    /** Counts and throttles. Thread-safe, because a batch sends requests in parallel. */
+    private static final class Requests implements FaultProxy.Fault {
 
-        private final Trouble trouble;
-        private final SplittableRandom dice;
+        private final Throttling throttling;
+        private final SplittableRandom random;
         private boolean hasStarted;
-        private long requests;
+        private long count;
         private long puts;
 
-        Counter(Trouble trouble, SplittableRandom dice) {
-            this.trouble = trouble;
-            this.dice = dice;
+        Requests(Throttling throttling, SplittableRandom random) {
+            this.throttling = throttling;
+            this.random = random;
         }
 
-        /** Until then nothing fails, and nothing counts. */
+        /** Starts to count and to throttle. */
         synchronized void start() {
             hasStarted = true;
         }
@@ -190,11 +178,11 @@ final class RetryBudget implements AutoCloseable {
                 if (!hasStarted) {
                     return call.pass();
                 }
-                requests++;
+                count++;
                 puts += call.operation().equals("BatchWriteItem") ? call.puts().size() : 0;
-                ofCall = dice.split();
+                ofCall = random.split();
             }
-            return trouble.reply(call, ofCall);
+            return throttling.reply(call, ofCall);
         }
     }
 }

@@ -1,17 +1,19 @@
 package dev.activityservice.lab.campaigns;
 
 import dev.activityservice.local.Main;
+import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,17 +22,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The local stack as {@code make run} starts it, in a process of its own that can be killed. */
+/** The local stack, as {@code make run} starts it, in a process that can be killed. */
 final class StackProcess implements AutoCloseable {
 
-    /** As the stack prints where it listens: a name, a URL, and sometimes more in parentheses. */
-    private static final Pattern LINE = Pattern.compile("  (bus|SQS|DynamoDB) +(http://[0-9.:]+)/?(?: +\\((.*)\\))?");
+    /** A line of the stack's output with an endpoint: name, URL, and details in parentheses. */
+    private static final Pattern ENDPOINT =
+            Pattern.compile("  (bus|SQS|DynamoDB) +(http://[0-9.:]+)/?(?: +\\((.*)\\))?");
 
-    /** How the end of a process looks that was ended by signal 9. */
-    private static final int KILLED = 128 + 9;
+    private static final String UP = "Press Ctrl-C to stop.";
+    /** The exit code of a process that ended by SIGKILL. */
+    private static final int SIGKILL_EXIT_CODE = 128 + 9;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final int TAIL = 20;
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
+    private static final int LOG_LINES_IN_MESSAGE = 20;
     private static final String LOG = "stack.log";
 
     private final Process process;
@@ -38,28 +42,15 @@ final class StackProcess implements AutoCloseable {
     private final CompletableFuture<Endpoints> up = new CompletableFuture<>();
     private volatile boolean isKilled;
 
-    /** Where a stack listens. */
     record Endpoints(URI bus, URI sqs, URI dynamoDb, String table) {}
 
-    private StackProcess(Process process, Path log) {
-        this.process = process;
-        this.log = log;
-        Thread reader = new Thread(this::read, "stack-output");
-        reader.setDaemon(true);
-        reader.start();
-    }
-
-    /** @param folder its data, and {@code stack.log} */
-    static StackProcess launch(Path folder) throws IOException {
+    /** @param folder for the stack's data and {@code stack.log} */
+    StackProcess(Path folder) throws IOException {
+        log = folder.resolve(LOG);
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1"));
-        String jars = System.getProperty("activity.dynamodb-local.dir");
-        if (jars != null) {
-            command.add("-Dactivity.dynamodb-local.dir=" + jars);
-        }
-        command.addAll(List.of(
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 Main.class.getName(),
@@ -67,25 +58,25 @@ final class StackProcess implements AutoCloseable {
                 "--sqs-port=0",
                 "--dynamodb-port=0",
                 "--data-dir=" + folder.resolve("data")));
-        Path log = folder.resolve(LOG);
-        Process process = new ProcessBuilder(command)
+        String jars = System.getProperty(DynamoDbLocalServer.FOLDER_PROPERTY);
+        if (jars != null) {
+            command.add(1, "-D" + DynamoDbLocalServer.FOLDER_PROPERTY + "=" + jars);
+        }
+        process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
-        return new StackProcess(process, log);
+        Thread reader = new Thread(this::read, "stack-output");
+        reader.setDaemon(true);
+        reader.start();
     }
 
-    /** Throws an {@link UnplannedEndException} if it ends before it is up. */
+    /** Waits until the stack is up; throws an {@link UnplannedEndException} if it ends before. */
     Endpoints awaitUp() throws IOException {
         try {
-            return up.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            return await(up);
         } catch (ExecutionException e) {
             process.onExit().join();
-            throw new UnplannedEndException(whatItSaid());
-        } catch (TimeoutException e) {
-            throw new IOException("The stack is not up after " + PATIENCE.toSeconds() + " seconds: " + whatItSaid(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
+            throw unplannedEnd();
         }
     }
 
@@ -95,58 +86,57 @@ final class StackProcess implements AutoCloseable {
 
     void requireAlive() throws IOException {
         if (!process.isAlive()) {
-            throw new UnplannedEndException(whatItSaid());
+            throw unplannedEnd();
         }
     }
 
-    /** With SIGKILL; returns when it is dead. */
+    /** Kills the stack with SIGKILL, and returns when it has ended. */
     void kill() {
         if (process.isAlive()) {
             isKilled = true;
         }
-        // By its handle: the process itself would close the pipe and what is still in it.
+        // Process.destroyForcibly would close the pipe, and lose what is in it.
         process.toHandle().destroyForcibly();
         process.onExit().join();
     }
 
-    /**
-     * In order, as Ctrl-C does; returns when it has ended, and throws an {@link UnplannedEndException} if it did so with an error, or
-     * does not end.
-     */
+    /** Stops the stack as Ctrl-C does; throws an {@link UnplannedEndException} if it fails or does not end. */
     void stop() throws IOException {
         requireAlive();
         process.destroy();
         try {
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
-                throw new UnplannedEndException(whatItSaid());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
+            await(process.onExit());
+        } catch (ExecutionException e) {
+            throw new IOException("Cannot wait for the end of the stack", e);
+        }
+        if (process.exitValue() != 0) {
+            throw unplannedEnd();
         }
     }
 
     /**
-     * Waits until it is dead; throws an {@link UnplannedEndException} unless {@link #kill} was the end of it.
+     * Waits until the stack has ended; throws an {@link UnplannedEndException} unless {@link #kill} ended it.
      *
-     * @return whether it had said before that it was up
+     * @return whether it was up before
      */
     boolean awaitKill() throws IOException {
         process.onExit().join();
-        if (!isKilled || process.exitValue() != KILLED) {
-            throw new UnplannedEndException(whatItSaid());
+        if (!isKilled || process.exitValue() != SIGKILL_EXIT_CODE) {
+            throw unplannedEnd();
         }
         try {
-            // What it had written is read to its end.
-            up.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            // Completes when the whole output is read.
+            await(up);
             return true;
         } catch (ExecutionException e) {
             return false;
-        } catch (TimeoutException e) {
-            throw new IOException("Cannot read what the stack has written", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
+        }
+    }
+
+    /** Counts the lines with this text in the log of all stacks of a folder. */
+    static long countInLog(Path folder, String text) throws IOException {
+        try (Stream<String> lines = Files.lines(folder.resolve(LOG))) {
+            return lines.filter(line -> line.contains(text)).count();
         }
     }
 
@@ -155,7 +145,7 @@ final class StackProcess implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
-    /** Nobody had killed it. */
+    /** The campaign did not end the stack. */
     static final class UnplannedEndException extends IOException {
 
         private static final long serialVersionUID = 1L;
@@ -165,48 +155,55 @@ final class StackProcess implements AutoCloseable {
         }
     }
 
+    private <T> T await(CompletableFuture<T> event) throws IOException, ExecutionException {
+        try {
+            return event.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("The stack did not answer for " + TIMEOUT.toSeconds() + " seconds: " + state(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    /** Reads the output to its end, because a full pipe would stop the stack. */
     private void read() {
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            URI bus = null;
-            URI sqs = null;
-            URI dynamoDb = null;
-            String table = "";
-            // To its end: a full pipe would stop the stack.
+        Map<String, Matcher> endpoints = new HashMap<>();
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                Matcher matcher = LINE.matcher(line);
-                if (matcher.matches()) {
-                    URI endpoint = URI.create(matcher.group(2));
-                    switch (matcher.group(1)) {
-                        case "bus" -> bus = endpoint;
-                        case "SQS" -> sqs = endpoint;
-                        default -> {
-                            dynamoDb = endpoint;
-                            table = matcher.group(3);
-                        }
-                    }
-                }
-                if (line.equals("Press Ctrl-C to stop.") && bus != null && sqs != null && dynamoDb != null) {
-                    up.complete(new Endpoints(bus, sqs, dynamoDb, table));
+                Matcher endpoint = ENDPOINT.matcher(line);
+                if (endpoint.matches()) {
+                    endpoints.put(endpoint.group(1), endpoint);
+                } else if (line.equals(UP)) {
+                    up.complete(new Endpoints(
+                            url(endpoints, "bus"),
+                            url(endpoints, "SQS"),
+                            url(endpoints, "DynamoDB"),
+                            endpoints.get("DynamoDB").group(3)));
                 }
             }
-            up.completeExceptionally(new EOFException("The stack was never up"));
-        } catch (IOException e) {
+            up.completeExceptionally(new EOFException("The stack did not come up"));
+        } catch (IOException | RuntimeException e) {
             up.completeExceptionally(e);
         }
     }
 
-    /** How often the stacks of this folder, all of them, have written this line to their log. */
-    static long said(Path folder, String line) throws IOException {
-        try (Stream<String> lines = Files.lines(folder.resolve(LOG))) {
-            return lines.filter(each -> each.contains(line)).count();
+    private static URI url(Map<String, Matcher> endpoints, String name) {
+        Matcher endpoint = endpoints.get(name);
+        if (endpoint == null) {
+            throw new IllegalStateException("Cannot find the endpoint in the stack's output: " + name);
         }
+        return URI.create(endpoint.group(2));
     }
 
-    private String whatItSaid() throws IOException {
-        String end = process.isAlive() ? "it is alive" : "it ended by itself with code " + process.exitValue();
+    private UnplannedEndException unplannedEnd() throws IOException {
+        return new UnplannedEndException(state());
+    }
+
+    private String state() throws IOException {
+        String end = process.isAlive() ? "it is alive" : "it ended on its own with code " + process.exitValue();
         List<String> lines = Files.readAllLines(log);
         return end + "; the end of its log:\n"
-                + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
+                + String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES_IN_MESSAGE), lines.size()));
     }
 }

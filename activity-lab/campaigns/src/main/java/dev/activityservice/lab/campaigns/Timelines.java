@@ -40,10 +40,6 @@ final class Timelines {
                 ActivityService.builder(store).readPolicy(ReadPolicy.allowAll()).build();
     }
 
-    ActivityService service() {
-        return service;
-    }
-
     /** Reads the timelines of these entities into a history. Returns the number of activities. */
     int show(History history, Collection<EntityRef> entities) {
         int shown = 0;
@@ -111,7 +107,7 @@ final class Timelines {
                                 ":pin",
                                 AttributeValue.fromS("#"),
                                 ":warmUp",
-                                AttributeValue.fromS("user#" + WarmUp.USER))))
+                                AttributeValue.fromS("user#" + SqsEvents.WARM_UP_USER))))
                 .stream()
                 .mapToInt(ScanResponse::count)
                 .sum();

@@ -1,24 +1,51 @@
 package dev.activityservice.lab.campaigns;
 
 import com.amazonaws.services.lambda.runtime.Context;
+import dev.activityservice.testbed.proxy.FaultProxy;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 
-/** One execution environment of the record function, with the table behind a proxy of its own. */
-interface Worker extends AutoCloseable {
+/** An execution environment of the record function, with a fault proxy before the table. One invocation at a time. */
+abstract class Worker implements AutoCloseable {
 
-    /** The function's answer; an exception if it has none. The trouble hears by when requests must have come. */
-    byte[] invoke(byte[] event, Context context, TableTrouble trouble) throws IOException;
+    private final Duration timeout;
+    private final FaultProxy proxy;
+    private volatile TableFaults faults = TableFaults.none();
 
-    /** What its requests to the table meet from now on. */
-    void meet(TableTrouble trouble) throws IOException;
+    Worker(URI dynamoDb, Duration timeout) throws IOException {
+        this.timeout = timeout;
+        this.proxy = FaultProxy.before(dynamoDb, call -> faults.reply(call));
+    }
 
-    /** How much of its time the last invocation had left at its answer. */
-    Duration remaining();
+    /** Returns the answer of the function. Tells the faults when the last request must arrive. */
+    abstract byte[] invoke(byte[] event, Context context, TableFaults met) throws IOException;
 
-    /** How long one invocation may take. */
-    Duration timeout();
+    /** Returns the time until the deadline at the answer of the last invocation. */
+    abstract Duration remaining();
+
+    /** Applies these faults to the requests from now on. */
+    void meet(TableFaults next) throws IOException {
+        proxy.accept();
+        faults = next;
+        if (next.fault() == FaultClass.STALE_CONNECTIONS) {
+            proxy.closeConnections();
+        } else if (next.fault() == FaultClass.REFUSED) {
+            proxy.refuse();
+            next.hit();
+        }
+    }
+
+    final FaultProxy proxy() {
+        return proxy;
+    }
+
+    final Duration timeout() {
+        return timeout;
+    }
 
     @Override
-    void close();
+    public void close() {
+        proxy.close();
+    }
 }

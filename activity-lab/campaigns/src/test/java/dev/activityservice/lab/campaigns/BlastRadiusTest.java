@@ -2,7 +2,7 @@ package dev.activityservice.lab.campaigns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.activityservice.lab.campaigns.Publication.Way;
+import dev.activityservice.lab.campaigns.Publication.Route;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.testkit.fixture.Dialect;
@@ -31,7 +31,7 @@ class BlastRadiusTest {
     private static final String HOT = "#hot\"";
 
     private static final List<Delivery> DELIVERIES = Collections.synchronizedList(new ArrayList<>());
-    private static final Tally TALLY = new Tally();
+    private static final Counters COUNTERS = new Counters();
 
     private static List<String> violations = List.of();
 
@@ -39,9 +39,9 @@ class BlastRadiusTest {
     static void run() throws IOException {
         FaultPlan plan = FaultPlan.none();
         Ledger ledger = new Ledger();
-        Surroundings.Settings settings = new Surroundings.Settings(
+        CampaignEnvironment.Settings settings = new CampaignEnvironment.Settings(
                 plan,
-                draw -> plan.isCalm() ? TableTrouble.none() : TableTrouble.throttling(HOT),
+                draw -> plan.isStopped() ? TableFaults.none() : TableFaults.throttling(HOT),
                 Defect.NONE,
                 dynamoDb -> List.of(new FunctionInProcess(dynamoDb, 1), new FunctionInProcess(dynamoDb, 2)),
                 // Longer than a delivery takes on a busy machine: a neighbour that comes again came because of its
@@ -52,21 +52,21 @@ class BlastRadiusTest {
                     DELIVERIES.add(delivery);
                     if (delivery.messages().stream()
                             .anyMatch(message -> message.body().contains("hot") && message.receives() == 3)) {
-                        plan.calm();
+                        plan.stop();
                     }
                 });
-        try (Surroundings surroundings = Surroundings.start(settings, ledger, TALLY)) {
+        try (CampaignEnvironment environment = CampaignEnvironment.start(settings, ledger, COUNTERS)) {
             List<Publication> batch = new ArrayList<>();
             IntStream.range(0, 7)
                     .forEach(i -> batch.add(event("good" + i, order("cold" + i), EntityRef.of("user", "cold" + i))));
             batch.add(event("one-of-two", order("cold8"), EntityRef.of("user", "hot")));
             batch.add(poison("poison-1"));
             batch.add(event("good9", order("cold9"), EntityRef.of("user", "cold9")));
-            assertThat(surroundings.publisher().send(batch)).isEmpty();
+            assertThat(environment.publisher().send(batch)).isEmpty();
             // Now, when they are all on the queue: the first receive takes them together.
-            surroundings.deliver();
+            environment.deliver();
 
-            violations = surroundings.ending().judge(ledger).violations();
+            violations = environment.drain().judge(ledger).violations();
         }
     }
 
@@ -77,7 +77,7 @@ class BlastRadiusTest {
                         .contains("poison-1", "good0", "good9"))
                 .anySatisfy(delivery -> assertThat(delivery.messages().stream().map(message -> name(message.body())))
                         .contains("one-of-two", "good0", "good9"));
-        assertThat(TALLY.snapshot().unplanned()).isEqualTo(Tally.Unplanned.NOTHING);
+        assertThat(COUNTERS.snapshot().unplanned()).isEqualTo(Counters.Unplanned.NOTHING);
     }
 
     @Test
@@ -109,7 +109,7 @@ class BlastRadiusTest {
 
     @Test
     void f42_a_healthy_message_whose_receives_were_used_up_is_recorded_by_a_redrive() {
-        assertThat(TALLY.snapshot().redriven()).isOne();
+        assertThat(COUNTERS.snapshot().redriven()).isOne();
         assertThat(receives().get("one-of-two")).containsExactly(1, 2, 3, 1);
     }
 
@@ -139,7 +139,7 @@ class BlastRadiusTest {
         List<EntityRef> entities = List.of(order, user);
         return new Publication(
                 name,
-                Way.QUEUE,
+                Route.QUEUE,
                 Dialect.CLOUD_EVENT.body(event),
                 event,
                 entities,
@@ -151,7 +151,7 @@ class BlastRadiusTest {
     private static Publication poison(String name) {
         DomainEvent event =
                 Fixtures.anEvent().id(name).data("{\"orderNumber\":1.5}").build();
-        return new Publication(name, Way.QUEUE, Dialect.CLOUD_EVENT.body(event), event, List.of(), List.of());
+        return new Publication(name, Route.QUEUE, Dialect.CLOUD_EVENT.body(event), event, List.of(), List.of());
     }
 
     private static EntityRef order(String id) {

@@ -51,12 +51,12 @@ class DeadlineTest {
         List<Delivery> deliveries = Collections.synchronizedList(new ArrayList<>());
         AtomicInteger number = new AtomicInteger();
         Ledger ledger = new Ledger();
-        Tally tally = new Tally();
-        Surroundings.Settings settings = new Surroundings.Settings(
+        Counters counters = new Counters();
+        CampaignEnvironment.Settings settings = new CampaignEnvironment.Settings(
                 FaultPlan.none(),
-                draw -> new TableTrouble(
+                draw -> new TableFaults(
                         new FaultPlan.Draw(
-                                tally.snapshot().redriven() > 0
+                                counters.snapshot().redriven() > 0
                                         ? FaultClass.NONE
                                         : number.getAndIncrement() % 2 == 0
                                                 ? FaultClass.KILLED_AFTER_WRITE
@@ -68,18 +68,18 @@ class DeadlineTest {
                 Duration.ofSeconds(3),
                 Duration.ofMinutes(2),
                 deliveries::add);
-        try (Surroundings surroundings = Surroundings.start(settings, ledger, tally)) {
+        try (CampaignEnvironment environment = CampaignEnvironment.start(settings, ledger, counters)) {
             List<Publication> batch = healthy(5, "deadline");
 
-            assertThat(surroundings.publisher().send(batch)).isEmpty();
-            surroundings.deliver();
-            List<String> violations = surroundings.ending().judge(ledger).violations();
+            assertThat(environment.publisher().send(batch)).isEmpty();
+            environment.deliver();
+            List<String> violations = environment.drain().judge(ledger).violations();
 
             assertThat(violations).isEmpty();
             // Dead letters that a dry run calls recordable, and that the redrive has recorded.
-            assertThat(tally.snapshot().redriven()).isGreaterThanOrEqualTo(5);
-            assertThat(tally.snapshot().killed()).isPositive();
-            assertThat(tally.snapshot().unplanned()).isEqualTo(Tally.Unplanned.NOTHING);
+            assertThat(counters.snapshot().redriven()).isGreaterThanOrEqualTo(5);
+            assertThat(counters.snapshot().killed()).isPositive();
+            assertThat(counters.snapshot().unplanned()).isEqualTo(Counters.Unplanned.NOTHING);
             assertThat(receives(deliveries))
                     .hasSize(5)
                     .allSatisfy((body, counts) -> assertThat(counts).startsWith(1, 2, 3, 1));
@@ -112,7 +112,7 @@ class DeadlineTest {
                     }
                     return call.pass();
                 })) {
-            dynamoDb.createTable(ActivityTable.createTableRequest(Environment.TABLE));
+            dynamoDb.createTable(ActivityTable.createTableRequest(Clients.TABLE));
 
             try (LambdaProcess first = function(proxy.endpoint())) {
                 // So that its time is not spent on loading classes.
@@ -154,12 +154,12 @@ class DeadlineTest {
         return LambdaProcess.start(
                 RecordActivitiesFunction.class,
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Environment.of(dynamoDb, Duration.ofSeconds(1)),
+                Clients.functionVariables(dynamoDb, Duration.ofSeconds(1)),
                 folder);
     }
 
     private static int items(DynamoDbClient dynamoDb) {
-        return dynamoDb.scan(request -> request.tableName(Environment.TABLE)).count();
+        return dynamoDb.scan(request -> request.tableName(Clients.TABLE)).count();
     }
 
     /** Events of one entity each, with times of their own. */
@@ -170,7 +170,7 @@ class DeadlineTest {
         while (all.size() < count) {
             Publication next = stream.next();
             if (next.places().size() == 1
-                    && next.way() == Publication.Way.QUEUE
+                    && next.route() == Publication.Route.QUEUE
                     && all.stream().noneMatch(each -> each.identity().equals(next.identity()))
                     && !next.places().get(0).envelopeTimed()) {
                 all.add(next);

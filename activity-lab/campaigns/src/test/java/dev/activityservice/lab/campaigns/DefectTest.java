@@ -10,6 +10,7 @@ import dev.activityservice.testbed.lambda.LambdaContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 class DefectTest {
 
     private static final long SEED = Long.getLong("activity.seed", 20_261_101L);
+    private static final URI NOWHERE = URI.create("http://127.0.0.1:1");
     private static final int INVOCATIONS = 10;
 
     /** What a function in this JVM has for its work, beside its reserve. */
@@ -39,8 +41,8 @@ class DefectTest {
     void a_system_with_a_defect_is_caught(Defect defect) throws IOException {
         System.out.printf("campaign: %s, seed %d%n", defect, SEED);
 
-        Verdict caught = new FaultCampaign(
-                        FaultCampaign.Settings.of(SEED, 1, 200).with(defect),
+        FaultCampaign.Outcome caught = new FaultCampaign(
+                        new FaultCampaign.Settings(SEED, 1, 200, defect, null),
                         InstantSource.system(),
                         System.out::println)
                 .run();
@@ -50,62 +52,71 @@ class DefectTest {
     }
 
     @Test
-    void an_invocation_that_throws_is_told() {
-        Tally tally = new Tally();
+    void an_invocation_that_throws_is_told() throws IOException {
+        Counters counters = new Counters();
         IllegalStateException thrown = new IllegalStateException("broken");
 
-        try (DeliveredFunction function = function(new BrokenWorker(thrown), TableTrouble.none(), tally)) {
+        try (DeliveredFunction function = function(new BrokenWorker(thrown), TableFaults.none(), counters)) {
             assertThatThrownBy(() -> invoke(function, Duration.ofSeconds(3))).isSameAs(thrown);
         }
 
-        assertThat(tally.snapshot().unplanned())
-                .isEqualTo(
-                        new Tally.Unplanned(List.of(), List.of(), List.of("java.lang.IllegalStateException: broken")));
-        assertThat(verdict(tally).isGood()).isFalse();
+        assertThat(counters.snapshot().unplanned())
+                .isEqualTo(new Counters.Unplanned(
+                        List.of(), List.of(), List.of("java.lang.IllegalStateException: broken")));
+        assertThat(verdict(counters).isGood()).isFalse();
     }
 
     @Test
     void an_answer_after_the_deadline_is_told() throws IOException {
-        Tally tally = new Tally();
+        Counters counters = new Counters();
 
-        try (DeliveredFunction function = function(new LateWorker(), TableTrouble.none(), tally)) {
+        try (DeliveredFunction function = function(new LateWorker(), TableFaults.none(), counters)) {
             invoke(function, Duration.ofSeconds(3));
         }
 
-        assertThat(tally.snapshot().unplanned().timeouts())
+        assertThat(counters.snapshot().unplanned().timeouts())
                 .singleElement()
                 .asString()
-                .startsWith("An answer after the deadline, under NONE; the longest stall of the machine meanwhile: ");
-        assertThat(verdict(tally).isGood()).isFalse();
+                .startsWith("Answer after the deadline, under NONE; the machine paused for up to ");
+        assertThat(verdict(counters).isGood()).isFalse();
     }
 
     @ParameterizedTest
     @CsvSource({"3000, true", "1, false"})
     void a_function_that_does_not_keep_its_reserve_is_told(int reserveMillis, boolean isGood) throws IOException {
-        Tally tally = new Tally();
+        Counters counters = new Counters();
         try (DynamoDbLocalServer tables = DynamoDbLocalServer.inMemory();
                 DynamoDbClient dynamoDb = Clients.dynamoDb(tables.endpoint())) {
-            dynamoDb.createTable(ActivityTable.createTableRequest(Environment.TABLE));
+            dynamoDb.createTable(ActivityTable.createTableRequest(Clients.TABLE));
             Worker worker = new FunctionInProcess(tables.endpoint(), 1, Duration.ofMillis(reserveMillis));
-            try (DeliveredFunction function = function(worker, TableTrouble.throttling("defect"), tally)) {
+            try (DeliveredFunction function = function(worker, TableFaults.throttling("defect"), counters)) {
                 // How late the last of its ten attempts is, is for chance to say.
                 for (int i = 0;
                         i < INVOCATIONS
-                                && tally.snapshot().unplanned().lateRequests().isEmpty();
+                                && counters.snapshot()
+                                        .unplanned()
+                                        .lateRequests()
+                                        .isEmpty();
                         i++) {
                     invoke(function, FunctionInProcess.RESERVE.plus(SHORT));
                 }
             }
         }
 
-        List<String> late = tally.snapshot().unplanned().lateRequests();
+        List<String> late = counters.snapshot().unplanned().lateRequests();
         assertThat(late.isEmpty()).as("late: %s", late).isEqualTo(isGood);
-        assertThat(verdict(tally).isGood()).isEqualTo(isGood);
+        assertThat(verdict(counters).isGood()).isEqualTo(isGood);
     }
 
-    private static DeliveredFunction function(Worker worker, TableTrouble trouble, Tally tally) {
+    private static DeliveredFunction function(Worker worker, TableFaults trouble, Counters counters) {
         return new DeliveredFunction(
-                List.of(worker), FaultPlan.none(), draw -> trouble, Defect.NONE, new Ledger(), tally, delivery -> {});
+                List.of(worker),
+                FaultPlan.none(),
+                draw -> trouble,
+                Defect.NONE,
+                new Ledger(),
+                counters,
+                delivery -> {});
     }
 
     private static void invoke(DeliveredFunction function, Duration timeout) throws IOException {
@@ -120,55 +131,45 @@ class DefectTest {
                 new LambdaContext("record", "r", Clients.REGION, timeout, System::nanoTime));
     }
 
-    private static Verdict verdict(Tally tally) {
-        return new Verdict(List.of(), SEED, tally.snapshot(), Duration.ZERO);
+    private static FaultCampaign.Outcome verdict(Counters counters) {
+        return new FaultCampaign.Outcome(List.of(), SEED, counters.snapshot(), Duration.ZERO);
     }
 
-    private record LateWorker() implements Worker {
+    /** Answers with no time left. */
+    private static final class LateWorker extends Worker {
+
+        LateWorker() throws IOException {
+            super(NOWHERE, Duration.ofSeconds(3));
+        }
 
         @Override
-        public byte[] invoke(byte[] event, Context context, TableTrouble trouble) {
+        byte[] invoke(byte[] event, Context context, TableFaults faults) {
             return "{\"batchItemFailures\":[]}".getBytes(StandardCharsets.UTF_8);
         }
 
         @Override
-        public void meet(TableTrouble trouble) {}
-
-        @Override
-        public Duration remaining() {
+        Duration remaining() {
             return Duration.ZERO;
         }
+    }
 
-        @Override
-        public Duration timeout() {
-            return Duration.ofSeconds(3);
+    private static final class BrokenWorker extends Worker {
+
+        private final RuntimeException thrown;
+
+        BrokenWorker(RuntimeException thrown) throws IOException {
+            super(NOWHERE, Duration.ofSeconds(3));
+            this.thrown = thrown;
         }
 
         @Override
-        public void close() {}
-    }
-
-    private record BrokenWorker(RuntimeException thrown) implements Worker {
-
-        @Override
-        public byte[] invoke(byte[] event, Context context, TableTrouble trouble) {
+        byte[] invoke(byte[] event, Context context, TableFaults faults) {
             throw thrown;
         }
 
         @Override
-        public void meet(TableTrouble trouble) {}
-
-        @Override
-        public Duration remaining() {
+        Duration remaining() {
             return timeout();
         }
-
-        @Override
-        public Duration timeout() {
-            return Duration.ofSeconds(3);
-        }
-
-        @Override
-        public void close() {}
     }
 }

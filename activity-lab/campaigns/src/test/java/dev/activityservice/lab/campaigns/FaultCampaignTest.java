@@ -2,11 +2,9 @@ package dev.activityservice.lab.campaigns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.activityservice.lab.report.Report;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -24,40 +22,38 @@ class FaultCampaignTest {
     private static final long SEED = Long.getLong("activity.seed", 20_261_101L);
     private static final int DELIVERIES = 1000;
 
-    private static Verdict verdict;
+    private static FaultCampaign.Outcome outcome;
 
     @BeforeAll
     static void run() throws IOException {
         System.out.printf("campaign: %d faulted deliveries from seed %d%n", DELIVERIES, SEED);
-        FaultCampaign.Settings settings = FaultCampaign.Settings.of(SEED, DELIVERIES, 650);
-        verdict = new FaultCampaign(settings, InstantSource.system(), System.out::println).run();
-        Report report = Report.of("Faults of real parts", Map.of());
-        FaultsCommand.fill(report, SEED, verdict);
-        System.out.print(report.toText());
+        FaultCampaign.Settings settings = new FaultCampaign.Settings(SEED, DELIVERIES, 650, Defect.NONE, null);
+        outcome = new FaultCampaign(settings, InstantSource.system(), System.out::println).run();
+        System.out.println(outcome.counts());
     }
 
     @Test
     void a_thousand_faulted_deliveries_lose_and_double_nothing() {
-        assertThat(verdict.violations()).as("seed %d", verdict.seed()).isEmpty();
-        assertThat(verdict.counts().faulted()).isGreaterThanOrEqualTo(DELIVERIES);
+        assertThat(outcome.violations()).as("seed %d", outcome.seed()).isEmpty();
+        assertThat(outcome.counts().faulted()).isGreaterThanOrEqualTo(DELIVERIES);
     }
 
     @Test
     void f17_no_function_is_at_work_at_its_deadline() {
-        assertThat(verdict.counts().unplanned().timeouts()).isEmpty();
-        assertThat(verdict.counts().leastRemainingMillis()).isPositive();
+        assertThat(outcome.counts().unplanned().timeouts()).isEmpty();
+        assertThat(outcome.counts().minRemainingMillis()).isPositive();
     }
 
     @Test
     void f17_no_function_asks_anything_of_the_table_once_its_deadline_less_its_reserve_has_come() {
-        assertThat(verdict.counts().unplanned().lateRequests()).isEmpty();
+        assertThat(outcome.counts().unplanned().lateRequests()).isEmpty();
         // Some of them asked on and on.
-        assertThat(verdict.counts().leastSpareMillis()).isLessThan(500);
+        assertThat(outcome.counts().minSpareMillis()).isLessThan(500);
     }
 
     @Test
     void no_invocation_throws_whatever_its_table_does() {
-        assertThat(verdict.counts().unplanned().breakages()).isEmpty();
+        assertThat(outcome.counts().unplanned().failures()).isEmpty();
     }
 
     @Test
@@ -71,8 +67,8 @@ class FaultCampaignTest {
                 FaultClass.PINS_THROTTLED));
 
         assertThat(dealt)
-                .as("classes that no message met, from seed %d to %d", SEED, verdict.seed())
-                .filteredOn(fault -> verdict.counts().byClass().getOrDefault(fault, 0L) == 0)
+                .as("classes that no message met, from seed %d to %d", SEED, outcome.seed())
+                .filteredOn(fault -> outcome.counts().byClass().getOrDefault(fault, 0L) == 0)
                 .isEmpty();
     }
 
@@ -129,7 +125,7 @@ class FaultCampaignTest {
     @Test
     void f42_messages_whose_receives_were_used_up_are_dead_letters_that_a_redrive_records() {
         assertKept(FaultClass.RECEIVE_LOST, FaultClass.RECEIVE_ERROR);
-        assertThat(verdict.counts().redriven()).isPositive();
+        assertThat(outcome.counts().redriven()).isPositive();
     }
 
     @Test
@@ -146,9 +142,9 @@ class FaultCampaignTest {
 
     /** Each of the faults happened, and no harm came of any. */
     private static void assertKept(FaultClass... faults) {
-        assertThat(verdict.violations()).isEmpty();
+        assertThat(outcome.violations()).isEmpty();
         for (FaultClass fault : faults) {
-            assertThat(verdict.counts().byClass().getOrDefault(fault, 0L))
+            assertThat(outcome.counts().byClass().getOrDefault(fault, 0L))
                     .as("messages that met %s", fault)
                     .isPositive();
         }

@@ -49,9 +49,7 @@ class KillCampaignTest {
         assertThat(outcome.violations())
                 .singleElement()
                 .asString()
-                .startsWith(
-                        "In life 1 of the stack, nobody had killed it: it ended by itself with code 1; the end of its"
-                                + " log:\n")
+                .startsWith("Stack 1 was not killed: it ended on its own with code 1; the end of its log:\n")
                 .contains(folder.resolve("data").toString());
     }
 }

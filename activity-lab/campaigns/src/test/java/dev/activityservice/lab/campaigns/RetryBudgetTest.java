@@ -46,7 +46,7 @@ class RetryBudgetTest {
     static void start() {
         tables = DynamoDbLocalServer.inMemory();
         try (DynamoDbClient dynamoDb = Clients.dynamoDb(tables.endpoint())) {
-            dynamoDb.createTable(ActivityTable.createTableRequest(Environment.TABLE));
+            dynamoDb.createTable(ActivityTable.createTableRequest(Clients.TABLE));
         }
     }
 
@@ -59,7 +59,7 @@ class RetryBudgetTest {
     void f11_thirty_percent_of_calls_throttled_cost_at_most_twice_the_minimal_requests_and_of_items_twice_the_writes()
             throws IOException {
         try (RetryBudget budget = new RetryBudget(SEED, BATCHES, BASE)) {
-            RetryBudget.Count minimum = budget.calm();
+            RetryBudget.Count minimum = budget.unthrottled();
             RetryBudget.Count calls = budget.callsThrottled();
             RetryBudget.Count items = budget.itemsThrottled();
 
@@ -120,7 +120,7 @@ class RetryBudgetTest {
         List<Long> arrivals = Collections.synchronizedList(new ArrayList<>());
         AtomicBoolean isTroubled = new AtomicBoolean();
         byte[] event = SqsEvents.of(List.of(publication), 0);
-        try (Stalls stalls = new Stalls();
+        try (PauseDetector pauses = new PauseDetector();
                 FaultProxy proxy = FaultProxy.before(tables.endpoint(), call -> {
                     if (!isTroubled.get()) {
                         return call.pass();
@@ -129,9 +129,9 @@ class RetryBudgetTest {
                     operations.add(call.operation());
                     return fault.reply(call);
                 })) {
-            RecordActivitiesFunction function =
-                    new RecordActivitiesFunction(Environment.of(proxy.endpoint(), RESERVE), OpenTelemetry.noop());
-            WarmUp.of(function);
+            RecordActivitiesFunction function = new RecordActivitiesFunction(
+                    Clients.functionVariables(proxy.endpoint(), RESERVE), OpenTelemetry.noop());
+            SqsEvents.warmUp(function);
             isTroubled.set(true);
             for (int delivery = 0; delivery < DELIVERIES && !operations.contains(awaited); delivery++) {
                 arrivals.clear();
@@ -145,7 +145,7 @@ class RetryBudgetTest {
                 assertThat(context.getRemainingTimeInMillis()).isPositive();
                 assertThat(answer.toString(StandardCharsets.UTF_8))
                         .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"" + publication.name() + "\"}]}");
-                long patience = PATIENCE.plus(stalls.longestSince(start)).toNanos();
+                long patience = PATIENCE.plus(pauses.longestSince(start)).toNanos();
                 assertThat(List.copyOf(arrivals)).allMatch(arrival -> arrival - end < patience);
             }
             assertThat(operations).contains(awaited);
