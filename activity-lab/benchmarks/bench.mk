@@ -21,10 +21,10 @@ bench-cpu: $(BENCH_BUILT) ## Measure time and allocation of each step from a mes
 	@$(BENCH) dev.activityservice.lab.benchmarks.cpu.CpuBenchmarks $(BENCH_ARGS)
 
 bench-latency: $(BENCH_BUILT) ## Time the warm functions beside their peers, near the database and distant
-	@$(BENCH) -XX:+UseSerialGC -Xmx1g dev.activityservice.lab.benchmarks.latency.LatencyCommand $(BENCH_ARGS)
+	@$(BENCH) -XX:+UseSerialGC -Xmx1g dev.activityservice.lab.benchmarks.latency.LatencyBenchmark $(BENCH_ARGS)
 
 bench-cost: $(BENCH_BUILT) ## Count requests, capacity units and bytes of writes and pages, beside the peers
 	@$(BENCH) -Xmx3g dev.activityservice.lab.benchmarks.cost.CostCommand $(BENCH_ARGS)
 
 bench-cold: $(BENCH_BUILT) ## Measure starts of the functions on Lambda's runtime client, beside doing nothing (BENCH_JDK25=<home>; BENCH_ARGS=--help)
-	@BENCH_JDK25='$(BENCH_JDK25)' $(BENCH) dev.activityservice.lab.benchmarks.cold.ColdStartCommand $(BENCH_ARGS)
+	@BENCH_JDK25='$(BENCH_JDK25)' $(BENCH) dev.activityservice.lab.benchmarks.cold.ColdStartBenchmark $(BENCH_ARGS)

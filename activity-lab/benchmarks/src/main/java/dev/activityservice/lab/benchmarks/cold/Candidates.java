@@ -67,12 +67,6 @@ final class Candidates {
     /** What our way of starting is held against. */
     void addOtherZips() throws IOException {
         add(
-                "bare-sdk",
-                "bare SDK call, stream, zip",
-                zip(java, List.of(), layouts.ourLibrary(RecordFromBareSdk.class)),
-                call(RecordFromBareSdk.class.getName(), Map.of(), batch(), NONE_FAILED));
-        add("record-lib", "record, zip with a jar in lib", zip(java, List.of(), layouts.asLibrary()), record(Map.of()));
-        add(
                 "record-pojo",
                 "record with event classes, zip",
                 zip(java, List.of(), layouts.withEventClasses()),

@@ -2,6 +2,7 @@ package dev.activityservice.lab.benchmarks.cold;
 
 import dev.activityservice.aws.driven.dynamodb.ActivityTable;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
+import dev.activityservice.lab.report.LabCommand;
 import dev.activityservice.lab.report.Report;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
 import dev.activityservice.testbed.proxy.SlowLink;
@@ -15,73 +16,89 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Starts each candidate again and again on Lambda's own runtime client and a Runtime API of our own, in turns, and measures how long
- * it takes to its first good answer: {@code make bench-cold}. DynamoDB Local runs in this process, the function in its own.
+ * Starts each candidate again and again on Lambda's runtime client, in turns, and measures the time to the first good answer.
+ * DynamoDB Local runs in this process, the function in another.
  */
-final class ColdStartBenchmark {
+@Command(
+        name = "cold",
+        description = "Measures cold starts of the functions on Lambda's runtime client. The folder cold/output of the"
+                + " report contains the classes that each candidate loaded (KEY.loaded) and what it printed (KEY.log).")
+public final class ColdStartBenchmark extends LabCommand {
 
-    private static final double MAX_ZIP_RATIO = 1.6;
-    /** The runtime client's own, and one of the SDK's that reads an answer. */
-    static final int MAX_OF_LIBRARIES_RESTORED = 10;
+    /** Classes of the runtime client, and one of the SDK that reads an answer. */
+    static final int MAX_LIBRARY_CLASSES_RESTORED = 10;
 
     /**
-     * The JDK's own are among them, of which JDK 25 has more than 17: for calling lambdas, and for resuming the TLS session of the
-     * connection that died. A function that was not primed loads a thousand.
+     * Includes classes of the JDK: for lambdas, and to resume the TLS session of the dead connection. JDK 25 has more of them than
+     * JDK 17. A function that was not primed loads a thousand.
      */
     static final int MAX_CLASSES_RESTORED = 40;
 
-    private final Settings settings;
-    private final Consumer<String> progress;
+    private static final double MAX_ZIP_RATIO = 1.6;
+    private static final Path LIBRARIES = Path.of("activity-lab/benchmarks/target/lib");
+    private static final Path ADAPTERS = Path.of("activity-aws-adapters/target");
 
-    /**
-     * What to measure.
-     *
-     * @param runs starts per candidate
-     * @param keys of the candidates; empty for all
-     * @param folder for the files that the candidates run from, and for their output; deleted first
-     * @param libraries jars of the runtime client, among others
-     * @param deployable jar of both functions
-     * @param agent Datadog's agent, or null
-     * @param newerJava the program {@code java} of a JDK 25 or later, or null
-     */
-    record Settings(
-            int runs,
-            Set<String> keys,
-            Path folder,
-            List<Path> libraries,
-            Path deployable,
-            @Nullable Path agent,
-            @Nullable Path newerJava) {}
+    @Option(
+            names = "--runs",
+            paramLabel = "COUNT",
+            defaultValue = "10",
+            description = "Starts per candidate (${DEFAULT-VALUE}).")
+    private int runs;
 
-    ColdStartBenchmark(Settings settings, Consumer<String> progress) {
-        this.settings = settings;
-        this.progress = progress;
+    @Option(
+            names = "--candidates",
+            paramLabel = "KEY",
+            split = ",",
+            description = "Only these candidates, by their keys in the table. Default: all.")
+    private Set<String> keys = Set.of();
+
+    @Option(names = "--deployable", paramLabel = "JAR", description = "Another build of the functions, to compare.")
+    private @Nullable Path deployable;
+
+    @Option(
+            names = "--agent",
+            paramLabel = "JAR",
+            defaultValue = "activity-aws-adapters/target/datadog/dd-java-agent.jar",
+            description = "The Datadog agent; skipped if the file does not exist (${DEFAULT-VALUE}).")
+    private Path agent = Path.of("");
+
+    @Option(
+            names = "--jdk25",
+            paramLabel = "FOLDER",
+            defaultValue = "${env:BENCH_JDK25:-}",
+            description = "Home of a JDK 25 or later, for the candidates with an AOT cache. Default: BENCH_JDK25.")
+    private String jdk25 = "";
+
+    ColdStartBenchmark() {
+        super("From the start of a JVM to its first good answer", "bench-cold BENCH_ARGS");
     }
 
-    void run(Report report) throws IOException, InterruptedException {
-        Pinning pinning = Pinning.find();
-        Path newer = settings.newerJava();
-        Path agent = settings.agent();
-        Layouts layouts = new Layouts(settings.folder(), settings.libraries(), settings.deployable());
-        report.fact("pinning", pinning.toString())
-                .fact("runs", settings.runs())
-                .fact("runtime client", Version.ofJar(layouts.library("aws-lambda-java-runtime-interface-client")))
+    public static void main(String[] arguments) {
+        // Otherwise each answer of the Runtime API waits 40 ms for a TCP acknowledgement.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        main(new ColdStartBenchmark(), arguments);
+    }
+
+    @Override
+    protected void measure(Report report) throws IOException, InterruptedException {
+        Path jar = deployable == null ? built() : deployable;
+        Layouts layouts = new Layouts(out().toAbsolutePath().resolve("cold"), files(LIBRARIES), jar);
+        List<String> pinning = Pinning.prefix();
+        report.fact("pinning", pinning.isEmpty() ? "none" : "functions on processor 0, all else on the others")
+                .fact("runs", runs)
+                .fact("runtime client", name(layouts.library("aws-lambda-java-runtime-interface-client")))
                 .fact("functions' options", String.join(" ", Start.MANAGED_OPTIONS));
-        if (newer != null) {
-            report.fact("newer JDK", Version.ofJava(newer));
-        }
-        if (agent != null) {
-            report.fact("agent", Version.ofJar(agent));
-        }
-        pinning.keepAway(progress);
+        List<Series> all;
         try (DynamoDbLocalServer dynamoDb = DynamoDbLocalServer.inMemory();
                 SlowLink plain = SlowLink.before(dynamoDb.endpoint(), Duration.ZERO);
                 SlowLink tls = SlowLink.overTls(dynamoDb.endpoint(), layouts.folder("tls"))) {
@@ -92,37 +109,25 @@ final class ColdStartBenchmark {
             candidates.addZip();
             candidates.addOtherZips();
             candidates.addTls(tls);
-            progress.accept("Making archives ...");
+            progress("Creating archives ...");
             Archives archives = new Archives(layouts.folder("archives"), tls.endpoint(), tls.trustOptions());
-            candidates.addClassPath(settings.deployable(), archives, tls);
-            List<List<String>> notRun = new ArrayList<>();
-            notRun.add(notRun("Powertools for AWS Lambda, batch and idempotency", "its artifacts do not resolve"));
-            if (newer == null) {
-                notRun.add(notRun("AOT cache, newer JDK", "BENCH_JDK25 is not set"));
-            } else {
-                candidates.addAheadOfTime(newer, settings.deployable(), archives, tls);
+            candidates.addClassPath(jar, archives, tls);
+            if (!jdk25.isBlank()) {
+                report.fact("newer JDK", jdk25);
+                candidates.addAheadOfTime(Path.of(jdk25, "bin", "java"), jar, archives, tls);
             }
-            if (agent == null) {
-                notRun.add(notRun("Datadog's agent", "its jar is not there (--agent)"));
-            } else {
+            if (Files.exists(agent)) {
                 candidates.addAgent(agent, List.of("record", "record-snapstart", "record-cds", "record-aot"));
             }
-            List<Candidate> chosen = candidates.all().stream()
-                    .filter(candidate ->
-                            settings.keys().isEmpty() || settings.keys().contains(candidate.key()))
+            all = candidates.all().stream()
+                    .filter(candidate -> keys.isEmpty() || keys.contains(candidate.key()))
+                    .map(candidate -> new Series(candidate, new ArrayList<>(), new ArrayList<>()))
                     .toList();
-            Runnable onRestore = () -> List.of(plain, tls).forEach(SlowLink::closeConnections);
-            List<Series> all = count(chosen, layouts, pinning, onRestore);
-            measure(all, layouts, pinning, onRestore);
-            report(report, all, notRun);
-            goals(report, all);
+            start(all, layouts.folder("output"), pinning, () -> List.of(plain, tls)
+                    .forEach(SlowLink::closeConnections));
         }
-        report.table(
-                "Bytes",
-                List.of("what", "bytes"),
-                List.of(List.of(
-                        settings.deployable().getFileName().toString(),
-                        Long.toString(Files.size(settings.deployable())))));
+        tables(report, all, jar);
+        goals(report, all);
     }
 
     static void createTable(DynamoDbLocalServer dynamoDb) {
@@ -134,60 +139,37 @@ final class ColdStartBenchmark {
         }
     }
 
-    /** Also warms DynamoDB Local and the file cache up, and leaves in the table what the finders find. */
-    private List<Series> count(List<Candidate> candidates, Layouts layouts, Pinning pinning, Runnable onRestore)
+    /**
+     * The first start of each candidate counts classes, and is not timed. It also warms up DynamoDB Local and the file cache, and
+     * writes the items that the query functions find.
+     */
+    private void start(List<Series> all, Path folder, List<String> pinning, Runnable onRestore)
             throws IOException, InterruptedException {
-        List<Series> all = new ArrayList<>();
-        Path folder = layouts.folder("output");
-        for (Candidate candidate : candidates) {
-            progress.accept("Counting the classes of: " + candidate.name() + " ...");
-            List<Start.LoadedClass> loaded = Start.of(candidate, pinning.prefix(), true, folder, onRestore)
-                    .classes();
-            all.add(new Series(candidate, new ArrayList<>(), loaded));
+        for (Series series : all) {
+            progress("Counting the classes of: " + series.candidate().name() + " ...");
+            series.classes()
+                    .addAll(Start.of(series.candidate(), pinning, true, folder, onRestore)
+                            .classes());
             Files.write(
-                    folder.resolve(candidate.key() + ".loaded"),
-                    loaded.stream()
+                    folder.resolve(series.candidate().key() + ".loaded"),
+                    series.classes().stream()
                             .map(each -> (each.archived() ? "archived " : "read ") + each.name())
                             .toList());
         }
-        return all;
-    }
-
-    private void measure(List<Series> all, Layouts layouts, Pinning pinning, Runnable onRestore)
-            throws IOException, InterruptedException {
-        Path folder = layouts.folder("output");
-        for (int run = 1; run <= settings.runs(); run++) {
-            progress.accept("Run " + run + " of " + settings.runs() + " ...");
+        for (int run = 1; run <= runs; run++) {
+            progress("Run " + run + " of " + runs + " ...");
             for (Series series : all) {
-                series.starts().add(Start.of(series.candidate(), pinning.prefix(), false, folder, onRestore));
+                series.starts().add(Start.of(series.candidate(), pinning, false, folder, onRestore));
             }
         }
     }
 
-    private static List<String> notRun(String candidate, String reason) {
-        return List.of(candidate, "", "not run: " + reason, "", "", "", "", "", "");
-    }
-
-    private static void report(Report report, List<Series> all, List<List<String>> notRun) {
+    private static void tables(Report report, List<Series> all, Path jar) throws IOException {
         double doNothing = all.stream()
                 .filter(series -> series.candidate().key().equals(Candidates.DO_NOTHING_POJO))
                 .findFirst()
                 .map(Series::medianMillis)
                 .orElse(Double.NaN);
-        List<List<String>> rows = new ArrayList<>();
-        for (Series series : all) {
-            rows.add(List.of(
-                    series.candidate().name(),
-                    series.candidate().key(),
-                    number(series.medianMillis()),
-                    number(series.leastMillis()),
-                    number(series.mostMillis()),
-                    number(series.medianCpuMillis()),
-                    String.format(Locale.ROOT, "%.2f", series.medianMillis() / doNothing),
-                    Integer.toString(series.classes().size()),
-                    Long.toString(series.classesRead())));
-        }
-        rows.addAll(notRun);
         report.table(
                 "To the first good answer",
                 List.of(
@@ -200,35 +182,41 @@ final class ColdStartBenchmark {
                         "ratio",
                         "classes loaded",
                         "of them read"),
-                rows);
+                all.stream()
+                        .map(series -> Report.row(
+                                series.candidate().name(),
+                                series.candidate().key(),
+                                Math.round(series.medianMillis()),
+                                Math.round(series.minMillis()),
+                                Math.round(series.maxMillis()),
+                                Math.round(series.medianCpuMillis()),
+                                String.format(Locale.ROOT, "%.2f", series.medianMillis() / doNothing),
+                                series.classes().size(),
+                                series.classesRead()))
+                        .toList());
+        report.table("Bytes", List.of("file", "bytes"), List.of(Report.row(name(jar), Files.size(jar))));
     }
 
     private static void goals(Report report, List<Series> all) {
         Map<String, Series> byKey = new LinkedHashMap<>();
         all.forEach(series -> byKey.put(series.candidate().key(), series));
-        for (String function : List.of("record", "find")) {
+        // The baseline opens no connection, so it has an advantage over TLS.
+        for (String function : List.of("record", "find", "record-tls")) {
             atMost(report, byKey, function, Candidates.DO_NOTHING_POJO, MAX_ZIP_RATIO);
             atMost(report, byKey, function + "-cds", Candidates.DO_NOTHING_POJO, 1);
             atMost(report, byKey, function + "-aot", Candidates.DO_NOTHING_POJO_NEWER, 1);
-            restored(report, byKey.get(function + "-snapstart"));
         }
-        // What does nothing opens no connection, so over TLS it is at an advantage.
-        atMost(report, byKey, "record-tls", Candidates.DO_NOTHING_POJO, MAX_ZIP_RATIO);
-        atMost(report, byKey, "record-tls-cds", Candidates.DO_NOTHING_POJO, 1);
-        atMost(report, byKey, "record-tls-aot", Candidates.DO_NOTHING_POJO_NEWER, 1);
-        restored(report, byKey.get("record-tls-snapstart"));
-        restored(report, byKey.get("find-tls-snapstart"));
-    }
-
-    private static void restored(Report report, @Nullable Series series) {
-        if (series != null) {
-            report.goal(
-                    series.candidate().name() + ": at most " + MAX_CLASSES_RESTORED + " classes are loaded, of these "
-                            + MAX_OF_LIBRARIES_RESTORED + " that are not the JDK's, and none of ours",
-                    series.classes().size() + ", " + series.classesOfLibraries() + ", " + series.classesOfOurs(),
-                    series.classes().size() <= MAX_CLASSES_RESTORED
-                            && series.classesOfLibraries() <= MAX_OF_LIBRARIES_RESTORED
-                            && series.classesOfOurs() == 0);
+        for (String function : List.of("record", "find", "record-tls", "find-tls")) {
+            Series series = byKey.get(function + "-snapstart");
+            if (series != null) {
+                report.goal(
+                        series.candidate().name() + ": loads at most " + MAX_CLASSES_RESTORED + " classes, at most "
+                                + MAX_LIBRARY_CLASSES_RESTORED + " of libraries, and none of the service",
+                        series.classes().size() + ", " + series.classesOfLibraries() + ", " + series.classesOfOurs(),
+                        series.classes().size() <= MAX_CLASSES_RESTORED
+                                && series.classesOfLibraries() <= MAX_LIBRARY_CLASSES_RESTORED
+                                && series.classesOfOurs() == 0);
+            }
         }
     }
 
@@ -245,7 +233,20 @@ final class ColdStartBenchmark {
         }
     }
 
-    private static String number(double value) {
-        return String.format(Locale.ROOT, "%.0f", value);
+    private static Path built() throws IOException {
+        return files(ADAPTERS).stream()
+                .filter(file -> name(file).endsWith("-lambda.jar"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("Cannot find the deployable jar in " + ADAPTERS));
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString();
     }
 }

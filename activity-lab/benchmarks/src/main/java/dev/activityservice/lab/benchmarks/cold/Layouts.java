@@ -46,14 +46,6 @@ final class Layouts {
         return task;
     }
 
-    /** Our jar in a zip's {@code lib} folder. */
-    Path asLibrary() throws IOException {
-        Path task = root.resolve("as-library");
-        Files.createDirectories(task.resolve("lib"));
-        Files.copy(deployable, task.resolve("lib").resolve("functions.jar"));
-        return task;
-    }
-
     /** One class of the benchmarks with the libraries that it needs. */
     Path of(Class<?> handler, String... needed) throws IOException {
         Path task = root.resolve(handler.getSimpleName());

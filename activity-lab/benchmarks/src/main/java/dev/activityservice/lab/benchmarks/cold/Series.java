@@ -16,11 +16,11 @@ record Series(Candidate candidate, List<Start> starts, List<Start.LoadedClass> c
         return median(Start::cpuMillis);
     }
 
-    double leastMillis() {
+    double minMillis() {
         return starts.stream().mapToDouble(Start::millis).min().orElse(Double.NaN);
     }
 
-    double mostMillis() {
+    double maxMillis() {
         return starts.stream().mapToDouble(Start::millis).max().orElse(Double.NaN);
     }
 

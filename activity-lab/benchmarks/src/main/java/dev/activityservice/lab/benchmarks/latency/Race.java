@@ -1,5 +1,6 @@
 package dev.activityservice.lab.benchmarks.latency;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,22 +9,19 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
- * Lets several take turns, round after round, each round with another one first and in the other direction, so that what the
- * machine does beside hits all alike, and nobody always has to follow the same one.
+ * Lets runners take turns, so that disturbances of the machine affect all of them. Each round starts with another runner and changes
+ * the direction, so that no runner always follows the same one.
  */
 final class Race {
 
     private static final int MIN_ROUNDS = 5;
     private static final int MAX_ROUNDS = 500;
-    /** So much of the time is spent before anything is kept. */
-    private static final int WARM_UP_SHARE = 4;
-
-    /**
-     * Before each turn: a database has something left to do when it has answered, and who comes at once after another would wait
-     * for that too.
-     */
+    /** This share of the time is a warm-up. */
+    private static final double WARM_UP_SHARE = 0.25;
+    /** Before each turn, because a database still works for a moment after its answer. */
     private static final long REST_NANOS = 3_000_000;
 
     private final Duration time;
@@ -32,44 +30,38 @@ final class Race {
         this.time = time;
     }
 
-    /** One who takes turns: {@code prepare} is not timed, what it returns is; {@code check} throws for a wrong answer. */
-    record Runner(String name, Function<Integer, Callable<byte[]>> prepare, Check check) {}
+    /**
+     * A participant.
+     *
+     * @param prepare work that is not timed; returns the timed work, which returns the answer
+     * @param check whether an answer is right
+     */
+    record Runner(String name, Function<Integer, Callable<byte[]>> prepare, Predicate<String> check) {}
 
-    /** Throws if the answer is not what it should be. */
-    @FunctionalInterface
-    interface Check {
-
-        void check(byte[] answer);
-    }
-
-    /** So many rounds of which nothing is kept. */
+    /** Runs rounds without measuring. */
     static void warmUp(List<Runner> runners, int rounds) throws Exception {
         for (int round = 0; round < rounds; round++) {
             turns(runners, round, 0);
         }
     }
 
-    /** Milliseconds by name, as many for each; in the order of the runners. */
+    /** Returns the milliseconds of each runner, in the order of the runners. */
     Map<String, Times> run(List<Runner> runners) throws Exception {
         long begin = System.nanoTime();
         int round = 0;
-        while (round < 2 || System.nanoTime() - begin < time.toNanos() / WARM_UP_SHARE) {
+        while (round < 2 || System.nanoTime() - begin < time.toNanos() * WARM_UP_SHARE) {
             turns(runners, round++, REST_NANOS);
         }
-        List<Times> times = runners.stream().map(runner -> new Times()).toList();
-        int kept = 0;
-        while (kept < MIN_ROUNDS || (kept < MAX_ROUNDS && System.nanoTime() - begin < time.toNanos())) {
+        Map<String, Times> times = new LinkedHashMap<>();
+        int measured = 0;
+        while (measured < MIN_ROUNDS || (measured < MAX_ROUNDS && System.nanoTime() - begin < time.toNanos())) {
             double[] millis = turns(runners, round++, REST_NANOS);
             for (int i = 0; i < millis.length; i++) {
-                times.get(i).add(millis[i]);
+                times.computeIfAbsent(runners.get(i).name(), name -> new Times()).add(millis[i]);
             }
-            kept++;
+            measured++;
         }
-        Map<String, Times> byName = new LinkedHashMap<>();
-        for (int i = 0; i < times.size(); i++) {
-            byName.put(runners.get(i).name(), times.get(i));
-        }
-        return byName;
+        return times;
     }
 
     private static double[] turns(List<Runner> runners, int round, long rest) throws Exception {
@@ -85,7 +77,10 @@ final class Race {
             long begin = System.nanoTime();
             byte[] answer = prepared.get(each).call();
             millis[each] = (System.nanoTime() - begin) / 1e6;
-            runners.get(each).check().check(answer);
+            String text = new String(answer, StandardCharsets.UTF_8);
+            if (!runners.get(each).check().test(text)) {
+                throw new IllegalStateException("Cannot time a wrong answer: " + text);
+            }
         }
         return millis;
     }

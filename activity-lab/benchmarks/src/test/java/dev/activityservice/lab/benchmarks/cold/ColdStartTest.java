@@ -84,7 +84,7 @@ class ColdStartTest {
             assertThat(series.classes()).isNotEmpty().hasSizeLessThanOrEqualTo(ColdStartBenchmark.MAX_CLASSES_RESTORED);
             assertThat(series.classesOfLibraries())
                     .as("%s", series.classes())
-                    .isLessThanOrEqualTo(ColdStartBenchmark.MAX_OF_LIBRARIES_RESTORED);
+                    .isLessThanOrEqualTo(ColdStartBenchmark.MAX_LIBRARY_CLASSES_RESTORED);
             assertThat(series.classesOfOurs()).as("%s", series.classes()).isZero();
         });
         assertThat(List.of(tls.connections(), plain.connections()))

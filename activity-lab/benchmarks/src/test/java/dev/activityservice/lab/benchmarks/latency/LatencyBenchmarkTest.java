@@ -23,7 +23,7 @@ class LatencyBenchmarkTest {
     @Test
     void all_are_timed_on_the_same_events_and_the_bare_call_writes_the_very_items_of_this_service() throws Exception {
         Report report = Report.of("Smoke", Map.of("command", "none"));
-        LatencyCommand command = new LatencyCommand();
+        LatencyBenchmark command = new LatencyBenchmark();
         new CommandLine(command).parseArgs("--batches", "26", "--histories", "60", "--delays", "1", "--seconds", "0");
         try (DynamoDbLocalServer server = DynamoDbLocalServer.inMemory()) {
 
