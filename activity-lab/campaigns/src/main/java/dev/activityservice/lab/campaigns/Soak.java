@@ -11,89 +11,104 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
-/** A steady load without faults. Watches the memory, and compares at the end what is shown with what was published. */
+/** A steady load without faults. Watches the memory, and finally compares the timelines with the published events. */
 final class Soak {
 
-    /** Classes load, code is compiled and caches fill during this share of a run. */
+    /** During this share of a run, classes load, code is compiled and caches fill. */
     private static final double WARM_UP_SHARE = 1.0 / 3;
 
     private static final double MAX_GROWTH_SHARE = 0.10;
-    /** Each sample is a full collection, so more of them would be a load. */
+    /** Each sample is a full collection, so more samples would be a load. */
     private static final Duration BETWEEN_SAMPLES = Duration.ofSeconds(10);
 
     private static final int MIN_SAMPLES = 6;
+    private static final int ENTRIES_PER_REQUEST = 10;
     private static final Duration DRAIN_TIMEOUT = Duration.ofMinutes(2);
 
     private final SoakPlan plan;
-    private final Report report;
+    private final EventBridgeClient bus;
+    private final Backlog backlog;
+    private final int maxBacklog;
     private final Consumer<String> progress;
-    private int published;
+    private final AtomicInteger nextRequest = new AtomicInteger();
+    private final AtomicInteger published = new AtomicInteger();
+    private volatile boolean isStopped;
 
-    Soak(SoakPlan plan, Report report, Consumer<String> progress) {
+    /** @param maxBacklog publishers wait while the queue has this many messages */
+    Soak(SoakPlan plan, EventBridgeClient bus, Backlog backlog, int maxBacklog, Consumer<String> progress) {
         this.plan = plan;
-        this.report = report;
+        this.bus = bus;
+        this.backlog = backlog;
+        this.maxBacklog = maxBacklog;
         this.progress = progress;
     }
 
-    SoakPlan plan() {
-        return plan;
-    }
-
-    /** Samples the memory while the publishers run, stops them, and waits until the queue is empty. */
-    void load(Duration time, SoakPublishers publishers, Backlog backlog)
+    /** Publishes for this time, waits until the queue is empty, and adds the figures to the report. */
+    void load(Duration time, int publishers, Report report)
             throws IOException, InterruptedException, ExecutionException {
         List<List<String>> rows = new ArrayList<>();
         List<Trend.Sample> heap = new ArrayList<>();
+        ExecutorService threads = Executors.newFixedThreadPool(publishers);
         long begin = System.nanoTime();
-        int samples = (int) Math.max(MIN_SAMPLES, time.dividedBy(BETWEEN_SAMPLES));
-        for (int sample = 1; sample <= samples; sample++) {
-            await(begin + time.toNanos() * sample / samples);
-            publishers.requireRunning();
-            Memory memory = Memory.now();
-            double at = (System.nanoTime() - begin) / 1e9;
-            int recorded = publishers.published() - backlog.size();
-            List<String> row = List.of(
-                    number("%.0f", at),
-                    Integer.toString(recorded),
-                    number("%.0f", recorded / at),
-                    number("%.1f", memory.liveHeap()),
-                    number("%.0f", memory.resident()));
-            progress.accept(String.join("  ", row) + "  (s, recorded, events/s, live heap MB, resident MB)");
-            rows.add(row);
-            if (sample > samples * WARM_UP_SHARE) {
-                heap.add(new Trend.Sample(at, memory.liveHeap()));
+        try {
+            List<Future<?>> running = IntStream.range(0, publishers)
+                    .<Future<?>>mapToObj(i -> threads.submit(this::publish))
+                    .toList();
+            int samples = (int) Math.max(MIN_SAMPLES, time.dividedBy(BETWEEN_SAMPLES));
+            for (int sample = 1; sample <= samples; sample++) {
+                awaitNanoTime(begin + time.toNanos() * sample / samples);
+                throwFailures(running.stream().filter(Future::isDone).toList());
+                Memory memory = Memory.now();
+                double at = (System.nanoTime() - begin) / 1e9;
+                int recorded = published.get() - backlog.size();
+                List<String> row = Report.row(
+                        Math.round(at),
+                        recorded,
+                        Math.round(recorded / at),
+                        number("%.1f", memory.liveHeap()),
+                        Math.round(memory.resident()));
+                progress.accept(String.join("  ", row) + "  (s, recorded, events/s, live heap MB, resident MB)");
+                rows.add(row);
+                if (sample > samples * WARM_UP_SHARE) {
+                    heap.add(new Trend.Sample(at, memory.liveHeap()));
+                }
             }
+            isStopped = true;
+            throwFailures(running);
+        } finally {
+            isStopped = true;
+            threads.shutdownNow();
         }
-        publishers.stop();
-        published = publishers.published();
-        boolean drained = backlog.awaitEmpty(DRAIN_TIMEOUT);
+        boolean isEmpty = backlog.awaitEmpty(DRAIN_TIMEOUT);
         double seconds = (System.nanoTime() - begin) / 1e9;
-        report.goal("the queue is empty at the end", drained ? "empty" : "not empty", drained);
+        report.goal("the queue is empty at the end", isEmpty ? "empty" : "not empty", isEmpty);
         Trend trend = Trend.of(heap);
         report.goal(
                 "the live heap grows by at most 10 % after the first third (resident memory contains the tables and has no"
                         + " goal)",
                 number("%.1f", trend.growth()) + " MB on " + number("%.1f", trend.mean()) + " MB",
                 trend.isFlat(MAX_GROWTH_SHARE));
-        long again = IntStream.range(0, published).filter(SoakPlan::isAgain).count();
+        int count = published.get();
+        long again = IntStream.range(0, count).filter(SoakPlan::isAgain).count();
         report.table(
                 "End to end",
-                List.of(
-                        "events published",
-                        "of these again",
-                        "seconds until all were recorded",
-                        "events/s",
-                        "distinct events/s"),
-                List.of(List.of(
-                        Integer.toString(published),
-                        Long.toString(again),
+                List.of("events published", "of these again", "seconds to record all", "events/s", "distinct events/s"),
+                List.of(Report.row(
+                        count,
+                        again,
                         number("%.1f", seconds),
-                        number("%.0f", published / seconds),
-                        number("%.0f", (published - again) / seconds))));
+                        Math.round(count / seconds),
+                        Math.round((count - again) / seconds))));
         report.table(
                 "Over time", List.of("second", "recorded", "events/s so far", "live heap MB", "resident MB"), rows);
     }
@@ -101,7 +116,7 @@ final class Soak {
     /** Compares the timelines with the published events. */
     List<String> violations(Timelines timelines) {
         progress.accept("Checking " + published + " published events ...");
-        return violations(plan, published, timelines);
+        return violations(plan, published.get(), timelines);
     }
 
     /**
@@ -111,7 +126,7 @@ final class Soak {
      */
     static List<String> violations(SoakPlan plan, int published, Timelines timelines) {
         List<String> violations = new ArrayList<>();
-        // Generations share no entity, so one at a time is enough. All activities at once would not fit into memory.
+        // One generation at a time, because all activities do not fit into memory. Generations share no entity.
         for (int begin = 0; begin < published; begin += SoakPlan.GENERATION) {
             History history = History.create();
             Set<EntityRef> entities = new LinkedHashSet<>();
@@ -126,7 +141,29 @@ final class Soak {
         return violations;
     }
 
-    private static void await(long end) {
+    /** Publishes the next events of the plan until the soak is stopped. */
+    private void publish() {
+        while (!isStopped && backlog.awaitAtMost(maxBacklog - 1, () -> isStopped)) {
+            int first = nextRequest.getAndIncrement() * ENTRIES_PER_REQUEST;
+            List<PutEventsRequestEntry> entries = IntStream.range(first, first + ENTRIES_PER_REQUEST)
+                    .mapToObj(plan::entry)
+                    .toList();
+            int failed = bus.putEvents(request -> request.entries(entries)).failedEntryCount();
+            if (failed > 0) {
+                throw new IllegalStateException("Cannot publish: the bus refused " + failed + " events");
+            }
+            published.addAndGet(ENTRIES_PER_REQUEST);
+        }
+    }
+
+    /** Waits for these publishers, and throws if one failed. */
+    private static void throwFailures(List<Future<?>> publishers) throws ExecutionException, InterruptedException {
+        for (Future<?> publisher : publishers) {
+            publisher.get();
+        }
+    }
+
+    private static void awaitNanoTime(long end) {
         for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }

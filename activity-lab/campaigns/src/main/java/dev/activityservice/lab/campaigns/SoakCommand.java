@@ -3,7 +3,6 @@ package dev.activityservice.lab.campaigns;
 import dev.activityservice.lab.report.Report;
 import dev.activityservice.local.LocalOptions;
 import dev.activityservice.local.LocalStack;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import picocli.CommandLine.Command;
@@ -58,18 +57,15 @@ final class SoakCommand extends CampaignCommand {
     void run(long seed, Report report) throws Exception {
         LocalOptions.Builder settings = LocalOptions.builder().visibilityTimeout(VISIBILITY);
         if (onDisk) {
-            Path data = out().resolve("soak-" + InstantSource.system().millis());
-            settings.dataDir(data);
+            settings.dataDir(out().resolve("soak-" + InstantSource.system().millis()));
         }
         try (LocalStack stack = LocalStack.start(settings.build());
                 SqsClient sqs = Clients.sqs(stack.sqsEndpoint());
                 EventBridgeClient bus = Clients.bus(stack.endpoint());
                 DynamoDbClient tables = Clients.dynamoDb(stack.dynamoDbEndpoint())) {
-            Soak soak = new Soak(new SoakPlan(LocalStack.BUS, seed), report, this::progress);
             Backlog queue = new Backlog(sqs, stack.queueUrl());
-            try (SoakPublishers running = SoakPublishers.start(soak.plan(), bus, publishers, queue, backlog)) {
-                soak.load(Duration.ofSeconds(seconds), running, queue);
-            }
+            Soak soak = new Soak(new SoakPlan(LocalStack.BUS, seed), bus, queue, backlog, this::progress);
+            soak.load(Duration.ofSeconds(seconds), publishers, report);
             int deadLetters = new Backlog(sqs, stack.deadLettersUrl()).size();
             report.goal("no message is dead-lettered", Integer.toString(deadLetters), deadLetters == 0);
             judge(report, soak.violations(new Timelines(tables, stack.tableName())));
