@@ -92,7 +92,7 @@ final class CampaignEnvironment implements AutoCloseable {
                 () -> UUID.randomUUID().toString(),
                 notice -> {});
         FrontDoor door = opened(FrontDoor.listen(0));
-        door.open(bus::handle, api -> api.sendResponseHeaders(404, -1));
+        door.open(bus, api -> api.sendResponseHeaders(404, -1));
         EventBridgeClient busClient = opened(Clients.bus(door.endpoint()));
         publisher = new Publisher(busClient, sqs, queues.queueUrl(), ledger, counters);
         drain = new Drain(

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -176,10 +177,10 @@ final class StackProcess implements AutoCloseable {
                     endpoints.put(endpoint.group(1), endpoint);
                 } else if (line.equals(UP)) {
                     up.complete(new Endpoints(
-                            url(endpoints, "bus"),
-                            url(endpoints, "SQS"),
-                            url(endpoints, "DynamoDB"),
-                            endpoints.get("DynamoDB").group(3)));
+                            URI.create(get(endpoints, "bus").group(2)),
+                            URI.create(get(endpoints, "SQS").group(2)),
+                            URI.create(get(endpoints, "DynamoDB").group(2)),
+                            get(endpoints, "DynamoDB").group(3)));
                 }
             }
             up.completeExceptionally(new EOFException("The stack did not come up"));
@@ -188,12 +189,8 @@ final class StackProcess implements AutoCloseable {
         }
     }
 
-    private static URI url(Map<String, Matcher> endpoints, String name) {
-        Matcher endpoint = endpoints.get(name);
-        if (endpoint == null) {
-            throw new IllegalStateException("Cannot find the endpoint in the stack's output: " + name);
-        }
-        return URI.create(endpoint.group(2));
+    private static Matcher get(Map<String, Matcher> endpoints, String name) {
+        return Objects.requireNonNull(endpoints.get(name), name);
     }
 
     private UnplannedEndException unplannedEnd() throws IOException {

@@ -7,25 +7,34 @@ import java.util.stream.IntStream;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
-/**
- * A batch of events.
- *
- * @param invocation the event of the function as JSON; must not be changed
- */
-public record SqsBatch(List<Event> events, byte[] invocation) {
+/** A batch of events, and the same batch as a function receives it. */
+public final class SqsBatch {
 
-    public static SqsBatch of(List<Event> events) {
-        return new SqsBatch(events, invocation(events.stream().map(Event::body).toList()));
+    private final List<Event> events;
+    private final byte[] invocation;
+
+    private SqsBatch(List<Event> events, byte[] invocation) {
+        this.events = events;
+        this.invocation = invocation;
     }
 
-    /** Returns the event of a function for these message bodies. */
-    public static byte[] invocation(List<String> bodies) {
-        return SqsEventJson.write(
-                IntStream.range(0, bodies.size())
-                        .mapToObj(i -> message(i, bodies.get(i)))
+    public static SqsBatch of(List<Event> events) {
+        byte[] invocation = SqsEventJson.write(
+                IntStream.range(0, events.size())
+                        .mapToObj(i -> message(i, events.get(i).body()))
                         .toList(),
                 "arn:aws:sqs:eu-west-1:123456789012:activity-queue",
                 "eu-west-1");
+        return new SqsBatch(events, invocation);
+    }
+
+    public List<Event> events() {
+        return events;
+    }
+
+    /** Returns the function's event as JSON; must not be changed. */
+    public byte[] invocation() {
+        return invocation;
     }
 
     private static Message message(int number, String body) {
