@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 public final class SharedStack {
 
     /** Longer than the default: on a busy machine, a valid message must not use up its receives. */
-    private static final Duration VISIBILITY_TIMEOUT = Duration.ofSeconds(4);
+    private static final Duration VISIBILITY_TIMEOUT = Duration.ofSeconds(3);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
 

@@ -116,9 +116,9 @@ class EventSourceMappingTest {
     /** Waits for a dead letter. A receive of the mapping moves it to the dead-letter queue. */
     private static List<Message> deadLetters(SqsClient sqs, Queues queues) {
         List<Message> found = List.of();
-        for (int look = 0; look < 6 && found.isEmpty(); look++) {
+        for (int look = 0; look < 60 && found.isEmpty(); look++) {
             found = sqs.receiveMessage(
-                            request -> request.queueUrl(queues.deadLettersUrl()).waitTimeSeconds(10))
+                            request -> request.queueUrl(queues.deadLettersUrl()).waitTimeSeconds(1))
                     .messages();
         }
         return found;

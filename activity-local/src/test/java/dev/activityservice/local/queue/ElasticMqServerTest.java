@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -29,6 +31,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Tests which messages are on disk after a stop or a kill. */
 @ResourceLock("the queues' database")
+@Execution(ExecutionMode.CONCURRENT)
 class ElasticMqServerTest {
 
     private static final String QUEUE = "q-test";

@@ -25,11 +25,14 @@ import org.elasticmq.actor.queue.QueueEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import scala.Option;
 import scala.collection.immutable.Map$;
 import scala.collection.mutable.ArrayBuffer$;
 
 /** Tests the order in which events reach the database actor. */
+@Execution(ExecutionMode.CONCURRENT)
 class PersistenceActorTest {
 
     private static final String QUEUE = "queue";
