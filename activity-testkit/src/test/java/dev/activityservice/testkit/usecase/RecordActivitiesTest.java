@@ -10,10 +10,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.activityservice.ActivityService;
 import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.event.MessageMetadata;
+import dev.activityservice.model.Activity;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.model.RetryReason;
 import dev.activityservice.model.TimeSource;
+import dev.activityservice.port.Deadline;
+import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driving.ExplainEvent;
 import dev.activityservice.port.driving.RecordActivities.Kind;
 import dev.activityservice.port.driving.RecordActivities.Outcome;
@@ -25,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -264,6 +268,53 @@ class RecordActivitiesTest {
 
         assertThat(first).containsExactly(Outcome.retry(RetryReason.THROTTLED), Outcome.of(Kind.IGNORED));
         assertThat(second).containsExactly(Outcome.recorded(2), Outcome.of(Kind.IGNORED));
+    }
+
+    @Test
+    void f20_an_event_with_one_unstored_activity_is_a_retry_and_the_retry_stores_each_once(
+            InMemoryActivityStore store, MovableClock clock) {
+        ThrottledUsers throttled = new ThrottledUsers(store);
+        ActivityService service = ActivityService.builder(throttled).clock(clock).build();
+        DomainEvent event = anEvent().of(order("1"), user("7")).build();
+
+        List<Outcome> first = service.record(List.of(event));
+        throttled.isOver = true;
+        List<Outcome> second = service.record(List.of(event));
+
+        assertThat(first).containsExactly(Outcome.retry(RetryReason.THROTTLED));
+        assertThat(second).containsExactly(Outcome.recorded(2));
+        assertThat(store.timeline(order("1"))).hasSize(1);
+        assertThat(store.timeline(user("7"))).hasSize(1);
+    }
+
+    /** Throttles activities of users until it is over, and stores all others. */
+    private static final class ThrottledUsers implements ActivityStore {
+
+        private final InMemoryActivityStore store;
+        private boolean isOver;
+
+        ThrottledUsers(InMemoryActivityStore store) {
+            this.store = store;
+        }
+
+        @Override
+        public List<ActivityStore.Outcome> append(List<Activity> activities, Deadline deadline) {
+            return activities.stream()
+                    .map(activity -> !isOver && activity.entity().type().equals("user")
+                            ? ActivityStore.Outcome.retryable(RetryReason.THROTTLED)
+                            : store.append(List.of(activity), deadline).get(0))
+                    .toList();
+        }
+
+        @Override
+        public @Nullable Rejection check(Activity activity) {
+            return store.check(activity);
+        }
+
+        @Override
+        public Slice read(SliceRequest request, Deadline deadline) {
+            return store.read(request, deadline);
+        }
     }
 
     @Test
