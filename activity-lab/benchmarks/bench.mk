@@ -1,4 +1,5 @@
-# The benchmarks: each prints a table and writes JSON and Markdown to activity-lab/target/reports. BENCH_ARGS are passed on.
+##@ Benchmarks
+# The benchmarks. Each prints a report and writes it to activity-lab/target/reports. BENCH_ARGS contains options; --help lists them.
 BENCH_ARGS ?=
 BENCH_JDK25 ?=
 BENCH_SOURCES := $(shell find pom.xml activity-core activity-testkit activity-testbed activity-aws-adapters activity-local activity-lab/pom.xml activity-lab/report activity-lab/benchmarks -name target -prune -o \( -name pom.xml -o -path '*/src/main/*' -type f \) -print)
@@ -13,18 +14,18 @@ $(BENCH_BUILT): $(BENCH_SOURCES)
 
 .PHONY: bench bench-cpu bench-latency bench-cost bench-cold
 
-bench: ## Measure time, allocation, throughput and latency, beside the peers: bench-cpu and bench-latency, some 12 minutes
+bench: ## Run bench-cpu and bench-latency (about 12 minutes)
 	@$(MAKE) --no-print-directory bench-cpu BENCH_ARGS=
 	@$(MAKE) --no-print-directory bench-latency BENCH_ARGS=
 
-bench-cpu: $(BENCH_BUILT) ## Measure time and allocation of each step from a message's body to its activities, and of a page
+bench-cpu: $(BENCH_BUILT) ## Measure time and allocation of reading, mapping and recording an event, and of a page
 	@$(BENCH) dev.activityservice.lab.benchmarks.cpu.CpuBenchmarks $(BENCH_ARGS)
 
-bench-latency: $(BENCH_BUILT) ## Time the warm functions beside their peers, near the database and distant
+bench-latency: $(BENCH_BUILT) ## Time the warm functions and their peers, near the database and far from it
 	@$(BENCH) -XX:+UseSerialGC -Xmx1g dev.activityservice.lab.benchmarks.latency.LatencyBenchmark $(BENCH_ARGS)
 
-bench-cost: $(BENCH_BUILT) ## Count requests, capacity units and bytes of writes and pages, beside the peers
+bench-cost: $(BENCH_BUILT) ## Count requests, capacity units and bytes of the service and of its peers
 	@$(BENCH) -Xmx3g dev.activityservice.lab.benchmarks.cost.CostCommand $(BENCH_ARGS)
 
-bench-cold: $(BENCH_BUILT) ## Measure starts of the functions on Lambda's runtime client, beside doing nothing (BENCH_JDK25=<home>; BENCH_ARGS=--help)
+bench-cold: $(BENCH_BUILT) ## Measure cold starts of the functions and of baselines (BENCH_JDK25=<home of a JDK 25>)
 	@BENCH_JDK25='$(BENCH_JDK25)' $(BENCH) dev.activityservice.lab.benchmarks.cold.ColdStartBenchmark $(BENCH_ARGS)

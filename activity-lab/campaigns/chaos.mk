@@ -1,5 +1,6 @@
-# The fault campaigns at full length; "make chaos CHAOS_DELIVERIES=10000" is shorter. A failure prints the seed and the settings
-# that replay it. docs/reliability.md says what each does and how long it takes.
+##@ Campaigns
+# The campaigns at full length. "make chaos CHAOS_DELIVERIES=10000" is shorter. A failure prints the seed and the options that replay
+# it. docs/reliability.md describes each campaign.
 CHAOS_SCHEDULES ?= 1000000
 CHAOS_DELIVERIES ?= 1000000
 CHAOS_PROCESS_DELIVERIES ?= 5000
@@ -21,25 +22,25 @@ $(CHAOS_BUILT): $(CHAOS_SOURCES)
 
 .PHONY: chaos chaos-simulation chaos-faults chaos-processes chaos-kill chaos-budget soak
 
-chaos: chaos-simulation chaos-budget chaos-kill chaos-processes chaos-faults ## Run all fault campaigns at full length; hours
+chaos: chaos-simulation chaos-budget chaos-kill chaos-processes chaos-faults ## Run all fault campaigns at full length (hours)
 
-chaos-simulation: ## Run the simulation over CHAOS_SCHEDULES (a million) schedules
+chaos-simulation: ## Run the simulation over CHAOS_SCHEDULES (1,000,000) schedules
 	@$(MVN) -B -P thorough test -pl activity-testkit -am -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false \
 		-Dactivity.chaos.schedules=$(CHAOS_SCHEDULES) -Dactivity.seed=$(CHAOS_SEED)
 	@echo "Output: activity-testkit/target/surefire-reports/dev.activityservice.testkit.simulation.SimulationTest-output.txt"
 
-chaos-faults: $(CHAOS_BUILT) ## Let CHAOS_DELIVERIES (a million) deliveries meet faults of real parts
+chaos-faults: $(CHAOS_BUILT) ## Run faults of real parts until CHAOS_DELIVERIES (1,000,000) deliveries have met one
 	@$(CHAOS) faults --deliveries $(CHAOS_DELIVERIES) --seed $(CHAOS_SEED) $(CHAOS_ARGS)
 
-chaos-processes: $(CHAOS_BUILT) ## The same with functions as processes that are killed at their deadline: CHAOS_PROCESS_DELIVERIES
+chaos-processes: $(CHAOS_BUILT) ## The same with functions as processes, killed at their deadline (CHAOS_PROCESS_DELIVERIES)
 	@$(CHAOS) faults --processes --messages 200 --deliveries $(CHAOS_PROCESS_DELIVERIES) --seed $(CHAOS_SEED) $(CHAOS_ARGS)
 
-chaos-kill: $(CHAOS_BUILT) ## Kill the local stack CHAOS_KILLS (500) times while it is published to
+chaos-kill: $(CHAOS_BUILT) ## Kill the local stack CHAOS_KILLS (500) times while events are published
 	@$(CHAOS) kill --kills $(CHAOS_KILLS) --seed $(CHAOS_SEED) $(CHAOS_ARGS)
 
-chaos-budget: $(CHAOS_BUILT) ## Count what retries cost while 30 % of calls or items are throttled, over CHAOS_BATCHES batches
+chaos-budget: $(CHAOS_BUILT) ## Count requests while 30 % of calls or items are throttled, for CHAOS_BATCHES (2,000) batches
 	@$(CHAOS) budget --batches $(CHAOS_BATCHES) --seed $(CHAOS_SEED) $(CHAOS_ARGS)
 
 soak: CHAOS_JVM := -XX:+UseSerialGC -XX:ActiveProcessorCount=2 -Xmx1g
-soak: $(CHAOS_BUILT) ## Keep the local stack busy for ten minutes on two processors, and check that the heap stays flat (SOAK_ARGS)
+soak: $(CHAOS_BUILT) ## Keep the local stack busy for ten minutes on two processors; the heap must stay flat (SOAK_ARGS)
 	@$(CHAOS) soak $(SOAK_ARGS)

@@ -17,19 +17,19 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Events as four services and their test drivers send them, from a seed: all shapes and dialects, several in one instant, some
- * twice, some under one id but from two sources, some without a time of their own, some that nobody can record. Not thread-safe.
+ * Creates the events of four services and their test drivers from a seed: all shapes and dialects, several in one instant, duplicates,
+ * one id from two sources, events without a time, and events that cannot be recorded. Not thread-safe.
  */
 final class EventStream {
 
     private static final List<String> SOURCES = List.of("https://shop.example/orders", "dev.shop");
 
-    /** They write a time as it is. */
+    /** Dialects that write the exact time. */
     private static final List<Dialect> EXACT =
             List.of(Dialect.CLOUD_EVENT, Dialect.EVENTBRIDGE, Dialect.SNS, Dialect.JAVA);
 
-    /** They cut it to seconds, milliseconds or a tenth of a microsecond. */
-    private static final List<Dialect> CUTTING = List.of(Dialect.GO, Dialect.RUST, Dialect.DOTNET);
+    /** Dialects that truncate the time to seconds, milliseconds or tenths of a microsecond. */
+    private static final List<Dialect> TRUNCATING = List.of(Dialect.GO, Dialect.RUST, Dialect.DOTNET);
 
     private static final List<String> TYPES = List.of(
             "product.productCreated.v1",
@@ -43,7 +43,7 @@ final class EventStream {
             "inventory.stockReserved.v1",
             "inventory.stockReservationFailed.v1");
 
-    /** Few, so that they have company in each timeline. */
+    /** The range of the times; small, so that several events have the same time. */
     private static final int SECONDS = 40;
 
     private static final long[] NANOS = {0, 1, 999_999_999};
@@ -59,10 +59,10 @@ final class EventStream {
     private int events;
 
     /**
-     * @param prefix of all entities, ids and names, so that streams do not meet
-     * @param base when the first event happened; only whole seconds count, for some envelopes have no more
-     * @param entitiesPerType how many orders, users and products there are of each
-     * @param timedByQueue whether some events have no time but that of their message
+     * @param prefix of all entities, ids and names, so that streams do not share them
+     * @param base the earliest time; truncated to seconds, because some envelopes have no finer time
+     * @param entitiesPerType the number of orders, of users and of products
+     * @param timedByQueue whether some events have only the time of their message
      */
     EventStream(long seed, String prefix, Instant base, int entitiesPerType, boolean timedByQueue) {
         this.random = new SplittableRandom(seed);
@@ -103,7 +103,7 @@ final class EventStream {
             DomainEvent other = earlier.get(random.nextInt(earlier.size()));
             String source = SOURCES.get(1 - SOURCES.indexOf(other.identity().source()));
             String id = other.identity().id();
-            // Once: a source gives an id to one event only.
+            // Once, because a source uses an id for one event only.
             if (identities.add(EventIdentity.of(source, id))) {
                 return first(event(id, source, other.time()));
             }
@@ -119,14 +119,14 @@ final class EventStream {
 
     private Publication again(DomainEvent event) {
         boolean isWhole = event.time().getNano() == 0;
-        List<Dialect> dialects = isWhole && random.nextBoolean() ? CUTTING : EXACT;
+        List<Dialect> dialects = isWhole && random.nextBoolean() ? TRUNCATING : EXACT;
         Dialect dialect = dialects.get(random.nextInt(dialects.size()));
         boolean bare = dialect == Dialect.CLOUD_EVENT || dialect == Dialect.SNS;
-        // A rule's target delivers an event itself now and then: what is on the queue is the same.
+        // The queue contains the same body if the event does not go through the bus.
         return publication(event, dialect, bare || random.nextInt(8) == 0 ? Route.QUEUE : Route.BUS, false);
     }
 
-    /** Under few ids, so that many come again in another envelope, with another time. */
+    /** Uses few ids, so that many events repeat in another envelope, with another time. */
     private Publication timedByEnvelope() {
         int number = random.nextInt(1 + entitiesPerType);
         String id = prefix + "e" + number;
@@ -145,7 +145,7 @@ final class EventStream {
     private Publication timedByQueue() {
         int number = random.nextInt(entitiesPerType);
         String id = prefix + "q" + random.nextInt(1 + entitiesPerType);
-        // One event concerns one user, however often it is sent.
+        // Repeated events must concern the same user.
         EntityRef user = user(Integer.parseInt(id.substring(prefix.length() + 1)));
         DomainEvent event = Fixtures.anEvent()
                 .source(SOURCES.get(number % 2))
@@ -208,7 +208,7 @@ final class EventStream {
         return new Publication(name(), route, dialect.body(event), event, entities, places);
     }
 
-    /** What the reference catalog says, said once more: a checker that asked the catalog would repeat its mistakes. */
+    /** Repeats the reference catalog, because a checker that uses the catalog would repeat its mistakes. */
     private static List<EntityRef> entities(DomainEvent event) {
         String data = String.valueOf(event.data());
         EntityRef order = EntityRef.of("order", field(data, "orderNumber"));

@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What was published and accepted while a campaign ran; a {@link History} is made of it when all is quiet. Thread-safe. */
+/** Notes the publications of a campaign, and creates a {@link History} from them. Thread-safe. */
 final class Ledger {
 
     private final List<Publication> accepted = new ArrayList<>();
     private final Set<String> poison = new LinkedHashSet<>();
     private final Set<EntityRef> entities = new LinkedHashSet<>();
-    /** When messages of an event were sent, as deliveries told. */
+    /** The times at which messages of an event were sent. */
     private final Map<String, Set<Instant>> sentTimes = new HashMap<>();
 
-    /** Before it is sent: from here on it may appear, whether or not its sending is acknowledged. */
+    /** Notes a publication before it is sent. From now on it may appear, even without an acknowledgement. */
     synchronized void publishing(Publication publication) {
         entities.addAll(publication.entities());
     }
@@ -34,12 +34,12 @@ final class Ledger {
         }
     }
 
-    /** An event that has no time of its own was seen in a message of that time. */
+    /** Notes that a delivery contained an event without a time, sent at this time. */
     synchronized void sent(EventIdentity identity, Instant time) {
         sentTimes.computeIfAbsent(key(identity), id -> new LinkedHashSet<>()).add(time);
     }
 
-    /** All entities that may have a timeline. */
+    /** Returns all entities that may have a timeline. */
     synchronized Set<EntityRef> entities() {
         return Set.copyOf(entities);
     }
@@ -63,7 +63,7 @@ final class Ledger {
                                 new Place(entity, each.identity(), each.event().type(), time, true));
                     }
                 }
-                // Whichever of the times was first counts: they are all possible, and one must be shown.
+                // The first of these times must be shown, but only the functions know which was first.
                 history.accepted(each.name(), places);
             } else {
                 history.accepted(each.name(), each.places());

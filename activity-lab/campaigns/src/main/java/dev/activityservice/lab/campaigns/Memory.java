@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * What this process uses, in megabytes.
+ * The memory of this process, in megabytes.
  *
- * @param liveHeap what a full collection leaves
- * @param resident what the machine has given to the process, heap and all else; -1 where there is no {@code /proc}
+ * @param liveHeap used heap after a full collection
+ * @param resident resident memory; -1 without {@code /proc}
  */
 record Memory(double liveHeap, double resident) {
 

@@ -7,8 +7,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures pauses of this JVM: a thread sleeps ten milliseconds at a time and notes when it wakes late. With these pauses, a late
- * function can be told from a late machine. Thread-safe.
+ * Measures pauses of this JVM: a thread sleeps ten milliseconds at a time and notes when it wakes late. The pauses show whether
+ * a function is late or the machine. Thread-safe.
  */
 final class PauseDetector implements AutoCloseable {
 

@@ -11,15 +11,14 @@ import java.util.SplittableRandom;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
 /**
- * Which event is the n-th: a pure function of the number and the seed, so that nothing of what was published must be kept while the
- * memory is watched. Most are of products, some of an order and its user; of twenty, one is an earlier one again, and one has no time
- * but its envelope's.
+ * Computes the n-th event from the number and the seed, so that published events need no memory. Most events concern a product, some an
+ * order and its user. In each twenty, one repeats an earlier event, and one has only the time of its envelope.
  */
 final class SoakPlan {
 
     private static final Instant FIRST = Instant.parse("2026-01-05T10:00:00Z");
     private static final String SOURCE = "https://soak.example";
-    /** After so many events the entities are others, so that timelines stay of a size that is read in one piece. */
+    /** Events until other entities are used, so that a timeline stays short. */
     static final int GENERATION = 8_000;
 
     private static final int ENTITIES = 20;
@@ -34,7 +33,7 @@ final class SoakPlan {
         this.seed = seed;
     }
 
-    /** Whether the event has been published before, under an earlier number. */
+    /** Returns whether the event was published before, under an earlier number. */
     static boolean isAgain(int number) {
         return number % CYCLE == CYCLE - 1;
     }
@@ -57,7 +56,7 @@ final class SoakPlan {
                 .build();
     }
 
-    /** Where the event must be shown. */
+    /** Returns where the event must be shown. */
     List<History.Place> places(int number) {
         int event = isAgain(number) ? number - BACK : number;
         List<History.Place> places = new ArrayList<>(2);
@@ -92,7 +91,7 @@ final class SoakPlan {
         return event % CYCLE != 7;
     }
 
-    /** Four events to each second; an envelope knows whole seconds only. */
+    /** Four events per second. The time of an envelope has whole seconds. */
     private static Instant time(int event) {
         Instant time = FIRST.plusMillis(event * 250L);
         return hasOwnTime(event) ? time : time.truncatedTo(ChronoUnit.SECONDS);

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.Select;
 
-/** What a table shows: the timelines of the entities that were published to, and nothing besides. */
+/** Reads the timelines of the published entities, and checks that the table contains nothing else. */
 final class Timelines {
 
     private final DynamoDbClient dynamoDb;
@@ -32,7 +32,7 @@ final class Timelines {
         this(DynamoDbActivityStore.builder(dynamoDb, table).build(), dynamoDb, table);
     }
 
-    /** @param dynamoDb and {@code table} are needed by {@link #judge} only */
+    /** @param dynamoDb used only by {@link #judge}, like {@code table} */
     Timelines(ActivityStore store, DynamoDbClient dynamoDb, String table) {
         this.dynamoDb = dynamoDb;
         this.table = table;
@@ -58,9 +58,9 @@ final class Timelines {
     }
 
     /**
-     * Reads everything.
+     * Reads all timelines.
      *
-     * @param dead tells the history of what lies among the dead letters
+     * @param dead adds the dead letters to the history
      */
     Judgement judge(Ledger ledger, Consumer<History> dead) {
         History history = ledger.toHistory();
@@ -69,16 +69,16 @@ final class Timelines {
         List<String> violations = new ArrayList<>(history.violations());
         int stored = stored();
         if (stored != shown) {
-            violations.add("The table has %,d activities, and the timelines of what was published show %,d"
+            violations.add("The table has %,d activities, but the timelines of the published entities show %,d"
                     .formatted(stored, shown));
         }
         return new Judgement(violations, shown);
     }
 
     /**
-     * What was found.
+     * The result.
      *
-     * @param violations how the promise is broken, one sentence each; empty if it is kept
+     * @param violations one sentence per violation of the promise
      * @param shown activities on all timelines
      */
     record Judgement(List<String> violations, int shown) {}
@@ -95,7 +95,7 @@ final class Timelines {
         return pages;
     }
 
-    /** All items but those that pin a time, and the functions' warm-up; docs/dynamodb.md has their keys. */
+    /** Counts all items except pins and the warm-up of the functions (docs/dynamodb.md describes the keys). */
     private int stored() {
         return dynamoDb
                 .scanPaginator(request -> request.tableName(table)

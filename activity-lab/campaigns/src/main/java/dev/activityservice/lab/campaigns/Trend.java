@@ -3,14 +3,14 @@ package dev.activityservice.lab.campaigns;
 import java.util.List;
 
 /**
- * The straight line that fits measurements best, by least squares.
+ * A straight line through measurements, by least squares.
  *
  * @param mean of all values
- * @param growth how much the line rises from the first measurement to the last
+ * @param growth of the line from the first measurement to the last
  */
 record Trend(double mean, double growth) {
 
-    /** @param at when, in whatever unit */
+    /** @param at a time in any unit */
     record Sample(double at, double value) {}
 
     static Trend of(List<Sample> samples) {
@@ -26,7 +26,7 @@ record Trend(double mean, double growth) {
         return new Trend(mean, squares == 0 ? 0 : products / squares * span);
     }
 
-    /** Whether it rises by no more than a share of its mean. */
+    /** Returns whether the line grows by at most this share of the mean. */
     boolean isFlat(double share) {
         return growth <= share * mean;
     }

@@ -18,7 +18,7 @@ abstract class Worker implements AutoCloseable {
         this.proxy = FaultProxy.before(dynamoDb, call -> faults.reply(call));
     }
 
-    /** Returns the answer of the function. Tells the faults when the last request must arrive. */
+    /** Returns the answer of the function. Sets when the last request must arrive. */
     abstract byte[] invoke(byte[] event, Context context, TableFaults met) throws IOException;
 
     /** Returns the time until the deadline at the answer of the last invocation. */

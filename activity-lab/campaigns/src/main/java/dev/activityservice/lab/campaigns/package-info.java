@@ -1,4 +1,7 @@
-/** Campaigns of faults against the whole system on real parts; the command line {@link dev.activityservice.lab.campaigns.Main}. */
+/**
+ * Campaigns against the whole system on real parts, with faults and without; start at {@link
+ * dev.activityservice.lab.campaigns.Main}.
+ */
 @NullMarked
 package dev.activityservice.lab.campaigns;
 

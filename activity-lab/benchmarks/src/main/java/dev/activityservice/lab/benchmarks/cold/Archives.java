@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Class-data archives and AOT caches, made by the very script that the container image's build runs. */
+/** Creates class-data archives and AOT caches with the script of the container image. */
 final class Archives {
 
     private static final Path SCRIPT = Path.of("activity-aws-adapters/container/make-archive");
@@ -23,8 +23,8 @@ final class Archives {
     private final List<String> options;
 
     /**
-     * @param endpoint of a DynamoDB that rejects the priming, over TLS so that the archive has that too
-     * @param options more for the JVM, such as a trust store
+     * @param endpoint a DynamoDB that rejects the priming, over TLS so that the archive contains TLS classes
+     * @param options additional JVM options, such as a trust store
      */
     Archives(Path folder, URI endpoint, List<String> options) {
         this.folder = folder;
@@ -32,7 +32,7 @@ final class Archives {
         this.options = options;
     }
 
-    Path make(String name, Path java, List<Path> classPath, String handler) throws IOException, InterruptedException {
+    Path create(String name, Path java, List<Path> classPath, String handler) throws IOException, InterruptedException {
         Path archive = folder.resolve(name);
         Path log = folder.resolve(name + ".log");
         List<String> jvm = new ArrayList<>(Start.MANAGED_OPTIONS);
@@ -49,7 +49,8 @@ final class Archives {
         builder.environment().put("JAVA_OPTIONS", String.join(" ", jvm));
         builder.environment().put("ARCHIVE_TRAINING_PORT", Integer.toString(freePort()));
         if (builder.start().waitFor() != 0) {
-            throw new IllegalStateException("Cannot make an archive: " + Files.readString(log, StandardCharsets.UTF_8));
+            throw new IllegalStateException(
+                    "Cannot create an archive: " + Files.readString(log, StandardCharsets.UTF_8));
         }
         return archive;
     }

@@ -5,23 +5,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One way to run one function.
+ * A way to run a function.
  *
- * @param key the name for {@code --candidates}
- * @param name what the table says
- * @param launch how its JVM is started
- * @param call what it is asked, and what a good answer begins with
+ * @param key selects the candidate in {@code --candidates}
+ * @param name in the table
  */
 record Candidate(String key, String name, Launch launch, Call call) {
 
     /**
-     * @param java the JDK's {@code java}
-     * @param options of the JVM, beside those that Lambda's managed runtime sets
-     * @param classPath of the JVM; a zip function's own code is not on it, for the runtime client loads that from {@code task}
+     * How to start the JVM.
+     *
+     * @param java the program {@code java} of a JDK
+     * @param options JVM options in addition to those of the managed runtime
+     * @param classPath of the JVM; without the code of a zip function, which the runtime client loads from {@code task}
      * @param task the working directory, where Lambda unpacks a zip
      */
     record Launch(Path java, List<String> options, List<Path> classPath, Path task) {}
 
-    /** @param goodAnswer what the answer contains */
+    /**
+     * What to ask.
+     *
+     * @param goodAnswer text that a good answer contains
+     */
     record Call(String handler, Map<String, String> environment, String event, String goodAnswer) {}
 }

@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** All candidates, with the batch and the request that they get. */
+/** All candidates, with their batch and their request. */
 final class Candidates {
 
     static final String TABLE = "activities";
@@ -31,7 +31,7 @@ final class Candidates {
     private final List<Event> events = new Events().orders(MESSAGES);
     private final List<Candidate> all = new ArrayList<>();
 
-    /** @param plain before the same database, for those whose connections end while their snapshot lies */
+    /** @param plain a link to the same database, whose connections end while a function is a snapshot */
     Candidates(Layouts layouts, Path java, URI dynamoDb, SlowLink plain) {
         this.layouts = layouts;
         this.java = java;
@@ -64,7 +64,7 @@ final class Candidates {
         add("find-snapstart", "find, zip, restored", zip(java, List.of(), unpacked), find(restored(plain)));
     }
 
-    /** What our way of starting is held against. */
+    /** Alternatives to the deployed functions. */
     void addOtherZips() throws IOException {
         add(
                 "record-pojo",
@@ -85,7 +85,7 @@ final class Candidates {
         add("find-tls-snapstart", "find, zip, over TLS, restored", launch, find(restored(front)));
     }
 
-    /** Those that are there already, by their keys, with an agent beside them. */
+    /** Adds copies of these candidates with the Datadog agent. */
     void addAgent(Path agent, List<String> keys) {
         List<Candidate> without =
                 all.stream().filter(candidate -> keys.contains(candidate.key())).toList();
@@ -118,19 +118,19 @@ final class Candidates {
         quiet.put("DD_JMXFETCH_ENABLED", "false");
         quiet.put("DD_CRASHTRACKING_ENABLED", "false");
         quiet.put("DD_TRACE_OTEL_ENABLED", "true");
-        // Nobody listens there: what is sent is not what is measured.
+        // A closed port: sending traces is not measured.
         quiet.put("DD_TRACE_AGENT_URL", "http://127.0.0.1:9");
         return quiet;
     }
 
-    /** On the class path, as in the container image: without an archive and with one. */
+    /** Adds the functions on the class path, as in the container image: without and with a class-data archive. */
     void addClassPath(Path deployable, Archives archives, SlowLink front) throws IOException, InterruptedException {
         List<Path> classPath = classPath(deployable);
         addClassPath("classpath", "class path", java, List.of(), List.of(), classPath, front);
         addArchived("cds", "class-data archive", "-XX:SharedArchiveFile=", java, archives, classPath, front);
     }
 
-    /** The same on a newer JDK, with an AOT cache; and what does nothing there. */
+    /** Adds the functions and a baseline on a newer JDK, with an AOT cache. */
     void addAheadOfTime(Path newer, Path deployable, Archives archives, SlowLink front)
             throws IOException, InterruptedException {
         List<Path> classPath = classPath(deployable);
@@ -162,8 +162,8 @@ final class Candidates {
                 suffix,
                 name,
                 jdk,
-                List.of(option + archives.make("record." + suffix, jdk, classPath, RECORD)),
-                List.of(option + archives.make("find." + suffix, jdk, classPath, FIND)),
+                List.of(option + archives.create("record." + suffix, jdk, classPath, RECORD)),
+                List.of(option + archives.create("find." + suffix, jdk, classPath, FIND)),
                 classPath,
                 front);
     }

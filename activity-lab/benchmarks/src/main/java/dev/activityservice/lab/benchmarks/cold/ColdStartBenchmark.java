@@ -76,7 +76,7 @@ public final class ColdStartBenchmark extends LabCommand {
             names = "--jdk25",
             paramLabel = "FOLDER",
             defaultValue = "${env:BENCH_JDK25:-}",
-            description = "Home of a JDK 25 or later, for the candidates with an AOT cache. Default: BENCH_JDK25.")
+            description = "Home of a JDK 25 or later; adds the candidates with an AOT cache. Default: BENCH_JDK25.")
     private String jdk25 = "";
 
     ColdStartBenchmark() {
@@ -123,8 +123,11 @@ public final class ColdStartBenchmark extends LabCommand {
                     .filter(candidate -> keys.isEmpty() || keys.contains(candidate.key()))
                     .map(candidate -> new Series(candidate, new ArrayList<>(), new ArrayList<>()))
                     .toList();
-            start(all, layouts.folder("output"), pinning, () -> List.of(plain, tls)
-                    .forEach(SlowLink::closeConnections));
+            start(
+                    all,
+                    layouts.folder("output"),
+                    pinning,
+                    () -> List.of(plain, tls).forEach(SlowLink::closeConnections));
         }
         tables(report, all, jar);
         goals(report, all);

@@ -6,7 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import java.util.List;
 
-/** The least that a function with Lambda's event classes can do: the runtime client reads the event and writes the answer. */
+/** The baseline with event classes: the runtime client reads the event and writes the answer. */
 public final class DoNothingPojo implements RequestHandler<SQSEvent, SQSBatchResponse> {
 
     @Override

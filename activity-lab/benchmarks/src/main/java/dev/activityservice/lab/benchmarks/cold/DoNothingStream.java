@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** The least that a function can do: it reads its event and answers that no message failed. */
+/** The baseline with streams: reads the event, and answers that no message failed. */
 public final class DoNothingStream implements RequestStreamHandler {
 
     @Override

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/** The files that the candidates run from, laid out as Lambda and the container image lay them out. */
+/** Lays out the files of the candidates as Lambda and the container image do. */
 final class Layouts {
 
     private final Path root;
@@ -19,8 +19,8 @@ final class Layouts {
     private final Path deployable;
 
     /**
-     * @param root is made anew
-     * @param libraries the runtime client's jars, among others
+     * @param root deleted first
+     * @param libraries contain the jars of the runtime client
      * @param deployable the jar of both functions
      */
     Layouts(Path root, List<Path> libraries, Path deployable) throws IOException {
@@ -31,7 +31,7 @@ final class Layouts {
         Files.createDirectories(root);
     }
 
-    /** What is on the class path in the managed runtime: the runtime client and what it needs. */
+    /** Returns the class path of the managed runtime. */
     List<Path> runtimeClient() {
         return List.of(
                 library("aws-lambda-java-core"),
@@ -39,20 +39,20 @@ final class Layouts {
                 library("aws-lambda-java-serialization"));
     }
 
-    /** Our zip, unpacked as Lambda does it. */
+    /** Unpacks the deployed zip. */
     Path unpacked() throws IOException {
         Path task = root.resolve("unpacked");
         unpack(deployable, task);
         return task;
     }
 
-    /** One class of the benchmarks with the libraries that it needs. */
+    /** Lays out one class of the benchmarks with libraries. */
     Path of(Class<?> handler, String... needed) throws IOException {
         Path task = root.resolve(handler.getSimpleName());
         String name = handler.getName().replace('.', '/') + ".class";
         try (InputStream in = handler.getClassLoader().getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("Cannot find a class's file: " + name);
+                throw new IllegalStateException("Cannot find the class file: " + name);
             }
             Files.createDirectories(task.resolve(name).getParent());
             Files.copy(in, task.resolve(name));
@@ -63,19 +63,19 @@ final class Layouts {
         return task;
     }
 
-    /** What the deployable leaves out for event classes, put back. */
+    /** Adds the event classes, which the deployable does not contain. */
     Path withEventClasses() throws IOException {
         return ourLibrary(RecordFromPojo.class, "aws-lambda-java-events", "joda-time", "activity-aws-adapters");
     }
 
-    /** One class of the benchmarks on what the deployable has, and more. */
+    /** Lays out one class of the benchmarks with the deployable and libraries. */
     Path ourLibrary(Class<?> handler, String... needed) throws IOException {
         Path task = of(handler, needed);
         unpack(deployable, task);
         return task;
     }
 
-    /** A task folder without code: it is on the class path. */
+    /** Returns an empty task folder for code on the class path. */
     Path empty() throws IOException {
         return Files.createDirectories(root.resolve("empty"));
     }
@@ -84,7 +84,7 @@ final class Layouts {
         return Files.createDirectories(root.resolve(name));
     }
 
-    /** What the container image has in one folder, and the scripts that it runs there. */
+    /** Lays out the folder of the container image with its scripts. */
     Path image(Path scripts) throws IOException {
         Path image = root.resolve("image");
         Files.createDirectories(image.resolve("lib"));

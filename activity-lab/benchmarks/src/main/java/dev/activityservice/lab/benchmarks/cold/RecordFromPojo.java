@@ -15,7 +15,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
-/** The record function as it would be with Lambda's event classes: what streams at the edge save (ADR 4). */
+/** The record function with Lambda's event classes: shows what streams save (ADR 4). */
 public final class RecordFromPojo implements RequestHandler<SQSEvent, SQSBatchResponse> {
 
     private final SqsEventHandler handler;

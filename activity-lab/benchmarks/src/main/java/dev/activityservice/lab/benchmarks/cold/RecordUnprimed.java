@@ -9,7 +9,7 @@ import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The record function in a snapshot that it does not know of: what priming saves. */
+/** The record function without priming: hides from it that it becomes a snapshot. */
 public final class RecordUnprimed implements RequestStreamHandler {
 
     private final RecordActivitiesFunction function;

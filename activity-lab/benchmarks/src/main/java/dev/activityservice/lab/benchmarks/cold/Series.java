@@ -3,7 +3,7 @@ package dev.activityservice.lab.benchmarks.cold;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** A candidate's starts: those that were timed, and what was loaded in the one that was not. */
+/** The timed starts of a candidate, and the classes that an untimed start loaded. */
 record Series(Candidate candidate, List<Start> starts, List<Start.LoadedClass> classes) {
 
     private static final List<String> JDK = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
@@ -24,19 +24,19 @@ record Series(Candidate candidate, List<Start> starts, List<Start.LoadedClass> c
         return starts.stream().mapToDouble(Start::millis).max().orElse(Double.NaN);
     }
 
-    /** Classes that came from no archive: they were read and verified. */
+    /** Counts classes that were read and verified, because no archive contained them. */
     long classesRead() {
         return classes.stream().filter(each -> !each.archived()).count();
     }
 
-    /** Classes of this project: what priming has left out. */
+    /** Counts classes of this project, which priming missed. */
     long classesOfOurs() {
         return classes.stream()
                 .filter(each -> each.name().startsWith("dev.activityservice."))
                 .count();
     }
 
-    /** Classes that the JDK does not bring: the runtime client's, the SDK's and ours. */
+    /** Counts classes of the runtime client, the SDK and this project. */
     long classesOfLibraries() {
         return classes.stream()
                 .filter(each -> JDK.stream().noneMatch(each.name()::startsWith))

@@ -18,20 +18,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One start of a candidate, from the start of its JVM (or its restoration, if it asks for one) to its first answer.
+ * A start of a candidate: from the start of its JVM, or its restoration, to its first answer.
  *
- * @param millis by the clock
- * @param cpuMillis of the processor since the start of the JVM, in the operating system's ticks; {@code -1} if it does not tell
- * @param classes loaded by then, or since the restoration; empty unless asked for
+ * @param cpuMillis processor time since the start of the JVM; {@code -1} if unknown
+ * @param classes loaded until the answer, or between restoration and answer; empty if they were not counted
  */
 record Start(double millis, long cpuMillis, List<LoadedClass> classes) {
 
     private static final long PATIENCE_SECONDS = 120;
 
-    /** @param archived whether it came out of an archive, so that nothing was read or verified */
+    /** @param archived whether an archive contained the class, so that it was not verified again */
     record LoadedClass(String name, boolean archived) {}
 
-    /** What Lambda's managed runtimes start Java functions with, for a function of 1 GB. */
+    /** The options of Lambda's managed runtimes for a function of 1 GB. */
     static final List<String> MANAGED_OPTIONS = List.of(
             "-XX:MaxHeapSize=891289k",
             "-XX:+UseSerialGC",
@@ -45,9 +44,9 @@ record Start(double millis, long cpuMillis, List<LoadedClass> classes) {
 
     /**
      * @param prefix of the command, such as {@code taskset -c 0}
-     * @param countClasses slows the start down: such a start's times are no times
-     * @param folder for what the function prints
-     * @param onRestore what has changed meanwhile, before a function that asks for it is told that it was restored
+     * @param countClasses whether to count classes, which makes the start slower
+     * @param folder for the output of the function
+     * @param onRestore runs before the function continues from its snapshot
      */
     static Start of(Candidate candidate, List<String> prefix, boolean countClasses, Path folder, Runnable onRestore)
             throws IOException, InterruptedException {
@@ -105,7 +104,7 @@ record Start(double millis, long cpuMillis, List<LoadedClass> classes) {
         }
     }
 
-    /** All of a candidate's command but {@code java} itself and the handler's name. */
+    /** Returns the command without {@code java} and the name of the handler. */
     static List<String> command(Candidate.Launch launch) {
         List<String> command = new ArrayList<>(MANAGED_OPTIONS);
         command.addAll(launch.options());
@@ -116,11 +115,11 @@ record Start(double millis, long cpuMillis, List<LoadedClass> classes) {
     }
 
     private static IllegalStateException failure(Candidate candidate, String answer, Path output) throws IOException {
-        return new IllegalStateException("No good answer of " + candidate.name() + ": " + answer + "; it wrote:\n"
-                + Files.readString(output, StandardCharsets.UTF_8));
+        return new IllegalStateException("The answer of " + candidate.name() + " must be good, not " + answer
+                + "; the output:\n" + Files.readString(output, StandardCharsets.UTF_8));
     }
 
-    /** The JVM flushes each line, so all that are loaded are there. */
+    /** Reads the class log. It is complete, because the JVM flushes each line. */
     static List<LoadedClass> loaded(Path log) {
         try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
             return lines.filter(line -> line.contains(" source: "))

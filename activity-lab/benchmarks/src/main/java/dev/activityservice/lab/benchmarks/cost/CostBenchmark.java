@@ -31,13 +31,13 @@ final class CostBenchmark {
     private static final List<String> ENTITY_TYPES = List.of("product", "order", "user");
     private static final int HISTORY_ITEM_BYTES = 200;
     private static final int PAGE = 50;
-    /** Above, one history serves all batches of a candidate, for filling takes minutes. */
-    private static final int MAX_HISTORY_FOR_EACH = 10_000;
-    /** Above, the reference's reads alone would take hours. */
+    /** With a longer history, all batches of a candidate share one, because filling takes minutes. */
+    private static final int MAX_HISTORY_PER_BATCH = 10_000;
+    /** The reference would read more for hours. */
     private static final long MAX_ITEMS_READ = 700_000;
-    /** A history is read as one megabyte at most; the reference's items have 37 bytes less than ours. */
-    private static final int ITEMS_IN_ONE_ANSWER = 1024 * 1024 / (HISTORY_ITEM_BYTES - 37);
-    /** More than there are in one answer. */
+    /** The reference reads at most one megabyte. Its items have 37 bytes less than those of the service. */
+    private static final int ITEMS_PER_QUERY = 1024 * 1024 / (HISTORY_ITEM_BYTES - 37);
+    /** More items than one answer contains. */
     private static final int ALL = 100_000;
 
     private static final String THING = "thing";
@@ -83,7 +83,7 @@ final class CostBenchmark {
         typicalPages();
     }
 
-    /** Ten order events, each of an order and its user. */
+    /** Records ten events of an order and its user each. */
     private void orders() {
         progress.accept("Ten order events ...");
         List<List<String>> rows = new ArrayList<>();
@@ -169,9 +169,9 @@ final class CostBenchmark {
         atMost105("a page costs the same at each history", ratio(pageUnits, Double::doubleValue));
     }
 
-    /** An entity with this history, of its own unless filling takes too long; each is filled once. */
+    /** Returns an entity with this history, which is filled once. */
     private String fill(Candidate candidate, int history, int size, String suffix, Set<String> filled) {
-        String thing = history > MAX_HISTORY_FOR_EACH
+        String thing = history > MAX_HISTORY_PER_BATCH
                 ? "H%06d-0000x".formatted(history)
                 : "H%06d-%04d%s".formatted(history, size, suffix);
         if (filled.add(thing)) {
@@ -232,7 +232,7 @@ final class CostBenchmark {
                     .orElseThrow();
             for (Candidate candidate : setup.candidates().all()) {
                 if (candidate == reference) {
-                    // Within one second it keeps one activity of each entity, so these would be but a few.
+                    // The reference keeps one activity per entity and second, so it would have only a few.
                     continue;
                 }
                 setup.fill(candidate, typical);
@@ -254,14 +254,14 @@ final class CostBenchmark {
         return (activities + 24) / 25;
     }
 
-    /** Each event's put is preceded by a read of what is there by then. */
+    /** Counts the items that the reference reads before the puts of a batch. */
     private static long itemsRead(int history, int batch) {
         return IntStream.range(0, batch)
-                .mapToLong(before -> Math.min(history + before, ITEMS_IN_ONE_ANSWER))
+                .mapToLong(before -> Math.min(history + before, ITEMS_PER_QUERY))
                 .sum();
     }
 
-    /** Requests and write units are known by arithmetic: a query, two puts and an update. */
+    /** Requests and write units are calculated: a query, two puts and an update per event. */
     private static List<String> notRun(Candidate candidate, int size, int history) {
         return Report.row(
                 candidate.name(),
@@ -283,7 +283,7 @@ final class CostBenchmark {
                 .map(Activity::entity)
                 .toList();
         int activities = entities.size();
-        // The newest items of each are the batch's.
+        // The newest items are those of the batch.
         IntSummaryStatistics bytes = entities.stream()
                 .distinct()
                 .flatMap(entity -> setup.itemBytes(candidate, entity, 1).stream())

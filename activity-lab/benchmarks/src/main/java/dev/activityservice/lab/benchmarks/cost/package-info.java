@@ -1,4 +1,7 @@
-/** Counts what writing and reading cost, beside the peers; start at {@link dev.activityservice.lab.benchmarks.cost.CostBenchmark}. */
+/**
+ * Counts the cost of the service and of its peers; start at {@link
+ * dev.activityservice.lab.benchmarks.cost.CostBenchmark}.
+ */
 @NullMarked
 package dev.activityservice.lab.benchmarks.cost;
 

@@ -19,7 +19,7 @@ import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Places, items and page tokens: what is computed once for each activity or page. */
+/** The work per activity or page: positions, items and page tokens. */
 public class KeyBenchmark extends CpuBenchmark {
 
     private final EventIdentity identity =
@@ -30,7 +30,7 @@ public class KeyBenchmark extends CpuBenchmark {
     private final Position position = activity.position();
     private final String token = PageToken.of(query, position).toString();
 
-    /** Never connected: {@code check} asks nobody. */
+    /** Does not connect: {@code check} sends no request. */
     private final DynamoDbClient client = DynamoDbClients.create(
             Region.EU_WEST_1, URI.create("http://127.0.0.1:1"), AnonymousCredentialsProvider.create());
 
@@ -47,7 +47,7 @@ public class KeyBenchmark extends CpuBenchmark {
         return Position.of(time, identity);
     }
 
-    /** The whole item: its keys, its attributes, its size. */
+    /** Encodes keys and attributes, and computes the size. */
     @Benchmark
     public @Nullable Object encodeItem() {
         return store.check(activity);

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 
-/** A page of 50 of 100 activities: found, and found and written as the gateway's answer. The difference is the writing. */
+/** Finds a page of 50 of 100 activities, without and with writing the answer of the gateway. */
 public class PageBenchmark extends CpuBenchmark {
 
     private static final int HISTORY = 100;
@@ -39,7 +39,7 @@ public class PageBenchmark extends CpuBenchmark {
         return service.find(null, query);
     }
 
-    /** Kept, so that what Lambda's side of it takes is not counted. */
+    /** Reused, so that Lambda's part is not measured. */
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(64 * 1024);
 
     @Benchmark

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.openjdk.jmh.annotations.Benchmark;
 
-/** From a message's body to an event, and from an event to activities. */
+/** Reads a body to an event, and maps an event to activities. */
 public class ReadingBenchmark extends CpuBenchmark {
 
     private final JsonFactory json = new JsonFactoryBuilder()
@@ -24,7 +24,7 @@ public class ReadingBenchmark extends CpuBenchmark {
     private final byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     private final DomainEvent event = ((EventReader.Result.Accepted) reader.read(body, metadata)).event();
 
-    /** The parser alone, once over the body: what no reader can do without. */
+    /** The baseline: the parser, once over the body. */
     @Benchmark
     public long tokensOfBody() throws IOException {
         long tokens = 0;
@@ -51,7 +51,7 @@ public class ReadingBenchmark extends CpuBenchmark {
         return catalog.map(event);
     }
 
-    /** The whole way without a store. */
+    /** Everything except the store. */
     @Benchmark
     public Object bodyToActivities() {
         return catalog.map(((EventReader.Result.Accepted) reader.read(body, metadata)).event());

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 
-/** From the bodies of a batch of 25 to what is stored in memory; per event. The same events each time, so the store does not grow. */
+/** Records a batch of 25 in memory; the result is per event. The events repeat, so the store does not grow. */
 public class RecordingBenchmark extends CpuBenchmark {
 
     private static final int BATCH = 25;

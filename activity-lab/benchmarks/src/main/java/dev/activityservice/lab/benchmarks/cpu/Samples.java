@@ -1,13 +1,13 @@
 package dev.activityservice.lab.benchmarks.cpu;
 
-/** The inputs of the benchmarks. */
+/** The input of the benchmarks. */
 final class Samples {
 
     private static final int BODY_LENGTH = 1024;
 
     private Samples() {}
 
-    /** An order's event in EventBridge's envelope, of 1,024 bytes, as it concerns an order and its user. */
+    /** Returns an event of an order and its user, in EventBridge's envelope, with 1,024 bytes. */
     static String body(int id) {
         String body = """
                 {"version":"0","id":"6a7e8feb-b491-4cf7-a9f1-bf3703467718","detail-type":"orders.orderCreated.v1",\

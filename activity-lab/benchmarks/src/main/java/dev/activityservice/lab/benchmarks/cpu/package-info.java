@@ -1,4 +1,4 @@
-/** Measures the work that is done without a network; start at {@link dev.activityservice.lab.benchmarks.cpu.CpuBenchmarks}. */
+/** Measures work without a network; start at {@link dev.activityservice.lab.benchmarks.cpu.CpuBenchmarks}. */
 @NullMarked
 package dev.activityservice.lab.benchmarks.cpu;
 

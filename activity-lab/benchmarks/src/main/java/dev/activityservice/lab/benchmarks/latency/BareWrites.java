@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 
 /**
- * The function that does nothing, and then the writes that any solution must make. It writes the very items that this service would,
- * made beforehand; of several requests all are under way at once, as with this service.
+ * A function that does nothing, followed by the writes that any solution needs. It writes the same items as the service, created
+ * before. Several requests are sent in parallel, as the service does.
  */
 final class BareWrites implements AutoCloseable {
 
@@ -62,7 +62,7 @@ final class BareWrites implements AutoCloseable {
 
     private void write(BatchWriteItemRequest request) {
         if (!client.batchWriteItem(request).unprocessedItems().isEmpty()) {
-            throw new IllegalStateException("DynamoDB Local left items unprocessed, which it never does");
+            throw new IllegalStateException("DynamoDB Local must process all items");
         }
     }
 
@@ -79,7 +79,7 @@ final class BareWrites implements AutoCloseable {
         return listener.requests;
     }
 
-    /** Hears what the store would send. */
+    /** Records the requests of the store. */
     private static final class Listener implements DynamoDbClient {
 
         private final List<BatchWriteItemRequest> requests = new ArrayList<>();

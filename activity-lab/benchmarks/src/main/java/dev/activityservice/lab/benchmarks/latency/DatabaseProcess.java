@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** DynamoDB Local in a JVM of its own, so that its garbage and its compiler are not the benchmark's. */
+/** DynamoDB Local in a separate JVM, so that its garbage collection and compilation do not affect the benchmark. */
 public final class DatabaseProcess implements AutoCloseable {
 
     private final Process process;
@@ -22,7 +22,7 @@ public final class DatabaseProcess implements AutoCloseable {
         this.endpoint = endpoint;
     }
 
-    /** The process itself: says where it listens, and ends with its input. */
+    /** Runs the process: prints the endpoint, and ends when its input ends. */
     public static void main(String[] args) throws IOException {
         try (DynamoDbLocalServer server = DynamoDbLocalServer.inMemory()) {
             System.out.println(server.endpoint());
@@ -47,7 +47,7 @@ public final class DatabaseProcess implements AutoCloseable {
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String endpoint = out.readLine();
         if (endpoint == null) {
-            throw new IOException("Cannot start DynamoDB Local in a process of its own");
+            throw new IOException("Cannot start DynamoDB Local in a separate process");
         }
         return new DatabaseProcess(process, URI.create(endpoint));
     }

@@ -15,10 +15,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 
-/** Invokes functions, and those that do nothing but be invoked. */
+/** Invokes functions, and contains the baselines. */
 final class Handlers {
 
-    /** No message failed. */
+    /** The answer if no message failed. */
     static final String ALL_DONE = "{\"batchItemFailures\":[]}";
 
     private Handlers() {}
@@ -29,7 +29,7 @@ final class Handlers {
         return answer.toByteArray();
     }
 
-    /** Takes the bytes and answers. */
+    /** Reads the event, and answers. */
     static RequestStreamHandler doNothing() {
         return (input, output, context) -> {
             input.readAllBytes();
@@ -37,7 +37,7 @@ final class Handlers {
         };
     }
 
-    /** Takes the event as Lambda's Java runtime makes it for a handler of event classes, and answers in the same way. */
+    /** Reads and answers with Lambda's event classes, as its Java runtime does. */
     static RequestStreamHandler doNothingWithEventClasses() {
         ClassLoader loader = Handlers.class.getClassLoader();
         return new RequestStreamHandler() {
@@ -50,7 +50,7 @@ final class Handlers {
             public void handleRequest(InputStream input, OutputStream output, Context context) {
                 SQSEvent event = reader.fromJson(input);
                 if (event.getRecords().isEmpty()) {
-                    throw new IllegalStateException("Cannot answer an invocation without records");
+                    throw new IllegalStateException("The event must have records");
                 }
                 writer.toJson(new SQSBatchResponse(new ArrayList<>()), output);
             }

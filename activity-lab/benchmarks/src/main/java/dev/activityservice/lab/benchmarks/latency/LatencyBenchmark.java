@@ -162,9 +162,8 @@ public final class LatencyBenchmark extends LabCommand {
     private void record(LatencySetup setup, Course course, Report report) throws Exception {
         progress("Recording " + course + " ...");
         Map<String, Times> near = race(baselines, course, writers(setup.baselines(), course), BARE_WRITE);
-        boolean withReference =
-                (long) Math.min(course.history() + course.events(), ITEMS_PER_QUERY) * course.events()
-                        <= MAX_ITEMS_READ;
+        boolean withReference = (long) Math.min(course.history() + course.events(), ITEMS_PER_QUERY) * course.events()
+                <= MAX_ITEMS_READ;
         Map<String, Times> far = race(peers, course, writers(setup.peers(withReference), course), OURS);
         if (course.events() != GOAL_BATCH) {
             return;
@@ -184,8 +183,8 @@ public final class LatencyBenchmark extends LabCommand {
     }
 
     /** Runs a race, and adds one row per runner with its ratio to a baseline. */
-    private Map<String, Times> race(
-            List<List<String>> rows, Course course, List<Race.Runner> runners, String baseline) throws Exception {
+    private Map<String, Times> race(List<List<String>> rows, Course course, List<Race.Runner> runners, String baseline)
+            throws Exception {
         Map<String, Times> all = new Race(Duration.ofSeconds(seconds)).run(runners);
         Times base = times(all, baseline);
         all.forEach((name, times) -> rows.add(Report.row(

@@ -57,7 +57,8 @@ final class Race {
         while (measured < MIN_ROUNDS || (measured < MAX_ROUNDS && System.nanoTime() - begin < time.toNanos())) {
             double[] millis = turns(runners, round++, REST_NANOS);
             for (int i = 0; i < millis.length; i++) {
-                times.computeIfAbsent(runners.get(i).name(), name -> new Times()).add(millis[i]);
+                times.computeIfAbsent(runners.get(i).name(), name -> new Times())
+                        .add(millis[i]);
             }
             measured++;
         }

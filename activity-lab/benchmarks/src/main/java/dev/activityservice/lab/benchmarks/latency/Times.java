@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/** What was measured, a number for each round. Not thread-safe. */
+/** One value per round. Not thread-safe. */
 final class Times {
 
     private final List<Double> rounds = new ArrayList<>();
@@ -18,7 +18,7 @@ final class Times {
         return rounds.size();
     }
 
-    /** The smallest number that is not less than the share of all. */
+    /** Returns the smallest value that is at least as large as this share of all values. */
     double quantile(double share) {
         if (rounds.isEmpty()) {
             return Double.NaN;
@@ -36,7 +36,7 @@ final class Times {
         return rounds.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
     }
 
-    /** Round by round, what this is of another. */
+    /** Returns the ratios to another measurement, round by round. */
     Times over(Times other) {
         Times ratios = new Times();
         for (int i = 0; i < rounds.size(); i++) {
@@ -45,7 +45,7 @@ final class Times {
         return ratios;
     }
 
-    /** The median, and where the middle half lies. */
+    /** Returns the median and the quartiles. */
     String spread(String format) {
         return String.format(Locale.ROOT, format, median())
                 + " (" + String.format(Locale.ROOT, format, quantile(0.25))

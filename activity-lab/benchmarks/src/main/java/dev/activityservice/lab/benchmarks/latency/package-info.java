@@ -1,6 +1,6 @@
 /**
- * How long an invocation takes, beside what any solution must do and beside the peers; start at
- * {@link dev.activityservice.lab.benchmarks.latency.LatencyBenchmark}.
+ * Times invocations of the service, of baselines and of peers; start at {@link
+ * dev.activityservice.lab.benchmarks.latency.LatencyBenchmark}.
  */
 @NullMarked
 package dev.activityservice.lab.benchmarks.latency;

@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.dynamodb.model.PutRequest;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
- * The subjects' tables, and what the subjects share: one client configuration, and one item, with the short names and the facts
- * that ours has, so that none is charged for a longer spelling.
+ * The tables and the item format of the candidates. Peers use the same short attribute names as the service, so that they do not pay
+ * for longer names.
  */
 public final class Database {
 
@@ -39,7 +39,7 @@ public final class Database {
         client.createTable(ActivityTable.createTableRequest(table));
     }
 
-    /** @param sort the place in the timeline */
+    /** @param sort the sort key */
     static Map<String, AttributeValue> item(Activity activity, String sort) {
         Map<String, AttributeValue> item = new HashMap<>();
         item.put(
@@ -64,7 +64,7 @@ public final class Database {
         return item;
     }
 
-    /** One request for each 25; the least that any way of writing them must do. */
+    /** Writes items with one request per 25 items, the minimum of any solution. */
     static void put(DynamoDbClient client, String table, List<Map<String, AttributeValue>> items) {
         for (int begin = 0; begin < items.size(); begin += MAX_BATCH) {
             List<WriteRequest> puts = new ArrayList<>();
@@ -77,7 +77,7 @@ public final class Database {
                     .requestItems(Map.of(table, puts))
                     .build());
             if (!response.unprocessedItems().isEmpty()) {
-                throw new IllegalStateException("DynamoDB Local left items unprocessed, which it never does");
+                throw new IllegalStateException("DynamoDB Local must process all items");
             }
         }
     }

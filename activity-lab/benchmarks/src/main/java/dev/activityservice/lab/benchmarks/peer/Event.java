@@ -5,10 +5,8 @@ import dev.activityservice.model.DomainEvent;
 import java.util.List;
 
 /**
- * An event on its way, read and mapped once for all subjects, so that only what they do with it differs.
+ * An event that is read and mapped before, so that candidates differ only in recording.
  *
- * @param body as it stands in the queue's message
- * @param event what our reader makes of it
- * @param activities what the catalog makes of that
+ * @param body as in the message of the queue
  */
 public record Event(String body, DomainEvent event, List<Activity> activities) {}

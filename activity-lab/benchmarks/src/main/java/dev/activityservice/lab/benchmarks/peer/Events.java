@@ -11,10 +11,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes events: each with an id of its own, one second after the last. Not thread-safe. */
+/** Creates events. Each has a new id, and is one second later than the previous one. Not thread-safe. */
 public final class Events {
 
-    /** The ten reference types, and notes of any size. */
+    /** The catalog of the ten reference types, and of notes of any size. */
     public static final String CATALOG_JSON =
             text("/dev/activityservice/catalog/reference-catalog.json").replaceFirst("\"events\": *\\{", """
                     "events":{"bench.noted.v1":
@@ -23,7 +23,7 @@ public final class Events {
     public static final ActivityCatalog CATALOG = ActivityCatalog.parse(CATALOG_JSON);
 
     private static final Instant FIRST = Instant.parse("2026-01-05T10:00:00Z");
-    /** All that concern one of the entities below; the two of another order are given its number. */
+    /** Sample events of the reference system. Orders get one number. */
     private static final List<String> SAMPLES = List.of(
             "product-created.go.json",
             "product-updated.go-without-span.json",
@@ -39,7 +39,7 @@ public final class Events {
     private final EventReader reader = EventReader.create();
     private int made;
 
-    /** Events about one thing whose items have exactly so many bytes. */
+    /** Creates events of one entity whose items have exactly so many bytes. */
     public List<Event> notes(int count, String thing, int itemBytes, boolean timeInEnvelope) {
         List<Event> events = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -48,7 +48,8 @@ public final class Events {
                     - ItemBytes.of(
                             note(id, thing, "", timeInEnvelope).activities().get(0));
             if (missing < 0) {
-                throw new IllegalArgumentException("Invalid item size: " + itemBytes + " is " + -missing + " too few");
+                throw new IllegalArgumentException(
+                        "The item must have at least " + (itemBytes - missing) + " bytes, not " + itemBytes);
             }
             events.add(note(id, thing, "x".repeat(missing), timeInEnvelope));
         }
@@ -64,7 +65,7 @@ public final class Events {
                 %s"data":{"thingId":"%s","note":"%s"}}}""".formatted(time, id, timeInEnvelope ? "" : "\"time\":\"" + time + "\",", thing, note));
     }
 
-    /** Events of an order and its user, two activities each. */
+    /** Creates events of an order and its user, with two activities each. */
     public List<Event> orders(int count) {
         String sample = sample("order-created.dotnet.json");
         List<Event> events = new ArrayList<>(count);
@@ -80,7 +81,7 @@ public final class Events {
         return events;
     }
 
-    /** Events as the reference system's producers write them that concern an entity of this type, in turn. */
+    /** Creates events of an entity of this type, as the producers of the reference system write them. */
     public List<Event> typical(int count, String entityType) {
         List<String> samples = SAMPLES.stream()
                 .map(Events::sample)
@@ -98,7 +99,7 @@ public final class Events {
                 .anyMatch(activity -> activity.entity().type().equals(entityType));
     }
 
-    /** Another id of the same length, so that nothing else changes. */
+    /** Replaces the id by one of the same length. */
     private String withId(String sample, int id) {
         String old = read(sample).event().identity().id();
         String digits = "%08d".formatted(id);
@@ -126,6 +127,6 @@ public final class Events {
                 && CATALOG.map(accepted.event()) instanceof ActivityCatalog.Mapping.Mapped mapped) {
             return new Event(body, accepted.event(), mapped.activities());
         }
-        throw new IllegalStateException("Cannot use an event of this benchmark's own: " + result);
+        throw new IllegalStateException("Cannot read an event of the benchmark: " + result);
     }
 }

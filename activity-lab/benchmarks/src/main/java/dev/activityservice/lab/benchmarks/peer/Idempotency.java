@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
- * A second table that remembers what was done, as Powertools for AWS Lambda keeps it: a conditional put before the work and an
- * update after it (https://docs.powertools.aws.dev/lambda/java/latest/utilities/idempotency/, "Idempotency request flow").
+ * The idempotency table of Powertools for AWS Lambda: a conditional put before the work and an update after it
+ * (https://docs.powertools.aws.dev/lambda/java/latest/utilities/idempotency/, "Idempotency request flow").
  */
 final class Idempotency {
 

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * How many bytes DynamoDB charges for, by two ways that do not share code with the store: from an item as it was read back, and
- * from an activity, by {@code docs/dynamodb.md} alone. See
+ * The bytes of an item that DynamoDB charges for, computed without the code of the store: from an item, and from an activity by
+ * {@code docs/dynamodb.md}. See
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html.
  */
 public final class ItemBytes {
 
-    /** {@code pk}, {@code sk} with its 23 digits and 22 characters, {@code f} with its one. */
+    /** {@code pk}, {@code sk} with 23 digits and 22 characters, {@code f} with one character. */
     private static final int FIXED = 2 + (2 + 23 + 22) + (1 + 1);
 
     private static final int TRACE_FIXED = 16 + 8 + 1;
@@ -35,23 +35,23 @@ public final class ItemBytes {
                 + utf8(activity.entity().type())
                 + 1
                 + utf8(activity.entity().id());
-        bytes += member(activity.type())
-                + member(activity.identity().source())
-                + member(activity.identity().id());
-        bytes += member(activity.summary())
-                + member(activity.correlationId())
-                + member(activity.causationId())
-                + member(activity.sequence());
+        bytes += attribute(activity.type())
+                + attribute(activity.identity().source())
+                + attribute(activity.identity().id());
+        bytes += attribute(activity.summary())
+                + attribute(activity.correlationId())
+                + attribute(activity.causationId())
+                + attribute(activity.sequence());
         if (activity.timeSource() != TimeSource.EVENT) {
-            bytes += member(activity.timeSource().name());
+            bytes += attribute(activity.timeSource().name());
         }
         Actor actor = activity.actor();
         if (actor != null) {
-            bytes += member(actor.id()) + member(actor.type());
+            bytes += attribute(actor.id()) + attribute(actor.type());
         }
         Map<String, String> attributes = activity.attributes().asMap();
         if (!attributes.isEmpty()) {
-            // Braces, and for each member two quotes, a colon and a comma, of which the last has none.
+            // Braces, and for each member two quotes, a colon and a comma, except for the last comma.
             bytes += 1 + 2 - 1;
             for (Map.Entry<String, String> attribute : attributes.entrySet()) {
                 bytes += utf8(attribute.getKey()) + utf8(attribute.getValue()) + 4;
@@ -62,13 +62,13 @@ public final class ItemBytes {
             bytes += 1 + TRACE_FIXED + utf8(trace.traceState());
         }
         if (activity.retention() != null) {
-            // Ten digits, until the year 2286.
+            // Ten digits until the year 2286.
             bytes += 1 + 1 + 5;
         }
         return bytes;
     }
 
-    private static int member(@Nullable String value) {
+    private static int attribute(@Nullable String value) {
         return value == null ? 0 : 1 + utf8(value);
     }
 
@@ -83,7 +83,7 @@ public final class ItemBytes {
             BigDecimal number = new BigDecimal(value.n()).stripTrailingZeros();
             return 1 + (number.precision() + 1) / 2 + (number.signum() < 0 ? 1 : 0);
         }
-        throw new IllegalArgumentException("Invalid attribute: its type is " + value.type());
+        throw new IllegalArgumentException("The type of an attribute must be S, B or N, not " + value.type());
     }
 
     private static int utf8(String text) {

@@ -14,23 +14,26 @@ import java.time.Instant;
 import java.util.List;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** The service as it is deployed, from read events to the table. */
+/** The service, from events to the table. */
 final class OurService implements Candidate {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private final ActivityService service;
     private final ActivityStore direct;
 
-    /** @param client the one that is counted; {@code direct} goes past the counting */
+    /**
+     * @param client for measured requests
+     * @param direct for requests that are not measured
+     */
     OurService(DynamoDbClient client, DynamoDbClient direct) {
-        // The last of the events is months ahead of the first; none may be from the future.
+        // Later than all events, because the service rejects events from the future.
         this.service = ActivityService.builder(
                         DynamoDbActivityStore.builder(client, Candidates.OURS).build())
                 .catalog(Events.CATALOG)
                 .readPolicy(ReadPolicy.allowAll())
                 .clock(() -> Instant.parse("2030-01-01T00:00:00Z"))
-                .callTimeout(PATIENCE)
+                .callTimeout(TIMEOUT)
                 .build();
         this.direct = DynamoDbActivityStore.builder(direct, Candidates.OURS).build();
     }
@@ -69,7 +72,7 @@ final class OurService implements Candidate {
     public void fill(List<Event> history) {
         List<Activity> activities =
                 history.stream().flatMap(event -> event.activities().stream()).toList();
-        for (ActivityStore.Outcome outcome : direct.append(activities, Deadline.after(PATIENCE, System::nanoTime))) {
+        for (ActivityStore.Outcome outcome : direct.append(activities, Deadline.after(TIMEOUT, System::nanoTime))) {
             if (!(outcome instanceof ActivityStore.Outcome.Stored)) {
                 throw new IllegalStateException("Cannot store an activity: " + outcome);
             }

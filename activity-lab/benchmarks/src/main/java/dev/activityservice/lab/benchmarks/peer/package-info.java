@@ -1,6 +1,6 @@
 /**
- * Ways to record events and to read them back, to be measured beside this service, and the events that all are given; start at
- * {@link dev.activityservice.lab.benchmarks.peer.Subject}.
+ * The service and other ways to record and read activities, with the events for all of them; start at {@link
+ * dev.activityservice.lab.benchmarks.peer.Candidate}.
  */
 @NullMarked
 package dev.activityservice.lab.benchmarks.peer;
