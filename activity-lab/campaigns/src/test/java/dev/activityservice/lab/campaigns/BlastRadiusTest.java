@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Poison, and an entity whose partition is throttled until its message's receives are used up, among healthy neighbours: one
- * run on real parts for all the rows.
+ * One run on real parts for all rows: healthy messages, poison, and an entity that is throttled until its message has used up its
+ * receives.
  */
 @Tag("thorough")
 class BlastRadiusTest {
@@ -44,8 +44,7 @@ class BlastRadiusTest {
                 draw -> plan.isStopped() ? TableFaults.none() : TableFaults.throttling(HOT),
                 Defect.NONE,
                 dynamoDb -> List.of(new FunctionInProcess(dynamoDb, 1), new FunctionInProcess(dynamoDb, 2)),
-                // Longer than a delivery takes on a busy machine: a neighbour that comes again came because of its
-                // neighbours.
+                // Longer than a delivery on a busy machine, so that only a failure makes a message visible again.
                 Duration.ofSeconds(6),
                 Duration.ofMinutes(2),
                 delivery -> {
@@ -63,7 +62,7 @@ class BlastRadiusTest {
             batch.add(poison("poison-1"));
             batch.add(event("good9", order("cold9"), EntityRef.of("user", "cold9")));
             assertThat(environment.publisher().send(batch)).isEmpty();
-            // Now, when they are all on the queue: the first receive takes them together.
+            // Starts when all messages are on the queue, so that the first receive takes them together.
             environment.deliver();
 
             violations = environment.drain().judge(ledger).violations();
@@ -113,7 +112,7 @@ class BlastRadiusTest {
         assertThat(receives().get("one-of-two")).containsExactly(1, 2, 3, 1);
     }
 
-    /** How often each message had been received at each of its deliveries. */
+    /** The receive counts of each message, in the order of its deliveries. */
     private static Map<String, List<Integer>> receives() {
         Map<String, List<Integer>> receives = new TreeMap<>();
         for (Delivery delivery : List.copyOf(DELIVERIES)) {

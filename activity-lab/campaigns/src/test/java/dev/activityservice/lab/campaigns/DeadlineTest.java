@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** The function as a process on Lambda's runtime client, frozen in the midst of a batch and killed at its deadline. */
+/** The function as a process on Lambda's runtime client, frozen in the middle of a batch and killed at its deadline. */
 @Tag("thorough")
 @Order(4)
 class DeadlineTest {
@@ -76,7 +76,7 @@ class DeadlineTest {
             List<String> violations = environment.drain().judge(ledger).violations();
 
             assertThat(violations).isEmpty();
-            // Dead letters that a dry run calls recordable, and that the redrive has recorded.
+            // The redrive has recorded the dead letters, because the dry run reports them as recordable.
             assertThat(counters.snapshot().redriven()).isGreaterThanOrEqualTo(5);
             assertThat(counters.snapshot().killed()).isPositive();
             assertThat(counters.snapshot().unplanned()).isEqualTo(Counters.Unplanned.NOTHING);
@@ -115,11 +115,11 @@ class DeadlineTest {
             dynamoDb.createTable(ActivityTable.createTableRequest(Clients.TABLE));
 
             try (LambdaProcess first = function(proxy.endpoint())) {
-                // So that its time is not spent on loading classes.
+                // Class loading must not use up the time.
                 first.invoke(new String(SqsEvents.of(healthy(1, "warm"), 0), StandardCharsets.UTF_8));
                 writes.set(0);
                 running.set(first);
-                // Less its reserve, long enough for both chunks to be on their way on a busy machine.
+                // Even a busy machine sends both chunks before the deadline less the reserve.
                 assertThat(first.invoke(event, Duration.ofSeconds(5))).isNull();
                 dead.countDown();
             }
@@ -132,13 +132,13 @@ class DeadlineTest {
                 assertThat(answer).isEqualTo(ALL_DONE);
             }
 
-            // The chunks go at once, and either may be first.
+            // The chunks are sent in parallel, so either may be first.
             assertThat(afterTheCrash).isIn(26, 6);
             assertThat(items(dynamoDb)).isEqualTo(31);
         }
     }
 
-    /** How often each message had been received at each of its deliveries. */
+    /** The receive counts of each message, in the order of its deliveries. */
     private static Map<String, List<Integer>> receives(List<Delivery> deliveries) {
         Map<String, List<Integer>> receives = new TreeMap<>();
         for (Delivery delivery : List.copyOf(deliveries)) {
@@ -162,7 +162,7 @@ class DeadlineTest {
         return dynamoDb.scan(request -> request.tableName(Clients.TABLE)).count();
     }
 
-    /** Events of one entity each, with times of their own. */
+    /** Events of one entity each, with their own times. */
     private static List<Publication> healthy(int count, String prefix) {
         Instant base = InstantSource.system().instant().truncatedTo(ChronoUnit.DAYS);
         EventStream stream = new EventStream(17, prefix, base, 50, false);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** A campaign that could not fail would show nothing. */
+/** A campaign must detect defects; otherwise it proves nothing. */
 @Tag("thorough")
 @Order(3)
 class DefectTest {
@@ -33,7 +33,7 @@ class DefectTest {
     private static final URI NOWHERE = URI.create("http://127.0.0.1:1");
     private static final int INVOCATIONS = 10;
 
-    /** What a function in this JVM has for its work, beside its reserve. */
+    /** The working time of a function in this JVM, without its reserve. */
     private static final Duration SHORT = Duration.ofMillis(200);
 
     @ParameterizedTest
@@ -52,7 +52,7 @@ class DefectTest {
     }
 
     @Test
-    void an_invocation_that_throws_is_told() throws IOException {
+    void an_invocation_that_throws_is_reported() throws IOException {
         Counters counters = new Counters();
         IllegalStateException thrown = new IllegalStateException("broken");
 
@@ -67,7 +67,7 @@ class DefectTest {
     }
 
     @Test
-    void an_answer_after_the_deadline_is_told() throws IOException {
+    void an_answer_after_the_deadline_is_reported() throws IOException {
         Counters counters = new Counters();
 
         try (DeliveredFunction function = function(new LateWorker(), TableFaults.none(), counters)) {
@@ -83,14 +83,14 @@ class DefectTest {
 
     @ParameterizedTest
     @CsvSource({"3000, true", "1, false"})
-    void a_function_that_does_not_keep_its_reserve_is_told(int reserveMillis, boolean isGood) throws IOException {
+    void a_function_that_does_not_keep_its_reserve_is_reported(int reserveMillis, boolean isGood) throws IOException {
         Counters counters = new Counters();
         try (DynamoDbLocalServer tables = DynamoDbLocalServer.inMemory();
                 DynamoDbClient dynamoDb = Clients.dynamoDb(tables.endpoint())) {
             dynamoDb.createTable(ActivityTable.createTableRequest(Clients.TABLE));
             Worker worker = new FunctionInProcess(tables.endpoint(), 1, Duration.ofMillis(reserveMillis));
             try (DeliveredFunction function = function(worker, TableFaults.throttling("defect"), counters)) {
-                // How late the last of its ten attempts is, is for chance to say.
+                // The time of the last attempt is random, so one invocation is not enough.
                 for (int i = 0;
                         i < INVOCATIONS
                                 && counters.snapshot()

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The short form of {@code make chaos-faults}: one campaign for all the rows. {@code -Dactivity.seed} replays it, as far
- * as threads allow.
+ * The short form of {@code make chaos-faults}: one campaign for all rows. {@code -Dactivity.seed} replays it, except for the
+ * threads.
  */
 @Tag("thorough")
 @Order(2)
@@ -47,7 +47,7 @@ class FaultCampaignTest {
     @Test
     void f17_no_function_asks_anything_of_the_table_once_its_deadline_less_its_reserve_has_come() {
         assertThat(outcome.counts().unplanned().lateRequests()).isEmpty();
-        // Some of them asked on and on.
+        // Some functions retried until then.
         assertThat(outcome.counts().minSpareMillis()).isLessThan(500);
     }
 
@@ -58,8 +58,7 @@ class FaultCampaignTest {
 
     @Test
     void each_class_of_fault_that_is_dealt_to_functions_in_this_jvm_occurs() {
-        // Only what is a process can be frozen and killed; and a few batches with pins in them, the machine may not
-        // make.
+        // Only processes can be frozen and killed. A short campaign may have no batch with pins that is throttled.
         Set<FaultClass> dealt = EnumSet.complementOf(EnumSet.of(
                 FaultClass.NONE,
                 FaultClass.KILLED_BEFORE_WRITE,
@@ -140,7 +139,7 @@ class FaultCampaignTest {
                 FaultClass.QUEUE_REFUSED);
     }
 
-    /** Each of the faults happened, and no harm came of any. */
+    /** Asserts that each fault occurred, and that the promise was kept. */
     private static void assertKept(FaultClass... faults) {
         assertThat(outcome.violations()).isEmpty();
         for (FaultClass fault : faults) {

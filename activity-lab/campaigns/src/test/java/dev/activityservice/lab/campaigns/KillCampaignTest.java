@@ -38,8 +38,8 @@ class KillCampaignTest {
     }
 
     @Test
-    void a_stack_that_ends_by_itself_is_a_violation_with_the_end_of_its_log() throws IOException {
-        // No folder for data can be made where a file is.
+    void a_stack_that_ends_on_its_own_is_a_violation_with_the_end_of_its_log() throws IOException {
+        // The stack cannot create its folder where a file is.
         Files.writeString(folder.resolve("data"), "a file");
 
         KillCampaign.Outcome outcome =

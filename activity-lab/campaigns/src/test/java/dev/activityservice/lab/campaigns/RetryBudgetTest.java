@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** The short form of {@code make chaos-budget}, and what the deadline asks of retries. */
+/** The short form of {@code make chaos-budget}, and the deadline of retries. */
 @Tag("thorough")
 class RetryBudgetTest {
 
@@ -35,8 +35,8 @@ class RetryBudgetTest {
     private static final Instant BASE = Instant.parse("2026-01-05T00:00:00.257376591Z");
     private static final Duration TIMEOUT = Duration.ofMillis(3700);
     private static final Duration RESERVE = Duration.ofSeconds(3);
-    /** Between the look at the clock and the request's arrival; what the machine stands still comes on top. */
-    private static final Duration PATIENCE = Duration.ofMillis(750);
+    /** Accepted delay from the check of the clock to the arrival of the request, without pauses of the machine. */
+    private static final Duration ARRIVAL_TOLERANCE = Duration.ofMillis(750);
 
     private static final int DELIVERIES = 10;
 
@@ -110,9 +110,9 @@ class RetryBudgetTest {
     }
 
     /**
-     * The operations that the table was asked for; all of them in time, and the message was given back in time, too.
+     * Returns the requested operations. Asserts that all requests, and the answer, are in time.
      *
-     * @param awaited the last that the function gets to; where it does not, a busy machine has taken its time
+     * @param awaited the last operation that the function reaches, unless the machine is busy
      */
     private static List<String> askedInTime(Publication publication, FaultProxy.Fault fault, String awaited)
             throws IOException {
@@ -145,8 +145,8 @@ class RetryBudgetTest {
                 assertThat(context.getRemainingTimeInMillis()).isPositive();
                 assertThat(answer.toString(StandardCharsets.UTF_8))
                         .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"" + publication.name() + "\"}]}");
-                long patience = PATIENCE.plus(pauses.longestSince(start)).toNanos();
-                assertThat(List.copyOf(arrivals)).allMatch(arrival -> arrival - end < patience);
+                long tolerance = ARRIVAL_TOLERANCE.plus(pauses.longestSince(start)).toNanos();
+                assertThat(List.copyOf(arrivals)).allMatch(arrival -> arrival - end < tolerance);
             }
             assertThat(operations).contains(awaited);
             return List.copyOf(operations);
@@ -161,7 +161,7 @@ class RetryBudgetTest {
         return healthy(false);
     }
 
-    /** Its time is pinned before it is written. */
+    /** Returns an event whose time is pinned before it is written. */
     private static Publication timedByItsEnvelope() {
         return healthy(true);
     }

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
-/** What the soak says of a run, without its ten minutes: the plan's events by way of a store in memory. */
+/** The judgement of the soak, with the events of its plan in an in-memory store. */
 class SoakTest {
 
     private static final int PUBLISHED = 9_000;
@@ -34,7 +34,7 @@ class SoakTest {
 
     @Test
     void an_event_that_was_lost_is_named_for_each_of_its_timelines() {
-        // An order's, so that it is missed on two timelines.
+        // An event of an order, which two timelines miss.
         int lost = 4_205;
 
         service.record(events(PUBLISHED, lost));
@@ -46,7 +46,7 @@ class SoakTest {
 
     @Test
     void an_event_that_nobody_published_is_named() {
-        // The first that is about an entity which was published about before: that one's timeline is looked at.
+        // The first event of an entity with an earlier event, so that its timeline is read.
         int published = IntStream.iterate(1, number -> number + 1)
                 .filter(number -> plan.places(number).stream()
                         .map(History.Place::entity)

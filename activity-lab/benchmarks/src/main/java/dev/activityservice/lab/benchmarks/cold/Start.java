@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  */
 record Start(double millis, long cpuMillis, List<LoadedClass> classes) {
 
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long TIMEOUT_SECONDS = 120;
 
     /** @param archived whether an archive contained the class, so that it was not verified again */
     record LoadedClass(String name, boolean archived) {}
@@ -82,7 +82,7 @@ record Start(double millis, long cpuMillis, List<LoadedClass> classes) {
             long startedAt = System.nanoTime();
             Process process = builder.start();
             try {
-                SingleInvocation.TimedAnswer timed = invocation.answer().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                SingleInvocation.TimedAnswer timed = invocation.answer().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
                 RuntimeApi.Answer answer = timed.answer();
                 long cpu = process.info()
                         .totalCpuDuration()

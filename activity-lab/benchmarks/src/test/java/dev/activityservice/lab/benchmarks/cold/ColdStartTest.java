@@ -23,14 +23,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What does not depend on the machine's speed: which classes a start loads. {@code make bench-cold} has the times. */
+/** Counts the classes that a start loads, which do not depend on the speed of the machine. {@code make bench-cold} measures the times. */
 @Tag("thorough")
 class ColdStartTest {
 
     private static final Path ADAPTERS = Path.of("../..", "activity-aws-adapters");
     private static final Path SCRIPTS = ADAPTERS.resolve("container");
 
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int TIMEOUT_SECONDS = 60;
 
     @TempDir
     static Path folder;
@@ -76,7 +76,7 @@ class ColdStartTest {
     @Test
     void a_restored_function_connects_anew_and_loads_nothing_of_ours_for_its_first_request()
             throws IOException, InterruptedException {
-        // The first leaves in the table what the second finds. One over TLS and one without: each start takes seconds.
+        // The first start writes what the second one finds. One is over TLS, one is not; each takes seconds.
         Series record = series("record-tls-snapstart");
         Series find = series("find-snapstart");
 
@@ -109,7 +109,7 @@ class ColdStartTest {
             try {
                 RuntimeApi.Answer answer = invocation
                         .answer()
-                        .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                         .answer();
 
                 assertThat(made).isZero();

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What we promise about cost, counted between the service and DynamoDB Local. {@code make bench-cost} has the whole table. */
+/** The promised costs, counted between the service and DynamoDB Local. {@code make bench-cost} prints the whole table. */
 @Tag("thorough")
 class CostGoalsTest {
 

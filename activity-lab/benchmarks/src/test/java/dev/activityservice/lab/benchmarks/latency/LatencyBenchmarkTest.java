@@ -16,7 +16,7 @@ import picocli.CommandLine;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The whole benchmark, as short as it can be: that it measures what it says, not how fast anything is. */
+/** Runs the whole benchmark as briefly as possible, and checks what it measures. */
 @Tag("thorough")
 class LatencyBenchmarkTest {
 
@@ -46,7 +46,7 @@ class LatencyBenchmarkTest {
             try (DynamoDbClient client = Database.client(server.endpoint())) {
                 Set<Map<String, AttributeValue>> bare = items(client, "bare");
                 assertThat(bare).hasSize(7 * (60 + 26));
-                // Histories are each one's own; the batches are the same, byte for byte.
+                // The candidates have different histories, but the same batches, byte for byte.
                 bare.retainAll(items(client, Candidates.OURS));
                 assertThat(bare).hasSize(7 * 26);
                 assertThat(items(client, "pattern")).hasSize(7 * (60 + 26));

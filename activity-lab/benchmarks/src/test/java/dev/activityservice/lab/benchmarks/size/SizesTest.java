@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The jars do not grow by a tenth unnoticed. {@code sizes.properties} has what they are; change it in the commit that means to. */
+/** The jars do not grow by more than a tenth. {@code sizes.properties} contains their sizes; change it in the commit that needs more. */
 class SizesTest {
 
     private static final Path ROOT = Path.of("../..");
@@ -32,7 +32,7 @@ class SizesTest {
                 .isLessThanOrEqualTo(checkedIn + checkedIn / 10);
     }
 
-    /** Every function that embeds the library loads it. The deployable's bound is tested where it is made. */
+    /** Every function that embeds the library loads it. Another test checks the size of the deployable. */
     @Test
     void the_core_is_at_most_200_kilobytes() throws IOException {
         Path jar = jar("activity-core", "");
