@@ -83,6 +83,9 @@ public final class Main implements Callable<Integer> {
             description = "Print the trace of each batch and of each read as a tree, with links to the producers.")
     private boolean trace;
 
+    @Option(names = "--check", description = "Start all parts, print their addresses, and stop.")
+    private boolean check;
+
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -120,7 +123,9 @@ public final class Main implements Callable<Integer> {
                         "stop"));
         out.print(Banner.of(running, inMemory ? null : dataDir, catalog.load()));
         out.flush();
-        new CountDownLatch(1).await();
+        if (!check) {
+            new CountDownLatch(1).await();
+        }
         return CommandLine.ExitCode.OK;
     }
 

@@ -52,6 +52,15 @@ class ProcessTest {
 
     @Test
     @Tag("thorough")
+    void a_check_starts_all_parts_and_stops() throws Exception {
+        Result result = run("--check", "--in-memory", "--port=0", "--sqs-port=0", "--dynamodb-port=0");
+
+        assertThat(result.code()).isZero();
+        assertThat(result.output()).startsWith("The activity service is up.").contains("/api/activity/");
+    }
+
+    @Test
+    @Tag("thorough")
     void a_requested_stop_is_a_success_and_standard_output_has_no_log_lines() throws Exception {
         Process process = JavaProcess.of(Main.class, "--in-memory", "--port=0", "--sqs-port=0", "--dynamodb-port=0")
                 .redirectErrorStream(false)
