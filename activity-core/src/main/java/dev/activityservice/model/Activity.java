@@ -6,11 +6,12 @@ import org.immutables.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event as it stands in the timeline of one entity. Immutable and thread-safe.
+ * One event in the timeline of one entity. Immutable and thread-safe.
  *
- * <p>Its identity is (entity, event source, event id); with its time that gives its {@linkplain #position() place}.
+ * <p>The identity of an activity is (entity, event source, event id). Its {@linkplain #position() position} in the timeline
+ * follows from the time and the identity of the event.
  *
- * <p>{@code toString()} is for logs, so nothing of the payload is in it but the entity's id.
+ * <p>{@code toString()} is safe for logs. Of the payload it contains only the id of the entity.
  */
 @Value.Immutable
 public sealed interface Activity permits ImmutableActivity {
@@ -19,76 +20,84 @@ public sealed interface Activity permits ImmutableActivity {
 
     EventIdentity identity();
 
-    /** The event's type, for example {@code orders.orderCreated.v1}; 1 to 256 bytes in UTF-8. */
+    /** The type of the event, for example {@code orders.orderCreated.v1}: 1 to 256 bytes in UTF-8. */
     String type();
 
-    /** When the event happened, from year 0000 to 9999. */
+    /** The time of the event, from year 0000 to 9999. */
     Instant time();
 
-    /** {@link TimeSource#EVENT} unless it is set. */
+    /** The source of {@link #time()}. Default: {@link TimeSource#EVENT}. */
     TimeSource timeSource();
 
-    /** Who caused the event; a person perhaps, so not part of the string form. */
+    /** The user or service that caused the event. Not part of {@code toString()} because it may be a person. */
     @Nullable
     @Value.Redacted
     Actor actor();
 
+    /** The id that the events of one business process share. */
     @Nullable
     String correlationId();
 
+    /** The id of the event that caused this event. */
     @Nullable
     String causationId();
 
-    /** The producer's own order among its events, as it wrote it; kept for readers, not part of the order here. */
+    /** The producer's sequence, as text. It is shown to readers, but it does not affect the order of a timeline. */
     @Nullable
     String sequence();
 
-    /** None unless they are set. */
+    /** The payload fields that are stored with the activity. Default: no attributes. */
     Attributes attributes();
 
-    /** One line for people, rendered from the catalog's template when the event was recorded; not part of the string form. */
+    /**
+     * One line of text for people, rendered from the catalog's template when the event was recorded. Not part of
+     * {@code toString()}.
+     */
     @Nullable
     @Value.Redacted
     String summary();
 
+    /** The span in which the producer created the event. */
     @Nullable
     TraceContext trace();
 
-    /** How long after {@link #time()} it is kept, in whole seconds, more than zero; null for ever. */
+    /** The time to keep the activity after {@link #time()}, in whole seconds, more than zero. Null: the activity never expires. */
     @Nullable
     Duration retention();
 
+    /** Returns the position of this activity in the timeline of its entity. */
     default Position position() {
         return Position.of(time(), identity());
     }
 
-    /** From when on it is no longer shown; null for never. */
+    /** Returns the time from which the activity is no longer shown, or null if it never expires. */
     default @Nullable Instant expiresAt() {
         Duration retention = retention();
         return retention == null ? null : time().plus(retention);
     }
 
-    /** The same activity at another time: how a store applies the time it has pinned. */
+    /** Returns the same activity with another time. A store uses it to apply the time that it has pinned. */
     default Activity at(Instant time) {
         return time.equals(time())
                 ? this
                 : new Builder().copyOf(this).time(time).build();
     }
 
+    /** Creates a builder with the mandatory parts. */
     static Builder builder(EntityRef entity, EventIdentity identity, String type, Instant time) {
         return new Builder().entity(entity).identity(identity).type(type).time(time);
     }
 
-    /** Not thread-safe. */
+    /** Builds an {@link Activity}. Not thread-safe. */
     final class Builder extends ImmutableActivity.Builder {
 
-        // Set here and not by @Value.Default, which would cost each activity one more object.
+        // Not @Value.Default, because it would allocate one more object for each activity.
         Builder() {
             timeSource(TimeSource.EVENT);
             attributes(Attributes.none());
         }
 
-        /** Throws {@link InvalidValueException} if a text, the time or the retention breaks its rule. */
+        /** Builds the activity. Throws {@link InvalidValueException} if a text, the time or the retention is not valid. */
         @Override
         public Activity build() {
             Activity activity = super.build();
@@ -102,7 +111,7 @@ public sealed interface Activity permits ImmutableActivity {
                         Rejection.Code.WRONG_TYPE,
                         "retention",
                         retention.toString(),
-                        "must be whole seconds, more than zero");
+                        "must be a whole number of seconds, more than zero");
             }
             return activity;
         }

@@ -5,15 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The few payload fields that are kept with an activity: name to JSON text, in the catalog's order. A value is the very text
- * of the event, so a number keeps every digit it had.
+ * The payload fields that are stored with an activity: a map of names to JSON texts, in the catalog's order. A value is the
+ * unchanged text of the event, so a number keeps all its digits.
  *
- * <p>Immutable and thread-safe. That each value is well-formed JSON is the promise of who builds it; event reading keeps it.
+ * <p>The caller must make sure that each value is well-formed JSON. Immutable and thread-safe.
  */
 public final class Attributes {
 
     private static final Attributes NONE = new Attributes(Collections.emptyMap());
-    private static final int NAME_BYTES = 256;
+    private static final int MAX_NAME_BYTES = 256;
 
     private final Map<String, String> jsonByName;
 
@@ -21,26 +21,30 @@ public final class Attributes {
         this.jsonByName = jsonByName;
     }
 
+    /** Returns empty attributes. */
     public static Attributes none() {
         return NONE;
     }
 
-    /** Takes a copy; throws {@link InvalidValueException} for a name that is blank, too long (256 bytes) or not well-formed. */
+    /**
+     * Copies the map. Throws {@link InvalidValueException} for a value that is blank, and for a name that is blank, longer than
+     * 256 bytes, or has control characters or lone surrogates.
+     */
     public static Attributes of(Map<String, String> jsonByName) {
         if (jsonByName.isEmpty()) {
             return NONE;
         }
         jsonByName.forEach((name, json) -> {
-            TextRule.require("attribute name", name, NAME_BYTES);
+            TextRule.require("attribute name", name, MAX_NAME_BYTES);
             if (json.isBlank()) {
                 throw new InvalidValueException(
-                        Rejection.Code.MISSING_FIELD, "attribute " + name, json, "is no JSON text");
+                        Rejection.Code.MISSING_FIELD, "attribute " + name, json, "must be a JSON text");
             }
         });
         return new Attributes(Collections.unmodifiableMap(new LinkedHashMap<>(jsonByName)));
     }
 
-    /** Name to JSON text, in order; unmodifiable. */
+    /** Returns an unmodifiable map of names to JSON texts, in the catalog's order. */
     public Map<String, String> asMap() {
         return jsonByName;
     }
@@ -61,7 +65,7 @@ public final class Attributes {
 
     @Override
     public String toString() {
-        // Values come from payloads, and payloads do not belong in logs.
+        // No values, because payloads must not appear in logs.
         return "Attributes" + jsonByName.keySet();
     }
 }

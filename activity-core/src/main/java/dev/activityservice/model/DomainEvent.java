@@ -5,69 +5,75 @@ import org.immutables.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as its producer meant it, freed from the envelopes it travelled in. Immutable and thread-safe.
+ * An event without the envelopes of its transport. Immutable and thread-safe.
  *
- * <p>Event readers make it from message bodies; a program that has its events in other forms uses the
+ * <p>{@code EventReader} creates it from the body of a message. A program that has its events in another form uses the
  * {@linkplain #builder builder}.
  *
- * <p>{@code toString()} is for logs, so it has neither the payload nor whom the event is about.
+ * <p>{@code toString()} is safe for logs. It contains neither the payload, nor the subject, nor the actor.
  */
 @Value.Immutable
 public sealed interface DomainEvent permits ImmutableDomainEvent {
 
     EventIdentity identity();
 
-    /** For example {@code orders.orderCreated.v1}; 1 to 256 bytes in UTF-8. */
+    /** The type, for example {@code orders.orderCreated.v1}: 1 to 256 bytes in UTF-8. */
     String type();
 
-    /** From year 0000 to 9999. */
+    /** The time at which the event happened, from year 0000 to 9999. */
     Instant time();
 
-    /** {@link TimeSource#EVENT} unless it is set. */
+    /** The source of {@link #time()}. Default: {@link TimeSource#EVENT}. */
     TimeSource timeSource();
 
-    /** The CloudEvent's {@code subject}; a person perhaps, so not part of the string form. */
+    /** The attribute {@code subject} of the CloudEvent. Not part of {@code toString()} because it may be a person. */
     @Nullable
     @Value.Redacted
     String subject();
 
-    /** The payload as one JSON text; null if the event has none. For an EventBridge event without a CloudEvent its {@code detail}. */
+    /**
+     * The payload as one JSON text, or null if the event has no payload. For an EventBridge event without a CloudEvent, this is
+     * its {@code detail}.
+     */
     @Nullable
     @Value.Redacted
     String data();
 
+    /** The user or service that caused the event. */
     @Nullable
     @Value.Redacted
     Actor actor();
 
-    /** The extension {@code correlationid}. */
+    /** The CloudEvents extension {@code correlationid}. */
     @Nullable
     String correlationId();
 
-    /** The extension {@code causationid}. */
+    /** The CloudEvents extension {@code causationid}. */
     @Nullable
     String causationId();
 
-    /** The extension {@code sequence}. */
+    /** The CloudEvents extension {@code sequence}. */
     @Nullable
     String sequence();
 
+    /** The span in which the producer created the event. */
     @Nullable
     TraceContext trace();
 
+    /** Creates a builder with the mandatory parts. */
     static Builder builder(EventIdentity identity, String type, Instant time) {
         return new Builder().identity(identity).type(type).time(time);
     }
 
-    /** Not thread-safe. */
+    /** Builds a {@link DomainEvent}. Not thread-safe. */
     final class Builder extends ImmutableDomainEvent.Builder {
 
-        // Set here and not by @Value.Default, which would cost each event one more object.
+        // Not @Value.Default, because it would allocate one more object for each event.
         Builder() {
             timeSource(TimeSource.EVENT);
         }
 
-        /** Throws {@link InvalidValueException} if a text or the time breaks its rule. */
+        /** Builds the event. Throws {@link InvalidValueException} if a text or the time is not valid. */
         @Override
         public DomainEvent build() {
             DomainEvent event = super.build();

@@ -4,23 +4,24 @@ import dev.activityservice.text.NameRule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a timeline belongs to: an order, a user, a product. Two references are the same entity only if type and id are equal
- * character by character; nothing is normalised.
+ * The reference to an entity: an order, a user, a product. Every entity has its own timeline. Two references mean the same entity
+ * only if both types and both ids are equal character by character. Nothing is normalised. Immutable and thread-safe.
  *
- * @param type a letter, then letters, digits, {@code .}, {@code _} or {@code -}; at most 64 characters
- * @param id opaque; 1 to 1,024 bytes in UTF-8, not blank, no control characters, no lone surrogates
+ * @param type a letter, then letters, digits, {@code .}, {@code _} or {@code -}: at most 64 characters
+ * @param id an opaque text: 1 to 1,024 bytes in UTF-8, not blank, without control characters and lone surrogates
  */
 public record EntityRef(String type, String id) {
 
-    /** Leaves room for type and prefix in a DynamoDB partition key, which holds 2,048 bytes. */
-    private static final int ID_BYTES = 1024;
+    /** Leaves room for the type and a prefix in a DynamoDB partition key. Its limit is 2,048 bytes. */
+    private static final int MAX_ID_BYTES = 1024;
 
-    /** Throws {@link InvalidValueException} if type or id breaks its rule. */
+    /** Throws {@link InvalidValueException} if the type or the id is not valid. */
     public EntityRef {
         requireType(type);
-        TextRule.require("entity id", id, ID_BYTES);
+        TextRule.require("entity id", id, MAX_ID_BYTES);
     }
 
+    /** Creates a reference. */
     public static EntityRef of(String type, String id) {
         return new EntityRef(type, id);
     }
@@ -35,7 +36,8 @@ public record EntityRef(String type, String id) {
         return type;
     }
 
-    /** By hand as {@link #hashCode} is, for a start of a function: the JVM would make a record's own out of method handles first. */
+    // equals and hashCode are hand-written. The JVM links a record's generated methods through method handles on first use, which
+    // slows a cold start.
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof EntityRef entity && type.equals(entity.type) && id.equals(entity.id);

@@ -1,15 +1,16 @@
 package dev.activityservice.model;
 
 /**
- * An event type, or all types under a prefix: {@code orders.orderCreated.v1} or {@code orders.*}.
+ * One event type, or all event types with a prefix: {@code orders.orderCreated.v1} or {@code orders.*}. Immutable and
+ * thread-safe.
  *
- * @param text the pattern as written; at most 256 bytes; {@code *} only as the last segment, after a dot
+ * @param text the pattern: at most 256 bytes, with {@code *} only as the last segment, after a dot
  */
 public record EventTypePattern(String text) {
 
     private static final int MAX_BYTES = 256;
 
-    /** Throws {@link InvalidValueException} if the text is no type and no prefix. */
+    /** Throws {@link InvalidValueException} if the text is neither a type nor a prefix. */
     public EventTypePattern {
         TextRule.require("event type", text, MAX_BYTES);
         int star = text.indexOf('*');
@@ -19,23 +20,26 @@ public record EventTypePattern(String text) {
                     Rejection.Code.INVALID_TEXT,
                     "event type",
                     text,
-                    "may have '*' only at its end, after a prefix and a dot");
+                    "must have '*' only at its end, after a prefix and a dot");
         }
     }
 
+    /** Reads a pattern from its text. */
     public static EventTypePattern parse(String text) {
         return new EventTypePattern(text);
     }
 
+    /** Returns whether the pattern ends in {@code *}. */
     public boolean isPrefix() {
         return text.charAt(text.length() - 1) == '*';
     }
 
-    /** The exact type, or the prefix with its dot and without the star. */
+    /** Returns the exact type, or the prefix with its dot and without {@code *}. */
     public String literal() {
         return isPrefix() ? text.substring(0, text.length() - 1) : text;
     }
 
+    /** Returns whether the pattern is this type or a prefix of this type. */
     public boolean matches(String eventType) {
         return isPrefix()
                 ? eventType.length() >= text.length() && eventType.regionMatches(0, text, 0, text.length() - 1)

@@ -3,9 +3,9 @@ package dev.activityservice.model;
 import dev.activityservice.text.Quoted;
 
 /**
- * Thrown where a value is built from parts that it does not allow; names the part and what is wrong with it.
+ * Thrown when a value is built from a part that is not valid. Contains the name of the part and the problem.
  *
- * <p>The message quotes the value escaped and cut to 64 characters, so it is safe to log as one line.
+ * <p>The message is safe to log as one line. It contains the value in quotes, escaped and truncated to 64 characters.
  */
 public final class InvalidValueException extends IllegalArgumentException {
 
@@ -15,6 +15,10 @@ public final class InvalidValueException extends IllegalArgumentException {
     private final String field;
     private final String problem;
 
+    /**
+     * @param field the name of the part, in words
+     * @param problem the rule that the value does not follow, as the end of a sentence that begins with the value
+     */
     public InvalidValueException(Rejection.Code code, String field, String value, String problem) {
         super("Invalid " + field + ": " + Quoted.of(value) + " " + problem);
         this.code = code;
@@ -22,17 +26,17 @@ public final class InvalidValueException extends IllegalArgumentException {
         this.problem = problem;
     }
 
-    /** The code an event is rejected with when it carries this value. */
+    /** Returns the code of the rejection of an event that contains this value. */
     public Rejection.Code code() {
         return code;
     }
 
-    /** The part that is wrong, in words, for example {@code entity id}. */
+    /** Returns the name of the part, in words, for example {@code entity id}. */
     public String field() {
         return field;
     }
 
-    /** What is wrong with it, without the value itself. */
+    /** Returns the problem without the value. */
     public String problem() {
         return problem;
     }

@@ -8,27 +8,33 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An activity's place in its entity's timeline: by time, then by a digest of the event's identity. A pure function of the
- * activity, so that the same event has the same place whenever and however often it arrives.
+ * The position of an activity in the timeline of its entity. Positions are ordered by time, then by a digest of the event's
+ * identity. The position is a pure function of the activity, so an event that arrives again has the same position. Immutable and
+ * thread-safe.
  *
- * @param time from year 0000 to 9999, to the nanosecond
- * @param tieBreaker the first 128 bits of SHA-256 over source and id (each behind its length), as 22 characters of base64url
+ * @param time from year 0000 to 9999, in nanoseconds
+ * @param tieBreaker the first 128 bits of SHA-256 over the length of the source (two bytes), the source and the id, as 22
+ *     characters of base64url
  */
 public record Position(Instant time, String tieBreaker) implements Comparable<Position> {
 
-    /** The first instant a timeline can hold. */
+    /** The earliest time of an activity. */
     public static final Instant MIN_TIME = Instant.parse("0000-01-01T00:00:00Z");
-    /** The last instant a timeline can hold. */
+    /** The latest time of an activity. */
     public static final Instant MAX_TIME = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
     private static final int TIE_BREAKER_BYTES = 16;
     private static final int TIE_BREAKER_CHARS = 22;
+    /** The last of 22 characters has two bits of the 128 bits. Its other four bits are zero. */
     private static final String LAST_CHARS = "AQgw";
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     private static final Comparator<Position> ORDER =
             Comparator.comparing(Position::time).thenComparing(Position::tieBreaker);
 
-    /** Throws {@link InvalidValueException} for a time outside of the years 0000 to 9999 and for a tie that is none. */
+    /**
+     * Throws {@link InvalidValueException} for a time outside of the years 0000 to 9999, and for a tie-breaker that is not the
+     * base64url of 128 bits.
+     */
     public Position {
         requireTime(time);
         if (!isTieBreaker(tieBreaker)) {
@@ -37,6 +43,7 @@ public record Position(Instant time, String tieBreaker) implements Comparable<Po
         }
     }
 
+    /** Returns the position of an event with this time and identity. */
     public static Position of(Instant time, EventIdentity identity) {
         byte[] digest = Sha256.create()
                 .addWithLength(identity.source(), Short.BYTES)
@@ -45,11 +52,11 @@ public record Position(Instant time, String tieBreaker) implements Comparable<Po
         return new Position(time, BASE64.encodeToString(Arrays.copyOf(digest, TIE_BREAKER_BYTES)));
     }
 
-    /** Returns {@code time} if a timeline can hold it, else throws {@link InvalidValueException}. */
+    /** Returns {@code time} if it is in the years 0000 to 9999. Throws {@link InvalidValueException} otherwise. */
     public static Instant requireTime(Instant time) {
         if (time.isBefore(MIN_TIME) || time.isAfter(MAX_TIME)) {
             throw new InvalidValueException(
-                    Rejection.Code.BAD_TIME, "time", time.toString(), "is outside of the years 0000 to 9999");
+                    Rejection.Code.BAD_TIME, "time", time.toString(), "must be in the years 0000 to 9999");
         }
         return time;
     }
@@ -59,7 +66,6 @@ public record Position(Instant time, String tieBreaker) implements Comparable<Po
         return ORDER.compare(this, other);
     }
 
-    /** Exactly what base64url makes of 128 bits: two of them are in the last character, whose other four are zero. */
     private static boolean isTieBreaker(String tieBreaker) {
         if (tieBreaker.length() != TIE_BREAKER_CHARS
                 || LAST_CHARS.indexOf(tieBreaker.charAt(TIE_BREAKER_CHARS - 1)) < 0) {
@@ -75,7 +81,8 @@ public record Position(Instant time, String tieBreaker) implements Comparable<Po
         return true;
     }
 
-    /** By hand as {@link #hashCode} is, for a start of a function: the JVM would make a record's own out of method handles first. */
+    // equals and hashCode are hand-written. The JVM links a record's generated methods through method handles on first use, which
+    // slows a cold start.
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Position position

@@ -3,17 +3,17 @@ package dev.activityservice.model;
 import java.util.Set;
 
 /**
- * Why an event can never be recorded as it is: a retry does not help.
+ * The reason why an event can never be recorded. A retry does not help. Immutable and thread-safe.
  *
- * @param code what kind of fault it is
- * @param pointer the place in the message body, as a JSON Pointer (RFC 6901); empty for the whole body
- * @param message the fault in one line; it never contains the body, and values in it are quoted and cut
+ * @param code the category of the fault
+ * @param pointer the location in the message body as a JSON Pointer (RFC 6901), empty for the whole body
+ * @param message the fault in one line. It never contains the body. Values in it are quoted and truncated
  */
 public record Rejection(Code code, String pointer, String message) {
 
     private static final String REDACTED = "REDACTED";
-    /** Names that envelopes and CloudEvents have; whoever reads one learns nothing of a payload. */
-    private static final Set<String> ENVELOPE = Set.of(
+    /** Names that envelopes and CloudEvents define. They reveal nothing about a payload. */
+    private static final Set<String> ENVELOPE_NAMES = Set.of(
             "Message",
             "Data",
             "SystemMetadata",
@@ -30,14 +30,15 @@ public record Rejection(Code code, String pointer, String message) {
             "tracestate",
             "type");
 
+    /** Creates a rejection. */
     public static Rejection of(Code code, String pointer, String message) {
         return new Rejection(code, pointer, message);
     }
 
     /**
-     * The pointer for logs and lists: without keys that only the payload knows, for keys may be personal, such as addresses.
-     * Pointers of all codes but {@link Code#DUPLICATE_KEY} are made of names that the envelope or the catalog has, and come back
-     * as they are; of a duplicate key's, what follows the envelope's names is {@code REDACTED}.
+     * Returns the pointer for logs and lists. It is unchanged, except for {@link Code#DUPLICATE_KEY}: everything after the
+     * envelope's own names becomes {@code REDACTED}, because keys of a payload may be personal. The pointers of all other codes
+     * consist of names from the envelope or the catalog.
      */
     public String redactedPointer() {
         if (code != Code.DUPLICATE_KEY) {
@@ -48,7 +49,7 @@ public record Rejection(Code code, String pointer, String message) {
             if (name.isEmpty() && out.length() == 0) {
                 continue;
             }
-            if (!ENVELOPE.contains(name)) {
+            if (!ENVELOPE_NAMES.contains(name)) {
                 return out.append('/').append(REDACTED).toString();
             }
             out.append('/').append(name);
@@ -56,37 +57,37 @@ public record Rejection(Code code, String pointer, String message) {
         return out.toString();
     }
 
-    /** The closed list of reasons; the names are stable and appear in logs, metrics and dry runs. */
+    /** The closed list of codes. The names are stable and appear in logs, metrics and dry runs. */
     public enum Code {
-        /** Not one well-formed JSON document (RFC 8259). */
+        /** The body is not one well-formed JSON document (RFC 8259). */
         MALFORMED_JSON,
-        /** JSON, but none of the known envelope shapes. */
+        /** The body is JSON, but it does not have a known envelope shape. */
         UNKNOWN_SHAPE,
-        /** A value of another JSON type than the field allows. */
+        /** A value does not have the JSON type that its field requires. */
         WRONG_TYPE,
-        /** A required field is absent, null, empty or blank. */
+        /** A required field is missing, null, empty or blank. */
         MISSING_FIELD,
-        /** One object that is read has the same key twice. */
+        /** An object has a duplicate key. Only objects that are read are checked. */
         DUPLICATE_KEY,
-        /** A text with a lone surrogate or a control character, or bytes that are not UTF-8. */
+        /** A text has a lone surrogate or a control character, or the bytes of the body are not UTF-8. */
         INVALID_TEXT,
-        /** A time that is no RFC 3339 time, or outside of the years 0000 to 9999. */
+        /** A time is not an RFC 3339 time, or is outside of the years 0000 to 9999. */
         BAD_TIME,
-        /** A time more than 24 hours ahead of the clock. */
+        /** The time of the event is more than 24 hours ahead of the clock. */
         TIME_IN_FUTURE,
-        /** Nested deeper than 64 levels. */
+        /** The body is nested deeper than 64 levels. */
         TOO_DEEP,
-        /** One text or number is longer than its limit. */
+        /** A text or a number is longer than its limit. */
         TOO_LONG,
-        /** The body is over 1 MiB, or the activity is over what the store can hold. */
+        /** The body is larger than 1 MiB, or the activity is larger than the store allows. */
         TOO_LARGE,
         /** The event concerns more than 1,000 entities. */
         TOO_MANY_ENTITIES,
-        /** No entry of the catalog matches the event's type, and the service is set to reject such events. */
+        /** No entry of the catalog matches the event's type, and the service is configured to reject these events. */
         UNKNOWN_TYPE,
-        /** The event names no entity, and the service is set to reject such events. */
+        /** The event contains no entity of its entry, and the service is configured to reject these events. */
         NO_ENTITY,
-        /** The store refused the activity for ever, for a reason it states. */
+        /** The store permanently rejected the activity. The message contains the store's reason. */
         REFUSED_BY_STORE
     }
 }

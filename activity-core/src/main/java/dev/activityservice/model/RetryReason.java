@@ -1,13 +1,13 @@
 package dev.activityservice.model;
 
-/** Why an activity was not stored this time, though it can be later. */
+/** The reason why an activity was not stored in this call. A later call may store it. */
 public enum RetryReason {
-    /** The store asked to slow down, and did so until the time was up. */
+    /** The store kept throttling until the deadline. */
     THROTTLED,
-    /** The store did not answer, answered with an error of its own, or its answer could not be read. */
+    /** The store did not answer, or answered with an error, or its answer was not readable. */
     UNAVAILABLE,
-    /** The time of the call was used up before this activity's turn. */
+    /** The deadline passed before the activity was written. */
     DEADLINE,
-    /** This program failed in an unforeseen way; the log has the stack trace. */
+    /** An unexpected failure in this program. The log has the stack trace. */
     INTERNAL
 }

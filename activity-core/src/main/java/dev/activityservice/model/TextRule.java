@@ -2,7 +2,7 @@ package dev.activityservice.model;
 
 import dev.activityservice.text.Utf16;
 
-/** The rule that every text from outside must follow before it becomes part of a value. */
+/** Validates texts from outside before they become part of a value. */
 final class TextRule {
 
     private TextRule() {}
@@ -29,7 +29,7 @@ final class TextRule {
                     Rejection.Code.TOO_LONG,
                     field,
                     value,
-                    "is " + bytes + " bytes long, at most " + maxBytes + " are allowed");
+                    "must be at most " + maxBytes + " bytes long, not " + bytes);
         }
         return value;
     }

@@ -1,17 +1,20 @@
 package dev.activityservice.model;
 
-/** Where an event's time was read. No other clock ever becomes an event's time. */
+/** The source of an event's time. No other clock becomes the time of an event. */
 public enum TimeSource {
-    /** The event itself: a CloudEvent's {@code time}, or the {@code time} of an EventBridge event that carries no CloudEvent. */
+    /** The event: the {@code time} of a CloudEvent, or the {@code time} of an EventBridge event without a CloudEvent. */
     EVENT,
-    /** The EventBridge envelope around a CloudEvent that has no time; new at each publish, so a store pins the first one it sees. */
+    /**
+     * The EventBridge envelope of a CloudEvent without a time. The envelope's time is new at each publish. A store therefore pins
+     * the first time that it receives.
+     */
     EVENTBRIDGE,
-    /** The SNS notification's {@code Timestamp}; pinned likewise. */
+    /** The {@code Timestamp} of the SNS notification. It is pinned in the same way. */
     SNS,
-    /** The SQS message's {@code SentTimestamp}; pinned likewise. */
+    /** The {@code SentTimestamp} of the SQS message. It is pinned in the same way. */
     SQS;
 
-    /** Whether another publish of the same event may carry another time. */
+    /** Returns whether the same event may have another time when it is published again. */
     public boolean isEnvelope() {
         return this != EVENT;
     }

@@ -1,33 +1,33 @@
 package dev.activityservice.model;
 
 /**
- * Something about an accepted event that its producer should mend; nothing is lost by it.
+ * A defect of an accepted event that its producer should correct. The event is recorded. Immutable and thread-safe.
  *
- * @param code what kind of oddity it is
- * @param pointer the place in the message body, as a JSON Pointer (RFC 6901)
- * @param message the oddity in one line; it never contains the body, and values in it are quoted and cut
+ * @param code the category of the defect
+ * @param pointer the location in the message body as a JSON Pointer (RFC 6901)
+ * @param message the defect in one line. It never contains the body. Values in it are quoted and truncated
  */
 public record Warning(Code code, String pointer, String message) {
 
-    /** The closed list of oddities; the names are stable and appear in metrics and dry runs. */
+    /** The closed list of codes. The names are stable and appear in metrics and dry runs. */
     public enum Code {
-        /** The CloudEvent's time is epoch milliseconds as a string, not RFC 3339. */
+        /** The time is epoch milliseconds as a string, not RFC 3339. */
         EPOCH_TIME,
-        /** The CloudEvent's time has no offset; the next time source was taken. */
+        /** The time has no offset. The next source of the time was used. */
         TIME_WITHOUT_OFFSET,
-        /** The CloudEvent's time is blank; the next time source was taken. */
+        /** The time is blank. The next source of the time was used. */
         BLANK_TIME,
-        /** The time has more than nine fraction digits; the rest was cut. */
+        /** The time has more than nine fraction digits. The rest was truncated. */
         TIME_CUT,
-        /** An extension attribute's name is not made of lower-case letters and digits (CloudEvents 1.0, section 3.1). */
+        /** The name of an extension attribute has other characters than lower-case letters and digits (CloudEvents 1.0, section 3.1). */
         EXTENSION_NAME,
-        /** An optional attribute was of another type than text, or not valid, and was left out. */
+        /** An optional attribute was not a text or not valid. It was ignored. */
         ATTRIBUTE_IGNORED,
-        /** A trace context that no propagator accepts; the event is kept without it. */
+        /** The propagator did not accept the trace context. The event was recorded without it. */
         BAD_TRACE_CONTEXT,
-        /** The CloudEvent says another version than 1.0. */
+        /** The {@code specversion} of the CloudEvent is not 1.0. */
         SPEC_VERSION,
-        /** An optional entity's or the actor's id was blank and was left out. */
+        /** The id of an optional entity or of the actor was blank. It was ignored. */
         BLANK_OPTIONAL_ID
     }
 }

@@ -1,4 +1,7 @@
-/** What the service talks about: entities, events and {@link dev.activityservice.model.Activity activities}; values that validate themselves. */
+/**
+ * The domain model: entities, events and {@link dev.activityservice.model.Activity activities}. All types are values that validate
+ * themselves.
+ */
 @NullMarked
 package dev.activityservice.model;
 

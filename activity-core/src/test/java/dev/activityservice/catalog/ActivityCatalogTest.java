@@ -308,7 +308,7 @@ class ActivityCatalogTest {
                         "{\"orderNumber\": \"" + "x".repeat(1025) + "\"}",
                         Code.TOO_LONG,
                         "/data/orderNumber",
-                        "Invalid entity id: \"" + "x".repeat(63) + "…\" is 1025 bytes long, at most 1024 are allowed"),
+                        "Invalid entity id: \"" + "x".repeat(63) + "…\" must be at most 1024 bytes long, not 1025"),
                 // F30
                 refused(
                         ORDER,

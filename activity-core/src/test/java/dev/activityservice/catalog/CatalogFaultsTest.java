@@ -65,7 +65,7 @@ class CatalogFaultsTest {
                         new Fault("/evnts", "is no known key; is \"events\" meant?"),
                         new Fault(
                                 "/events/orders.*.v1",
-                                "is no event type: it may have '*' only at its end, after a prefix and a dot"),
+                                "is no event type: it must have '*' only at its end, after a prefix and a dot"),
                         new Fault("/events/orders.a/entities", "is empty; an event concerns at least one entity"),
                         new Fault(
                                 "/events/orders.b/summary",
