@@ -2,7 +2,7 @@ package dev.activityservice.event;
 
 import org.jspecify.annotations.Nullable;
 
-/** The members of envelopes and CloudEvents that the reader looks at. */
+/** The fields of envelopes and CloudEvents that the reader uses. */
 enum EnvelopeField {
     ID("id"),
     SOURCE("source"),
@@ -41,12 +41,13 @@ enum EnvelopeField {
         return key;
     }
 
-    /** Its place in an array of {@link #COUNT}: an EnumMap for each object of each event would cost twice its memory. */
+    /** The index in an array of {@link #COUNT}. An {@code EnumMap} for each object of each event would cost twice its memory. */
     @SuppressWarnings("EnumOrdinal")
     int index() {
         return ordinal();
     }
 
+    /** Returns the field with this key, or null. */
     static @Nullable EnvelopeField of(String key) {
         return switch (key) {
             case "id" -> ID;

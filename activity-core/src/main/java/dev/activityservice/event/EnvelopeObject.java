@@ -14,21 +14,45 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One object of a body: the members the reader knows, read in one pass whatever their order, before it is known which shape
- * the body has. Not thread-safe.
+ * The known fields of one JSON object of a message body. Not thread-safe.
+ *
+ * <p><b>Implementation note.</b> The keys of an object may come in any order, so the shape of a body is known only at its end. One
+ * pass over the text therefore collects everything that any shape may need. {@link EnvelopeReader} then determines
+ * the shape from the collected fields.
+ *
+ * <p>The pass descends only into the objects that a shape can contain. The path to the deepest one is {@code Data} (the custom event
+ * bus), {@code detail}, {@code _datadog}, so the recursion has at most four levels, however deep the body is. The parser skips all
+ * other values: it checks their syntax and their depth, but keeps nothing of them.
+ *
+ * <p>The values of known fields are in one array for each object, at the {@linkplain EnvelopeField#index() index} of the field:
+ *
+ * <ul>
+ *   <li>a string of the outermost object as its offset only. Most strings of an envelope are never read, and an SNS notification
+ *       has the whole event in one string;
+ *   <li>any other string as its value;
+ *   <li>an integer as its digits, because a {@code sequence} may be a number;
+ *   <li>an object that the pass descended into as an {@code EnvelopeObject};
+ *   <li>every other value as its {@link Kind}.
+ * </ul>
+ *
+ * <p>The payload is not parsed at all. Its text is cut out of the body by its offsets, so that numbers and escapes stay as the
+ * producer wrote them.
+ *
+ * <p>A duplicate key is an error at every level of the envelope, because parsers disagree about which value counts. Keys of the
+ * payload are not checked here. The cost is linear in the length of the body, plus one set of the unknown keys of each object.
  */
 final class EnvelopeObject {
 
-    /** So many odd attribute names are reported; a body could have a hundred thousand. */
+    /** Maximum number of non-conforming attribute names that are reported. A body could have a hundred thousand. */
     static final int MAX_NON_CONFORMING_NAMES = 16;
 
     private static final int MAX_NAME_CHARS_IN_POINTER = 128;
     private static final String SUBJECT = "body";
 
-    /** What a field's value is. */
+    /** The type of a field's value. */
     enum Kind {
         NULL("null"),
-        TEXT("a text"),
+        TEXT("a string"),
         INTEGER("a number"),
         DECIMAL("a number"),
         BOOLEAN("a boolean"),
@@ -41,7 +65,7 @@ final class EnvelopeObject {
             this.words = words;
         }
 
-        /** By the token's number: a switch over an enum of another library is a class more to load. */
+        /** Switches on the numeric id, because a switch on another library's enum generates one more class to load. */
         static Kind of(JsonToken token) {
             return switch (token.id()) {
                 case JsonTokenId.ID_NULL -> NULL;
@@ -51,7 +75,7 @@ final class EnvelopeObject {
                 case JsonTokenId.ID_TRUE, JsonTokenId.ID_FALSE -> BOOLEAN;
                 case JsonTokenId.ID_START_ARRAY -> ARRAY;
                 case JsonTokenId.ID_START_OBJECT -> OBJECT;
-                default -> throw new IllegalStateException("Cannot be the start of a value: " + token);
+                default -> throw new IllegalStateException("Cannot start a value: " + token);
             };
         }
 
@@ -60,13 +84,13 @@ final class EnvelopeObject {
         }
     }
 
-    /** An integer as it was written. */
+    /** The digits of an integer, as in the body. */
     private record Digits(String text) {}
 
-    /** Where a text begins, with its quote: of an envelope's texts most are never asked for. */
+    /** A string that is not decoded yet: the offset of its opening quote. */
     private record UndecodedText(int offset) {}
 
-    /** How deep an object stands, and so which of its members are objects to look into: never more than three levels. */
+    /** The place of an object in an envelope. It decides which of the object's fields are read as objects. */
     private enum Level {
         BODY,
         BUS_DATA,
@@ -76,17 +100,13 @@ final class EnvelopeObject {
 
     private final Level level;
     private final String json;
-    /** The pointer to what this is a field of, or to this if it is a whole document. */
+    /** The pointer to the object that contains this object. For a whole document, the pointer to the document. */
     private final String parentPointer;
 
     private final @Nullable EnvelopeField own;
-    /**
-     * By the field's slot: a text as a string or as its place, an integer as its digits, an object that is looked into as
-     * such, all else as its kind.
-     */
     private final @Nullable Object[] values = new @Nullable Object[EnvelopeField.COUNT];
 
-    private @Nullable ObjectKeys otherKeys;
+    private @Nullable ObjectKeys unknownKeys;
     private @Nullable List<String> nonConformingNames;
     private int start;
     private int end;
@@ -100,7 +120,7 @@ final class EnvelopeObject {
         this.own = own;
     }
 
-    /** Reads a whole document. */
+    /** Reads a whole document. {@code pointer} is its location in the message body. */
     static EnvelopeObject read(String json, String pointer) throws Refusal {
         if (json.isBlank()) {
             throw new Refusal(Code.MALFORMED_JSON, pointer, "The body is empty");
@@ -108,7 +128,7 @@ final class EnvelopeObject {
         try (JsonParser parser = Json.FACTORY.createParser(json)) {
             return read(parser, json, pointer);
         } catch (IOException e) {
-            throw new IllegalStateException("Cannot close the parser of a text in memory", e);
+            throw new IllegalStateException("Cannot close the parser of a string", e);
         }
     }
 
@@ -132,28 +152,28 @@ final class EnvelopeObject {
                 throw new Refusal(
                         Code.UNKNOWN_SHAPE,
                         pointer,
-                        "The body is "
+                        "The body must be an object, not "
                                 + (first == JsonToken.START_ARRAY
-                                        ? "an array, not an object; payloads that were moved to S3 are not fetched"
-                                        : "JSON, but no object"));
+                                        ? "an array (payloads in S3 are not fetched)"
+                                        : "another JSON value"));
             }
             return body;
         } catch (JsonProcessingException e) {
             throw Refusal.of(e, parser, SUBJECT, pointer);
         } catch (IOException e) {
-            throw new IllegalStateException("Cannot read a text in memory", e);
+            throw new IllegalStateException("Cannot read a string", e);
         }
     }
 
     private void fill(JsonParser parser) throws IOException, Refusal {
-        // Only of a detail the text may be asked for.
+        // The text of a plain event's detail is its payload. No other object's text is used.
         boolean isSliced = level == Level.DETAIL;
         start = isSliced ? offset(parser) : 0;
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             EnvelopeField field = EnvelopeField.of(name);
             JsonToken token = parser.nextToken();
             if (field == null) {
-                addOther(name);
+                addUnknown(name);
                 parser.skipChildren();
                 continue;
             }
@@ -207,11 +227,11 @@ final class EnvelopeObject {
         return (int) parser.currentTokenLocation().getCharOffset();
     }
 
-    private void addOther(String name) throws Refusal {
-        if (otherKeys == null) {
-            otherKeys = new ObjectKeys();
+    private void addUnknown(String name) throws Refusal {
+        if (unknownKeys == null) {
+            unknownKeys = new ObjectKeys();
         }
-        if (!otherKeys.add(name)) {
+        if (!unknownKeys.add(name)) {
             throw duplicate(name);
         }
         if (!isAttributeName(name)) {
@@ -225,10 +245,10 @@ final class EnvelopeObject {
     }
 
     private Refusal duplicate(String name) {
-        return new Refusal(Code.DUPLICATE_KEY, pointer(name), "The key is there twice");
+        return new Refusal(Code.DUPLICATE_KEY, pointer(name), "The object has a duplicate key");
     }
 
-    /** CloudEvents 1.0, section 3.1: lower-case letters and digits. */
+    /** CloudEvents 1.0, section 3.1: a name has lower-case letters and digits only. */
     private static boolean isAttributeName(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
@@ -239,12 +259,13 @@ final class EnvelopeObject {
         return !name.isEmpty();
     }
 
+    /** Returns whether the field is present and not null. */
     boolean has(EnvelopeField field) {
         Object value = values[field.index()];
         return value != null && value != Kind.NULL;
     }
 
-    /** Null if the field is absent. */
+    /** Returns the type of the field's value, or null if the field is missing. */
     @Nullable
     Kind kind(EnvelopeField field) {
         Object value = values[field.index()];
@@ -254,22 +275,22 @@ final class EnvelopeObject {
         return value instanceof Digits ? Kind.INTEGER : value instanceof EnvelopeObject ? Kind.OBJECT : Kind.TEXT;
     }
 
-    /** The text of a text, the digits of an integer; null for all else. */
+    /** Returns the value of a string or the digits of an integer. Returns null for every other value. */
     @Nullable
     String text(EnvelopeField field) {
         Object value = values[field.index()];
         if (value instanceof Digits integer) {
             return integer.text();
         }
-        if (value instanceof UndecodedText at) {
-            value = text(at.offset());
+        if (value instanceof UndecodedText undecoded) {
+            value = decode(undecoded.offset());
             values[field.index()] = value;
         }
         return value instanceof String text ? text : null;
     }
 
-    /** Of the string that begins there; it has been read over once, so it is well-formed and ends. */
-    private String text(int offset) {
+    /** Decodes the string at {@code offset}. The parser has skipped it before, so it is well-formed. */
+    private String decode(int offset) {
         int begin = offset + 1;
         int end = json.indexOf('"', begin);
         int escape = json.indexOf('\\', begin);
@@ -279,11 +300,11 @@ final class EnvelopeObject {
         try (JsonParser parser = Json.FACTORY.createParser(json.substring(offset))) {
             return String.valueOf(parser.nextTextValue());
         } catch (IOException e) {
-            throw new IllegalStateException("Cannot read a text that was read before", e);
+            throw new IllegalStateException("Cannot decode a string that the parser has skipped before", e);
         }
     }
 
-    /** A text that has to be there. */
+    /** Returns the value of a mandatory string. */
     String requireText(EnvelopeField field) throws Refusal {
         Kind kind = kind(field);
         String text = text(field);
@@ -294,50 +315,55 @@ final class EnvelopeObject {
             String state = kind == null ? "missing" : kind == Kind.NULL ? "null" : "blank";
             throw new Refusal(Code.MISSING_FIELD, pointer(field), "The field \"" + field.key() + "\" is " + state);
         }
-        throw wrongType(field, "a text");
+        throw wrongType(field, "a string");
     }
 
+    /** Returns the refusal of a value that is not {@code expected}. */
     Refusal wrongType(EnvelopeField field, String expected) {
         Kind kind = kind(field);
         return new Refusal(
                 Code.WRONG_TYPE,
                 pointer(field),
-                "The field \"" + field.key() + "\" is " + (kind == null ? "missing" : kind.inWords()) + ", not "
-                        + expected);
+                "The field \"" + field.key() + "\" must be " + expected + ", not "
+                        + (kind == null ? "missing" : kind.inWords()));
     }
 
-    /** The JSON text of the field {@code data}, which is an object. */
+    /** Returns the JSON text of the field {@code data}. The field must be an object. */
     String dataText() {
         return json.substring(dataStart, dataEnd);
     }
 
-    /** The JSON text of this object, which is a detail. */
+    /** Returns the JSON text of this object. The object must be a detail. */
     String jsonText() {
         return json.substring(start, end);
     }
 
-    /** The field if it is an object that is looked into, else null. */
+    /** Returns the object in this field, or null if the pass did not descend into it. */
     @Nullable
     EnvelopeObject object(EnvelopeField field) {
         return values[field.index()] instanceof EnvelopeObject object ? object : null;
     }
 
-    /** Names of members, other than the known ones, that no CloudEvents attribute can have. */
+    /** Returns the unknown keys that are not valid names of CloudEvents attributes, at most {@value #MAX_NON_CONFORMING_NAMES}. */
     List<String> nonConformingNames() {
         return nonConformingNames == null ? List.of() : nonConformingNames;
     }
 
-    /** Put together when a fault or a warning asks for it. */
+    /** Returns the JSON Pointer to this object. It is computed only for faults and warnings. */
     String pointer() {
-        // No key of a known field has a character to escape.
+        // The keys of known fields need no escape.
         return own == null ? parentPointer : parentPointer + '/' + own.key();
     }
 
+    /** Returns the JSON Pointer to a field of this object. */
     String pointer(EnvelopeField field) {
         return pointer() + '/' + field.key();
     }
 
-    /** RFC 6901; a name that would spoil a log line is left to its object's pointer. */
+    /**
+     * Returns the JSON Pointer (RFC 6901) to a key. For a long key, and for a key with characters that are not safe in a log line,
+     * it returns the pointer to this object.
+     */
     String pointer(String name) {
         if (name.length() > MAX_NAME_CHARS_IN_POINTER) {
             return pointer();

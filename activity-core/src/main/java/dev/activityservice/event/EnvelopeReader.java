@@ -16,17 +16,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One body on its way to an event. Not thread-safe; used once. */
+/** Reads one message body into an event. Finds its shape first, then its fields. Not thread-safe, used once. */
 final class EnvelopeReader {
 
-    private static final String VERSION = "1.0";
-    private static final String SERVICE_PREFIX = "aws.";
+    private static final String CLOUD_EVENTS_VERSION = "1.0";
+    /** Only AWS services may use sources with this prefix. */
+    private static final String AWS_SOURCE_PREFIX = "aws.";
 
     private final MessageMetadata metadata;
     private List<Warning> warnings = List.of();
     private @Nullable EnvelopeObject notification;
     private @Nullable EnvelopeObject systemMetadata;
-    /** The object that is, or would be, the CloudEvent; of a plain event the detail. */
+    /** The CloudEvent, or the detail of a plain event. Null while the shape is not known. */
     private @Nullable EnvelopeObject event;
 
     private boolean isCloudEvent;
@@ -74,7 +75,7 @@ final class EnvelopeReader {
         }
         EnvelopeObject inner = EnvelopeObject.read(message, pointer);
         if (isNotification(inner)) {
-            throw new Refusal(Code.UNKNOWN_SHAPE, pointer, "A notification inside of a notification is not read");
+            throw new Refusal(Code.UNKNOWN_SHAPE, pointer, "The message of an SNS notification must not be another notification");
         }
         return inner;
     }
@@ -87,7 +88,7 @@ final class EnvelopeReader {
                 throw new Refusal(
                         Code.UNKNOWN_SHAPE,
                         body.pointer(),
-                        "The body is neither an EventBridge event nor a CloudEvent nor an SNS notification of one");
+                        "The body must be an EventBridge event, a CloudEvent, or an SNS notification with one of them");
             }
             return cloudEvent(body, null);
         }
@@ -101,7 +102,7 @@ final class EnvelopeReader {
         return isCloudEvent(body, detail) ? cloudEvent(detail, body) : plainEvent(body, detail);
     }
 
-    /** Of a body that cannot be read: who has sent it is worth knowing all the more. */
+    /** Returns the trace context of a rejected body, so that its producer can be found. */
     @Nullable
     TraceContext traceOfRejected() {
         EnvelopeObject read = event;
@@ -109,8 +110,8 @@ final class EnvelopeReader {
     }
 
     /**
-     * Details of AWS services have {@code id} and {@code type} too (GuardDuty's findings, for one) and are no CloudEvents;
-     * nobody else may use a source that begins with {@code aws.}.
+     * A detail without {@code specversion} is a CloudEvent if it has {@code type} and {@code id}. Details of AWS services are not
+     * CloudEvents, although some have these fields too, for example the findings of GuardDuty.
      */
     private static boolean isCloudEvent(EnvelopeObject envelope, EnvelopeObject detail) {
         if (detail.has(EnvelopeField.SPECVERSION)) {
@@ -119,7 +120,7 @@ final class EnvelopeReader {
         String source = envelope.text(EnvelopeField.SOURCE);
         return detail.has(EnvelopeField.TYPE)
                 && detail.has(EnvelopeField.ID)
-                && !(source != null && source.startsWith(SERVICE_PREFIX));
+                && !(source != null && source.startsWith(AWS_SOURCE_PREFIX));
     }
 
     private DomainEvent plainEvent(EnvelopeObject envelope, EnvelopeObject detail) throws Refusal {
@@ -147,11 +148,11 @@ final class EnvelopeReader {
         String source = event.requireText(EnvelopeField.SOURCE);
         String type = event.requireText(EnvelopeField.TYPE);
         specVersion = event.text(EnvelopeField.SPECVERSION);
-        if (!VERSION.equals(specVersion)) {
+        if (!CLOUD_EVENTS_VERSION.equals(specVersion)) {
             warn(
                     Warning.Code.SPEC_VERSION,
                     event.pointer(EnvelopeField.SPECVERSION),
-                    "The event is not of CloudEvents 1.0");
+                    "The specversion should be 1.0");
         }
         Instant happened = time(event, envelope);
         String data = data(event);
@@ -161,7 +162,7 @@ final class EnvelopeReader {
         String correlationId = attribute(event, EnvelopeField.CORRELATION_ID);
         String causationId = attribute(event, EnvelopeField.CAUSATION_ID);
         String sequence = attribute(event, EnvelopeField.SEQUENCE);
-        warnOfNames(event);
+        warnAboutNames(event);
         TraceContext trace = trace(event.object(EnvelopeField.DATADOG), event);
         try {
             return DomainEvent.builder(EventIdentity.of(source, id), type, happened)
@@ -187,13 +188,13 @@ final class EnvelopeReader {
             case "actor id" -> event.pointer(EnvelopeField.AUTH_ID);
             case "actor type" -> event.pointer(EnvelopeField.AUTH_TYPE);
             case "subject", "correlationid", "causationid", "sequence" -> event.pointer() + '/' + e.field();
-            // The message's own send time is the only one that comes from outside of the body.
+            // Only the send time of the message comes from outside of the body.
             default -> "";
         };
         return new Refusal(e.code(), pointer, String.valueOf(e.getMessage()));
     }
 
-    /** Sets the time source too. */
+    /** Returns the time from the first source that has one, and sets {@link #timeSource}. */
     private Instant time(EnvelopeObject event, @Nullable EnvelopeObject envelope) throws Refusal {
         if (timeAt(event, EnvelopeField.TIME, TimeSource.EVENT)
                 || timeAt(envelope, EnvelopeField.TIME, TimeSource.EVENTBRIDGE)
@@ -209,7 +210,7 @@ final class EnvelopeReader {
             throw new Refusal(
                     Code.MISSING_FIELD,
                     event.pointer(EnvelopeField.TIME),
-                    "Neither the event nor an envelope says a time");
+                    "The event or an envelope must have a time");
         }
         timeSource = TimeSource.SQS;
         return sent;
@@ -221,29 +222,29 @@ final class EnvelopeReader {
         }
         String text = object.text(field);
         if (object.kind(field) != Kind.TEXT || text == null) {
-            throw object.wrongType(field, "a text");
+            throw object.wrongType(field, "a string");
         }
         TimeText parsed = TimeText.parse(text);
         switch (parsed.kind()) {
             case TIME -> {}
-            case CUT ->
-                warn(Warning.Code.TIME_CUT, object.pointer(field), "The time has more than nine fraction digits");
+            case TRUNCATED ->
+                warn(Warning.Code.TIME_CUT, object.pointer(field), "The time has more than nine fraction digits; the rest is ignored");
             case EPOCH ->
-                warn(Warning.Code.EPOCH_TIME, object.pointer(field), "The time is epoch milliseconds, not RFC 3339");
+                warn(Warning.Code.EPOCH_TIME, object.pointer(field), "The time should be in RFC 3339 format, not epoch milliseconds");
             case NO_OFFSET -> {
                 warn(
                         Warning.Code.TIME_WITHOUT_OFFSET,
                         object.pointer(field),
-                        "The time has no offset, so it is no instant");
+                        "The time has no offset, so it is ignored");
                 return false;
             }
             case BLANK -> {
-                warn(Warning.Code.BLANK_TIME, object.pointer(field), "The time is blank");
+                warn(Warning.Code.BLANK_TIME, object.pointer(field), "The time is blank, so it is ignored");
                 return false;
             }
-            case BAD -> {
+            case INVALID -> {
                 InvalidValueException e = new InvalidValueException(
-                        Code.BAD_TIME, "time", text, "is no RFC 3339 time of the years 0000 to 9999");
+                        Code.BAD_TIME, "time", text, "must be an RFC 3339 time in the years 0000 to 9999");
                 throw new Refusal(Code.BAD_TIME, object.pointer(field), String.valueOf(e.getMessage()));
             }
         }
@@ -254,7 +255,7 @@ final class EnvelopeReader {
 
     private @Nullable String data(EnvelopeObject event) throws Refusal {
         if (event.has(EnvelopeField.DATA_BASE64)) {
-            warn(Warning.Code.ATTRIBUTE_IGNORED, event.pointer(EnvelopeField.DATA_BASE64), "Binary data is not read");
+            warn(Warning.Code.ATTRIBUTE_IGNORED, event.pointer(EnvelopeField.DATA_BASE64), "Binary data is ignored");
         }
         if (!event.has(EnvelopeField.DATA)) {
             return null;
@@ -265,38 +266,38 @@ final class EnvelopeReader {
         return event.dataText();
     }
 
-    /** An optional text; what is there but no text is left out with a warning. */
+    /** Returns an optional attribute. A value that is not a text, or blank, is ignored with a warning. */
     private @Nullable String attribute(EnvelopeObject event, EnvelopeField field) {
         if (!event.has(field)) {
             return null;
         }
         String text = event.text(field);
-        // The sequence extension is a text, but counters are often written as numbers, and then mean the same.
+        // The sequence is a string by its specification, but producers often write it as a number with the same meaning.
         boolean isText = event.kind(field) == Kind.TEXT || field == EnvelopeField.SEQUENCE;
         if (text == null || !isText || text.isBlank()) {
-            warn(Warning.Code.ATTRIBUTE_IGNORED, event.pointer(field), "The attribute is no text, or blank");
+            warn(Warning.Code.ATTRIBUTE_IGNORED, event.pointer(field), "The attribute must be a string that is not blank; it is ignored");
             return null;
         }
         return text;
     }
 
-    private void warnOfNames(EnvelopeObject event) {
+    private void warnAboutNames(EnvelopeObject event) {
         int left = EnvelopeObject.MAX_NON_CONFORMING_NAMES;
         if (event.kind(EnvelopeField.DATADOG) != null) {
-            warnOfName(event.pointer(EnvelopeField.DATADOG));
+            warnAboutName(event.pointer(EnvelopeField.DATADOG));
             left--;
         }
         List<String> names = event.nonConformingNames();
         for (int i = 0; i < Math.min(names.size(), left); i++) {
-            warnOfName(event.pointer(names.get(i)));
+            warnAboutName(event.pointer(names.get(i)));
         }
     }
 
-    private void warnOfName(String pointer) {
+    private void warnAboutName(String pointer) {
         warn(
                 Warning.Code.EXTENSION_NAME,
                 pointer,
-                "The name of an attribute is not made of lower-case letters and digits");
+                "The name of an attribute should have lower-case letters and digits only");
     }
 
     private @Nullable TraceContext trace(@Nullable EnvelopeObject datadog, @Nullable EnvelopeObject event) {
@@ -324,7 +325,7 @@ final class EnvelopeReader {
 
     private @Nullable String header(EnvelopeObject object, EnvelopeField field) {
         if (object.has(field) && object.kind(field) != Kind.TEXT) {
-            warn(Warning.Code.ATTRIBUTE_IGNORED, object.pointer(field), "The attribute is no text");
+            warn(Warning.Code.ATTRIBUTE_IGNORED, object.pointer(field), "The attribute must be a string; it is ignored");
             return null;
         }
         return object.text(field);

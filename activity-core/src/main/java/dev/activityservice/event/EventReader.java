@@ -16,21 +16,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a message body, in any of the shapes in which events reach a queue, into a {@link DomainEvent}.
+ * Reads the body of a message into a {@link DomainEvent}. Thread-safe and pure: the result depends only on the body and the metadata.
  *
- * <p>Read are: an EventBridge event with a CloudEvent in its {@code detail}; any other EventBridge event; a structured
- * CloudEvent by itself; the {@code WITH_METADATA} form of EventBridge's custom event bus around one of these; and an SNS
- * notification around one of these, though not a notification in a notification.
+ * <p>The reader knows these shapes:
  *
- * <p>Limits: 1 MiB in UTF-8, 64 levels of nesting, numbers of 1,000 digits; the texts of an event as the model has them. No
- * body makes it throw. The CloudEvents extension {@code expirytime} is not used: to drop an event because it was processed
- * late would break the promise that every accepted event appears. {@link MessageMetadata#awsTraceHeader()} is not read:
- * the W3C propagator cannot, and X-Ray's is not fit to be a dependency of a library yet.
+ * <ul>
+ *   <li>an EventBridge event with a CloudEvent in its {@code detail};
+ *   <li>any other EventBridge event;
+ *   <li>a structured CloudEvent;
+ *   <li>the form {@code WITH_METADATA} of EventBridge's custom event bus, around one of these;
+ *   <li>an SNS notification around one of these, but not around another notification.
+ * </ul>
  *
- * <p>Where a place is inside of an SNS notification, its pointer goes on behind {@code /Message} as if the text there were
- * JSON.
+ * <p>Limits: 1 MiB in UTF-8, 64 levels of nesting, numbers of 1,000 characters, and the limits of {@link DomainEvent}. The reader does
+ * not throw for any body.
  *
- * <p>Thread-safe, and pure: the answer depends on body and metadata alone.
+ * <p>The CloudEvents extension {@code expirytime} is ignored. If the reader dropped late events, an accepted event could be missing
+ * from its timelines. {@link MessageMetadata#awsTraceHeader()} is not read, because the W3C propagator does not support its format.
+ *
+ * <p>The pointer of a fault inside an SNS notification continues after {@code /Message}, as if the text in it were JSON.
  *
  * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md">CloudEvents 1.0</a>
  * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html">EventBridge: event structure</a>
@@ -39,15 +43,16 @@ public final class EventReader {
 
     private EventReader() {}
 
+    /** Creates a reader. */
     public static EventReader create() {
         return new EventReader();
     }
 
-    /** Never throws for any body; what cannot be read is {@link Result.Rejected}. */
+    /** Reads a body. Does not throw for any body: the result is {@link Result.Rejected} if the body cannot be read. */
     public Result read(String body, MessageMetadata metadata) {
-        EnvelopeReader envelopeReader = new EnvelopeReader(metadata);
+        EnvelopeReader reader = new EnvelopeReader(metadata);
         try {
-            // No character is less than a byte; this spares a huge text the count.
+            // A character has at least one byte, so the bytes of a long body need not be counted.
             long length = body.length() > Json.MAX_BYTES ? body.length() : Utf16.utf8Length(body);
             if (length < 0) {
                 throw loneSurrogate("", length);
@@ -55,52 +60,55 @@ public final class EventReader {
             if (length > Json.MAX_BYTES) {
                 throw tooLarge();
             }
-            return envelopeReader.read(body);
+            return reader.read(body);
         } catch (Refusal e) {
-            return new Result.Rejected(e.rejection(), envelopeReader.traceOfRejected());
+            return new Result.Rejected(e.rejection(), reader.traceOfRejected());
         }
     }
 
-    /** Reads UTF-8 strictly: bytes that are none are {@link Result.Rejected}. */
+    /** Reads a body of bytes in UTF-8. The result is {@link Result.Rejected} if the bytes are not UTF-8. */
     public Result read(byte[] body, MessageMetadata metadata) {
         if (body.length > Json.MAX_BYTES) {
             return new Result.Rejected(tooLarge().rejection());
         }
         String text = new String(body, StandardCharsets.UTF_8);
-        // The quick way puts U+FFFD for what is no UTF-8; where that is, only the strict way tells whether it was
-        // meant.
+        // new String replaces malformed bytes by U+FFFD. If one occurs, decode strictly to distinguish it from a genuine
+        // U+FFFD.
         if (text.indexOf('\ufffd') >= 0) {
-            int fault = firstFault(body);
+            int fault = firstMalformedByte(body);
             if (fault >= 0) {
                 return new Result.Rejected(Rejection.of(
-                        Code.INVALID_TEXT, "", "The body is not UTF-8: there is a fault at byte " + fault));
+                        Code.INVALID_TEXT, "", "The body must be UTF-8: byte " + fault + " is malformed"));
             }
         }
         return read(text, metadata);
     }
 
-    /** The offset of the first byte that is not part of UTF-8; -1 if there is none. */
-    private static int firstFault(byte[] body) {
+    /** Returns the offset of the first malformed byte, or -1. */
+    private static int firstMalformedByte(byte[] body) {
         ByteBuffer in = ByteBuffer.wrap(body);
         CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(in, CharBuffer.allocate(body.length), true);
         return result.isError() ? in.position() : -1;
     }
 
+    /** @param length the negative result of {@link Utf16#utf8Length} */
     static Refusal loneSurrogate(String pointer, long length) {
         return new Refusal(Code.INVALID_TEXT, pointer, "The body has a lone surrogate at character " + (-1 - length));
     }
 
     private static Refusal tooLarge() {
-        return new Refusal(Code.TOO_LARGE, "", "The body is longer than " + Json.MAX_BYTES + " bytes in UTF-8");
+        return new Refusal(Code.TOO_LARGE, "", "The body must be at most " + Json.MAX_BYTES + " bytes long in UTF-8");
     }
 
-    /** What became of a body. */
+    /** The result of reading a body. */
     public sealed interface Result {
 
         /**
+         * The body contains an event.
+         *
          * @param event the event
-         * @param warnings what its producer should mend; unmodifiable, often empty
-         * @param specVersion the version of CloudEvents that it names; null if it names none, or is no CloudEvent
+         * @param warnings the defects that its producer should correct: unmodifiable, often empty
+         * @param specVersion the CloudEvents version that the event states, or null if it states none
          */
         record Accepted(
                 DomainEvent event,
@@ -113,11 +121,14 @@ public final class EventReader {
         }
 
         /**
-         * @param rejection why it can never be read
-         * @param trace the span in which its producer created it, as far as it was read; null if that is not known
+         * The body can never be read as an event.
+         *
+         * @param rejection the reason
+         * @param trace the span in which the producer created the body, or null if it is not known
          */
         record Rejected(Rejection rejection, @Nullable TraceContext trace) implements Result {
 
+            /** A rejection without a trace context. */
             public Rejected(Rejection rejection) {
                 this(rejection, null);
             }

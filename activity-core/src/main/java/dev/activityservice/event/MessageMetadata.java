@@ -5,36 +5,40 @@ import java.util.Map;
 import org.immutables.value.Value;
 import org.jspecify.annotations.Nullable;
 
-/** What the transport says about a message beside its body. Immutable and thread-safe. */
+/** The metadata of a message: everything that the transport delivers in addition to the body. Immutable and thread-safe. */
 @Value.Immutable
 public sealed interface MessageMetadata permits ImmutableMessageMetadata {
 
-    /** The transport's own id of the message; never part of an activity's identity. */
+    /** The transport's id of the message. It is never part of an activity's identity. */
     @Nullable
     String messageId();
 
-    /** When the message was sent to the queue: SQS's {@code SentTimestamp}. The last source of an event's time. */
+    /** The time at which the message was sent to the queue: SQS's {@code SentTimestamp}. The last source of an event's time. */
     @Nullable
     Instant sentTime();
 
-    /** Text attributes of the message by name; {@code traceparent} and {@code tracestate} are read. Not part of the string form. */
+    /**
+     * The string attributes of the message, by name. The reader uses {@code traceparent} and {@code tracestate}. Not part of
+     * {@code toString()}.
+     */
     @Value.Redacted
     Map<String, String> attributes();
 
-    /** SQS's system attribute {@code AWSTraceHeader}, in X-Ray's format; carried along, but not read yet. */
+    /** SQS's system attribute {@code AWSTraceHeader}, in X-Ray's format. The reader does not use it. */
     @Nullable
     String awsTraceHeader();
 
-    /** For a body that came without any. */
+    /** Returns empty metadata. */
     static MessageMetadata none() {
         return new Builder().build();
     }
 
+    /** Creates a builder. All parts are optional. */
     static Builder builder() {
         return new Builder();
     }
 
-    /** Not thread-safe. */
+    /** Builds {@link MessageMetadata}. Not thread-safe. */
     final class Builder extends ImmutableMessageMetadata.Builder {
 
         Builder() {}

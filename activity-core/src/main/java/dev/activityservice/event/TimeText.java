@@ -7,30 +7,31 @@ import java.time.Year;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a text says about an instant: an RFC 3339 {@code date-time} (section 5.6), or one of the dialects beside it.
+ * The instant in a text: an RFC 3339 {@code date-time} (section 5.6), or another format that producers use.
  *
- * <p>Written by hand: {@code java.time} refuses leap seconds and long fractions, and throws where a text is none.
+ * <p>Hand-written, because {@code java.time} rejects leap seconds and fractions of more than nine digits, and throws for every text
+ * that is not a time.
  *
- * @param time null if the text names no instant
+ * @param time the instant, or null if the text does not contain one
  */
 record TimeText(Kind kind, @Nullable Instant time) {
 
     enum Kind {
         /** RFC 3339. */
         TIME,
-        /** RFC 3339 with more than nine fraction digits; the rest is cut. */
-        CUT,
-        /** Milliseconds since 1970, 11 to 15 digits: fewer would rather be a year or seconds. */
+        /** RFC 3339 with more than nine fraction digits. The rest is ignored. */
+        TRUNCATED,
+        /** Milliseconds since 1970, 11 to 15 digits. A shorter number is probably a year or seconds. */
         EPOCH,
-        /** A date and a time of day without an offset: no instant. */
+        /** A date and a time of day without an offset. It does not determine an instant. */
         NO_OFFSET,
-        /** No text at all. */
+        /** A blank text. */
         BLANK,
-        /** None of these, or outside of the years 0000 to 9999. */
-        BAD
+        /** Another text, or a time outside of the years 0000 to 9999. */
+        INVALID
     }
 
-    private static final TimeText BAD = new TimeText(Kind.BAD, null);
+    private static final TimeText INVALID = new TimeText(Kind.INVALID, null);
     private static final TimeText BLANK = new TimeText(Kind.BLANK, null);
     private static final TimeText NO_OFFSET = new TimeText(Kind.NO_OFFSET, null);
 
@@ -38,7 +39,9 @@ record TimeText(Kind kind, @Nullable Instant time) {
     private static final int MIN_EPOCH_DIGITS = 11;
     private static final int MAX_EPOCH_DIGITS = 15;
     private static final int SECONDS_OF_DAY = 86_400;
+    private static final int INVALID_OFFSET = Integer.MIN_VALUE;
 
+    /** Reads a text. Does not throw for any text. */
     static TimeText parse(String text) {
         if (text.isBlank()) {
             return BLANK;
@@ -69,11 +72,11 @@ record TimeText(Kind kind, @Nullable Instant time) {
                 || minute > 59
                 || second < 0
                 || second > 60) {
-            return BAD;
+            return INVALID;
         }
         int at = MIN_LENGTH;
         int nanos = 0;
-        boolean cut = false;
+        boolean truncated = false;
         if (at < text.length() && text.charAt(at) == '.') {
             int first = ++at;
             for (; at < text.length() && isDigit(text.charAt(at)); at++) {
@@ -83,43 +86,43 @@ record TimeText(Kind kind, @Nullable Instant time) {
             }
             int count = at - first;
             if (count == 0) {
-                return BAD;
+                return INVALID;
             }
-            cut = count > 9;
+            truncated = count > 9;
             for (int i = count; i < 9; i++) {
                 nanos *= 10;
             }
         }
         if (at == text.length()) {
-            // A leap second is one in UTC; without an offset nobody can say whether it is.
-            return second == 60 ? BAD : NO_OFFSET;
+            // Leap seconds are defined in UTC. Without an offset, a leap second cannot be checked.
+            return second == 60 ? INVALID : NO_OFFSET;
         }
         int offset = offset(text, at);
-        if (offset == NO_SUCH_OFFSET) {
-            return BAD;
+        if (offset == INVALID_OFFSET) {
+            return INVALID;
         }
         long epochSecond = LocalDate.of(year, month, day).toEpochDay() * SECONDS_OF_DAY
                 + hour * 3600L
                 + minute * 60L
                 + second
                 - offset;
-        // A leap second, 23:59:60 in UTC, has no number of its own in Unix time: it is read as the second after it.
+        // Unix time has no number for a leap second (23:59:60 in UTC), so it is read as the following second.
         if (second == 60 && Math.floorMod(epochSecond, SECONDS_OF_DAY) != 0) {
-            return BAD;
+            return INVALID;
         }
-        return at(cut ? Kind.CUT : Kind.TIME, Instant.ofEpochSecond(epochSecond, nanos));
+        return at(truncated ? Kind.TRUNCATED : Kind.TIME, Instant.ofEpochSecond(epochSecond, nanos));
     }
 
     private static TimeText epoch(String text) {
         int start = text.charAt(0) == '-' ? 1 : 0;
         int count = text.length() - start;
         if (count < MIN_EPOCH_DIGITS || count > MAX_EPOCH_DIGITS) {
-            return BAD;
+            return INVALID;
         }
         long millis = 0;
         for (int i = start; i < text.length(); i++) {
             if (!isDigit(text.charAt(i))) {
-                return BAD;
+                return INVALID;
             }
             millis = millis * 10 + (text.charAt(i) - '0');
         }
@@ -127,24 +130,22 @@ record TimeText(Kind kind, @Nullable Instant time) {
     }
 
     private static TimeText at(Kind kind, Instant time) {
-        return time.isBefore(Position.MIN_TIME) || time.isAfter(Position.MAX_TIME) ? BAD : new TimeText(kind, time);
+        return time.isBefore(Position.MIN_TIME) || time.isAfter(Position.MAX_TIME) ? INVALID : new TimeText(kind, time);
     }
 
-    private static final int NO_SUCH_OFFSET = Integer.MIN_VALUE;
-
-    /** Seconds east of UTC of the offset that is the rest of the text. */
+    /** Returns the offset at the end of the text in seconds east of UTC, or {@link #INVALID_OFFSET}. */
     private static int offset(String text, int at) {
         char sign = text.charAt(at);
         if (sign == 'Z' || sign == 'z') {
-            return at + 1 == text.length() ? 0 : NO_SUCH_OFFSET;
+            return at + 1 == text.length() ? 0 : INVALID_OFFSET;
         }
         if ((sign != '+' && sign != '-') || text.length() != at + "+00:00".length() || text.charAt(at + 3) != ':') {
-            return NO_SUCH_OFFSET;
+            return INVALID_OFFSET;
         }
         int hours = digits(text, at + 1, 2);
         int minutes = digits(text, at + 4, 2);
         if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) {
-            return NO_SUCH_OFFSET;
+            return INVALID_OFFSET;
         }
         int seconds = hours * 3600 + minutes * 60;
         return sign == '-' ? -seconds : seconds;
@@ -158,7 +159,7 @@ record TimeText(Kind kind, @Nullable Instant time) {
         };
     }
 
-    /** The number that {@code count} digits stand for; -1 if one of them is no digit. */
+    /** Returns the value of {@code count} digits, or -1 if one character is not a digit. */
     private static int digits(String text, int start, int count) {
         int value = 0;
         for (int i = start; i < start + count; i++) {
@@ -171,7 +172,7 @@ record TimeText(Kind kind, @Nullable Instant time) {
         return value;
     }
 
-    /** {@code Character.isDigit} lets digits of other scripts pass. */
+    /** Unlike {@code Character.isDigit}, accepts only ASCII digits. */
     private static boolean isDigit(char c) {
         return c >= '0' && c <= '9';
     }

@@ -9,27 +9,27 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import org.jspecify.annotations.Nullable;
 
-/** The two headers of W3C Trace Context as a carrier for the standard propagator, which alone knows their rules. */
+/** The two headers of W3C Trace Context. They are the carrier for OpenTelemetry's propagator, which validates them. */
 record TraceHeaders(String traceparent, @Nullable String tracestate) {
 
     /**
-     * W3C Trace Context, section 3.3.1.5, asks for 512 characters at least; the propagator takes any number, and the state is stored
-     * with each activity.
+     * W3C Trace Context, section 3.3.1.5, requires support for at least 512 characters. The propagator has no limit, and the state is
+     * stored with each activity.
      */
-    private static final int MAX_STATE_LENGTH = 4096;
+    private static final int MAX_STATE_CHARS = 4096;
 
     private static final TextMapGetter<TraceHeaders> GETTER = new Getter();
 
     /**
-     * Null if there is no context, or none that the propagator accepts; the latter is worth a warning.
+     * Returns the trace context, or null if there is none. Adds a warning if the propagator does not accept it.
      *
-     * @param object that has the headers; null if they are attributes of the message, which have no place in its body
+     * @param object the object that contains the headers, or null if they are attributes of the message
      */
     static @Nullable TraceContext read(
             @Nullable String traceparent,
             @Nullable String tracestate,
             @Nullable EnvelopeObject object,
-            EnvelopeReader envelopeReader) {
+            EnvelopeReader reader) {
         if (traceparent == null || traceparent.isBlank()) {
             return null;
         }
@@ -38,24 +38,24 @@ record TraceHeaders(String traceparent, @Nullable String tracestate) {
         Context extracted = W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, GETTER);
         SpanContext span = Span.fromContext(extracted).getSpanContext();
         if (!span.isValid()) {
-            envelopeReader.warn(
+            reader.warn(
                     Warning.Code.BAD_TRACE_CONTEXT,
                     pointer(object, EnvelopeField.TRACEPARENT),
-                    "The traceparent is no W3C trace context, version 00");
+                    "The traceparent must follow W3C Trace Context, version 00; it is ignored");
             return null;
         }
         String state = "";
         if (tracestate != null && hasState) {
-            if (tracestate.length() > MAX_STATE_LENGTH) {
-                envelopeReader.warn(
+            if (tracestate.length() > MAX_STATE_CHARS) {
+                reader.warn(
                         Warning.Code.BAD_TRACE_CONTEXT,
                         pointer(object, EnvelopeField.TRACESTATE),
-                        "The tracestate is longer than " + MAX_STATE_LENGTH + " characters");
+                        "The tracestate must be at most " + MAX_STATE_CHARS + " characters long; it is ignored");
             } else if (span.getTraceState().isEmpty()) {
-                envelopeReader.warn(
+                reader.warn(
                         Warning.Code.BAD_TRACE_CONTEXT,
                         pointer(object, EnvelopeField.TRACESTATE),
-                        "The tracestate is no list of W3C trace context");
+                        "The tracestate must follow W3C Trace Context; it is ignored");
             } else {
                 state = tracestate;
             }

@@ -1,4 +1,7 @@
-/** From a message body to a {@link dev.activityservice.model.DomainEvent}: start at {@link dev.activityservice.event.EventReader}. */
+/**
+ * Reads message bodies into {@link dev.activityservice.model.DomainEvent}s. The entry point is
+ * {@link dev.activityservice.event.EventReader}.
+ */
 @NullMarked
 package dev.activityservice.event;
 

@@ -78,16 +78,16 @@ class EventFaultsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"id\":\"E-1\" | \"id\":1 | /detail/id | The field \"id\" is a number, not a text",
-                "\"id\":\"E-1\" | \"id\":[] | /detail/id | The field \"id\" is an array, not a text",
-                "\"source\":\"/orders\" | \"source\":{} | /detail/source | The field \"source\" is an object, not a text",
-                "\"type\":\"orders.orderCreated.v1\" | \"type\":true | /detail/type | The field \"type\" is a boolean, not a text",
-                "\"time\":\"2026-03-02T09:15:59Z\" | \"time\":1772442905123 | /detail/time | The field \"time\" is a number, not a text",
-                "\"time\":\"2026-03-02T09:15:59Z\" | \"time\":1.5 | /detail/time | The field \"time\" is a number, not a text",
-                "{\"orderNumber\":\"ORD-1\"} | [1] | /detail/data | The field \"data\" is an array, not an object",
-                "{\"orderNumber\":\"ORD-1\"} | \"x\" | /detail/data | The field \"data\" is a text, not an object",
-                "\"detail\":{ | \"detail\":\"{}\",\"other\":{ | /detail | The field \"detail\" is a text, not an object",
-                "\"detail\":{ | \"detail\":[],\"other\":{ | /detail | The field \"detail\" is an array, not an object",
+                "\"id\":\"E-1\" | \"id\":1 | /detail/id | The field \"id\" must be a string, not a number",
+                "\"id\":\"E-1\" | \"id\":[] | /detail/id | The field \"id\" must be a string, not an array",
+                "\"source\":\"/orders\" | \"source\":{} | /detail/source | The field \"source\" must be a string, not an object",
+                "\"type\":\"orders.orderCreated.v1\" | \"type\":true | /detail/type | The field \"type\" must be a string, not a boolean",
+                "\"time\":\"2026-03-02T09:15:59Z\" | \"time\":1772442905123 | /detail/time | The field \"time\" must be a string, not a number",
+                "\"time\":\"2026-03-02T09:15:59Z\" | \"time\":1.5 | /detail/time | The field \"time\" must be a string, not a number",
+                "{\"orderNumber\":\"ORD-1\"} | [1] | /detail/data | The field \"data\" must be an object, not an array",
+                "{\"orderNumber\":\"ORD-1\"} | \"x\" | /detail/data | The field \"data\" must be an object, not a string",
+                "\"detail\":{ | \"detail\":\"{}\",\"other\":{ | /detail | The field \"detail\" must be an object, not a string",
+                "\"detail\":{ | \"detail\":[],\"other\":{ | /detail | The field \"detail\" must be an object, not an array",
             })
     void f23_a_value_of_the_wrong_type_is_rejected_at_its_place(
             String part, String replacement, String pointer, String message) {
@@ -149,7 +149,7 @@ class EventFaultsTest {
             })
     void f25_a_key_that_is_there_twice_is_rejected_at_every_level_that_is_read(String body, String pointer) {
         assertThat(rejected(body.replace('\'', '"')))
-                .isEqualTo(Rejection.of(Code.DUPLICATE_KEY, pointer, "The key is there twice"));
+                .isEqualTo(Rejection.of(Code.DUPLICATE_KEY, pointer, "The object has a duplicate key"));
     }
 
     @Test
@@ -249,7 +249,7 @@ class EventFaultsTest {
 
         assertThat(Bodies.read(broken))
                 .isEqualTo(new Result.Rejected(
-                        Rejection.of(Code.INVALID_TEXT, "", "The body is not UTF-8: there is a fault at byte " + at)));
+                        Rejection.of(Code.INVALID_TEXT, "", "The body must be UTF-8: byte " + at + " is malformed")));
     }
 
     @Test
@@ -278,14 +278,14 @@ class EventFaultsTest {
                 .isEqualTo(Code.MALFORMED_JSON);
         assertThat(Bodies.read(new byte[] {31, (byte) 139, 8, 0}))
                 .isEqualTo(new Result.Rejected(
-                        Rejection.of(Code.INVALID_TEXT, "", "The body is not UTF-8: there is a fault at byte 1")));
+                        Rejection.of(Code.INVALID_TEXT, "", "The body must be UTF-8: byte 1 is malformed")));
         assertThat(rejected(s3))
                 .isEqualTo(Rejection.of(
                         Code.UNKNOWN_SHAPE,
                         "",
-                        "The body is an array, not an object; payloads that were moved to S3 are not fetched"));
+                        "The body must be an object, not an array (payloads in S3 are not fetched)"));
         assertThat(rejected(Bodies.quote(enveloped())))
-                .isEqualTo(Rejection.of(Code.UNKNOWN_SHAPE, "", "The body is JSON, but no object"));
+                .isEqualTo(Rejection.of(Code.UNKNOWN_SHAPE, "", "The body must be an object, not another JSON value"));
     }
 
     @Test
@@ -310,7 +310,7 @@ class EventFaultsTest {
             Result expected = readable
                     ? accepted(cloudEvent(""), SENT)
                     : new Result.Rejected(
-                            Rejection.of(Code.TOO_LARGE, "", "The body is longer than 1048576 bytes in UTF-8"));
+                            Rejection.of(Code.TOO_LARGE, "", "The body must be at most 1048576 bytes long in UTF-8"));
             assertThat(Bodies.read(body, SENT)).isEqualTo(expected);
             assertThat(EventReader.create().read(utf8, SENT)).isEqualTo(expected);
         }

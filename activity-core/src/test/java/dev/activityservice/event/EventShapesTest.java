@@ -96,7 +96,7 @@ class EventShapesTest {
         assertThat(result.event()).isEqualTo(accepted(everything()).event());
         assertThat(result.warnings())
                 .containsExactly(new Warning(
-                        Warning.Code.SPEC_VERSION, "/detail/specversion", "The event is not of CloudEvents 1.0"));
+                        Warning.Code.SPEC_VERSION, "/detail/specversion", "The specversion should be 1.0"));
     }
 
     @Test
@@ -124,7 +124,7 @@ class EventShapesTest {
 
         assertThat(rejection)
                 .isEqualTo(Rejection.of(
-                        Code.UNKNOWN_SHAPE, "/Message", "A notification inside of a notification is not read"));
+                        Code.UNKNOWN_SHAPE, "/Message", "The message of an SNS notification must not be another notification"));
     }
 
     @ParameterizedTest
@@ -142,7 +142,7 @@ class EventShapesTest {
                 .isEqualTo(Rejection.of(
                         Code.UNKNOWN_SHAPE,
                         "",
-                        "The body is neither an EventBridge event nor a CloudEvent nor an SNS notification of one"));
+                        "The body must be an EventBridge event, a CloudEvent, or an SNS notification with one of them"));
     }
 
     @ParameterizedTest
@@ -199,7 +199,7 @@ class EventShapesTest {
         assertThat(ofSqs.time()).isEqualTo(Instant.parse("2026-03-02T10:00:00.123Z"));
         assertThat(ofSqs.timeSource()).isEqualTo(TimeSource.SQS);
         assertThat(none)
-                .isEqualTo(Rejection.of(Code.MISSING_FIELD, "/time", "Neither the event nor an envelope says a time"));
+                .isEqualTo(Rejection.of(Code.MISSING_FIELD, "/time", "The event or an envelope must have a time"));
     }
 
     @Test
@@ -276,7 +276,7 @@ class EventShapesTest {
                 .containsExactly(new Warning(
                         Warning.Code.BAD_TRACE_CONTEXT,
                         "/tracestate",
-                        "The tracestate is no list of W3C trace context"));
+                        "The tracestate must follow W3C Trace Context; it is ignored"));
     }
 
     @Test
@@ -294,7 +294,7 @@ class EventShapesTest {
                 .containsExactly(new Warning(
                         Warning.Code.BAD_TRACE_CONTEXT,
                         "/tracestate",
-                        "The tracestate is longer than 4096 characters"));
+                        "The tracestate must be at most 4096 characters long; it is ignored"));
     }
 
     @ParameterizedTest

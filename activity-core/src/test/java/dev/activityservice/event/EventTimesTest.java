@@ -119,7 +119,7 @@ class EventTimesTest {
                 .isEqualTo(Rejection.of(
                         Code.BAD_TIME,
                         "/time",
-                        "Invalid time: \"" + text + "\" is no RFC 3339 time of the years 0000 to 9999"));
+                        "Invalid time: \"" + text + "\" must be an RFC 3339 time in the years 0000 to 9999"));
     }
 
     @Test

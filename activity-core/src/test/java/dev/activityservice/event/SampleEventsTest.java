@@ -81,7 +81,7 @@ class SampleEventsTest {
                         new Warning(
                                 Warning.Code.TIME_WITHOUT_OFFSET,
                                 "/detail/time",
-                                "The time has no offset, so it is no instant")),
+                                "The time has no offset, so it is ignored")),
                 sample("order-created.bare-cloudevent.json", order2002()),
                 sample(
                         "order-created.dotnet.json",
@@ -144,7 +144,7 @@ class SampleEventsTest {
                         new Warning(
                                 Warning.Code.EPOCH_TIME,
                                 "/detail/time",
-                                "The time is epoch milliseconds, not RFC 3339")));
+                                "The time should be in RFC 3339 format, not epoch milliseconds")));
     }
 
     private static Arguments sample(String file, DomainEvent.Builder event, Warning... warnings) {
@@ -179,6 +179,6 @@ class SampleEventsTest {
         return new Warning(
                 Warning.Code.EXTENSION_NAME,
                 pointer,
-                "The name of an attribute is not made of lower-case letters and digits");
+                "The name of an attribute should have lower-case letters and digits only");
     }
 }
