@@ -15,11 +15,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which events concern which entities, and what of them is kept: a JSON file, whose format is in {@code
- * docs/catalog.md}.
+ * Maps events to activities: defines the entities that an event concerns, and the fields of the event that are stored. A catalog
+ * is a JSON file. {@code docs/catalog.md} describes its format.
  *
- * <p>An event type is looked up exactly, then under the longest {@code prefix.*} that matches it; one entry at most
- * decides.
+ * <p>At most one entry of the catalog applies to an event: the entry of its exact type, otherwise the entry with the longest
+ * {@code prefix.*} that matches its type.
  *
  * <p>Immutable and thread-safe.
  */
@@ -27,7 +27,7 @@ public final class ActivityCatalog {
 
     private final List<EventTypePattern> eventTypes;
     private final Map<String, CatalogEntry> byType = new HashMap<>();
-    /** By the prefix with its dot and without the star. */
+    /** The key is the prefix with its dot and without {@code *}. */
     private final Map<String, CatalogEntry> byPrefix = new HashMap<>();
 
     ActivityCatalog(List<CatalogEntry> entries) {
@@ -39,30 +39,31 @@ public final class ActivityCatalog {
     }
 
     /**
-     * The ten event types of the reference system: four of products and their stock, one of users, three of orders
-     * (with the user where they name one), and the two of stock reservations. Kept for ever.
+     * Returns a catalog of the ten event types of the reference system: four about products and their stock, one about users, three
+     * about orders (and the user of the order), two about stock reservations. Their activities never expire.
      */
     public static ActivityCatalog reference() {
         return Reference.CATALOG;
     }
 
     /**
-     * Reads a catalog from the text of its file, of at most 1,048,576 characters.
+     * Reads a catalog from the text of its file. The maximum length is 1,048,576 characters.
      *
-     * @throws InvalidCatalogException with every fault the catalog has, at most 100; text that is no JSON is one fault
+     * @throws InvalidCatalogException if the catalog is not valid. It contains all faults, at most 100. A text that is not JSON is one
+     *     fault
      */
     public static ActivityCatalog parse(String json) {
         return CatalogReader.read(json);
     }
 
-    /** The patterns of all entries, in the order of the file: what to subscribe to. */
+    /** Returns the patterns of all entries in the order of the file. A subscription needs these event types. */
     public List<EventTypePattern> eventTypes() {
         return eventTypes;
     }
 
     /**
-     * What becomes of an event. Pure, and bounded by the data's size; never throws for any event, not even for one
-     * whose {@linkplain DomainEvent#data() data} is no JSON.
+     * Maps an event to its activities. Pure. The time is bounded by the size of the {@linkplain DomainEvent#data() data}. Does not
+     * throw for any event. If the data is not JSON, the result is {@link Mapping.Refused}.
      */
     public Mapping map(DomainEvent event) {
         CatalogEntry entry = entry(event.type());
@@ -74,8 +75,7 @@ public final class ActivityCatalog {
         if (exact != null || byPrefix.isEmpty()) {
             return exact;
         }
-        // From the longest prefix down. The dot of a prefix never is the type's last character: "a.*" is not the type
-        // "a.".
+        // Tries the longest prefix first. The prefix "a." does not match the type "a.", so the last character is skipped.
         for (int dot = type.lastIndexOf('.', type.length() - 2); dot > 0; dot = type.lastIndexOf('.', dot - 1)) {
             CatalogEntry entry = byPrefix.get(type.substring(0, dot + 1));
             if (entry != null) {
@@ -85,16 +85,15 @@ public final class ActivityCatalog {
         return null;
     }
 
-    /** What a catalog makes of an event. */
+    /** The result of mapping an event. */
     public sealed interface Mapping {
 
         /**
          * The event concerns entities.
          *
-         * @param entry the entry that matched
-         * @param activities at least one, at most 1,000, each of another entity; in the order of the entry's pointers,
-         *     then of the data
-         * @param warnings what the event's producer should mend
+         * @param entry the pattern of the entry that matched
+         * @param activities 1 to 1,000 activities of different entities, in the order of the entry's pointers, then of the data
+         * @param warnings the defects that the event's producer should correct
          */
         record Mapped(EventTypePattern entry, List<Activity> activities, List<Warning> warnings) implements Mapping {
 
@@ -104,14 +103,14 @@ public final class ActivityCatalog {
             }
         }
 
-        /** No entry matches the event's type. */
+        /** No entry of the catalog matches the type of the event. */
         record UnknownType() implements Mapping {}
 
         /**
-         * An entry matches, but the event names none of its (all optional) entities.
+         * An entry matches, but the event contains none of its entities, which are all optional.
          *
-         * @param entry the entry that matched
-         * @param warnings what the event's producer should mend
+         * @param entry the pattern of the entry that matched
+         * @param warnings the defects that the event's producer should correct
          */
         record NoEntity(EventTypePattern entry, List<Warning> warnings) implements Mapping {
 
@@ -121,15 +120,15 @@ public final class ActivityCatalog {
         }
 
         /**
-         * The event can never be recorded under this catalog.
+         * The event can never be recorded with this catalog.
          *
-         * @param entry the entry that matched
-         * @param rejection why
+         * @param entry the pattern of the entry that matched
+         * @param rejection the reason
          */
         record Refused(EventTypePattern entry, Rejection rejection) implements Mapping {}
     }
 
-    /** Read at first use only: who brings a catalog of their own does not pay for this one. */
+    /** Loaded at first use, so that a program with another catalog does not read this one. */
     private static final class Reference {
 
         private static final String FILE = "reference-catalog.json";

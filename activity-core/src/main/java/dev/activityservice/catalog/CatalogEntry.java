@@ -13,16 +13,16 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the events of one pattern concern, and what of them is kept. Immutable and thread-safe. */
+/** One entry of a catalog: maps the events of one pattern to activities. Immutable and thread-safe. */
 final class CatalogEntry {
 
-    /** One bit each in a {@code long}, with room for the actor. */
+    /** Each entity has one bit in a {@code long}, and the actor has another one. */
     static final int MAX_ENTITIES = 30;
 
     static final int MAX_KEPT = 32;
 
     private final EventTypePattern pattern;
-    /** Entities in the order of the file, then the actor, then the kept fields in the order of the file. */
+    /** The entities in the order of the file, then the actor, then the kept fields in the order of the file. */
     private final List<CatalogField> fields;
 
     private final @Nullable String actorType;
@@ -30,7 +30,7 @@ final class CatalogEntry {
     private final @Nullable Duration retention;
     private final @Nullable MatcherNode data;
 
-    /** Throws {@link IllegalArgumentException} if the pointers mix indexes and names beyond measure. */
+    /** Throws {@link IllegalArgumentException} if the pointers mix array indexes and names in too many ways. */
     CatalogEntry(
             EventTypePattern pattern,
             List<CatalogField> fields,
@@ -49,15 +49,15 @@ final class CatalogEntry {
         return pattern;
     }
 
-    /** How much it takes to find its pointers. */
-    int nodes() {
+    /** Returns the number of nodes in the matcher of this entry. */
+    int nodeCount() {
         return data == null ? 0 : data.count();
     }
 
     Mapping map(DomainEvent event) {
         MappingCollector collector = new MappingCollector(fields, actorType);
         try {
-            lookOutsideOfData(event, collector);
+            collectAttributes(event, collector);
             String json = event.data();
             if (data != null && json != null) {
                 DataExtractor.run(json, data, fields, collector);
@@ -71,7 +71,7 @@ final class CatalogEntry {
         }
     }
 
-    private void lookOutsideOfData(DomainEvent event, MappingCollector collector) throws Refusal {
+    private void collectAttributes(DomainEvent event, MappingCollector collector) throws Refusal {
         String subject = event.subject();
         Actor actor = event.actor();
         for (int field = 0; field < fields.size(); field++) {
@@ -99,7 +99,7 @@ final class CatalogEntry {
         Actor actor = found == null ? event.actor() : found;
         Attributes attributes = collector.attributes();
         String line = summary == null ? null : summary.render(collector, entities);
-        // One builder for all: the activities of an event differ in nothing but their entity.
+        // One builder for all activities, because they differ only in their entity.
         Activity.Builder builder = Activity.builder(entities.get(0), event.identity(), event.type(), event.time())
                 .timeSource(event.timeSource())
                 .actor(actor)

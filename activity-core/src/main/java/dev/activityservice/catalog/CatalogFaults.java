@@ -5,26 +5,28 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Collects the faults of one catalog file, and sorts them by their location. Not thread-safe. */
+/** Collects the faults of one catalog file and sorts them by location. Not thread-safe. */
 final class CatalogFaults {
 
-    /** More than anyone mends at once; a file of one megabyte could have a hundred thousand. */
+    /** Maximum number of reported faults. A file of one megabyte could have a hundred thousand. */
     private static final int MAX_FAULTS = 100;
 
-    /** @param offset the character of the file at which the fault is */
+    /** @param offset the index of the character in the file at which the fault is */
     private record LocatedFault(long offset, Fault fault) {}
 
     private final List<LocatedFault> faults = new ArrayList<>();
 
+    /** Returns the number of faults so far. */
     int count() {
         return faults.size();
     }
 
+    /** Adds a fault at the location of a value. */
     void add(LocatedJson value, String message) {
         add(value.offset(), value.pointer(), message);
     }
 
-    /** Throws {@link InvalidCatalogException} for the last fault that is reported. */
+    /** Adds a fault. Throws {@link InvalidCatalogException} when the maximum is reached. */
     void add(long offset, String pointer, String message) {
         faults.add(new LocatedFault(offset, new Fault(pointer, message)));
         if (faults.size() == MAX_FAULTS) {
@@ -32,6 +34,7 @@ final class CatalogFaults {
         }
     }
 
+    /** Throws {@link InvalidCatalogException} if there are faults. */
     void throwIfAny() {
         if (!faults.isEmpty()) {
             throw toException();

@@ -1,12 +1,12 @@
 package dev.activityservice.catalog;
 
 /**
- * One thing that an entry looks for in its events.
+ * A value that an entry of the catalog extracts from its events.
  *
- * @param kind what it is for
- * @param name the entity's type, or the kept field's name; empty for the actor
- * @param pointer where it stands
- * @param required whether an event without it is refused
+ * @param kind the purpose of the value
+ * @param name the type of the entity, or the name of the kept field, or empty for the actor
+ * @param pointer the location in the event
+ * @param required whether an event without the value is rejected
  */
 record CatalogField(Kind kind, String name, EventPointer pointer, boolean required) {
 

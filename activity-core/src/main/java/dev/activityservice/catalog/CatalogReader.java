@@ -24,18 +24,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges a catalog file from the top down, and collects its faults instead of stopping at the first. Used for one file.
+ * Validates a catalog file from the top down and compiles its entries. Collects all faults instead of stopping at the first one.
+ * Not thread-safe, used once.
  */
 final class CatalogReader {
 
     private static final int VERSION = 1;
     private static final int MAX_EVENTS = 1000;
-    /** Nodes of all entries together: bounds what compiling a file of many entries costs. */
+    /** Maximum number of matcher nodes of all entries together. It bounds the memory of a catalog with many entries. */
     private static final int MAX_NODES = 5000;
 
+    /** The message contains up to 256 characters of the file. An escaped character has up to six characters. */
     private static final int MAX_PARSER_MESSAGE_CHARS = 400;
     private static final int MAX_VERSION_CHARS = 64;
 
+    /** 100 years. */
     private static final int MAX_RETENTION_DAYS = 36_525;
     private static final List<String> CATALOG_KEYS = List.of("version", "events");
     private static final List<String> ENTRY_KEYS = List.of("entities", "actor", "keep", "summary", "retention");
@@ -50,7 +53,7 @@ final class CatalogReader {
 
     static ActivityCatalog read(String json) {
         if (json.length() > Json.MAX_BYTES) {
-            throw invalid("is " + json.length() + " characters long, at most " + Json.MAX_BYTES + " are allowed");
+            throw invalid("must be at most " + Json.MAX_BYTES + " characters long, not " + json.length());
         }
         CatalogReader reader = new CatalogReader();
         try (JsonParser parser = Json.FACTORY.createParser(json)) {
@@ -68,15 +71,15 @@ final class CatalogReader {
         return new InvalidCatalogException(List.of(new Fault("", message)));
     }
 
-    /** What one entry has shown so far. Known names include those whose pointer is at fault: one fault is told once. */
+    /** The entry read so far. Names with an invalid pointer are included, so that one mistake is reported once. */
     private static final class EntryDraft {
 
         final List<CatalogField> entities = new ArrayList<>();
         final List<CatalogField> kept = new ArrayList<>();
         final Set<String> entityTypes = new HashSet<>();
         final Set<String> keptNames = new HashSet<>();
-        /** There are kept fields whose names could not be read. */
-        boolean keptNamesUnclear;
+        /** Whether there may be kept fields whose names are not known. */
+        boolean keptNamesUnknown;
 
         @Nullable
         CatalogField actor;
@@ -96,7 +99,7 @@ final class CatalogReader {
 
     private void document(JsonParser parser, String json) throws IOException {
         if (parser.nextToken() == null) {
-            faults.add(0, "", "is empty; it must be an object with \"version\" and \"events\"");
+            faults.add(0, "", "must be an object with \"version\" and \"events\", not empty");
             return;
         }
         LocatedJson root = LocatedJson.read(parser, json);
@@ -104,7 +107,7 @@ final class CatalogReader {
                 parser.nextToken() == null ? -1 : parser.currentTokenLocation().getCharOffset();
         catalog(root);
         if (more >= 0) {
-            faults.add(more, "", "goes on behind the catalog's closing brace");
+            faults.add(more, "", "must end at the closing brace of the catalog");
         }
     }
 
@@ -115,13 +118,13 @@ final class CatalogReader {
         unknownKeys(root, CATALOG_KEYS);
         LocatedJson version = root.member("version");
         if (version == null) {
-            faults.add(root, "has no \"version\"; this library reads version " + VERSION);
+            faults.add(root, "must have \"version\": " + VERSION);
         } else {
             version(version);
         }
         LocatedJson events = root.member("events");
         if (events == null) {
-            faults.add(root, "has no \"events\"");
+            faults.add(root, "must have \"events\"");
         } else {
             events(events);
         }
@@ -133,8 +136,7 @@ final class CatalogReader {
         } else if (!version.digits().equals(Integer.toString(VERSION))) {
             faults.add(
                     version,
-                    "is " + Quoted.truncate(version.digits(), MAX_VERSION_CHARS) + "; this library reads version "
-                            + VERSION);
+                    "must be " + VERSION + ", not " + Quoted.truncate(version.digits(), MAX_VERSION_CHARS));
         }
     }
 
@@ -144,9 +146,9 @@ final class CatalogReader {
         }
         List<LocatedJson> members = events.members();
         if (members.isEmpty()) {
-            faults.add(events, "is empty; a catalog has at least one event type");
+            faults.add(events, "must have at least one event type");
         } else if (members.size() > MAX_EVENTS) {
-            faults.add(events, "has " + members.size() + " entries, at most " + MAX_EVENTS + " are allowed");
+            faults.add(events, "must have at most " + MAX_EVENTS + " entries, not " + members.size());
         }
         first(members, MAX_EVENTS).forEach(this::entry);
     }
@@ -158,7 +160,7 @@ final class CatalogReader {
             return;
         }
         EntryDraft draft = new EntryDraft();
-        draft.keptNamesUnclear = unknownKeys(entry, ENTRY_KEYS).contains("keep");
+        draft.keptNamesUnknown = unknownKeys(entry, ENTRY_KEYS).contains("keep");
         entities(entry, draft);
         actor(entry.member("actor"), draft);
         keep(entry.member("keep"), draft);
@@ -170,10 +172,10 @@ final class CatalogReader {
         try {
             CatalogEntry compiled = new CatalogEntry(pattern, draft.fields(), draft.actorType, summary, retention);
             entries.add(compiled);
-            nodes += compiled.nodes();
+            nodes += compiled.nodeCount();
             if (nodes > MAX_NODES) {
                 nodes = 0;
-                faults.add(entry, "mixes, with the entries before it, array indexes and names in too many ways");
+                faults.add(entry, "mixes array indexes and names in too many ways, together with the entries before it");
             }
         } catch (IllegalArgumentException e) {
             faults.add(entry, String.valueOf(e.getMessage()));
@@ -184,7 +186,7 @@ final class CatalogReader {
         try {
             return EventTypePattern.parse(entry.key());
         } catch (InvalidValueException e) {
-            faults.add(entry, "is no event type: it " + e.problem());
+            faults.add(entry, "is not an event type: it " + e.problem());
             return null;
         }
     }
@@ -192,7 +194,7 @@ final class CatalogReader {
     private void entities(LocatedJson entry, EntryDraft draft) {
         LocatedJson entities = entry.member("entities");
         if (entities == null) {
-            faults.add(entry, "has no \"entities\"");
+            faults.add(entry, "must have \"entities\"");
             return;
         }
         if (entities.type() != LocatedJson.Type.ARRAY) {
@@ -201,9 +203,9 @@ final class CatalogReader {
         }
         int count = entities.elementCount();
         if (count == 0) {
-            faults.add(entities, "is empty; an event concerns at least one entity");
+            faults.add(entities, "must have at least one entity");
         } else if (count > CatalogEntry.MAX_ENTITIES) {
-            faults.add(entities, "has " + count + " entities, at most " + CatalogEntry.MAX_ENTITIES + " are allowed");
+            faults.add(entities, "must have at most " + CatalogEntry.MAX_ENTITIES + " entities, not " + count);
         }
         Set<List<String>> seen = new HashSet<>();
         for (LocatedJson element : entities.elements()) {
@@ -212,7 +214,7 @@ final class CatalogReader {
                 continue;
             }
             if (!seen.add(List.of(entity.name(), entity.pointer().text()))) {
-                faults.add(element, "is there already: the same type and the same pointer");
+                faults.add(element, "is a duplicate: an earlier entity has the same type and the same pointer");
             }
             draft.entities.add(entity);
         }
@@ -237,7 +239,7 @@ final class CatalogReader {
     }
 
     private @Nullable String entityType(LocatedJson value, EntryDraft draft) {
-        String type = string(value, "must be an entity type, as in \"order\"");
+        String type = string(value, "must be an entity type (for example \"order\")");
         if (type == null) {
             return null;
         }
@@ -245,7 +247,7 @@ final class CatalogReader {
         try {
             return EntityRef.requireType(type);
         } catch (InvalidValueException e) {
-            faults.add(value, Quoted.of(type) + " is no entity type: it " + e.problem());
+            faults.add(value, Quoted.of(type) + " is not an entity type: it " + e.problem());
             return null;
         }
     }
@@ -265,14 +267,14 @@ final class CatalogReader {
     }
 
     private @Nullable String actorType(LocatedJson value) {
-        String type = string(value, "must be an actor type, as in \"user\"");
+        String type = string(value, "must be an actor type (for example \"user\")");
         if (type == null) {
             return null;
         }
         try {
             return Actor.of("anyone", type).type();
         } catch (InvalidValueException e) {
-            faults.add(value, Quoted.of(type) + " is no actor type: it " + e.problem());
+            faults.add(value, Quoted.of(type) + " is not an actor type: it " + e.problem());
             return null;
         }
     }
@@ -282,19 +284,19 @@ final class CatalogReader {
             return;
         }
         if (!isObject(keep, "must be an object of names and pointers")) {
-            draft.keptNamesUnclear = true;
+            draft.keptNamesUnknown = true;
             return;
         }
         List<LocatedJson> members = keep.members();
         if (members.size() > CatalogEntry.MAX_KEPT) {
-            faults.add(keep, "has " + members.size() + " fields, at most " + CatalogEntry.MAX_KEPT + " are allowed");
+            faults.add(keep, "must have at most " + CatalogEntry.MAX_KEPT + " fields, not " + members.size());
         }
         for (LocatedJson member : first(members, CatalogEntry.MAX_KEPT)) {
             draft.keptNames.add(member.key());
             if (!NameRule.isName(member.key())) {
                 faults.add(
                         member,
-                        "is no name: it must be " + NameRule.DESCRIPTION + ", at most " + NameRule.MAX_CHARS
+                        "must be a name: " + NameRule.DESCRIPTION + ", at most " + NameRule.MAX_CHARS
                                 + " characters");
             }
             EventPointer pointer = pointer(member, false);
@@ -306,7 +308,7 @@ final class CatalogReader {
 
     private @Nullable SummaryTemplate summary(@Nullable LocatedJson value, EntryDraft draft) {
         String template =
-                value == null ? null : string(value, "must be one line of text, as in \"Order {order} created\"");
+                value == null ? null : string(value, "must be one line of text (for example \"Order {order} created\")");
         if (value == null || template == null) {
             return null;
         }
@@ -317,8 +319,8 @@ final class CatalogReader {
             faults.add(value, String.valueOf(e.getMessage()));
             return null;
         }
-        // Without any names, every placeholder would be one more fault of the same mistake.
-        if (!draft.entityTypes.isEmpty() && !draft.keptNamesUnclear) {
+        // If the names are not known, each placeholder would report the same mistake again.
+        if (!draft.entityTypes.isEmpty() && !draft.keptNamesUnknown) {
             String fault = summary.fault(draft.keptNames, draft.entityTypes);
             if (fault != null) {
                 faults.add(value, fault);
@@ -328,7 +330,7 @@ final class CatalogReader {
     }
 
     private @Nullable Duration retention(@Nullable LocatedJson value) {
-        String text = value == null ? null : string(value, "must be an ISO 8601 duration, as in \"P90D\"");
+        String text = value == null ? null : string(value, "must be an ISO 8601 duration (for example \"P90D\")");
         if (value == null || text == null) {
             return null;
         }
@@ -339,23 +341,20 @@ final class CatalogReader {
             faults.add(
                     value,
                     Quoted.of(text)
-                            + " is no duration of days, hours, minutes and seconds, as in \"P90D\" or \"PT12H\"");
+                            + " must be a duration of days, hours, minutes and seconds (for example \"P90D\" or \"PT12H\")");
             return null;
         }
         if (retention.isNegative() || retention.isZero()) {
-            faults.add(value, Quoted.of(text) + " is not more than zero");
+            faults.add(value, Quoted.of(text) + " must be more than zero");
         } else if (!retention.equals(retention.truncatedTo(ChronoUnit.SECONDS))) {
-            faults.add(value, Quoted.of(text) + " is not in whole seconds");
+            faults.add(value, Quoted.of(text) + " must be a whole number of seconds");
         } else if (retention.compareTo(Duration.ofDays(MAX_RETENTION_DAYS)) > 0) {
-            faults.add(value, Quoted.of(text) + " is more than 100 years (" + MAX_RETENTION_DAYS + " days)");
+            faults.add(value, Quoted.of(text) + " must be at most 100 years (" + MAX_RETENTION_DAYS + " days)");
         }
         return retention;
     }
 
-    /**
-     * Weeks and days; a month or a year is as long as the calendar makes it, and an activity's expiry must not depend
-     * on that.
-     */
+    /** Allows weeks and days only. The length of months and years varies, but an expiry must not depend on the calendar. */
     private static Duration days(String text) {
         Period period = Period.parse(text);
         if (period.toTotalMonths() != 0) {
@@ -365,14 +364,14 @@ final class CatalogReader {
     }
 
     private @Nullable EventPointer pointer(LocatedJson value, boolean actor) {
-        String text = string(value, "must be a JSON Pointer, as in \"/data/orderNumber\"");
+        String text = string(value, "must be a JSON Pointer (for example \"/data/orderNumber\")");
         if (text == null) {
             return null;
         }
         try {
             EventPointer pointer = EventPointer.parse(text);
             if (pointer.root() == EventPointer.Root.AUTHID && !actor) {
-                faults.add(value, Quoted.of(text) + " is for an actor only");
+                faults.add(value, Quoted.of(text) + " is allowed for an actor only");
                 return null;
             }
             return pointer;
@@ -382,20 +381,20 @@ final class CatalogReader {
         }
     }
 
-    /** Returns whether the value is an object; if it is, reports its duplicate keys, else its type. */
+    /** Returns whether the value is an object. Reports the duplicate keys of an object, and the type of any other value. */
     private boolean isObject(LocatedJson value, String rule) {
         if (value.type() != LocatedJson.Type.OBJECT) {
             wrongType(value, rule);
             return false;
         }
-        value.duplicates().forEach(duplicate -> faults.add(duplicate, "is there twice"));
+        value.duplicates().forEach(duplicate -> faults.add(duplicate, "is a duplicate key"));
         return true;
     }
 
     private @Nullable LocatedJson required(LocatedJson object, String key) {
         LocatedJson member = object.member(key);
         if (member == null) {
-            faults.add(object, "has no \"" + key + "\"");
+            faults.add(object, "must have \"" + key + "\"");
         }
         return member;
     }
@@ -409,10 +408,10 @@ final class CatalogReader {
     }
 
     private void wrongType(LocatedJson value, String rule) {
-        faults.add(value, "is " + value.type().inWords() + "; it " + rule);
+        faults.add(value, rule + ", not " + value.type().inWords());
     }
 
-    /** Reports the keys that are not known, and returns the known keys that are probably meant by them. */
+    /** Reports unknown keys, and returns the known keys that they probably stand for. */
     private Set<String> unknownKeys(LocatedJson object, List<String> known) {
         Set<String> meant = new HashSet<>();
         for (LocatedJson member : object.members()) {
@@ -426,8 +425,8 @@ final class CatalogReader {
             faults.add(
                     member,
                     nearest != null
-                            ? "is no known key; is \"" + nearest + "\" meant?"
-                            : "is no known key; known are \"" + String.join("\", \"", known) + "\"");
+                            ? "is not a known key; did you mean \"" + nearest + "\"?"
+                            : "is not a known key; known keys are \"" + String.join("\", \"", known) + "\"");
         }
         return meant;
     }
@@ -440,9 +439,8 @@ final class CatalogReader {
         JsonLocation location = e.getLocation();
         String place =
                 location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
-        // The parser adds where an unclosed object began, in words about its own source.
+        // For an object that is not closed, the parser adds a description of its own source.
         String problem = String.valueOf(e.getOriginalMessage()).replaceAll(" \\([^()]*\\[Source: [^\\]]*\\]\\)", "");
-        // It quotes what it met, up to 256 characters, of which each may become six.
         return "is not well-formed JSON" + place + ": "
                 + Quoted.truncate(Quoted.escape(problem), MAX_PARSER_MESSAGE_CHARS);
     }

@@ -18,14 +18,35 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * One pass over an event's data that takes every pointer of an entry along. Not thread-safe; lives as long as one
- * mapping.
+ * Extracts the fields of a catalog entry from the data of an event. Not thread-safe, used for one mapping.
+ *
+ * <p><b>Implementation note.</b> One pass of a streaming parser evaluates all pointers of the entry. {@link PointerMatcher} has
+ * compiled the pointers into nodes. The extractor walks down the data and the nodes in parallel: for each key or element, it looks up
+ * the next node. If there is none, no pointer can match below the value, and the parser skips the value. A node states what to do with
+ * its value: use it as an id, keep it, or descend.
+ *
+ * <p>A tree of the data would be simpler, but the data may have a megabyte, and an entry needs only a few fields. This pass keeps only
+ * the values that match. It calls a method for each level that it enters. The parser allows {@value Json#MAX_DEPTH} levels, so the stack
+ * is bounded.
+ *
+ * <p>A kept value is cut out of the text by its offsets, because the stored text must be the producer's text. Below a kept value, the
+ * extractor also visits values without a node ({@link MatcherNode#NOTHING}): the value is stored, so duplicate keys in it are errors.
+ * In skipped values, duplicate keys are not detected.
+ *
+ * <p>Required entities need special care in arrays. One element may lack the id that another element has. The event must then be
+ * rejected, although the field was found. When an object in an array ends, the extractor therefore reports each missing member that
+ * leads to a required entity. Only the first location of each field is computed, because an array may have hundreds of thousands of
+ * such elements. Outside of arrays, a missing value means that the field was never found. {@link MappingCollector#entities} detects
+ * that.
+ *
+ * <p>The time is linear in the length of the data. The memory is the parser's buffers, one set of keys for each open object, and the
+ * extracted values.
  */
 final class DataExtractor implements Supplier<String> {
 
     private static final String ROOT = "/data";
     private static final String SUBJECT = "data";
-    /** Keys come from the payload: a place names as much of them as finds the fault. */
+    /** Keys of the payload may be long. This part of a pointer is enough to find the fault. */
     private static final int MAX_POINTER_CHARS = 512;
 
     private final String data;
@@ -47,7 +68,7 @@ final class DataExtractor implements Supplier<String> {
             throw new Refusal(
                     Rejection.Code.TOO_LARGE,
                     ROOT,
-                    "The data is " + data.length() + " characters long, at most " + Json.MAX_BYTES + " are read");
+                    "The data must be at most " + Json.MAX_BYTES + " characters long, not " + data.length());
         }
         try (JsonParser parser = Json.FACTORY.createParser(data)) {
             new DataExtractor(data, fields, collector, parser).document(root);
@@ -60,7 +81,7 @@ final class DataExtractor implements Supplier<String> {
     private void document(MatcherNode root) throws IOException, Refusal {
         try {
             if (parser.nextToken() == null) {
-                throw new Refusal(Rejection.Code.MALFORMED_JSON, ROOT, "The data is an empty text");
+                throw new Refusal(Rejection.Code.MALFORMED_JSON, ROOT, "The data is empty");
             }
             value(root, false);
             if (parser.nextToken() != null) {
@@ -75,7 +96,11 @@ final class DataExtractor implements Supplier<String> {
         }
     }
 
-    /** Begins at a value's first token and ends at its last. */
+    /**
+     * Extracts from one value. The parser is at the first token of the value before, and at its last token after.
+     *
+     * @param kept whether the value is part of a kept value
+     */
     private void value(MatcherNode node, boolean kept) throws IOException, Refusal {
         JsonToken token = parser.currentToken();
         boolean keep = node.isKept();
@@ -109,7 +134,7 @@ final class DataExtractor implements Supplier<String> {
     }
 
     private void object(MatcherNode node, boolean kept) throws IOException, Refusal {
-        // Made for the first key: of empty objects there can be hundreds of thousands.
+        // Created for the first key only, because the data may have hundreds of thousands of empty objects.
         ObjectKeys keys = null;
         long seen = 0;
         String name;
@@ -118,7 +143,7 @@ final class DataExtractor implements Supplier<String> {
                 keys = new ObjectKeys();
             }
             if (!keys.add(name)) {
-                throw new Refusal(Rejection.Code.DUPLICATE_KEY, get(), "The object has this key twice");
+                throw new Refusal(Rejection.Code.DUPLICATE_KEY, get(), "The object has a duplicate key");
             }
             parser.nextToken();
             int member = node.member(name);
@@ -175,16 +200,16 @@ final class DataExtractor implements Supplier<String> {
             throw new Refusal(
                     Rejection.Code.WRONG_TYPE,
                     get(),
-                    "The value is a plain one; it must be an object or an array, for the "
-                            + fields.get(node.entityBelow).name() + " id is looked for in it");
+                    "The value must be an object or an array that contains the "
+                            + fields.get(node.entityBelow).name() + " id");
         }
     }
 
     private void keep(MatcherNode node, String slice) throws Refusal {
-        // Behind a number that is the whole text the parser has taken one space more.
+        // If the whole text is a number, the parser has consumed one space after it.
         String json = slice.stripTrailing();
         if (!Utf16.isWellFormed(json) || !JsonText.hasWellFormedEscapes(json)) {
-            throw new Refusal(Rejection.Code.INVALID_TEXT, get(), "The kept value has a lone surrogate");
+            throw new Refusal(Rejection.Code.INVALID_TEXT, get(), "The kept value must not have lone surrogates");
         }
         for (int field : node.keeps) {
             collector.keep(field, json);
@@ -194,14 +219,13 @@ final class DataExtractor implements Supplier<String> {
         }
     }
 
-    /** Outside of arrays nothing is found at all then, which is noticed at the end. */
+    /** Reports the required entities of a node that has no value. Only needed in arrays, see the implementation note. */
     private void noteMissing(MatcherNode node, String below) {
         if (arrays == 0) {
             return;
         }
         for (PointerState state : node.required) {
             if (collector.isMissing(state.field())) {
-                // The first place is told; an array may have hundreds of thousands.
                 continue;
             }
             List<String> rest = fields.get(state.field()).pointer().tokens();
@@ -213,16 +237,16 @@ final class DataExtractor implements Supplier<String> {
         }
     }
 
-    /** The place that has been reached. MappingCollector ask for it only where something is wrong. */
+    /** Returns the JSON Pointer to the current value. Called only for faults and warnings. */
     @Override
     public String get() {
-        String place = ROOT + parser.getParsingContext().pathAsPointer();
-        for (int i = 0; i < place.length(); i++) {
-            if (Character.isISOControl(place.charAt(i)) || Character.isSurrogate(place.charAt(i))) {
-                // A key that would spoil a log line is left to its object's place.
-                place = place.substring(0, place.lastIndexOf('/', i));
+        String pointer = ROOT + parser.getParsingContext().pathAsPointer();
+        for (int i = 0; i < pointer.length(); i++) {
+            if (Character.isISOControl(pointer.charAt(i)) || Character.isSurrogate(pointer.charAt(i))) {
+                // For a key with characters that are not safe in a log line, the pointer ends at its object.
+                pointer = pointer.substring(0, pointer.lastIndexOf('/', i));
             }
         }
-        return Quoted.truncate(place, MAX_POINTER_CHARS);
+        return Quoted.truncate(pointer, MAX_POINTER_CHARS);
     }
 }

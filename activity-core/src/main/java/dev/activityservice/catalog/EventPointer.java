@@ -5,19 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A place in an event, as a JSON Pointer (RFC 6901) into the CloudEvent: {@code /data/…}, {@code /subject} or {@code
- * /authid}.
+ * A location in an event, as a JSON Pointer (RFC 6901) into the CloudEvent: {@code /data/…}, {@code /subject} or {@code /authid}.
  *
- * @param text the pointer as written
- * @param root which part of the event it begins in
- * @param tokens the unescaped reference tokens behind the root
+ * @param text the text of the pointer
+ * @param root the part of the event in which the pointer begins
+ * @param tokens the unescaped reference tokens after the root
  */
 record EventPointer(String text, Root root, List<String> tokens) {
 
-    static final int MAX_LENGTH = 512;
+    static final int MAX_CHARS = 512;
     private static final int MAX_TOKENS = 32;
     private static final int MAX_INDEX_DIGITS = 9;
-    private static final int NO_INDEX = -1;
+    private static final int NOT_AN_INDEX = -1;
 
     enum Root {
         DATA,
@@ -25,24 +24,24 @@ record EventPointer(String text, Root root, List<String> tokens) {
         AUTHID
     }
 
-    /** Throws {@link IllegalArgumentException} whose message says what is wrong with the text. */
+    /** Reads a pointer. Throws {@link IllegalArgumentException} with a message that continues a sentence about the text. */
     static EventPointer parse(String text) {
         if (text.isEmpty() || text.charAt(0) != '/') {
             throw new IllegalArgumentException(
-                    "is no JSON Pointer: it must begin with '/', as in \"/data/orderNumber\"");
+                    "must be a JSON Pointer that begins with '/' (for example \"/data/orderNumber\")");
         }
-        if (text.length() > MAX_LENGTH) {
-            throw new IllegalArgumentException("is longer than " + MAX_LENGTH + " characters");
+        if (text.length() > MAX_CHARS) {
+            throw new IllegalArgumentException("must be at most " + MAX_CHARS + " characters long");
         }
         if (!Utf16.isWellFormed(text)) {
-            throw new IllegalArgumentException("has a lone surrogate");
+            throw new IllegalArgumentException("must not have lone surrogates");
         }
         List<String> tokens = new ArrayList<>();
         for (String token : text.substring(1).split("/", -1)) {
             tokens.add(unescape(token));
         }
         if (tokens.size() > MAX_TOKENS) {
-            throw new IllegalArgumentException("has more than " + MAX_TOKENS + " parts");
+            throw new IllegalArgumentException("must have at most " + MAX_TOKENS + " parts");
         }
         String first = tokens.remove(0);
         Root root = switch (first) {
@@ -51,24 +50,25 @@ record EventPointer(String text, Root root, List<String> tokens) {
             case "authid" -> Root.AUTHID;
             default ->
                 throw new IllegalArgumentException(
-                        "must begin with \"/data\", or be \"/subject\" or, for an actor, \"/authid\"");
+                        "must begin with \"/data\", or be \"/subject\", or be \"/authid\" for an actor");
         };
         if (root != Root.DATA && !tokens.isEmpty()) {
-            throw new IllegalArgumentException("goes on behind \"/" + first + "\", which is a text");
+            throw new IllegalArgumentException("must end after \"/" + first + "\", which is a string");
         }
         for (String token : tokens) {
             if (isIndex(token) && token.length() > MAX_INDEX_DIGITS) {
-                throw new IllegalArgumentException("has an array index of more than " + MAX_INDEX_DIGITS + " digits");
+                throw new IllegalArgumentException("must have array indexes of at most " + MAX_INDEX_DIGITS + " digits");
             }
         }
         return new EventPointer(text, root, List.copyOf(tokens));
     }
 
-    /** The array index that a token means (RFC 6901, section 4: no leading zeros), or a negative number. */
+    /** Returns the array index in a token, or a negative number. An index has no leading zeros (RFC 6901, section 4). */
     static int index(String token) {
-        return isIndex(token) ? Integer.parseInt(token) : NO_INDEX;
+        return isIndex(token) ? Integer.parseInt(token) : NOT_AN_INDEX;
     }
 
+    /** Escapes a key for a JSON Pointer (RFC 6901, section 3). */
     static String escape(String token) {
         return token.replace("~", "~0").replace("/", "~1");
     }
@@ -89,10 +89,10 @@ record EventPointer(String text, Root root, List<String> tokens) {
         for (int i = token.indexOf('~'); i >= 0; i = token.indexOf('~', i + 1)) {
             if (i + 1 == token.length() || (token.charAt(i + 1) != '0' && token.charAt(i + 1) != '1')) {
                 throw new IllegalArgumentException(
-                        "has a '~' that is followed by neither 0 nor 1 (RFC 6901, section 3)");
+                        "must have 0 or 1 after each '~' (RFC 6901, section 3)");
             }
         }
-        // In this order, so that "~01" becomes "~1" and not "/" (RFC 6901, section 4).
+        // This order turns "~01" into "~1" and not into "/" (RFC 6901, section 4).
         return token.replace("~1", "/").replace("~0", "~");
     }
 }

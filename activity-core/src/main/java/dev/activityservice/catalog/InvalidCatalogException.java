@@ -3,7 +3,7 @@ package dev.activityservice.catalog;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Thrown for a catalog with faults; names all of them, but at most 100, each with its place. */
+/** Thrown when a catalog is not valid. Contains all faults with their locations, at most 100. */
 public final class InvalidCatalogException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -12,21 +12,23 @@ public final class InvalidCatalogException extends RuntimeException {
 
     InvalidCatalogException(List<Fault> faults) {
         super(faults.stream()
-                .map(fault -> "  " + (fault.pointer().isEmpty() ? "(the whole file)" : fault.pointer()) + ": "
+                .map(fault -> "  " + (fault.pointer().isEmpty() ? "(whole file)" : fault.pointer()) + ": "
                         + fault.message())
                 .collect(Collectors.joining("\n", "Invalid catalog: " + faults.size() + " fault(s)\n", "")));
         this.faults = List.copyOf(faults);
     }
 
-    /** At least one; in the order of the file. */
+    /** Returns the faults in the order of the file: at least one. Empty if the exception was deserialised. */
     public List<Fault> faults() {
         return faults;
     }
 
     /**
-     * @param pointer the place in the catalog file, as a JSON Pointer (RFC 6901); long keys in it are cut, and control characters
-     *     are escaped as in JSON
-     * @param message what is wrong and what would be right
+     * A fault of a catalog.
+     *
+     * @param pointer the location in the catalog file as a JSON Pointer (RFC 6901). Long keys in it are truncated, and control
+     *     characters are escaped as in JSON
+     * @param message the rule that the value at the location does not follow, as the end of a sentence
      */
     public record Fault(String pointer, String message) {}
 }

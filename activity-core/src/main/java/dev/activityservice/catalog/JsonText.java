@@ -1,11 +1,14 @@
 package dev.activityservice.catalog;
 
-/** What can be told of, and made from, a well-formed JSON text without parsing it again. */
+/** Checks and converts well-formed JSON texts without a parser. */
 final class JsonText {
 
     private JsonText() {}
 
-    /** Whether every escaped surrogate of a JSON text has its other half beside it. A half written as an escape and a half written as itself are no pair. */
+    /**
+     * Returns whether every escaped surrogate of a JSON text is part of an escaped pair. An escaped surrogate next to one that is not
+     * escaped is not a pair.
+     */
     static boolean hasWellFormedEscapes(String json) {
         int i = json.indexOf('\\');
         while (i >= 0) {
@@ -30,8 +33,8 @@ final class JsonText {
     }
 
     /**
-     * Appends a value as people read it: a string without its quotes and escapes, all else as it is; stops beyond
-     * {@code limit}.
+     * Appends a JSON value for people: a string without its quotes and escapes, any other value unchanged. Stops after {@code limit}
+     * characters of {@code out}.
      */
     static void appendPlain(StringBuilder out, String json, int limit) {
         boolean string = json.charAt(0) == '"';
@@ -60,7 +63,7 @@ final class JsonText {
         }
     }
 
-    /** A text without control characters, as a JSON string. */
+    /** Returns the JSON string of a text. The text must not have control characters. */
     static String toJson(String text) {
         StringBuilder out = new StringBuilder(text.length() + 2).append('"');
         for (int i = 0; i < text.length(); i++) {

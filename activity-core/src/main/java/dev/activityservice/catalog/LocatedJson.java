@@ -12,18 +12,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON value of a catalog file, with its location. The whole file is read into a tree of such values before it is judged, so
- * that the judge can look at the parts of an object in the order that it needs. Not modified after {@link #read}.
+ * A JSON value of a catalog file, with its location. The file is read into a tree of these values first. {@link CatalogReader} can
+ * then look up the members of an object in any order. Immutable after {@link #read}.
  */
 final class LocatedJson {
 
-    /** A key may be as long as the file, and it is repeated in the pointer of each fault below it. */
+    /** Maximum characters of a key in a pointer. A key may be as long as the file and is repeated in each fault below it. */
     private static final int MAX_KEY_CHARS_IN_POINTER = 128;
 
-    /** Bounds memory. The other limits of a catalog allow no more than 114,000 values in a file of the maximum size. */
+    /** Bounds memory. In a file of the maximum length, the other limits of a catalog allow at most 114,000 values. */
     private static final int MAX_VALUES = 120_000;
 
-    /** The only array of a catalog has the entities of an entry. Elements beyond its limit are counted but not kept. */
+    /** Maximum number of kept elements. The only array of a catalog contains the entities of an entry. More elements are counted. */
     private static final int MAX_ELEMENTS = CatalogEntry.MAX_ENTITIES;
 
     enum Type {
@@ -82,12 +82,15 @@ final class LocatedJson {
         this.offset = offset;
     }
 
-    /** Reads the value at whose first token the parser stands, up to its last token. Throws for more than the allowed values. */
+    /**
+     * Reads a value. The parser must be at the first token of the value, and is then at its last token. Throws
+     * {@link InvalidCatalogException} if the value contains too many values.
+     */
     static LocatedJson read(JsonParser parser, String source) throws IOException {
         return new TreeReader(parser, source).read(null, null);
     }
 
-    /** Reads one tree, and counts its values. */
+    /** Reads one tree and counts its values. */
     private static final class TreeReader {
 
         private final JsonParser parser;
@@ -102,7 +105,7 @@ final class LocatedJson {
         LocatedJson read(@Nullable LocatedJson parent, @Nullable String key) throws IOException {
             if (++count > MAX_VALUES) {
                 throw new InvalidCatalogException(
-                        List.of(new Fault("", "has more than " + MAX_VALUES + " values; no catalog has as many")));
+                        List.of(new Fault("", "must have at most " + MAX_VALUES + " JSON values")));
             }
             Type type = Type.of(parser.currentToken());
             LocatedJson value =
@@ -152,16 +155,17 @@ final class LocatedJson {
         return type;
     }
 
-    /** The value of a string. */
+    /** Returns the value of a string. */
     String string() {
         return string;
     }
 
+    /** Returns whether this is the value {@code true}. */
     boolean isTrue() {
         return type == Type.BOOLEAN && source.charAt(offset) == 't';
     }
 
-    /** The digits of an integer, with its sign. */
+    /** Returns the sign and the digits of an integer. */
     String digits() {
         int end = offset + 1;
         while (end < source.length() && Character.isDigit(source.charAt(end))) {
@@ -170,29 +174,29 @@ final class LocatedJson {
         return source.substring(offset, end);
     }
 
-    /** The key of a member; empty for everything else. */
+    /** Returns the key of a member, or an empty text for any other value. */
     String key() {
         return key == null ? "" : key;
     }
 
-    /** The first {@value #MAX_ELEMENTS} elements of an array, in the order of the file. */
+    /** Returns the first elements of an array in the order of the file, at most {@value #MAX_ELEMENTS}. */
     List<LocatedJson> elements() {
         return children;
     }
 
-    /** The number of all elements of an array. */
+    /** Returns the number of all elements of an array. */
     int elementCount() {
         return elementCount;
     }
 
-    /** The members of an object in the order of the file; of members with equal keys only the first. */
+    /** Returns the members of an object in the order of the file, without duplicates. */
     List<LocatedJson> members() {
         return hasDuplicates()
                 ? children.stream().filter(child -> !child.duplicate).toList()
                 : children;
     }
 
-    /** The members of an object whose key an earlier member has. */
+    /** Returns the members of an object that have the same key as an earlier member. */
     List<LocatedJson> duplicates() {
         return hasDuplicates()
                 ? children.stream().filter(child -> child.duplicate).toList()
@@ -219,12 +223,12 @@ final class LocatedJson {
         return null;
     }
 
-    /** The character of the file at which the value begins. */
+    /** Returns the index of the first character of the value in the file. */
     int offset() {
         return offset;
     }
 
-    /** A JSON Pointer (RFC 6901). Long keys in it are truncated, and control characters are escaped as in JSON. */
+    /** Returns the JSON Pointer (RFC 6901) to the value. Long keys in it are truncated, control characters are escaped as in JSON. */
     String pointer() {
         if (parent == null) {
             return "";

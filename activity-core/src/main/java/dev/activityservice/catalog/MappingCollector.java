@@ -16,27 +16,26 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What one event has shown so far of what its entry looks for. Not thread-safe; lives as long as one mapping. */
+/** Collects the values that one event provides for its catalog entry. Not thread-safe, used for one mapping. */
 final class MappingCollector {
 
     static final int MAX_ENTITIES = 1000;
-    /** Up to here comparing one by one is cheaper than hashing. */
-    private static final int MAX_LINEAR_SEARCH = 16;
+    /** Up to this number of entities, a linear search is faster than a hash map. */
+    private static final int MAX_LINEAR_SEARCH_ENTITIES = 16;
 
     private final List<CatalogField> fields;
     private final @Nullable String actorType;
 
     private EntityRef[] entities = new EntityRef[2];
-    /**
-     * For each entity the first field that names it: the order of the entry, not of the data, is that of the
-     * activities.
-     */
+    /** For each entity, the first field that contains it. The activities have the order of the fields, not of the data. */
     private int[] fieldOf = new int[2];
 
     private int count;
     private @Nullable Map<EntityRef, Integer> indexByEntity;
 
+    /** One bit for each field that was found. */
     private long found;
+    /** One bit for each field with a warning. */
     private long warned;
     private @Nullable Actor actor;
     private @Nullable String @Nullable [] kept;
@@ -49,15 +48,15 @@ final class MappingCollector {
         this.actorType = actorType;
     }
 
-    /** An id, wherever its field's pointer led: {@code pointer} says where that was. */
+    /** Adds an id. {@code pointer} supplies its location in the event, and is called only for a fault or a warning. */
     void id(int field, String id, Supplier<String> pointer) throws Refusal {
         CatalogField wanted = fields.get(field);
         if (id.isBlank()) {
             if (wanted.required()) {
                 throw new Refusal(
-                        Rejection.Code.MISSING_FIELD, pointer.get(), "The " + wanted.name() + " id is empty or blank");
+                        Rejection.Code.MISSING_FIELD, pointer.get(), "The " + wanted.name() + " id is blank");
             }
-            warn(field, Warning.Code.BLANK_OPTIONAL_ID, pointer, what(wanted) + " is empty or blank and was left out");
+            warn(field, Warning.Code.BLANK_OPTIONAL_ID, pointer, describe(wanted) + " is blank; it is ignored");
         } else if (wanted.kind() == CatalogField.Kind.ACTOR) {
             actor(field, id, actorType, pointer);
         } else {
@@ -65,29 +64,29 @@ final class MappingCollector {
         }
     }
 
-    /** The event's own actor, under the entry's actor type if that has one. */
+    /** Adds the actor of the CloudEvent. Its type is the actor type of the entry, if the entry has one. */
     void eventActor(int field, Actor eventActor) {
         actor(field, eventActor.id(), actorType == null ? eventActor.type() : actorType, () -> "/authid");
     }
 
-    /** Something else than a text or an integer where an id is due. */
+    /** Adds a value that is not an id, because it is neither a string nor an integer. */
     void wrongType(int field, String type, Supplier<String> pointer) throws Refusal {
         CatalogField wanted = fields.get(field);
         if (wanted.kind() == CatalogField.Kind.ENTITY) {
             throw new Refusal(
                     Rejection.Code.WRONG_TYPE,
                     pointer.get(),
-                    what(wanted) + " is " + type + "; it must be a string or an integer");
+                    describe(wanted) + " must be a string or an integer, not " + type);
         }
-        warn(field, Warning.Code.ATTRIBUTE_IGNORED, pointer, what(wanted) + " is " + type + " and was left out");
+        warn(field, Warning.Code.ATTRIBUTE_IGNORED, pointer, describe(wanted) + " must be a string or an integer, not " + type + "; it is ignored");
     }
 
-    /** Whether {@link #missing} has been told of the field. */
+    /** Returns whether {@link #missing} was called for the field. */
     boolean isMissing(int field) {
         return missing != null && missing[field] != null;
     }
 
-    /** One element of an array lacks what other elements may have. */
+    /** Records that one element of an array does not contain a field. Other elements may contain it. */
     void missing(int field, Supplier<String> pointer) {
         if (missing == null) {
             missing = new String[fields.size()];
@@ -97,6 +96,7 @@ final class MappingCollector {
         }
     }
 
+    /** Adds the value of a kept field. */
     void keep(int field, String json) {
         if (kept == null) {
             kept = new String[fields.size()];
@@ -104,10 +104,7 @@ final class MappingCollector {
         kept[field] = json;
     }
 
-    /**
-     * One of a kept field's many values, wherever a pointer goes through every element of an array; they become one
-     * array.
-     */
+    /** Adds one of several values of a kept field whose pointer passes through all elements of an array. They become one array. */
     void gather(int field, String json) {
         if (gathered == null) {
             gathered = new StringBuilder[fields.size()];
@@ -122,7 +119,7 @@ final class MappingCollector {
         values.append(json);
     }
 
-    /** The data is read to its end. */
+    /** Completes the kept fields after the data was read. */
     void finish() {
         if (gathered == null) {
             return;
@@ -136,8 +133,9 @@ final class MappingCollector {
     }
 
     /**
-     * The entities in the order of the entry, and in each of its pointers in that of the data. Refuses if a required
-     * one is missing.
+     * Returns the entities in the order of the entry's fields, then of the data.
+     *
+     * @throws Refusal if a required entity is missing
      */
     List<EntityRef> entities() throws Refusal {
         for (int field = 0; field < fields.size(); field++) {
@@ -145,11 +143,11 @@ final class MappingCollector {
             if (!wanted.required()) {
                 continue;
             }
-            String place =
+            String missingAt =
                     (found & (1L << field)) == 0 ? wanted.pointer().text() : missing == null ? null : missing[field];
-            if (place != null) {
+            if (missingAt != null) {
                 throw new Refusal(
-                        Rejection.Code.MISSING_FIELD, place, "The " + wanted.name() + " id is absent or null");
+                        Rejection.Code.MISSING_FIELD, missingAt, "The " + wanted.name() + " id is missing or null");
             }
         }
         EntityRef[] ordered = new EntityRef[count];
@@ -169,7 +167,7 @@ final class MappingCollector {
         return actor;
     }
 
-    /** The kept value of a name as JSON text; null if the event has none. */
+    /** Returns the JSON text of a kept field, or null if the event does not contain the field. */
     @Nullable
     String kept(String name) {
         for (int field = 0; kept != null && field < kept.length; field++) {
@@ -205,7 +203,7 @@ final class MappingCollector {
         try {
             actor = Actor.of(id, type);
         } catch (InvalidValueException e) {
-            warn(field, Warning.Code.ATTRIBUTE_IGNORED, pointer, e.getMessage() + "; it was left out");
+            warn(field, Warning.Code.ATTRIBUTE_IGNORED, pointer, e.getMessage() + "; it is ignored");
         }
     }
 
@@ -226,7 +224,7 @@ final class MappingCollector {
             throw new Refusal(
                     Rejection.Code.TOO_MANY_ENTITIES,
                     pointer.get(),
-                    "The event concerns more than " + MAX_ENTITIES + " entities");
+                    "The event must concern at most " + MAX_ENTITIES + " entities");
         }
         if (count == entities.length) {
             entities = Arrays.copyOf(entities, count * 4);
@@ -236,7 +234,7 @@ final class MappingCollector {
         fieldOf[count++] = field;
         if (indexByEntity != null) {
             indexByEntity.put(entity, count - 1);
-        } else if (count == MAX_LINEAR_SEARCH) {
+        } else if (count == MAX_LINEAR_SEARCH_ENTITIES) {
             indexByEntity = new HashMap<>();
             for (int i = 0; i < count; i++) {
                 indexByEntity.put(entities[i], i);
@@ -256,7 +254,7 @@ final class MappingCollector {
         return -1;
     }
 
-    /** Once for each field: an array of a thousand blanks is one thing to mend. */
+    /** Warns once for each field, because a thousand blanks in one array are one defect. */
     private void warn(int field, Warning.Code code, Supplier<String> pointer, String message) {
         if ((warned & (1L << field)) != 0) {
             return;
@@ -268,7 +266,7 @@ final class MappingCollector {
         warnings.add(new Warning(code, pointer.get(), message));
     }
 
-    private static String what(CatalogField field) {
+    private static String describe(CatalogField field) {
         return field.kind() == CatalogField.Kind.ACTOR ? "The actor's id" : "The " + field.name() + " id";
     }
 }

@@ -10,15 +10,29 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All pointers of one entry into the data, compiled into a deterministic automaton: at each value of the data there is
- * one {@link MatcherNode}, or none, and a value without a node is skipped. Immutable and thread-safe once built.
+ * Compiles the pointers of one catalog entry into a tree of nodes for {@link DataExtractor}. The compiled nodes are immutable and
+ * thread-safe.
  *
- * <p>An object's key takes a pointer one token further. An array's element does so where the token is an index;
- * otherwise the pointer stays where it is, and so goes on in every element.
+ * <p><b>Implementation note.</b> Each pointer alone is a small state machine. Its state is the number of tokens that the path to the
+ * current value has consumed ({@link PointerState}). There are two transitions:
+ *
+ * <ul>
+ *   <li>A key of an object consumes the next token if they are equal. Otherwise the pointer cannot match below this key.
+ *   <li>An element of an array consumes the next token if that is the index of the element. If the next token is not an index, the
+ *       pointer stays as it is and continues in <i>every</i> element. This is how {@code /data/items/id} finds the ids of all items.
+ * </ul>
+ *
+ * <p>All pointers advance together, so the state of the whole entry is the list of the states of all pointers that can still match.
+ * The compiler builds one {@link MatcherNode} for each list that can occur: the subset construction of a deterministic automaton. At
+ * run time, each key or index is then one lookup, however many pointers the entry has. Lists that are equal share one node. Nested
+ * arrays make a node its own child, so a node is registered before its children are built.
+ *
+ * <p>A token like {@code 0} matches a key and an index, so pointers that mix indexes and names can multiply the number of lists. An
+ * entry has at most {@value #MAX_NODES} nodes. The catalog also limits the sum of all entries.
  */
 final class PointerMatcher {
 
-    /** Far beyond what any entry needs; it bounds what mixing indexes and names at one place can multiply to. */
+    /** Bounds the memory of an entry. Real entries have a few nodes. */
     private static final int MAX_NODES = 1000;
 
     private final List<CatalogField> fields;
@@ -29,8 +43,8 @@ final class PointerMatcher {
     }
 
     /**
-     * The node of the data itself; null if no pointer goes there. Throws {@link IllegalArgumentException} if it gets
-     * too big.
+     * Returns the node of the whole data, or null if no pointer begins there. Throws {@link IllegalArgumentException} if there are too
+     * many nodes.
      */
     static @Nullable MatcherNode compile(List<CatalogField> fields) {
         List<PointerState> states = new ArrayList<>();
@@ -49,16 +63,16 @@ final class PointerMatcher {
     }
 
     /**
-     * How far a pointer has come.
+     * The state of one pointer.
      *
-     * @param field whose pointer it is
-     * @param consumed how many of its tokens are used up
-     * @param repeated whether a kept field went through "every element" on its way, so that it has many values
+     * @param field the index of the field
+     * @param consumed the number of consumed tokens
+     * @param repeated whether the pointer of a kept field has passed through all elements of an array, so that it has several values
      */
     record PointerState(int field, int consumed, boolean repeated) {
 
-        // By hand, for each start of a function compares states: a record's own equals and hashCode are put together
-        // from method handles when they are first called, which costs more than the rest of reading a catalog.
+        // Hand-written, because each start of a function compares states. The JVM links a record's generated methods through method
+        // handles on first use, which takes longer than the rest of reading a catalog.
 
         @Override
         public boolean equals(@Nullable Object other) {
@@ -74,21 +88,21 @@ final class PointerMatcher {
         }
     }
 
-    /** What is looked for at and below one value. */
+    /** The fields that can match at one value or below it. */
     static final class MatcherNode {
 
-        /** Below a kept value, where nothing else is looked for. */
+        /** A node without fields, for the values below a kept value. */
         static final MatcherNode NOTHING = new MatcherNode();
 
-        /** Entities and the actor that have their id here. */
+        /** The entities and the actor whose id is this value. */
         int[] ids = {};
-        /** Kept fields that have their one value here. */
+        /** The kept fields whose only value is this value. */
         int[] keeps = {};
-        /** Kept fields that have one of their many values here. */
+        /** The kept fields that have this value as one of several values. */
         int[] repeatedKeeps = {};
-        /** Pointers of required entities that end here or below. */
+        /** The pointers of required entities that end at this value or below it. */
         List<PointerState> required = List.of();
-        /** An entity whose id must be below this value, so that a plain value here is a fault; -1 if there is none. */
+        /** An entity whose id is below this value, or -1. The value must then be an object or an array. */
         int entityBelow = -1;
 
         private String[] names = {};
@@ -96,7 +110,7 @@ final class PointerMatcher {
         private int[] indexes = {};
         private MatcherNode[] indexed = {};
         private @Nullable MatcherNode each;
-        /** How many nodes there are in all; known of the first one only. */
+        /** The number of all nodes. Set for the root only. */
         private int count;
 
         private MatcherNode() {}
@@ -121,7 +135,7 @@ final class PointerMatcher {
             return names.length;
         }
 
-        /** The number of the member with this name, or -1. */
+        /** Returns the index of the member with this name, or -1. */
         int member(String name) {
             for (int i = 0; i < names.length; i++) {
                 if (names[i].equals(name)) {
@@ -155,7 +169,6 @@ final class PointerMatcher {
             throw new IllegalArgumentException("mixes array indexes and names in too many ways");
         }
         MatcherNode node = new MatcherNode();
-        // Before its children: in nested arrays a node is its own child.
         nodes.put(states, node);
 
         List<Integer> ids = new ArrayList<>();
@@ -198,14 +211,14 @@ final class PointerMatcher {
         return node;
     }
 
-    /** Where the pointers are in an array's element: at {@code index}, or at one that no pointer names (-1). */
+    /** Returns the states in an element of an array. {@code index} is -1 for all elements that no pointer selects by index. */
     private List<PointerState> inElement(List<PointerState> states, int index) {
         List<PointerState> next = new ArrayList<>();
         for (PointerState state : states) {
             CatalogField field = fields.get(state.field());
             List<String> tokens = field.pointer().tokens();
             if (state.consumed() == tokens.size()) {
-                // An array of ids is one id after the other; a kept array is kept as a whole.
+                // Each element of an array of ids is an id. A kept array is kept as one value.
                 if (!field.isKeep()) {
                     next.add(state);
                 }

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the known key that an unknown key probably stands for. */
+/** Finds the known key that the author of a catalog probably meant by an unknown key. */
 final class Suggestion {
 
     private Suggestion() {}
@@ -17,7 +17,7 @@ final class Suggestion {
         return distance(key, nearest) <= Math.max(2, nearest.length() / 3) ? nearest : null;
     }
 
-    /** The Levenshtein distance; or the length of {@code a} if that is far longer than {@code b}. */
+    /** Returns the Levenshtein distance. If {@code a} is much longer than {@code b}, returns the length of {@code a}. */
     private static int distance(String a, String b) {
         if (a.length() > 2 * b.length() + 2) {
             return a.length();

@@ -9,34 +9,33 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of text with placeholders: <code>{name}</code>, and <code>{{</code> and <code>}}</code> for the braces
- * themselves.
+ * A line of text with placeholders <code>{name}</code>. A literal brace is written as <code>{{</code> or <code>}}</code>.
  *
- * @param parts in order; alternately no rule, a literal may follow a literal
+ * @param parts the literals and placeholders in their order
  */
 record SummaryTemplate(List<Part> parts) {
 
-    static final int MAX_LENGTH = 200;
+    static final int MAX_CHARS = 200;
 
     /**
-     * @param text a literal, or a placeholder's name
-     * @param placeholder which of both
+     * @param text the literal, or the name of the placeholder
+     * @param placeholder true for a placeholder, false for a literal
      */
     record Part(String text, boolean placeholder) {}
 
-    /** Throws {@link IllegalArgumentException} whose message says what is wrong with the template. */
+    /** Reads a template. Throws {@link IllegalArgumentException} with a message that continues a sentence about the template. */
     static SummaryTemplate parse(String template) {
         if (template.isBlank()) {
-            throw new IllegalArgumentException("is blank; leave it out if there is nothing to say");
+            throw new IllegalArgumentException("must not be blank; omit it instead");
         }
-        if (template.length() > MAX_LENGTH) {
-            throw new IllegalArgumentException("is longer than " + MAX_LENGTH + " characters");
+        if (template.length() > MAX_CHARS) {
+            throw new IllegalArgumentException("must be at most " + MAX_CHARS + " characters long");
         }
         if (template.chars().anyMatch(SummaryTemplate::breaksLine)) {
-            throw new IllegalArgumentException("has a control character; it must be one line");
+            throw new IllegalArgumentException("must be one line without control characters");
         }
         if (!Utf16.isWellFormed(template)) {
-            throw new IllegalArgumentException("has a lone surrogate");
+            throw new IllegalArgumentException("must not have lone surrogates");
         }
         List<Part> parts = new ArrayList<>();
         StringBuilder literal = new StringBuilder();
@@ -49,11 +48,11 @@ record SummaryTemplate(List<Part> parts) {
                 literal.append(c);
                 i++;
             } else if (c == '}') {
-                throw new IllegalArgumentException("has a '}' without its '{' (write \"}}\" for the brace itself)");
+                throw new IllegalArgumentException("has a '}' without a '{' (write \"}}\" for a literal brace)");
             } else {
                 int end = template.indexOf('}', i);
                 if (end < 0) {
-                    throw new IllegalArgumentException("has a '{' without its '}' (write \"{{\" for the brace itself)");
+                    throw new IllegalArgumentException("has a '{' without a '}' (write \"{{\" for a literal brace)");
                 }
                 if (!literal.isEmpty()) {
                     parts.add(new Part(literal.toString(), false));
@@ -69,7 +68,7 @@ record SummaryTemplate(List<Part> parts) {
         return new SummaryTemplate(List.copyOf(parts));
     }
 
-    /** The first fault of the placeholders; null if all are known and none means two things. */
+    /** Returns the first fault of the placeholders, or null if each one has exactly one meaning. */
     @Nullable
     String fault(Set<String> kept, Set<String> entityTypes) {
         for (Part part : parts) {
@@ -80,21 +79,21 @@ record SummaryTemplate(List<Part> parts) {
             boolean entity = entityTypes.contains(part.text());
             if (field && entity) {
                 return "has the placeholder {" + part.text()
-                        + "}, which is a kept field and an entity type: rename the field";
+                        + "}, which is both a kept field and an entity type; rename the field";
             }
             if (!field && !entity) {
                 return "has the placeholder {" + part.text()
-                        + "}, which is no kept field and no entity type of this entry";
+                        + "}, which is neither a kept field nor an entity type of this entry";
             }
         }
         return null;
     }
 
-    /** One line of at most {@value #MAX_LENGTH} characters; null if it says nothing. */
+    /** Returns one line of at most {@value #MAX_CHARS} characters, or null if the line is blank. */
     @Nullable
     String render(MappingCollector collector, List<EntityRef> entities) {
         StringBuilder out = new StringBuilder(64);
-        for (int i = 0; i < parts.size() && out.length() <= MAX_LENGTH; i++) {
+        for (int i = 0; i < parts.size() && out.length() <= MAX_CHARS; i++) {
             Part part = parts.get(i);
             if (!part.placeholder()) {
                 out.append(part.text());
@@ -102,7 +101,7 @@ record SummaryTemplate(List<Part> parts) {
             }
             String json = collector.kept(part.text());
             if (json != null) {
-                JsonText.appendPlain(out, json, MAX_LENGTH);
+                JsonText.appendPlain(out, json, MAX_CHARS);
             } else {
                 appendIds(out, part.text(), entities);
             }
@@ -112,13 +111,13 @@ record SummaryTemplate(List<Part> parts) {
                 out.setCharAt(i, ' ');
             }
         }
-        String line = Quoted.truncate(out, MAX_LENGTH);
+        String line = Quoted.truncate(out, MAX_CHARS);
         return line.isBlank() ? null : line;
     }
 
     private static void appendIds(StringBuilder out, String entityType, List<EntityRef> entities) {
         String separator = "";
-        for (int i = 0; i < entities.size() && out.length() <= MAX_LENGTH; i++) {
+        for (int i = 0; i < entities.size() && out.length() <= MAX_CHARS; i++) {
             EntityRef entity = entities.get(i);
             if (entity.type().equals(entityType)) {
                 out.append(separator).append(entity.id());

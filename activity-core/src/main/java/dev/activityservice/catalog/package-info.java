@@ -1,4 +1,6 @@
-/** Which events concern which entities, as data: start at {@link dev.activityservice.catalog.ActivityCatalog}. */
+/**
+ * Maps events to entities by a file, the catalog. The entry point is {@link dev.activityservice.catalog.ActivityCatalog}.
+ */
 @NullMarked
 package dev.activityservice.catalog;
 

@@ -223,8 +223,8 @@ class ActivityCatalogTest {
     }
 
     static Stream<Arguments> refusals() {
-        String blank = "The order id is empty or blank";
-        String absent = "The order id is absent or null";
+        String blank = "The order id is blank";
+        String absent = "The order id is missing or null";
         return Stream.of(
                 // F24: an entity without identity is never recorded.
                 refused(ORDER, null, Code.MISSING_FIELD, "/data/orderNumber", absent),
@@ -269,13 +269,13 @@ class ActivityCatalogTest {
                         "{\"a\": \"x\"}",
                         Code.WRONG_TYPE,
                         "/data/a",
-                        "The value is a plain one; it must be an object or an array, for the order id is looked for in it"),
+                        "The value must be an object or an array that contains the order id"),
                 refused(
                         ORDER,
                         "\"ORD-1\"",
                         Code.WRONG_TYPE,
                         "/data",
-                        "The value is a plain one; it must be an object or an array, for the order id is looked for in it"),
+                        "The value must be an object or an array that contains the order id"),
                 // F25: twice the same key, at each level that a pointer visits.
                 twice(ORDER, "{\"orderNumber\": 1, \"orderNumber\": 1}", "/data/orderNumber"),
                 twice(ORDER, "{\"x\": 1, \"orderNumber\": 1, \"x\": 2}", "/data/x"),
@@ -327,7 +327,7 @@ class ActivityCatalogTest {
                         " ".repeat(Json.MAX_BYTES) + "1",
                         Code.TOO_LARGE,
                         "/data",
-                        "The data is 1048577 characters long, at most 1048576 are read"));
+                        "The data must be at most 1048576 characters long, not 1048577"));
     }
 
     private static Arguments wrong(String data, String type) {
@@ -336,11 +336,11 @@ class ActivityCatalogTest {
                 data,
                 Code.WRONG_TYPE,
                 "/data/orderNumber",
-                "The order id is " + type + "; it must be a string or an integer");
+                "The order id must be a string or an integer, not " + type + "");
     }
 
     private static Arguments twice(String entity, String data, String pointer) {
-        return refused(entity, data, Code.DUPLICATE_KEY, pointer, "The object has this key twice");
+        return refused(entity, data, Code.DUPLICATE_KEY, pointer, "The object has a duplicate key");
     }
 
     private static Arguments refused(String entity, @Nullable String data, Code code, String pointer, String message) {
@@ -420,7 +420,7 @@ class ActivityCatalogTest {
                         List.of(new Warning(
                                 Warning.Code.BLANK_OPTIONAL_ID,
                                 "/data/users/1",
-                                "The user id is empty or blank and was left out"))));
+                                "The user id is blank; it is ignored"))));
     }
 
     @Test
@@ -438,7 +438,7 @@ class ActivityCatalogTest {
                 .isEqualTo(new Mapping.Refused(
                         ENTRY,
                         Rejection.of(
-                                Code.TOO_MANY_ENTITIES, "/data/1000", "The event concerns more than 1000 entities")));
+                                Code.TOO_MANY_ENTITIES, "/data/1000", "The event must concern at most 1000 entities")));
     }
 
     private static String numbers(int count, String more) {
@@ -523,7 +523,7 @@ class ActivityCatalogTest {
 
         assertThat(mapping)
                 .isEqualTo(new Mapping.Refused(
-                        ENTRY, Rejection.of(Code.INVALID_TEXT, "/data/x", "The kept value has a lone surrogate")));
+                        ENTRY, Rejection.of(Code.INVALID_TEXT, "/data/x", "The kept value must not have lone surrogates")));
     }
 
     @Test
@@ -534,7 +534,7 @@ class ActivityCatalogTest {
 
         assertThat(mapping)
                 .isEqualTo(new Mapping.Refused(
-                        ENTRY, Rejection.of(Code.DUPLICATE_KEY, "/data/x/0/a/b", "The object has this key twice")));
+                        ENTRY, Rejection.of(Code.DUPLICATE_KEY, "/data/x/0/a/b", "The object has a duplicate key")));
     }
 
     @Test
@@ -549,7 +549,7 @@ class ActivityCatalogTest {
                         Rejection.of(
                                 Code.DUPLICATE_KEY,
                                 "/data/" + "k".repeat(505) + "…",
-                                "The object has this key twice")));
+                                "The object has a duplicate key")));
     }
 
     @ParameterizedTest
@@ -602,10 +602,10 @@ class ActivityCatalogTest {
                 "{\"id\":\"/data/by\"} | {\"by\":null} | svc | app | - | -",
                 "{\"id\":\"/authid\"} | {} | svc | app | - | -",
                 "{\"id\":\"/authid\",\"type\":\"user\"} | {} | svc | user | - | -",
-                "{\"id\":\"/data/by\"} | {\"by\":\" \"} | svc | app | BLANK_OPTIONAL_ID | The actor's id is empty or blank and was left out",
-                "{\"id\":\"/data/by\"} | {\"by\":1.5} | svc | app | ATTRIBUTE_IGNORED | The actor's id is a number with a fraction or an exponent and was left out",
-                "{\"id\":\"/data/by\"} | {\"by\":{}} | svc | app | ATTRIBUTE_IGNORED | The actor's id is an object and was left out",
-                "{\"id\":\"/data/by\"} | {\"by\":\"\\u0000\"} | svc | app | ATTRIBUTE_IGNORED | Invalid actor id: \"\\u0000\" has the control character U+0000 at index 0; it was left out",
+                "{\"id\":\"/data/by\"} | {\"by\":\" \"} | svc | app | BLANK_OPTIONAL_ID | The actor's id is blank; it is ignored",
+                "{\"id\":\"/data/by\"} | {\"by\":1.5} | svc | app | ATTRIBUTE_IGNORED | The actor's id must be a string or an integer, not a number with a fraction or an exponent; it is ignored",
+                "{\"id\":\"/data/by\"} | {\"by\":{}} | svc | app | ATTRIBUTE_IGNORED | The actor's id must be a string or an integer, not an object; it is ignored",
+                "{\"id\":\"/data/by\"} | {\"by\":\"\\u0000\"} | svc | app | ATTRIBUTE_IGNORED | Invalid actor id: \"\\u0000\" has the control character U+0000 at index 0; it is ignored",
                 "{\"id\":\"/data/by/x\"} | {\"by\":\"U-1\"} | svc | app | - | -",
             })
     void the_entry_says_where_the_actor_stands_and_the_event_fills_in(

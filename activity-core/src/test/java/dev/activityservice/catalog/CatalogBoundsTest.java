@@ -29,7 +29,7 @@ class CatalogBoundsTest {
 
         assertThat(faults(file + " ".repeat(Json.MAX_BYTES - file.length()))).isEmpty();
         assertThat(faults(file + " ".repeat(Json.MAX_BYTES - file.length() + 1)))
-                .containsExactly(new Fault("", "is 1048577 characters long, at most 1048576 are allowed"));
+                .containsExactly(new Fault("", "must be at most 1048576 characters long, not 1048577"));
     }
 
     @Test
@@ -42,7 +42,7 @@ class CatalogBoundsTest {
 
         assertThat(faults(file.apply(1000))).isEmpty();
         assertThat(faults(file.apply(1001)))
-                .containsExactly(new Fault("/events", "has 1001 entries, at most 1000 are allowed"));
+                .containsExactly(new Fault("/events", "must have at most 1000 entries, not 1001"));
     }
 
     @Test
@@ -53,7 +53,7 @@ class CatalogBoundsTest {
 
         assertThat(faults(file.apply(30))).isEmpty();
         assertThat(faults(file.apply(31)))
-                .containsExactly(new Fault(ENTRY + "/entities", "has 31 entities, at most 30 are allowed"));
+                .containsExactly(new Fault(ENTRY + "/entities", "must have at most 30 entities, not 31"));
     }
 
     @Test
@@ -66,7 +66,7 @@ class CatalogBoundsTest {
 
         assertThat(faults(file.apply(32))).isEmpty();
         assertThat(faults(file.apply(33)))
-                .containsExactly(new Fault(ENTRY + "/keep", "has 33 fields, at most 32 are allowed"));
+                .containsExactly(new Fault(ENTRY + "/keep", "must have at most 32 fields, not 33"));
     }
 
     @ParameterizedTest
@@ -80,7 +80,7 @@ class CatalogBoundsTest {
     void any_other_field_s_name_is_refused(String name) {
         assertThat(faults(keeping(name)))
                 .singleElement()
-                .satisfies(fault -> assertThat(fault.message()).startsWith("is no name: "));
+                .satisfies(fault -> assertThat(fault.message()).startsWith("must be a name: "));
     }
 
     @Test
@@ -125,7 +125,7 @@ class CatalogBoundsTest {
         assertThat(faults(file.apply(1000)))
                 .isNotEmpty()
                 .allSatisfy(fault -> assertThat(fault.message())
-                        .isEqualTo("mixes, with the entries before it, array indexes and names in too many ways"));
+                        .isEqualTo("mixes array indexes and names in too many ways, together with the entries before it"));
     }
 
     @Test
@@ -145,7 +145,7 @@ class CatalogBoundsTest {
         assertThat(faults(file)).isEmpty();
         assertThat(faults("{" + "\"x\":1,".repeat(119_998) + "\"x\":1}")).hasSize(100);
         assertThat(faults("{" + "\"x\":1,".repeat(119_999) + "\"x\":1}"))
-                .containsExactly(new Fault("", "has more than 120000 values; no catalog has as many"));
+                .containsExactly(new Fault("", "must have at most 120000 JSON values"));
     }
 
     private static String keeping(String name) {

@@ -61,104 +61,104 @@ class CatalogFaultsTest {
 
         assertThat(thrown.faults())
                 .containsExactly(
-                        new Fault("/version", "is 2; this library reads version 1"),
-                        new Fault("/evnts", "is no known key; is \"events\" meant?"),
+                        new Fault("/version", "must be 1, not 2"),
+                        new Fault("/evnts", "is not a known key; did you mean \"events\"?"),
                         new Fault(
                                 "/events/orders.*.v1",
-                                "is no event type: it must have '*' only at its end, after a prefix and a dot"),
-                        new Fault("/events/orders.a/entities", "is empty; an event concerns at least one entity"),
+                                "is not an event type: it must have '*' only at its end, after a prefix and a dot"),
+                        new Fault("/events/orders.a/entities", "must have at least one entity"),
                         new Fault(
                                 "/events/orders.b/summary",
-                                "has the placeholder {number}, which is no kept field and no entity type of this entry"),
+                                "has the placeholder {number}, which is neither a kept field nor an entity type of this entry"),
                         new Fault(
                                 "/events/orders.b/entities/0/type",
-                                "\"2nd\" is no entity type: it must be a letter, then letters, digits, '.', '_' or '-'"),
+                                "\"2nd\" is not an entity type: it must be a letter, then letters, digits, '.', '_' or '-'"),
                         new Fault(
                                 "/events/orders.b/entities/0/id",
-                                "\"/data/~2\" has a '~' that is followed by neither 0 nor 1 (RFC 6901, section 3)"),
+                                "\"/data/~2\" must have 0 or 1 after each '~' (RFC 6901, section 3)"),
                         new Fault(
                                 "/events/orders.b/entities/1/id",
-                                "\"orderNumber\" is no JSON Pointer: it must begin with '/', as in \"/data/orderNumber\""),
-                        new Fault("/events/orders.b/entities/1/optional", "is a string; it must be true or false"),
-                        new Fault("/events/orders.b/entities/2/id", "\"/authid\" is for an actor only"),
-                        new Fault("/events/orders.b/entities/3", "has no \"type\""),
+                                "\"orderNumber\" must be a JSON Pointer that begins with '/' (for example \"/data/orderNumber\")"),
+                        new Fault("/events/orders.b/entities/1/optional", "must be true or false, not a string"),
+                        new Fault("/events/orders.b/entities/2/id", "\"/authid\" is allowed for an actor only"),
+                        new Fault("/events/orders.b/entities/3", "must have \"type\""),
                         new Fault(
                                 "/events/orders.b/entities/3/id",
-                                "is a number; it must be a JSON Pointer, as in \"/data/orderNumber\""),
+                                "must be a JSON Pointer (for example \"/data/orderNumber\"), not a number"),
                         new Fault(
                                 "/events/orders.b/entities/4",
-                                "is a string; it must be an object with \"type\" and \"id\""),
+                                "must be an object with \"type\" and \"id\", not a string"),
                         new Fault(
-                                "/events/orders.b/entities/6", "is there already: the same type and the same pointer"),
-                        new Fault("/events/orders.b/actr", "is no known key; is \"actor\" meant?"),
+                                "/events/orders.b/entities/6", "is a duplicate: an earlier entity has the same type and the same pointer"),
+                        new Fault("/events/orders.b/actr", "is not a known key; did you mean \"actor\"?"),
                         new Fault(
                                 "/events/orders.b/keep/no name",
-                                "is no name: it must be a letter, then letters, digits, '.', '_' or '-', at most 64"
+                                "must be a name: a letter, then letters, digits, '.', '_' or '-', at most 64"
                                         + " characters"),
                         new Fault(
                                 "/events/orders.b/keep/total",
-                                "\"/time\" must begin with \"/data\", or be \"/subject\" or, for an actor, \"/authid\""),
+                                "\"/time\" must begin with \"/data\", or be \"/subject\", or be \"/authid\" for an actor"),
                         new Fault(
                                 "/events/orders.b/retention",
-                                "\"P3M\" is no duration of days, hours, minutes and seconds, as in \"P90D\" or"
-                                        + " \"PT12H\""),
-                        new Fault("/events/orders.c", "has no \"entities\""),
-                        new Fault("/events/orders.c/actor", "has no \"id\""),
-                        new Fault("/events/orders.c/actor/type", "\"\" is no actor type: it is blank"),
-                        new Fault("/events/orders.c/keep", "is an array; it must be an object of names and pointers"),
+                                "\"P3M\" must be a duration of days, hours, minutes and seconds (for example \"P90D\" or"
+                                        + " \"PT12H\")"),
+                        new Fault("/events/orders.c", "must have \"entities\""),
+                        new Fault("/events/orders.c/actor", "must have \"id\""),
+                        new Fault("/events/orders.c/actor/type", "\"\" is not an actor type: it is blank"),
+                        new Fault("/events/orders.c/keep", "must be an object of names and pointers, not an array"),
                         new Fault(
                                 "/events/orders.c/retention",
-                                "is a number; it must be an ISO 8601 duration, as in \"P90D\""),
+                                "must be an ISO 8601 duration (for example \"P90D\"), not a number"),
                         new Fault(
                                 "/events/orders.c/colour",
-                                "is no known key; known are \"entities\", \"actor\", \"keep\", \"summary\","
+                                "is not a known key; known keys are \"entities\", \"actor\", \"keep\", \"summary\","
                                         + " \"retention\""),
-                        new Fault("/events/orders.c", "is there twice"),
-                        new Fault("/events/orders.d~1e", "is null; it must be an object with \"entities\""));
+                        new Fault("/events/orders.c", "is a duplicate key"),
+                        new Fault("/events/orders.d~1e", "must be an object with \"entities\", not null"));
         assertThat(thrown)
                 .hasMessageStartingWith(
-                        "Invalid catalog: 26 fault(s)\n  /version: is 2; this library reads version 1\n");
+                        "Invalid catalog: 26 fault(s)\n  /version: must be 1, not 2\n");
     }
 
     static Stream<Arguments> files() {
         return Stream.of(
-                Arguments.of("", "", "is empty; it must be an object with \"version\" and \"events\""),
-                Arguments.of("[]", "", "is an array; it must be an object with \"version\" and \"events\""),
+                Arguments.of("", "", "must be an object with \"version\" and \"events\", not empty"),
+                Arguments.of("[]", "", "must be an object with \"version\" and \"events\", not an array"),
                 Arguments.of(
                         "{\"events\": {\"a\": {" + entities(ORDER) + "}}}",
                         "",
-                        "has no \"version\"; this library reads version 1"),
-                Arguments.of("{\"version\": 1}", "", "has no \"events\""),
+                        "must have \"version\": 1"),
+                Arguments.of("{\"version\": 1}", "", "must have \"events\""),
                 Arguments.of(
                         "{\"version\": \"1\", \"events\": {\"a\": {" + entities(ORDER) + "}}}",
                         "/version",
-                        "is a string; it must be the number 1"),
+                        "must be the number 1, not a string"),
                 Arguments.of(
                         "{\"version\": 1, \"events\": {}}",
                         "/events",
-                        "is empty; a catalog has at least one event type"),
+                        "must have at least one event type"),
                 Arguments.of(
                         "{\"version\": 1, \"events\": []}",
                         "/events",
-                        "is an array; it must be an object of event types"),
+                        "must be an object of event types, not an array"),
                 Arguments.of(
                         fileOf("\"entities\": {}"),
                         ENTRY + "/entities",
-                        "is an object; it must be an array of entities"),
-                Arguments.of(fileOf(entities(ORDER)) + " {}", "", "goes on behind the catalog's closing brace"),
+                        "must be an array of entities, not an object"),
+                Arguments.of(fileOf(entities(ORDER)) + " {}", "", "must end at the closing brace of the catalog"),
                 Arguments.of(
                         fileOf(entities("{}")).replace("{}", "{\"type\": \"order\"}"),
                         ENTRY + "/entities/0",
-                        "has no \"id\""),
+                        "must have \"id\""),
                 Arguments.of(
-                        " ".repeat(Json.MAX_BYTES + 1), "", "is 1048577 characters long, at most 1048576 are allowed"),
+                        " ".repeat(Json.MAX_BYTES + 1), "", "must be at most 1048576 characters long, not 1048577"),
                 Arguments.of(
                         fileOf(entities(Collections.nCopies(31, "1").stream()
                                         .map(one -> ORDER)
                                         .toArray(String[]::new))
                                 .replaceAll("orderNumber", "n")),
                         ENTRY + "/entities",
-                        "has 31 entities, at most 30 are allowed"));
+                        "must have at most 30 entities, not 31"));
     }
 
     @ParameterizedTest
@@ -207,13 +207,13 @@ class CatalogFaultsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "''                | is no JSON Pointer: it must begin with '/', as in \"/data/orderNumber\"",
-                "$.data.orderNumber| is no JSON Pointer: it must begin with '/', as in \"/data/orderNumber\"",
-                "/orderNumber      | must begin with \"/data\", or be \"/subject\" or, for an actor, \"/authid\"",
-                "/                 | must begin with \"/data\", or be \"/subject\" or, for an actor, \"/authid\"",
-                "/subject/x        | goes on behind \"/subject\", which is a text",
-                "/data/a~          | has a '~' that is followed by neither 0 nor 1 (RFC 6901, section 3)",
-                "/data/9999999999  | has an array index of more than 9 digits",
+                "''                | must be a JSON Pointer that begins with '/' (for example \"/data/orderNumber\")",
+                "$.data.orderNumber| must be a JSON Pointer that begins with '/' (for example \"/data/orderNumber\")",
+                "/orderNumber      | must begin with \"/data\", or be \"/subject\", or be \"/authid\" for an actor",
+                "/                 | must begin with \"/data\", or be \"/subject\", or be \"/authid\" for an actor",
+                "/subject/x        | must end after \"/subject\", which is a string",
+                "/data/a~          | must have 0 or 1 after each '~' (RFC 6901, section 3)",
+                "/data/9999999999  | must have array indexes of at most 9 digits",
             })
     void a_pointer_that_leads_nowhere_is_a_fault(String pointer, String problem) {
         assertThat(faultsOf(fileOf(entities(entity("order", pointer)))))
@@ -224,13 +224,13 @@ class CatalogFaultsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "Order {order          | has a '{' without its '}' (write \"{{\" for the brace itself)",
-                "Order order}          | has a '}' without its '{' (write \"}}\" for the brace itself)",
-                "Order {}              | has the placeholder {}, which is no kept field and no entity type of this entry",
-                "Order {Order}         | has the placeholder {Order}, which is no kept field and no entity type of this entry",
-                "'  '                  | is blank; leave it out if there is nothing to say",
-                "Order\\n{order}       | has a control character; it must be one line",
-                "Order \\ud83d{order}  | has a lone surrogate",
+                "Order {order          | has a '{' without a '}' (write \"{{\" for a literal brace)",
+                "Order order}          | has a '}' without a '{' (write \"}}\" for a literal brace)",
+                "Order {}              | has the placeholder {}, which is neither a kept field nor an entity type of this entry",
+                "Order {Order}         | has the placeholder {Order}, which is neither a kept field nor an entity type of this entry",
+                "'  '                  | must not be blank; omit it instead",
+                "Order\\n{order}       | must be one line without control characters",
+                "Order \\ud83d{order}  | must not have lone surrogates",
             })
     void a_template_that_cannot_be_filled_is_a_fault(String template, String problem) {
         assertThat(faultsOf(fileOf(entities(ORDER) + ", \"summary\": \"" + template + "\"")))
@@ -244,31 +244,31 @@ class CatalogFaultsTest {
         assertThat(faultsOf(file))
                 .containsExactly(new Fault(
                         ENTRY + "/summary",
-                        "has the placeholder {order}, which is a kept field and an entity type: rename the field"));
+                        "has the placeholder {order}, which is both a kept field and an entity type; rename the field"));
     }
 
     @Test
     void a_template_of_more_than_200_characters_is_a_fault() {
         assertThat(faultsOf(fileOf(entities(ORDER) + ", \"summary\": \"" + "x".repeat(201) + "\"")))
-                .containsExactly(new Fault(ENTRY + "/summary", "is longer than 200 characters"));
+                .containsExactly(new Fault(ENTRY + "/summary", "must be at most 200 characters long"));
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "P0D      | is not more than zero",
-                "PT0S     | is not more than zero",
-                "P-1D     | is not more than zero",
-                "-PT1S    | is not more than zero",
-                "PT0.5S   | is not in whole seconds",
-                "P36526D  | is more than 100 years (36525 days)",
-                "P1Y      | is no duration of days, hours, minutes and seconds, as in \"P90D\" or \"PT12H\"",
-                "P1M      | is no duration of days, hours, minutes and seconds, as in \"P90D\" or \"PT12H\"",
-                "90 days  | is no duration of days, hours, minutes and seconds, as in \"P90D\" or \"PT12H\"",
-                "P9999999999D | is no duration of days, hours, minutes and seconds, as in \"P90D\" or \"PT12H\"",
-                "PT9223372036854775807H | is no duration of days, hours, minutes and seconds, as in \"P90D\" or \"PT12H\"",
-                "P        | is no duration of days, hours, minutes and seconds, as in \"P90D\" or \"PT12H\"",
+                "P0D      | must be more than zero",
+                "PT0S     | must be more than zero",
+                "P-1D     | must be more than zero",
+                "-PT1S    | must be more than zero",
+                "PT0.5S   | must be a whole number of seconds",
+                "P36526D  | must be at most 100 years (36525 days)",
+                "P1Y      | must be a duration of days, hours, minutes and seconds (for example \"P90D\" or \"PT12H\")",
+                "P1M      | must be a duration of days, hours, minutes and seconds (for example \"P90D\" or \"PT12H\")",
+                "90 days  | must be a duration of days, hours, minutes and seconds (for example \"P90D\" or \"PT12H\")",
+                "P9999999999D | must be a duration of days, hours, minutes and seconds (for example \"P90D\" or \"PT12H\")",
+                "PT9223372036854775807H | must be a duration of days, hours, minutes and seconds (for example \"P90D\" or \"PT12H\")",
+                "P        | must be a duration of days, hours, minutes and seconds (for example \"P90D\" or \"PT12H\")",
             })
     void a_retention_that_is_none_is_a_fault(String retention, String problem) {
         assertThat(faultsOf(fileOf(entities(ORDER) + ", \"retention\": \"" + retention + "\"")))
@@ -292,15 +292,15 @@ class CatalogFaultsTest {
         assertThat(faultsOf(file))
                 .containsExactly(new Fault(
                         ENTRY + "/keep/total",
-                        "\"total\" is no JSON Pointer: it must begin with '/', as in \"/data/orderNumber\""));
+                        "\"total\" must be a JSON Pointer that begins with '/' (for example \"/data/orderNumber\")"));
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "keeep | is no known key; is \"keep\" meant?",
-                "keep | is null; it must be an object of names and pointers"
+                "keeep | is not a known key; did you mean \"keep\"?",
+                "keep | must be an object of names and pointers, not null"
             })
     void placeholders_are_not_blamed_for_names_that_could_not_be_read(String key, String problem) {
         String kept = key.equals("keep") ? "null" : "{\"total\": \"/data/total\"}";
@@ -317,7 +317,7 @@ class CatalogFaultsTest {
                 .containsExactly(new Fault(
                         ENTRY + "/entities/0/id",
                         "\"\\u000a\\\"" + "x".repeat(61)
-                                + "…\" is no JSON Pointer: it must begin with '/', as in \"/data/orderNumber\""));
+                                + "…\" must be a JSON Pointer that begins with '/' (for example \"/data/orderNumber\")"));
     }
 
     private static List<Fault> faultsOf(String file) {

@@ -55,7 +55,7 @@ class CatalogOutcomesTest {
                         Outcome.rejected(Rejection.of(
                                 Code.WRONG_TYPE,
                                 "/data/userId",
-                                "The user id is a boolean; it must be a string or an integer")),
+                                "The user id must be a string or an integer, not a boolean")),
                         Outcome.recorded(2));
         assertThat(store.kept())
                 .containsExactly(
@@ -132,7 +132,7 @@ class CatalogOutcomesTest {
         String words = explain(catalog, event, Outcome.rejected(rejection), List.of());
 
         assertThat(words).isEqualTo("""
-                        rejected: MISSING_FIELD at /data/orderNumber: The order id is absent or null
+                        rejected: MISSING_FIELD at /data/orderNumber: The order id is missing or null
                           event    "orders.orderCreated.v1"
                           source   "dev.orders"
                           id       "e-1"
