@@ -439,7 +439,7 @@ final class CatalogReader {
         JsonLocation location = e.getLocation();
         String place =
                 location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
-        // For an object that is not closed, the parser adds a description of its own source.
+        // For an unclosed object, the parser adds a description of the source.
         String problem = String.valueOf(e.getOriginalMessage()).replaceAll(" \\([^()]*\\[Source: [^\\]]*\\]\\)", "");
         return "is not well-formed JSON" + place + ": "
                 + Quoted.truncate(Quoted.escape(problem), MAX_PARSER_MESSAGE_CHARS);

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  *
  * <p><b>Implementation note.</b> One pass of a streaming parser evaluates all pointers of the entry. {@link PointerMatcher} has
  * compiled the pointers into nodes. The extractor walks down the data and the nodes in parallel: for each key or element, it looks up
- * the next node. If there is none, no pointer can match below the value, and the parser skips the value. A node states what to do with
+ * the next node. Without a next node, no pointer can match below the value, and the parser skips the value. A node states what to do with
  * its value: use it as an id, keep it, or descend.
  *
  * <p>A tree of the data would be simpler, but the data may have a megabyte, and an entry needs only a few fields. This pass keeps only

@@ -91,7 +91,7 @@ final class PointerMatcher {
     /** The fields that can match at one value or below it. */
     static final class MatcherNode {
 
-        /** A node without fields, for the values below a kept value. */
+        /** A node without fields. It matches the values below a kept value. */
         static final MatcherNode NOTHING = new MatcherNode();
 
         /** The entities and the actor whose id is this value. */

@@ -21,7 +21,7 @@ record TraceHeaders(String traceparent, @Nullable String tracestate) {
     private static final TextMapGetter<TraceHeaders> GETTER = new Getter();
 
     /**
-     * Returns the trace context, or null if there is none. Adds a warning if the propagator does not accept it.
+     * Returns the trace context, or null without a context. Adds a warning if the propagator does not accept it.
      *
      * @param object the object that contains the headers, or null if they are attributes of the message
      */

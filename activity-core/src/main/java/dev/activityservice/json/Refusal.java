@@ -29,7 +29,7 @@ public final class Refusal extends Exception {
      * Translates an exception of a parser with the constraints of {@link Json#FACTORY}. The parser's own message is dropped
      * because it quotes the event.
      *
-     * @param subject the parsed text in one word, for the message: {@code body} or {@code data}
+     * @param subject the name of the parsed text in the message: {@code body} or {@code data}
      */
     public static Refusal of(JsonProcessingException e, JsonParser parser, String subject, String pointer) {
         if (e instanceof StreamConstraintsException) {

@@ -40,7 +40,7 @@ class EventShapesTest {
 
     @ParameterizedTest
     @MethodSource("wrappings")
-    void f49_one_cloud_event_is_one_event_in_whatever_it_is_wrapped(String body) {
+    void f04_f49_one_cloud_event_is_one_event_in_each_wrapping(String body) {
         Result.Accepted result = accepted(body);
 
         assertThat(result.event())

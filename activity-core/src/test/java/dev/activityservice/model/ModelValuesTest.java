@@ -73,7 +73,7 @@ class ModelValuesTest {
     }
 
     @Test
-    void an_id_has_at_most_1024_bytes_in_utf8() {
+    void f31_an_id_has_at_most_1024_bytes_in_utf8() {
         for (String widest : List.of("a", "é", "€", "😀")) {
             int bytes = widest.getBytes(StandardCharsets.UTF_8).length;
             String longest = widest.repeat(1024 / bytes) + "a".repeat(1024 % bytes);

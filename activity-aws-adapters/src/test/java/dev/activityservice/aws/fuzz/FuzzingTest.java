@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Fuzzes all targets at once with a few hundred inputs. {@code make fuzz} is the long form. {@code -Dactivity.seed} replays a run. */
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("thorough")
 @ResourceLock("processor")
 class FuzzingTest {
 

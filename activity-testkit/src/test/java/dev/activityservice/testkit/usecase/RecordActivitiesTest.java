@@ -274,7 +274,8 @@ class RecordActivitiesTest {
     void f20_an_event_with_one_unstored_activity_is_a_retry_and_the_retry_stores_each_once(
             InMemoryActivityStore store, MovableClock clock) {
         ThrottledUsers throttled = new ThrottledUsers(store);
-        ActivityService service = ActivityService.builder(throttled).clock(clock).build();
+        ActivityService service =
+                ActivityService.builder(throttled).clock(clock).build();
         DomainEvent event = anEvent().of(order("1"), user("7")).build();
 
         List<Outcome> first = service.record(List.of(event));

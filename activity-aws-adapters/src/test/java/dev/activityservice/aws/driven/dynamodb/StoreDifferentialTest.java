@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * -Dactivity.seed} replays a run.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("thorough")
 @ResourceLock("processor")
 class StoreDifferentialTest {
 

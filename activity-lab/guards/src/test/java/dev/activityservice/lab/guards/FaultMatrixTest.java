@@ -69,7 +69,8 @@ class FaultMatrixTest {
 
     @Test
     void the_report_lists_the_tests_and_mutants_of_each_row() throws IOException {
-        StringBuilder report = new StringBuilder("| # | Fault | Required behaviour | Tests | Mutants |\n|---|---|---|---|---|\n");
+        StringBuilder report =
+                new StringBuilder("| # | Fault | Required behaviour | Tests | Mutants |\n|---|---|---|---|---|\n");
         ROW.matcher(repository.read(DOCUMENT))
                 .results()
                 .forEach(row -> report.append("| ")
@@ -104,7 +105,8 @@ class FaultMatrixTest {
 
     private boolean isMutatedByPit(int row) {
         return testsOf(row).stream()
-                .anyMatch(test -> test.module().equals("activity-core") || test.module().equals("activity-testkit"));
+                .anyMatch(test ->
+                        test.module().equals("activity-core") || test.module().equals("activity-testkit"));
     }
 
     /** Classes with the number of their tests, then "simulation" if the simulation has this fault. */
@@ -120,8 +122,8 @@ class FaultMatrixTest {
     }
 
     private String shownMutants(int row) {
-        List<String> shown = new ArrayList<>(
-                mutantsOf(row).stream().map(Mutant::name).toList());
+        List<String> shown =
+                new ArrayList<>(mutantsOf(row).stream().map(Mutant::name).toList());
         if (isMutatedByPit(row)) {
             shown.add("PIT");
         }

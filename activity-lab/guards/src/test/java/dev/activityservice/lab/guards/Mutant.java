@@ -63,7 +63,8 @@ record Mutant(String file, String guard, List<String> tests, List<Hunk> hunks) {
         }
         addHunk(hunks, source, before, after);
         if (guard.isEmpty() || tests.isEmpty() || hunks.isEmpty()) {
-            throw new IllegalArgumentException("Invalid mutant " + file + ": expected lines \"Guard: …\" and \"Test: …\" and at least one hunk");
+            throw new IllegalArgumentException(
+                    "Invalid mutant " + file + ": expected lines \"Guard: …\" and \"Test: …\" and at least one hunk");
         }
         return new Mutant(file, guard, List.copyOf(tests), List.copyOf(hunks));
     }
@@ -101,8 +102,8 @@ record Mutant(String file, String guard, List<String> tests, List<Hunk> hunks) {
             int at = source.indexOf(hunk.before());
             boolean isWholeLines = at == 0 || (at > 0 && source.charAt(at - 1) == '\n');
             if (!isWholeLines || source.indexOf(hunk.before(), at + 1) >= 0) {
-                throw new IllegalStateException("Cannot apply " + file + ": expected these lines exactly once in " + hunk.source()
-                        + ":\n" + hunk.before());
+                throw new IllegalStateException("Cannot apply " + file + ": expected these lines exactly once in "
+                        + hunk.source() + ":\n" + hunk.before());
             }
             sources.put(
                     hunk.source(),

@@ -74,7 +74,8 @@ class MutantsTest {
             Files.writeString(source, other);
             assertThatThrownBy(() -> mutant.apply(repository))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageStartingWith("Cannot apply f01-greeting.patch: expected these lines exactly once in Greeting.java");
+                    .hasMessageStartingWith(
+                            "Cannot apply f01-greeting.patch: expected these lines exactly once in Greeting.java");
         }
     }
 
@@ -82,7 +83,8 @@ class MutantsTest {
     void a_patch_without_a_header_is_refused() {
         assertThatThrownBy(() -> Mutant.parse("x.patch", PATCH.replace("Test: ", "Tests: ")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Invalid mutant x.patch: expected lines \"Guard: …\" and \"Test: …\" and at least one hunk");
+                .hasMessage(
+                        "Invalid mutant x.patch: expected lines \"Guard: …\" and \"Test: …\" and at least one hunk");
     }
 
     @ParameterizedTest

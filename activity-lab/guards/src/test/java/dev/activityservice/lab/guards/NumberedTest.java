@@ -26,7 +26,8 @@ record NumberedTest(String file, String method, List<Integer> rows) {
     /** Returns method names that look like a row but have another form, such as {@code F9_…}. */
     static List<String> misspelt(Repository repository) {
         return repository.files(SOURCES, ".java").stream()
-                .flatMap(file -> MISSPELT.matcher(repository.read(file)).results().map(name -> file + " " + name.group(1)))
+                .flatMap(file ->
+                        MISSPELT.matcher(repository.read(file)).results().map(name -> file + " " + name.group(1)))
                 .toList();
     }
 

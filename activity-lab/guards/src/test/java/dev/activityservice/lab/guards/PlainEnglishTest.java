@@ -33,7 +33,7 @@ class PlainEnglishTest {
             "\\bthereof\\b"));
 
     /** A part of a line, and the reason why it may stay. At most ten. */
-    private static final Map<String, String> EXCEPTIONS = Map.of();
+    private static final Map<String, String> EXCEPTIONS = Map.of(".tell(", "the method of Pekko's actors");
 
     private final Repository repository = Repository.here();
 
@@ -51,7 +51,9 @@ class PlainEnglishTest {
             }
         }
 
-        assertThat(found).as("lines to rewrite, see \"Language\" in CONTRIBUTING.md").isEmpty();
+        assertThat(found)
+                .as("lines to rewrite, see \"Language\" in CONTRIBUTING.md")
+                .isEmpty();
     }
 
     @Test

@@ -72,7 +72,8 @@ class ReadmeExamplesTest {
 
     private static Page<Activity> library(DynamoDbClient dynamoDb, String body) {
         // example: library
-        ActivityStore store = DynamoDbActivityStore.builder(dynamoDb, "activities").build(); // or your own ActivityStore
+        ActivityStore store =
+                DynamoDbActivityStore.builder(dynamoDb, "activities").build(); // or your own ActivityStore
         ActivityService activities = ActivityService.builder(store)
                 .readPolicy(ReadPolicy.authenticated())
                 .build();

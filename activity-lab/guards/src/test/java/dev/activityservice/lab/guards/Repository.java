@@ -25,7 +25,8 @@ record Repository(Path root) {
             Set.of("target", ".git", ".activity-local", ".idea", ".vscode", ".terraform", "node_modules");
 
     /** Files with text for readers: documents, main sources, templates and build files. */
-    private static final Pattern TEXT = Pattern.compile(".*\\.(md|mk|tf|yaml|yml|xml)|(.*/)?Makefile|\\.ci/[^/]+|.*/src/main/.*\\.java");
+    private static final Pattern TEXT =
+            Pattern.compile(".*\\.(md|mk|tf|yaml|yml|xml)|(.*/)?Makefile|\\.ci/[^/]+|.*/src/main/.*\\.java");
 
     /** Returns the checkout of the module in the current folder. */
     static Repository here() {

@@ -20,8 +20,10 @@ class ThoroughTestsTest {
         String contributing = repository.read("CONTRIBUTING.md");
         String table = contributing.substring(
                 contributing.indexOf("<!-- thorough -->"), contributing.indexOf("<!-- /thorough -->"));
-        Set<String> listed =
-                LISTED.matcher(table).results().map(name -> name.group(1)).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> listed = LISTED.matcher(table)
+                .results()
+                .map(name -> name.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
 
         Set<String> tagged = repository.files("/src/test/java/", ".java").stream()
                 .filter(file -> repository.read(file).contains("@Tag(\"thorough\")"))
