@@ -66,7 +66,7 @@ final class CampaignEnvironment implements AutoCloseable {
         List<Worker> create(URI dynamoDb) throws IOException;
     }
 
-    private CampaignEnvironment(Settings settings, Ledger ledger, Counters counters) throws IOException {
+    CampaignEnvironment(Settings settings, Ledger ledger, Counters counters) throws IOException {
         DynamoDbLocalServer tables = opened(DynamoDbLocalServer.inMemory());
         DynamoDbClient dynamoDb = opened(Clients.dynamoDb(tables.endpoint()));
         dynamoDb.createTable(ActivityTable.createTableRequest(Clients.TABLE));
@@ -78,8 +78,7 @@ final class CampaignEnvironment implements AutoCloseable {
         queueFaults.attach(queueProxy);
         sqs = opened(Clients.sqsBehindProxy(queueProxy.endpoint()));
         workers = settings.workers().create(tables.endpoint());
-        function = opened(new DeliveredFunction(
-                workers, settings.plan(), settings.faults(), settings.defect(), ledger, counters, settings.observer()));
+        function = opened(new DeliveredFunction(workers, settings, ledger, counters));
         EventBus bus = new EventBus(
                 new EventBus.Settings(
                         LocalStack.BUS,
@@ -103,10 +102,6 @@ final class CampaignEnvironment implements AutoCloseable {
                 Clients.TABLE,
                 counters,
                 settings.drainTimeout());
-    }
-
-    static CampaignEnvironment start(Settings settings, Ledger ledger, Counters counters) throws IOException {
-        return new CampaignEnvironment(settings, ledger, counters);
     }
 
     /** Starts to deliver the messages of the queue. */

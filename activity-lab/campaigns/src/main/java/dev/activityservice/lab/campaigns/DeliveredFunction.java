@@ -16,8 +16,6 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -30,32 +28,19 @@ final class DeliveredFunction implements RequestStreamHandler, AutoCloseable {
     private static final byte[] ALL_DONE = "{\"batchItemFailures\":[]}".getBytes(StandardCharsets.UTF_8);
     private static final Duration CLOSE_TIMEOUT = Duration.ofMinutes(1);
 
-    private final BlockingQueue<Worker> free = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Worker> free;
     private final int workers;
-    private final FaultPlan plan;
-    private final Function<FaultPlan.Draw, TableFaults> faults;
-    private final Defect defect;
+    private final CampaignEnvironment.Settings settings;
     private final Ledger ledger;
     private final Counters counters;
-    private final Consumer<Delivery> observer;
     private final PauseDetector pauses = new PauseDetector();
 
-    DeliveredFunction(
-            List<Worker> workers,
-            FaultPlan plan,
-            Function<FaultPlan.Draw, TableFaults> faults,
-            Defect defect,
-            Ledger ledger,
-            Counters counters,
-            Consumer<Delivery> observer) {
-        this.free.addAll(workers);
+    DeliveredFunction(List<Worker> workers, CampaignEnvironment.Settings settings, Ledger ledger, Counters counters) {
+        this.free = new LinkedBlockingQueue<>(workers);
         this.workers = workers.size();
-        this.plan = plan;
-        this.faults = faults;
-        this.defect = defect;
+        this.settings = settings;
         this.ledger = ledger;
         this.counters = counters;
-        this.observer = observer;
     }
 
     @Override
@@ -96,8 +81,8 @@ final class DeliveredFunction implements RequestStreamHandler, AutoCloseable {
         }
         Set<String> ids = messages.stream().map(Delivery.Message::id).collect(Collectors.toSet());
         counters.delivered(messages.size());
-        TableFaults met = faults.apply(plan.delivery());
-        met.onArrival(counters::requested);
+        TableFaults met = settings.faults().apply(settings.plan().delivery());
+        met.countWith(counters);
         Worker worker = take();
         long start = System.nanoTime();
         try {
@@ -108,11 +93,11 @@ final class DeliveredFunction implements RequestStreamHandler, AutoCloseable {
             if (!ids.containsAll(failed)) {
                 throw new IOException("The function reports messages that it did not receive: " + failed);
             }
-            observer.accept(new Delivery(met.fault(), messages, failed));
+            settings.observer().accept(new Delivery(met.fault(), messages, failed));
             if (met.fault() == FaultClass.ANSWER_LOST) {
                 met.hit();
             }
-            if (defect == Defect.ACKNOWLEDGES_FAILURES) {
+            if (settings.defect() == Defect.ACKNOWLEDGES_FAILURES) {
                 output.write(ALL_DONE);
             } else if (met.fault() == FaultClass.ANSWER_LOST) {
                 throw new LostAnswerException();
@@ -125,7 +110,7 @@ final class DeliveredFunction implements RequestStreamHandler, AutoCloseable {
             } else {
                 counters.timedOut(met.fault(), pauses.longestSince(start));
             }
-            observer.accept(new Delivery(met.fault(), messages, ids));
+            settings.observer().accept(new Delivery(met.fault(), messages, ids));
             throw e;
         } finally {
             met.end();
@@ -143,10 +128,6 @@ final class DeliveredFunction implements RequestStreamHandler, AutoCloseable {
     private static final class LostAnswerException extends IOException {
 
         private static final long serialVersionUID = 1L;
-
-        LostAnswerException() {
-            super("The answer is lost");
-        }
     }
 
     private Worker take() throws IOException {

@@ -31,13 +31,15 @@ final class EventStream {
     /** Dialects that truncate the time to seconds, milliseconds or tenths of a microsecond. */
     private static final List<Dialect> TRUNCATING = List.of(Dialect.GO, Dialect.RUST, Dialect.DOTNET);
 
+    private static final String USER_CREATED = "users.userCreated.v1";
+    private static final String ORDER_CREATED = "orders.orderCreated.v1";
     private static final List<String> TYPES = List.of(
             "product.productCreated.v1",
             "product.productUpdated.v1",
             "product.productDeleted.v1",
             "inventory.stockUpdated.v1",
-            "users.userCreated.v1",
-            "orders.orderCreated.v1",
+            USER_CREATED,
+            ORDER_CREATED,
             "orders.orderConfirmed.v1",
             "orders.orderCompleted.v1",
             "inventory.stockReserved.v1",
@@ -93,7 +95,7 @@ final class EventStream {
             return timedByEnvelope();
         }
         if (kind < 26) {
-            DomainEvent event = event("p" + events++, SOURCES.get(0), time(false));
+            DomainEvent event = anyEvent(prefix + "p" + events++, SOURCES.get(0), time(false));
             return publication(event, Dialect.PLAIN_EVENTBRIDGE, Route.QUEUE, true);
         }
         if (kind < 42 && !earlier.isEmpty()) {
@@ -105,10 +107,10 @@ final class EventStream {
             String id = other.identity().id();
             // Once, because a source uses an id for one event only.
             if (identities.add(EventIdentity.of(source, id))) {
-                return first(event(id, source, other.time()));
+                return first(anyEvent(id, source, other.time()));
             }
         }
-        return first(event(prefix + "t" + events++, SOURCES.get(0), time(true)));
+        return first(anyEvent(prefix + "t" + events++, SOURCES.get(0), time(true)));
     }
 
     private Publication first(DomainEvent event) {
@@ -129,75 +131,59 @@ final class EventStream {
     /** Uses few ids, so that many events repeat in another envelope, with another time. */
     private Publication timedByEnvelope() {
         int number = random.nextInt(1 + entitiesPerType);
-        String id = prefix + "e" + number;
-        EntityRef order = order(number);
-        EntityRef user = user(number);
-        DomainEvent event = Fixtures.anEvent()
-                .source(SOURCES.get(0))
-                .id(id)
-                .at(time(false))
-                .type("orders.orderCreated.v1")
-                .data("{\"orderNumber\":\"" + order.id() + "\",\"userId\":\"" + user.id() + "\"}")
-                .build();
+        String entity = prefix + number;
+        DomainEvent event =
+                event(prefix + "e" + number, SOURCES.get(0), time(false), ORDER_CREATED, entity, entity, entity);
         return publication(event, Dialect.TEST_DRIVER, Route.BUS, true);
     }
 
     private Publication timedByQueue() {
-        int number = random.nextInt(entitiesPerType);
-        String id = prefix + "q" + random.nextInt(1 + entitiesPerType);
         // Repeated events must concern the same user.
-        EntityRef user = user(Integer.parseInt(id.substring(prefix.length() + 1)));
-        DomainEvent event = Fixtures.anEvent()
-                .source(SOURCES.get(number % 2))
-                .id(id)
-                .type("users.userCreated.v1")
-                .data("{\"userId\":\"" + user.id() + "\"}")
-                .build();
+        int number = random.nextInt(1 + entitiesPerType);
+        String entity = prefix + number;
+        String source = SOURCES.get(random.nextInt(SOURCES.size()));
+        DomainEvent event = event(prefix + "q" + number, source, base, USER_CREATED, entity, entity, entity);
         String body = SqsEvents.withoutTime(Dialect.CLOUD_EVENT.body(event));
-        return new Publication(name(), Route.QUEUE, body, event, List.of(user), List.of());
+        return new Publication(name(), Route.QUEUE, body, event, entities(event), List.of());
     }
 
     private Publication poison() {
         String name = "poison-" + name();
-        DomainEvent event = Fixtures.anEvent()
-                .source(SOURCES.get(0))
-                .id(name)
-                .at(time(false))
-                .data("{\"orderNumber\":\"" + order(0).id() + "\"}")
-                .build();
+        String entity = prefix + 0;
+        DomainEvent event = event(name, SOURCES.get(0), time(false), ORDER_CREATED, entity, entity, entity);
         String good = Dialect.EVENTBRIDGE.body(event);
-        String number = "\"orderNumber\":\"" + order(0).id() + "\"";
-        return switch (random.nextInt(4)) {
-            case 0 -> poison(name, Route.QUEUE, event, good.substring(0, good.length() - 2));
-            case 1 -> poison(name, Route.BUS, event, good.replace(number, "\"orderNumber\":1.5"));
-            case 2 -> poison(name, Route.BUS, event, good.replace(number, "\"other\":1"));
-            default ->
-                poison(
-                        name,
-                        Route.QUEUE,
-                        event,
-                        good.replace(
-                                event.time().toString(),
-                                event.time().plus(Duration.ofDays(3650)).toString()));
+        String number = "\"orderNumber\":\"" + entity + "\"";
+        String future = event.time().plus(Duration.ofDays(3650)).toString();
+        int kind = random.nextInt(4);
+        String body = switch (kind) {
+            case 0 -> good.substring(0, good.length() - 2);
+            case 1 -> good.replace(number, "\"orderNumber\":1.5");
+            case 2 -> good.replace(number, "\"other\":1");
+            default -> good.replace(event.time().toString(), future);
         };
-    }
-
-    private static Publication poison(String name, Route route, DomainEvent event, String body) {
+        // The bus accepts only valid JSON, and sets the time of its envelope.
+        Route route = kind == 1 || kind == 2 ? Route.BUS : Route.QUEUE;
         return new Publication(name, route, body, event, List.of(), List.of());
     }
 
-    private DomainEvent event(String id, String source, Instant time) {
+    private DomainEvent anyEvent(String id, String source, Instant time) {
         String type = TYPES.get(random.nextInt(TYPES.size()));
+        return event(id, source, time, type, anyEntity(), anyEntity(), anyEntity());
+    }
+
+    private static DomainEvent event(
+            String id, String source, Instant time, String type, String order, String user, String product) {
         return Fixtures.anEvent()
                 .source(source)
-                .id(id.startsWith(prefix) ? id : prefix + id)
+                .id(id)
                 .at(time)
                 .type(type)
-                .data("{\"orderNumber\":\""
-                        + order(random.nextInt(entitiesPerType)).id() + "\",\"userId\":\""
-                        + user(random.nextInt(entitiesPerType)).id() + "\",\"productId\":\""
-                        + product(random.nextInt(entitiesPerType)).id() + "\"}")
+                .data("{\"orderNumber\":\"%s\",\"userId\":\"%s\",\"productId\":\"%s\"}".formatted(order, user, product))
                 .build();
+    }
+
+    private String anyEntity() {
+        return prefix + random.nextInt(entitiesPerType);
     }
 
     private Publication publication(DomainEvent event, Dialect dialect, Route route, boolean envelopeTimed) {
@@ -212,11 +198,11 @@ final class EventStream {
     private static List<EntityRef> entities(DomainEvent event) {
         String data = String.valueOf(event.data());
         EntityRef order = EntityRef.of("order", field(data, "orderNumber"));
+        EntityRef user = EntityRef.of("user", field(data, "userId"));
         return switch (event.type()) {
-            case "orders.orderCreated.v1", "orders.orderConfirmed.v1", "orders.orderCompleted.v1" ->
-                List.of(order, EntityRef.of("user", field(data, "userId")));
+            case ORDER_CREATED, "orders.orderConfirmed.v1", "orders.orderCompleted.v1" -> List.of(order, user);
             case "inventory.stockReserved.v1", "inventory.stockReservationFailed.v1" -> List.of(order);
-            case "users.userCreated.v1" -> List.of(EntityRef.of("user", field(data, "userId")));
+            case USER_CREATED -> List.of(user);
             default -> List.of(EntityRef.of("product", field(data, "productId")));
         };
     }
@@ -228,18 +214,6 @@ final class EventStream {
 
     private String name() {
         return prefix + "m" + published++;
-    }
-
-    private EntityRef order(int number) {
-        return EntityRef.of("order", prefix + number);
-    }
-
-    private EntityRef user(int number) {
-        return EntityRef.of("user", prefix + number);
-    }
-
-    private EntityRef product(int number) {
-        return EntityRef.of("product", prefix + number);
     }
 
     private Instant time(boolean fine) {

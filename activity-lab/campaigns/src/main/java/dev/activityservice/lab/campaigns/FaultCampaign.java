@@ -97,7 +97,7 @@ final class FaultCampaign {
                 Duration.ofSeconds(settings.folder() == null ? 1 : 5),
                 ROUND_TIMEOUT,
                 delivery -> {});
-        try (CampaignEnvironment environment = CampaignEnvironment.start(parts, ledger, counters)) {
+        try (CampaignEnvironment environment = new CampaignEnvironment(parts, ledger, counters)) {
             environment.deliver();
             List<Publication> unsent = new ArrayList<>();
             for (int published = 0; published < settings.messages() || !unsent.isEmpty(); ) {

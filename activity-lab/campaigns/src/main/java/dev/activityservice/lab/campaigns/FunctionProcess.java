@@ -78,10 +78,6 @@ final class FunctionProcess extends Worker {
     static final class KilledException extends IOException {
 
         private static final long serialVersionUID = 1L;
-
-        KilledException() {
-            super("Killed at the deadline");
-        }
     }
 
     private LambdaProcess running(TableFaults met) throws IOException, InterruptedException {

@@ -46,7 +46,7 @@ final class TableFaults implements FaultProxy.Fault {
     private @Nullable String throttledKey;
     private volatile boolean isHit;
     private volatile Freezer freezer = () -> {};
-    private volatile ArrivalListener arrivals = (request, spare, tolerance) -> {};
+    private volatile @Nullable Counters counters;
     private volatile Duration tolerance = Duration.ZERO;
     private volatile @Nullable Deadline lastArrival;
 
@@ -54,12 +54,6 @@ final class TableFaults implements FaultProxy.Fault {
     @FunctionalInterface
     interface Freezer {
         void freeze() throws IOException, InterruptedException;
-    }
-
-    /** Receives the time from each request's arrival until the end of {@link #expectRequestsUntil}. */
-    @FunctionalInterface
-    interface ArrivalListener {
-        void arrived(String request, Duration spare, Duration tolerance);
     }
 
     TableFaults(FaultPlan.Draw draw, Defect defect) {
@@ -99,11 +93,12 @@ final class TableFaults implements FaultProxy.Fault {
         freezer = how;
     }
 
-    void onArrival(ArrivalListener listener) {
-        arrivals = listener;
+    /** Counts requests with these counters once their end is known. */
+    void countWith(Counters campaign) {
+        counters = campaign;
     }
 
-    /** Starts to report arrivals. Earlier requests belong to the worker itself. */
+    /** Starts to count requests. Earlier requests belong to the worker itself. */
     void expectRequestsUntil(Deadline last, Duration accepted) {
         tolerance = accepted;
         lastArrival = last;
@@ -117,8 +112,9 @@ final class TableFaults implements FaultProxy.Fault {
     @Override
     public Reply reply(AwsJsonCall call) throws IOException, InterruptedException {
         Deadline last = lastArrival;
-        if (last != null) {
-            arrivals.arrived(call.operation() + " under " + fault, last.remaining(), tolerance);
+        Counters campaign = counters;
+        if (last != null && campaign != null) {
+            campaign.requested(call.operation() + " under " + fault, last.remaining(), tolerance);
         }
         if (defect == Defect.DOES_NOT_PIN && call.operation().equals(PIN)) {
             return unpinned(call);

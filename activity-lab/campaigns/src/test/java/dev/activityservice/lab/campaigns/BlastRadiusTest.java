@@ -54,7 +54,7 @@ class BlastRadiusTest {
                         plan.stop();
                     }
                 });
-        try (CampaignEnvironment environment = CampaignEnvironment.start(settings, ledger, COUNTERS)) {
+        try (CampaignEnvironment environment = new CampaignEnvironment(settings, ledger, COUNTERS)) {
             List<Publication> batch = new ArrayList<>();
             IntStream.range(0, 7)
                     .forEach(i -> batch.add(event("good" + i, order("cold" + i), EntityRef.of("user", "cold" + i))));

@@ -68,7 +68,7 @@ class DeadlineTest {
                 Duration.ofSeconds(3),
                 Duration.ofMinutes(2),
                 deliveries::add);
-        try (CampaignEnvironment environment = CampaignEnvironment.start(settings, ledger, counters)) {
+        try (CampaignEnvironment environment = new CampaignEnvironment(settings, ledger, counters)) {
             List<Publication> batch = healthy(5, "deadline");
 
             assertThat(environment.publisher().send(batch)).isEmpty();

@@ -108,15 +108,16 @@ class DefectTest {
         assertThat(verdict(counters).isGood()).isEqualTo(isGood);
     }
 
-    private static DeliveredFunction function(Worker worker, TableFaults trouble, Counters counters) {
-        return new DeliveredFunction(
-                List.of(worker),
+    private static DeliveredFunction function(Worker worker, TableFaults faults, Counters counters) {
+        CampaignEnvironment.Settings settings = new CampaignEnvironment.Settings(
                 FaultPlan.none(),
-                draw -> trouble,
+                draw -> faults,
                 Defect.NONE,
-                new Ledger(),
-                counters,
+                dynamoDb -> List.of(worker),
+                Duration.ZERO,
+                Duration.ZERO,
                 delivery -> {});
+        return new DeliveredFunction(List.of(worker), settings, new Ledger(), counters);
     }
 
     private static void invoke(DeliveredFunction function, Duration timeout) throws IOException {

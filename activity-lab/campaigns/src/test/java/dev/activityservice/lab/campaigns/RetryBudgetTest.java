@@ -145,7 +145,8 @@ class RetryBudgetTest {
                 assertThat(context.getRemainingTimeInMillis()).isPositive();
                 assertThat(answer.toString(StandardCharsets.UTF_8))
                         .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"" + publication.name() + "\"}]}");
-                long tolerance = ARRIVAL_TOLERANCE.plus(pauses.longestSince(start)).toNanos();
+                long tolerance =
+                        ARRIVAL_TOLERANCE.plus(pauses.longestSince(start)).toNanos();
                 assertThat(List.copyOf(arrivals)).allMatch(arrival -> arrival - end < tolerance);
             }
             assertThat(operations).contains(awaited);

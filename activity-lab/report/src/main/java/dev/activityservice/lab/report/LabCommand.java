@@ -98,8 +98,6 @@ public abstract class LabCommand implements Callable<Integer> {
         String arguments = commandLine().getParseResult().originalArgs().stream()
                 .filter(argument -> !argument.equals(commandLine().getCommandName()))
                 .collect(Collectors.joining(" "));
-        String target = repeat.substring(0, repeat.indexOf(' '));
-        return "make " + target
-                + (arguments.isEmpty() ? "" : repeat.substring(target.length()) + "=\"" + arguments + '"');
+        return "make " + repeat + "=\"" + arguments + '"';
     }
 }

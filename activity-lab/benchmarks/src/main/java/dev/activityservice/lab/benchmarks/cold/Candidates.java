@@ -21,8 +21,18 @@ final class Candidates {
     static final String DO_NOTHING_POJO_NEWER = "noop-pojo-25";
 
     private static final int MESSAGES = 10;
+    private static final String NONE_FAILED = "{\"batchItemFailures\":[]}";
     private static final String RECORD = "dev.activityservice.aws.lambda.RecordActivitiesFunction::handleRequest";
     private static final String FIND = "dev.activityservice.aws.lambda.FindActivitiesFunction::handleRequest";
+
+    /** The agent without its own telemetry. It sends traces to a closed port, because sending is not measured. */
+    private static final Map<String, String> AGENT = Map.of(
+            "DD_INSTRUMENTATION_TELEMETRY_ENABLED", "false",
+            "DD_REMOTE_CONFIGURATION_ENABLED", "false",
+            "DD_JMXFETCH_ENABLED", "false",
+            "DD_CRASHTRACKING_ENABLED", "false",
+            "DD_TRACE_OTEL_ENABLED", "true",
+            "DD_TRACE_AGENT_URL", "http://127.0.0.1:9");
 
     private final Layouts layouts;
     private final Path java;
@@ -94,7 +104,7 @@ final class Candidates {
             List<String> options = new ArrayList<>(candidate.launch().options());
             options.add("-javaagent:" + agent.toAbsolutePath());
             Map<String, String> environment = new HashMap<>(candidate.call().environment());
-            environment.putAll(quietAgent());
+            environment.putAll(AGENT);
             add(
                     "record-agent" + (function < 0 ? "" : candidate.key().substring(function)),
                     candidate.name() + ", Datadog's agent",
@@ -109,18 +119,6 @@ final class Candidates {
                             candidate.call().event(),
                             candidate.call().goodAnswer()));
         }
-    }
-
-    private static Map<String, String> quietAgent() {
-        Map<String, String> quiet = new HashMap<>();
-        quiet.put("DD_INSTRUMENTATION_TELEMETRY_ENABLED", "false");
-        quiet.put("DD_REMOTE_CONFIGURATION_ENABLED", "false");
-        quiet.put("DD_JMXFETCH_ENABLED", "false");
-        quiet.put("DD_CRASHTRACKING_ENABLED", "false");
-        quiet.put("DD_TRACE_OTEL_ENABLED", "true");
-        // A closed port: sending traces is not measured.
-        quiet.put("DD_TRACE_AGENT_URL", "http://127.0.0.1:9");
-        return quiet;
     }
 
     /** Adds the functions on the class path, as in the container image: without and with a class-data archive. */
@@ -210,8 +208,6 @@ final class Candidates {
     private Candidate.Launch zip(Path jdk, List<String> options, Path task) {
         return new Candidate.Launch(jdk, options, layouts.runtimeClient(), task);
     }
-
-    private static final String NONE_FAILED = "{\"batchItemFailures\":[]}";
 
     private Candidate.Call record(Map<String, String> more) {
         return call(RECORD, more, batch(), NONE_FAILED);
