@@ -100,7 +100,7 @@ class AdaptersArchitectureTest {
     }
 
     @Test
-    void the_hooks_are_used_by_the_functions_alone() {
+    void only_the_functions_use_the_hooks() {
         classes()
                 .that()
                 .areAssignableTo(SnapStart.class)

@@ -90,8 +90,7 @@ class CanaryTest {
     }
 
     @Test
-    void f62_f63_the_record_function_s_process_writes_nothing_of_what_producers_sent()
-            throws IOException, InterruptedException {
+    void f62_f63_the_record_function_s_process_writes_no_data_of_producers() throws IOException, InterruptedException {
         String classPath = System.getProperty("java.class.path");
         try (LambdaProcess runtime = LambdaProcess.start(
                 RecordActivitiesFunction.class, classPath, environment(dynamoDb.endpoint()), folder)) {
@@ -109,7 +108,8 @@ class CanaryTest {
     }
 
     @Test
-    void f63_nor_does_it_when_its_table_is_not_there() throws IOException, InterruptedException {
+    void f63_the_record_function_s_process_writes_no_data_of_producers_if_its_table_is_missing()
+            throws IOException, InterruptedException {
         String classPath = System.getProperty("java.class.path");
         try (LambdaProcess runtime =
                 LambdaProcess.start(RecordActivitiesFunction.class, classPath, withoutTable(), folder)) {
@@ -124,7 +124,7 @@ class CanaryTest {
     }
 
     @Test
-    void f63_the_read_function_s_process_writes_nothing_of_what_readers_sent_or_the_table_holds()
+    void f63_the_read_function_s_process_writes_no_data_of_readers_or_of_the_table()
             throws IOException, InterruptedException {
         String classPath = System.getProperty("java.class.path");
         try (DynamoDbClient client = client(dynamoDb.endpoint())) {
@@ -159,7 +159,7 @@ class CanaryTest {
     }
 
     @Test
-    void f63_no_span_and_no_metric_has_anything_of_what_producers_and_readers_sent() throws IOException {
+    void f63_no_span_and_no_metric_contains_data_of_producers_or_readers() throws IOException {
         Recording recording = new Recording();
         Map<String, String> environment = environment(dynamoDb.endpoint());
 
@@ -207,7 +207,7 @@ class CanaryTest {
                 "405 | CANARY | /api/activity/order/CANARY |",
                 "503 | GET | /api/activity/order/CANARY |",
             })
-    void f63_an_error_s_body_and_headers_repeat_nothing_of_the_request(
+    void f63_the_body_and_headers_of_an_error_response_repeat_no_data_of_the_request(
             int status, String method, String path, @Nullable String parameters) throws IOException {
         // No program listens on this port.
         URI endpoint = status == 503 ? URI.create("http://127.0.0.1:1") : dynamoDb.endpoint();
@@ -220,7 +220,7 @@ class CanaryTest {
 
     @ParameterizedTest
     @CsvSource({"400, limit=CANARY", "403, ''"})
-    void f63_an_error_by_the_http_api_repeats_nothing_of_the_request_or_of_who_asked(int status, String query)
+    void f63_an_error_response_of_the_http_api_repeats_no_data_of_the_request_or_of_the_caller(int status, String query)
             throws IOException {
         Map<String, String> environment = new HashMap<>(environment(dynamoDb.endpoint()));
         if (status == 403) {
@@ -244,7 +244,7 @@ class CanaryTest {
 
     @ParameterizedTest
     @CsvSource({"401, anybody", "403, claim:sub=user"})
-    void f63_a_refusal_repeats_nothing_of_the_request_or_of_who_asked(int status, String asked) throws IOException {
+    void f63_a_refusal_repeats_no_data_of_the_request_or_of_the_caller(int status, String asked) throws IOException {
         Map<String, String> environment = new HashMap<>(environment(dynamoDb.endpoint()));
         if (status == 403) {
             environment.put("ACTIVITY_READ_POLICY", asked);
@@ -258,7 +258,7 @@ class CanaryTest {
     }
 
     @Test
-    void f29_a_nesting_bomb_is_the_fault_of_its_message_and_costs_its_neighbour_nothing() throws IOException {
+    void f29_a_deeply_nested_message_is_rejected_and_does_not_affect_others() throws IOException {
         RequestStreamHandler record = new RecordActivitiesFunction(environment(dynamoDb.endpoint()));
 
         String answer = invoke(
@@ -274,7 +274,7 @@ class CanaryTest {
     }
 
     @Test
-    void f29_an_invocation_that_is_a_nesting_bomb_is_no_event_and_says_so_without_quoting_it() {
+    void f29_a_deeply_nested_invocation_fails_without_quoting_it() {
         Map<String, String> environment = environment(dynamoDb.endpoint());
 
         assertThatThrownBy(() -> invoke(new FindActivitiesFunction(environment), "{\"CANARY\":" + BOMB))

@@ -84,7 +84,7 @@ class SnapStartTest {
     }
 
     @Test
-    void f64_a_restored_function_goes_by_the_time_the_credentials_and_the_connections_of_now() throws Exception {
+    void f64_a_restored_function_uses_the_current_time_credentials_and_connections() throws Exception {
         AtomicReference<Instant> now = new AtomicReference<>(BEFORE);
         AtomicReference<String> accessKey = new AtomicReference<>("BEFORE");
         HttpServer credentials = credentials(accessKey);

@@ -115,7 +115,7 @@ class ActivityApiTest {
     }
 
     @Test
-    void pages_are_walked_by_link_and_by_cursor_alike() {
+    void a_timeline_can_be_read_by_link_and_by_cursor() {
         for (int i = 0; i < 5; i++) {
             append(anActivity()
                     .of(order("a b"))
@@ -148,7 +148,7 @@ class ActivityApiTest {
     }
 
     @Test
-    void f55_an_answer_ends_at_4_mb_of_encoded_response_and_goes_on_behind_it() {
+    void f55_a_page_ends_at_4_mb_of_encoded_response_and_the_next_page_continues() {
         // A control character has one byte in the store, six in the body, and seven in Lambda's response. A slice of 1
         // MB
         // from the store would therefore exceed Lambda's limit.
@@ -208,7 +208,7 @@ class ActivityApiTest {
                 "limit=%zz|malformed_url",
                 "limit=%ff|malformed_url"
             })
-    void f50_f54_a_parameter_that_cannot_be_meant_is_a_problem_with_a_code(String query, String code) {
+    void f50_f54_an_invalid_parameter_is_a_problem_with_a_code(String query, String code) {
         Answer answer = http("GET", "/prod/api/activity/order/1", query);
 
         assertProblem(answer, 400, code);
@@ -224,7 +224,7 @@ class ActivityApiTest {
                 "type=orders.*,a.b",
                 "unknown=1&unknown=2&&=x&y"
             })
-    void a_parameter_that_is_right_or_unknown_is_fine(String query) {
+    void valid_and_unknown_parameters_are_accepted(String query) {
         Answer answer = http("GET", "/prod/api/activity/order/1", query);
 
         assertThat(answer.status()).isEqualTo(200);
@@ -252,7 +252,7 @@ class ActivityApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a b", "a%2Fb", "a%", "a+b", "%zz"})
-    void f57_the_path_of_an_http_api_is_decoded_already(String id) {
+    void f57_the_decoded_path_of_an_http_api_is_not_decoded_again(String id) {
         append(anActivity().of(order(id)).id("found").build());
 
         Answer answer = http("GET", "/prod/api/activity/order/" + id, "");
@@ -280,7 +280,7 @@ class ActivityApiTest {
         "/API/activity/order/1,404,not_found",
         "/,404,not_found"
     })
-    void f57_a_path_trick_is_a_problem(String path, int status, String code) {
+    void f57_a_path_without_a_valid_entity_is_a_problem(String path, int status, String code) {
         Answer answer = rest("GET", path, null);
 
         assertProblem(answer, status, code);
@@ -294,7 +294,7 @@ class ActivityApiTest {
     }
 
     @Test
-    void f57_a_url_is_looked_at_up_to_32_768_characters() {
+    void f57_a_url_has_at_most_32_768_characters() {
         String path = "/api/activity/order/1";
         String value = "x".repeat(ApiRequest.MAX_URL_CHARS - path.length() - "?y=".length());
 
@@ -306,7 +306,7 @@ class ActivityApiTest {
     }
 
     @Test
-    void f58_a_url_has_a_thousand_parameters_at_most() {
+    void f58_a_url_has_at_most_a_thousand_parameters() {
         String thousand = IntStream.range(0, 1000).mapToObj(i -> "p" + i).collect(Collectors.joining("&"));
 
         assertThat(http("GET", "/prod/api/activity/order/1", thousand).status()).isEqualTo(200);
@@ -314,7 +314,7 @@ class ActivityApiTest {
     }
 
     @Test
-    void f58_an_event_of_more_than_ten_thousand_values_is_none() {
+    void f58_an_event_with_more_than_ten_thousand_values_is_rejected() {
         assertThatThrownBy(() -> stream("{\"headers\":[" + "1,".repeat(10_000) + "1]}"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Cannot read the API Gateway event: it must have at most 10000 values");
@@ -353,7 +353,7 @@ class ActivityApiTest {
                         + "'headers':{'accept':'a,b'},'requestContext':{'http':{'method':'GET'},"
                         + "'authorizer':{'jwt':null,'lambda':null,'iam':null}}}"
             })
-    void f58_what_an_event_repeats_leaves_out_or_has_as_null_is_no_failure(String event) {
+    void f58_repeated_missing_and_null_parts_of_an_event_are_accepted(String event) {
         append(anActivity().of(order("1")).id("found").build());
         String json = event.replace('\'', '"');
 
@@ -365,7 +365,7 @@ class ActivityApiTest {
     }
 
     @Test
-    void f58_a_parameter_with_several_values_is_told_by_either_map() {
+    void f58_a_parameter_repeated_only_in_the_multi_value_map_is_a_problem() {
         Answer repeated = parse(stream("""
                 {"path":"/api/activity/order/1","httpMethod":"GET","queryStringParameters":{"limit":"2"},
                 "multiValueQueryStringParameters":{"limit":["1","2"]}}"""));
@@ -384,7 +384,7 @@ class ActivityApiTest {
     }
 
     @Test
-    void f59_a_caller_that_is_unknown_or_may_not_is_told_so_for_every_entity_alike() {
+    void f59_an_unauthenticated_or_denied_caller_gets_the_same_response_for_every_entity() {
         append(anActivity().of(order("1")).build());
         ActivityApi api = api(ReadPolicy.claim("sub", "user"), CorsOrigins.none());
 
@@ -401,7 +401,7 @@ class ActivityApiTest {
     }
 
     @Test
-    void the_principal_is_whom_the_gateway_authenticated() {
+    void the_principal_is_the_caller_that_the_gateway_authenticated() {
         Map<String, @Nullable Principal> seen = new HashMap<>();
         Map<String, String> events = Map.of(
                 "rest-none", ApiEvents.rest("GET", "/api/activity/order/1", null, ",\"identity\":{\"userArn\":null}"),
@@ -457,7 +457,7 @@ class ActivityApiTest {
     }
 
     @Test
-    void f60_a_store_that_is_away_is_a_503_that_says_when_to_come_back() {
+    void f60_an_unavailable_store_is_a_503_with_retry_after() {
         store.failNextReads(1, RetryReason.THROTTLED);
 
         Answer answer = rest("GET", "/api/activity/order/CANARY", null);

@@ -136,7 +136,7 @@ class BatchTelemetryTest {
     }
 
     @Test
-    void f26_what_is_ignored_or_names_no_entity_is_acknowledged_and_counted_as_that() {
+    void f26_ignored_events_and_events_without_an_entity_are_acknowledged_and_counted() {
         ActivityCatalog catalog = ActivityCatalog.parse("""
                 {"version": 1, "events": {"orders.orderCreated.v1": {
                   "entities": [{"type": "courier", "id": "/data/courierId", "optional": true}]}}}""");
@@ -225,7 +225,7 @@ class BatchTelemetryTest {
     }
 
     @Test
-    void f63_a_subject_is_shown_only_if_ids_are() {
+    void f63_a_span_has_the_subject_only_if_ids_are_shown() {
         List<SqsMessage> batch = List.of(message("m1", order("e1", "\"subject\":\"CANARY\",")));
 
         handler(AwsTelemetry.of(recording.openTelemetry())).handle(batch, DEADLINE);
@@ -236,7 +236,7 @@ class BatchTelemetryTest {
     }
 
     @Test
-    void f63_log_lines_carry_the_ids_of_their_spans_and_of_entities_the_types_alone() {
+    void f63_log_lines_contain_the_ids_of_spans_and_only_the_types_of_entities() {
         store.failNextAppends(1, RetryReason.UNAVAILABLE);
 
         handler(AwsTelemetry.of(recording.openTelemetry())).handle(List.of(message("m1", order("e1", ""))), DEADLINE);
@@ -263,7 +263,7 @@ class BatchTelemetryTest {
     }
 
     @Test
-    void f63_a_rejection_s_place_is_logged_without_a_key_of_the_payload_unless_ids_are_shown() {
+    void f63_the_pointer_of_a_rejection_is_logged_without_names_of_the_payload_unless_ids_are_shown() {
         List<SqsMessage> batch = List.of(message("m1", "{\"ann@shop.example\":1,\"ann@shop.example\":2}"));
 
         handler(AwsTelemetry.none()).handle(batch, DEADLINE);

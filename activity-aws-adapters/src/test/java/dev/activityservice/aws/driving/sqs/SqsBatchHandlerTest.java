@@ -60,7 +60,7 @@ class SqsBatchHandlerTest {
     }
 
     @Test
-    void f45_only_what_failed_is_named_in_the_order_of_the_batch() throws IOException {
+    void f45_only_failed_messages_are_named_in_the_order_of_the_batch() throws IOException {
         String event = SqsEvents.event(
                 SqsEvents.record("m3", "\"no json\""),
                 SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")),
@@ -80,7 +80,7 @@ class SqsBatchHandlerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"Records\":null}", "{\"Records\":[]}", "{\"other\":[{\"a\":1}],\"Records\":[]}"})
-    void f44_an_event_without_records_is_success_and_no_line_in_the_log(String event) throws IOException {
+    void f44_an_event_without_records_is_success_and_logs_nothing(String event) throws IOException {
         String response = handle(service, event);
 
         assertThat(response).isEqualTo("{\"batchItemFailures\":[]}");
@@ -100,7 +100,7 @@ class SqsBatchHandlerTest {
                 "{\"Records\":[{\"messageId\":\"m\",\"body\":\"CANARY\"",
                 "{\"Records\":[{\"messageId\":\"m\",\"body\":\"CANARY\"} CANARY"
             })
-    void f44_an_event_in_which_a_failure_could_not_be_named_fails_as_a_whole(String event) {
+    void f44_an_event_with_a_message_without_an_id_fails_as_a_whole(String event) {
         assertThatThrownBy(() -> handle(service, event))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("Cannot ")
@@ -137,7 +137,7 @@ class SqsBatchHandlerTest {
 
     @ParameterizedTest
     @ValueSource(classes = {StackOverflowError.class, NoClassDefFoundError.class, IllegalStateException.class})
-    void f21_a_message_that_breaks_the_program_costs_its_neighbours_nothing(Class<? extends Throwable> failure)
+    void f21_a_message_that_causes_an_exception_does_not_affect_others(Class<? extends Throwable> failure)
             throws IOException {
         RecordActivities breaking = breakingAt("e2", failure);
         String event = SqsEvents.event(
@@ -158,7 +158,7 @@ class SqsBatchHandlerTest {
     }
 
     @Test
-    void f21_a_message_whose_nesting_exhausts_the_stack_costs_its_neighbours_nothing() throws IOException {
+    void f21_a_message_whose_nesting_exhausts_the_stack_does_not_affect_others() throws IOException {
         // Stands for a catalog that recurses into the data without a limit. The limit of the reader is tested by f29.
         RecordActivities following = (events, deadline) -> {
             events.forEach(event -> depth(String.valueOf(event.data()), 0));
@@ -179,7 +179,7 @@ class SqsBatchHandlerTest {
 
     @ParameterizedTest
     @ValueSource(classes = {StackOverflowError.class, NoClassDefFoundError.class, IllegalStateException.class})
-    void f21_a_body_that_breaks_its_reader_costs_its_neighbours_nothing(Class<? extends Throwable> failure)
+    void f21_a_body_that_causes_an_exception_in_the_reader_does_not_affect_others(Class<? extends Throwable> failure)
             throws IOException {
         EventReader reader = EventReader.create();
         SqsBatchHandler handler = SqsBatchHandler.builder(
@@ -220,7 +220,7 @@ class SqsBatchHandlerTest {
     }
 
     @Test
-    void f17_what_is_not_done_before_the_reserve_is_reported_failed() throws IOException {
+    void f17_a_message_not_recorded_before_the_reserve_is_reported_as_failed() throws IOException {
         String event = SqsEvents.event(SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")));
 
         String response = handle(service, event, LambdaContext.withMillisLeft((int) RESERVE.toMillis()));
@@ -233,7 +233,7 @@ class SqsBatchHandlerTest {
     }
 
     @Test
-    void f17_the_work_is_given_the_time_that_is_left_less_the_reserve() throws IOException {
+    void f17_the_deadline_is_the_remaining_time_minus_the_reserve() throws IOException {
         List<Duration> seen = new ArrayList<>();
         RecordActivities recorder = (events, deadline) -> {
             seen.add(deadline.remaining());
@@ -291,7 +291,7 @@ class SqsBatchHandlerTest {
     }
 
     @Test
-    void f62_f63_no_line_holds_a_body_an_id_of_a_person_or_a_line_break() throws IOException {
+    void f62_f63_no_log_line_contains_a_body_a_personal_id_or_a_line_break() throws IOException {
         String event = SqsEvents.event(
                 SqsEvents.record("m1\\n{\\\"level\\\":\\\"ERROR\\\"}\\u001b[31m${jndi:ldap://x}", "\"CANARY-1\""),
                 SqsEvents.record("m2", SqsEvents.quote("{\"CANARY-2\":{\"specversion\":\"CANARY-3\"}}")),
@@ -336,8 +336,7 @@ class SqsBatchHandlerTest {
     }
 
     @Test
-    void f44_whatever_an_event_looks_like_it_is_answered_with_ids_of_its_messages_or_fails_as_a_whole()
-            throws IOException {
+    void f44_a_random_event_gets_a_response_with_ids_of_its_messages_or_fails_as_a_whole() throws IOException {
         long seed = Long.getLong("activity.seed", System.nanoTime());
         Random random = new Random(seed);
         String[] values = {
