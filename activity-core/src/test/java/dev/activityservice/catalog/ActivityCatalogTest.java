@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a catalog makes of events. */
+/** The mapping of events to activities. */
 class ActivityCatalogTest {
 
     private static final EventTypePattern ENTRY = EventTypePattern.parse(TYPE);
@@ -119,7 +119,7 @@ class ActivityCatalogTest {
                 "inventory.stockReserved.v1 | {\"orderNumber\":\"ORD-1\"} | order ORD-1 | - | Stock reserved",
                 "inventory.stockReservationFailed.v1 | {\"orderNumber\":12345} | order 12345 | - | Stock reservation failed",
             })
-    void the_reference_catalog_knows_whom_an_event_concerns(
+    void the_reference_catalog_maps_events_to_their_entities(
             String type, String data, String entities, @Nullable String kept, String summary) {
         Map<String, String> jsonByName = new LinkedHashMap<>();
         for (String field : kept == null ? new String[0] : kept.split(" ")) {
@@ -155,7 +155,7 @@ class ActivityCatalogTest {
                 "orders..x,           orders.*",
                 "users.v1,            -",
             })
-    void the_exact_type_decides_else_the_longest_prefix(String type, @Nullable String pattern) {
+    void the_exact_type_applies_before_the_longest_prefix(String type, @Nullable String pattern) {
         String entry = "{" + entities(ORDER) + "}";
         ActivityCatalog catalog = ActivityCatalog.parse("{\"version\": 1, \"events\": {\"orders.*\": " + entry
                 + ", \"orders.created.v1\": " + entry + ", \"orders.created.*\": " + entry + "}}");
@@ -194,7 +194,7 @@ class ActivityCatalogTest {
                 "/data | [\"A\", \"B\"] | A B",
                 "/data | 7 | 7",
             })
-    void a_pointer_goes_on_in_every_element_of_an_array(String pointer, String data, String ids) {
+    void a_pointer_continues_in_every_element_of_an_array(String pointer, String data, String ids) {
         Mapping mapping = catalogOf(entities(entity("order", pointer))).map(event(data));
 
         assertThat(mapping)
@@ -204,7 +204,7 @@ class ActivityCatalogTest {
     }
 
     @Test
-    void activities_stand_in_the_order_of_the_entry_whatever_that_of_the_data() {
+    void activities_have_the_order_of_the_entry_not_of_the_data() {
         ActivityCatalog catalog = catalogOf(entities(
                 ORDER,
                 entity("user", "/data/buyer"),
@@ -226,7 +226,7 @@ class ActivityCatalogTest {
         String blank = "The order id is blank";
         String absent = "The order id is missing or null";
         return Stream.of(
-                // F24: an entity without identity is never recorded.
+                // F24: an entity without an id is never recorded.
                 refused(ORDER, null, Code.MISSING_FIELD, "/data/orderNumber", absent),
                 refused(ORDER, "null", Code.MISSING_FIELD, "/data/orderNumber", absent),
                 refused(ORDER, "{}", Code.MISSING_FIELD, "/data/orderNumber", absent),
@@ -258,7 +258,7 @@ class ActivityCatalogTest {
                         Code.MISSING_FIELD,
                         "/data/a/1/b",
                         blank),
-                // F23: a string or an integer, even where the entity is optional.
+                // F23: an id must be a string or an integer, also for an optional entity.
                 wrong("{\"orderNumber\": 1.0}", "a number with a fraction or an exponent"),
                 wrong("{\"orderNumber\": 1e2}", "a number with a fraction or an exponent"),
                 wrong("{\"orderNumber\": true}", "a boolean"),
@@ -276,7 +276,7 @@ class ActivityCatalogTest {
                         Code.WRONG_TYPE,
                         "/data",
                         "The value must be an object or an array that contains the order id"),
-                // F25: twice the same key, at each level that a pointer visits.
+                // F25: a duplicate key at each level that a pointer visits.
                 twice(ORDER, "{\"orderNumber\": 1, \"orderNumber\": 1}", "/data/orderNumber"),
                 twice(ORDER, "{\"x\": 1, \"orderNumber\": 1, \"x\": 2}", "/data/x"),
                 twice(ORDER, "{\"orderNumber\": 1, \"\\u006frderNumber\": 2}", "/data/orderNumber"),
@@ -284,7 +284,7 @@ class ActivityCatalogTest {
                         entity("order", "/data/a/b"),
                         "{\"a\": [{\"b\": 1}, {\"b\": 2, \"c\": 1, \"c\": 1}]}",
                         "/data/a/1/c"),
-                // F32: half of a character, and control characters.
+                // F32: lone surrogates and control characters.
                 refused(
                         ORDER,
                         "{\"orderNumber\": \"a\\ud800\"}",
@@ -309,19 +309,19 @@ class ActivityCatalogTest {
                         Code.TOO_LONG,
                         "/data/orderNumber",
                         "Invalid entity id: \"" + "x".repeat(63) + "…\" must be at most 1024 bytes long, not 1025"),
-                // F30
+                // F30: limits of numbers and nesting.
                 refused(
                         ORDER,
                         "{\"orderNumber\": 1, \"x\": " + "9".repeat(1001) + "}",
                         Code.TOO_LONG,
                         "/data",
-                        "The data has a number of more than 1000 characters"),
+                        "The data must not have numbers of more than 1000 characters"),
                 refused(
                         ORDER,
                         "{\"orderNumber\": 1, \"x\": " + "[".repeat(64) + "]".repeat(64) + "}",
                         Code.TOO_DEEP,
                         "/data",
-                        "The data is nested deeper than 64 levels"),
+                        "The data must be nested at most 64 levels deep"),
                 refused(
                         ORDER,
                         " ".repeat(Json.MAX_BYTES) + "1",
@@ -349,7 +349,7 @@ class ActivityCatalogTest {
 
     @ParameterizedTest
     @MethodSource("refusals")
-    void f23_f24_f25_f30_f32_an_event_whose_entities_are_unclear_is_refused_with_the_place(
+    void f23_f24_f25_f30_f32_an_event_with_unclear_entities_is_rejected_with_a_pointer(
             String entity, @Nullable String data, Rejection rejection) {
         Mapping mapping = catalogOf(entities(entity)).map(event(data));
 
@@ -376,18 +376,18 @@ class ActivityCatalogTest {
                 "{\"orderNumber\": 1, \"x\": \"\\x\"}",
                 "{\"orderNumber\": 1, \"\\ud800\": 1}"
             })
-    void data_that_is_no_json_is_refused_and_not_quoted(String data) {
+    void data_that_is_not_json_is_rejected_and_not_quoted(String data) {
         Mapping mapping = catalogOf(entities(ORDER)).map(event(data));
 
         assertThat(mapping).isInstanceOfSatisfying(Mapping.Refused.class, refused -> {
             assertThat(refused.rejection().code()).isEqualTo(Code.MALFORMED_JSON);
             assertThat(refused.rejection().pointer()).isEqualTo("/data");
-            assertThat(refused.rejection().message()).startsWith("The data is ").doesNotContain("secret");
+            assertThat(refused.rejection().message()).startsWith("The data ").doesNotContain("secret");
         });
     }
 
     @Test
-    void the_same_key_twice_where_no_pointer_goes_is_no_fault() {
+    void a_duplicate_key_outside_of_all_pointers_is_allowed() {
         Mapping mapping =
                 catalogOf(entities(ORDER)).map(event("{\"orderNumber\": 1, \"x\": {\"a\": 1, \"a\": 2}, \"y\": [{}]}"));
 
@@ -399,14 +399,14 @@ class ActivityCatalogTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {"{}", "null", "{\"userId\": null}", "{\"userId\": []}", "{\"userId\": [null]}", "{\"a\": {}}"})
-    void an_event_that_names_none_of_its_optional_entities_has_no_entity(String data) {
+    void an_event_without_any_of_its_optional_entities_has_no_entity(String data) {
         ActivityCatalog catalog = catalogOf(entities(optional("user", "/data/userId"), optional("user", "/data/a/b")));
 
         assertThat(catalog.map(event(data))).isEqualTo(new Mapping.NoEntity(ENTRY, List.of()));
     }
 
     @Test
-    void a_blank_optional_id_is_left_out_with_one_warning() {
+    void a_blank_optional_id_is_ignored_with_one_warning() {
         ActivityCatalog catalog = catalogOf(entities(optional("user", "/data/users")));
 
         Mapping mapping = catalog.map(event("{\"users\": [\"U-1\", \" \", \"\", \"U-2\"]}"));
@@ -424,7 +424,7 @@ class ActivityCatalogTest {
     }
 
     @Test
-    void an_event_concerns_1000_entities_at_most() {
+    void an_event_concerns_at_most_1000_entities() {
         ActivityCatalog catalog = catalogOf(entities(entity("product", "/data")));
 
         Mapping thousand = catalog.map(event(numbers(1000, "3, 3, 999")));
@@ -465,7 +465,7 @@ class ActivityCatalogTest {
                 "\"\" | \"\"",
                 "null | -",
             })
-    void f30_a_kept_field_is_the_very_text_of_the_event(String value, @Nullable String kept) {
+    void f30_a_kept_field_is_the_unchanged_text_of_the_event(String value, @Nullable String kept) {
         ActivityCatalog catalog = catalogOf(entities(ORDER) + ", \"keep\": {\"x\": \"/data/x\"}");
 
         Mapping mapping = catalog.map(event("{\"orderNumber\":1,\"x\":" + value + "}"));
@@ -483,7 +483,7 @@ class ActivityCatalogTest {
     }
 
     @Test
-    void a_field_kept_of_every_element_becomes_one_array() {
+    void a_field_kept_from_every_element_becomes_one_array() {
         ActivityCatalog catalog = catalogOf(entities(ORDER)
                 + ", \"keep\": {\"prices\": \"/data/items/price\", \"first\": \"/data/items/0\", \"all\": \"/data/items\","
                 + " \"order\": \"/subject\"}");
@@ -514,7 +514,7 @@ class ActivityCatalogTest {
                 "{\"<low>\": 1}",
                 "\"\\\\\\ud800\""
             })
-    void f32_a_kept_field_with_half_a_character_is_refused(String value) {
+    void f32_a_kept_field_with_a_lone_surrogate_is_rejected(String value) {
         ActivityCatalog catalog = catalogOf(entities(ORDER) + ", \"keep\": {\"x\": \"/data/x\"}");
 
         String halves =
@@ -523,11 +523,12 @@ class ActivityCatalogTest {
 
         assertThat(mapping)
                 .isEqualTo(new Mapping.Refused(
-                        ENTRY, Rejection.of(Code.INVALID_TEXT, "/data/x", "The kept value must not have lone surrogates")));
+                        ENTRY,
+                        Rejection.of(Code.INVALID_TEXT, "/data/x", "The kept value must not have lone surrogates")));
     }
 
     @Test
-    void f25_a_kept_object_with_the_same_key_twice_is_refused() {
+    void f25_a_kept_object_with_a_duplicate_key_is_rejected() {
         ActivityCatalog catalog = catalogOf(entities(ORDER) + ", \"keep\": {\"x\": \"/data/x\"}");
 
         Mapping mapping = catalog.map(event("{\"orderNumber\": 1, \"x\": [{\"a\": {\"b\": 1, \"b\": 1}}]}"));
@@ -538,7 +539,7 @@ class ActivityCatalogTest {
     }
 
     @Test
-    void a_place_is_cut_before_it_becomes_a_payload() {
+    void a_long_pointer_is_truncated() {
         String key = "k".repeat(100_000);
 
         Mapping mapping = catalogOf(entities(ORDER)).map(event("{\"" + key + "\": 1, \"" + key + "\": 1}"));
@@ -567,7 +568,7 @@ class ActivityCatalogTest {
                 "{x} | \"\" | -",
                 "{product} | 1 | A, B",
             })
-    void a_summary_is_one_line_in_plain_words(String template, String value, @Nullable String line) {
+    void a_summary_is_one_line_of_plain_text(String template, String value, @Nullable String line) {
         ActivityCatalog catalog = catalogOf(entities(ORDER, optional("product", "/data/p"))
                 + ", \"keep\": {\"x\": \"/data/x\"}, \"summary\": \"" + template + "\"");
 
@@ -577,7 +578,7 @@ class ActivityCatalogTest {
     }
 
     @Test
-    void a_summary_is_cut_at_200_characters_between_two_code_points() {
+    void a_summary_is_truncated_to_200_characters_between_code_points() {
         ActivityCatalog catalog =
                 catalogOf(entities(ORDER) + ", \"keep\": {\"x\": \"/data/x\"}, \"summary\": \"{x} {order}\"");
 
@@ -608,7 +609,7 @@ class ActivityCatalogTest {
                 "{\"id\":\"/data/by\"} | {\"by\":\"\\u0000\"} | svc | app | ATTRIBUTE_IGNORED | Invalid actor id: \"\\u0000\" has the control character U+0000 at index 0; it is ignored",
                 "{\"id\":\"/data/by/x\"} | {\"by\":\"U-1\"} | svc | app | - | -",
             })
-    void the_entry_says_where_the_actor_stands_and_the_event_fills_in(
+    void the_entry_defines_the_actor_and_the_event_is_the_fallback(
             String actor,
             String data,
             String id,

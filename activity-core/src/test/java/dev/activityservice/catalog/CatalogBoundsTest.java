@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each bound of a catalog from both sides: what is just allowed, and what is one too many. */
+/** Each limit of a catalog: the largest allowed value, and the smallest that is not allowed. */
 class CatalogBoundsTest {
 
     private static final String ENTRY = "/events/" + TYPE;
@@ -113,7 +113,7 @@ class CatalogBoundsTest {
 
     @Test
     void all_entries_together_mix_indexes_and_names_in_at_most_5000_ways() {
-        // Each such entry has many states, and few enough to be allowed by itself.
+        // Each entry has many states, but not more than one entry may have.
         String mixed = entities(entity("item", "/data" + "/items/0".repeat(4)), entity("other", "/data/items/a/0/b"));
         IntFunction<String> file = count -> "{\"version\": 1, \"events\": {"
                 + IntStream.range(0, count)
@@ -125,12 +125,14 @@ class CatalogBoundsTest {
         assertThat(faults(file.apply(1000)))
                 .isNotEmpty()
                 .allSatisfy(fault -> assertThat(fault.message())
-                        .isEqualTo("mixes array indexes and names in too many ways, together with the entries before it"));
+                        .isEqualTo(
+                                "mixes array indexes and names in too many ways, together with the entries before it"));
     }
 
     @Test
     void the_limit_of_values_is_beyond_what_the_other_limits_allow() {
-        // 30 entities of the shortest form for each of 1000 entries. Fields of the shortest form fill the file up.
+        // 1000 entries with 30 entities each, in the shortest form. Kept fields in the shortest form fill the rest of
+        // the file.
         String entities = IntStream.range(0, 30)
                 .mapToObj(i -> "{\"id\":\"/data\",\"type\":\"" + (char) ('A' + i % 26) + (i < 26 ? "" : "x") + "\"}")
                 .collect(Collectors.joining(",", "\"entities\":[", "]"));

@@ -14,13 +14,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What {@code docs/catalog.md} shows is what the code does. */
+/** The examples of {@code docs/catalog.md} work as described. */
 class CatalogDocumentTest {
 
     private static final Path DOCUMENT = Path.of("..", "docs", "catalog.md");
 
     @Test
-    void the_documents_example_is_a_catalog_that_does_what_it_says() throws IOException {
+    void the_example_of_the_documentation_works_as_described() throws IOException {
         ActivityCatalog catalog = ActivityCatalog.parse(example());
 
         Mapping mapping = catalog.map(CatalogFixtures.eventOf(
@@ -44,7 +44,7 @@ class CatalogDocumentTest {
     }
 
     @Test
-    void the_documents_faults_are_those_of_its_example_with_two_mistakes() throws IOException {
+    void the_faults_in_the_documentation_are_the_real_ones() throws IOException {
         String document = Files.readString(DOCUMENT);
         String mistaken = example().replaceFirst("\"entities\"", "\"entites\"").replace("P730D", "P3M");
         int begin = document.indexOf("Invalid catalog:");

@@ -20,13 +20,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is wrong with a catalog is told at once, in the order of the file, each fault with its place. */
+/** All faults of a catalog are reported together, in the order of the file, each with its location. */
 class CatalogFaultsTest {
 
     private static final String ENTRY = "/events/" + TYPE;
 
     @Test
-    void all_faults_of_a_file_are_named_in_its_order() {
+    void all_faults_of_a_file_are_reported_in_its_order() {
         String file = """
                 {
                   "version": 2,
@@ -89,7 +89,8 @@ class CatalogFaultsTest {
                                 "/events/orders.b/entities/4",
                                 "must be an object with \"type\" and \"id\", not a string"),
                         new Fault(
-                                "/events/orders.b/entities/6", "is a duplicate: an earlier entity has the same type and the same pointer"),
+                                "/events/orders.b/entities/6",
+                                "is a duplicate: an earlier entity has the same type and the same pointer"),
                         new Fault("/events/orders.b/actr", "is not a known key; did you mean \"actor\"?"),
                         new Fault(
                                 "/events/orders.b/keep/no name",
@@ -115,36 +116,26 @@ class CatalogFaultsTest {
                                         + " \"retention\""),
                         new Fault("/events/orders.c", "is a duplicate key"),
                         new Fault("/events/orders.d~1e", "must be an object with \"entities\", not null"));
-        assertThat(thrown)
-                .hasMessageStartingWith(
-                        "Invalid catalog: 26 fault(s)\n  /version: must be 1, not 2\n");
+        assertThat(thrown).hasMessageStartingWith("Invalid catalog: 26 fault(s)\n  /version: must be 1, not 2\n");
     }
 
     static Stream<Arguments> files() {
         return Stream.of(
                 Arguments.of("", "", "must be an object with \"version\" and \"events\", not empty"),
                 Arguments.of("[]", "", "must be an object with \"version\" and \"events\", not an array"),
-                Arguments.of(
-                        "{\"events\": {\"a\": {" + entities(ORDER) + "}}}",
-                        "",
-                        "must have \"version\": 1"),
+                Arguments.of("{\"events\": {\"a\": {" + entities(ORDER) + "}}}", "", "must have \"version\": 1"),
                 Arguments.of("{\"version\": 1}", "", "must have \"events\""),
                 Arguments.of(
                         "{\"version\": \"1\", \"events\": {\"a\": {" + entities(ORDER) + "}}}",
                         "/version",
                         "must be the number 1, not a string"),
-                Arguments.of(
-                        "{\"version\": 1, \"events\": {}}",
-                        "/events",
-                        "must have at least one event type"),
+                Arguments.of("{\"version\": 1, \"events\": {}}", "/events", "must have at least one event type"),
                 Arguments.of(
                         "{\"version\": 1, \"events\": []}",
                         "/events",
                         "must be an object of event types, not an array"),
                 Arguments.of(
-                        fileOf("\"entities\": {}"),
-                        ENTRY + "/entities",
-                        "must be an array of entities, not an object"),
+                        fileOf("\"entities\": {}"), ENTRY + "/entities", "must be an array of entities, not an object"),
                 Arguments.of(fileOf(entities(ORDER)) + " {}", "", "must end at the closing brace of the catalog"),
                 Arguments.of(
                         fileOf(entities("{}")).replace("{}", "{\"type\": \"order\"}"),
@@ -163,7 +154,7 @@ class CatalogFaultsTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void a_fault_is_told_with_its_place(String file, String pointer, String message) {
+    void a_fault_is_reported_with_its_pointer(String file, String pointer, String message) {
         assertThat(faultsOf(file)).contains(new Fault(pointer, message));
     }
 
@@ -177,7 +168,7 @@ class CatalogFaultsTest {
 
     @ParameterizedTest
     @MethodSource("textsThatAreNoJson")
-    void what_is_no_json_is_one_fault_with_line_and_column(String file, String start) {
+    void a_text_that_is_not_json_is_one_fault_with_line_and_column(String file, String start) {
         List<Fault> faults = faultsOf(file);
 
         assertThat(faults).hasSize(1);
@@ -188,7 +179,7 @@ class CatalogFaultsTest {
     }
 
     @Test
-    void what_the_parser_quotes_of_what_is_no_json_is_cut() {
+    void a_long_quotation_of_the_parser_is_truncated() {
         List<Fault> faults = faultsOf("{\"version\": t" + "\u0001".repeat(1000) + "}");
 
         assertThat(faults).hasSize(1);
@@ -199,7 +190,7 @@ class CatalogFaultsTest {
     }
 
     @Test
-    void nesting_without_end_is_one_fault() {
+    void excessive_nesting_is_one_fault() {
         assertThat(faultsOf("[".repeat(100_000))).hasSize(1);
     }
 
@@ -215,7 +206,7 @@ class CatalogFaultsTest {
                 "/data/a~          | must have 0 or 1 after each '~' (RFC 6901, section 3)",
                 "/data/9999999999  | must have array indexes of at most 9 digits",
             })
-    void a_pointer_that_leads_nowhere_is_a_fault(String pointer, String problem) {
+    void an_invalid_pointer_is_a_fault(String pointer, String problem) {
         assertThat(faultsOf(fileOf(entities(entity("order", pointer)))))
                 .containsExactly(new Fault(ENTRY + "/entities/0/id", "\"" + pointer + "\" " + problem));
     }
@@ -232,19 +223,20 @@ class CatalogFaultsTest {
                 "Order\\n{order}       | must be one line without control characters",
                 "Order \\ud83d{order}  | must not have lone surrogates",
             })
-    void a_template_that_cannot_be_filled_is_a_fault(String template, String problem) {
+    void an_invalid_template_is_a_fault(String template, String problem) {
         assertThat(faultsOf(fileOf(entities(ORDER) + ", \"summary\": \"" + template + "\"")))
                 .containsExactly(new Fault(ENTRY + "/summary", problem));
     }
 
     @Test
-    void a_placeholder_that_means_two_things_is_a_fault() {
+    void an_ambiguous_placeholder_is_a_fault() {
         String file = fileOf(entities(ORDER) + ", \"keep\": {\"order\": \"/data/order\"}, \"summary\": \"{order}\"");
 
         assertThat(faultsOf(file))
-                .containsExactly(new Fault(
-                        ENTRY + "/summary",
-                        "has the placeholder {order}, which is both a kept field and an entity type; rename the field"));
+                .containsExactly(
+                        new Fault(
+                                ENTRY + "/summary",
+                                "has the placeholder {order}, which is both a kept field and an entity type; rename the field"));
     }
 
     @Test
@@ -270,14 +262,14 @@ class CatalogFaultsTest {
                 "PT9223372036854775807H | must be a duration of days, hours, minutes and seconds (for example \"P90D\" or \"PT12H\")",
                 "P        | must be a duration of days, hours, minutes and seconds (for example \"P90D\" or \"PT12H\")",
             })
-    void a_retention_that_is_none_is_a_fault(String retention, String problem) {
+    void an_invalid_retention_is_a_fault(String retention, String problem) {
         assertThat(faultsOf(fileOf(entities(ORDER) + ", \"retention\": \"" + retention + "\"")))
                 .containsExactly(new Fault(ENTRY + "/retention", "\"" + retention + "\" " + problem));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"P36525D", "PT1S", "P2W", "P1DT12H"})
-    void a_retention_of_days_and_time_is_none(String retention) {
+    void a_valid_retention_is_not_a_fault(String retention) {
         ActivityCatalog catalog =
                 ActivityCatalog.parse(fileOf(entities(ORDER) + ", \"retention\": \"" + retention + "\""));
 
@@ -285,8 +277,8 @@ class CatalogFaultsTest {
     }
 
     @Test
-    void one_fault_is_told_once() {
-        // The pointer of the kept field is at fault, but the placeholder that names it is not.
+    void one_mistake_is_reported_once() {
+        // Only the pointer of the kept field is invalid. The placeholder with its name is not.
         String file = fileOf(entities(ORDER) + ", \"keep\": {\"total\": \"total\"}, \"summary\": \"{total} {order}\"");
 
         assertThat(faultsOf(file))
@@ -302,7 +294,7 @@ class CatalogFaultsTest {
                 "keeep | is not a known key; did you mean \"keep\"?",
                 "keep | must be an object of names and pointers, not null"
             })
-    void placeholders_are_not_blamed_for_names_that_could_not_be_read(String key, String problem) {
+    void placeholders_are_not_checked_if_the_names_are_unknown(String key, String problem) {
         String kept = key.equals("keep") ? "null" : "{\"total\": \"/data/total\"}";
 
         assertThat(faultsOf(fileOf(entities(ORDER) + ", \"" + key + "\": " + kept + ", \"summary\": \"{total}\"")))
@@ -310,14 +302,15 @@ class CatalogFaultsTest {
     }
 
     @Test
-    void values_in_faults_are_escaped_and_cut() {
+    void values_in_faults_are_escaped_and_truncated() {
         String file = fileOf(entities(entity("order", "\\n\\\"" + "x".repeat(100))));
 
         assertThat(faultsOf(file))
-                .containsExactly(new Fault(
-                        ENTRY + "/entities/0/id",
-                        "\"\\u000a\\\"" + "x".repeat(61)
-                                + "…\" must be a JSON Pointer that begins with '/' (for example \"/data/orderNumber\")"));
+                .containsExactly(
+                        new Fault(
+                                ENTRY + "/entities/0/id",
+                                "\"\\u000a\\\"" + "x".repeat(61)
+                                        + "…\" must be a JSON Pointer that begins with '/' (for example \"/data/orderNumber\")"));
     }
 
     private static List<Fault> faultsOf(String file) {

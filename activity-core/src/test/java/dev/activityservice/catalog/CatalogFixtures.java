@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Catalogs of one entry and events for it. */
+/** Catalogs with one entry, and events for this entry. */
 final class CatalogFixtures {
 
     static final String TYPE = "orders.orderCreated.v1";
@@ -21,7 +21,7 @@ final class CatalogFixtures {
 
     private CatalogFixtures() {}
 
-    /** A catalog whose one entry, for {@link #TYPE}, has these members. */
+    /** Returns a catalog with one entry for {@link #TYPE} that has these members. */
     static ActivityCatalog catalogOf(String members) {
         return ActivityCatalog.parse(fileOf(members));
     }

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What the catalog's answers become: outcomes of recording, and the words of a dry run. */
+/** The results of a mapping in outcomes of recording and in the text of a dry run. */
 class CatalogOutcomesTest {
 
     private static final String MEMBERS =
@@ -39,7 +39,7 @@ class CatalogOutcomesTest {
     private final KeptActivities store = new KeptActivities();
 
     @Test
-    void f26_events_without_an_entry_or_an_entity_are_passed_over_and_cost_their_neighbours_nothing() {
+    void f26_events_without_an_entry_or_an_entity_are_ignored_and_do_not_affect_other_events() {
         ActivityService service = serviceOf(catalogOf(MEMBERS)).build();
 
         List<Outcome> outcomes = service.record(List.of(
@@ -99,7 +99,7 @@ class CatalogOutcomesTest {
     }
 
     @Test
-    void a_dry_run_says_what_an_event_would_become() {
+    void a_dry_run_describes_the_result_of_an_event() {
         DomainEvent.Builder builder = DomainEvent.builder(IDENTITY, TYPE, TIME);
         builder.timeSource(TimeSource.SQS)
                 .actor(Actor.of("admin", null))
@@ -124,7 +124,7 @@ class CatalogOutcomesTest {
     }
 
     @Test
-    void a_dry_run_names_the_reason_and_the_place_of_a_rejection() {
+    void a_dry_run_contains_the_reason_and_the_pointer_of_a_rejection() {
         ActivityCatalog catalog = catalogOf(entities(ORDER));
         DomainEvent event = event("{\"secret\": 1}");
         Rejection rejection = ((ActivityCatalog.Mapping.Refused) catalog.map(event)).rejection();
@@ -141,7 +141,7 @@ class CatalogOutcomesTest {
     }
 
     @Test
-    void a_dry_run_of_a_body_that_is_no_event_has_the_reason_alone() {
+    void a_dry_run_of_a_body_without_an_event_has_only_the_reason() {
         Rejection rejection = Rejection.of(Code.MALFORMED_JSON, "", "The body is empty");
 
         String words = new Explanation(new EventReader.Result.Rejected(rejection), null, Outcome.rejected(rejection))
@@ -151,7 +151,7 @@ class CatalogOutcomesTest {
     }
 
     @Test
-    void a_dry_run_tells_the_other_verdicts_apart() {
+    void a_dry_run_distinguishes_the_other_results() {
         ActivityCatalog catalog = catalogOf(MEMBERS);
         DomainEvent unknown = eventOf("orders.orderArchived.v1", "{}");
 
@@ -171,7 +171,7 @@ class CatalogOutcomesTest {
     }
 
     @Test
-    void a_dry_run_lists_20_entities_at_most() {
+    void a_dry_run_lists_at_most_20_entities() {
         ActivityCatalog catalog = catalogOf(entities(entity("product", "/data")));
         String ids = IntStream.range(0, 25).mapToObj(Integer::toString).collect(Collectors.joining(",", "[", "]"));
 

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * The compiled pointers against a plain reading of the rules: random data, random pointers, several at a time. A failure names
- * its seed.
+ * Compares the compiled pointers with a simple implementation of the rules, for random data and several random pointers. A failure
+ * contains its seed.
  */
 class CatalogPropertiesTest {
 
@@ -34,12 +34,12 @@ class CatalogPropertiesTest {
     private static final List<String> KEYS = List.of("a", "b", "0", "1", "c/~");
 
     /**
-     * A JSON value as the tests see it.
+     * A JSON value of the tests.
      *
-     * @param text its JSON text, verbatim
-     * @param members an object's members, or null
-     * @param elements an array's elements, or null
-     * @param id its id as text if it is a string or an integer, or null
+     * @param text its unchanged JSON text
+     * @param members the members of an object, or null
+     * @param elements the elements of an array, or null
+     * @param id the text of a string or an integer, or null
      */
     private record Value(
             String text,
@@ -63,7 +63,7 @@ class CatalogPropertiesTest {
                     expected.put("k" + i, spread ? "[" + String.join(",", found) + "]" : found.get(0));
                 }
             }
-            // Now and then beyond the size at which the parser reads in pieces.
+            // Sometimes larger than the buffer of the parser.
             String padding = round % 100 == 0 ? " ".repeat(random.nextInt(100_000)) : "";
             ActivityCatalog catalog =
                     catalogOf(entities("{\"type\": \"order\", \"id\": \"/subject\"}") + ", \"keep\": {" + keep + "}");
@@ -81,7 +81,7 @@ class CatalogPropertiesTest {
     }
 
     @Test
-    void every_id_is_found_where_the_rules_say() {
+    void every_id_is_found_by_the_rules() {
         Random random = seeded("ids");
         for (int round = 0; round < ROUNDS; round++) {
             Value data = value(random, 4);
@@ -118,7 +118,7 @@ class CatalogPropertiesTest {
     }
 
     @Test
-    void no_data_makes_a_mapping_throw() {
+    void a_mapping_does_not_throw_for_any_data() {
         Random random = seeded("any data");
         String alphabet = "{}[]:,\"\\u0d8Df/~ \n\t-+.eE01truefalsn\ud83d\ude00\u0000\ufeff";
         for (int round = 0; round < ROUNDS; round++) {
@@ -148,7 +148,7 @@ class CatalogPropertiesTest {
     }
 
     @Test
-    void no_file_makes_parsing_throw_anything_but_its_faults() {
+    void parsing_throws_only_faults_for_any_file() {
         Random random = seeded("any file");
         String file = CatalogFixtures.fileOf(
                 entities(CatalogFixtures.ORDER)
@@ -177,7 +177,7 @@ class CatalogPropertiesTest {
         return builder.build();
     }
 
-    /** Gathers what a kept field's pointer finds, and answers whether it went through every element of an array. */
+    /** Collects the values of a kept field, and returns whether its pointer passed through all elements of an array. */
     private static boolean keep(Value value, List<String> tokens, boolean spread, List<String> found) {
         if (tokens.isEmpty()) {
             if (!value.text().equals("null")) {
@@ -205,7 +205,7 @@ class CatalogPropertiesTest {
         return wide;
     }
 
-    /** Gathers the ids that a pointer finds; false if it finds something that is no id. */
+    /** Collects the ids that a pointer finds. Returns false if it finds a value that is not an id. */
     private static boolean ids(Value value, List<String> tokens, List<String> found) {
         if (value.text().equals("null")) {
             return true;

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps whatever it is given; nothing here reads. */
+/** A store that collects the activities in memory. It cannot be read. */
 final class KeptActivities implements ActivityStore {
 
     private final List<Activity> kept = new ArrayList<>();
@@ -30,6 +30,6 @@ final class KeptActivities implements ActivityStore {
 
     @Override
     public Slice read(SliceRequest request, Deadline deadline) {
-        throw new UnsupportedOperationException("Cannot read: these tests only record");
+        throw new UnsupportedOperationException("Cannot read: this store only records");
     }
 }

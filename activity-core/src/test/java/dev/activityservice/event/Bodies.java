@@ -9,10 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 
-/** Bodies for the reader's tests, and the reader's answers. */
+/** Bodies for the tests of the reader, and the results of reading them. */
 final class Bodies {
 
-    /** Every file in the folder of samples. */
+    /** Returns all files in the folder of samples. */
     static final List<String> SAMPLES = List.of(
             "aws-s3-object-created.json",
             "order-completed.dotnet.json",
@@ -38,19 +38,19 @@ final class Bodies {
         }
     }
 
-    /** A bare CloudEvent that is valid, with further members. */
+    /** Returns a valid CloudEvent without an envelope, with additional members. */
     static String cloudEvent(String members) {
         return "{\"specversion\":\"1.0\",\"id\":\"E-1\",\"source\":\"/orders\",\"type\":\"orders.orderCreated.v1\""
                 + (members.isEmpty() ? "" : "," + members)
                 + "}";
     }
 
-    /** A bare CloudEvent with this text as its time. */
+    /** Returns a CloudEvent without an envelope that has this text as its time. */
     static String at(String time) {
         return cloudEvent("\"time\":\"" + time + "\"");
     }
 
-    /** A valid CloudEvent in a valid EventBridge envelope; its fields are ready to be replaced. */
+    /** Returns a valid CloudEvent in a valid EventBridge envelope. Tests replace its fields. */
     static String enveloped() {
         return "{\"version\":\"0\",\"id\":\"ENV-1\",\"detail-type\":\"orders.orderCreated.v1\",\"source\":\"dev.orders\","
                 + "\"time\":\"2026-03-02T09:16:00Z\",\"detail\":{\"specversion\":\"1.0\",\"id\":\"E-1\","
@@ -58,7 +58,7 @@ final class Bodies {
                 + "\"data\":{\"orderNumber\":\"ORD-1\"}}}";
     }
 
-    /** An SNS notification around a text. */
+    /** Returns an SNS notification with this message. */
     static String notification(String message) {
         return "{\"Type\":\"Notification\",\"MessageId\":\"N-1\",\"Timestamp\":\"2026-03-02T09:18:01.006Z\",\"Message\":"
                 + quote(message)

@@ -12,12 +12,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each bound of a body from both sides: what is just read, and what is one too many. */
+/** Each limit of a body: the largest allowed value, and the smallest that is not allowed. */
 class EventBoundsTest {
 
     private static final String TIME = "\"time\":\"2026-03-02T09:15:59Z\"";
 
-    /** One, two, three and four bytes of UTF-8 each, at both ends of their ranges. */
+    /** Characters of one, two, three and four bytes in UTF-8, at both ends of their ranges. */
     @ParameterizedTest
     @ValueSource(strings = {"x", "\u007f", "\u0080", "\u07ff", "\u0800", "\uffff", "\ud83d\ude00"})
     void a_body_has_at_most_a_megabyte_in_UTF_8(String character) {
@@ -35,7 +35,7 @@ class EventBoundsTest {
 
     @Test
     void f29_a_body_is_at_most_64_deep() {
-        // The event and its data are two of them.
+        // The event and its data are two of the levels.
         assertThat(Bodies.read(nested(62))).isInstanceOf(Result.Accepted.class);
         assertThat(code(Bodies.read(nested(63)))).isEqualTo(Code.TOO_DEEP);
     }
@@ -56,17 +56,17 @@ class EventBoundsTest {
 
     @ParameterizedTest
     @CsvSource({"0, 0", "1, 1", "40, 40"})
-    void a_lone_surrogate_is_told_by_its_place(int before, int place) {
+    void a_lone_surrogate_is_reported_with_its_offset(int before, int place) {
         Rejection rejection = rejection(Bodies.read("x".repeat(before) + '\ud83d' + "x"));
 
         assertThat(rejection)
                 .isEqualTo(Rejection.of(Code.INVALID_TEXT, "", "The body has a lone surrogate at character " + place));
     }
 
-    /** Letters and digits at both ends of their ranges, and what lies just beyond. */
+    /** Letters and digits at both ends of their ranges, and the characters just outside of the ranges. */
     @ParameterizedTest
     @CsvSource({"a, 0", "z, 0", "0, 0", "9, 0", "`, 1", "{, 1", "/, 1", ":, 1", "A, 1", "a_b, 1"})
-    void an_extension_s_name_is_made_of_lower_case_letters_and_digits(String name, int warnings) {
+    void an_extension_s_name_has_lower_case_letters_and_digits_only(String name, int warnings) {
         Result result = Bodies.read(Bodies.cloudEvent(TIME + ",\"" + name + "\":\"x\""));
 
         assertThat(((Result.Accepted) result).warnings()).hasSize(warnings);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the reader refuses, row by row of the fault matrix. */
+/** The bodies that the reader rejects, by rows of the fault matrix. */
 class EventFaultsTest {
 
     private static final MessageMetadata SENT =
@@ -50,13 +50,13 @@ class EventFaultsTest {
                 "{a:1} | syntax error at character 1",
                 "{\"a\":\"\\x\"} | syntax error at character",
             })
-    void f22_what_is_not_one_json_document_is_rejected_with_the_place_and_without_the_text(String body, String fault) {
+    void f22_a_text_that_is_not_one_json_document_is_rejected_with_an_offset_and_not_quoted(String body, String fault) {
         Rejection rejection = rejected(body);
 
         assertThat(rejection.code()).isEqualTo(Code.MALFORMED_JSON);
         assertThat(rejection.pointer()).isEmpty();
         assertThat(rejection.message())
-                .startsWith("The body is not one JSON document: " + fault)
+                .startsWith("The body must be one JSON document: " + fault)
                 .doesNotContain(CANARY);
     }
 
@@ -89,7 +89,7 @@ class EventFaultsTest {
                 "\"detail\":{ | \"detail\":\"{}\",\"other\":{ | /detail | The field \"detail\" must be an object, not a string",
                 "\"detail\":{ | \"detail\":[],\"other\":{ | /detail | The field \"detail\" must be an object, not an array",
             })
-    void f23_a_value_of_the_wrong_type_is_rejected_at_its_place(
+    void f23_a_value_of_the_wrong_type_is_rejected_with_its_pointer(
             String part, String replacement, String pointer, String message) {
         String body = enveloped().replace(part, replacement);
 
@@ -147,7 +147,7 @@ class EventFaultsTest {
                 "{'Data':{'detail':{'id':1,'id':2}},'SystemMetadata':{}} | /Data/detail/id",
                 "{'Data':{},'SystemMetadata':{'aws:EventId':'1','aws:EventId':'2'}} | /SystemMetadata/aws:EventId",
             })
-    void f25_a_key_that_is_there_twice_is_rejected_at_every_level_that_is_read(String body, String pointer) {
+    void f25_a_duplicate_key_is_rejected_at_every_level_that_is_read(String body, String pointer) {
         assertThat(rejected(body.replace('\'', '"')))
                 .isEqualTo(Rejection.of(Code.DUPLICATE_KEY, pointer, "The object has a duplicate key"));
     }
@@ -175,7 +175,7 @@ class EventFaultsTest {
             assertThat(accepted(body, SENT).event().data()).isEqualTo("{\"a\":" + open + close + "}");
             assertThat(accepted(unread, SENT).event().data()).isNull();
         } else {
-            Rejection rejection = Rejection.of(Code.TOO_DEEP, "", "The body is nested deeper than 64 levels");
+            Rejection rejection = Rejection.of(Code.TOO_DEEP, "", "The body must be nested at most 64 levels deep");
             assertThat(rejected(body)).isEqualTo(rejection);
             assertThat(rejected(unread)).isEqualTo(rejection);
             assertThat(rejected("[".repeat(depth))).isEqualTo(rejection);
@@ -191,7 +191,8 @@ class EventFaultsTest {
         assertThat(accepted(cloudEvent("\"data\":" + data), SENT).event().data())
                 .isEqualTo(data);
         assertThat(rejected(cloudEvent("\"data\":{\"a\":" + digits + "0}")))
-                .isEqualTo(Rejection.of(Code.TOO_LONG, "", "The body has a number of more than 1000 characters"));
+                .isEqualTo(
+                        Rejection.of(Code.TOO_LONG, "", "The body must not have numbers of more than 1000 characters"));
         assertThat(rejected(cloudEvent("\"data\":{\"a\":" + "9".repeat(100_000) + "}"))
                         .code())
                 .isEqualTo(Code.TOO_LONG);
@@ -228,7 +229,7 @@ class EventFaultsTest {
                 "\"specversion\" | \"authid\":\"a\\u001b\",\"specversion\" | /detail/authid",
                 "\"specversion\" | \"authid\":\"a\",\"authtype\":\"\\ud800a\",\"specversion\" | /detail/authtype",
             })
-    void f32_a_text_that_is_not_well_formed_is_rejected_at_its_place(String part, String replacement, String pointer) {
+    void f32_a_malformed_text_is_rejected_with_its_pointer(String part, String replacement, String pointer) {
         Rejection rejection = rejected(enveloped().replace(part, replacement));
 
         assertThat(rejection)
@@ -238,7 +239,7 @@ class EventFaultsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"c0af", "e080af", "eda080", "f5808080", "80", "ff", "c3"})
-    void f32_bytes_that_are_no_utf8_are_rejected(String hex) {
+    void f32_bytes_that_are_not_utf8_are_rejected(String hex) {
         byte[] fault = HexFormat.of().parseHex(hex);
         byte[] body = enveloped().getBytes(StandardCharsets.UTF_8);
         byte[] broken = new byte[body.length + fault.length];
@@ -253,7 +254,7 @@ class EventFaultsTest {
     }
 
     @Test
-    void f32_a_replacement_character_that_was_meant_is_read() {
+    void f32_a_genuine_replacement_character_is_read() {
         String body = enveloped().replace("E-1", "E\ufffd");
 
         assertThat(Bodies.read(body.getBytes(StandardCharsets.UTF_8))).isEqualTo(accepted(body));
@@ -269,7 +270,7 @@ class EventFaultsTest {
     }
 
     @Test
-    void f47_bodies_that_only_point_to_the_event_or_pack_it_are_rejected() {
+    void f47_references_to_events_and_arrays_of_events_are_rejected() {
         String base64 = Base64.getEncoder().encodeToString(enveloped().getBytes(StandardCharsets.UTF_8));
         String s3 = "[\"software.amazon.payloadoffloading.PayloadS3Pointer\",{\"s3BucketName\":\"b\",\"s3Key\":\"k\"}]";
 
@@ -289,7 +290,7 @@ class EventFaultsTest {
     }
 
     @Test
-    void f48_fields_that_nobody_knows_change_nothing_but_the_data() {
+    void f48_unknown_fields_change_only_the_data() {
         String body = enveloped()
                 .replace("\"specversion\"", "\"novelty\":{\"a\":[1]},\"specversion\"")
                 .replace("\"version\"", "\"novelty\":[],\"version\"");
@@ -317,7 +318,7 @@ class EventFaultsTest {
     }
 
     @Test
-    void a_text_over_its_limit_is_rejected_at_its_place() {
+    void a_text_over_its_limit_is_rejected_with_its_pointer() {
         Rejection id = rejected(enveloped().replace("E-1", "x".repeat(1025)));
         Rejection type = rejected(enveloped().replace("\"type\":\"", "\"type\":\"" + "x".repeat(256)));
 

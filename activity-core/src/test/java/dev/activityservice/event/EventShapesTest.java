@@ -40,7 +40,7 @@ class EventShapesTest {
 
     @ParameterizedTest
     @MethodSource("wrappings")
-    void f04_f49_one_cloud_event_is_one_event_in_each_wrapping(String body) {
+    void f04_f49_a_cloud_event_is_the_same_event_in_every_envelope(String body) {
         Result.Accepted result = accepted(body);
 
         assertThat(result.event())
@@ -95,12 +95,12 @@ class EventShapesTest {
 
         assertThat(result.event()).isEqualTo(accepted(everything()).event());
         assertThat(result.warnings())
-                .containsExactly(new Warning(
-                        Warning.Code.SPEC_VERSION, "/detail/specversion", "The specversion should be 1.0"));
+                .containsExactly(
+                        new Warning(Warning.Code.SPEC_VERSION, "/detail/specversion", "The specversion should be 1.0"));
     }
 
     @Test
-    void a_detail_of_an_aws_service_is_no_cloud_event_though_it_has_id_and_type() {
+    void a_detail_of_an_aws_service_with_id_and_type_is_not_a_cloud_event() {
         String body = "{\"id\":\"ENV\",\"source\":\"aws.guardduty\",\"detail-type\":\"GuardDuty Finding\","
                 + "\"time\":\"2026-03-02T09:17:00Z\",\"detail\":{\"id\":\"F-1\",\"type\":\"Recon:EC2/PortProbe\"}}";
 
@@ -119,12 +119,14 @@ class EventShapesTest {
     }
 
     @Test
-    void a_notification_in_a_notification_is_not_read() {
+    void a_notification_in_a_notification_is_rejected() {
         Rejection rejection = rejected(notification(notification(everything())));
 
         assertThat(rejection)
                 .isEqualTo(Rejection.of(
-                        Code.UNKNOWN_SHAPE, "/Message", "The message of an SNS notification must not be another notification"));
+                        Code.UNKNOWN_SHAPE,
+                        "/Message",
+                        "The message of an SNS notification must not be another notification"));
     }
 
     @ParameterizedTest
@@ -137,12 +139,13 @@ class EventShapesTest {
                 "{\"Data\":{}}",
                 "{\"SystemMetadata\":{}}"
             })
-    void an_object_of_no_known_shape_is_rejected(String body) {
+    void an_object_of_an_unknown_shape_is_rejected(String body) {
         assertThat(rejected(body))
-                .isEqualTo(Rejection.of(
-                        Code.UNKNOWN_SHAPE,
-                        "",
-                        "The body must be an EventBridge event, a CloudEvent, or an SNS notification with one of them"));
+                .isEqualTo(
+                        Rejection.of(
+                                Code.UNKNOWN_SHAPE,
+                                "",
+                                "The body must be an EventBridge event, a CloudEvent, or an SNS notification with one of them"));
     }
 
     @ParameterizedTest
@@ -156,7 +159,7 @@ class EventShapesTest {
                 "{'Type':'Notification','Message':'a\\ud800'} | INVALID_TEXT | /Message",
                 "{'Data':'eyJ9','SystemMetadata':{}} | WRONG_TYPE | /Data",
             })
-    void a_wrapping_without_an_event_is_rejected_at_its_place(String body, Code code, String pointer) {
+    void an_envelope_without_an_event_is_rejected_with_its_pointer(String body, Code code, String pointer) {
         Rejection rejection = rejected(body.replace('\'', '"'));
 
         assertThat(rejection).extracting(Rejection::code, Rejection::pointer).containsExactly(code, pointer);
@@ -172,7 +175,7 @@ class EventShapesTest {
                 "'time':'2026-01-01T00:00:09', | 2026-01-01T00:00:02Z | EVENTBRIDGE | TIME_WITHOUT_OFFSET",
                 "             | 2026-01-01T00:00:02Z | EVENTBRIDGE |",
             })
-    void f36_the_events_own_time_goes_before_the_envelopes_unless_it_has_no_offset(
+    void f36_the_event_s_time_is_used_before_the_envelope_s_unless_it_has_no_offset(
             String member, String time, TimeSource source, Warning.Code warning) {
         String detail = "{" + (member == null ? "" : member) + "'specversion':'1.0','id':'E','source':'s','type':'t'}";
         String body = ("{'detail-type':'t','time':'2026-01-01T00:00:02Z','detail':" + detail + "}").replace('\'', '"');
@@ -189,7 +192,7 @@ class EventShapesTest {
     }
 
     @Test
-    void without_a_time_of_its_own_or_of_the_bus_the_notifications_time_counts_then_the_messages() {
+    void the_notification_s_time_is_used_after_the_bus_s_and_then_the_message_s() {
         DomainEvent ofSns = accepted(notification(cloudEvent("")), SENT).event();
         DomainEvent ofSqs = accepted(cloudEvent(""), SENT).event();
         Rejection none = rejected(cloudEvent(""));
@@ -203,7 +206,7 @@ class EventShapesTest {
     }
 
     @Test
-    void without_another_time_the_custom_bus_says_when_the_event_came_in() {
+    void without_another_time_the_custom_bus_s_ingestion_time_is_used() {
         DomainEvent event = accepted(withMetadata(cloudEvent(""))).event();
 
         assertThat(event.time()).isEqualTo(Instant.parse("2026-03-02T09:16:00.250Z"));
@@ -211,7 +214,7 @@ class EventShapesTest {
     }
 
     @Test
-    void a_message_that_was_sent_in_no_year_a_timeline_can_hold_gives_no_time() {
+    void a_sent_time_outside_of_the_years_0_to_9999_is_rejected() {
         MessageMetadata metadata =
                 MessageMetadata.builder().sentTime(Instant.MAX).build();
 
@@ -224,7 +227,7 @@ class EventShapesTest {
     }
 
     @Test
-    void the_trace_of_datadog_goes_before_the_events_and_that_before_the_messages() {
+    void the_trace_is_read_from_datadog_then_the_event_then_the_message() {
         MessageMetadata metadata = MessageMetadata.builder()
                 .sentTime(Instant.EPOCH)
                 .putAttribute("traceparent", OTHER_TRACEPARENT)
@@ -254,7 +257,7 @@ class EventShapesTest {
                 "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more |",
                 "01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more | 4bf92f3577b34da6a3ce929d0e0e4736",
             })
-    void a_broken_traceparent_costs_the_trace_and_nothing_else(String traceparent, String traceId) {
+    void a_malformed_traceparent_loses_only_the_trace(String traceparent, String traceId) {
         Result.Accepted result = accepted(cloudEvent("\"traceparent\":\"" + traceparent + "\""), SENT);
 
         TraceContext trace = result.event().trace();
@@ -266,7 +269,7 @@ class EventShapesTest {
     }
 
     @Test
-    void a_broken_tracestate_costs_only_itself() {
+    void a_malformed_tracestate_loses_only_itself() {
         String members = "\"traceparent\":\"" + TRACEPARENT + "\",\"tracestate\":\"no list\"";
 
         Result.Accepted result = accepted(cloudEvent(members), SENT);
@@ -280,7 +283,7 @@ class EventShapesTest {
     }
 
     @Test
-    void a_tracestate_of_any_length_costs_only_itself() {
+    void a_long_tracestate_loses_only_itself() {
         String longest = "a=" + "1".repeat(200) + ",".repeat(4096 - 202);
         String members = "\"traceparent\":\"" + TRACEPARENT + "\",\"tracestate\":\"%s\"";
 
@@ -311,7 +314,7 @@ class EventShapesTest {
                 "'traceparent':1 | /traceparent",
                 "'data_base64':'AAAA' | /data_base64",
             })
-    void an_optional_attribute_that_is_no_text_is_left_out_with_a_warning(String member, String pointer) {
+    void an_optional_attribute_that_is_not_a_string_is_ignored_with_a_warning(String member, String pointer) {
         Result.Accepted result = accepted(cloudEvent(member.replace('\'', '"')), SENT);
 
         assertThat(result.event()).isEqualTo(accepted(cloudEvent(""), SENT).event());
@@ -321,7 +324,7 @@ class EventShapesTest {
     }
 
     @Test
-    void an_attribute_that_is_null_is_not_there() {
+    void an_attribute_that_is_null_is_missing() {
         String members =
                 "\"subject\":null,\"correlationid\":null,\"causationid\":null,\"sequence\":null,\"authid\":null,"
                         + "\"data\":null,\"data_base64\":null,\"traceparent\":null,\"time\":null,\"_datadog\":null";
@@ -339,7 +342,7 @@ class EventShapesTest {
     }
 
     @Test
-    void odd_names_are_warned_of_at_most_sixteen_times() {
+    void at_most_sixteen_non_conforming_names_are_reported() {
         String members = IntStream.range(0, 100)
                 .mapToObj(i -> "\"x-" + i + "\":1")
                 .reduce((a, b) -> a + "," + b)
@@ -355,7 +358,7 @@ class EventShapesTest {
     }
 
     @Test
-    void a_name_that_would_spoil_a_log_line_is_not_in_the_pointer() {
+    void a_name_that_is_not_safe_in_a_log_line_is_not_in_the_pointer() {
         String members = "\"a/b~c\":1,\"new\\nline\":1,\"\":1";
 
         List<Warning> warnings = accepted(cloudEvent(members), SENT).warnings();
@@ -365,7 +368,7 @@ class EventShapesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 100, 30_000, 70_000, 500_000})
-    void data_is_the_very_text_of_the_body_wherever_it_stands(int padding) {
+    void data_is_the_unchanged_text_of_the_body_in_every_envelope(int padding) {
         String data =
                 "{ \"n\" : [-0, 1e400, 1.500, 123456789012345678901234567890123456789012],\n\t\"s\":\"\\u00e9é€😀\" }";
         String pad = "\"pad\":\"" + "é".repeat(padding) + "\"";

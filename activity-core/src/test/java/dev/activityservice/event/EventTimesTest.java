@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 3339 and its dialects. */
+/** Times in RFC 3339 and similar formats. */
 class EventTimesTest {
 
     @ParameterizedTest
@@ -59,8 +59,7 @@ class EventTimesTest {
         "-62167219200000, 0000-01-01T00:00:00Z, EPOCH_TIME",
         "253402300799999, 9999-12-31T23:59:59.999Z, EPOCH_TIME",
     })
-    void f36_a_time_in_another_form_whose_meaning_is_clear_is_read_with_a_warning(
-            String text, String instant, Warning.Code warning) {
+    void f36_a_clear_time_in_another_format_is_read_with_a_warning(String text, String instant, Warning.Code warning) {
         Result.Accepted result = accepted(at(text));
 
         assertThat(result.event().time()).isEqualTo(Instant.parse(instant));
@@ -124,8 +123,8 @@ class EventTimesTest {
 
     @Test
     void f36_times_are_read_as_java_reads_them() {
-        long seed = Long.getLong("activity.test.seed", 20260302L);
-        System.out.println("EventTimesTest: activity.test.seed=" + seed);
+        long seed = Long.getLong("activity.seed", 20260302L);
+        System.out.println("EventTimesTest: activity.seed=" + seed);
         Random random = new Random(seed);
         String alphabet = "0123456789-:TtZz+. ";
         for (int i = 0; i < 10_000; i++) {
@@ -154,7 +153,7 @@ class EventTimesTest {
         Result result = Bodies.read(at(text), sent);
         if (result instanceof Result.Accepted accepted && accepted.warnings().isEmpty()) {
             if (expected == null) {
-                // What Java does not know: leap seconds, and offsets beyond 18 hours.
+                // Java does not support leap seconds and offsets of more than 18 hours.
                 assertThat(text).matches(".*(:60(\\.\\d+)?([Zz]|[+-].*)|[+-](1[89]|2[0-3]):\\d\\d)");
             } else {
                 assertThat(accepted.event().time()).as(text).isEqualTo(expected);
@@ -163,8 +162,8 @@ class EventTimesTest {
             List<Warning.Code> codes = result instanceof Result.Accepted accepted
                     ? accepted.warnings().stream().map(Warning::code).toList()
                     : List.of();
-            // What RFC 3339 does not know: times without seconds, fractions without digits, and years that begin before
-            // 0000 or end after 9999.
+            // RFC 3339 does not allow times without seconds, fractions without digits, and years outside of 0000 to
+            // 9999.
             boolean outside = expected.isBefore(Instant.parse("0000-01-01T00:00:00Z"))
                     || expected.isAfter(Instant.parse("9999-12-31T23:59:59.999999999Z"));
             boolean withoutSeconds = !text.matches(".{10}[Tt]\\d\\d:\\d\\d:\\d\\d.*");

@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Bodies that nobody would think of: samples, mutated at random. More of them: {@code -Dactivity.test.rounds=1000000}. */
+/** Samples with random mutations. {@code -Dactivity.test.rounds=1000000} runs more of them. */
 class MutatedBodiesTest {
 
     private static final List<String> SCRAPS = List.of(
@@ -47,15 +47,15 @@ class MutatedBodiesTest {
             "\uffff");
 
     @Test
-    void no_body_makes_the_reader_throw() {
-        long seed = Long.getLong("activity.test.seed", 20261123L);
+    void the_reader_does_not_throw_for_any_body() {
+        long seed = Long.getLong("activity.seed", 20261123L);
         int rounds = Integer.getInteger("activity.test.rounds", 5_000);
-        System.out.println("MutatedBodiesTest: activity.test.seed=" + seed);
+        System.out.println("MutatedBodiesTest: activity.seed=" + seed);
         Set<Rejection.Code> seen = EnumSet.noneOf(Rejection.Code.class);
         List<String> samples = Bodies.SAMPLES.stream().map(Bodies::sample).toList();
         int accepted = 0;
         for (int round = 0; round < rounds; round++) {
-            // Each round has its own seed, so that one failure replays alone.
+            // Each round has its own seed, so that a failure can be replayed alone.
             Random random = new Random(seed + round);
             String body = mutate(samples.get(random.nextInt(samples.size())), random);
             try {
@@ -96,7 +96,7 @@ class MutatedBodiesTest {
                 case 2 -> text.setCharAt(at, (char) random.nextInt(0x10000));
                 case 3 -> text.setCharAt(at, (char) (' ' + random.nextInt(95)));
                 case 4 -> text.insert(random.nextInt(text.length()), text.substring(at, at + length));
-                // Another value for a member, and its old one for a new member: still well-formed.
+                // Replaces the value of a member and gives the old value to a new member. The body stays well-formed.
                 case 5 -> text.insert(text.indexOf(": ", at) + 2, "1, \"extra" + at + "\": ");
                 default -> text.setLength(at + (random.nextBoolean() ? length : 0));
             }

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** Well-formed bodies of all shapes with odd values at odd places, made of a random source alone. */
+/** Generates well-formed random bodies of all shapes, with unusual values in unusual places. */
 final class RandomBodies {
 
     private static final List<String> NUMBERS = List.of(
@@ -72,7 +72,7 @@ final class RandomBodies {
                 random.nextInt(5) == 0 ? "\"data\":" + value(3) : "\"data\":" + objectOf(5)));
     }
 
-    /** Sometimes one is left out, or another one comes in; in any order. */
+    /** Shuffles the members, and sometimes removes or adds one. */
     private String object(List<String> members) {
         List<String> all = new ArrayList<>(members);
         Collections.shuffle(all, random);

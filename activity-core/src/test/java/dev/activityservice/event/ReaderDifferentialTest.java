@@ -20,25 +20,25 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * The reader and a second, independent JSON parser take the same bodies for JSON and find the same values in them. {@code
- * -Dactivity.differential.seed} replays a run, {@code -Dactivity.differential.documents} makes it longer.
+ * The reader and a second, independent JSON parser accept the same bodies and find the same values in them. {@code
+ * -Dactivity.seed} replays a run, {@code -Dactivity.differential.documents} makes it longer.
  */
 class ReaderDifferentialTest {
 
-    private static final long SEED = Long.getLong("activity.differential.seed", 20_260_105L);
+    private static final long SEED = Long.getLong("activity.seed", 20_260_105L);
     private static final int DOCUMENTS = Integer.getInteger("activity.differential.documents", 10_000);
-    /** Limits of ours, not of JSON. */
+    /** Codes for limits of this library that JSON does not have. */
     private static final Set<Code> LIMITS =
             EnumSet.of(Code.TOO_DEEP, Code.TOO_LONG, Code.TOO_LARGE, Code.INVALID_TEXT, Code.DUPLICATE_KEY);
 
     @Test
-    void the_reader_and_a_second_parser_agree_on_what_is_JSON_and_on_what_it_says() {
+    void the_reader_and_a_second_parser_agree() {
         System.out.printf("differential: %d documents from seed %d%n", DOCUMENTS, SEED);
         List<String> samples = Bodies.SAMPLES.stream().map(Bodies::sample).toList();
         int accepted = 0;
         int malformed = 0;
         for (int i = 0; i < DOCUMENTS; i++) {
-            // Each has its own seed, so that one failure replays alone.
+            // Each body has its own seed, so that a failure can be replayed alone.
             Random random = new Random(SEED + i);
             String body = random.nextInt(3) == 0
                     ? samples.get(random.nextInt(samples.size()))
@@ -87,12 +87,12 @@ class ReaderDifferentialTest {
     }
 
     private static void compare(String body, @Nullable JsonValue document, Rejection rejection, long seed) {
-        // A notification is two documents: what is said of the inner one is said below its place.
+        // A notification is two documents. Pointers into the inner document continue after its own pointer.
         String message = document == null ? null : SecondReader.message(document);
         String text = message != null && rejection.pointer().startsWith("/Message") ? message : body;
         if (rejection.code() == Code.MALFORMED_JSON) {
             JsonValue second = SecondReader.parse(text);
-            // The one known difference: the reader's parser refuses a key with half of a surrogate pair as malformed.
+            // The only known difference: the reader's parser rejects a key with a lone surrogate.
             assertThat(second == null || SecondReader.hasBrokenKeys(second))
                     .as("JSON, but %s from seed %d: %s", rejection, seed, body)
                     .isTrue();
@@ -112,7 +112,7 @@ class ReaderDifferentialTest {
         }
     }
 
-    /** What the second parser has found at a rejection's place. */
+    /** Compares a rejection with the value that the second parser found at its pointer. */
     private static void compareFound(String body, @Nullable JsonValue found, Rejection rejection, long seed) {
         boolean isText = found instanceof JsonString text && !text.getString().isBlank();
         if (rejection.code() == Code.MISSING_FIELD) {
@@ -127,7 +127,7 @@ class ReaderDifferentialTest {
         }
     }
 
-    /** Null for what the platform's own parser does not take. */
+    /** Returns null for a text that the JDK cannot parse. */
     private static @Nullable Instant instant(@Nullable String text) {
         try {
             return text == null ? null : OffsetDateTime.parse(text).toInstant();

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every dialect that the reference system's producers write, as whole values. */
+/** All formats of the reference system's producers, compared as whole values. */
 class SampleEventsTest {
 
     private static final TraceContext TRACE =
@@ -25,7 +25,7 @@ class SampleEventsTest {
 
     @ParameterizedTest
     @MethodSource
-    void a_sample_is_read_as_the_event_its_producer_meant(String file, DomainEvent event, Warning[] warnings) {
+    void a_sample_is_read_as_the_expected_event(String file, DomainEvent event, Warning[] warnings) {
         String body = Bodies.sample(file);
 
         Result result = Bodies.read(body);
@@ -45,8 +45,8 @@ class SampleEventsTest {
     }
 
     @Test
-    void every_sample_is_asserted_on() {
-        assertThat(a_sample_is_read_as_the_event_its_producer_meant()
+    void every_sample_has_an_assertion() {
+        assertThat(a_sample_is_read_as_the_expected_event()
                         .map(arguments -> arguments.get()[0]))
                 .containsExactlyInAnyOrderElementsOf(Bodies.SAMPLES);
     }
@@ -55,7 +55,7 @@ class SampleEventsTest {
         return Bodies.SAMPLES.stream();
     }
 
-    static Stream<Arguments> a_sample_is_read_as_the_event_its_producer_meant() {
+    static Stream<Arguments> a_sample_is_read_as_the_expected_event() {
         return Stream.of(
                 sample(
                         "aws-s3-object-created.json",
@@ -162,7 +162,7 @@ class SampleEventsTest {
         return DomainEvent.builder(EventIdentity.of(source, id), type, Instant.parse(time));
     }
 
-    /** The object behind a key, found by counting its braces; no sample has braces in a text. */
+    /** Returns the object of a key by counting braces. No sample has braces in a string. */
     private static String after(String file, String key) {
         String body = Bodies.sample(file);
         int start = body.indexOf(key) + key.length();

@@ -16,12 +16,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an event's parts stand in a body, found in a tree that another parser has made: Parsson, the reference of Jakarta JSON
- * Processing. It knows none of the reader's rules about what is valid.
+ * The parts of an event, found by another parser: Parsson, the reference implementation of Jakarta JSON Processing. It does not
+ * validate the values.
  *
- * @param time as it stands there; null if it is no text
- * @param subject null if it is no text, or blank
- * @param data null if there is none
+ * @param time the text of the time, or null if it is not a string
+ * @param subject the subject, or null if it is blank or not a string
+ * @param data the data, or null
  */
 record SecondReader(
         String id,
@@ -36,17 +36,17 @@ record SecondReader(
     private static final JsonReaderFactory WITHOUT_DUPLICATES =
             PROVIDER.createReaderFactory(Map.of(JsonConfig.KEY_STRATEGY, JsonConfig.KeyStrategy.NONE));
 
-    /** Null for what is not one JSON text. */
+    /** Returns null for a text that is not one JSON document. */
     static @Nullable JsonValue parse(String json) {
         return parse(LENIENT, json);
     }
 
-    /** Whether some object has one key twice. */
+    /** Returns whether an object has a duplicate key. */
     static boolean hasDuplicates(String json) {
         return parse(LENIENT, json) != null && parse(WITHOUT_DUPLICATES, json) == null;
     }
 
-    /** Whether some key has a surrogate without its partner, which JSON's grammar allows and I-JSON (RFC 7493, section 2.1) does not. */
+    /** Returns whether a key has a lone surrogate. JSON's grammar allows it, I-JSON (RFC 7493, section 2.1) does not. */
     static boolean hasBrokenKeys(JsonValue value) {
         if (value instanceof JsonObject object) {
             return object.keySet().stream().anyMatch(key -> Utf16.utf8Length(key) < 0)
@@ -56,7 +56,7 @@ record SecondReader(
     }
 
     private static @Nullable JsonValue parse(JsonReaderFactory readers, String json) {
-        // As the one element of an array: of a value alone it would not tell whether more follows.
+        // In an array, because the parser ignores content after a single value.
         try (JsonReader reader = readers.createReader(new StringReader("[" + json + "]"))) {
             JsonArray values = reader.readArray();
             return values.size() == 1 ? values.get(0) : null;
@@ -65,7 +65,7 @@ record SecondReader(
         }
     }
 
-    /** The text inside of an SNS notification; null if the body is none. */
+    /** Returns the message of an SNS notification, or null for another body. */
     static @Nullable String message(JsonValue body) {
         boolean notification = body instanceof JsonObject object
                 && "Notification".equals(text(object, "Type"))
@@ -74,7 +74,7 @@ record SecondReader(
         return notification ? text(body.asJsonObject(), "Message") : null;
     }
 
-    /** Of a body that is an event. */
+    /** Finds the parts of an event. */
     static SecondReader read(JsonValue document) {
         String message = message(document);
         JsonValue inner = message == null ? document : parse(message);
@@ -110,7 +110,7 @@ record SecondReader(
                 has(event, "data") ? event.get("data") : null);
     }
 
-    /** The value at a rejection's place, in the document or in the message inside of it; null if there is none. */
+    /** Returns the value at the pointer of a rejection, in the document or in its message, or null. */
     static @Nullable JsonValue at(JsonValue document, String pointer) {
         JsonValue value = document;
         String[] keys = pointer.split("/", -1);

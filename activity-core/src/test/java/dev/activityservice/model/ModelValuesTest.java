@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Values that validate themselves, and name what is wrong. */
+/** The values of the model validate themselves and report the invalid part. */
 class ModelValuesTest {
 
     private static final EntityRef ORDER = EntityRef.of("order", "ORD-1");
@@ -88,7 +88,7 @@ class ModelValuesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\t", "\u2003"})
-    void a_blank_text_is_no_text(String blank) {
+    void a_blank_text_is_rejected(String blank) {
         refused(() -> EntityRef.of("order", blank), Code.MISSING_FIELD, "entity id");
         refused(() -> EventIdentity.of(blank, "1"), Code.MISSING_FIELD, "event source");
         refused(() -> EventIdentity.of("s", blank), Code.MISSING_FIELD, "event id");
@@ -98,7 +98,7 @@ class ModelValuesTest {
     }
 
     @Test
-    void every_code_unit_alone_is_either_kept_or_refused_as_what_it_is() {
+    void every_code_unit_is_either_accepted_or_rejected_with_its_reason() {
         for (int unit = 0; unit <= 0xffff; unit++) {
             String id = "a" + (char) unit;
             boolean refused = Character.isISOControl(unit) || Character.isSurrogate((char) unit);
@@ -111,7 +111,7 @@ class ModelValuesTest {
     }
 
     @Test
-    void a_refused_value_is_quoted_escaped_and_cut() {
+    void a_rejected_value_is_quoted_escaped_and_truncated() {
         String value = "a\"\\\n" + "x".repeat(100) + "\ud800";
 
         assertThatExceptionOfType(InvalidValueException.class)
@@ -138,12 +138,12 @@ class ModelValuesTest {
         "orders.*, Orders.a, false",
         "Object Created, Object Created, true"
     })
-    void a_pattern_matches_its_type_or_everything_behind_its_prefix(String pattern, String type, boolean matches) {
+    void a_pattern_matches_its_type_or_everything_after_its_prefix(String pattern, String type, boolean matches) {
         assertThat(EventTypePattern.parse(pattern).matches(type)).isEqualTo(matches);
     }
 
     @Test
-    void a_pattern_tells_its_prefix() {
+    void a_pattern_returns_its_prefix() {
         EventTypePattern prefix = EventTypePattern.parse("orders.*");
         EventTypePattern exact = EventTypePattern.parse("orders.a");
 
@@ -155,7 +155,7 @@ class ModelValuesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"*", ".*", "orders*", "*.orders", "orders.*.v1", "orders.**", "a.*b"})
-    void a_star_stands_only_at_the_end_behind_a_prefix_and_a_dot(String pattern) {
+    void a_star_is_allowed_only_at_the_end_after_a_prefix_and_a_dot(String pattern) {
         refused(() -> EventTypePattern.parse(pattern), Code.INVALID_TEXT, "event type");
     }
 
@@ -177,7 +177,7 @@ class ModelValuesTest {
     }
 
     @Test
-    void a_position_depends_on_source_and_id_each_by_itself() {
+    void a_position_depends_on_the_source_and_on_the_id() {
         Position position = Position.of(TIME, IDENTITY);
 
         assertThat(Position.of(TIME, EventIdentity.of("/orders", "E-1"))).isEqualTo(position);
@@ -189,7 +189,7 @@ class ModelValuesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 255, 256})
-    void a_tie_is_half_a_SHA_256_of_the_source_s_length_the_source_and_the_id(int length) throws Exception {
+    void a_tie_breaker_is_half_a_SHA_256_of_the_source_s_length_the_source_and_the_id(int length) throws Exception {
         String source = "s".repeat(length);
         ByteBuffer digested = ByteBuffer.allocate(2 + length + 3);
         digested.putShort((short) length).put(source.getBytes(US_ASCII)).put("E-1".getBytes(US_ASCII));
@@ -200,7 +200,7 @@ class ModelValuesTest {
     }
 
     @Test
-    void positions_are_ordered_by_time_and_then_by_tie() {
+    void positions_are_ordered_by_time_and_then_by_tie_breaker() {
         Position early = new Position(TIME, "A".repeat(22));
         Position later = new Position(TIME.plusNanos(1), "A".repeat(22));
         Position tied = new Position(TIME, "B".repeat(21) + "A");
@@ -228,12 +228,12 @@ class ModelValuesTest {
                 "AAAAAAAAAA{AAAAAAAAAAA",
                 "AAAAAAAAAAAAAAAAAAAAAAA"
             })
-    void a_position_ends_in_22_characters_of_base64url_in_their_one_form(String tie) {
+    void a_tie_breaker_is_22_characters_of_canonical_base64url(String tie) {
         refused(() -> new Position(TIME, tie), Code.INVALID_TEXT, "position");
     }
 
     @Test
-    void a_timeline_holds_the_years_0_to_9999() {
+    void a_time_is_in_the_years_0_to_9999() {
         assertThat(Position.of(Position.MIN_TIME, IDENTITY).time()).isEqualTo(Instant.parse("0000-01-01T00:00:00Z"));
         assertThat(Position.of(Position.MAX_TIME, IDENTITY).time())
                 .isEqualTo(Instant.parse("9999-12-31T23:59:59.999999999Z"));
@@ -252,7 +252,7 @@ class ModelValuesTest {
     }
 
     @Test
-    void attributes_keep_their_order_and_their_text_and_hide_it_from_logs() {
+    void attributes_keep_their_order_and_text_and_hide_the_text_from_logs() {
         Map<String, String> source = new LinkedHashMap<>();
         source.put("total", "1.50");
         source.put("currency", "\"EUR\"");
@@ -273,7 +273,7 @@ class ModelValuesTest {
     }
 
     @Test
-    void an_event_checks_its_type_and_its_optional_texts() {
+    void an_event_validates_its_type_and_its_optional_texts() {
         refused(() -> DomainEvent.builder(IDENTITY, " ", TIME).build(), Code.MISSING_FIELD, "event type");
         refused(() -> DomainEvent.builder(IDENTITY, "t".repeat(257), TIME).build(), Code.TOO_LONG, "event type");
         refused(() -> DomainEvent.builder(IDENTITY, "t", TIME).subject("a\n").build(), Code.INVALID_TEXT, "subject");
@@ -289,7 +289,7 @@ class ModelValuesTest {
     }
 
     @Test
-    void an_activity_has_its_place_and_expires_after_its_retention() {
+    void an_activity_has_a_position_and_expires_after_its_retention() {
         Activity activity = Activity.builder(ORDER, IDENTITY, "t", TIME)
                 .retention(Duration.ofDays(30))
                 .build();
@@ -306,7 +306,7 @@ class ModelValuesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PT0S", "PT-1S", "PT0.5S", "PT1.5S"})
-    void a_retention_is_whole_seconds_and_more_than_none(String retention) {
+    void a_retention_is_a_positive_number_of_whole_seconds(String retention) {
         refused(
                 () -> Activity.builder(ORDER, IDENTITY, "t", TIME)
                         .retention(Duration.parse(retention))
@@ -316,7 +316,7 @@ class ModelValuesTest {
     }
 
     @Test
-    void only_the_events_own_time_is_not_an_envelopes() {
+    void every_time_source_except_the_event_is_an_envelope() {
         assertThat(TimeSource.values())
                 .filteredOn(source -> !source.isEnvelope())
                 .containsExactly(TimeSource.EVENT);

@@ -21,7 +21,7 @@ class PortValuesTest {
     private static final EntityRef OTHER = EntityRef.of("user", "U-2");
 
     @Test
-    void a_deadline_ends_when_its_time_is_used_up_and_one_with_a_reserve_sooner() {
+    void a_deadline_with_a_reserve_ends_earlier() {
         AtomicLong nanos = new AtomicLong(-5_000_000_000L);
         Deadline deadline = Deadline.after(Duration.ofSeconds(10), nanos::get);
         Deadline sooner = deadline.less(Duration.ofSeconds(4));
@@ -46,7 +46,7 @@ class PortValuesTest {
         "claim:a=b=user, FORBIDDEN, FORBIDDEN, UNAUTHENTICATED",
         "claim:s=user, FORBIDDEN, FORBIDDEN, UNAUTHENTICATED",
     })
-    void a_read_policy_is_read_from_its_text(String text, Decision own, Decision other, Decision nobody) {
+    void a_read_policy_is_parsed_from_its_text(String text, Decision own, Decision other, Decision nobody) {
         ReadPolicy policy = ReadPolicy.parse(text);
         Principal principal = Principal.of("U-1", Map.of("sub", "U-1"));
 
@@ -57,7 +57,7 @@ class PortValuesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Authenticated", "claim:=user", "claim:sub", "claim:sub=", "sub=user"})
-    void any_other_text_is_no_read_policy(String text) {
+    void any_other_text_is_not_a_read_policy(String text) {
         assertThatThrownBy(() -> ReadPolicy.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 }

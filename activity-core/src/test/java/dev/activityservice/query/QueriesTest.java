@@ -26,7 +26,7 @@ class QueriesTest {
     private static final ActivityQuery QUERY = ActivityQuery.of(ORDER);
 
     @Test
-    void a_query_is_the_whole_timeline_oldest_first_unless_it_says_more() {
+    void a_query_without_options_is_the_whole_timeline_oldest_first() {
         assertThat(QUERY)
                 .isEqualTo(ActivityQuery.builder(ORDER).oldestFirst().build())
                 .satisfies(query -> {
@@ -84,7 +84,7 @@ class QueriesTest {
     }
 
     @Test
-    void a_token_reads_back_what_it_says() {
+    void a_token_is_parsed_from_its_text() {
         for (Instant time : List.of(Position.MIN_TIME, Instant.EPOCH.minusNanos(1), TIME, Position.MAX_TIME)) {
             PageToken token = PageToken.of(QUERY, new Position(time, POSITION.tieBreaker()));
 
@@ -110,7 +110,7 @@ class QueriesTest {
     }
 
     @Test
-    void f50_a_token_that_is_cut_longer_or_written_otherwise_is_refused() {
+    void f50_a_token_that_is_truncated_extended_or_encoded_differently_is_rejected() {
         String text = PageToken.of(QUERY, POSITION).toString();
         for (int length = 0; length < text.length(); length++) {
             String cut = text.substring(0, length);
@@ -122,7 +122,7 @@ class QueriesTest {
     }
 
     @Test
-    void f50_only_one_of_the_texts_that_decode_to_the_same_bytes_is_the_token() {
+    void f50_only_the_canonical_text_of_the_same_bytes_is_a_token() {
         String text = PageToken.of(QUERY, POSITION).toString();
         String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         char last = text.charAt(text.length() - 1);
@@ -132,7 +132,7 @@ class QueriesTest {
     }
 
     @Test
-    void f52_a_token_of_another_format_version_is_refused_with_a_way_out() {
+    void f52_a_token_of_another_format_version_is_rejected_with_advice() {
         byte[] bytes =
                 Base64.getUrlDecoder().decode(PageToken.of(QUERY, POSITION).toString());
         bytes[0] = 2;
@@ -164,7 +164,7 @@ class QueriesTest {
     }
 
     @Test
-    void a_token_goes_on_with_another_limit_and_with_types_in_another_order() {
+    void a_token_allows_another_limit_and_another_order_of_types() {
         EventTypePattern orders = EventTypePattern.parse("orders.*");
         EventTypePattern users = EventTypePattern.parse("users.*");
         ActivityQuery query = ActivityQuery.builder(ORDER)
@@ -185,7 +185,7 @@ class QueriesTest {
     }
 
     @Test
-    void a_page_is_cut_to_its_first_items_with_the_token_that_fits() {
+    void a_page_is_truncated_to_its_first_items_with_the_matching_token() {
         Page<Integer> page = Page.of(List.of(1, 2, 3), null, 4, QueriesTest::tokenOf);
 
         Page<Integer> first = page.first(2);
