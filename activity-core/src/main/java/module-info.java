@@ -1,4 +1,4 @@
-/** The hexagonal core of the Activity Service; start at {@link dev.activityservice.ActivityService}. */
+/** The hexagonal core of the Activity Service. The entry point is {@link dev.activityservice.ActivityService}. */
 module dev.activityservice.core {
     requires static transitive org.jspecify;
     requires static org.immutables.value.annotations;

@@ -22,9 +22,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Implements {@link RecordActivities} and {@link ExplainEvent}. Maps each event to activities, appends all activities of the batch in one call, and
- * combines their outcomes for each event. Its tests are in activity-testkit (package {@code usecase}), because the in-memory store
- * is there. Thread-safe.
+ * Implements {@link RecordActivities} and {@link ExplainEvent}: maps each event to activities, writes the activities of the whole batch
+ * with one call of the store, and combines their outcomes for each event. Thread-safe.
+ *
+ * <p>Its tests are in {@code activity-testkit} (package {@code usecase}), because the in-memory store is there.
  */
 final class Recorder implements RecordActivities, ExplainEvent {
 

@@ -75,7 +75,8 @@ public final class ActivityCatalog {
         if (exact != null || byPrefix.isEmpty()) {
             return exact;
         }
-        // Tries the longest prefix first. The prefix "a." does not match the type "a.", so the last character is skipped.
+        // Tries the longest prefix first. The prefix "a." does not match the type "a.", so the last character is
+        // skipped.
         for (int dot = type.lastIndexOf('.', type.length() - 2); dot > 0; dot = type.lastIndexOf('.', dot - 1)) {
             CatalogEntry entry = byPrefix.get(type.substring(0, dot + 1));
             if (entry != null) {

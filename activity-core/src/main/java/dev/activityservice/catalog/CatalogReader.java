@@ -36,10 +36,12 @@ final class CatalogReader {
 
     /** The message contains up to 256 characters of the file. An escaped character has up to six characters. */
     private static final int MAX_PARSER_MESSAGE_CHARS = 400;
+
     private static final int MAX_VERSION_CHARS = 64;
 
     /** 100 years. */
     private static final int MAX_RETENTION_DAYS = 36_525;
+
     private static final List<String> CATALOG_KEYS = List.of("version", "events");
     private static final List<String> ENTRY_KEYS = List.of("entities", "actor", "keep", "summary", "retention");
     private static final List<String> ENTITY_KEYS = List.of("type", "id", "optional");
@@ -134,9 +136,7 @@ final class CatalogReader {
         if (version.type() != LocatedJson.Type.INTEGER) {
             wrongType(version, "must be the number " + VERSION);
         } else if (!version.digits().equals(Integer.toString(VERSION))) {
-            faults.add(
-                    version,
-                    "must be " + VERSION + ", not " + Quoted.truncate(version.digits(), MAX_VERSION_CHARS));
+            faults.add(version, "must be " + VERSION + ", not " + Quoted.truncate(version.digits(), MAX_VERSION_CHARS));
         }
     }
 
@@ -175,7 +175,8 @@ final class CatalogReader {
             nodes += compiled.nodeCount();
             if (nodes > MAX_NODES) {
                 nodes = 0;
-                faults.add(entry, "mixes array indexes and names in too many ways, together with the entries before it");
+                faults.add(
+                        entry, "mixes array indexes and names in too many ways, together with the entries before it");
             }
         } catch (IllegalArgumentException e) {
             faults.add(entry, String.valueOf(e.getMessage()));
@@ -296,8 +297,7 @@ final class CatalogReader {
             if (!NameRule.isName(member.key())) {
                 faults.add(
                         member,
-                        "must be a name: " + NameRule.DESCRIPTION + ", at most " + NameRule.MAX_CHARS
-                                + " characters");
+                        "must be a name: " + NameRule.DESCRIPTION + ", at most " + NameRule.MAX_CHARS + " characters");
             }
             EventPointer pointer = pointer(member, false);
             if (pointer != null) {
@@ -307,8 +307,9 @@ final class CatalogReader {
     }
 
     private @Nullable SummaryTemplate summary(@Nullable LocatedJson value, EntryDraft draft) {
-        String template =
-                value == null ? null : string(value, "must be one line of text (for example \"Order {order} created\")");
+        String template = value == null
+                ? null
+                : string(value, "must be one line of text (for example \"Order {order} created\")");
         if (value == null || template == null) {
             return null;
         }

@@ -57,7 +57,8 @@ record EventPointer(String text, Root root, List<String> tokens) {
         }
         for (String token : tokens) {
             if (isIndex(token) && token.length() > MAX_INDEX_DIGITS) {
-                throw new IllegalArgumentException("must have array indexes of at most " + MAX_INDEX_DIGITS + " digits");
+                throw new IllegalArgumentException(
+                        "must have array indexes of at most " + MAX_INDEX_DIGITS + " digits");
             }
         }
         return new EventPointer(text, root, List.copyOf(tokens));
@@ -88,8 +89,7 @@ record EventPointer(String text, Root root, List<String> tokens) {
     private static String unescape(String token) {
         for (int i = token.indexOf('~'); i >= 0; i = token.indexOf('~', i + 1)) {
             if (i + 1 == token.length() || (token.charAt(i + 1) != '0' && token.charAt(i + 1) != '1')) {
-                throw new IllegalArgumentException(
-                        "must have 0 or 1 after each '~' (RFC 6901, section 3)");
+                throw new IllegalArgumentException("must have 0 or 1 after each '~' (RFC 6901, section 3)");
             }
         }
         // This order turns "~01" into "~1" and not into "/" (RFC 6901, section 4).

@@ -12,8 +12,8 @@ public final class InvalidCatalogException extends RuntimeException {
 
     InvalidCatalogException(List<Fault> faults) {
         super(faults.stream()
-                .map(fault -> "  " + (fault.pointer().isEmpty() ? "(whole file)" : fault.pointer()) + ": "
-                        + fault.message())
+                .map(fault ->
+                        "  " + (fault.pointer().isEmpty() ? "(whole file)" : fault.pointer()) + ": " + fault.message())
                 .collect(Collectors.joining("\n", "Invalid catalog: " + faults.size() + " fault(s)\n", "")));
         this.faults = List.copyOf(faults);
     }

@@ -37,6 +37,7 @@ final class MappingCollector {
     private long found;
     /** One bit for each field with a warning. */
     private long warned;
+
     private @Nullable Actor actor;
     private @Nullable String @Nullable [] kept;
     private @Nullable StringBuilder @Nullable [] gathered;
@@ -53,8 +54,7 @@ final class MappingCollector {
         CatalogField wanted = fields.get(field);
         if (id.isBlank()) {
             if (wanted.required()) {
-                throw new Refusal(
-                        Rejection.Code.MISSING_FIELD, pointer.get(), "The " + wanted.name() + " id is blank");
+                throw new Refusal(Rejection.Code.MISSING_FIELD, pointer.get(), "The " + wanted.name() + " id is blank");
             }
             warn(field, Warning.Code.BLANK_OPTIONAL_ID, pointer, describe(wanted) + " is blank; it is ignored");
         } else if (wanted.kind() == CatalogField.Kind.ACTOR) {
@@ -78,7 +78,11 @@ final class MappingCollector {
                     pointer.get(),
                     describe(wanted) + " must be a string or an integer, not " + type);
         }
-        warn(field, Warning.Code.ATTRIBUTE_IGNORED, pointer, describe(wanted) + " must be a string or an integer, not " + type + "; it is ignored");
+        warn(
+                field,
+                Warning.Code.ATTRIBUTE_IGNORED,
+                pointer,
+                describe(wanted) + " must be a string or an integer, not " + type + "; it is ignored");
     }
 
     /** Returns whether {@link #missing} was called for the field. */

@@ -71,7 +71,8 @@ final class PointerMatcher {
      */
     record PointerState(int field, int consumed, boolean repeated) {
 
-        // Hand-written, because each start of a function compares states. The JVM links a record's generated methods through method
+        // Hand-written, because each start of a function compares states. The JVM links a record's generated methods
+        // through method
         // handles on first use, which takes longer than the rest of reading a catalog.
 
         @Override

@@ -75,7 +75,8 @@ final class EnvelopeReader {
         }
         EnvelopeObject inner = EnvelopeObject.read(message, pointer);
         if (isNotification(inner)) {
-            throw new Refusal(Code.UNKNOWN_SHAPE, pointer, "The message of an SNS notification must not be another notification");
+            throw new Refusal(
+                    Code.UNKNOWN_SHAPE, pointer, "The message of an SNS notification must not be another notification");
         }
         return inner;
     }
@@ -149,10 +150,7 @@ final class EnvelopeReader {
         String type = event.requireText(EnvelopeField.TYPE);
         specVersion = event.text(EnvelopeField.SPECVERSION);
         if (!CLOUD_EVENTS_VERSION.equals(specVersion)) {
-            warn(
-                    Warning.Code.SPEC_VERSION,
-                    event.pointer(EnvelopeField.SPECVERSION),
-                    "The specversion should be 1.0");
+            warn(Warning.Code.SPEC_VERSION, event.pointer(EnvelopeField.SPECVERSION), "The specversion should be 1.0");
         }
         Instant happened = time(event, envelope);
         String data = data(event);
@@ -208,9 +206,7 @@ final class EnvelopeReader {
         Instant sent = metadata.sentTime();
         if (sent == null) {
             throw new Refusal(
-                    Code.MISSING_FIELD,
-                    event.pointer(EnvelopeField.TIME),
-                    "The event or an envelope must have a time");
+                    Code.MISSING_FIELD, event.pointer(EnvelopeField.TIME), "The event or an envelope must have a time");
         }
         timeSource = TimeSource.SQS;
         return sent;
@@ -228,9 +224,15 @@ final class EnvelopeReader {
         switch (parsed.kind()) {
             case TIME -> {}
             case TRUNCATED ->
-                warn(Warning.Code.TIME_CUT, object.pointer(field), "The time has more than nine fraction digits; the rest is ignored");
+                warn(
+                        Warning.Code.TIME_CUT,
+                        object.pointer(field),
+                        "The time has more than nine fraction digits; the rest is ignored");
             case EPOCH ->
-                warn(Warning.Code.EPOCH_TIME, object.pointer(field), "The time should be in RFC 3339 format, not epoch milliseconds");
+                warn(
+                        Warning.Code.EPOCH_TIME,
+                        object.pointer(field),
+                        "The time should be in RFC 3339 format, not epoch milliseconds");
             case NO_OFFSET -> {
                 warn(
                         Warning.Code.TIME_WITHOUT_OFFSET,
@@ -272,10 +274,14 @@ final class EnvelopeReader {
             return null;
         }
         String text = event.text(field);
-        // The sequence is a string by its specification, but producers often write it as a number with the same meaning.
+        // The sequence is a string by its specification, but producers often write it as a number with the same
+        // meaning.
         boolean isText = event.kind(field) == Kind.TEXT || field == EnvelopeField.SEQUENCE;
         if (text == null || !isText || text.isBlank()) {
-            warn(Warning.Code.ATTRIBUTE_IGNORED, event.pointer(field), "The attribute must be a string that is not blank; it is ignored");
+            warn(
+                    Warning.Code.ATTRIBUTE_IGNORED,
+                    event.pointer(field),
+                    "The attribute must be a string that is not blank; it is ignored");
             return null;
         }
         return text;
@@ -325,7 +331,10 @@ final class EnvelopeReader {
 
     private @Nullable String header(EnvelopeObject object, EnvelopeField field) {
         if (object.has(field) && object.kind(field) != Kind.TEXT) {
-            warn(Warning.Code.ATTRIBUTE_IGNORED, object.pointer(field), "The attribute must be a string; it is ignored");
+            warn(
+                    Warning.Code.ATTRIBUTE_IGNORED,
+                    object.pointer(field),
+                    "The attribute must be a string; it is ignored");
             return null;
         }
         return object.text(field);

@@ -72,13 +72,14 @@ public final class EventReader {
             return new Result.Rejected(tooLarge().rejection());
         }
         String text = new String(body, StandardCharsets.UTF_8);
-        // new String replaces malformed bytes by U+FFFD. If one occurs, decode strictly to distinguish it from a genuine
+        // new String replaces malformed bytes by U+FFFD. If one occurs, decode strictly to distinguish it from a
+        // genuine
         // U+FFFD.
         if (text.indexOf('\ufffd') >= 0) {
             int fault = firstMalformedByte(body);
             if (fault >= 0) {
-                return new Result.Rejected(Rejection.of(
-                        Code.INVALID_TEXT, "", "The body must be UTF-8: byte " + fault + " is malformed"));
+                return new Result.Rejected(
+                        Rejection.of(Code.INVALID_TEXT, "", "The body must be UTF-8: byte " + fault + " is malformed"));
             }
         }
         return read(text, metadata);

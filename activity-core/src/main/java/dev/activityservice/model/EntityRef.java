@@ -36,7 +36,8 @@ public record EntityRef(String type, String id) {
         return type;
     }
 
-    // equals and hashCode are hand-written. The JVM links a record's generated methods through method handles on first use, which
+    // equals and hashCode are hand-written. The JVM links a record's generated methods through method handles on first
+    // use, which
     // slows a cold start.
     @Override
     public boolean equals(@Nullable Object other) {

@@ -24,7 +24,8 @@ public record EventIdentity(String source, String id) {
         return new EventIdentity(source, id);
     }
 
-    // equals and hashCode are hand-written. The JVM links a record's generated methods through method handles on first use, which
+    // equals and hashCode are hand-written. The JVM links a record's generated methods through method handles on first
+    // use, which
     // slows a cold start.
     @Override
     public boolean equals(@Nullable Object other) {

@@ -27,6 +27,7 @@ public record Position(Instant time, String tieBreaker) implements Comparable<Po
     private static final int TIE_BREAKER_CHARS = 22;
     /** The last of 22 characters has two bits of the 128 bits. Its other four bits are zero. */
     private static final String LAST_CHARS = "AQgw";
+
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     private static final Comparator<Position> ORDER =
             Comparator.comparing(Position::time).thenComparing(Position::tieBreaker);
@@ -81,7 +82,8 @@ public record Position(Instant time, String tieBreaker) implements Comparable<Po
         return true;
     }
 
-    // equals and hashCode are hand-written. The JVM links a record's generated methods through method handles on first use, which
+    // equals and hashCode are hand-written. The JVM links a record's generated methods through method handles on first
+    // use, which
     // slows a cold start.
     @Override
     public boolean equals(@Nullable Object other) {

@@ -26,10 +26,7 @@ final class TextRule {
         }
         if (bytes > maxBytes) {
             throw new InvalidValueException(
-                    Rejection.Code.TOO_LONG,
-                    field,
-                    value,
-                    "must be at most " + maxBytes + " bytes long, not " + bytes);
+                    Rejection.Code.TOO_LONG, field, value, "must be at most " + maxBytes + " bytes long, not " + bytes);
         }
         return value;
     }

@@ -13,11 +13,11 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The position at which the next page of a query starts. A token is not a capability: the entity always comes from the query, so a forged
- * token can only move within a list that its bearer may read. Immutable and thread-safe.
+ * The position at which the next page of a query starts. A token is not a capability: the entity always comes from the query, so a
+ * forged token can only move within a timeline that its sender may read. Immutable and thread-safe.
  *
- * <p>The text is base64url of 41 bytes: format version (1), digest of entity, order, range and types (8), time (8 + 4), tie-breaker (16), and
- * a CRC-32 (4) that detects damaged tokens.
+ * <p>The text is base64url of 41 bytes: format version (1), digest of entity, order, range and types (8), time (8 + 4), tie-breaker
+ * (16), and a CRC-32 (4) that detects damaged tokens.
  */
 public final class PageToken {
 

@@ -1,6 +1,6 @@
 /**
- * Telemetry of the core, through the OpenTelemetry API. {@link dev.activityservice.telemetry.CoreTelemetryNames} has the names, which are part of
- * the public API. {@link dev.activityservice.telemetry.ActivityMeter} counts.
+ * Telemetry of the core, through the OpenTelemetry API. {@link dev.activityservice.telemetry.CoreTelemetryNames} has the names, which
+ * are part of the public API. {@link dev.activityservice.telemetry.ActivityMeter} records the metrics.
  */
 @NullMarked
 package dev.activityservice.telemetry;

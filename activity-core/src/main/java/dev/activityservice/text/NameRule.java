@@ -3,9 +3,10 @@ package dev.activityservice.text;
 /** The rule for names that a catalog defines: types of entities, and names of kept fields. */
 public final class NameRule {
 
+    /** Maximum characters of a name. */
     public static final int MAX_CHARS = 64;
 
-    /** The rule in words, to follow <i>must be</i>. */
+    /** The rule in words. It continues a sentence with "must be". */
     public static final String DESCRIPTION = "a letter, then letters, digits, '.', '_' or '-'";
 
     private NameRule() {}

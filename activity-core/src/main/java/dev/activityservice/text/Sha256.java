@@ -5,8 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Computes a SHA-256 over several texts. A length before a text makes the input injective: different lists of texts never have
- * the same bytes. Not thread-safe; used once.
+ * Computes a SHA-256 over several texts. If each text follows its length, different lists of texts never have the same bytes. Not
+ * thread-safe, used once.
  */
 public final class Sha256 {
 
@@ -16,6 +16,7 @@ public final class Sha256 {
         this.digest = digest;
     }
 
+    /** Creates an empty digest. */
     public static Sha256 create() {
         try {
             return new Sha256(MessageDigest.getInstance("SHA-256"));

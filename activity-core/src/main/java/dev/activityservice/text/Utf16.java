@@ -1,6 +1,6 @@
 package dev.activityservice.text;
 
-/** Checks the surrogate pairs of a string, and computes its UTF-8 length without encoding it. */
+/** Checks the surrogate pairs of a string and computes its UTF-8 length without encoding it. */
 public final class Utf16 {
 
     private Utf16() {}

@@ -1,7 +1,9 @@
 /**
- * Rules of plain text that every other package uses, and that need only the JDK: {@link dev.activityservice.text.Quoted} for
+ * Helpers for strings that all other packages may use. They depend only on the JDK: {@link dev.activityservice.text.Quoted} for
  * messages, {@link dev.activityservice.text.Utf16}, {@link dev.activityservice.text.NameRule} and
  * {@link dev.activityservice.text.Sha256}. Not exported.
+ *
+ * <p>This package is separate from {@code json} because the model uses it. {@code json} depends on the model.
  */
 @NullMarked
 package dev.activityservice.text;

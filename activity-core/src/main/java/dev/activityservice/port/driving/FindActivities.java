@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 public interface FindActivities {
 
     /**
-     * Returns a page. A walk over all pages contains everything that is present throughout exactly once. An activity that arrives before the
-     * current position does not appear in this walk. An unknown entity has an empty page.
+     * Returns a page. A caller that follows the tokens to the last page receives each activity exactly once, if it is stored during the
+     * whole walk. An activity that is stored later, at a position that the walk has passed, does not appear. An unknown entity has an
+     * empty page.
      *
      * @param principal the caller; null if it is not authenticated
      * @throws ReadDeniedException if the read policy refuses, before anything is read
