@@ -60,7 +60,7 @@ public abstract class LabCommand implements Callable<Integer> {
         String name = commandLine().getCommandName();
         report.writeTo(out, name);
         PrintWriter writer = commandLine().getOut();
-        writer.println(report.toText());
+        writer.println(report.toMarkdown());
         writer.println("Written: " + out.resolve(name + ".json") + ", " + out.resolve(name + ".md"));
         writer.flush();
         return report.isMet() ? 0 : 1;

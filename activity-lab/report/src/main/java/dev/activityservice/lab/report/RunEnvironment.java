@@ -22,7 +22,7 @@ final class RunEnvironment {
     static Map<String, String> of(String command) {
         Runtime runtime = Runtime.getRuntime();
         Map<String, String> all = new LinkedHashMap<>();
-        all.put(Report.COMMAND, command);
+        all.put("command", "`" + command + "`");
         all.put(
                 "machine",
                 "%s, %d processors, %s %s"

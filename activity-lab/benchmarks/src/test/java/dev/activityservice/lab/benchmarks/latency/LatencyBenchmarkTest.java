@@ -29,7 +29,7 @@ class LatencyBenchmarkTest {
 
             command.measure(server.endpoint(), report);
 
-            assertThat(Pattern.compile("^\\| ([^|]+) \\| 1 ms \\| 60 \\| (?:26|50) \\| [0-9]", Pattern.MULTILINE)
+            assertThat(Pattern.compile("^\\| ([^|]+?) +\\| 1 ms +\\| 60 +\\| (?:26|50) +\\| [0-9]", Pattern.MULTILINE)
                             .matcher(report.toMarkdown())
                             .results()
                             .map(match -> match.group(1)))
