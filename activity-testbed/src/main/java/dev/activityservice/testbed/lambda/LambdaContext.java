@@ -49,8 +49,8 @@ public final class LambdaContext implements Context {
     /** Returns the milliseconds until the deadline, or 0 after it. */
     @Override
     public int getRemainingTimeInMillis() {
-        return (int) Math.max(
-                0, Duration.ofNanos(deadline - nanoTime.getAsLong()).toMillis());
+        return (int)
+                Math.max(0, Duration.ofNanos(deadline - nanoTime.getAsLong()).toMillis());
     }
 
     @Override
