@@ -157,8 +157,8 @@ public final class ActivityService implements RecordActivities, FindActivities, 
         }
 
         /**
-         * Sets the telemetry that counts outcomes, with the names of {@link dev.activityservice.telemetry.CoreTelemetryNames}. Default: no
-         * telemetry. A program with one telemetry for all its parts passes {@code GlobalOpenTelemetry.getOrNoop()}.
+         * Sets the telemetry that counts outcomes. {@link dev.activityservice.telemetry.CoreTelemetryNames} has the names of its metrics.
+         * Default: no telemetry. A program with one telemetry for all its parts passes {@code GlobalOpenTelemetry.getOrNoop()}.
          */
         public Builder openTelemetry(OpenTelemetry openTelemetry) {
             this.openTelemetry = openTelemetry;

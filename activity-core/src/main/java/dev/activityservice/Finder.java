@@ -21,32 +21,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Implements {@link FindActivities}: asks the read policy, then fills a page from slices of the store. Thread-safe.
+ * Implements {@link FindActivities}. Asks the read policy, then fills a page slice by slice. Its tests are in activity-testkit
+ * (package {@code usecase}), because the in-memory store is there. Thread-safe.
  *
- * <p>Its tests are in {@code activity-testkit} (package {@code usecase}), because the in-memory store is there.
+ * <p><b>Implementation note.</b> A store examines rows before it filters them, so a slice may contain fewer activities than
+ * requested. {@link Walk} therefore reads slices until the page is full. Without a filter, the first slice asks for exactly the
+ * missing activities and one more. The additional one shows whether a next page exists. With a filter, and from the second slice
+ * on, it asks for {@value #FILTER_FACTOR} times as many rows, at least {@value #FILTER_MIN_ROWS}. Each further slice asks for four
+ * times as many again, so a sparse filter needs few requests.
  *
- * <p><b>Implementation note.</b> A page must have {@code limit} activities of the requested types that have not expired. The store
- * examines at most a given number of rows for each slice, and may stop earlier at a size limit. How many rows a page needs is
- * therefore not known before.
- *
- * <ul>
- *   <li><i>One row more.</i> Without a filter, the first slice has {@code limit + 1} rows. If the additional activity exists, there is a
- *       next page, otherwise not. A page that ends with the timeline therefore has no token to an empty page.
- *   <li><i>Growing slices.</i> With a filter, the first slice examines {@value #FILTER_FACTOR} rows for each missing activity, at least
- *       {@value #FILTER_MIN_ROWS}. Each further slice examines four times as many. Rare types need few requests, and the slices for
- *       frequent types stay small. Without a filter, a second slice is needed only if activities have expired. It grows in the same
- *       way, because many more may have expired.
- *   <li><i>Early end.</i> Without a filter, a page also ends if it has an activity and the store stopped at its size limit. Without a
- *       limit, a page ends with the first slice that has an activity.
- *   <li><i>Bounds.</i> A page examines at most {@code readBudget} rows, and reads no further slice after {@value #MAX_SLICES} further
- *       ones or after the deadline. It is then short, even empty, and its token is the last examined position. The next call resumes
- *       there, so a client that follows the tokens always makes progress.
- *   <li><i>Failures.</i> If the store fails after the first slice, the page has the activities found so far and a token. Only a failure of
- *       the first slice is an exception.
- * </ul>
- *
- * <p>A token is a position, never an offset. Concurrent writes can therefore neither repeat nor hide an activity that is stored during
- * the whole walk. Expired rows are removed here, because DynamoDB deletes them late.
+ * <p>A page ends when it has {@code limit} activities, or when the timeline ends. It also ends when a store without a filter cuts a
+ * slice by size, or when the read budget, the number of slices or the deadline is exhausted. The page then has a token, so that the
+ * next call resumes there. A walk examines each row once, because each slice starts after the last examined position. Expired rows
+ * are removed here, because DynamoDB deletes them late.
  */
 final class Finder implements FindActivities {
 

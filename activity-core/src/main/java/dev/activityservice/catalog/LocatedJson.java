@@ -83,8 +83,8 @@ final class LocatedJson {
     }
 
     /**
-     * Reads a value. The parser must be at the first token of the value, and is then at its last token. Throws
-     * {@link InvalidCatalogException} if the value contains too many values.
+     * Reads a value. Before the call, the parser must be at the value's first token. After it, the parser is at the value's last
+     * token. Throws {@link InvalidCatalogException} if the value contains too many values.
      */
     static LocatedJson read(JsonParser parser, String source) throws IOException {
         return new TreeReader(parser, source).read(null, null);

@@ -333,7 +333,7 @@ final class EnvelopeObject {
         return json.substring(dataStart, dataEnd);
     }
 
-    /** Returns the JSON text of this object. The object must be a detail. */
+    /** Returns the JSON text of this object. The object must be the value of an envelope's {@code detail}. */
     String jsonText() {
         return json.substring(start, end);
     }

@@ -61,7 +61,7 @@ public sealed interface Activity permits ImmutableActivity {
     @Nullable
     TraceContext trace();
 
-    /** The time to keep the activity after {@link #time()}, in whole seconds, more than zero. Null: the activity never expires. */
+    /** How long the activity is kept, counted from {@link #time()}: whole seconds, more than zero. Null: it never expires. */
     @Nullable
     Duration retention();
 

@@ -38,7 +38,7 @@ public record Rejection(Code code, String pointer, String message) {
     /**
      * Returns the pointer for logs and lists. It is unchanged, except for {@link Code#DUPLICATE_KEY}: everything after the
      * envelope's own names becomes {@code REDACTED}, because keys of a payload may be personal. The pointers of all other codes
-     * consist of names from the envelope or the catalog.
+     * consist only of names from the envelope or the catalog, so they are safe to log.
      */
     public String redactedPointer() {
         if (code != Code.DUPLICATE_KEY) {

@@ -5,9 +5,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a timeline, and the token of the next part. A page may be short or empty and still have a next one, because the read
- * budget was used up, the deadline passed, or the store became unavailable. Only a page without a token is the last one. Immutable
- * and thread-safe.
+ * A part of a timeline, and the token of the next part. A page can be short or empty although more pages follow: the
+ * read budget was used up, the deadline passed, or the store became unavailable. Only a page without a token is the last one.
+ * Immutable and thread-safe.
  */
 public final class Page<T> {
 

@@ -19,7 +19,7 @@ final class Policies {
                 .build();
     }
 
-    /** Returns a policy with exactly these statements: the CDK does not merge them, so that all flavours have the same statements. */
+    /** Returns a policy with exactly these statements. Merging by the CDK is switched off, so that all flavours have the same ones. */
     static PolicyDocument document(List<PolicyStatement> statements) {
         return PolicyDocument.Builder.create()
                 .statements(statements)

@@ -7,7 +7,7 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Takes missing options from environment variables: {@code --data-dir} from {@code ACTIVITY_LOCAL_DATA_DIR}. */
+/** Takes missing options from environment variables, for example {@code --data-dir} from {@code ACTIVITY_LOCAL_DATA_DIR}. */
 final class EnvironmentDefaults implements IDefaultValueProvider {
 
     private final Map<String, String> environment;

@@ -37,7 +37,7 @@ public record LocalOptions(
         }
     }
 
-    /** Returns a builder. Defaults: free ports, in memory, the reference catalog, 3 receives, 2 seconds of invisibility. */
+    /** Returns a builder. Defaults: free ports, data in memory, the reference catalog, 3 receives, a visibility timeout of 2 seconds. */
     public static Builder builder() {
         return new Builder();
     }

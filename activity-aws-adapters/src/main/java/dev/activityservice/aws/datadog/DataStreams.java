@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 /**
  * Sets a checkpoint of Datadog's
  * <a href="https://docs.datadoghq.com/data_streams/manual_instrumentation/">Data Streams Monitoring</a> for each message. The
- * checkpoint continues the pathway that the producer put into the body. Pass it to
+ * checkpoint continues the pathway (the trace of a message through queues) that the producer put into the message body. Pass it to
  * {@link dev.activityservice.aws.driving.sqs.SqsBatchHandler.Builder#messageListener}. The tracer's API is experimental. It does
  * nothing without Datadog's Java agent. Thread-safe.
  */

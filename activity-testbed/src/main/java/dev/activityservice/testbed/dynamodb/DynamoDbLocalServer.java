@@ -104,7 +104,7 @@ public final class DynamoDbLocalServer implements AutoCloseable {
 
     /**
      * Runs work on a daemon thread with the isolated context class loader, in which the libraries look for their parts. Threads
-     * that the work starts inherit both properties.
+     * that the work starts are also daemon threads and have the same class loader.
      */
     private static <T> T inIsolation(String verb, Callable<T> work) {
         ClassLoader loader = IsolatedLoader.shared();

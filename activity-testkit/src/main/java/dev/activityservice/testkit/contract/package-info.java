@@ -1,4 +1,7 @@
-/** Tests to inherit for implementations of the driven ports. Entry point: {@link dev.activityservice.testkit.contract.ActivityStoreContract}. */
+/**
+ * Base classes of tests for your own implementation of a driven port. Start with {@link
+ * dev.activityservice.testkit.contract.ActivityStoreContract}.
+ */
 @NullMarked
 package dev.activityservice.testkit.contract;
 

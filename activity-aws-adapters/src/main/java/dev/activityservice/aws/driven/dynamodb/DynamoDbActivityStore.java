@@ -279,7 +279,7 @@ public final class DynamoDbActivityStore implements ActivityStore {
         private Duration longestPause = Duration.ofSeconds(1);
         private Duration reserve = Duration.ofMillis(50);
         private @Nullable Executor executor;
-        /** Seeded at each use, because all copies of a function's snapshot would otherwise have the same jitter. */
+        /** Has a new seed at each use. A seed in a snapshot would be the same in all copies, and so would the jitter. */
         private DoubleSupplier random = () -> new SplittableRandom(System.nanoTime()).nextDouble();
 
         private Sleeper sleeper = duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos());

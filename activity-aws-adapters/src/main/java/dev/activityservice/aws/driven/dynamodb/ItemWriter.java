@@ -75,7 +75,7 @@ final class ItemWriter {
         }
     }
 
-    /** DynamoDB rejects a whole batch because of one invalid item. Bisects the batch until this item is alone. */
+    /** DynamoDB rejects a whole batch because of one invalid item. Writes halves of the batch until this item is alone. */
     private void bisect(
             List<Item> refused, RuntimeException refusal, Deadline deadline, BiConsumer<Item, Outcome> outcomes) {
         if (refused.size() > 1) {

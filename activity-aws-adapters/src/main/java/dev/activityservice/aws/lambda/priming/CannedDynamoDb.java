@@ -31,7 +31,7 @@ final class CannedDynamoDb implements SdkHttpClient {
                     + "\"m\":{\"S\":\"Order priming created\"},\"d\":{\"S\":\"{\\\"total\\\":1}\"},\"x\":{\"N\":\"4102444800\"},"
                     + "\"w\":{\"B\":\"CvdlGRbNQ92ESOshHIAxnLeta3FpIDMxAQ==\"}}]}");
 
-    /** Computed, because a row is skipped if its tie-breaker does not match its event. */
+    /** Returns the tie-breaker of the canned row. It is computed, because the store skips a row with a wrong one. */
     private static String tieBreaker() {
         return Position.of(Instant.parse("2026-01-05T10:00:00.123Z"), EventIdentity.of("activity-service", "priming-1"))
                 .tieBreaker();
