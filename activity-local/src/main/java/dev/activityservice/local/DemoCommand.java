@@ -1,5 +1,6 @@
 package dev.activityservice.local;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.activityservice.catalog.ActivityCatalog;
@@ -9,6 +10,7 @@ import dev.activityservice.local.command.StackOptions;
 import dev.activityservice.local.deadletters.DeadLetterQueue;
 import dev.activityservice.local.deadletters.DryRun;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,14 +35,22 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** Publishes the {@link DemoEvents} to the running stack, and prints the resulting timelines and dead letters. */
+/** Publishes the events of {@code demo-events.json} to the running stack, and prints the resulting timelines and dead letters. */
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
         description = "Publishes a small shop day to the running stack, and prints its timelines and dead letters.")
 final class DemoCommand implements Callable<Integer> {
 
-    private static final JsonMapper JSON = new JsonMapper();
+    /** The id of the event that cannot be recorded. */
+    static final String POISON_ID = "shop-day-13";
+
+    /** Number of activities of each timeline at the end. */
+    private static final Map<String, Integer> TIMELINE_SIZES =
+            Map.of("product/P-1001", 4, "user/U-77", 5, "order/ORD-2001", 4, "order/ORD-2002", 2);
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(JsonReadFeature.ALLOW_JAVA_COMMENTS).build();
     private static final int MAX_ENTRIES = 10;
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Duration VISIBILITY_TIMEOUT = Duration.ofSeconds(20);
@@ -58,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
         publish(out);
         HttpClient http = HttpClient.newHttpClient();
         long end = System.nanoTime() + TIMEOUT.toNanos();
-        for (Map.Entry<String, Integer> timeline : new TreeMap<>(DemoEvents.TIMELINE_SIZES).entrySet()) {
+        for (Map.Entry<String, Integer> timeline : new TreeMap<>(TIMELINE_SIZES).entrySet()) {
             print(out, timeline.getKey(), await(http, timeline.getKey(), timeline.getValue(), end));
         }
         out.println();
@@ -74,8 +84,8 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void publish(PrintWriter out) {
-        List<PutEventsRequestEntry> events = DemoEvents.events();
+    private void publish(PrintWriter out) throws IOException {
+        List<PutEventsRequestEntry> events = events();
         try (EventBridgeClient bus = LocalClients.eventBridge(stack.endpoint())) {
             for (int from = 0; from < events.size(); from += MAX_ENTRIES) {
                 List<PutEventsRequestEntry> batch = events.subList(from, Math.min(from + MAX_ENTRIES, events.size()));
@@ -89,6 +99,21 @@ final class DemoCommand implements Callable<Integer> {
         out.println("Published " + events.size()
                 + " events: ten types, one duplicate, one out of order, one poison event.");
         out.flush();
+    }
+
+    private static List<PutEventsRequestEntry> events() throws IOException {
+        List<PutEventsRequestEntry> events = new ArrayList<>();
+        try (InputStream in = DemoCommand.class.getResourceAsStream("demo-events.json")) {
+            for (JsonNode event : JSON.readTree(in)) {
+                events.add(PutEventsRequestEntry.builder()
+                        .eventBusName(LocalStack.BUS)
+                        .source(event.path("source").textValue())
+                        .detailType(event.path("detail").path("type").textValue())
+                        .detail(event.path("detail").toString())
+                        .build());
+            }
+        }
+        return events;
     }
 
     private JsonNode await(HttpClient http, String entity, int count, long end)
@@ -113,7 +138,7 @@ final class DemoCommand implements Callable<Integer> {
             List<Message> found = new ArrayList<>();
             new DeadLetterQueue(sqs, url, VISIBILITY_TIMEOUT, Duration.ZERO).visit(() -> false, batch -> {
                 for (Message message : batch) {
-                    if (message.body().contains(DemoEvents.POISON_ID)) {
+                    if (message.body().contains(POISON_ID)) {
                         found.add(message);
                     }
                 }

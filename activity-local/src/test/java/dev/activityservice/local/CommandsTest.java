@@ -42,7 +42,7 @@ class CommandsTest {
                         "Dead letters:");
         assertThat(result.output())
                 .contains(": rejected: MISSING_FIELD at /data/orderNumber: ")
-                .contains("\"" + DemoEvents.POISON_ID + "\"");
+                .contains("\"" + DemoCommand.POISON_ID + "\"");
     }
 
     @Test
