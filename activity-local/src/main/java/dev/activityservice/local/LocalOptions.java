@@ -37,76 +37,15 @@ public record LocalOptions(
         }
     }
 
-    /** Returns a builder. Defaults: free ports, data in memory, the reference catalog, 3 receives, a visibility timeout of 2 seconds. */
-    public static Builder builder() {
-        return new Builder();
+    /** Returns the settings of a stack on free ports, with the reference catalog, 3 receives and no telemetry. */
+    public static LocalOptions onFreePorts(@Nullable Path dataDir, Duration visibilityTimeout) {
+        return new LocalOptions(0, 0, 0, dataDir, null, 3, visibilityTimeout, OpenTelemetry.noop());
     }
 
     private static void requireBetween(String option, long value, long least, long most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(
                     "The option " + option + " must be a number from " + least + " to " + most + ", not " + value);
-        }
-    }
-
-    /** Builds {@link LocalOptions}; their components explain the methods. Not thread-safe. */
-    public static final class Builder {
-
-        private int port;
-        private int sqsPort;
-        private int dynamoDbPort;
-        private @Nullable Path dataDir;
-        private @Nullable String catalog;
-        private int maxReceives = 3;
-        private Duration visibilityTimeout = Duration.ofSeconds(2);
-        private OpenTelemetry openTelemetry = OpenTelemetry.noop();
-
-        private Builder() {}
-
-        public Builder port(int port) {
-            this.port = port;
-            return this;
-        }
-
-        public Builder sqsPort(int sqsPort) {
-            this.sqsPort = sqsPort;
-            return this;
-        }
-
-        public Builder dynamoDbPort(int dynamoDbPort) {
-            this.dynamoDbPort = dynamoDbPort;
-            return this;
-        }
-
-        public Builder dataDir(@Nullable Path dataDir) {
-            this.dataDir = dataDir;
-            return this;
-        }
-
-        public Builder catalog(@Nullable String catalog) {
-            this.catalog = catalog;
-            return this;
-        }
-
-        public Builder maxReceives(int maxReceives) {
-            this.maxReceives = maxReceives;
-            return this;
-        }
-
-        public Builder visibilityTimeout(Duration visibilityTimeout) {
-            this.visibilityTimeout = visibilityTimeout;
-            return this;
-        }
-
-        public Builder openTelemetry(OpenTelemetry openTelemetry) {
-            this.openTelemetry = openTelemetry;
-            return this;
-        }
-
-        /** @throws IllegalArgumentException if a value is out of range */
-        public LocalOptions build() {
-            return new LocalOptions(
-                    port, sqsPort, dynamoDbPort, dataDir, catalog, maxReceives, visibilityTimeout, openTelemetry);
         }
     }
 }

@@ -45,7 +45,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * Lambda functions, DynamoDB Local, and an HTTP API. A composition root. Thread-safe.
  *
  * <pre>{@code
- * try (LocalStack stack = LocalStack.start(LocalOptions.builder().build())) {
+ * try (LocalStack stack = LocalStack.start(LocalOptions.onFreePorts(null, Duration.ofSeconds(2)))) {
  *     EventBridgeClient.builder().endpointOverride(stack.endpoint())…
  * }
  * }</pre>

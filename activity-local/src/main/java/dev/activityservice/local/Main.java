@@ -7,6 +7,7 @@ import dev.activityservice.local.deadletters.DeadLettersCommand;
 import dev.activityservice.local.deadletters.ExplainCommand;
 import dev.activityservice.local.deadletters.RedriveCommand;
 import dev.activityservice.local.trace.TraceTree;
+import io.opentelemetry.api.OpenTelemetry;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -130,22 +131,16 @@ public final class Main implements Callable<Integer> {
     }
 
     private LocalOptions options(PrintWriter out) {
-        LocalOptions.Builder options = LocalOptions.builder()
-                .port(stack.port())
-                .sqsPort(stack.sqsPort())
-                .dynamoDbPort(dynamoDbPort)
-                .dataDir(inMemory ? null : dataDir)
-                .catalog(catalog.location())
-                .maxReceives(maxReceives)
-                .visibilityTimeout(Duration.ofSeconds(visibilityTimeout));
-        if (trace) {
-            options.openTelemetry(TraceTree.sdk(tree -> {
-                out.println(tree);
-                out.flush();
-            }));
-        }
         try {
-            return options.build();
+            return new LocalOptions(
+                    stack.port(),
+                    stack.sqsPort(),
+                    dynamoDbPort,
+                    inMemory ? null : dataDir,
+                    catalog.location(),
+                    maxReceives,
+                    Duration.ofSeconds(visibilityTimeout),
+                    trace ? TraceTree.sdk(out::println) : OpenTelemetry.noop());
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec().commandLine(), String.valueOf(e.getMessage()), e);
         }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.activityservice.local.command.CommandException;
 import dev.activityservice.local.command.LocalClients;
+import io.opentelemetry.api.OpenTelemetry;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,6 +18,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -91,15 +93,16 @@ class ProcessTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
 
-            assertThat(failure(LocalOptions.builder().port(port))).contains("port " + port, "with --port (0");
-            assertThat(failure(LocalOptions.builder().sqsPort(port))).contains("port " + port, "with --sqs-port (0");
-            assertThat(failure(LocalOptions.builder().dynamoDbPort(port)))
-                    .contains("port " + port, "with --dynamodb-port (0");
+            assertThat(failure(port, 0, 0)).contains("port " + port, "with --port (0");
+            assertThat(failure(0, port, 0)).contains("port " + port, "with --sqs-port (0");
+            assertThat(failure(0, 0, port)).contains("port " + port, "with --dynamodb-port (0");
         }
     }
 
-    private static String failure(LocalOptions.Builder options) {
-        return String.valueOf(catchThrowableOfType(CommandException.class, () -> LocalStack.start(options.build()))
+    private static String failure(int port, int sqsPort, int dynamoDbPort) {
+        LocalOptions options = new LocalOptions(
+                port, sqsPort, dynamoDbPort, null, null, 3, Duration.ofSeconds(2), OpenTelemetry.noop());
+        return String.valueOf(catchThrowableOfType(CommandException.class, () -> LocalStack.start(options))
                 .getMessage());
     }
 

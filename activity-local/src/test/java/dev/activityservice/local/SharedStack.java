@@ -31,8 +31,7 @@ public final class SharedStack {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
-    public static final LocalStack STACK = LocalStack.start(
-            LocalOptions.builder().visibilityTimeout(VISIBILITY_TIMEOUT).build());
+    public static final LocalStack STACK = LocalStack.start(LocalOptions.onFreePorts(null, VISIBILITY_TIMEOUT));
     static final EventBridgeClient BUS = LocalClients.eventBridge(STACK.endpoint());
     public static final SqsClient SQS = LocalClients.sqs(STACK.sqsEndpoint());
     private static final HttpClient HTTP = HttpClient.newHttpClient();

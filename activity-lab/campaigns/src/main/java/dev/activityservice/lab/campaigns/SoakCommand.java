@@ -3,6 +3,7 @@ package dev.activityservice.lab.campaigns;
 import dev.activityservice.lab.report.Report;
 import dev.activityservice.local.LocalOptions;
 import dev.activityservice.local.LocalStack;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import picocli.CommandLine.Command;
@@ -55,11 +56,8 @@ final class SoakCommand extends CampaignCommand {
 
     @Override
     void run(long seed, Report report) throws Exception {
-        LocalOptions.Builder settings = LocalOptions.builder().visibilityTimeout(VISIBILITY);
-        if (onDisk) {
-            settings.dataDir(out().resolve("soak-" + InstantSource.system().millis()));
-        }
-        try (LocalStack stack = LocalStack.start(settings.build());
+        Path dataDir = onDisk ? out().resolve("soak-" + InstantSource.system().millis()) : null;
+        try (LocalStack stack = LocalStack.start(LocalOptions.onFreePorts(dataDir, VISIBILITY));
                 SqsClient sqs = Clients.sqs(stack.sqsEndpoint());
                 EventBridgeClient bus = Clients.bus(stack.endpoint());
                 DynamoDbClient tables = Clients.dynamoDb(stack.dynamoDbEndpoint())) {
