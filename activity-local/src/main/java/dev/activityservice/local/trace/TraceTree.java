@@ -1,7 +1,6 @@
 package dev.activityservice.local.trace;
 
 import dev.activityservice.local.command.TerminalText;
-import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
@@ -102,8 +101,7 @@ public final class TraceTree implements SpanExporter {
     }
 
     private static String render(SpanData root, List<SpanData> trace) {
-        StringBuilder out =
-                new StringBuilder("trace ").append(root.getTraceId()).append('\n');
+        StringBuilder out = new StringBuilder("trace " + root.getTraceId() + "\n");
         append(out, root, "", "", trace);
         return out.toString();
     }
@@ -115,43 +113,29 @@ public final class TraceTree implements SpanExporter {
                 .filter(each -> each.getParentSpanId().equals(span.getSpanId()))
                 .toList();
         for (LinkData link : span.getLinks()) {
-            out.append(childIndent)
-                    .append(children.isEmpty() ? "   " : "│  ")
-                    .append("link → trace ")
-                    .append(link.getSpanContext().getTraceId())
-                    .append(" span ")
-                    .append(link.getSpanContext().getSpanId())
-                    .append('\n');
+            SpanContext to = link.getSpanContext();
+            out.append(childIndent + (children.isEmpty() ? "   " : "│  ") + "link → trace " + to.getTraceId() + " span "
+                    + to.getSpanId() + "\n");
         }
         for (int i = 0; i < children.size(); i++) {
             boolean last = i == children.size() - 1;
-            append(
-                    out,
-                    children.get(i),
-                    childIndent + (last ? "└─ " : "├─ "),
-                    childIndent + (last ? "   " : "│  "),
-                    trace);
+            String next = childIndent + (last ? "└─ " : "├─ ");
+            append(out, children.get(i), next, childIndent + (last ? "   " : "│  "), trace);
         }
     }
 
     private static String line(SpanData span) {
+        double millis = (span.getEndEpochNanos() - span.getStartEpochNanos()) / 1e6;
         StringBuilder out = new StringBuilder(TerminalText.line(span.getName(), MAX_VALUE_CHARS))
-                .append("  ")
-                .append(span.getKind())
-                .append(String.format(
-                        Locale.ROOT, "  %.1f ms", (span.getEndEpochNanos() - span.getStartEpochNanos()) / 1e6));
-        Map<AttributeKey<?>, Object> attributes = span.getAttributes().asMap();
+                .append(String.format(Locale.ROOT, "  %s  %.1f ms", span.getKind(), millis));
+        Map<String, Object> attributes = new HashMap<>();
+        span.getAttributes().forEach((key, value) -> attributes.put(key.getKey(), value));
         for (String name : SHOWN) {
-            attributes.forEach((key, value) -> {
-                if (key.getKey().equals(name)) {
-                    out.append("  ")
-                            .append(name)
-                            .append('=')
-                            .append(TerminalText.line(value.toString(), MAX_VALUE_CHARS));
-                }
-            });
+            Object value = attributes.get(name);
+            if (value != null) {
+                out.append("  " + name + "=" + TerminalText.line(value.toString(), MAX_VALUE_CHARS));
+            }
         }
-        return out.append(span.getStatus().getStatusCode() == StatusCode.ERROR ? "  ERROR" : "")
-                .toString();
+        return out + (span.getStatus().getStatusCode() == StatusCode.ERROR ? "  ERROR" : "");
     }
 }
