@@ -22,7 +22,7 @@ import org.elasticmq.actor.queue.QueueEvent;
  *
  * <p>Implementation note. A message that was received too often moves to the dead-letter queue. ElasticMQ sends two events for a
  * move, a removal and an addition, in any order. If the removal were written first and the process were killed, the message would be
- * lost. Therefore, a removal that may belong to a move waits for the addition, or for a second. {@link InterruptedMoves} repairs
+ * lost. Therefore, a removal that may belong to a move waits for the addition, or for a second. {@link QueueFile} repairs
  * messages that are then in both queues.
  *
  * <p>The default supervisor restarts a failed database actor with an empty list of queues; it would then acknowledge every event and

@@ -101,7 +101,7 @@ class ElasticMqServerTest {
     void a_message_that_cannot_be_written_is_not_acknowledged() throws Exception {
         create(3);
         send(QUEUE, "kept");
-        execute("drop table " + InterruptedMoves.table(QUEUE));
+        execute("drop table " + QueueFile.table(QUEUE));
 
         assertThatThrownBy(() -> send(QUEUE, "lost")).isInstanceOf(SdkException.class);
         assertThatThrownBy(() -> send(DEAD_LETTERS, "lost, too")).isInstanceOf(SdkException.class);
@@ -161,9 +161,9 @@ class ElasticMqServerTest {
     private void putBack() throws Exception {
         try (Connection connection = DriverManager.getConnection(QueueFile.uri(folder), "", "");
                 Statement statement = connection.createStatement()) {
-            statement.execute("insert into " + InterruptedMoves.table(QUEUE) + " select * from "
-                    + InterruptedMoves.table(DEAD_LETTERS));
-            statement.execute("update " + InterruptedMoves.table(QUEUE) + " set dead_letter_source_queue_name = null");
+            statement.execute(
+                    "insert into " + QueueFile.table(QUEUE) + " select * from " + QueueFile.table(DEAD_LETTERS));
+            statement.execute("update " + QueueFile.table(QUEUE) + " set dead_letter_source_queue_name = null");
         }
     }
 
