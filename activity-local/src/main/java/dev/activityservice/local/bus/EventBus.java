@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.activityservice.local.queue.OutgoingMessage;
 import dev.activityservice.model.EventTypePattern;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,11 +18,13 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /**
  * One bus with one queue behind it, for clients of <a
@@ -45,8 +48,8 @@ public final class EventBus implements HttpHandler {
     private static final int MAX_REQUEST_BYTES = 8 * 1024 * 1024;
 
     private final Settings settings;
-    private final QueueTarget target;
-
+    private final SqsClient sqs;
+    private final String queueUrl;
     private final InstantSource clock;
     private final Supplier<String> ids;
     private final Consumer<String> notices;
@@ -73,7 +76,8 @@ public final class EventBus implements HttpHandler {
             Supplier<String> ids,
             Consumer<String> notices) {
         this.settings = settings;
-        this.target = new QueueTarget(sqs, queueUrl);
+        this.sqs = sqs;
+        this.queueUrl = queueUrl;
         this.clock = clock;
         this.ids = ids;
         this.notices = notices;
@@ -110,8 +114,7 @@ public final class EventBus implements HttpHandler {
         List<BusEntry> entries = parse(body);
         ObjectNode answer = JSON.createObjectNode().put("FailedEntryCount", 0);
         ArrayNode results = answer.putArray("Entries");
-        List<Integer> indexes = new ArrayList<>();
-        List<QueueTarget.Message> messages = new ArrayList<>();
+        List<OutgoingMessage> messages = new ArrayList<>();
         for (BusEntry entry : entries) {
             BusFailure fault = entry.fault();
             if (fault != null) {
@@ -120,23 +123,34 @@ public final class EventBus implements HttpHandler {
             }
             String id = ids.get();
             if (isRouted(entry)) {
-                indexes.add(results.size());
-                messages.add(new QueueTarget.Message(envelope(id, entry), entry.traceHeader()));
+                String event = envelope(id, entry);
+                messages.add(new OutgoingMessage(results.size(), event, Map.of(), entry.traceHeader()));
             }
             results.addObject().put("EventId", id);
         }
-        List<@Nullable BusFailure> failures = target.send(messages);
-        for (int i = 0; i < failures.size(); i++) {
-            BusFailure failure = failures.get(i);
-            if (failure != null) {
-                results.set(indexes.get(i), failed(failure));
-            }
-        }
+        OutgoingMessage.requests(messages).forEach(request -> send(request, results));
         int failed = 0;
         for (JsonNode result : results) {
             failed += result.has("ErrorCode") ? 1 : 0;
         }
         return answer.put("FailedEntryCount", failed);
+    }
+
+    /** Sends events to the queue, and replaces the results of the events that the queue does not accept. */
+    private void send(List<SendMessageBatchRequestEntry> events, ArrayNode results) {
+        try {
+            sqs.sendMessageBatch(request -> request.queueUrl(queueUrl).entries(events))
+                    .failed()
+                    .forEach(each -> results.set(Integer.parseInt(each.id()), undelivered(each.code())));
+        } catch (SdkException e) {
+            ObjectNode failure = undelivered(e.getClass().getSimpleName());
+            events.forEach(each -> results.set(Integer.parseInt(each.id()), failure));
+        }
+    }
+
+    private static ObjectNode undelivered(String reason) {
+        return failed(
+                new BusFailure("InternalFailure", "The queue did not accept the event (" + reason + "); try again."));
     }
 
     private static List<BusEntry> parse(byte[] body) {

@@ -1,15 +1,15 @@
 package dev.activityservice.local.deadletters;
 
 import dev.activityservice.local.command.TerminalText;
+import dev.activityservice.local.queue.OutgoingMessage;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.port.driving.ExplainEvent.Explanation;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
@@ -93,27 +93,14 @@ public record DeadLetter(Message message, Explanation explanation) {
                 + delivery(unredacted);
     }
 
-    /** Returns the attributes of the original message, without those that EventBridge adds when a delivery fails. */
-    Map<String, MessageAttributeValue> originalAttributes() {
-        return message.messageAttributes().entrySet().stream()
-                .filter(each -> !isUndelivered() || !EVENT_BRIDGE_ATTRIBUTES.contains(each.getKey()))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    }
-
-    /** Returns the size in bytes as SQS counts it: the body, and names, types and values of the attributes. */
-    int size() {
-        int size = bytes(message.body());
-        for (Map.Entry<String, MessageAttributeValue> each :
-                message.messageAttributes().entrySet()) {
-            MessageAttributeValue value = each.getValue();
-            size += bytes(each.getKey()) + bytes(value.dataType()) + bytes(value.stringValue());
-            size += value.binaryValue() == null ? 0 : value.binaryValue().asByteArrayUnsafe().length;
+    /** Returns the original message: without the attributes that EventBridge adds when a delivery fails. */
+    OutgoingMessage copy(int index) {
+        Map<String, MessageAttributeValue> attributes = new HashMap<>(message.messageAttributes());
+        if (isUndelivered()) {
+            attributes.keySet().removeAll(EVENT_BRIDGE_ATTRIBUTES);
         }
-        return size;
-    }
-
-    private static int bytes(@Nullable String text) {
-        return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
+        String trace = message.attributes().get(MessageSystemAttributeName.AWS_TRACE_HEADER);
+        return new OutgoingMessage(index, message.body(), attributes, trace);
     }
 
     private String verdict() {

@@ -1,18 +1,15 @@
 package dev.activityservice.local.deadletters;
 
+import dev.activityservice.local.queue.OutgoingMessage;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
-import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeNameForSends;
-import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
@@ -25,9 +22,6 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
  * does not support the dead-letter queues of rules.
  */
 public final class Redrive {
-
-    /** Maximum size of the messages of one request, with their attributes (Amazon SQS quotas). */
-    private static final int MAX_REQUEST_BYTES = 1024 * 1024;
 
     private final SqsClient sqs;
     private final DeadLetterQueue from;
@@ -109,31 +103,15 @@ public final class Redrive {
             selected.forEach(letter -> progress.accept(letter.line()));
             sent += selected.size();
         } else {
-            splitIntoRequests(selected).forEach(this::move);
-        }
-    }
-
-    /** Splits messages into few requests, because the messages of one receive may be too large for one send. */
-    private static List<List<DeadLetter>> splitIntoRequests(List<DeadLetter> letters) {
-        List<List<DeadLetter>> requests = new ArrayList<>();
-        int bytes = 0;
-        for (DeadLetter letter : letters) {
-            int more = letter.size();
-            if (requests.isEmpty() || bytes + more > MAX_REQUEST_BYTES) {
-                requests.add(new ArrayList<>());
-                bytes = 0;
+            List<OutgoingMessage> copies = new ArrayList<>();
+            for (DeadLetter letter : selected) {
+                copies.add(letter.copy(copies.size()));
             }
-            requests.get(requests.size() - 1).add(letter);
-            bytes += more;
+            OutgoingMessage.requests(copies).forEach(entries -> move(entries, selected));
         }
-        return requests;
     }
 
-    private void move(List<DeadLetter> letters) {
-        List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
-        for (DeadLetter letter : letters) {
-            entries.add(copy(letter, entries.size()));
-        }
+    private void move(List<SendMessageBatchRequestEntry> entries, List<DeadLetter> letters) {
         SendMessageBatchResponse response =
                 sqs.sendMessageBatch(request -> request.queueUrl(toUrl).entries(entries));
         List<Message> done = new ArrayList<>();
@@ -147,23 +125,6 @@ public final class Redrive {
         sent += done.size();
         unsent += response.failed().size();
         undeleted += from.delete(done);
-    }
-
-    private static SendMessageBatchRequestEntry copy(DeadLetter letter, int index) {
-        SendMessageBatchRequestEntry.Builder copy = SendMessageBatchRequestEntry.builder()
-                .id(Integer.toString(index))
-                .messageBody(letter.message().body())
-                .messageAttributes(letter.originalAttributes());
-        String trace = letter.message().attributes().get(MessageSystemAttributeName.AWS_TRACE_HEADER);
-        if (trace != null) {
-            copy.messageSystemAttributes(Map.of(
-                    MessageSystemAttributeNameForSends.AWS_TRACE_HEADER,
-                    MessageSystemAttributeValue.builder()
-                            .dataType("String")
-                            .stringValue(trace)
-                            .build()));
-        }
-        return copy.build();
     }
 
     private static String messages(int count) {
