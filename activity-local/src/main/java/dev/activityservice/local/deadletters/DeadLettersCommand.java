@@ -40,9 +40,6 @@ public final class DeadLettersCommand implements Callable<Integer> {
     @Mixin
     private DryRunOptions dryRun = new DryRunOptions();
 
-    @Mixin
-    private Selection selection = new Selection();
-
     @Option(
             names = "--limit",
             paramLabel = "COUNT",
@@ -70,7 +67,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
                 seen[0] += batch.size();
                 for (Message message : batch) {
                     DeadLetter letter = DeadLetter.of(message, run);
-                    if (selection.test(letter)) {
+                    if (queue.selects(letter)) {
                         reasons.merge(letter.reason(), 1, Integer::sum);
                         print(out, letter);
                     }

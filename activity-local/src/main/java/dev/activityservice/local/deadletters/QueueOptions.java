@@ -6,6 +6,7 @@ import dev.activityservice.local.command.StackOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
-/** The options that name a dead-letter queue: of the running local stack, or of AWS. */
+/** The options that name a dead-letter queue, of the running local stack or of AWS, and that select its messages. */
 final class QueueOptions {
 
     /** Matches both forms of SQS hosts that AWS has used. */
@@ -65,6 +66,21 @@ final class QueueOptions {
                     "With --queue-url: how long a receive waits (default: ${DEFAULT-VALUE}). A queue of AWS is on many"
                             + " servers, and only a receive that waits asks all of them.")
     private int wait = 1;
+
+    @Option(
+            names = "--id",
+            paramLabel = "MESSAGE",
+            split = ",",
+            description = "Only messages with these ids. Repeat it, or separate ids by commas.")
+    private List<String> ids = List.of();
+
+    @Option(
+            names = "--reason",
+            paramLabel = "REASON",
+            split = ",",
+            description = "Only messages with these reasons (such as recordable or missing_field) or EventBridge error"
+                    + " codes. Repeat it, or separate reasons by commas.")
+    private List<String> reasons = List.of();
 
     /** Creates a client. Credentials, and the region if it is unknown, come from the same places as for the AWS CLI. */
     SqsClient sqs() {
@@ -135,5 +151,16 @@ final class QueueOptions {
             return region;
         }
         return matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+    }
+
+    /** Returns true for a letter that the options select. Without them, all are selected. */
+    boolean selects(DeadLetter letter) {
+        return (ids.isEmpty() || ids.contains(letter.id())) && (reasons.isEmpty() || hasReason(letter));
+    }
+
+    private boolean hasReason(DeadLetter letter) {
+        return reasons.stream()
+                .anyMatch(reason -> reason.toLowerCase(Locale.ROOT).equals(letter.reason())
+                        || reason.equals(letter.deliveryError()));
     }
 }

@@ -40,9 +40,6 @@ public final class RedriveCommand implements Callable<Integer> {
     @Mixin
     private DryRunOptions dryRun = new DryRunOptions();
 
-    @Mixin
-    private Selection selection = new Selection();
-
     @Option(
             names = "--to",
             paramLabel = "URL",
@@ -60,7 +57,7 @@ public final class RedriveCommand implements Callable<Integer> {
         try (SqsClient sqs = queue.sqs()) {
             DeadLetterQueue from = queue.deadLetters(sqs);
             String target = to == null ? queue.sourceUrl(sqs) : to;
-            Redrive redrive = new Redrive(sqs, from, target, run, selection, onlyReport, this::print);
+            Redrive redrive = new Redrive(sqs, from, target, run, queue::selects, onlyReport, this::print);
             boolean complete;
             try {
                 complete = redrive.run();
