@@ -62,23 +62,17 @@ public final class LocalStack implements AutoCloseable {
     private static final String FIND_FUNCTION = "ActivityService-find-local";
     private static final Duration FUNCTION_TIMEOUT = Duration.ofSeconds(10);
 
-    private final Parts parts;
+    private final FrontDoor frontDoor;
+    private final Tables tables;
+    private final Messages messages;
     /** What {@link #close()} stops, the last one first. */
-    private final Deque<AutoCloseable> opened;
-
-    /** What the stack is made of. */
-    private record Parts(FrontDoor frontDoor, Tables tables, Messages messages) {}
+    private final Deque<AutoCloseable> opened = new ConcurrentLinkedDeque<>();
 
     /** The table, and the two functions that use it. */
     private record Tables(URI endpoint, RecordActivitiesFunction record, FindActivitiesFunction find) {}
 
     /** The queues, and a client of them. */
     private record Messages(URI endpoint, SqsClient client, Queues queues) {}
-
-    private LocalStack(Parts parts, Deque<AutoCloseable> opened) {
-        this.parts = parts;
-        this.opened = opened;
-    }
 
     /**
      * Starts a stack. All its parts are up when this returns. It reports later failures on standard error.
@@ -87,34 +81,48 @@ public final class LocalStack implements AutoCloseable {
      *     start
      */
     public static LocalStack start(LocalOptions options) {
-        Deque<AutoCloseable> opened = new ConcurrentLinkedDeque<>();
+        return new LocalStack(options);
+    }
+
+    private LocalStack(LocalOptions options) {
         try {
-            return new LocalStack(compose(options, opened, System.err::println), opened);
+            requireFree("--sqs-port", options.sqsPort());
+            requireFree("--dynamodb-port", options.dynamoDbPort());
+            frontDoor = open(FrontDoor.listen(options.port()));
+            ActivityCatalog catalog = CatalogOption.load(options.catalog());
+            DataFolder folder = options.dataDir() == null ? null : open(DataFolder.lock(options.dataDir()));
+            // Each of the two takes about half of the time of a start.
+            CompletableFuture<Tables> startOfTables = CompletableFuture.supplyAsync(() -> startTables(options, folder));
+            CompletableFuture<Messages> startOfMessages =
+                    CompletableFuture.supplyAsync(() -> startMessages(options, folder));
+            awaitBoth(startOfTables, startOfMessages);
+            tables = startOfTables.join();
+            messages = startOfMessages.join();
+            connect(catalog, System.err::println);
         } catch (RuntimeException | LinkageError e) {
-            close(opened);
+            closeAll();
             throw e;
         }
     }
-
     /** Returns the endpoint of the bus ({@code POST /}) and of the API ({@code GET /api/activity/…}). */
     public URI endpoint() {
-        return parts.frontDoor().endpoint();
+        return frontDoor.endpoint();
     }
 
     public URI sqsEndpoint() {
-        return parts.messages().endpoint();
+        return messages.endpoint();
     }
 
     public URI dynamoDbEndpoint() {
-        return parts.tables().endpoint();
+        return tables.endpoint();
     }
 
     public String queueUrl() {
-        return parts.messages().queues().queueUrl();
+        return messages.queues().queueUrl();
     }
 
     public String deadLettersUrl() {
-        return parts.messages().queues().deadLettersUrl();
+        return messages.queues().deadLettersUrl();
     }
 
     public String tableName() {
@@ -124,11 +132,11 @@ public final class LocalStack implements AutoCloseable {
     /** Finishes the batches in progress, and stops. Does nothing the second time. */
     @Override
     public synchronized void close() {
-        parts.frontDoor().shut();
-        close(opened);
+        frontDoor.shut();
+        closeAll();
     }
 
-    private static void close(Deque<AutoCloseable> opened) {
+    private void closeAll() {
         for (AutoCloseable part = opened.poll(); part != null; part = opened.poll()) {
             try {
                 part.close();
@@ -138,29 +146,14 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    private static Parts compose(LocalOptions options, Deque<AutoCloseable> opened, Consumer<String> notices) {
-        requireFree("--sqs-port", options.sqsPort());
-        requireFree("--dynamodb-port", options.dynamoDbPort());
-        FrontDoor frontDoor = open(FrontDoor.listen(options.port()), opened);
-        ActivityCatalog catalog = CatalogOption.load(options.catalog());
-        DataFolder folder = options.dataDir() == null ? null : open(DataFolder.lock(options.dataDir()), opened);
-        // Each of the two takes about half of the time of a start.
-        CompletableFuture<Tables> startOfTables =
-                CompletableFuture.supplyAsync(() -> startTables(options, folder, opened));
-        CompletableFuture<Messages> startOfMessages =
-                CompletableFuture.supplyAsync(() -> startMessages(options, folder, opened));
-        awaitBoth(startOfTables, startOfMessages);
-        Tables tables = startOfTables.join();
-        Messages messages = startOfMessages.join();
+    private void connect(ActivityCatalog catalog, Consumer<String> notices) {
         Queues queues = messages.queues();
-        open(
-                EventSourceMapping.start(
-                        messages.client(),
-                        new EventSourceMapping.Queue(queues.queueUrl(), queues.queueArn(), LocalClients.REGION),
-                        tables.record(),
-                        () -> context(RECORD_FUNCTION),
-                        notices),
-                opened);
+        open(EventSourceMapping.start(
+                messages.client(),
+                new EventSourceMapping.Queue(queues.queueUrl(), queues.queueArn(), LocalClients.REGION),
+                tables.record(),
+                () -> context(RECORD_FUNCTION),
+                notices));
         frontDoor.open(
                 new EventBus(
                         new EventBus.Settings(BUS, LocalClients.REGION, LocalClients.ACCOUNT, catalog.eventTypes()),
@@ -170,10 +163,9 @@ public final class LocalStack implements AutoCloseable {
                         () -> UUID.randomUUID().toString(),
                         notices),
                 new Gateway(tables.find(), () -> context(FIND_FUNCTION), InstantSource.system(), notices));
-        return new Parts(frontDoor, tables, messages);
     }
 
-    private static <T extends AutoCloseable> T open(T part, Deque<AutoCloseable> opened) {
+    private <T extends AutoCloseable> T open(T part) {
         opened.push(part);
         return part;
     }
@@ -193,11 +185,10 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    private static Tables startTables(LocalOptions options, @Nullable DataFolder folder, Deque<AutoCloseable> opened) {
+    private Tables startTables(LocalOptions options, @Nullable DataFolder folder) {
         DynamoDbLocalServer server;
         try {
-            server = open(
-                    DynamoDbLocalServer.start(options.dynamoDbPort(), folder == null ? null : folder.tables()), opened);
+            server = open(DynamoDbLocalServer.start(options.dynamoDbPort(), folder == null ? null : folder.tables()));
         } catch (DynamoDbLocalException e) {
             throw new CommandException(String.valueOf(e.getMessage()), e);
         }
@@ -212,17 +203,14 @@ public final class LocalStack implements AutoCloseable {
         return tables;
     }
 
-    private static Messages startMessages(
-            LocalOptions options, @Nullable DataFolder folder, Deque<AutoCloseable> opened) {
+    private Messages startMessages(LocalOptions options, @Nullable DataFolder folder) {
         try {
-            ElasticMqServer server = open(
-                    ElasticMqServer.start(
-                            options.sqsPort(),
-                            folder == null ? null : folder.messages(),
-                            LocalClients.REGION,
-                            LocalClients.ACCOUNT),
-                    opened);
-            SqsClient client = open(LocalClients.sqs(server.endpoint()), opened);
+            ElasticMqServer server = open(ElasticMqServer.start(
+                    options.sqsPort(),
+                    folder == null ? null : folder.messages(),
+                    LocalClients.REGION,
+                    LocalClients.ACCOUNT));
+            SqsClient client = open(LocalClients.sqs(server.endpoint()));
             return new Messages(
                     server.endpoint(),
                     client,
