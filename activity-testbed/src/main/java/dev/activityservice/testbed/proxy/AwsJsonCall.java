@@ -21,11 +21,11 @@ public final class AwsJsonCall {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final Duration DAY = Duration.ofDays(1);
 
-    private final HttpProxy proxy;
+    private final FaultProxy proxy;
     private final HttpHead head;
     private final String body;
 
-    AwsJsonCall(HttpProxy proxy, HttpHead head, String body) {
+    AwsJsonCall(FaultProxy proxy, HttpHead head, String body) {
         this.proxy = proxy;
         this.head = head;
         this.body = body;
@@ -106,7 +106,9 @@ public final class AwsJsonCall {
      * as failed because of the server.
      */
     public Reply fail(Predicate<String> failing) throws IOException, InterruptedException {
-        ArrayNode failed = NODES.arrayNode();
+        ObjectNode reply = NODES.objectNode();
+        ArrayNode successful = reply.putArray("Successful");
+        ArrayNode failed = reply.putArray("Failed");
         ArrayNode others = NODES.arrayNode();
         for (JsonNode entry : json().path("Entries")) {
             if (failing.test(entry.toString())) {
@@ -122,7 +124,6 @@ public final class AwsJsonCall {
         if (failed.isEmpty()) {
             return pass();
         }
-        ArrayNode successful = NODES.arrayNode();
         if (!others.isEmpty()) {
             Reply answer = send(((ObjectNode) json()).set("Entries", others).toString());
             if (answer.status() != 200) {
@@ -132,9 +133,6 @@ public final class AwsJsonCall {
             parsed.path("Successful").forEach(successful::add);
             parsed.path("Failed").forEach(failed::add);
         }
-        ObjectNode reply = NODES.objectNode();
-        reply.set("Successful", successful);
-        reply.set("Failed", failed);
         return Reply.of(200, reply.toString());
     }
 

@@ -11,22 +11,27 @@ import java.util.Set;
  * A proxy in front of DynamoDB that forwards everything and counts it. If a request does not ask for its consumed capacity
  * ({@code ReturnConsumedCapacity}), the proxy asks for it, and does not count the bytes of this question and its answer. Thread-safe.
  */
-public final class CountingProxy extends HttpProxy {
+public final class CountingProxy implements AutoCloseable {
 
     private static final Set<String> READS = Set.of("Query", "GetItem", "BatchGetItem", "Scan");
     private static final String QUESTION = "ReturnConsumedCapacity";
     private static final String ANSWER = "ConsumedCapacity";
 
+    private final FaultProxy proxy;
     private Traffic traffic = Traffic.NONE;
 
     private CountingProxy(URI upstream) throws IOException {
-        super(upstream);
-        start();
+        proxy = FaultProxy.before(upstream, this::count);
     }
 
     /** Starts a proxy on a free port. */
     public static CountingProxy before(URI upstream) throws IOException {
         return new CountingProxy(upstream);
+    }
+
+    /** Returns the address for a client's endpoint override. */
+    public URI endpoint() {
+        return proxy.endpoint();
     }
 
     /** Returns the traffic since the last call. */
@@ -37,7 +42,11 @@ public final class CountingProxy extends HttpProxy {
     }
 
     @Override
-    Reply reply(AwsJsonCall call) throws IOException, InterruptedException {
+    public void close() {
+        proxy.close();
+    }
+
+    private Reply count(AwsJsonCall call) throws IOException, InterruptedException {
         ObjectNode request = (ObjectNode) call.json();
         boolean asks = request.has(QUESTION);
         // The signature does not cover the added member, but DynamoDB Local does not check signatures.
