@@ -4,6 +4,7 @@ import dev.activityservice.local.command.TerminalText;
 import dev.activityservice.local.queue.OutgoingMessage;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.port.driving.ExplainEvent.Explanation;
+import dev.activityservice.port.driving.RecordActivities.Kind;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
@@ -56,13 +57,9 @@ public record DeadLetter(Message message, Explanation explanation) {
     /** Returns {@link #RECORDABLE}, {@code ignored}, {@code no_entity}, {@code expired} or the code of the rejection, in lower case. */
     String reason() {
         Rejection rejection = explanation.outcome().rejection();
-        if (rejection != null) {
-            return rejection.code().name().toLowerCase(Locale.ROOT);
-        }
-        return switch (explanation.outcome().kind()) {
-            case RECORDED -> RECORDABLE;
-            default -> explanation.outcome().kind().name().toLowerCase(Locale.ROOT);
-        };
+        Kind kind = explanation.outcome().kind();
+        String reason = rejection == null ? kind.name() : rejection.code().name();
+        return kind == Kind.RECORDED ? RECORDABLE : reason.toLowerCase(Locale.ROOT);
     }
 
     /** Returns EventBridge's error code; null unless a rule could not deliver the message. */
