@@ -9,15 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** The data folder of one stack, locked against other stacks. The operating system releases the lock when the process ends. */
-final class DataFolder implements AutoCloseable {
-
-    private final Path folder;
-    private final FileChannel channel;
-
-    private DataFolder(Path folder, FileChannel channel) {
-        this.folder = folder;
-        this.channel = channel;
-    }
+record DataFolder(Path folder, FileChannel lock) implements AutoCloseable {
 
     /** Locks a folder, and creates it if it is missing. */
     static DataFolder lock(Path folder) {
@@ -55,6 +47,6 @@ final class DataFolder implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        lock.close();
     }
 }

@@ -8,13 +8,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Takes missing options from environment variables, for example {@code --data-dir} from {@code ACTIVITY_LOCAL_DATA_DIR}. */
-final class EnvironmentDefaults implements IDefaultValueProvider {
-
-    private final Map<String, String> environment;
-
-    EnvironmentDefaults(Map<String, String> environment) {
-        this.environment = environment;
-    }
+record EnvironmentDefaults(Map<String, String> environment) implements IDefaultValueProvider {
 
     @Override
     @SuppressWarnings("NullAway") // Null stands for a missing default. The interface is not annotated.

@@ -11,16 +11,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /** Reserves a database file for one server. SQLite lets two servers open it, but DynamoDB Local expects no second one. */
-final class DatabaseLock {
+record DatabaseLock(FileChannel channel) {
 
     /** The first bytes of a SQLite 3 file (https://www.sqlite.org/fileformat.html, section 1.3). */
     private static final byte[] SQLITE_HEADER = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
-
-    private final FileChannel channel;
-
-    private DatabaseLock(FileChannel channel) {
-        this.channel = channel;
-    }
 
     /** Creates the folder of the file if necessary. Throws {@link DynamoDbLocalException} if the file cannot be used. */
     static DatabaseLock take(Path file) {
