@@ -13,10 +13,8 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +38,7 @@ import picocli.CommandLine.Spec;
 public final class Main implements Callable<Integer> {
 
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private StackOptions stack = new StackOptions();
@@ -112,7 +110,7 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        PrintWriter out = spec().commandLine().getOut();
+        PrintWriter out = spec.commandLine().getOut();
         LocalStack running = LocalStack.start(options(out));
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
@@ -142,11 +140,7 @@ public final class Main implements Callable<Integer> {
                     Duration.ofSeconds(visibilityTimeout),
                     trace ? TraceTree.sdk(out::println) : OpenTelemetry.noop());
         } catch (IllegalArgumentException e) {
-            throw new CommandLine.ParameterException(spec().commandLine(), String.valueOf(e.getMessage()), e);
+            throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private CommandSpec spec() {
-        return Objects.requireNonNull(spec);
     }
 }

@@ -3,11 +3,9 @@ package dev.activityservice.local.deadletters;
 import dev.activityservice.local.command.TerminalText;
 import java.io.PrintWriter;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +30,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 public final class DeadLettersCommand implements Callable<Integer> {
 
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private QueueOptions queue = new QueueOptions();
@@ -59,7 +57,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         DryRun run = dryRun.load();
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        PrintWriter out = spec.commandLine().getOut();
         Map<String, Integer> reasons = new TreeMap<>();
         try (SqsClient sqs = queue.sqs()) {
             int[] seen = {0};

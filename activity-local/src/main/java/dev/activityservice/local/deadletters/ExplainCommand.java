@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +22,7 @@ import picocli.CommandLine.Spec;
 public final class ExplainCommand implements Callable<Integer> {
 
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private DryRunOptions dryRun = new DryRunOptions();
@@ -43,7 +41,7 @@ public final class ExplainCommand implements Callable<Integer> {
             throw new CommandException("Cannot read " + file + ": " + e, e);
         }
         var explanation = dryRun.load().explain(body, MessageMetadata.none());
-        Objects.requireNonNull(spec).commandLine().getOut().println(explanation.describe());
+        spec.commandLine().getOut().println(explanation.describe());
         return explanation.outcome().isDone() ? 0 : 1;
     }
 }

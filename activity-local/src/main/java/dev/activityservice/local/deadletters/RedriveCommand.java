@@ -1,7 +1,6 @@
 package dev.activityservice.local.deadletters;
 
 import java.io.PrintWriter;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,7 +31,7 @@ public final class RedriveCommand implements Callable<Integer> {
     private static final int INCOMPLETE = 3;
 
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private QueueOptions queue = new QueueOptions();
@@ -71,7 +70,7 @@ public final class RedriveCommand implements Callable<Integer> {
     }
 
     private void print(String line) {
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        PrintWriter out = spec.commandLine().getOut();
         out.println(line);
         out.flush();
     }
