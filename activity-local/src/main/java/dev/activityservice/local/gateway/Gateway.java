@@ -79,14 +79,16 @@ public final class Gateway implements HttpHandler {
         LambdaContext context = contexts.get();
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         JsonNode response;
+        byte[] event;
         try {
-            byte[] event =
-                    event(exchange, body, context.getAwsRequestId()).toString().getBytes(StandardCharsets.UTF_8);
-            function.handleRequest(new ByteArrayInputStream(event), answer, context);
-            response = JSON.readTree(answer.toString(StandardCharsets.UTF_8));
-        } catch (IllegalUrlException e) {
+            event = event(exchange, body, context.getAwsRequestId()).toString().getBytes(StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
             refuse(exchange, 400, "Bad Request");
             return;
+        }
+        try {
+            function.handleRequest(new ByteArrayInputStream(event), answer, context);
+            response = JSON.readTree(answer.toString(StandardCharsets.UTF_8));
         } catch (JsonProcessingException e) {
             response = JSON.createObjectNode();
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
@@ -101,12 +103,13 @@ public final class Gateway implements HttpHandler {
         }
     }
 
+    /** Throws {@link IllegalArgumentException} for a URL that is not ASCII, and for a query that is not percent-encoded UTF-8. */
     private ObjectNode event(HttpExchange exchange, byte[] body, String requestId) {
         String path = exchange.getRequestURI().getRawPath();
         String method = exchange.getRequestMethod();
         if (!isAscii(exchange.getRequestURI().toString())) {
             // The JDK's server decodes other bytes as Latin-1, which would change the id.
-            throw new IllegalUrlException(null);
+            throw new IllegalArgumentException("The URL must be ASCII");
         }
         ObjectNode pathParameters = pathParameters(path);
         String resource = ROOT + "{entity_type}" + (pathParameters.has("entity_id") ? "/{entity_id}" : "");
@@ -188,11 +191,7 @@ public final class Gateway implements HttpHandler {
     }
 
     private static String decode(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalUrlException(e);
-        }
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
     private static void answer(HttpExchange exchange, int status, JsonNode response) throws IOException {
@@ -223,16 +222,6 @@ public final class Gateway implements HttpHandler {
         exchange.sendResponseHeaders(status, isEmpty ? -1 : body.length);
         if (!isEmpty) {
             exchange.getResponseBody().write(body);
-        }
-    }
-
-    /** Thrown for a URL that is not ASCII, and for a query that is not percent-encoded UTF-8. */
-    private static final class IllegalUrlException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        IllegalUrlException(@Nullable Throwable cause) {
-            super(cause);
         }
     }
 }
