@@ -129,11 +129,7 @@ public final class EventBus implements HttpHandler {
             results.addObject().put("EventId", id);
         }
         OutgoingMessage.requests(messages).forEach(request -> send(request, results));
-        int failed = 0;
-        for (JsonNode result : results) {
-            failed += result.has("ErrorCode") ? 1 : 0;
-        }
-        return answer.put("FailedEntryCount", failed);
+        return answer.put("FailedEntryCount", results.findValues("ErrorCode").size());
     }
 
     /** Sends events to the queue, and replaces the results of the events that the queue does not accept. */

@@ -57,13 +57,11 @@ public final class RedriveCommand implements Callable<Integer> {
             DeadLetterQueue from = queue.deadLetters(sqs);
             String target = to == null ? queue.sourceUrl(sqs) : to;
             Redrive redrive = new Redrive(sqs, from, target, run, queue::selects, onlyReport, this::print);
-            boolean complete;
             try {
-                complete = redrive.run();
+                return redrive.run() ? 0 : INCOMPLETE;
             } finally {
                 print(redrive.summary());
             }
-            return complete ? 0 : INCOMPLETE;
         } catch (SdkException e) {
             throw AwsErrors.toException("send the dead letters back", e);
         }

@@ -29,14 +29,8 @@ final class BatchResponse {
         } catch (JsonProcessingException e) {
             return messageIds;
         }
-        if (object.isNull()) {
-            return Set.of();
-        }
-        if (!object.isObject()) {
-            return messageIds;
-        }
         JsonNode failures = object.path("batchItemFailures");
-        if (failures.isNull() || failures.isMissingNode()) {
+        if (object.isNull() || failures.isNull() || object.isObject() && failures.isMissingNode()) {
             return Set.of();
         }
         if (!failures.isArray()) {

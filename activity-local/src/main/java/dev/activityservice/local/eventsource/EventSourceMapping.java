@@ -162,8 +162,7 @@ public final class EventSourceMapping implements AutoCloseable {
 
     private void pause() {
         try {
-            boolean isStopped = stopped.await(PAUSE_AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
-            assert !isStopped || stopped.getCount() == 0;
+            boolean unused = stopped.await(PAUSE_AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stopped.countDown();

@@ -71,14 +71,8 @@ final class PersistenceActor extends AbstractActor {
     @Override
     public Receive createReceive() {
         return receiveBuilder()
-                .match(QueueEvent.QueueCreated.class, event -> {
-                    noteMaxReceives(event.queue());
-                    forward(event);
-                })
-                .match(QueueEvent.QueueMetadataUpdated.class, event -> {
-                    noteMaxReceives(event.queue());
-                    forward(event);
-                })
+                .match(QueueEvent.QueueCreated.class, event -> configure(event, event.queue()))
+                .match(QueueEvent.QueueMetadataUpdated.class, event -> configure(event, event.queue()))
                 .match(QueueEvent.MessageAdded.class, this::add)
                 .match(QueueEvent.MessageUpdated.class, this::update)
                 .match(QueueEvent.MessageRemoved.class, this::remove)
@@ -98,12 +92,13 @@ final class PersistenceActor extends AbstractActor {
                 .build();
     }
 
-    private void noteMaxReceives(QueueData queue) {
+    private void configure(QueueEvent event, QueueData queue) {
         if (queue.deadLettersQueue().isDefined()) {
             maxReceives.put(queue.name(), queue.deadLettersQueue().get().maxReceiveCount());
         } else {
             maxReceives.remove(queue.name());
         }
+        forward(event);
     }
 
     private void add(QueueEvent.MessageAdded event) {
