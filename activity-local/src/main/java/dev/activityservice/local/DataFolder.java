@@ -33,8 +33,7 @@ record DataFolder(Path folder, FileChannel lock) implements AutoCloseable {
         }
         throw new CommandException(
                 "Cannot use the folder " + folder
-                        + ": another local stack uses it; stop that stack, choose another folder with --data-dir, or use --in-memory",
-                null);
+                        + ": another local stack uses it; stop that stack, choose another folder with --data-dir, or use --in-memory");
     }
 
     Path tables() {

@@ -9,6 +9,7 @@ import dev.activityservice.local.command.LocalClients;
 import dev.activityservice.local.command.StackOptions;
 import dev.activityservice.local.deadletters.DeadLetterQueue;
 import dev.activityservice.local.deadletters.DryRun;
+import dev.activityservice.local.queue.Queues;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -88,7 +89,7 @@ final class DemoCommand implements Callable<Integer> {
             for (int from = 0; from < events.size(); from += MAX_ENTRIES) {
                 List<PutEventsRequestEntry> batch = events.subList(from, Math.min(from + MAX_ENTRIES, events.size()));
                 if (bus.putEvents(request -> request.entries(batch)).failedEntryCount() > 0) {
-                    throw new CommandException("The bus did not accept all events: run the demo again", null);
+                    throw new CommandException("The bus did not accept all events: run the demo again");
                 }
             }
         } catch (SdkClientException e) {
@@ -131,16 +132,12 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private List<Message> poison(SqsClient sqs, long end) throws InterruptedException {
-        String url = stack.deadLettersUrl(sqs);
+        String url = stack.queueUrl(sqs, Queues.DEAD_LETTERS);
+        DeadLetterQueue deadLetters = new DeadLetterQueue(sqs, url, VISIBILITY_TIMEOUT, Duration.ZERO);
         while (true) {
             List<Message> found = new ArrayList<>();
-            new DeadLetterQueue(sqs, url, VISIBILITY_TIMEOUT, Duration.ZERO).visit(() -> false, batch -> {
-                for (Message message : batch) {
-                    if (message.body().contains(POISON_ID)) {
-                        found.add(message);
-                    }
-                }
-            });
+            deadLetters.visit(() -> false, found::addAll);
+            found.removeIf(message -> !message.body().contains(POISON_ID));
             if (!found.isEmpty()) {
                 return found;
             }
@@ -150,7 +147,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private static void pause(long end, String state) throws InterruptedException {
         if (System.nanoTime() > end) {
-            throw new CommandException("Timeout after " + TIMEOUT.toSeconds() + " seconds: " + state, null);
+            throw new CommandException("Timeout after " + TIMEOUT.toSeconds() + " seconds: " + state);
         }
         TimeUnit.NANOSECONDS.sleep(POLL_INTERVAL.toNanos());
     }

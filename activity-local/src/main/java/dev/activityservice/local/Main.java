@@ -6,7 +6,6 @@ import dev.activityservice.local.command.StackOptions;
 import dev.activityservice.local.deadletters.DeadLettersCommand;
 import dev.activityservice.local.deadletters.ExplainCommand;
 import dev.activityservice.local.deadletters.RedriveCommand;
-import dev.activityservice.local.trace.TraceTree;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;

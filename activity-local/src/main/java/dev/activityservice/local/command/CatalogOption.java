@@ -55,8 +55,7 @@ public final class CatalogOption {
         try (InputStream in = CatalogOption.class.getClassLoader().getResourceAsStream(location)) {
             if (in == null) {
                 throw new CommandException(
-                        "Cannot read the catalog " + location + ": it is neither a file nor a classpath resource",
-                        null);
+                        "Cannot read the catalog " + location + ": it is neither a file nor a classpath resource");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }

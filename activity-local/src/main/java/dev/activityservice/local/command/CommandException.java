@@ -1,13 +1,15 @@
 package dev.activityservice.local.command;
 
-import org.jspecify.annotations.Nullable;
-
 /** Thrown when a command cannot do its work, such as start the stack. Its message is for users and says what helps. */
 public final class CommandException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    public CommandException(String message, @Nullable Throwable cause) {
+    public CommandException(String message) {
+        super(message);
+    }
+
+    public CommandException(String message, Throwable cause) {
         super(message, cause);
     }
 }

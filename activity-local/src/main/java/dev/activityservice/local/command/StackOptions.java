@@ -1,6 +1,5 @@
 package dev.activityservice.local.command;
 
-import dev.activityservice.local.queue.Queues;
 import java.net.URI;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -42,16 +41,6 @@ public final class StackOptions {
         return LocalClients.sqs(URI.create("http://127.0.0.1:" + sqsPort));
     }
 
-    /** @throws CommandException if the stack is not running */
-    public String queueUrl(SqsClient sqs) {
-        return url(sqs, Queues.QUEUE);
-    }
-
-    /** @throws CommandException if the stack is not running */
-    public String deadLettersUrl(SqsClient sqs) {
-        return url(sqs, Queues.DEAD_LETTERS);
-    }
-
     public CommandException notRunning(Throwable cause) {
         return new CommandException(
                 "Cannot reach a local stack at port " + port + " (--port) with SQS at port " + sqsPort
@@ -59,7 +48,8 @@ public final class StackOptions {
                 cause);
     }
 
-    private String url(SqsClient sqs, String queue) {
+    /** @throws CommandException if the stack is not running */
+    public String queueUrl(SqsClient sqs, String queue) {
         try {
             return sqs.getQueueUrl(request -> request.queueName(queue)).queueUrl();
         } catch (QueueDoesNotExistException | SdkClientException e) {

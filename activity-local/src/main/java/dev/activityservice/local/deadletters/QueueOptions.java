@@ -3,6 +3,7 @@ package dev.activityservice.local.deadletters;
 import dev.activityservice.local.command.CommandException;
 import dev.activityservice.local.command.LocalClients;
 import dev.activityservice.local.command.StackOptions;
+import dev.activityservice.local.queue.Queues;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -106,16 +107,14 @@ final class QueueOptions {
         Duration visibilityTimeout = seconds("--hidden", hidden, 1, MAX_HIDDEN_SECONDS);
         Duration receiveWait = seconds("--wait", wait, 0, MAX_WAIT_SECONDS);
         return queueUrl == null
-                ? new DeadLetterQueue(sqs, stack.deadLettersUrl(sqs), visibilityTimeout, Duration.ZERO)
+                ? new DeadLetterQueue(sqs, stack.queueUrl(sqs, Queues.DEAD_LETTERS), visibilityTimeout, Duration.ZERO)
                 : new DeadLetterQueue(sqs, queueUrl, visibilityTimeout, receiveWait);
     }
 
     private static Duration seconds(String option, int value, int least, int most) {
         if (value < least || value > most) {
-            throw new CommandException(
-                    "The option " + option + " must be a number of seconds from " + least + " to " + most + ", not "
-                            + value,
-                    null);
+            throw new CommandException("The option " + option + " must be a number of seconds from " + least + " to "
+                    + most + ", not " + value);
         }
         return Duration.ofSeconds(value);
     }
@@ -124,23 +123,20 @@ final class QueueOptions {
     String sourceUrl(SqsClient sqs) {
         String url = queueUrl;
         if (url == null) {
-            return stack.queueUrl(sqs);
+            return stack.queueUrl(sqs, Queues.QUEUE);
         }
         if (url.endsWith(".fifo")) {
             throw new CommandException(
-                    "Cannot redrive " + url + ": it is a FIFO queue, and the record function reads a standard queue",
-                    null);
+                    "Cannot redrive " + url + ": it is a FIFO queue, and the record function reads a standard queue");
         }
         List<String> sources =
                 sqs.listDeadLetterSourceQueues(request -> request.queueUrl(url)).queueUrls();
         if (sources.size() != 1) {
-            throw new CommandException(
-                    "Cannot find the target queue for the messages of " + url + ": "
-                            + (sources.isEmpty()
-                                    ? "no queue has this dead-letter queue, so it may belong to rules"
-                                    : "it is the dead-letter queue of " + String.join(" and ", sources))
-                            + "; name the queue that the record function reads with --to URL",
-                    null);
+            throw new CommandException("Cannot find the target queue for the messages of " + url + ": "
+                    + (sources.isEmpty()
+                            ? "no queue has this dead-letter queue, so it may belong to rules"
+                            : "it is the dead-letter queue of " + String.join(" and ", sources))
+                    + "; name the queue that the record function reads with --to URL");
         }
         return sources.get(0);
     }

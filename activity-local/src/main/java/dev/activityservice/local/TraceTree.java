@@ -1,4 +1,4 @@
-package dev.activityservice.local.trace;
+package dev.activityservice.local;
 
 import dev.activityservice.local.command.TerminalText;
 import io.opentelemetry.api.trace.SpanContext;
@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  * Collects the spans of this program, and prints each trace as a tree when its root span ends. The tree contains the links of the
  * spans. Values are escaped, because they are printed on a terminal. Thread-safe.
  */
-public final class TraceTree implements SpanExporter {
+final class TraceTree implements SpanExporter {
 
     /** Attributes that are printed, in this order. */
     private static final List<String> SHOWN = List.of(
@@ -51,7 +51,7 @@ public final class TraceTree implements SpanExporter {
     }
 
     /** Returns an SDK that sends its spans only to a new tree. The caller closes the SDK. */
-    public static OpenTelemetrySdk sdk(Consumer<String> sink) {
+    static OpenTelemetrySdk sdk(Consumer<String> sink) {
         return OpenTelemetrySdk.builder()
                 .setTracerProvider(SdkTracerProvider.builder()
                         .addSpanProcessor(SimpleSpanProcessor.create(new TraceTree(sink)))
