@@ -69,7 +69,7 @@ record BusEntry(
                 text(entry, "DetailType"),
                 text(entry, "Detail"),
                 bus == null ? DEFAULT_BUS : nameOf(bus),
-                time(entry.path("Time")),
+                entry.hasNonNull("Time") ? time(entry.path("Time")) : null,
                 resources,
                 text(entry, "TraceHeader"));
     }
@@ -137,14 +137,10 @@ record BusEntry(
 
     private static @Nullable String text(JsonNode entry, String name) {
         JsonNode value = entry.path(name);
-        if (isAbsent(value) || value.isTextual()) {
-            return value.textValue();
+        if (entry.hasNonNull(name) && !value.isTextual()) {
+            throw BusRequestException.unreadable(name + " is not a string");
         }
-        throw BusRequestException.unreadable(name + " is not a string");
-    }
-
-    private static boolean isAbsent(JsonNode value) {
-        return value.isMissingNode() || value.isNull();
+        return value.textValue();
     }
 
     /** Returns the name in a bus name or in an ARN: {@code arn:aws:events:<region>:<account>:event-bus/<name>}. */
@@ -154,10 +150,7 @@ record BusEntry(
     }
 
     /** Reads a timestamp of the protocol: seconds since 1970, with or without a fraction. */
-    private static @Nullable Instant time(JsonNode value) {
-        if (isAbsent(value)) {
-            return null;
-        }
+    private static Instant time(JsonNode value) {
         BigDecimal seconds = value.decimalValue();
         if (value.isNumber() && seconds.precision() - seconds.scale() <= MAX_SECONDS_DIGITS) {
             try {

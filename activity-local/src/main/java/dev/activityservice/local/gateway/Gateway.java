@@ -171,16 +171,12 @@ public final class Gateway implements HttpHandler {
 
     private static Map<String, List<String>> parameters(@Nullable String query) {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
-        if (query == null) {
-            return parameters;
-        }
-        for (String pair : query.split("&", -1)) {
+        for (String pair : query == null ? new String[0] : query.split("&")) {
             if (!pair.isEmpty()) {
-                int equals = pair.indexOf('=');
+                String[] parts = pair.split("=", 2);
                 parameters
-                        .computeIfAbsent(
-                                decode(equals < 0 ? pair : pair.substring(0, equals)), name -> new ArrayList<>())
-                        .add(equals < 0 ? "" : decode(pair.substring(equals + 1)));
+                        .computeIfAbsent(decode(parts[0]), name -> new ArrayList<>())
+                        .add(parts.length == 1 ? "" : decode(parts[1]));
             }
         }
         return parameters;
