@@ -84,18 +84,16 @@ final class TraceTree implements SpanExporter {
     /** Returns the spans of the trace if this is its root span. Otherwise keeps the span and returns nothing. */
     private synchronized List<SpanData> take(SpanData span) {
         SpanContext parent = span.getParentSpanContext();
-        if (parent.isValid() && !parent.isRemote()) {
-            if (open.size() >= MAX_OPEN_TRACES) {
-                open.clear();
-            }
-            open.computeIfAbsent(span.getTraceId(), id -> new ArrayList<>()).add(span);
+        boolean isRoot = !parent.isValid() || parent.isRemote();
+        if (!isRoot && open.size() >= MAX_OPEN_TRACES) {
+            open.clear();
+        }
+        List<SpanData> trace = open.computeIfAbsent(span.getTraceId(), id -> new ArrayList<>());
+        trace.add(span);
+        if (!isRoot) {
             return List.of();
         }
-        List<SpanData> trace = new ArrayList<>(List.of(span));
-        List<SpanData> descendants = open.remove(span.getTraceId());
-        if (descendants != null) {
-            trace.addAll(descendants);
-        }
+        open.remove(span.getTraceId());
         trace.sort(Comparator.comparingLong(SpanData::getStartEpochNanos));
         return trace;
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,7 +179,7 @@ public abstract class LoopbackProxy implements AutoCloseable {
                 if (System.nanoTime() > end) {
                     throw e;
                 }
-                pause();
+                LockSupport.parkNanos(REBIND_PAUSE.toNanos());
             }
         }
     }
@@ -192,14 +193,6 @@ public abstract class LoopbackProxy implements AutoCloseable {
         } catch (IOException e) {
             socket.close();
             throw e;
-        }
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.NANOSECONDS.sleep(REBIND_PAUSE.toNanos());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
