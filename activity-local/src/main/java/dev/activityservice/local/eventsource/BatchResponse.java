@@ -30,7 +30,7 @@ final class BatchResponse {
             return messageIds;
         }
         JsonNode failures = object.path("batchItemFailures");
-        if (object.isNull() || failures.isNull() || object.isObject() && failures.isMissingNode()) {
+        if (object.isNull() || failures.isNull() || (object.isObject() && failures.isMissingNode())) {
             return Set.of();
         }
         if (!failures.isArray()) {
