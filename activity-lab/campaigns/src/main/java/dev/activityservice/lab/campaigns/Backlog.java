@@ -8,21 +8,13 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Counts the messages that wait on a queue or are in flight. Thread-safe. */
-final class Backlog {
+record Backlog(SqsClient sqs, String queueUrl) {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
     private static final List<QueueAttributeName> COUNTS = List.of(
             QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
             QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
             QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED);
-
-    private final SqsClient sqs;
-    private final String queueUrl;
-
-    Backlog(SqsClient sqs, String queueUrl) {
-        this.sqs = sqs;
-        this.queueUrl = queueUrl;
-    }
 
     int size() {
         return sqs

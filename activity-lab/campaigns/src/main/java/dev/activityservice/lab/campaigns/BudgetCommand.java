@@ -4,7 +4,6 @@ import dev.activityservice.lab.report.Report;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -77,12 +76,12 @@ final class BudgetCommand extends CampaignCommand {
     }
 
     private static List<String> row(String throttled, RetryBudget.Count count, String times) {
-        return Stream.concat(
-                        Stream.concat(
-                                Stream.of(throttled),
-                                Stream.of(count.requests(), count.puts(), count.givenBack(), count.notRecorded())
-                                        .map("%,d"::formatted)),
-                        Stream.of(times))
-                .toList();
+        return Report.row(
+                throttled,
+                "%,d".formatted(count.requests()),
+                "%,d".formatted(count.puts()),
+                "%,d".formatted(count.givenBack()),
+                "%,d".formatted(count.notRecorded()),
+                times);
     }
 }

@@ -20,24 +20,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /** Publishes events through the bus or directly to the queue. Not thread-safe. */
-final class Publisher {
+record Publisher(EventBridgeClient bus, SqsClient sqs, String queueUrl, Ledger ledger, Counters counters) {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final int MAX_ENTRIES = 10;
-
-    private final EventBridgeClient bus;
-    private final SqsClient sqs;
-    private final String queueUrl;
-    private final Ledger ledger;
-    private final Counters counters;
-
-    Publisher(EventBridgeClient bus, SqsClient sqs, String queueUrl, Ledger ledger, Counters counters) {
-        this.bus = bus;
-        this.sqs = sqs;
-        this.queueUrl = queueUrl;
-        this.ledger = ledger;
-        this.counters = counters;
-    }
 
     /**
      * Sends each publication once.

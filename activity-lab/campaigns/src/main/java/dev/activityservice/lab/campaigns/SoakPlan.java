@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
  * Computes the n-th event from the number and the seed, so that published events need no memory. Most events concern a product, some an
  * order and its user. In each twenty, one repeats an earlier event, and one has only the time of its envelope.
  */
-final class SoakPlan {
+record SoakPlan(String bus, long seed) {
 
     private static final Instant FIRST = Instant.parse("2026-01-05T10:00:00Z");
     private static final String SOURCE = "https://soak.example";
@@ -24,14 +24,6 @@ final class SoakPlan {
     private static final int ENTITIES = 20;
     private static final int CYCLE = 20;
     private static final int BACK = 10;
-
-    private final String bus;
-    private final long seed;
-
-    SoakPlan(String bus, long seed) {
-        this.bus = bus;
-        this.seed = seed;
-    }
 
     /** Returns whether the event was published before, under an earlier number. */
     static boolean isAgain(int number) {

@@ -1,7 +1,6 @@
 package dev.activityservice.lab.benchmarks.cold;
 
-import dev.activityservice.aws.driven.dynamodb.ActivityTable;
-import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
+import dev.activityservice.lab.benchmarks.peer.Database;
 import dev.activityservice.lab.report.LabCommand;
 import dev.activityservice.lab.report.Report;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
@@ -20,9 +19,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -134,11 +130,8 @@ public final class ColdStartBenchmark extends LabCommand {
     }
 
     static void createTable(DynamoDbLocalServer dynamoDb) {
-        try (DynamoDbClient client = DynamoDbClients.create(
-                Region.EU_WEST_1,
-                dynamoDb.endpoint(),
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))) {
-            client.createTable(ActivityTable.createTableRequest(Candidates.TABLE));
+        try (DynamoDbClient client = Database.client(dynamoDb.endpoint())) {
+            Database.createActivityTable(client, Candidates.TABLE);
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.activityservice.lab.benchmarks.cpu;
 
 import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore;
-import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
 import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.event.EventReader;
 import dev.activityservice.event.MessageMetadata;
+import dev.activityservice.lab.benchmarks.peer.Database;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EventIdentity;
 import dev.activityservice.model.Position;
@@ -15,8 +15,6 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.TearDown;
-import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The work per activity or page: positions, items and page tokens. */
@@ -31,8 +29,7 @@ public class KeyBenchmark extends CpuBenchmark {
     private final String token = PageToken.of(query, position).toString();
 
     /** Does not connect: {@code check} sends no request. */
-    private final DynamoDbClient client = DynamoDbClients.create(
-            Region.EU_WEST_1, URI.create("http://127.0.0.1:1"), AnonymousCredentialsProvider.create());
+    private final DynamoDbClient client = Database.client(URI.create("http://127.0.0.1:1"));
 
     private final DynamoDbActivityStore store =
             DynamoDbActivityStore.builder(client, "none").build();

@@ -28,7 +28,7 @@ final class BareWrites implements AutoCloseable {
     private final DynamoDbClient client;
     private final String table;
     private final ExecutorService threads = Executors.newFixedThreadPool(PARALLELISM);
-    private final RequestStreamHandler nothing = Handlers.doNothing();
+    private final RequestStreamHandler nothing = TimedCandidate.doNothing();
 
     BareWrites(DynamoDbClient client, String table) {
         this.client = client;
@@ -38,7 +38,7 @@ final class BareWrites implements AutoCloseable {
     Callable<byte[]> prepare(SqsBatch batch) {
         List<BatchWriteItemRequest> requests = requests(batch.events());
         return () -> {
-            byte[] answer = Handlers.invoke(nothing, batch.invocation());
+            byte[] answer = TimedCandidate.invoke(nothing, batch.invocation());
             List<Future<?>> others = new ArrayList<>();
             for (BatchWriteItemRequest other : requests.subList(1, requests.size())) {
                 others.add(threads.submit(() -> write(other)));

@@ -1,9 +1,7 @@
 package dev.activityservice.lab.benchmarks.latency;
 
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -12,15 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** DynamoDB Local in a separate JVM, so that its garbage collection and compilation do not affect the benchmark. */
-public final class DatabaseProcess implements AutoCloseable {
-
-    private final Process process;
-    private final URI endpoint;
-
-    private DatabaseProcess(Process process, URI endpoint) {
-        this.process = process;
-        this.endpoint = endpoint;
-    }
+public record DatabaseProcess(Process process, URI endpoint) implements AutoCloseable {
 
     /** Runs the process: prints the endpoint, and ends when its input ends. */
     public static void main(String[] args) throws IOException {
@@ -43,17 +33,11 @@ public final class DatabaseProcess implements AutoCloseable {
                         DatabaseProcess.class.getName()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        BufferedReader out =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        String endpoint = out.readLine();
+        String endpoint = process.inputReader(StandardCharsets.UTF_8).readLine();
         if (endpoint == null) {
             throw new IOException("Cannot start DynamoDB Local in a separate process");
         }
         return new DatabaseProcess(process, URI.create(endpoint));
-    }
-
-    URI endpoint() {
-        return endpoint;
     }
 
     @Override

@@ -228,7 +228,7 @@ public final class LatencyBenchmark extends LabCommand {
                 answer -> answer.equals(Integer.toString(limit)));
         Race.Runner ours = new Race.Runner(
                 OURS,
-                round -> () -> Handlers.invoke(finder, request),
+                round -> () -> TimedCandidate.invoke(finder, request),
                 answer -> answer.startsWith("{\"statusCode\":200,")
                         && answer.split("activity_time", -1).length == PAGE + 1);
         return List.of(bare, ours);
@@ -246,7 +246,7 @@ public final class LatencyBenchmark extends LabCommand {
                         fillOnce(candidate, current.thing, course.history());
                         return candidate.prepare().apply(batch);
                     },
-                    Handlers.ALL_DONE::equals));
+                    TimedCandidate.ALL_DONE::equals));
         }
         return runners;
     }

@@ -51,8 +51,8 @@ final class LatencySetup implements AutoCloseable {
     /** The work that no solution can avoid, and the service. */
     List<TimedCandidate> baselines() {
         return List.of(
-                TimedCandidate.of("no-op, stream", Handlers.doNothing(), history -> {}),
-                TimedCandidate.of("no-op, event classes", Handlers.doNothingWithEventClasses(), history -> {}),
+                TimedCandidate.of("no-op, stream", TimedCandidate.doNothing(), history -> {}),
+                TimedCandidate.of("no-op, event classes", TimedCandidate.doNothingWithEventClasses(), history -> {}),
                 new TimedCandidate("no-op + bare BatchWriteItem", bareWrites::prepare, bareWrites::fill),
                 ours());
     }

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * Lets runners take turns, so that disturbances of the machine affect all of them. Each round starts with another runner and changes
  * the direction, so that no runner always follows the same one.
  */
-final class Race {
+record Race(Duration time) {
 
     private static final int MIN_ROUNDS = 5;
     private static final int MAX_ROUNDS = 500;
@@ -23,12 +23,6 @@ final class Race {
     private static final double WARM_UP_SHARE = 0.25;
     /** Before each turn, because a database still works for a moment after its answer. */
     private static final long REST_NANOS = 3_000_000;
-
-    private final Duration time;
-
-    Race(Duration time) {
-        this.time = time;
-    }
 
     /**
      * A participant.

@@ -35,7 +35,7 @@ public final class Database {
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
     }
 
-    static void createActivityTable(DynamoDbClient client, String table) {
+    public static void createActivityTable(DynamoDbClient client, String table) {
         client.createTable(ActivityTable.createTableRequest(table));
     }
 

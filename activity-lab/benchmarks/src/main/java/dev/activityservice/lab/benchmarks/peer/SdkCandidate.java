@@ -9,29 +9,14 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A peer of the service that consists of plain SDK calls. */
-final class SdkCandidate implements Candidate {
-
-    private final String name;
-    private final DynamoDbClient client;
-    private final DynamoDbClient direct;
-    private final String table;
-    private final @Nullable Idempotency idempotency;
-    private final boolean readsHistory;
-
-    private SdkCandidate(
-            String name,
-            DynamoDbClient client,
-            DynamoDbClient direct,
-            String table,
-            @Nullable Idempotency idempotency,
-            boolean readsHistory) {
-        this.name = name;
-        this.client = client;
-        this.direct = direct;
-        this.table = table;
-        this.idempotency = idempotency;
-        this.readsHistory = readsHistory;
-    }
+record SdkCandidate(
+        String name,
+        DynamoDbClient client,
+        DynamoDbClient direct,
+        String table,
+        @Nullable Idempotency idempotency,
+        boolean readsHistory)
+        implements Candidate {
 
     /** The calls that any solution needs, and nothing else: no idempotency, no order within a second. */
     static Candidate bareCalls(DynamoDbClient client, DynamoDbClient direct) {
@@ -61,16 +46,6 @@ final class SdkCandidate implements Candidate {
                 Candidates.REFERENCE,
                 new Idempotency(client, Candidates.REFERENCE),
                 true);
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public String table() {
-        return table;
     }
 
     @Override
