@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -98,15 +100,32 @@ final class RetryBudget implements AutoCloseable {
     }
 
     private Count count(Duration timeout, Throttling throttling) throws IOException {
-        Requests requests = new Requests(throttling, new SplittableRandom(seed));
+        SplittableRandom random = new SplittableRandom(seed);
+        AtomicBoolean isWarm = new AtomicBoolean();
+        AtomicLong requests = new AtomicLong();
+        AtomicLong puts = new AtomicLong();
+        FaultProxy.Fault counted = call -> {
+            if (!isWarm.get()) {
+                return call.pass();
+            }
+            requests.incrementAndGet();
+            puts.addAndGet(
+                    call.operation().equals("BatchWriteItem") ? call.puts().size() : 0);
+            SplittableRandom ofCall;
+            // A batch sends requests in parallel.
+            synchronized (random) {
+                ofCall = random.split();
+            }
+            return throttling.reply(call, ofCall);
+        };
         Ledger ledger = new Ledger();
         EventStream stream = new EventStream(seed, "b", base, ENTITIES_PER_TYPE, false);
         dynamoDb.createTable(ActivityTable.createTableRequest(Clients.TABLE));
-        try (FaultProxy proxy = FaultProxy.before(tables.endpoint(), requests)) {
+        try (FaultProxy proxy = FaultProxy.before(tables.endpoint(), counted)) {
             RecordActivitiesFunction function = new RecordActivitiesFunction(
                     Clients.functionVariables(proxy.endpoint(), RESERVE), OpenTelemetry.noop());
             SqsEvents.warmUp(function);
-            requests.start();
+            isWarm.set(true);
             long givenBack = 0;
             long notRecorded = 0;
             long timeouts = 0;
@@ -126,7 +145,7 @@ final class RetryBudget implements AutoCloseable {
             List<String> violations = new Timelines(dynamoDb, Clients.TABLE)
                     .judge(ledger, history -> {})
                     .violations();
-            return new Count(requests.count, requests.puts, givenBack, notRecorded, timeouts, violations);
+            return new Count(requests.get(), puts.get(), givenBack, notRecorded, timeouts, violations);
         } finally {
             dynamoDb.deleteTable(request -> request.tableName(Clients.TABLE));
         }
@@ -150,39 +169,5 @@ final class RetryBudget implements AutoCloseable {
         function.handleRequest(new ByteArrayInputStream(SqsEvents.of(batch, base.toEpochMilli())), answer, context);
         Set<String> failures = SqsEvents.failures(answer.toByteArray());
         return batch.stream().filter(each -> failures.contains(each.name())).toList();
-    }
-
-    /** Counts and throttles. Thread-safe, because a batch sends requests in parallel. */
-    private static final class Requests implements FaultProxy.Fault {
-
-        private final Throttling throttling;
-        private final SplittableRandom random;
-        private boolean hasStarted;
-        private long count;
-        private long puts;
-
-        Requests(Throttling throttling, SplittableRandom random) {
-            this.throttling = throttling;
-            this.random = random;
-        }
-
-        /** Starts to count and to throttle. */
-        synchronized void start() {
-            hasStarted = true;
-        }
-
-        @Override
-        public Reply reply(AwsJsonCall call) throws IOException, InterruptedException {
-            SplittableRandom ofCall;
-            synchronized (this) {
-                if (!hasStarted) {
-                    return call.pass();
-                }
-                count++;
-                puts += call.operation().equals("BatchWriteItem") ? call.puts().size() : 0;
-                ofCall = random.split();
-            }
-            return throttling.reply(call, ofCall);
-        }
     }
 }
