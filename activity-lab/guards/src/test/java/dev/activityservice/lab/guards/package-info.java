@@ -1,5 +1,5 @@
 /**
- * Checks that read the sources of all modules: mutants, the fault matrix, the README's examples and the wording. Start with {@link
+ * Checks that read the sources of all modules: mutants, the fault matrix, documents and their wording. Start with {@link
  * dev.activityservice.lab.guards.Mutants}.
  */
 @NullMarked
