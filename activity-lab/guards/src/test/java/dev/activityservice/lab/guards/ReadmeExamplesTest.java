@@ -72,8 +72,9 @@ class ReadmeExamplesTest {
 
     private static Page<Activity> library(DynamoDbClient dynamoDb, String body) {
         // example: library
+        // A store in DynamoDB, or your own ActivityStore.
         ActivityStore store =
-                DynamoDbActivityStore.builder(dynamoDb, "activities").build(); // or your own ActivityStore
+                DynamoDbActivityStore.builder(dynamoDb, "activities").build();
         ActivityService activities = ActivityService.builder(store)
                 .readPolicy(ReadPolicy.authenticated())
                 .build();
