@@ -25,11 +25,11 @@ class DocumentsTest {
     void links_lead_to_existing_files() {
         List<String> broken = new ArrayList<>();
         for (String document : documents()) {
-            Path folder = repository.root().resolve(document).getParent();
+            Path page = repository.root().resolve(document);
             LINK.matcher(repository.read(document))
                     .results()
                     .map(link -> link.group(1))
-                    .filter(link -> !Files.exists(folder.resolve(link)))
+                    .filter(link -> !Files.exists(page.resolveSibling(link)))
                     .forEach(link -> broken.add(document + ": " + link));
         }
 
