@@ -79,7 +79,11 @@ final class Candidates {
         add(
                 "record-pojo",
                 "record with event classes, zip",
-                zip(java, List.of(), layouts.withEventClasses()),
+                zip(
+                        java,
+                        List.of(),
+                        layouts.ourLibrary(
+                                RecordFromPojo.class, "aws-lambda-java-events", "joda-time", "activity-aws-adapters")),
                 call(RecordFromPojo.class.getName(), Map.of(), batch(), NONE_FAILED));
         add(
                 "record-unprimed",
@@ -175,7 +179,7 @@ final class Candidates {
             List<Path> classPath,
             SlowLink front)
             throws IOException {
-        Path task = layouts.empty();
+        Path task = layouts.folder("empty");
         add(
                 "record-" + suffix,
                 "record, " + name,

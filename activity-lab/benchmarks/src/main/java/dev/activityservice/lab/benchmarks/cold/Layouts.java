@@ -63,21 +63,11 @@ final class Layouts {
         return task;
     }
 
-    /** Adds the event classes, which the deployable does not contain. */
-    Path withEventClasses() throws IOException {
-        return ourLibrary(RecordFromPojo.class, "aws-lambda-java-events", "joda-time", "activity-aws-adapters");
-    }
-
     /** Lays out one class of the benchmarks with the deployable and libraries. */
     Path ourLibrary(Class<?> handler, String... needed) throws IOException {
         Path task = of(handler, needed);
         unpack(deployable, task);
         return task;
-    }
-
-    /** Returns an empty task folder for code on the class path. */
-    Path empty() throws IOException {
-        return Files.createDirectories(root.resolve("empty"));
     }
 
     Path folder(String name) throws IOException {

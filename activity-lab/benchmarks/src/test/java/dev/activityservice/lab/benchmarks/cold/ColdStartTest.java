@@ -165,7 +165,7 @@ class ColdStartTest {
         List<String> command = new ArrayList<>(List.of(image.resolve("start").toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(layouts.empty().toFile())
+                .directory(layouts.folder("empty").toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         folder.resolve("container.log").toFile()));
