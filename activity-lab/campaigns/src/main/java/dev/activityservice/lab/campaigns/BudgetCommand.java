@@ -28,18 +28,20 @@ final class BudgetCommand extends CampaignCommand {
 
     @Override
     void run(long seed, Report report) throws IOException {
-        RetryBudget.Count calm;
-        RetryBudget.Count calls;
-        RetryBudget.Count items;
         try (RetryBudget budget =
                 new RetryBudget(seed, batches, InstantSource.system().instant())) {
             progress("%,d batches, nothing throttled ...".formatted(batches));
-            calm = budget.unthrottled();
+            RetryBudget.Count calm = budget.unthrottled();
             progress("%,d batches, 30 %% of the calls throttled ...".formatted(batches));
-            calls = budget.callsThrottled();
+            RetryBudget.Count calls = budget.callsThrottled();
             progress("%,d batches, 30 %% of the items throttled ...".formatted(batches));
-            items = budget.itemsThrottled();
+            RetryBudget.Count items = budget.itemsThrottled();
+            fill(report, calm, calls, items);
         }
+        report.fact("seed", Long.toString(seed)).fact("batches of ten", batches);
+    }
+
+    private void fill(Report report, RetryBudget.Count calm, RetryBudget.Count calls, RetryBudget.Count items) {
         List<RetryBudget.Count> counts = List.of(calm, calls, items);
         judge(
                 report,
@@ -54,7 +56,6 @@ final class BudgetCommand extends CampaignCommand {
                 counts.stream().mapToLong(RetryBudget.Count::timeouts).sum());
         String requests = atMostTwice(report, "requests", calls.requests(), calm.requests());
         String puts = atMostTwice(report, "item writes", items.puts(), calm.puts());
-        report.fact("seed", Long.toString(seed)).fact("batches of ten", batches);
         report.table(
                 "By what is throttled",
                 List.of("throttled", "requests", "item writes", "given back", "not recorded", "times the minimum"),
@@ -62,10 +63,6 @@ final class BudgetCommand extends CampaignCommand {
                         row("nothing", calm, "1.00"),
                         row("30 % of the calls", calls, requests + " (requests)"),
                         row("30 % of the items", items, puts + " (item writes)")));
-    }
-
-    private static void none(Report report, String what, long count) {
-        report.goal("no " + what, Long.toString(count), count == 0);
     }
 
     private static String atMostTwice(Report report, String what, long throttled, long calm) {

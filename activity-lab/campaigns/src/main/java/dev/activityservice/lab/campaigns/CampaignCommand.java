@@ -39,4 +39,9 @@ abstract class CampaignCommand extends LabCommand {
                 violations.size() + " violations",
                 violations.isEmpty());
     }
+
+    /** Adds the goal that there is no such thing. */
+    static void none(Report report, String what, long count) {
+        report.goal("no " + what, Long.toString(count), count == 0);
+    }
 }

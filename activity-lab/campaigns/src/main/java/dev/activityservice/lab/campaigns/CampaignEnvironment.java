@@ -45,8 +45,6 @@ final class CampaignEnvironment implements AutoCloseable {
     private final Drain drain;
 
     /**
-     * How to set up a round.
-     *
      * @param visibility the visibility timeout of the queue
      * @param drainTimeout the longest wait for an empty queue
      * @param observer receives each delivery
@@ -60,7 +58,6 @@ final class CampaignEnvironment implements AutoCloseable {
             Duration drainTimeout,
             Consumer<Delivery> observer) {}
 
-    /** Creates the functions. */
     @FunctionalInterface
     interface Workers {
         List<Worker> create(URI dynamoDb) throws IOException;

@@ -47,7 +47,6 @@ final class Clients {
         return DynamoDbClients.create(Region.of(REGION), endpoint, CREDENTIALS);
     }
 
-    /** Returns the environment variables of a record function. */
     static Map<String, String> functionVariables(URI dynamoDb, Duration reserve) {
         return Map.of(
                 "ACTIVITY_TABLE_NAME", TABLE,

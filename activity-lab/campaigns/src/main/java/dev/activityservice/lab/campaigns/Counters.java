@@ -45,8 +45,6 @@ final class Counters {
     }
 
     /**
-     * An invocation answered.
-     *
      * @param remaining time until the deadline
      * @param pause the longest pause of the machine during the invocation
      */
@@ -75,8 +73,6 @@ final class Counters {
     }
 
     /**
-     * A request arrived at the table.
-     *
      * @param spare time until the deadline less the reserve
      * @param tolerance accepted delay after that, because two threads pass the request on
      */
@@ -111,8 +107,6 @@ final class Counters {
     }
 
     /**
-     * The counts at one moment.
-     *
      * @param byClass affected messages per class of fault
      * @param shown activities on all timelines
      * @param minRemainingMillis time until the deadline at the answer of an invocation

@@ -16,40 +16,28 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Ends a campaign: waits until the queue is empty, redrives the recordable dead letters, and judges the timelines. */
-final class Drain {
+/**
+ * Ends a campaign: waits until the queue is empty, redrives the recordable dead letters, and judges the timelines.
+ *
+ * @param sqs without faults, like the client of the table
+ */
+record Drain(
+        SqsClient sqs,
+        String queueUrl,
+        String deadLettersUrl,
+        DynamoDbClient dynamoDb,
+        String table,
+        Counters counters,
+        Duration timeout) {
 
     private static final Pattern POISON = Pattern.compile("poison-[0-9a-z]+");
     /** Longer than a redrive takes, so that it receives each dead letter once. */
     private static final Duration DEAD_LETTER_VISIBILITY = Duration.ofHours(1);
 
-    private final DryRun dryRun = new DryRun(ActivityCatalog.reference());
-    private final SqsClient sqs;
-    private final String queueUrl;
-    private final DeadLetterQueue deadLetters;
-    private final Timelines timelines;
-    private final Counters counters;
-    private final Duration timeout;
-
-    /** @param sqs without faults, like the client of the table */
-    Drain(
-            SqsClient sqs,
-            String queueUrl,
-            String deadLettersUrl,
-            DynamoDbClient dynamoDb,
-            String table,
-            Counters counters,
-            Duration timeout) {
-        this.sqs = sqs;
-        this.queueUrl = queueUrl;
-        this.deadLetters = new DeadLetterQueue(sqs, deadLettersUrl, DEAD_LETTER_VISIBILITY, Duration.ZERO);
-        this.timelines = new Timelines(dynamoDb, table);
-        this.counters = counters;
-        this.timeout = timeout;
-    }
-
     /** Drains the queue and judges. May be called again after further publications. */
     Timelines.Judgement judge(Ledger ledger) {
+        DryRun dryRun = new DryRun(ActivityCatalog.reference());
+        DeadLetterQueue deadLetters = new DeadLetterQueue(sqs, deadLettersUrl, DEAD_LETTER_VISIBILITY, Duration.ZERO);
         Map<String, @Nullable Rejection> reasons = new LinkedHashMap<>();
         int sent;
         do {
@@ -63,7 +51,8 @@ final class Drain {
             sent = redrive.sent();
             counters.redriven(sent);
         } while (sent > 0);
-        Timelines.Judgement judgement = timelines.judge(ledger, history -> reasons.forEach(history::deadLettered));
+        Timelines.Judgement judgement =
+                new Timelines(dynamoDb, table).judge(ledger, history -> reasons.forEach(history::deadLettered));
         if (!reasons.keySet().equals(ledger.poison())) {
             judgement
                     .violations()

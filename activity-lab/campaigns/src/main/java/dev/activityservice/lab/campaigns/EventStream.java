@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 /**
  * Creates the events of four services and their test drivers from a seed: all shapes and dialects, several in one instant, duplicates,
@@ -132,8 +133,7 @@ final class EventStream {
     private Publication timedByEnvelope() {
         int number = random.nextInt(1 + entitiesPerType);
         String entity = prefix + number;
-        DomainEvent event =
-                event(prefix + "e" + number, SOURCES.get(0), time(false), ORDER_CREATED, entity, entity, entity);
+        DomainEvent event = event(prefix + "e" + number, SOURCES.get(0), time(false), ORDER_CREATED, () -> entity);
         return publication(event, Dialect.TEST_DRIVER, Route.BUS, true);
     }
 
@@ -142,7 +142,7 @@ final class EventStream {
         int number = random.nextInt(1 + entitiesPerType);
         String entity = prefix + number;
         String source = SOURCES.get(random.nextInt(SOURCES.size()));
-        DomainEvent event = event(prefix + "q" + number, source, base, USER_CREATED, entity, entity, entity);
+        DomainEvent event = event(prefix + "q" + number, source, base, USER_CREATED, () -> entity);
         String body = SqsEvents.withoutTime(Dialect.CLOUD_EVENT.body(event));
         return new Publication(name(), Route.QUEUE, body, event, entities(event), List.of());
     }
@@ -150,7 +150,7 @@ final class EventStream {
     private Publication poison() {
         String name = "poison-" + name();
         String entity = prefix + 0;
-        DomainEvent event = event(name, SOURCES.get(0), time(false), ORDER_CREATED, entity, entity, entity);
+        DomainEvent event = event(name, SOURCES.get(0), time(false), ORDER_CREATED, () -> entity);
         String good = Dialect.EVENTBRIDGE.body(event);
         String number = "\"orderNumber\":\"" + entity + "\"";
         String future = event.time().plus(Duration.ofDays(3650)).toString();
@@ -168,22 +168,19 @@ final class EventStream {
 
     private DomainEvent anyEvent(String id, String source, Instant time) {
         String type = TYPES.get(random.nextInt(TYPES.size()));
-        return event(id, source, time, type, anyEntity(), anyEntity(), anyEntity());
+        return event(id, source, time, type, () -> prefix + random.nextInt(entitiesPerType));
     }
 
-    private static DomainEvent event(
-            String id, String source, Instant time, String type, String order, String user, String product) {
+    /** @param entity returns the id of the order, then of the user, then of the product */
+    private static DomainEvent event(String id, String source, Instant time, String type, Supplier<String> entity) {
         return Fixtures.anEvent()
                 .source(source)
                 .id(id)
                 .at(time)
                 .type(type)
-                .data("{\"orderNumber\":\"%s\",\"userId\":\"%s\",\"productId\":\"%s\"}".formatted(order, user, product))
+                .data("{\"orderNumber\":\"%s\",\"userId\":\"%s\",\"productId\":\"%s\"}"
+                        .formatted(entity.get(), entity.get(), entity.get()))
                 .build();
-    }
-
-    private String anyEntity() {
-        return prefix + random.nextInt(entitiesPerType);
     }
 
     private Publication publication(DomainEvent event, Dialect dialect, Route route, boolean envelopeTimed) {

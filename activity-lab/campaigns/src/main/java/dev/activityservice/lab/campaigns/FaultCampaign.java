@@ -39,8 +39,6 @@ final class FaultCampaign {
     private long lastLine = start;
 
     /**
-     * What to run.
-     *
      * @param deliveries minimum number of deliveries that meet a fault
      * @param messages messages per round
      * @param folder for the output of functions in processes; null for functions in this JVM
@@ -53,8 +51,6 @@ final class FaultCampaign {
             @Nullable Path folder) {}
 
     /**
-     * The result.
-     *
      * @param violations one sentence per violation of the promise
      * @param seed of the last round, which replays it
      */
@@ -105,9 +101,8 @@ final class FaultCampaign {
                 published += size - unsent.size();
                 unsent = environment.publisher().send(stream.fill(unsent, size));
             }
-            // The faults continue until every message is done. If they ended after a number of deliveries, a round
-            // would
-            // depend on earlier rounds and could not be replayed.
+            // The faults continue until every message is done. If they ended after a number of deliveries,
+            // a round would depend on earlier rounds and could not be replayed.
             long end = System.nanoTime() + ROUND_TIMEOUT.toNanos();
             while (!environment.drain().isQueueEmpty() && System.nanoTime() < end) {
                 LockSupport.parkNanos(Duration.ofMillis(50).toNanos());

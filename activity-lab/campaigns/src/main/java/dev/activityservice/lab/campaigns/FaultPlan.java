@@ -1,6 +1,7 @@
 package dev.activityservice.lab.campaigns;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -33,11 +34,7 @@ final class FaultPlan {
         // Adjacent seeds must not give adjacent generators.
         this.base = new SplittableRandom(seed).nextLong();
         this.queueFaults = queueFaults;
-        new TreeMap<>(weights).forEach((fault, weight) -> {
-            for (int i = 0; i < weight; i++) {
-                deliveries.add(fault);
-            }
-        });
+        new TreeMap<>(weights).forEach((fault, weight) -> deliveries.addAll(Collections.nCopies(weight, fault)));
     }
 
     static FaultPlan none() {

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -56,15 +57,8 @@ final class FaultsCommand extends CampaignCommand {
                         this::progress)
                 .run();
         judge(report, outcome.violations());
-        fill(report, seed, outcome);
-        if (!outcome.isGood()) {
-            progress("Replay with --seed " + outcome.seed() + " --deliveries 1 --messages " + messages
-                    + (processes ? " --processes" : ""));
-        }
-    }
-
-    private void fill(Report report, long seed, FaultCampaign.Outcome outcome) {
         Counters.Snapshot counts = outcome.counts();
+        double perSecond = counts.faulted() * 1e9 / outcome.elapsed().toNanos();
         report.fact("seeds", seed + " to " + outcome.seed())
                 .fact("faulted deliveries", counts.faulted())
                 .fact("deliveries to functions", counts.deliveries())
@@ -75,29 +69,24 @@ final class FaultsCommand extends CampaignCommand {
                 .fact("least time left at an answer, ms", counts.minRemainingMillis())
                 .fact("least time left at a request, less the reserve, ms", counts.minSpareMillis())
                 .fact("seconds", outcome.elapsed().toSeconds())
-                .fact(
-                        "faulted deliveries/s",
-                        counts.faulted()
-                                * 1_000_000_000
-                                / Math.max(1, outcome.elapsed().toNanos()));
-        none(report, "unplanned timeouts", counts.unplanned().timeouts());
-        none(
-                report,
-                "requests after the deadline less the reserve",
-                counts.unplanned().lateRequests());
-        none(report, "invocations that failed", counts.unplanned().failures());
+                .fact("faulted deliveries/s", (long) perSecond);
+        Counters.Unplanned unplanned = counts.unplanned();
+        none(report, "unplanned timeouts", unplanned.timeouts());
+        none(report, "requests after the deadline less the reserve", unplanned.lateRequests());
+        none(report, "invocations that failed", unplanned.failures());
         List<List<String>> rows = new ArrayList<>();
-        for (FaultClass fault : FaultClass.values()) {
-            Long met = counts.byClass().get(fault);
-            if (met != null) {
-                rows.add(List.of(fault.name().toLowerCase(Locale.ROOT), fault.rows(), "%,d".formatted(met)));
-            }
-        }
+        new TreeMap<>(counts.byClass())
+                .forEach((fault, met) ->
+                        rows.add(List.of(fault.name().toLowerCase(Locale.ROOT), fault.rows(), "%,d".formatted(met))));
         report.table("Faults", List.of("fault", "rows", "messages"), rows);
+        if (!outcome.isGood()) {
+            progress("Replay with --seed " + outcome.seed() + " --deliveries 1 --messages " + messages
+                    + (processes ? " --processes" : ""));
+        }
     }
 
-    private void none(Report report, String goal, List<String> cases) {
+    private void none(Report report, String what, List<String> cases) {
         cases.forEach(this::progress);
-        report.goal("no " + goal, Integer.toString(cases.size()), cases.isEmpty());
+        none(report, what, cases.size());
     }
 }

@@ -3,15 +3,10 @@ package dev.activityservice.lab.campaigns;
 import com.amazonaws.services.lambda.runtime.Context;
 import dev.activityservice.aws.lambda.RecordActivitiesFunction;
 import io.opentelemetry.api.OpenTelemetry;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** The deployed function, in this JVM. Cheap, but its deadline is not enforced. */
 final class FunctionInProcess extends Worker {
@@ -25,7 +20,6 @@ final class FunctionInProcess extends Worker {
 
     private final RecordActivitiesFunction function;
     private final SplittableRandom random;
-    private Duration remaining = Duration.ZERO;
 
     FunctionInProcess(URI dynamoDb, long seed) throws IOException {
         this(dynamoDb, seed, RESERVE);
@@ -44,9 +38,7 @@ final class FunctionInProcess extends Worker {
     void meet(TableFaults next) throws IOException {
         super.meet(next);
         if (next.fault() == FaultClass.REFUSED) {
-            CompletableFuture.delayedExecutor(
-                            random.nextInt(MIN_REFUSAL_MILLIS, MAX_REFUSAL_MILLIS), TimeUnit.MILLISECONDS)
-                    .execute(this::accept);
+            QueueFaults.acceptAfter(random.nextInt(MIN_REFUSAL_MILLIS, MAX_REFUSAL_MILLIS), proxy());
         }
     }
 
@@ -54,23 +46,9 @@ final class FunctionInProcess extends Worker {
     byte[] invoke(byte[] event, Context context, TableFaults met) throws IOException {
         met.expectRequestsUntil(
                 () -> Duration.ofMillis(context.getRemainingTimeInMillis()).minus(RESERVE), RESERVE.dividedBy(2));
-        ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        function.handleRequest(new ByteArrayInputStream(event), answer, context);
-        remaining = Duration.ofMillis(context.getRemainingTimeInMillis());
-        accept();
-        return answer.toByteArray();
-    }
-
-    @Override
-    Duration remaining() {
-        return remaining;
-    }
-
-    private void accept() {
-        try {
-            proxy().accept();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot listen again", e);
-        }
+        byte[] answer = SqsEvents.invoke(function, event, context);
+        setRemaining(Duration.ofMillis(context.getRemainingTimeInMillis()));
+        proxy().accept();
+        return answer;
     }
 }

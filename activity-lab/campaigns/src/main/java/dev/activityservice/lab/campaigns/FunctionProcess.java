@@ -22,7 +22,6 @@ final class FunctionProcess extends Worker {
 
     private final Path folder;
     private @Nullable LambdaProcess process;
-    private Duration remaining = Duration.ZERO;
 
     /** @param folder for the output of the functions */
     FunctionProcess(URI dynamoDb, Path folder, Duration timeout) throws IOException {
@@ -30,7 +29,6 @@ final class FunctionProcess extends Worker {
         this.folder = folder;
     }
 
-    /** Starts a function that uses this database. */
     static LambdaProcess start(URI dynamoDb, Path folder) throws IOException {
         return LambdaProcess.start(
                 RecordActivitiesFunction.class,
@@ -39,16 +37,15 @@ final class FunctionProcess extends Worker {
                 folder);
     }
 
-    /** Throws {@link KilledException} if the function was killed. */
     @Override
     byte[] invoke(byte[] event, Context context, TableFaults met) throws IOException {
         try {
             LambdaProcess running = running(met);
-            met.freezeWith(running::freeze);
+            met.freezeWith(running);
             Deadline deadline = Deadline.after(timeout(), System::nanoTime);
             met.expectRequestsUntil(deadline.less(RESERVE), RESERVE.dividedBy(2));
             RuntimeApi.Answer answer = running.invoke(new String(event, StandardCharsets.UTF_8), timeout());
-            remaining = deadline.remaining();
+            setRemaining(deadline.remaining());
             if (answer == null) {
                 stop();
                 throw new KilledException();
@@ -61,11 +58,6 @@ final class FunctionProcess extends Worker {
             Thread.currentThread().interrupt();
             throw new IOException(e);
         }
-    }
-
-    @Override
-    Duration remaining() {
-        return remaining;
     }
 
     @Override

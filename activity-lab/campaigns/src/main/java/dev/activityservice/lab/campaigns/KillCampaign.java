@@ -39,10 +39,7 @@ final class KillCampaign {
 
     private static final Duration DRAIN_TIMEOUT = Duration.ofMinutes(10);
 
-    private final long seed;
-    private final int kills;
-    private final int killsBetweenJudgements;
-    private final Path folder;
+    private final Settings settings;
     private final InstantSource clock;
     private final Consumer<String> progress;
     private final Ledger ledger = new Ledger();
@@ -56,25 +53,16 @@ final class KillCampaign {
      * @param killsBetweenJudgements small numbers find a loss sooner
      * @param folder for the stack's data; must be empty
      */
-    KillCampaign(
-            long seed,
-            int kills,
-            int killsBetweenJudgements,
-            Path folder,
-            InstantSource clock,
-            Consumer<String> progress) {
-        this.seed = seed;
-        this.kills = kills;
-        this.killsBetweenJudgements = killsBetweenJudgements;
-        this.folder = folder;
+    record Settings(long seed, int kills, int killsBetweenJudgements, Path folder) {}
+
+    KillCampaign(Settings settings, InstantSource clock, Consumer<String> progress) {
+        this.settings = settings;
         this.clock = clock;
         this.progress = progress;
-        this.random = new SplittableRandom(seed);
+        this.random = new SplittableRandom(settings.seed());
     }
 
     /**
-     * The result.
-     *
      * @param killedAtStart kills before the stack was up
      * @param shown activities on all timelines at the last judgement
      */
@@ -89,15 +77,16 @@ final class KillCampaign {
 
     Outcome run() throws IOException {
         long start = System.nanoTime();
-        Files.createDirectories(folder);
+        Files.createDirectories(settings.folder());
         List<String> violations = new ArrayList<>();
         try {
             List<Publication> unsent = new ArrayList<>();
-            while (killed < kills && violations.isEmpty()) {
+            while (killed < settings.kills() && violations.isEmpty()) {
                 unsent = live(unsent);
+                double seconds = (System.nanoTime() - start) / 1e9 / killed;
                 progress.accept("killed %,d of %,d times, %,d accepted, %,.1f s per stack"
-                        .formatted(killed, kills, ledger.size(), (System.nanoTime() - start) / 1e9 / killed));
-                if (killed == kills || killed % killsBetweenJudgements == 0) {
+                        .formatted(killed, settings.kills(), ledger.size(), seconds));
+                if (killed == settings.kills() || killed % settings.killsBetweenJudgements() == 0) {
                     violations.addAll(judge(unsent));
                     unsent = List.of();
                 }
@@ -117,7 +106,7 @@ final class KillCampaign {
 
     /** Starts and kills one stack. Returns the publications that were not acknowledged. */
     private List<Publication> live(List<Publication> before) throws IOException {
-        try (StackProcess stack = new StackProcess(folder)) {
+        try (StackProcess stack = new StackProcess(settings.folder())) {
             List<Publication> unsent = before;
             // The first stack must create queues and table; later ones may be killed while they start.
             if (killed > 0 && random.nextInt(4) == 0) {
@@ -135,7 +124,7 @@ final class KillCampaign {
 
     private List<Publication> publish(StackProcess stack, StackProcess.Endpoints up, List<Publication> before) {
         EventStream stream = new EventStream(
-                seed + killed,
+                settings.seed() + killed,
                 "k" + killed + "x",
                 clock.instant().truncatedTo(ChronoUnit.DAYS),
                 ENTITIES_PER_TYPE,
@@ -165,7 +154,7 @@ final class KillCampaign {
 
     /** Starts a stack, waits until it has recorded everything, judges, and stops it. */
     private List<String> judge(List<Publication> before) throws IOException {
-        try (StackProcess stack = new StackProcess(folder)) {
+        try (StackProcess stack = new StackProcess(settings.folder())) {
             StackProcess.Endpoints up = stack.awaitUp();
             try (SqsClient sqs = Clients.sqs(up.sqs());
                     EventBridgeClient bus = Clients.bus(up.bus());
@@ -185,7 +174,7 @@ final class KillCampaign {
                         .judge(ledger);
                 stack.stop();
                 List<String> violations = new ArrayList<>(judgement.violations());
-                long late = StackProcess.countInLog(folder, EventSourceMapping.LATE);
+                long late = StackProcess.countInLog(settings.folder(), EventSourceMapping.LATE);
                 if (late > 0) {
                     violations.add("%,d invocations reached their deadline".formatted(late));
                 }

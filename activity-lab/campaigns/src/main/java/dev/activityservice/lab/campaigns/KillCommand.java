@@ -28,14 +28,10 @@ final class KillCommand extends CampaignCommand {
 
     @Override
     void run(long seed, Report report) throws IOException {
-        KillCampaign.Outcome outcome = new KillCampaign(
-                        seed,
-                        kills,
-                        KILLS_BETWEEN_JUDGEMENTS,
-                        out().resolve("kill-" + InstantSource.system().millis()),
-                        InstantSource.system(),
-                        this::progress)
-                .run();
+        InstantSource clock = InstantSource.system();
+        KillCampaign.Settings settings = new KillCampaign.Settings(
+                seed, kills, KILLS_BETWEEN_JUDGEMENTS, out().resolve("kill-" + clock.millis()));
+        KillCampaign.Outcome outcome = new KillCampaign(settings, clock, this::progress).run();
         judge(report, outcome.violations());
         report.fact("seed", Long.toString(seed))
                 .fact("killed", outcome.killed())

@@ -19,7 +19,7 @@ final class Ledger {
     private final Set<String> poison = new LinkedHashSet<>();
     private final Set<EntityRef> entities = new LinkedHashSet<>();
     /** The times at which messages of an event were sent. */
-    private final Map<String, Set<Instant>> sentTimes = new HashMap<>();
+    private final Map<EventIdentity, Set<Instant>> sentTimes = new HashMap<>();
 
     /** Notes a publication before it is sent. From now on it may appear, even without an acknowledgement. */
     synchronized void publishing(Publication publication) {
@@ -36,10 +36,9 @@ final class Ledger {
 
     /** Notes that a delivery contained an event without a time, sent at this time. */
     synchronized void sent(EventIdentity identity, Instant time) {
-        sentTimes.computeIfAbsent(key(identity), id -> new LinkedHashSet<>()).add(time);
+        sentTimes.computeIfAbsent(identity, id -> new LinkedHashSet<>()).add(time);
     }
 
-    /** Returns all entities that may have a timeline. */
     synchronized Set<EntityRef> entities() {
         return Set.copyOf(entities);
     }
@@ -55,24 +54,19 @@ final class Ledger {
     synchronized History toHistory() {
         History history = History.create();
         for (Publication each : accepted) {
-            if (each.isTimedByQueue()) {
-                List<Place> places = new ArrayList<>();
-                for (EntityRef entity : each.entities()) {
-                    for (Instant time : sentTimes.getOrDefault(key(each.identity()), Set.of(Instant.EPOCH))) {
-                        places.add(
-                                new Place(entity, each.identity(), each.event().type(), time, true));
-                    }
-                }
-                // The first of these times must be shown, but only the functions know which was first.
-                history.accepted(each.name(), places);
-            } else {
-                history.accepted(each.name(), each.places());
-            }
+            // The first of the times must be shown, but only the functions know which was first.
+            history.accepted(each.name(), each.isTimedByQueue() ? placesAtSentTimes(each) : each.places());
         }
         return history;
     }
 
-    private static String key(EventIdentity identity) {
-        return identity.source() + " " + identity.id();
+    private List<Place> placesAtSentTimes(Publication publication) {
+        EventIdentity identity = publication.identity();
+        Set<Instant> times = sentTimes.getOrDefault(identity, Set.of(Instant.EPOCH));
+        return publication.entities().stream()
+                .flatMap(entity -> times.stream()
+                        .map(time ->
+                                new Place(entity, identity, publication.event().type(), time, true)))
+                .toList();
     }
 }

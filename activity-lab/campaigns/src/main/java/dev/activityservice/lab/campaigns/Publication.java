@@ -18,7 +18,6 @@ import java.util.List;
 record Publication(
         String name, Route route, String body, DomainEvent event, List<EntityRef> entities, List<Place> places) {
 
-    /** The way to the queue. */
     enum Route {
         BUS,
         QUEUE

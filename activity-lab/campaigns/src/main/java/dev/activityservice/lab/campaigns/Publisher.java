@@ -8,9 +8,7 @@ import dev.activityservice.local.LocalStack;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
@@ -25,11 +23,7 @@ record Publisher(EventBridgeClient bus, SqsClient sqs, String queueUrl, Ledger l
     private static final JsonMapper JSON = new JsonMapper();
     private static final int MAX_ENTRIES = 10;
 
-    /**
-     * Sends each publication once.
-     *
-     * @return the publications without an acknowledgement, which may nevertheless be on the queue
-     */
+    /** Sends each once, and returns those without an acknowledgement, which may nevertheless be on the queue. */
     List<Publication> send(List<Publication> publications) {
         publications.forEach(ledger::publishing);
         List<Publication> unsent = new ArrayList<>();
@@ -38,45 +32,38 @@ record Publisher(EventBridgeClient bus, SqsClient sqs, String queueUrl, Ledger l
                     publications.stream().filter(each -> each.route() == route).toList();
             for (int from = 0; from < routed.size(); from += MAX_ENTRIES) {
                 List<Publication> batch = routed.subList(from, Math.min(from + MAX_ENTRIES, routed.size()));
-                Set<Integer> failed = failures(route, batch);
-                for (int i = 0; i < batch.size(); i++) {
-                    if (failed.contains(i)) {
-                        unsent.add(batch.get(i));
-                    } else {
-                        ledger.accepted(batch.get(i));
-                    }
-                }
+                List<Publication> refused = refused(route, batch);
+                unsent.addAll(refused);
+                batch.stream().filter(each -> !refused.contains(each)).forEach(ledger::accepted);
             }
         }
         counters.published(publications.size() - unsent.size());
         return unsent;
     }
 
-    private Set<Integer> failures(Route route, List<Publication> batch) {
-        Set<Integer> failed = new HashSet<>();
+    private List<Publication> refused(Route route, List<Publication> batch) {
         try {
             if (route == Route.BUS) {
                 List<PutEventsResultEntry> results = bus.putEvents(request -> request.entries(
                                 batch.stream().map(Publisher::entry).toList()))
                         .entries();
-                IntStream.range(0, batch.size())
+                return IntStream.range(0, batch.size())
                         .filter(i -> results.get(i).errorCode() != null)
-                        .forEach(failed::add);
-            } else {
-                List<SendMessageBatchRequestEntry> entries = IntStream.range(0, batch.size())
-                        .mapToObj(i -> SendMessageBatchRequestEntry.builder()
-                                .id(Integer.toString(i))
-                                .messageBody(batch.get(i).body())
-                                .build())
+                        .mapToObj(batch::get)
                         .toList();
-                sqs.sendMessageBatch(request -> request.queueUrl(queueUrl).entries(entries))
-                        .failed()
-                        .forEach(error -> failed.add(Integer.parseInt(error.id())));
             }
+            List<SendMessageBatchRequestEntry> entries = IntStream.range(0, batch.size())
+                    .mapToObj(i -> SendMessageBatchRequestEntry.builder()
+                            .id(Integer.toString(i))
+                            .messageBody(batch.get(i).body())
+                            .build())
+                    .toList();
+            return sqs.sendMessageBatch(request -> request.queueUrl(queueUrl).entries(entries)).failed().stream()
+                    .map(error -> batch.get(Integer.parseInt(error.id())))
+                    .toList();
         } catch (SdkException e) {
-            IntStream.range(0, batch.size()).forEach(failed::add);
+            return batch;
         }
-        return failed;
     }
 
     private static PutEventsRequestEntry entry(Publication publication) {

@@ -8,7 +8,6 @@ import dev.activityservice.testbed.proxy.Reply;
 import dev.activityservice.testbed.proxy.Reply.Manner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,7 @@ import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchReq
 final class QueueFaults implements FaultProxy.Fault {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Duration REFUSAL = Duration.ofMillis(50);
+    private static final int REFUSAL_MILLIS = 50;
 
     /** For each operation, the faults by the number that ends their range of {@link FaultPlan#request}. */
     private static final Map<String, TreeMap<Integer, FaultClass>> FAULTS = Map.of(
@@ -80,20 +79,18 @@ final class QueueFaults implements FaultProxy.Fault {
         }
         boolean isReceive = call.operation().equals("ReceiveMessage");
         Reply received = isReceive ? call.pass() : Reply.none();
+        FaultProxy.Fault answer = isReceive ? each -> received : AwsJsonCall::pass;
         JsonNode messages = isReceive
                 ? JSON.readTree(received.body()).path("Messages")
                 : call.json().path("Entries");
         // Empty receives get no fault and do not count, because their number depends on time.
         int number = isReceive && messages.isEmpty() ? FaultPlan.NOTHING : plan.request(call.operation());
         Map.Entry<Integer, FaultClass> fault = faults.higherEntry(number);
-        if (fault == null) {
-            return isReceive ? received : call.pass();
-        }
-        return apply(fault.getValue(), number, call, isReceive ? received : null, messages);
+        return fault == null ? answer.reply(call) : apply(fault.getValue(), number, call, answer, messages);
     }
 
-    /** @param received the answer to a receive, or null for a request that was not forwarded yet */
-    private Reply apply(FaultClass fault, int number, AwsJsonCall call, @Nullable Reply received, JsonNode messages)
+    /** @param answer without a fault; forwards the request unless it is a receive, which was forwarded before */
+    private Reply apply(FaultClass fault, int number, AwsJsonCall call, FaultProxy.Fault answer, JsonNode messages)
             throws IOException, InterruptedException {
         List<String> handles = new ArrayList<>();
         if (!call.operation().equals("SendMessageBatch")) {
@@ -112,15 +109,18 @@ final class QueueFaults implements FaultProxy.Fault {
             case RECEIVE_LOST, DELETE_LOST -> Reply.none().sent(Manner.RESET);
             case DELIVERED_TWICE -> {
                 makeVisible(handles);
-                yield received(received, call);
+                yield answer.reply(call);
             }
-            case QUEUE_ANSWER_BROKEN -> broken(received(received, call), number);
+            case QUEUE_ANSWER_BROKEN -> broken(answer.reply(call), number);
             case QUEUE_REFUSED -> refused();
             case RECEIVE_ERROR -> error(number);
             case QUEUE_THROTTLED -> Reply.error(403, "RequestThrottled");
             case QUEUE_SILENT -> {
-                received(received, call);
-                yield silence();
+                answer.reply(call);
+                // Answers after the timeout of the client.
+                TimeUnit.MILLISECONDS.sleep(
+                        Clients.QUEUE_TIMEOUT.plusMillis(500).toMillis());
+                yield Reply.none();
             }
             case DELETE_UNANSWERED -> call.pass().sent(Manner.CLOSED);
             case DELETE_IN_PART -> call.fail(entries.subList(0, affected)::contains);
@@ -135,10 +135,6 @@ final class QueueFaults implements FaultProxy.Fault {
             case SEND_IN_PART -> call.fail(entries.get(number % entries.size())::equals);
             default -> call.pass();
         };
-    }
-
-    private static Reply received(@Nullable Reply received, AwsJsonCall call) throws IOException, InterruptedException {
-        return received == null ? call.pass() : received;
     }
 
     /** Lets another poller receive the messages while the first one works on them. */
@@ -159,12 +155,6 @@ final class QueueFaults implements FaultProxy.Fault {
         return number % 2 == 0 ? Reply.error(500, "InternalError") : Reply.error(503, "ServiceUnavailable");
     }
 
-    /** Answers after the timeout of the client. */
-    private static Reply silence() throws InterruptedException {
-        TimeUnit.MILLISECONDS.sleep(Clients.QUEUE_TIMEOUT.plusMillis(500).toMillis());
-        return Reply.none();
-    }
-
     private static Reply broken(Reply reply, int number) {
         return switch (number % 5) {
             case 0 -> reply.sent(Manner.TRUNCATED);
@@ -180,15 +170,19 @@ final class QueueFaults implements FaultProxy.Fault {
         FaultProxy faulty = proxy;
         if (faulty != null) {
             faulty.refuse();
-            CompletableFuture.delayedExecutor(REFUSAL.toMillis(), TimeUnit.MILLISECONDS)
-                    .execute(() -> {
-                        try {
-                            faulty.accept();
-                        } catch (IOException e) {
-                            throw new UncheckedIOException("Cannot listen again", e);
-                        }
-                    });
+            acceptAfter(REFUSAL_MILLIS, faulty);
         }
         return Reply.none().sent(Manner.CLOSED);
+    }
+
+    /** Ends the refusal of connections after this time. */
+    static void acceptAfter(int millis, FaultProxy proxy) {
+        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(() -> {
+            try {
+                proxy.accept();
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot listen again", e);
+            }
+        });
     }
 }

@@ -8,17 +8,15 @@ import dev.activityservice.testbed.proxy.AwsJsonCall;
 import dev.activityservice.testbed.proxy.FaultProxy;
 import dev.activityservice.testbed.proxy.Reply;
 import io.opentelemetry.api.OpenTelemetry;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -51,8 +49,6 @@ final class RetryBudget implements AutoCloseable {
     }
 
     /**
-     * The counts of one run.
-     *
      * @param requests to the table: writes of batches, and pins
      * @param puts items in all writes, repeated ones included
      * @param givenBack messages that the first delivery did not record
@@ -73,7 +69,6 @@ final class RetryBudget implements AutoCloseable {
         return count(UNTHROTTLED_TIMEOUT, (call, random) -> call.pass());
     }
 
-    /** Throttles 30 % of the calls. */
     Count callsThrottled() throws IOException {
         return count(TIMEOUT, (call, random) -> random.nextDouble() < THROTTLED_SHARE ? throttled() : call.pass());
     }
@@ -130,7 +125,10 @@ final class RetryBudget implements AutoCloseable {
             long notRecorded = 0;
             long timeouts = 0;
             for (int i = 0; i < batches; i++) {
-                List<Publication> left = healthyBatch(stream);
+                List<Publication> left = Stream.generate(stream::next)
+                        .filter(each -> !each.isPoison())
+                        .limit(MESSAGES_PER_BATCH)
+                        .toList();
                 left.forEach(ledger::publishing);
                 left.forEach(ledger::accepted);
                 // The store gives up after some attempts. The queue then delivers the message again.
@@ -151,23 +149,11 @@ final class RetryBudget implements AutoCloseable {
         }
     }
 
-    private static List<Publication> healthyBatch(EventStream stream) {
-        List<Publication> batch = new ArrayList<>();
-        while (batch.size() < MESSAGES_PER_BATCH) {
-            Publication next = stream.next();
-            if (!next.isPoison()) {
-                batch.add(next);
-            }
-        }
-        return batch;
-    }
-
     /** Returns the publications that the function did not record. */
     private List<Publication> invoke(RecordActivitiesFunction function, LambdaContext context, List<Publication> batch)
             throws IOException {
-        ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        function.handleRequest(new ByteArrayInputStream(SqsEvents.of(batch, base.toEpochMilli())), answer, context);
-        Set<String> failures = SqsEvents.failures(answer.toByteArray());
+        byte[] answer = SqsEvents.invoke(function, SqsEvents.of(batch, base.toEpochMilli()), context);
+        Set<String> failures = SqsEvents.failures(answer);
         return batch.stream().filter(each -> failures.contains(each.name())).toList();
     }
 }

@@ -70,8 +70,7 @@ final class Soak {
                 double liveHeap = liveHeapMegabytes();
                 double at = (System.nanoTime() - begin) / 1e9;
                 int recorded = published.get() - backlog.size();
-                List<String> row =
-                        Report.row(Math.round(at), recorded, Math.round(recorded / at), number("%.1f", liveHeap));
+                List<String> row = Report.row(Math.round(at), recorded, Math.round(recorded / at), number(liveHeap));
                 progress.accept(String.join("  ", row) + "  (s, recorded, events/s, live heap MB)");
                 rows.add(row);
                 if (sample > samples * WARM_UP_SHARE) {
@@ -90,8 +89,7 @@ final class Soak {
         Trend trend = Trend.of(heap);
         report.goal(
                 "the live heap grows by at most 10 % after the first third",
-                number("%.1f", trend.growth()) + " MB on " + number("%.1f", trend.mean()) + " MB",
-                trend.isFlat(MAX_GROWTH_SHARE));
+                number(trend.growth()) + " MB on " + number(trend.mean()) + " MB", trend.isFlat(MAX_GROWTH_SHARE));
         int count = published.get();
         long again = IntStream.range(0, count).filter(SoakPlan::isAgain).count();
         report.table(
@@ -100,23 +98,18 @@ final class Soak {
                 List.of(Report.row(
                         count,
                         again,
-                        number("%.1f", seconds),
+                        number(seconds),
                         Math.round(count / seconds),
                         Math.round((count - again) / seconds))));
         report.table("Over time", List.of("second", "recorded", "events/s so far", "live heap MB"), rows);
     }
 
-    /** Compares the timelines with the published events. */
     List<String> violations(Timelines timelines) {
         progress.accept("Checking " + published + " published events ...");
         return violations(plan, published.get(), timelines);
     }
 
-    /**
-     * Compares the timelines with the first events of a plan.
-     *
-     * @return one sentence per violation of the promise
-     */
+    /** Returns one sentence per difference between the timelines and the first events of the plan. */
     static List<String> violations(SoakPlan plan, int published, Timelines timelines) {
         List<String> violations = new ArrayList<>();
         // One generation at a time, because all activities do not fit into memory. Generations share no entity.
@@ -134,7 +127,6 @@ final class Soak {
         return violations;
     }
 
-    /** Publishes the next events of the plan until the soak is stopped. */
     private void publish() {
         while (!isStopped && backlog.awaitAtMost(maxBacklog - 1, () -> isStopped)) {
             int first = nextRequest.getAndIncrement() * ENTRIES_PER_REQUEST;
@@ -167,7 +159,7 @@ final class Soak {
         }
     }
 
-    private static String number(String format, double value) {
-        return String.format(Locale.ROOT, format, value);
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
     }
 }

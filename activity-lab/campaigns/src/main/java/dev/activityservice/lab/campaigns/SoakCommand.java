@@ -64,8 +64,7 @@ final class SoakCommand extends CampaignCommand {
             Backlog queue = new Backlog(sqs, stack.queueUrl());
             Soak soak = new Soak(new SoakPlan(LocalStack.BUS, seed), bus, queue, backlog, this::progress);
             soak.load(Duration.ofSeconds(seconds), publishers, report);
-            int deadLetters = new Backlog(sqs, stack.deadLettersUrl()).size();
-            report.goal("no message is dead-lettered", Integer.toString(deadLetters), deadLetters == 0);
+            none(report, "message is dead-lettered", new Backlog(sqs, stack.deadLettersUrl()).size());
             judge(report, soak.violations(new Timelines(tables, stack.tableName())));
         }
         report.fact("seed", Long.toString(seed));

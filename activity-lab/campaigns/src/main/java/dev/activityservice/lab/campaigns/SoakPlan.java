@@ -5,7 +5,6 @@ import dev.activityservice.model.EventIdentity;
 import dev.activityservice.testkit.simulation.History;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
@@ -51,17 +50,13 @@ record SoakPlan(String bus, long seed) {
     /** Returns where the event must be shown. */
     List<History.Place> places(int number) {
         int event = isAgain(number) ? number - BACK : number;
-        List<History.Place> places = new ArrayList<>(2);
-        if (isOrder(event)) {
-            places.add(place(event, EntityRef.of("order", id("O", event))));
-            places.add(place(event, EntityRef.of("user", id("U", event))));
-        } else {
-            places.add(place(event, EntityRef.of("product", id("P", event))));
-        }
-        return places;
+        return isOrder(event)
+                ? List.of(place(event, "order", "O"), place(event, "user", "U"))
+                : List.of(place(event, "product", "P"));
     }
 
-    private History.Place place(int event, EntityRef entity) {
+    private History.Place place(int event, String entityType, String prefix) {
+        EntityRef entity = EntityRef.of(entityType, id(prefix, event));
         return new History.Place(
                 entity, EventIdentity.of(SOURCE, "e-" + event), type(event), time(event), !hasOwnTime(event));
     }

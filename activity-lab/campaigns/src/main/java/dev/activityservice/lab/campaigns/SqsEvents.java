@@ -1,5 +1,6 @@
 package dev.activityservice.lab.campaigns;
 
+import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.activityservice.aws.lambda.RecordActivitiesFunction;
@@ -45,8 +46,13 @@ final class SqsEvents {
 
     /** Invokes the function once, because a new function spends its time on class loading. */
     static void warmUp(RecordActivitiesFunction function) throws IOException {
-        function.handleRequest(
-                new ByteArrayInputStream(warmUp()), new ByteArrayOutputStream(), LambdaContext.withAmpleTime());
+        invoke(function, warmUp(), LambdaContext.withAmpleTime());
+    }
+
+    static byte[] invoke(RecordActivitiesFunction function, byte[] event, Context context) throws IOException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        function.handleRequest(new ByteArrayInputStream(event), answer, context);
+        return answer.toByteArray();
     }
 
     static List<Delivery.Message> messages(byte[] event) throws IOException {
@@ -72,7 +78,6 @@ final class SqsEvents {
         return failures;
     }
 
-    /** Removes the time from a CloudEvent. */
     static String withoutTime(String body) {
         return body.replaceFirst(",\"time\":\"[^\"]*\"", "");
     }

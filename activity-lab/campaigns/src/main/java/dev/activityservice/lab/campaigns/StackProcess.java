@@ -3,7 +3,6 @@ package dev.activityservice.lab.campaigns;
 import dev.activityservice.local.Main;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
 import java.io.BufferedReader;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +40,7 @@ final class StackProcess implements AutoCloseable {
 
     private final Process process;
     private final Path log;
-    private final CompletableFuture<Endpoints> up = new CompletableFuture<>();
+    private final CompletableFuture<Optional<Endpoints>> up = new CompletableFuture<>();
     private volatile boolean isKilled;
 
     record Endpoints(URI bus, URI sqs, URI dynamoDb, String table) {}
@@ -73,12 +73,12 @@ final class StackProcess implements AutoCloseable {
 
     /** Waits until the stack is up; throws an {@link UnplannedEndException} if it ends before. */
     Endpoints awaitUp() throws IOException {
-        try {
-            return await(up);
-        } catch (ExecutionException e) {
+        Optional<Endpoints> endpoints = await(up);
+        if (endpoints.isEmpty()) {
             process.onExit().join();
-            throw unplannedEnd();
+            throw new UnplannedEndException(state());
         }
+        return endpoints.get();
     }
 
     boolean isAlive() {
@@ -87,7 +87,7 @@ final class StackProcess implements AutoCloseable {
 
     void requireAlive() throws IOException {
         if (!process.isAlive()) {
-            throw unplannedEnd();
+            throw new UnplannedEndException(state());
         }
     }
 
@@ -105,13 +105,8 @@ final class StackProcess implements AutoCloseable {
     void stop() throws IOException {
         requireAlive();
         process.destroy();
-        try {
-            await(process.onExit());
-        } catch (ExecutionException e) {
-            throw new IOException("Cannot wait for the end of the stack", e);
-        }
-        if (process.exitValue() != 0) {
-            throw unplannedEnd();
+        if (await(process.onExit()).exitValue() != 0) {
+            throw new UnplannedEndException(state());
         }
     }
 
@@ -123,15 +118,10 @@ final class StackProcess implements AutoCloseable {
     boolean awaitKill() throws IOException {
         process.onExit().join();
         if (!isKilled || process.exitValue() != SIGKILL_EXIT_CODE) {
-            throw unplannedEnd();
+            throw new UnplannedEndException(state());
         }
-        try {
-            // Completes when the whole output is read.
-            await(up);
-            return true;
-        } catch (ExecutionException e) {
-            return false;
-        }
+        // Completes when the whole output is read.
+        return await(up).isPresent();
     }
 
     /** Counts the lines with this text in the log of all stacks of a folder. */
@@ -156,7 +146,7 @@ final class StackProcess implements AutoCloseable {
         }
     }
 
-    private <T> T await(CompletableFuture<T> event) throws IOException, ExecutionException {
+    private <T> T await(CompletableFuture<T> event) throws IOException {
         try {
             return event.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
@@ -164,37 +154,34 @@ final class StackProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);
+        } catch (ExecutionException e) {
+            throw new IOException("Cannot wait for the stack", e);
         }
     }
 
     /** Reads the output to its end, because a full pipe would stop the stack. */
     private void read() {
-        Map<String, Matcher> endpoints = new HashMap<>();
+        Map<String, URI> endpoints = new HashMap<>();
+        String table = "";
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 Matcher endpoint = ENDPOINT.matcher(line);
                 if (endpoint.matches()) {
-                    endpoints.put(endpoint.group(1), endpoint);
+                    endpoints.put(endpoint.group(1), URI.create(endpoint.group(2)));
+                    table = Objects.requireNonNullElse(endpoint.group(3), table);
                 } else if (line.equals(UP)) {
-                    up.complete(new Endpoints(
-                            URI.create(get(endpoints, "bus").group(2)),
-                            URI.create(get(endpoints, "SQS").group(2)),
-                            URI.create(get(endpoints, "DynamoDB").group(2)),
-                            get(endpoints, "DynamoDB").group(3)));
+                    up.complete(Optional.of(new Endpoints(
+                            get(endpoints, "bus"), get(endpoints, "SQS"), get(endpoints, "DynamoDB"), table)));
                 }
             }
-            up.completeExceptionally(new EOFException("The stack did not come up"));
+            up.complete(Optional.empty());
         } catch (IOException | RuntimeException e) {
-            up.completeExceptionally(e);
+            up.complete(Optional.empty());
         }
     }
 
-    private static Matcher get(Map<String, Matcher> endpoints, String name) {
+    private static URI get(Map<String, URI> endpoints, String name) {
         return Objects.requireNonNull(endpoints.get(name), name);
-    }
-
-    private UnplannedEndException unplannedEnd() throws IOException {
-        return new UnplannedEndException(state());
     }
 
     private String state() throws IOException {

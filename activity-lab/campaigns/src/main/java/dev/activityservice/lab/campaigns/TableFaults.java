@@ -1,6 +1,7 @@
 package dev.activityservice.lab.campaigns;
 
 import dev.activityservice.port.Deadline;
+import dev.activityservice.testbed.lambda.LambdaProcess;
 import dev.activityservice.testbed.proxy.AwsJsonCall;
 import dev.activityservice.testbed.proxy.FaultProxy;
 import dev.activityservice.testbed.proxy.Reply;
@@ -45,16 +46,10 @@ final class TableFaults implements FaultProxy.Fault {
     private final CountDownLatch ended = new CountDownLatch(1);
     private @Nullable String throttledKey;
     private volatile boolean isHit;
-    private volatile Freezer freezer = () -> {};
+    private volatile @Nullable LambdaProcess process;
     private volatile @Nullable Counters counters;
     private volatile Duration tolerance = Duration.ZERO;
     private volatile @Nullable Deadline lastArrival;
-
-    /** Stops the process of the function. */
-    @FunctionalInterface
-    interface Freezer {
-        void freeze() throws IOException, InterruptedException;
-    }
 
     TableFaults(FaultPlan.Draw draw, Defect defect) {
         this.fault = draw.fault();
@@ -89,8 +84,9 @@ final class TableFaults implements FaultProxy.Fault {
         isHit = true;
     }
 
-    void freezeWith(Freezer how) {
-        freezer = how;
+    /** Sets the process that a kill freezes. */
+    void freezeWith(LambdaProcess function) {
+        process = function;
     }
 
     /** Counts requests with these counters once their end is known. */
@@ -187,7 +183,10 @@ final class TableFaults implements FaultProxy.Fault {
     }
 
     private Reply frozen(Reply reply) throws IOException, InterruptedException {
-        freezer.freeze();
+        LambdaProcess function = process;
+        if (function != null) {
+            function.freeze();
+        }
         hang();
         return reply.sent(Manner.CLOSED);
     }

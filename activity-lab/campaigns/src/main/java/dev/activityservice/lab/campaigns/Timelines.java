@@ -21,23 +21,19 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.Select;
 
-/** Reads the timelines of the published entities, and checks that the table contains nothing else. */
-final class Timelines {
-
-    private final DynamoDbClient dynamoDb;
-    private final String table;
-    private final ActivityService service;
+/**
+ * Reads the timelines of the published entities, and checks that the table contains nothing else.
+ *
+ * @param dynamoDb used only by {@link #judge}, like {@code table}
+ */
+record Timelines(ActivityService service, DynamoDbClient dynamoDb, String table) {
 
     Timelines(DynamoDbClient dynamoDb, String table) {
         this(DynamoDbActivityStore.builder(dynamoDb, table).build(), dynamoDb, table);
     }
 
-    /** @param dynamoDb used only by {@link #judge}, like {@code table} */
     Timelines(ActivityStore store, DynamoDbClient dynamoDb, String table) {
-        this.dynamoDb = dynamoDb;
-        this.table = table;
-        this.service =
-                ActivityService.builder(store).readPolicy(ReadPolicy.allowAll()).build();
+        this(ActivityService.builder(store).readPolicy(ReadPolicy.allowAll()).build(), dynamoDb, table);
     }
 
     /** Reads the timelines of these entities into a history. Returns the number of activities. */
@@ -57,11 +53,7 @@ final class Timelines {
         return shown;
     }
 
-    /**
-     * Reads all timelines.
-     *
-     * @param dead adds the dead letters to the history
-     */
+    /** @param dead adds the dead letters to the history */
     Judgement judge(Ledger ledger, Consumer<History> dead) {
         History history = ledger.toHistory();
         int shown = show(history, ledger.entities());
@@ -76,8 +68,6 @@ final class Timelines {
     }
 
     /**
-     * The result.
-     *
      * @param violations one sentence per violation of the promise
      * @param shown activities on all timelines
      */

@@ -12,17 +12,24 @@ abstract class Worker implements AutoCloseable {
     private final Duration timeout;
     private final FaultProxy proxy;
     private volatile TableFaults faults = TableFaults.none();
+    private Duration remaining = Duration.ZERO;
 
     Worker(URI dynamoDb, Duration timeout) throws IOException {
         this.timeout = timeout;
         this.proxy = FaultProxy.before(dynamoDb, call -> faults.reply(call));
     }
 
-    /** Returns the answer of the function. Sets when the last request must arrive. */
+    /** Returns the answer of the function. Sets when the last request must arrive, and the remaining time. */
     abstract byte[] invoke(byte[] event, Context context, TableFaults met) throws IOException;
 
     /** Returns the time until the deadline at the answer of the last invocation. */
-    abstract Duration remaining();
+    final Duration remaining() {
+        return remaining;
+    }
+
+    final void setRemaining(Duration time) {
+        remaining = time;
+    }
 
     /** Applies these faults to the requests from now on. */
     void meet(TableFaults next) throws IOException {

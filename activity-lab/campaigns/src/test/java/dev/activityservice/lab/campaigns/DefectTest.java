@@ -147,11 +147,6 @@ class DefectTest {
         byte[] invoke(byte[] event, Context context, TableFaults faults) {
             return "{\"batchItemFailures\":[]}".getBytes(StandardCharsets.UTF_8);
         }
-
-        @Override
-        Duration remaining() {
-            return Duration.ZERO;
-        }
     }
 
     private static final class BrokenWorker extends Worker {
@@ -166,11 +161,6 @@ class DefectTest {
         @Override
         byte[] invoke(byte[] event, Context context, TableFaults faults) {
             throw thrown;
-        }
-
-        @Override
-        Duration remaining() {
-            return timeout();
         }
     }
 }

@@ -27,9 +27,7 @@ class KillCampaignTest {
     void f18_a_stack_killed_at_random_moments_loses_and_doubles_nothing_that_was_acknowledged() throws IOException {
         System.out.printf("campaign: %d kills from seed %d%n", KILLS, SEED);
 
-        KillCampaign.Outcome outcome = new KillCampaign(
-                        SEED, KILLS, KILLS_BETWEEN_JUDGEMENTS, folder, InstantSource.system(), System.out::println)
-                .run();
+        KillCampaign.Outcome outcome = run(KILLS, KILLS_BETWEEN_JUDGEMENTS);
 
         assertThat(outcome.violations()).as("seed %d", SEED).isEmpty();
         assertThat(outcome.killed()).isEqualTo(KILLS);
@@ -42,8 +40,7 @@ class KillCampaignTest {
         // The stack cannot create its folder where a file is.
         Files.writeString(folder.resolve("data"), "a file");
 
-        KillCampaign.Outcome outcome =
-                new KillCampaign(SEED, 1, 1, folder, InstantSource.system(), System.out::println).run();
+        KillCampaign.Outcome outcome = run(1, 1);
 
         assertThat(outcome.killed()).isZero();
         assertThat(outcome.violations())
@@ -51,5 +48,10 @@ class KillCampaignTest {
                 .asString()
                 .startsWith("Stack 1 was not killed: it ended on its own with code 1; the end of its log:\n")
                 .contains(folder.resolve("data").toString());
+    }
+
+    private KillCampaign.Outcome run(int kills, int killsBetweenJudgements) throws IOException {
+        KillCampaign.Settings settings = new KillCampaign.Settings(SEED, kills, killsBetweenJudgements, folder);
+        return new KillCampaign(settings, InstantSource.system(), System.out::println).run();
     }
 }

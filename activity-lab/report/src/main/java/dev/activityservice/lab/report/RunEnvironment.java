@@ -21,23 +21,12 @@ final class RunEnvironment {
     /** @param command repeats the run */
     static Map<String, String> of(String command) {
         Runtime runtime = Runtime.getRuntime();
+        String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+        String jvm = System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version");
         Map<String, String> all = new LinkedHashMap<>();
         all.put("command", "`" + command + "`");
-        all.put(
-                "machine",
-                "%s, %d processors, %s %s"
-                        .formatted(
-                                processor(),
-                                runtime.availableProcessors(),
-                                System.getProperty("os.name"),
-                                System.getProperty("os.arch")));
-        all.put(
-                "JDK",
-                "%s %s, heap %d MB"
-                        .formatted(
-                                System.getProperty("java.vm.name"),
-                                System.getProperty("java.runtime.version"),
-                                runtime.maxMemory() / (1024 * 1024)));
+        all.put("machine", "%s, %d processors, %s".formatted(processor(), runtime.availableProcessors(), system));
+        all.put("JDK", "%s, heap %d MB".formatted(jvm, runtime.maxMemory() / (1024 * 1024)));
         all.put("versions", versions() + ", " + dynamoDbLocal());
         return all;
     }
