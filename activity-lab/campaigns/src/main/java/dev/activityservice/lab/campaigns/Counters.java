@@ -19,28 +19,32 @@ final class Counters {
     private final List<String> timeouts = new ArrayList<>();
     private final List<String> lateRequests = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
-    private long published;
-    private long deliveries;
-    private long faulted;
-    private long redriven;
-    private long shown;
-    private long killed;
+    private final Map<Count, Long> counts = new EnumMap<>(Count.class);
     private long minRemainingMillis = Long.MAX_VALUE;
     private long minSpareMillis = Long.MAX_VALUE;
 
-    synchronized void published(int messages) {
-        published += messages;
+    enum Count {
+        PUBLISHED,
+        DELIVERIES,
+        FAULTED,
+        REDRIVEN,
+        /** Activities on all timelines. */
+        SHOWN,
+        /** Frozen invocations that were killed at their deadline. */
+        KILLED
     }
 
-    synchronized void delivered(int messages) {
-        deliveries += messages;
+    synchronized void add(Count count, long number) {
+        counts.merge(count, number, Long::sum);
     }
 
     /** @param receiptHandles one per delivery; empty for messages on their way to the queue */
     synchronized void faulted(FaultClass fault, int messages, Collection<String> receiptHandles) {
         byClass.merge(fault, (long) messages, Long::sum);
         if (fault.isOfDelivery()) {
-            receiptHandles.forEach(handle -> faulted += faultedInRound.add(handle) ? 1 : 0);
+            add(
+                    Count.FAULTED,
+                    receiptHandles.stream().filter(faultedInRound::add).count());
         }
     }
 
@@ -54,11 +58,6 @@ final class Counters {
             timeouts.add("Answer after the deadline, under %s; the machine paused for up to %,d ms"
                     .formatted(fault, pause.toMillis()));
         }
-    }
-
-    /** A frozen invocation was killed at its deadline. */
-    synchronized void killed() {
-        killed++;
     }
 
     /** An invocation that was not frozen was killed at its deadline. */
@@ -83,24 +82,14 @@ final class Counters {
         }
     }
 
-    synchronized void redriven(int messages) {
-        redriven += messages;
-    }
-
-    synchronized void endRound(int activities) {
-        shown += activities;
+    synchronized void endRound() {
         faultedInRound.clear();
     }
 
     synchronized Snapshot snapshot() {
         return new Snapshot(
                 Map.copyOf(byClass),
-                published,
-                deliveries,
-                faulted,
-                redriven,
-                shown,
-                killed,
+                Map.copyOf(counts),
                 minRemainingMillis == Long.MAX_VALUE ? 0 : minRemainingMillis,
                 minSpareMillis == Long.MAX_VALUE ? 0 : minSpareMillis,
                 new Unplanned(List.copyOf(timeouts), List.copyOf(lateRequests), List.copyOf(failures)));
@@ -108,21 +97,20 @@ final class Counters {
 
     /**
      * @param byClass affected messages per class of fault
-     * @param shown activities on all timelines
      * @param minRemainingMillis time until the deadline at the answer of an invocation
      * @param minSpareMillis time until the deadline less the reserve at the arrival of a request to the table
      */
     record Snapshot(
             Map<FaultClass, Long> byClass,
-            long published,
-            long deliveries,
-            long faulted,
-            long redriven,
-            long shown,
-            long killed,
+            Map<Count, Long> counts,
             long minRemainingMillis,
             long minSpareMillis,
-            Unplanned unplanned) {}
+            Unplanned unplanned) {
+
+        long of(Count count) {
+            return counts.getOrDefault(count, 0L);
+        }
+    }
 
     /**
      * Defects that no planned fault explains.

@@ -80,7 +80,7 @@ final class DeliveredFunction implements RequestStreamHandler, AutoCloseable {
             noteSentTime(message);
         }
         Set<String> ids = messages.stream().map(Delivery.Message::id).collect(Collectors.toSet());
-        counters.delivered(messages.size());
+        counters.add(Counters.Count.DELIVERIES, messages.size());
         TableFaults met = settings.faults().apply(settings.plan().delivery());
         met.countWith(counters);
         Worker worker = take();
@@ -106,7 +106,7 @@ final class DeliveredFunction implements RequestStreamHandler, AutoCloseable {
             }
         } catch (FunctionProcess.KilledException e) {
             if (met.fault().isKill() && met.isHit()) {
-                counters.killed();
+                counters.add(Counters.Count.KILLED, 1);
             } else {
                 counters.timedOut(met.fault(), pauses.longestSince(start));
             }

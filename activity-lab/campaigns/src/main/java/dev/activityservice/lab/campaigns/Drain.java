@@ -49,7 +49,7 @@ record Drain(
                     sqs, deadLetters, queueUrl, dryRun, letter -> isRecordable(letter, reasons), false, line -> {});
             redrive.run();
             sent = redrive.sent();
-            counters.redriven(sent);
+            counters.add(Counters.Count.REDRIVEN, sent);
         } while (sent > 0);
         Timelines.Judgement judgement =
                 new Timelines(dynamoDb, table).judge(ledger, history -> reasons.forEach(history::deadLettered));

@@ -1,5 +1,6 @@
 package dev.activityservice.lab.campaigns;
 
+import dev.activityservice.lab.campaigns.Counters.Count;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -7,9 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -76,12 +75,12 @@ final class FaultCampaign {
             List<String> violations = round(seed);
             outcome = new Outcome(violations, seed, counters.snapshot(), elapsed());
             seed++;
-        } while (outcome.isGood() && outcome.counts().faulted() < settings.deliveries());
+        } while (outcome.isGood() && outcome.counts().of(Count.FAULTED) < settings.deliveries());
         return outcome;
     }
 
     private List<String> round(long seed) throws IOException {
-        FaultPlan plan = new FaultPlan(seed, weights(), true);
+        FaultPlan plan = new FaultPlan(seed, this::weight, true);
         Ledger ledger = new Ledger();
         EventStream stream = new EventStream(
                 seed, "r" + seed + "x", clock.instant().truncatedTo(ChronoUnit.DAYS), ENTITIES_PER_TYPE, true);
@@ -110,7 +109,8 @@ final class FaultCampaign {
             }
             plan.stop();
             Timelines.Judgement judgement = environment.drain().judge(ledger);
-            counters.endRound(judgement.shown());
+            counters.add(Count.SHOWN, judgement.shown());
+            counters.endRound();
             return judgement.violations();
         }
     }
@@ -127,26 +127,23 @@ final class FaultCampaign {
         return workers;
     }
 
-    private Map<FaultClass, Integer> weights() {
-        Map<FaultClass, Integer> weights = new EnumMap<>(FaultClass.class);
-        for (FaultClass fault : FaultClass.values()) {
-            weights.put(fault, fault.isKill() && settings.folder() != null ? KILL_WEIGHT : fault.weight());
-        }
-        return weights;
+    private int weight(FaultClass fault) {
+        return fault.isKill() && settings.folder() != null ? KILL_WEIGHT : fault.weight();
     }
 
     private void report(long seed) {
         if (System.nanoTime() - lastLine > BETWEEN_LINES.toNanos()) {
             lastLine = System.nanoTime();
             Counters.Snapshot now = counters.snapshot();
+            long faulted = now.of(Count.FAULTED);
             progress.accept(
                     "round of seed %d: %,d of %,d faulted deliveries, %,d deliveries to functions, %,.0f faulted/s"
                             .formatted(
                                     seed,
-                                    now.faulted(),
+                                    faulted,
                                     settings.deliveries(),
-                                    now.deliveries(),
-                                    now.faulted() * 1e9 / elapsed().toNanos()));
+                                    now.of(Count.DELIVERIES),
+                                    faulted * 1e9 / elapsed().toNanos()));
         }
     }
 

@@ -5,9 +5,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToIntFunction;
 
 /**
  * Decides from the seed alone which fault the n-th delivery, and the n-th request of each kind to the queue, meets. The threads of
@@ -30,15 +30,17 @@ final class FaultPlan {
     private volatile boolean isStopped;
 
     /** @param queueFaults whether requests to the queue fail, too */
-    FaultPlan(long seed, Map<FaultClass, Integer> weights, boolean queueFaults) {
+    FaultPlan(long seed, ToIntFunction<FaultClass> weight, boolean queueFaults) {
         // Adjacent seeds must not give adjacent generators.
         this.base = new SplittableRandom(seed).nextLong();
         this.queueFaults = queueFaults;
-        new TreeMap<>(weights).forEach((fault, weight) -> deliveries.addAll(Collections.nCopies(weight, fault)));
+        for (FaultClass fault : FaultClass.values()) {
+            deliveries.addAll(Collections.nCopies(weight.applyAsInt(fault), fault));
+        }
     }
 
     static FaultPlan none() {
-        return new FaultPlan(0, Map.of(FaultClass.NONE, 1), false);
+        return new FaultPlan(0, fault -> fault == FaultClass.NONE ? 1 : 0, false);
     }
 
     /** Deals no more faults from now on. */

@@ -1,5 +1,6 @@
 package dev.activityservice.lab.campaigns;
 
+import dev.activityservice.lab.campaigns.Counters.Count;
 import dev.activityservice.lab.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,14 +59,14 @@ final class FaultsCommand extends CampaignCommand {
                 .run();
         judge(report, outcome.violations());
         Counters.Snapshot counts = outcome.counts();
-        double perSecond = counts.faulted() * 1e9 / outcome.elapsed().toNanos();
+        double perSecond = counts.of(Count.FAULTED) * 1e9 / outcome.elapsed().toNanos();
         report.fact("seeds", seed + " to " + outcome.seed())
-                .fact("faulted deliveries", counts.faulted())
-                .fact("deliveries to functions", counts.deliveries())
-                .fact("messages published", counts.published())
-                .fact("activities shown", counts.shown())
-                .fact("redriven", counts.redriven())
-                .fact("killed at the deadline, on purpose", counts.killed())
+                .fact("faulted deliveries", counts.of(Count.FAULTED))
+                .fact("deliveries to functions", counts.of(Count.DELIVERIES))
+                .fact("messages published", counts.of(Count.PUBLISHED))
+                .fact("activities shown", counts.of(Count.SHOWN))
+                .fact("redriven", counts.of(Count.REDRIVEN))
+                .fact("killed at the deadline, on purpose", counts.of(Count.KILLED))
                 .fact("least time left at an answer, ms", counts.minRemainingMillis())
                 .fact("least time left at a request, less the reserve, ms", counts.minSpareMillis())
                 .fact("seconds", outcome.elapsed().toSeconds())

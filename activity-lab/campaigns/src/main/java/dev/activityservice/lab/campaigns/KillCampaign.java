@@ -100,7 +100,7 @@ final class KillCampaign {
                 killedAtStart,
                 ledger.size(),
                 shown,
-                counters.snapshot().redriven(),
+                counters.snapshot().of(Counters.Count.REDRIVEN),
                 Duration.ofNanos(System.nanoTime() - start));
     }
 

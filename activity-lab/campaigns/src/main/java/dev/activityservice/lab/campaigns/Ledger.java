@@ -61,7 +61,7 @@ final class Ledger {
     }
 
     private List<Place> placesAtSentTimes(Publication publication) {
-        EventIdentity identity = publication.identity();
+        EventIdentity identity = publication.event().identity();
         Set<Instant> times = sentTimes.getOrDefault(identity, Set.of(Instant.EPOCH));
         return publication.entities().stream()
                 .flatMap(entity -> times.stream()

@@ -2,7 +2,6 @@ package dev.activityservice.lab.campaigns;
 
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.EntityRef;
-import dev.activityservice.model.EventIdentity;
 import dev.activityservice.testkit.simulation.History.Place;
 import java.util.List;
 
@@ -21,10 +20,6 @@ record Publication(
     enum Route {
         BUS,
         QUEUE
-    }
-
-    EventIdentity identity() {
-        return event.identity();
     }
 
     boolean isPoison() {

@@ -37,7 +37,7 @@ record Publisher(EventBridgeClient bus, SqsClient sqs, String queueUrl, Ledger l
                 batch.stream().filter(each -> !refused.contains(each)).forEach(ledger::accepted);
             }
         }
-        counters.published(publications.size() - unsent.size());
+        counters.add(Counters.Count.PUBLISHED, publications.size() - unsent.size());
         return unsent;
     }
 

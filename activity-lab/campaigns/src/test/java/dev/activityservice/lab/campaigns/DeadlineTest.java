@@ -56,7 +56,7 @@ class DeadlineTest {
                 FaultPlan.none(),
                 draw -> new TableFaults(
                         new FaultPlan.Draw(
-                                counters.snapshot().redriven() > 0
+                                counters.snapshot().of(Counters.Count.REDRIVEN) > 0
                                         ? FaultClass.NONE
                                         : number.getAndIncrement() % 2 == 0
                                                 ? FaultClass.KILLED_AFTER_WRITE
@@ -77,8 +77,8 @@ class DeadlineTest {
 
             assertThat(violations).isEmpty();
             // The redrive has recorded the dead letters, because the dry run reports them as recordable.
-            assertThat(counters.snapshot().redriven()).isGreaterThanOrEqualTo(5);
-            assertThat(counters.snapshot().killed()).isPositive();
+            assertThat(counters.snapshot().of(Counters.Count.REDRIVEN)).isGreaterThanOrEqualTo(5);
+            assertThat(counters.snapshot().of(Counters.Count.KILLED)).isPositive();
             assertThat(counters.snapshot().unplanned()).isEqualTo(Counters.Unplanned.NOTHING);
             assertThat(receives(deliveries))
                     .hasSize(5)
@@ -171,7 +171,9 @@ class DeadlineTest {
             Publication next = stream.next();
             if (next.places().size() == 1
                     && next.route() == Publication.Route.QUEUE
-                    && all.stream().noneMatch(each -> each.identity().equals(next.identity()))
+                    && all.stream()
+                            .noneMatch(each ->
+                                    each.event().identity().equals(next.event().identity()))
                     && !next.places().get(0).envelopeTimed()) {
                 all.add(next);
             }
