@@ -4,6 +4,7 @@ import dev.activityservice.lab.report.Report;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -36,33 +37,24 @@ final class BudgetCommand extends CampaignCommand {
             RetryBudget.Count calls = budget.callsThrottled();
             progress("%,d batches, 30 %% of the items throttled ...".formatted(batches));
             RetryBudget.Count items = budget.itemsThrottled();
-            fill(report, calm, calls, items);
+            List<String> violations = Stream.of(calm, calls, items)
+                    .flatMap(count -> count.violations().stream())
+                    .toList();
+            judge(report, violations);
+            long notRecorded = calm.notRecorded() + calls.notRecorded() + items.notRecorded();
+            none(report, "message is left unrecorded", notRecorded);
+            none(report, "invocation times out", calm.timeouts() + calls.timeouts() + items.timeouts());
+            String requests = atMostTwice(report, "requests", calls.requests(), calm.requests());
+            String puts = atMostTwice(report, "item writes", items.puts(), calm.puts());
+            report.fact("seed", Long.toString(seed)).fact("batches of ten", batches);
+            report.table(
+                    "By what is throttled",
+                    List.of("throttled", "requests", "item writes", "given back", "not recorded", "times the minimum"),
+                    List.of(
+                            row("nothing", calm, "1.00"),
+                            row("30 % of the calls", calls, requests + " (requests)"),
+                            row("30 % of the items", items, puts + " (item writes)")));
         }
-        report.fact("seed", Long.toString(seed)).fact("batches of ten", batches);
-    }
-
-    private void fill(Report report, RetryBudget.Count calm, RetryBudget.Count calls, RetryBudget.Count items) {
-        List<RetryBudget.Count> counts = List.of(calm, calls, items);
-        judge(
-                report,
-                counts.stream().flatMap(count -> count.violations().stream()).toList());
-        none(
-                report,
-                "message is left unrecorded",
-                counts.stream().mapToLong(RetryBudget.Count::notRecorded).sum());
-        none(
-                report,
-                "invocation times out",
-                counts.stream().mapToLong(RetryBudget.Count::timeouts).sum());
-        String requests = atMostTwice(report, "requests", calls.requests(), calm.requests());
-        String puts = atMostTwice(report, "item writes", items.puts(), calm.puts());
-        report.table(
-                "By what is throttled",
-                List.of("throttled", "requests", "item writes", "given back", "not recorded", "times the minimum"),
-                List.of(
-                        row("nothing", calm, "1.00"),
-                        row("30 % of the calls", calls, requests + " (requests)"),
-                        row("30 % of the items", items, puts + " (item writes)")));
     }
 
     private static String atMostTwice(Report report, String what, long throttled, long calm) {

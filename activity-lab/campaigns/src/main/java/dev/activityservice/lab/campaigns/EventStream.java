@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Creates the events of four services and their test drivers from a seed: all shapes and dialects, several in one instant, duplicates,
@@ -77,11 +78,8 @@ final class EventStream {
 
     /** Returns these publications, followed by as many new ones as the size needs. */
     List<Publication> fill(List<Publication> publications, int size) {
-        List<Publication> all = new ArrayList<>(publications);
-        while (all.size() < size) {
-            all.add(next());
-        }
-        return all;
+        Stream<Publication> added = Stream.generate(this::next).limit(size - publications.size());
+        return Stream.concat(publications.stream(), added).toList();
     }
 
     Publication next() {

@@ -121,7 +121,7 @@ final class FaultCampaign {
         for (int i = 0; i < (folder == null ? FUNCTIONS : PROCESSES); i++) {
             workers.add(
                     folder == null
-                            ? new FunctionInProcess(dynamoDb, seed + i)
+                            ? new FunctionInProcess(dynamoDb, seed + i, FunctionInProcess.RESERVE)
                             : new FunctionProcess(dynamoDb, folder, PROCESS_TIMEOUT));
         }
         return workers;
@@ -136,14 +136,10 @@ final class FaultCampaign {
             lastLine = System.nanoTime();
             Counters.Snapshot now = counters.snapshot();
             long faulted = now.of(Count.FAULTED);
+            double perSecond = faulted * 1e9 / elapsed().toNanos();
             progress.accept(
                     "round of seed %d: %,d of %,d faulted deliveries, %,d deliveries to functions, %,.0f faulted/s"
-                            .formatted(
-                                    seed,
-                                    faulted,
-                                    settings.deliveries(),
-                                    now.of(Count.DELIVERIES),
-                                    faulted * 1e9 / elapsed().toNanos()));
+                            .formatted(seed, faulted, settings.deliveries(), now.of(Count.DELIVERIES), perSecond));
         }
     }
 

@@ -21,10 +21,6 @@ final class FunctionInProcess extends Worker {
     private final RecordActivitiesFunction function;
     private final SplittableRandom random;
 
-    FunctionInProcess(URI dynamoDb, long seed) throws IOException {
-        this(dynamoDb, seed, RESERVE);
-    }
-
     /** @param configured the reserve in the function's settings; the campaign always expects {@link #RESERVE} */
     FunctionInProcess(URI dynamoDb, long seed, Duration configured) throws IOException {
         super(dynamoDb, TIMEOUT);

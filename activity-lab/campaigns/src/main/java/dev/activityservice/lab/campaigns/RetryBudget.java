@@ -64,7 +64,6 @@ final class RetryBudget implements AutoCloseable {
         tables.close();
     }
 
-    /** Counts the minimum: nothing is throttled. */
     Count unthrottled() throws IOException {
         return count(UNTHROTTLED_TIMEOUT, (call, random) -> call.pass());
     }

@@ -110,11 +110,7 @@ final class StackProcess implements AutoCloseable {
         }
     }
 
-    /**
-     * Waits until the stack has ended; throws an {@link UnplannedEndException} unless {@link #kill} ended it.
-     *
-     * @return whether it was up before
-     */
+    /** Waits for the end, and returns whether the stack was up; throws unless {@link #kill} ended it. */
     boolean awaitKill() throws IOException {
         process.onExit().join();
         if (!isKilled || process.exitValue() != SIGKILL_EXIT_CODE) {

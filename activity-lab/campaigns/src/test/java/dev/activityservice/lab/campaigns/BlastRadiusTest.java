@@ -43,7 +43,9 @@ class BlastRadiusTest {
                 plan,
                 draw -> plan.isStopped() ? TableFaults.none() : TableFaults.throttling(HOT),
                 Defect.NONE,
-                dynamoDb -> List.of(new FunctionInProcess(dynamoDb, 1), new FunctionInProcess(dynamoDb, 2)),
+                dynamoDb -> List.of(
+                        new FunctionInProcess(dynamoDb, 1, FunctionInProcess.RESERVE),
+                        new FunctionInProcess(dynamoDb, 2, FunctionInProcess.RESERVE)),
                 // Longer than a delivery on a busy machine, so that only a failure makes a message visible again.
                 Duration.ofSeconds(6),
                 Duration.ofMinutes(2),
