@@ -40,7 +40,7 @@ abstract class CampaignCommand extends LabCommand {
                 violations.isEmpty());
     }
 
-    /** Adds the goal that there is no such thing. */
+    /** Adds the goal that this count is zero. */
     static void none(Report report, String what, long count) {
         report.goal("no " + what, Long.toString(count), count == 0);
     }
