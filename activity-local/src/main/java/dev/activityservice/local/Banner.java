@@ -23,6 +23,13 @@ final class Banner {
     static String of(LocalStack stack, @Nullable Path dataDir, ActivityCatalog catalog) {
         String aws = "AWS_ACCESS_KEY_ID=" + LocalClients.ACCESS_KEY + " AWS_SECRET_ACCESS_KEY="
                 + LocalClients.SECRET_KEY + " AWS_DEFAULT_REGION=" + LocalClients.REGION + " aws";
+        String entry = "[{\"EventBusName\":\"" + LocalStack.BUS
+                + "\",\"Source\":\"dev.orders\",\"DetailType\":\"orders.orderCreated.v1\",\"Detail\":"
+                + TextNode.valueOf(DETAIL) + "}]";
+        Kind kind = new DryRun(catalog)
+                .explain(DETAIL, MessageMetadata.none())
+                .outcome()
+                .kind();
         return String.join(
                 "\n",
                 "The activity service is up. It listens only on this machine.",
@@ -36,11 +43,11 @@ final class Banner {
                 "",
                 "Everyone may read (ACTIVITY_READ_POLICY=allow-all). Signatures are not verified.",
                 "",
-                records(catalog)
+                kind == Kind.RECORDED
                         ? "Publish an event:"
                         : "Publish an event (your catalog does not record this one; use a type and data of your catalog):",
                 "",
-                aws + " events put-events --endpoint-url " + stack.endpoint() + " --entries '" + entry() + "'",
+                aws + " events put-events --endpoint-url " + stack.endpoint() + " --entries '" + entry + "'",
                 "",
                 "Read it:",
                 "",
@@ -53,19 +60,5 @@ final class Banner {
                 "",
                 "Press Ctrl-C to stop.",
                 "");
-    }
-
-    private static boolean records(ActivityCatalog catalog) {
-        return new DryRun(catalog)
-                        .explain(DETAIL, MessageMetadata.none())
-                        .outcome()
-                        .kind()
-                == Kind.RECORDED;
-    }
-
-    private static String entry() {
-        return "[{\"EventBusName\":\"" + LocalStack.BUS
-                + "\",\"Source\":\"dev.orders\",\"DetailType\":\"orders.orderCreated.v1\",\"Detail\":"
-                + TextNode.valueOf(DETAIL) + "}]";
     }
 }

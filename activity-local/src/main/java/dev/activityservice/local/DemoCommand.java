@@ -72,13 +72,11 @@ final class DemoCommand implements Callable<Integer> {
         }
         out.println();
         out.println("Dead letters:");
-        out.flush();
         try (SqsClient sqs = stack.sqs()) {
             DryRun dryRun = new DryRun(ActivityCatalog.reference());
             for (Message message : poison(sqs, end)) {
                 out.println(message.messageId() + ": " + dryRun.explain(message).describe());
             }
-            out.flush();
         }
         return 0;
     }
@@ -97,7 +95,6 @@ final class DemoCommand implements Callable<Integer> {
         }
         out.println("Published " + events.size()
                 + " events: ten types, one duplicate, one out of order, one poison event.");
-        out.flush();
     }
 
     private static List<PutEventsRequestEntry> events() throws IOException {
@@ -162,6 +159,5 @@ final class DemoCommand implements Callable<Integer> {
                     activity.path("type").asText(),
                     activity.path("summary").asText(""));
         }
-        out.flush();
     }
 }

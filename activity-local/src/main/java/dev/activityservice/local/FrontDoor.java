@@ -30,21 +30,15 @@ public final class FrontDoor implements AutoCloseable {
 
     private record Routes(HttpHandler bus, HttpHandler api) {}
 
-    private FrontDoor(HttpServer server, ExecutorService threads) {
-        this.server = server;
-        this.threads = threads;
-    }
-
     /**
      * Starts listening on 127.0.0.1.
      *
      * @param port 0 for a free port
      */
-    public static FrontDoor listen(int port) {
+    public FrontDoor(int port) {
         if (System.getProperty(NO_DELAY_PROPERTY) == null) {
             System.setProperty(NO_DELAY_PROPERTY, "true");
         }
-        HttpServer server;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (BindException e) {
@@ -52,16 +46,14 @@ public final class FrontDoor implements AutoCloseable {
         } catch (IOException e) {
             throw new CommandException("Cannot listen on port " + port + ": " + e, e);
         }
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> {
+        threads = Executors.newFixedThreadPool(THREADS, task -> {
             Thread thread = new Thread(task, "http");
             thread.setDaemon(true);
             return thread;
         });
-        FrontDoor door = new FrontDoor(server, threads);
         server.setExecutor(threads);
-        server.createContext("/", door::handle);
+        server.createContext("/", this::handle);
         server.start();
-        return door;
     }
 
     /** Returns the URL without a path. */
@@ -107,12 +99,15 @@ public final class FrontDoor implements AutoCloseable {
         }
     }
 
-    private static void answer(HttpExchange exchange, int status, String json) throws IOException {
-        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    static void answer(HttpExchange exchange, int status, String json) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "application/json");
-        boolean isHead = exchange.getRequestMethod().equals("HEAD");
-        exchange.sendResponseHeaders(status, isHead ? -1 : body.length);
-        if (!isHead) {
+        send(exchange, status, json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+        boolean isEmpty = body.length == 0 || exchange.getRequestMethod().equals("HEAD") || status == 204;
+        exchange.sendResponseHeaders(status, isEmpty ? -1 : body.length);
+        if (!isEmpty) {
             exchange.getResponseBody().write(body);
         }
     }

@@ -9,9 +9,7 @@ import dev.activityservice.local.command.CatalogOption;
 import dev.activityservice.local.command.CommandException;
 import dev.activityservice.local.command.LocalClients;
 import dev.activityservice.local.eventsource.EventSourceMapping;
-import dev.activityservice.local.gateway.Gateway;
 import dev.activityservice.local.queue.ElasticMqServer;
-import dev.activityservice.local.queue.QueueServerException;
 import dev.activityservice.local.queue.Queues;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalException;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
@@ -88,7 +86,7 @@ public final class LocalStack implements AutoCloseable {
         try {
             requireFree("--sqs-port", options.sqsPort());
             requireFree("--dynamodb-port", options.dynamoDbPort());
-            frontDoor = open(FrontDoor.listen(options.port()));
+            frontDoor = open(new FrontDoor(options.port()));
             ActivityCatalog catalog = CatalogOption.load(options.catalog());
             DataFolder folder = options.dataDir() == null ? null : open(DataFolder.lock(options.dataDir()));
             // Each of the two takes about half of the time of a start.
@@ -104,6 +102,7 @@ public final class LocalStack implements AutoCloseable {
             throw e;
         }
     }
+
     /** Returns the endpoint of the bus ({@code POST /}) and of the API ({@code GET /api/activity/…}). */
     public URI endpoint() {
         return frontDoor.endpoint();
@@ -148,7 +147,7 @@ public final class LocalStack implements AutoCloseable {
 
     private void connect(ActivityCatalog catalog, Consumer<String> notices) {
         Queues queues = messages.queues();
-        open(EventSourceMapping.start(
+        open(new EventSourceMapping(
                 messages.client(),
                 new EventSourceMapping.Queue(queues.queueUrl(), queues.queueArn(), LocalClients.REGION),
                 tables.record(),
@@ -175,6 +174,9 @@ public final class LocalStack implements AutoCloseable {
         try {
             CompletableFuture.allOf(one, other).join();
         } catch (CompletionException e) {
+            if (e.getCause() instanceof DynamoDbLocalException cause) {
+                throw new CommandException(String.valueOf(cause.getMessage()), cause);
+            }
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
@@ -186,12 +188,8 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private Tables startTables(LocalOptions options, @Nullable DataFolder folder) {
-        DynamoDbLocalServer server;
-        try {
-            server = open(DynamoDbLocalServer.start(options.dynamoDbPort(), folder == null ? null : folder.tables()));
-        } catch (DynamoDbLocalException e) {
-            throw new CommandException(String.valueOf(e.getMessage()), e);
-        }
+        DynamoDbLocalServer server =
+                open(DynamoDbLocalServer.start(options.dynamoDbPort(), folder == null ? null : folder.tables()));
         createTable(server.endpoint());
         Map<String, String> environment = environment(options, server.endpoint());
         Tables tables = new Tables(
@@ -204,20 +202,14 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private Messages startMessages(LocalOptions options, @Nullable DataFolder folder) {
-        try {
-            ElasticMqServer server = open(ElasticMqServer.start(
-                    options.sqsPort(),
-                    folder == null ? null : folder.messages(),
-                    LocalClients.REGION,
-                    LocalClients.ACCOUNT));
-            SqsClient client = open(LocalClients.sqs(server.endpoint()));
-            return new Messages(
-                    server.endpoint(),
-                    client,
-                    Queues.create(client, options.maxReceives(), options.visibilityTimeout()));
-        } catch (QueueServerException e) {
-            throw new CommandException(String.valueOf(e.getMessage()), e);
-        }
+        ElasticMqServer server = open(ElasticMqServer.start(
+                options.sqsPort(),
+                folder == null ? null : folder.messages(),
+                LocalClients.REGION,
+                LocalClients.ACCOUNT));
+        SqsClient client = open(LocalClients.sqs(server.endpoint()));
+        return new Messages(
+                server.endpoint(), client, Queues.create(client, options.maxReceives(), options.visibilityTimeout()));
     }
 
     private static void createTable(URI dynamoDbEndpoint) {
@@ -255,9 +247,6 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private static void requireFree(String option, int port) {
-        if (port == 0) {
-            return;
-        }
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
             probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

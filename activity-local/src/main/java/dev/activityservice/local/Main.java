@@ -11,13 +11,18 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -96,7 +101,7 @@ public final class Main implements Callable<Integer> {
 
     static CommandLine commandLine(Map<String, String> environment) {
         return new CommandLine(new Main())
-                .setDefaultValueProvider(new EnvironmentDefaults(environment))
+                .setDefaultValueProvider(option -> defaultValue(option, environment))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     if (failure instanceof CommandException) {
                         command.getErr().println(failure.getMessage());
@@ -105,6 +110,21 @@ public final class Main implements Callable<Integer> {
                     }
                     return CommandLine.ExitCode.SOFTWARE;
                 });
+    }
+
+    /** Takes missing options from environment variables, for example {@code --data-dir} from {@code ACTIVITY_LOCAL_DATA_DIR}. */
+    @SuppressWarnings("NullAway") // Null stands for a missing default. The interface is not annotated.
+    private static @Nullable String defaultValue(ArgSpec argument, Map<String, String> environment) {
+        if (!(argument instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {
+            return null;
+        }
+        String name = option.longestName().replaceFirst("^--", "");
+        String variable = "ACTIVITY_LOCAL_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
+        return Stream.of(variable, name.equals("catalog") ? "ACTIVITY_CATALOG" : variable)
+                .map(each -> environment.getOrDefault(each, ""))
+                .filter(value -> !value.isEmpty())
+                .findFirst()
+                .orElse(null);
     }
 
     @Override

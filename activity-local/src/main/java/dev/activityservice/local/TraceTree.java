@@ -65,7 +65,9 @@ final class TraceTree implements SpanExporter {
         for (SpanData span : spans) {
             List<SpanData> trace = take(span);
             if (!trace.isEmpty()) {
-                sink.accept(render(span, trace));
+                StringBuilder out = new StringBuilder("trace " + span.getTraceId() + "\n");
+                append(out, span, "", "", trace);
+                sink.accept(out.toString());
             }
         }
         return CompletableResultCode.ofSuccess();
@@ -96,12 +98,6 @@ final class TraceTree implements SpanExporter {
         open.remove(span.getTraceId());
         trace.sort(Comparator.comparingLong(SpanData::getStartEpochNanos));
         return trace;
-    }
-
-    private static String render(SpanData root, List<SpanData> trace) {
-        StringBuilder out = new StringBuilder("trace " + root.getTraceId() + "\n");
-        append(out, root, "", "", trace);
-        return out.toString();
     }
 
     private static void append(

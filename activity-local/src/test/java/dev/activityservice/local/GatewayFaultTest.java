@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpServer;
 import dev.activityservice.aws.lambda.FindActivitiesFunction;
-import dev.activityservice.local.gateway.Gateway;
 import dev.activityservice.testbed.lambda.LambdaContext;
 import dev.activityservice.testbed.proxy.AwsJsonCall;
 import dev.activityservice.testbed.proxy.FaultProxy;

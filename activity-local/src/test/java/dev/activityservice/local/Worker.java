@@ -37,7 +37,7 @@ final class Worker {
 
     /** Starts the mapping in this JVM. */
     static EventSourceMapping start(SqsClient sqs, String queueUrl, String queueArn, Map<String, String> environment) {
-        return EventSourceMapping.start(
+        return new EventSourceMapping(
                 sqs,
                 new EventSourceMapping.Queue(queueUrl, queueArn, LocalClients.REGION),
                 new RecordActivitiesFunction(environment),

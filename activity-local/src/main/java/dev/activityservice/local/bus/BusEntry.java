@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.activityservice.local.queue.OutgoingMessage;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +27,14 @@ record BusEntry(
         @Nullable Instant time,
         List<String> resources,
         @Nullable String traceHeader) {
+
+    /**
+     * The reason why one entry failed.
+     *
+     * @param code EventBridge's code; a publisher retries {@code ThrottlingException} and {@code InternalFailure}
+     * @param message a text for people
+     */
+    record Failure(String code, String message) {}
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -75,17 +83,20 @@ record BusEntry(
     }
 
     /** Returns the size in bytes, <a href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html">as EventBridge counts it</a>. */
-    long size() {
-        long size = bytes(source) + bytes(detailType) + bytes(detail) + (time == null ? 0 : TIME_BYTES);
+    int size() {
+        int size = OutgoingMessage.bytes(source)
+                + OutgoingMessage.bytes(detailType)
+                + OutgoingMessage.bytes(detail)
+                + (time == null ? 0 : TIME_BYTES);
         for (String resource : resources) {
-            size += bytes(resource);
+            size += OutgoingMessage.bytes(resource);
         }
         return size;
     }
 
     /** Returns the reason why the bus rejects the entry; null if it accepts the entry. */
     @Nullable
-    BusFailure fault() {
+    Failure fault() {
         if (source == null || source.isEmpty()) {
             return missing("Source");
         }
@@ -96,15 +107,15 @@ record BusEntry(
             return missing("Detail");
         }
         if (detailType.length() > MAX_DETAIL_TYPE_CHARS) {
-            return new BusFailure(
+            return new Failure(
                     "InvalidArgument",
                     "Parameter DetailType is not valid. Reason: DetailType has more than " + MAX_DETAIL_TYPE_CHARS
                             + " characters.");
         }
         if (source.startsWith("aws.")) {
-            return new BusFailure("NotAuthorizedForSourceException", "Not authorized for the source.");
+            return new Failure("NotAuthorizedForSourceException", "Not authorized for the source.");
         }
-        return isObject(detail) ? null : new BusFailure("MalformedDetail", "Detail is malformed.");
+        return isObject(detail) ? null : new Failure("MalformedDetail", "Detail is malformed.");
     }
 
     private static void requireLength(String name, String value, int most) {
@@ -114,13 +125,9 @@ record BusEntry(
         }
     }
 
-    private static BusFailure missing(String name) {
-        return new BusFailure(
+    private static Failure missing(String name) {
+        return new Failure(
                 "InvalidArgument", "Parameter " + name + " is not valid. Reason: " + name + " is a required argument.");
-    }
-
-    private static long bytes(@Nullable String text) {
-        return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static boolean isObject(String text) {

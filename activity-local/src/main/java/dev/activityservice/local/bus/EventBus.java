@@ -33,8 +33,19 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
  * and dropped, as in EventBridge. Entries for another bus are also dropped, with a notice.
  *
  * <p>The bus does not verify signatures and does not throttle. Thread-safe.
+ *
+ * @param queueUrl the queue that takes matching events
+ * @param ids supplies unique ids for events and requests
+ * @param notices takes one line for each event that the user may miss
  */
-public final class EventBus implements HttpHandler {
+public record EventBus(
+        Settings settings,
+        SqsClient sqs,
+        String queueUrl,
+        InstantSource clock,
+        Supplier<String> ids,
+        Consumer<String> notices)
+        implements HttpHandler {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -43,16 +54,9 @@ public final class EventBus implements HttpHandler {
     /** Maximum entries, and maximum size of all entries (Amazon EventBridge quotas, PutEvents). */
     private static final int MAX_ENTRIES = 10;
 
-    private static final long MAX_ENTRIES_BYTES = 1024 * 1024;
+    private static final int MAX_ENTRIES_BYTES = 1024 * 1024;
     /** Maximum size of a request: entries of 1 MB are six times as large if each character is escaped. */
     private static final int MAX_REQUEST_BYTES = 8 * 1024 * 1024;
-
-    private final Settings settings;
-    private final SqsClient sqs;
-    private final String queueUrl;
-    private final InstantSource clock;
-    private final Supplier<String> ids;
-    private final Consumer<String> notices;
 
     /**
      * The settings of a bus.
@@ -62,26 +66,6 @@ public final class EventBus implements HttpHandler {
      * @param rules detail types that go to the queue
      */
     public record Settings(String name, String region, String account, List<EventTypePattern> rules) {}
-
-    /**
-     * @param queueUrl the queue that takes matching events
-     * @param ids supplies unique ids for events and requests
-     * @param notices takes one line for each event that the user may miss
-     */
-    public EventBus(
-            Settings settings,
-            SqsClient sqs,
-            String queueUrl,
-            InstantSource clock,
-            Supplier<String> ids,
-            Consumer<String> notices) {
-        this.settings = settings;
-        this.sqs = sqs;
-        this.queueUrl = queueUrl;
-        this.clock = clock;
-        this.ids = ids;
-        this.notices = notices;
-    }
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
@@ -116,7 +100,7 @@ public final class EventBus implements HttpHandler {
         ArrayNode results = answer.putArray("Entries");
         List<OutgoingMessage> messages = new ArrayList<>();
         for (BusEntry entry : entries) {
-            BusFailure fault = entry.fault();
+            BusEntry.Failure fault = entry.fault();
             if (fault != null) {
                 results.add(failed(fault));
                 continue;
@@ -145,8 +129,8 @@ public final class EventBus implements HttpHandler {
     }
 
     private static ObjectNode undelivered(String reason) {
-        return failed(
-                new BusFailure("InternalFailure", "The queue did not accept the event (" + reason + "); try again."));
+        return failed(new BusEntry.Failure(
+                "InternalFailure", "The queue did not accept the event (" + reason + "); try again."));
     }
 
     private static List<BusEntry> parse(byte[] body) {
@@ -168,7 +152,7 @@ public final class EventBus implements HttpHandler {
         }
         List<BusEntry> entries = new ArrayList<>();
         list.forEach(each -> entries.add(BusEntry.parse(each)));
-        if (entries.stream().mapToLong(BusEntry::size).sum() > MAX_ENTRIES_BYTES) {
+        if (entries.stream().mapToInt(BusEntry::size).sum() > MAX_ENTRIES_BYTES) {
             throw tooLarge();
         }
         return entries;
@@ -203,7 +187,7 @@ public final class EventBus implements HttpHandler {
                 .toString();
     }
 
-    private static ObjectNode failed(BusFailure failure) {
+    private static ObjectNode failed(BusEntry.Failure failure) {
         return JSON.createObjectNode().put("ErrorCode", failure.code()).put("ErrorMessage", failure.message());
     }
 }

@@ -1,8 +1,11 @@
 package dev.activityservice.local.command;
 
+import java.util.regex.Pattern;
+
 /** Makes foreign text safe to print on a terminal. */
 public final class TerminalText {
 
+    private static final Pattern UNSAFE = Pattern.compile("[\\x00-\\x1F\\x7F-\\x9F\\x{2028}\\x{2029}]");
     private static final int MAX_LINE_CHARS = 200;
 
     private TerminalText() {}
@@ -19,15 +22,8 @@ public final class TerminalText {
 
     /** Escapes control characters and line breaks, so that the terminal does not interpret them. */
     public static String escape(String text) {
-        StringBuilder out = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
-                out.append(String.format("\\u%04x", (int) c));
-            } else {
-                out.append(c);
-            }
-        }
-        return out.toString();
+        return UNSAFE.matcher(text)
+                .replaceAll(
+                        match -> String.format("\\\\u%04x", (int) match.group().charAt(0)));
     }
 }

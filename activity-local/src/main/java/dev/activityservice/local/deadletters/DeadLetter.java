@@ -46,8 +46,8 @@ public record DeadLetter(Message message, Explanation explanation) {
     private static final Pattern RULE =
             Pattern.compile("arn:aws[a-z-]{0,20}:events:[a-z0-9-]{1,32}:[0-9]{12}:rule/[A-Za-z0-9._/-]{1,321}");
 
-    static DeadLetter of(Message message, DryRun dryRun) {
-        return new DeadLetter(message, dryRun.explain(message));
+    DeadLetter(Message message, DryRun dryRun) {
+        this(message, dryRun.explain(message));
     }
 
     String id() {
@@ -74,19 +74,16 @@ public record DeadLetter(Message message, Explanation explanation) {
         return isUndelivered() ? attribute(ERROR_MESSAGE) : null;
     }
 
-    /** Returns one line without ids, keys and values of the payload. Attributes that do not have EventBridge's form are redacted. */
-    String line() {
-        return line(false);
-    }
-
-    /** Returns the same line with the attributes as they are. Everyone who may send to the queue can set them. */
-    String unredactedLine() {
-        return line(true);
-    }
-
-    private String line(boolean unredacted) {
+    /**
+     * Returns one line without ids, keys and values of the payload.
+     *
+     * @param unredacted false to redact attributes that do not have EventBridge's form: everyone who may send to the queue can set
+     *     them
+     */
+    String line(boolean unredacted) {
         Instant sent = DryRun.sent(message);
-        return id() + "  received " + receiveCount() + (sent == null ? "" : "  sent " + sent) + "  " + verdict()
+        String received = message.attributes().getOrDefault(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, "?");
+        return id() + "  received " + received + (sent == null ? "" : "  sent " + sent) + "  " + verdict()
                 + delivery(unredacted);
     }
 
@@ -134,11 +131,6 @@ public record DeadLetter(Message message, Explanation explanation) {
     /** Returns true if EventBridge put the message into the dead-letter queue of a target: it always sets both attributes. */
     private boolean isUndelivered() {
         return attribute(RULE_ARN) != null && deliveryError() != null;
-    }
-
-    private String receiveCount() {
-        String count = message.attributes().get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT);
-        return count == null ? "?" : count;
     }
 
     private @Nullable String attribute(String name) {

@@ -1,5 +1,6 @@
 package dev.activityservice.local.deadletters;
 
+import dev.activityservice.local.queue.Queues;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,9 +12,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
-import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -92,20 +91,11 @@ public final class DeadLetterQueue {
 
     /** Deletes messages, and returns the number of those that could not be deleted. A message that is already deleted is a success. */
     int delete(List<Message> messages) {
-        List<DeleteMessageBatchRequestEntry> entries = new ArrayList<>();
-        for (Message message : messages) {
-            invisible.remove(message.messageId());
-            entries.add(DeleteMessageBatchRequestEntry.builder()
-                    .id("m" + entries.size())
-                    .receiptHandle(message.receiptHandle())
-                    .build());
-        }
-        List<BatchResultErrorEntry> failed = entries.isEmpty()
-                ? List.of()
-                : sqs.deleteMessageBatch(request -> request.queueUrl(url).entries(entries))
-                        .failed();
+        messages.forEach(message -> invisible.remove(message.messageId()));
         // SQS reports a missing message as a fault of the sender.
-        return (int) failed.stream().filter(each -> !each.senderFault()).count();
+        return (int) Queues.delete(sqs, url, messages).stream()
+                .filter(each -> !each.senderFault())
+                .count();
     }
 
     private List<Message> receive() {

@@ -64,24 +64,22 @@ public final class DeadLettersCommand implements Callable<Integer> {
             queue.deadLetters(sqs).visit(() -> seen[0] >= limit, batch -> {
                 seen[0] += batch.size();
                 for (Message message : batch) {
-                    DeadLetter letter = DeadLetter.of(message, run);
+                    DeadLetter letter = new DeadLetter(message, run);
                     if (queue.selects(letter)) {
                         reasons.merge(letter.reason(), 1, Integer::sum);
                         print(out, letter);
                     }
                 }
-                out.flush();
             });
         } catch (SdkException e) {
             throw AwsErrors.toException("list the dead letters", e);
         }
         out.println(summary(reasons));
-        out.flush();
         return 0;
     }
 
     private void print(PrintWriter out, DeadLetter letter) {
-        out.println(showIds ? letter.unredactedLine() : letter.line());
+        out.println(letter.line(showIds));
         if (showIds) {
             out.println("  " + letter.explanation().describe());
             String message = letter.deliveryMessage();

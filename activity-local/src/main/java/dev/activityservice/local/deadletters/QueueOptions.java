@@ -7,7 +7,6 @@ import dev.activityservice.local.queue.Queues;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -151,12 +150,9 @@ final class QueueOptions {
 
     /** Returns true for a letter that the options select. Without them, all are selected. */
     boolean selects(DeadLetter letter) {
-        return (ids.isEmpty() || ids.contains(letter.id())) && (reasons.isEmpty() || hasReason(letter));
-    }
-
-    private boolean hasReason(DeadLetter letter) {
-        return reasons.stream()
-                .anyMatch(reason -> reason.toLowerCase(Locale.ROOT).equals(letter.reason())
-                        || reason.equals(letter.deliveryError()));
+        return (ids.isEmpty() || ids.contains(letter.id()))
+                && (reasons.isEmpty()
+                        || reasons.contains(letter.deliveryError())
+                        || reasons.stream().anyMatch(letter.reason()::equalsIgnoreCase));
     }
 }

@@ -92,7 +92,7 @@ public final class Redrive {
                 continue;
             }
             seen++;
-            DeadLetter letter = DeadLetter.of(message, dryRun);
+            DeadLetter letter = new DeadLetter(message, dryRun);
             if (selection.test(letter)) {
                 selected.add(letter);
             } else {
@@ -100,7 +100,7 @@ public final class Redrive {
             }
         }
         if (onlyReport) {
-            selected.forEach(letter -> progress.accept(letter.line()));
+            selected.forEach(letter -> progress.accept(letter.line(false)));
             sent += selected.size();
         } else {
             List<OutgoingMessage> copies = new ArrayList<>();

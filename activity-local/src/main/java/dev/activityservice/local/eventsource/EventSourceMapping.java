@@ -1,12 +1,19 @@
 package dev.activityservice.local.eventsource;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.activityservice.local.queue.Queues;
 import dev.activityservice.testbed.lambda.LambdaContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -16,7 +23,6 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
@@ -30,6 +36,9 @@ public final class EventSourceMapping implements AutoCloseable {
     /** The notice for a function that exceeds its timeout. This class does not stop it, unlike Lambda. */
     public static final String LATE = "The function exceeded its timeout; Lambda would have stopped it";
 
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
     private static final int BATCH_MESSAGES = 10;
     private static final int POLLERS = 2;
     /** How long a receive waits. A longer wait would delay a stop. */
@@ -49,7 +58,13 @@ public final class EventSourceMapping implements AutoCloseable {
     /** The queue that is polled. */
     public record Queue(String url, String arn, String region) {}
 
-    private EventSourceMapping(
+    /**
+     * Starts polling.
+     *
+     * @param contexts supplies a new context for each invocation
+     * @param notices takes one line for each failure of the queue or the function, and for each exceeded timeout
+     */
+    public EventSourceMapping(
             SqsClient sqs,
             Queue queue,
             RequestStreamHandler function,
@@ -60,28 +75,12 @@ public final class EventSourceMapping implements AutoCloseable {
         this.function = function;
         this.contexts = contexts;
         this.notices = notices;
-    }
-
-    /**
-     * Starts polling.
-     *
-     * @param contexts supplies a new context for each invocation
-     * @param notices takes one line for each failure of the queue or the function, and for each exceeded timeout
-     */
-    public static EventSourceMapping start(
-            SqsClient sqs,
-            Queue queue,
-            RequestStreamHandler function,
-            Supplier<LambdaContext> contexts,
-            Consumer<String> notices) {
-        EventSourceMapping mapping = new EventSourceMapping(sqs, queue, function, contexts, notices);
         for (int i = 0; i < POLLERS; i++) {
-            Thread poller = new Thread(mapping::poll, "event-source-" + i);
+            Thread poller = new Thread(this::poll, "event-source-" + i);
             poller.setDaemon(true);
-            mapping.pollers.add(poller);
-            poller.start();
+            pollers.add(poller);
         }
-        return mapping;
+        pollers.forEach(Thread::start);
     }
 
     /** Stops polling, and waits up to 5 seconds for the batches in progress. */
@@ -104,7 +103,11 @@ public final class EventSourceMapping implements AutoCloseable {
             try {
                 List<Message> messages = receive();
                 if (!messages.isEmpty()) {
-                    delete(messages, invoke(messages));
+                    Set<String> failed = invoke(messages);
+                    List<Message> done = messages.stream()
+                            .filter(message -> !failed.contains(message.messageId()))
+                            .toList();
+                    Queues.delete(sqs, queue.url(), done);
                 }
                 reachable = true;
             } catch (SdkException e) {
@@ -142,22 +145,38 @@ public final class EventSourceMapping implements AutoCloseable {
             notices.accept("The function failed with " + e.getClass().getName() + ": its batch is delivered again");
             return ids;
         }
-        return BatchResponse.failures(response.toByteArray(), ids);
+        return failures(response.toByteArray(), ids);
     }
 
-    private void delete(List<Message> messages, Set<String> failed) {
-        List<DeleteMessageBatchRequestEntry> done = new ArrayList<>();
-        for (Message message : messages) {
-            if (!failed.contains(message.messageId())) {
-                done.add(DeleteMessageBatchRequestEntry.builder()
-                        .id("m" + done.size())
-                        .receiptHandle(message.receiptHandle())
-                        .build());
+    /**
+     * Reads a function's response as Lambda does with the setting {@code ReportBatchItemFailures}. An invalid response means that
+     * all messages failed.
+     *
+     * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html">success and failure conditions</a>
+     */
+    static Set<String> failures(byte[] response, Set<String> messageIds) {
+        JsonNode object;
+        try {
+            object = JSON.readTree(new String(response, StandardCharsets.UTF_8));
+        } catch (JsonProcessingException e) {
+            return messageIds;
+        }
+        JsonNode failures = object.path("batchItemFailures");
+        if (object.isNull() || failures.isNull() || (object.isObject() && failures.isMissingNode())) {
+            return Set.of();
+        }
+        if (!failures.isArray()) {
+            return messageIds;
+        }
+        Set<String> failed = new HashSet<>();
+        for (JsonNode each : failures) {
+            String id = each.path("itemIdentifier").textValue();
+            if (id == null || !messageIds.contains(id)) {
+                return messageIds;
             }
+            failed.add(id);
         }
-        if (!done.isEmpty()) {
-            sqs.deleteMessageBatch(request -> request.queueUrl(queue.url()).entries(done));
-        }
+        return failed;
     }
 
     private void pause() {

@@ -2,6 +2,7 @@ package dev.activityservice.local.queue;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.activityservice.local.command.CommandException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -34,29 +35,21 @@ import scalikejdbc.ConnectionPool;
  *
  * <p>A server with a folder answers a send only when the message is in its file. Such a message survives the death of the process,
  * but perhaps not a power failure. A JVM can have only one server with a folder, because the database connections are static.
+ *
+ * @param endpoint the URI for the endpoint override of a client
  */
-public final class ElasticMqServer implements AutoCloseable {
+public record ElasticMqServer(ActorSystem system, URI endpoint, Option<ActorRef> persistence) implements AutoCloseable {
 
     private static final String LOOPBACK = "127.0.0.1";
     private static final int START_SECONDS = 60;
     private static final int STOP_SECONDS = 5;
-
-    private final ActorSystem system;
-    private final URI endpoint;
-    private final Option<ActorRef> persistence;
-
-    private ElasticMqServer(ActorSystem system, URI endpoint, Option<ActorRef> persistence) {
-        this.system = system;
-        this.endpoint = endpoint;
-        this.persistence = persistence;
-    }
 
     /**
      * Starts a server. When this returns, the server answers and has restored its messages.
      *
      * @param port 0 for a free port
      * @param folder of the database; null keeps everything in memory
-     * @throws QueueServerException if the port is in use, or the database cannot be opened
+     * @throws CommandException if the port is in use, or the database cannot be opened
      */
     public static ElasticMqServer start(int port, @Nullable Path folder, String region, String account) {
         ActorSystem system = ActorSystem.create("elasticmq", configuration(), ElasticMqServer.class.getClassLoader());
@@ -90,13 +83,8 @@ public final class ElasticMqServer implements AutoCloseable {
             return new ElasticMqServer(system, URI.create("http://" + LOOPBACK + ":" + bound), persistence);
         } catch (Exception | LinkageError e) {
             stop(system, persistence);
-            throw new QueueServerException("Cannot start ElasticMQ: " + causes(e), e);
+            throw new CommandException("Cannot start ElasticMQ: " + causes(e), e);
         }
-    }
-
-    /** Returns the URI for the endpoint override of a client. */
-    public URI endpoint() {
-        return endpoint;
     }
 
     /** Stops the server and closes the database. */
@@ -138,11 +126,11 @@ public final class ElasticMqServer implements AutoCloseable {
                         persistence, new QueueEvent.Restore(manager), java.time.Duration.ofSeconds(START_SECONDS))
                 .toCompletableFuture();
         system.getWhenTerminated()
-                .thenRun(() -> answer.completeExceptionally(new QueueServerException(
-                        "The file of the queues cannot be read or written; an earlier line has the cause", null)));
+                .thenRun(() -> answer.completeExceptionally(new CommandException(
+                        "The file of the queues cannot be read or written; an earlier line has the cause")));
         Object restored = answer.get(START_SECONDS, TimeUnit.SECONDS);
         if (restored instanceof Either<?, ?> either && either.isLeft()) {
-            throw new QueueServerException("Cannot restore the queues: " + either.left(), null);
+            throw new CommandException("Cannot restore the queues: " + either.left());
         }
     }
 

@@ -68,7 +68,8 @@ public record OutgoingMessage(
         return size;
     }
 
-    private static int bytes(@Nullable String text) {
+    /** Returns the size in UTF-8. */
+    public static int bytes(@Nullable String text) {
         return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

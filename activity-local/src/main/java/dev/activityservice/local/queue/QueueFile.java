@@ -1,5 +1,6 @@
 package dev.activityservice.local.queue;
 
+import dev.activityservice.local.command.CommandException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -34,7 +35,7 @@ final class QueueFile {
      * Repairs and compacts the file, which a kill may have left inconsistent. H2 writes the compacted file under another name and
      * then replaces the old one. The file must not be open.
      *
-     * @throws QueueServerException if the file cannot be opened or written
+     * @throws CommandException if the file cannot be opened or written
      */
     static void prepare(Path folder) {
         try (Connection connection = DriverManager.getConnection(uri(folder), "", "")) {
@@ -43,7 +44,7 @@ final class QueueFile {
                 statement.execute("SHUTDOWN COMPACT");
             }
         } catch (SQLException e) {
-            throw new QueueServerException(
+            throw new CommandException(
                     e.getMessage() + "; to start with empty queues, move the folder " + folder + " away", e);
         }
     }
@@ -58,19 +59,14 @@ final class QueueFile {
             for (String source : sources(connection, deadLetters)) {
                 String queue = table(source);
                 if (tables.contains(queue) && !queue.equals(deadLetters)) {
-                    deleteMoved(connection, queue, deadLetters, source);
+                    try (PreparedStatement delete = connection.prepareStatement(
+                            "delete from " + queue + " where message_id in (select message_id from " + deadLetters
+                                    + " where " + SOURCE_COLUMN + " = ?)")) {
+                        delete.setString(1, source);
+                        delete.executeUpdate();
+                    }
                 }
             }
-        }
-    }
-
-    private static void deleteMoved(Connection connection, String queue, String deadLetters, String source)
-            throws SQLException {
-        try (PreparedStatement delete =
-                connection.prepareStatement("delete from " + queue + " where message_id in (select message_id from "
-                        + deadLetters + " where " + SOURCE_COLUMN + " = ?)")) {
-            delete.setString(1, source);
-            delete.executeUpdate();
         }
     }
 

@@ -1,8 +1,14 @@
 package dev.activityservice.local.queue;
 
+import dev.activityservice.local.command.CommandException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
@@ -37,13 +43,28 @@ public record Queues(String queueUrl, String queueArn, String deadLettersUrl) {
         return new Queues(queueUrl, arn(sqs, queueUrl), deadLettersUrl);
     }
 
+    /** Deletes at most 10 messages, and returns the failures. */
+    public static List<BatchResultErrorEntry> delete(SqsClient sqs, String queueUrl, List<Message> messages) {
+        List<DeleteMessageBatchRequestEntry> entries = new ArrayList<>();
+        for (Message message : messages) {
+            entries.add(DeleteMessageBatchRequestEntry.builder()
+                    .id("m" + entries.size())
+                    .receiptHandle(message.receiptHandle())
+                    .build());
+        }
+        return entries.isEmpty()
+                ? List.of()
+                : sqs.deleteMessageBatch(request -> request.queueUrl(queueUrl).entries(entries))
+                        .failed();
+    }
+
     private static String arn(SqsClient sqs, String queueUrl) {
         String arn = sqs.getQueueAttributes(
                         request -> request.queueUrl(queueUrl).attributeNames(QueueAttributeName.QUEUE_ARN))
                 .attributes()
                 .get(QueueAttributeName.QUEUE_ARN);
         if (arn == null) {
-            throw new QueueServerException("Cannot find the ARN of the queue " + queueUrl, null);
+            throw new CommandException("Cannot find the ARN of the queue " + queueUrl);
         }
         return arn;
     }

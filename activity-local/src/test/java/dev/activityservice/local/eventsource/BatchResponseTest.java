@@ -47,6 +47,6 @@ class BatchResponseTest {
     }
 
     private static Set<String> failures(String answer) {
-        return BatchResponse.failures(answer.getBytes(StandardCharsets.UTF_8), BATCH);
+        return EventSourceMapping.failures(answer.getBytes(StandardCharsets.UTF_8), BATCH);
     }
 }

@@ -64,7 +64,7 @@ class EventSourceMappingTest {
             Queues queues = Queues.create(sqs, 3, Duration.ofSeconds(4));
             sqs.sendMessageBatch(request ->
                     request.queueUrl(queues.queueUrl()).entries(entry("one"), entry("poison"), entry("two")));
-            try (EventSourceMapping mapping = EventSourceMapping.start(
+            try (EventSourceMapping mapping = new EventSourceMapping(
                     sqs,
                     new EventSourceMapping.Queue(queues.queueUrl(), queues.queueArn(), "eu-west-1"),
                     function,
@@ -96,7 +96,7 @@ class EventSourceMappingTest {
                 SqsClient sqs = LocalClients.sqs(server.endpoint())) {
             Queues queues = Queues.create(sqs, 3, Duration.ofSeconds(30));
             sqs.sendMessageBatch(request -> request.queueUrl(queues.queueUrl()).entries(entry("one")));
-            try (EventSourceMapping mapping = EventSourceMapping.start(
+            try (EventSourceMapping mapping = new EventSourceMapping(
                     sqs,
                     new EventSourceMapping.Queue(queues.queueUrl(), queues.queueArn(), "eu-west-1"),
                     function,

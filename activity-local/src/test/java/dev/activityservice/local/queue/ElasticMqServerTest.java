@@ -3,6 +3,7 @@ package dev.activityservice.local.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.activityservice.local.command.CommandException;
 import java.lang.reflect.Field;
 import java.net.URI;
 import java.nio.file.Files;
@@ -152,7 +153,7 @@ class ElasticMqServerTest {
         Files.write(broken.resolve(FILE), new byte[20_000]);
 
         assertThatThrownBy(() -> ElasticMqServer.start(0, broken, "eu-west-1", ACCOUNT))
-                .isInstanceOf(QueueServerException.class)
+                .isInstanceOf(CommandException.class)
                 .hasMessageStartingWith("Cannot start ElasticMQ: ")
                 .hasMessageContaining("; to start with empty queues, move the folder " + broken + " away");
     }

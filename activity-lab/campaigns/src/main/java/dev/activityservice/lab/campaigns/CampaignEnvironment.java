@@ -87,7 +87,7 @@ final class CampaignEnvironment implements AutoCloseable {
                 InstantSource.system(),
                 () -> UUID.randomUUID().toString(),
                 notice -> {});
-        FrontDoor door = opened(FrontDoor.listen(0));
+        FrontDoor door = opened(new FrontDoor(0));
         door.open(bus, api -> api.sendResponseHeaders(404, -1));
         EventBridgeClient busClient = opened(Clients.bus(door.endpoint()));
         publisher = new Publisher(busClient, sqs, queues.queueUrl(), ledger, counters);
@@ -105,7 +105,7 @@ final class CampaignEnvironment implements AutoCloseable {
     void deliver() {
         List<EventSourceMapping> mappings = new ArrayList<>();
         for (int i = 0; i < workers.size(); i += POLLERS_PER_MAPPING) {
-            mappings.add(EventSourceMapping.start(
+            mappings.add(new EventSourceMapping(
                     sqs,
                     new EventSourceMapping.Queue(queues.queueUrl(), queues.queueArn(), Clients.REGION),
                     function,

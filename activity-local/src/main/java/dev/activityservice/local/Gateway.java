@@ -1,4 +1,4 @@
-package dev.activityservice.local.gateway;
+package dev.activityservice.local;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -35,8 +35,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html">the formats</a>
+ * @param contexts supplies a new context for each invocation
+ * @param notices takes one line for each failure of the function
  */
-public final class Gateway implements HttpHandler {
+record Gateway(
+        RequestStreamHandler function, Supplier<LambdaContext> contexts, InstantSource clock, Consumer<String> notices)
+        implements HttpHandler {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -48,26 +52,6 @@ public final class Gateway implements HttpHandler {
     private static final String ROOT = "/api/activity/";
     private static final DateTimeFormatter REQUEST_TIME =
             DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
-
-    private final RequestStreamHandler function;
-    private final Supplier<LambdaContext> contexts;
-    private final InstantSource clock;
-    private final Consumer<String> notices;
-
-    /**
-     * @param contexts supplies a new context for each invocation
-     * @param notices takes one line for each failure of the function
-     */
-    public Gateway(
-            RequestStreamHandler function,
-            Supplier<LambdaContext> contexts,
-            InstantSource clock,
-            Consumer<String> notices) {
-        this.function = function;
-        this.contexts = contexts;
-        this.clock = clock;
-        this.notices = notices;
-    }
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
@@ -107,7 +91,7 @@ public final class Gateway implements HttpHandler {
     private ObjectNode event(HttpExchange exchange, byte[] body, String requestId) {
         String path = exchange.getRequestURI().getRawPath();
         String method = exchange.getRequestMethod();
-        if (!isAscii(exchange.getRequestURI().toString())) {
+        if (exchange.getRequestURI().toString().chars().anyMatch(c -> c >= 0x80)) {
             // The JDK's server decodes other bytes as Latin-1, which would change the id.
             throw new IllegalArgumentException("The URL must be ASCII");
         }
@@ -182,10 +166,6 @@ public final class Gateway implements HttpHandler {
         return parameters;
     }
 
-    private static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 0x80);
-    }
-
     private static String decode(String text) {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
@@ -202,22 +182,13 @@ public final class Gateway implements HttpHandler {
         String text = response.path("body").asText("");
         boolean base64 = response.path("isBase64Encoded").asBoolean();
         byte[] body = base64 ? Base64.getDecoder().decode(text) : text.getBytes(StandardCharsets.UTF_8);
-        send(exchange, status, body);
+        FrontDoor.send(exchange, status, body);
     }
 
     private static void refuse(HttpExchange exchange, int status, String message) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        send(
+        FrontDoor.answer(
                 exchange,
                 status,
-                JSON.createObjectNode().put("message", message).toString().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
-        boolean isEmpty = body.length == 0 || exchange.getRequestMethod().equals("HEAD") || status == 204;
-        exchange.sendResponseHeaders(status, isEmpty ? -1 : body.length);
-        if (!isEmpty) {
-            exchange.getResponseBody().write(body);
-        }
+                JSON.createObjectNode().put("message", message).toString());
     }
 }
