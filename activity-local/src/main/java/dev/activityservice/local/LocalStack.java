@@ -191,14 +191,18 @@ public final class LocalStack implements AutoCloseable {
         DynamoDbLocalServer server =
                 open(DynamoDbLocalServer.start(options.dynamoDbPort(), folder == null ? null : folder.tables()));
         createTable(server.endpoint());
-        Map<String, String> environment = environment(options, server.endpoint());
-        Tables tables = new Tables(
+        Map<String, String> environment = new HashMap<>(LocalClients.environment(server.endpoint()));
+        environment.put("ACTIVITY_TABLE_NAME", TABLE);
+        environment.put("ACTIVITY_READ_POLICY", "allow-all");
+        if (options.catalog() != null) {
+            environment.put("ACTIVITY_CATALOG", options.catalog());
+        }
+        // Otherwise the first message could be visible again before its function's classes are loaded.
+        warmUp(new RecordActivitiesFunction(environment, OpenTelemetry.noop()));
+        return new Tables(
                 server.endpoint(),
                 new RecordActivitiesFunction(environment, options.openTelemetry()),
                 new FindActivitiesFunction(environment, options.openTelemetry()));
-        // Otherwise the first message could be visible again before its function's classes are loaded.
-        warmUp(new RecordActivitiesFunction(environment, OpenTelemetry.noop()));
-        return tables;
     }
 
     private Messages startMessages(LocalOptions options, @Nullable DataFolder folder) {
@@ -219,16 +223,6 @@ public final class LocalStack implements AutoCloseable {
         } catch (ResourceInUseException e) {
             // A former start has made the table.
         }
-    }
-
-    private static Map<String, String> environment(LocalOptions options, URI dynamoDbEndpoint) {
-        Map<String, String> environment = new HashMap<>(LocalClients.environment(dynamoDbEndpoint));
-        environment.put("ACTIVITY_TABLE_NAME", TABLE);
-        environment.put("ACTIVITY_READ_POLICY", "allow-all");
-        if (options.catalog() != null) {
-            environment.put("ACTIVITY_CATALOG", options.catalog());
-        }
-        return environment;
     }
 
     private static LambdaContext context(String functionName) {

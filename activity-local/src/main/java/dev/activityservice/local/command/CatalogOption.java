@@ -39,25 +39,21 @@ public final class CatalogOption {
             return ActivityCatalog.reference();
         }
         try {
-            return ActivityCatalog.parse(read(location));
+            Path file = Path.of(location);
+            if (Files.exists(file)) {
+                return ActivityCatalog.parse(Files.readString(file));
+            }
+            try (InputStream in = CatalogOption.class.getClassLoader().getResourceAsStream(location)) {
+                if (in == null) {
+                    throw new CommandException(
+                            "Cannot read the catalog " + location + ": it is neither a file nor a classpath resource");
+                }
+                return ActivityCatalog.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            }
         } catch (InvalidCatalogException e) {
             throw new CommandException("Cannot use the catalog " + location + ". " + e.getMessage(), e);
         } catch (IOException e) {
             throw new CommandException("Cannot read the catalog " + location + ": " + e, e);
-        }
-    }
-
-    private static String read(String location) throws IOException {
-        Path file = Path.of(location);
-        if (Files.exists(file)) {
-            return Files.readString(file);
-        }
-        try (InputStream in = CatalogOption.class.getClassLoader().getResourceAsStream(location)) {
-            if (in == null) {
-                throw new CommandException(
-                        "Cannot read the catalog " + location + ": it is neither a file nor a classpath resource");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.activityservice.local.deadletters;
 
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,21 +53,18 @@ public final class RedriveCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         DryRun run = dryRun.load();
+        Consumer<String> out = spec.commandLine().getOut()::println;
         try (SqsClient sqs = queue.sqs()) {
             DeadLetterQueue from = queue.deadLetters(sqs);
             String target = to == null ? queue.sourceUrl(sqs) : to;
-            Redrive redrive = new Redrive(sqs, from, target, run, queue::selects, onlyReport, this::print);
+            Redrive redrive = new Redrive(sqs, from, target, run, queue::selects, onlyReport, out);
             try {
                 return redrive.run() ? 0 : INCOMPLETE;
             } finally {
-                print(redrive.summary());
+                out.accept(redrive.summary());
             }
         } catch (SdkException e) {
             throw AwsErrors.toException("send the dead letters back", e);
         }
-    }
-
-    private void print(String line) {
-        spec.commandLine().getOut().println(line);
     }
 }
