@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -120,11 +119,11 @@ public final class Main implements Callable<Integer> {
         }
         String name = option.longestName().replaceFirst("^--", "");
         String variable = "ACTIVITY_LOCAL_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
-        return Stream.of(variable, name.equals("catalog") ? "ACTIVITY_CATALOG" : variable)
-                .map(each -> environment.getOrDefault(each, ""))
-                .filter(value -> !value.isEmpty())
-                .findFirst()
-                .orElse(null);
+        String value = environment.getOrDefault(variable, "");
+        if (value.isEmpty() && name.equals("catalog")) {
+            value = environment.getOrDefault("ACTIVITY_CATALOG", "");
+        }
+        return value.isEmpty() ? null : value;
     }
 
     @Override
