@@ -92,7 +92,7 @@ class CanaryTest {
     @Test
     void f62_f63_the_record_function_s_process_writes_no_data_of_producers() throws IOException, InterruptedException {
         String classPath = System.getProperty("java.class.path");
-        try (LambdaProcess runtime = LambdaProcess.start(
+        try (LambdaProcess runtime = new LambdaProcess(
                 RecordActivitiesFunction.class, classPath, environment(dynamoDb.endpoint()), folder)) {
 
             RuntimeApi.Answer answer = runtime.invoke(batch());
@@ -112,7 +112,7 @@ class CanaryTest {
             throws IOException, InterruptedException {
         String classPath = System.getProperty("java.class.path");
         try (LambdaProcess runtime =
-                LambdaProcess.start(RecordActivitiesFunction.class, classPath, withoutTable(), folder)) {
+                new LambdaProcess(RecordActivitiesFunction.class, classPath, withoutTable(), folder)) {
 
             RuntimeApi.Answer answer = runtime.invoke(batch());
 
@@ -134,10 +134,10 @@ class CanaryTest {
                             "sk", AttributeValue.fromS("CANARY"),
                             "f", AttributeValue.fromS("CANARY"))));
         }
-        try (LambdaProcess up = LambdaProcess.start(
+        try (LambdaProcess up = new LambdaProcess(
                         FindActivitiesFunction.class, classPath, environment(dynamoDb.endpoint()), folder);
                 // No program listens on this port.
-                LambdaProcess down = LambdaProcess.start(
+                LambdaProcess down = new LambdaProcess(
                         FindActivitiesFunction.class,
                         classPath,
                         environment(URI.create("http://127.0.0.1:1")),

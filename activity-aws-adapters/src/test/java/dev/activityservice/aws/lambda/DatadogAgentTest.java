@@ -53,7 +53,7 @@ class DatadogAgentTest {
                     .filter(entry -> !entry.contains("dd-trace-api"))
                     .collect(Collectors.joining(File.pathSeparator));
             try (LambdaProcess runtime =
-                    LambdaProcess.start(RecordActivitiesFunction.class, classPath, environment, folder)) {
+                    new LambdaProcess(RecordActivitiesFunction.class, classPath, environment, folder)) {
 
                 RuntimeApi.Answer answer = runtime.invoke(SqsEvents.event(
                         SqsEvents.record("m1", order("e1", FIRST, "00f067aa0ba902b7", FIRST_PATHWAY)),

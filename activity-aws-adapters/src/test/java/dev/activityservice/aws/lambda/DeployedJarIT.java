@@ -87,7 +87,7 @@ class DeployedJarIT extends FunctionsOnRuntimeClientTest {
         Map<String, String> environment = new HashMap<>(environment());
         environment.put("ACTIVITY_DATADOG_STREAMS", "true");
         try (LambdaProcess runtime =
-                LambdaProcess.start(RecordActivitiesFunction.class, classPath(), environment, folder)) {
+                new LambdaProcess(RecordActivitiesFunction.class, classPath(), environment, folder)) {
 
             assertThat(runtime.answer().body())
                     .contains("ACTIVITY_DATADOG_STREAMS must be false without Datadog's Java tracer");
@@ -97,7 +97,7 @@ class DeployedJarIT extends FunctionsOnRuntimeClientTest {
     @Test
     void a_cold_start_logs_only_json() throws IOException, InterruptedException {
         try (LambdaProcess runtime =
-                LambdaProcess.start(RecordActivitiesFunction.class, classPath(), environment(), folder)) {
+                new LambdaProcess(RecordActivitiesFunction.class, classPath(), environment(), folder)) {
 
             runtime.invoke(SqsEvents.event(SqsEvents.record("m1", SqsEvents.orderCreated("e9", "ORD-9", "U-9"))));
 

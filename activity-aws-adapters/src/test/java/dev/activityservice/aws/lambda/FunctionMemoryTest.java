@@ -110,7 +110,7 @@ class FunctionMemoryTest {
                 "AWS_ACCESS_KEY_ID", "local",
                 "AWS_SECRET_ACCESS_KEY", "local",
                 "JAVA_TOOL_OPTIONS", memory));
-        return LambdaProcess.start(
+        return new LambdaProcess(
                 RecordActivitiesFunction.class, System.getProperty("java.class.path"), environment, folder);
     }
 

@@ -58,7 +58,7 @@ class FunctionsOnRuntimeClientTest {
                 SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")),
                 SqsEvents.record("m2", "\"CANARY-BODY\""));
         try (LambdaProcess runtime =
-                LambdaProcess.start(RecordActivitiesFunction.class, classPath(), environment(), folder)) {
+                new LambdaProcess(RecordActivitiesFunction.class, classPath(), environment(), folder)) {
 
             RuntimeApi.Answer answer = runtime.invoke(batch);
             RuntimeApi.Answer empty = runtime.invoke("{\"Records\":[]}");
@@ -81,7 +81,7 @@ class FunctionsOnRuntimeClientTest {
                 {"path":"/api/activity/order/ORD-1","httpMethod":"GET","headers":{},"queryStringParameters":null,
                 "requestContext":{"stage":"prod","identity":{"userArn":"arn:aws:iam::123456789012:user/reader"}}}""";
         try (LambdaProcess runtime =
-                LambdaProcess.start(FindActivitiesFunction.class, classPath(), environment(), folder)) {
+                new LambdaProcess(FindActivitiesFunction.class, classPath(), environment(), folder)) {
 
             RuntimeApi.Answer answer = runtime.invoke(request);
             RuntimeApi.Answer unknown = runtime.invoke(request.replace("userArn", "nobody"));
@@ -105,7 +105,7 @@ class FunctionsOnRuntimeClientTest {
             throws IOException, InterruptedException {
         Map<String, String> environment = Map.of("AWS_REGION", "nowhere");
         try (LambdaProcess runtime =
-                LambdaProcess.start(RecordActivitiesFunction.class, classPath(), environment, folder)) {
+                new LambdaProcess(RecordActivitiesFunction.class, classPath(), environment, folder)) {
 
             RuntimeApi.Answer answer = runtime.answer();
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A DynamoDB Local in this JVM, on 127.0.0.1 only. {@link #inMemory()} starts a server that loses its tables when it is closed,
- * {@link #onDisk(Path)} a server that keeps them. All credentials and regions see the same tables. Thread-safe.
+ * {@link #start} with a file a server that keeps them. All credentials and regions see the same tables. Thread-safe.
  *
  * <p>A thread of the database ({@code SQLiteQueue[…]}) keeps the JVM alive until the server is closed. All other threads are
  * daemons.
@@ -41,11 +41,6 @@ public final class DynamoDbLocalServer implements AutoCloseable {
     /** Starts a server on a free port, with tables in memory. */
     public static DynamoDbLocalServer inMemory() {
         return start(0, null);
-    }
-
-    /** Starts a server on a free port, with tables in a database file. */
-    public static DynamoDbLocalServer onDisk(Path file) {
-        return start(0, file);
     }
 
     /**

@@ -6,7 +6,6 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -32,10 +31,10 @@ final class IsolatedLoader {
         List<URL> urls = new ArrayList<>();
         if (Files.isDirectory(folder)) {
             try (Stream<Path> files = Files.list(folder)) {
-                for (Path file : files.sorted().toList()) {
-                    if (file.toString().endsWith(".jar")) {
-                        urls.add(file.toUri().toURL());
-                    }
+                for (Path file : files.filter(file -> file.toString().endsWith(".jar"))
+                        .sorted()
+                        .toList()) {
+                    urls.add(file.toUri().toURL());
                 }
             } catch (IOException e) {
                 throw new DynamoDbLocalException("Cannot read the folder " + folder, e);
@@ -57,19 +56,19 @@ final class IsolatedLoader {
         if (named != null) {
             return Path.of(named);
         }
-        CodeSource source = IsolatedLoader.class.getProtectionDomain().getCodeSource();
         try {
-            if (source != null) {
-                Path classes = Path.of(source.getLocation().toURI());
-                return classes.resolve("../../dynamodb-local-jars/target/dynamodb-local")
-                        .normalize();
-            }
+            Path classes = Path.of(IsolatedLoader.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return classes.resolve("../../dynamodb-local-jars/target/dynamodb-local")
+                    .normalize();
         } catch (URISyntaxException e) {
-            // The message below says how to continue.
+            throw new DynamoDbLocalException(
+                    "Cannot locate the jars of DynamoDB Local next to this class: set their folder with -D"
+                            + DynamoDbLocalServer.FOLDER_PROPERTY + "=FOLDER",
+                    e);
         }
-        throw new DynamoDbLocalException(
-                "Cannot locate the jars of DynamoDB Local next to this class: set their folder with -D"
-                        + DynamoDbLocalServer.FOLDER_PROPERTY + "=FOLDER",
-                null);
     }
 }

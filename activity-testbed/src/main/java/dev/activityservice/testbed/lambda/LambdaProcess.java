@@ -32,12 +32,19 @@ public final class LambdaProcess implements AutoCloseable {
     private final Process process;
     private final Path output;
 
-    private LambdaProcess(Class<?> function, String classPath, Map<String, String> environment, Path folder)
+    /**
+     * Starts a function.
+     *
+     * @param function the class of the handler
+     * @param environment the environment variables, without those that Lambda sets
+     * @param folder the folder for the function's output
+     */
+    public LambdaProcess(Class<?> function, String classPath, Map<String, String> environment, Path folder)
             throws IOException {
         output = Files.createTempFile(folder, "function", ".log");
         turn = StartTurn.await(TIMEOUT_SECONDS);
         try {
-            api = RuntimeApi.start(new Queues());
+            api = new RuntimeApi(new Queues());
             ProcessBuilder builder = new ProcessBuilder(List.of(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
@@ -61,18 +68,6 @@ public final class LambdaProcess implements AutoCloseable {
             throw e;
         }
         CompletableFuture<Void> unused = process.onExit().thenRun(turn::end);
-    }
-
-    /**
-     * Starts a function.
-     *
-     * @param function the class of the handler
-     * @param environment the environment variables, without those that Lambda sets
-     * @param folder the folder for the function's output
-     */
-    public static LambdaProcess start(Class<?> function, String classPath, Map<String, String> environment, Path folder)
-            throws IOException {
-        return new LambdaProcess(function, classPath, environment, folder);
     }
 
     /** Invokes the function with a timeout of 30 seconds; fails if no answer arrives within a minute. */

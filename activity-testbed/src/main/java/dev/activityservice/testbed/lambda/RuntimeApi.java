@@ -44,17 +44,13 @@ public final class RuntimeApi implements AutoCloseable {
     /** @param kind the last part of the request's path: {@code response} or {@code error} */
     public record Answer(String kind, String body) {}
 
-    private RuntimeApi(Hooks hooks) throws IOException {
+    /** Starts the API on a free port. */
+    public RuntimeApi(Hooks hooks) throws IOException {
         this.hooks = hooks;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext(PREFIX, this::serve);
         server.setExecutor(threads);
         server.start();
-    }
-
-    /** Starts the API on a free port. */
-    public static RuntimeApi start(Hooks hooks) throws IOException {
-        return new RuntimeApi(hooks);
     }
 
     /** Returns the value of the environment variable {@code AWS_LAMBDA_RUNTIME_API}. */

@@ -6,25 +6,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The right to start a function, which one process of this machine has at a time. Lambda's runtime client writes its native library
  * to a fixed path and loads it from there. If two functions start at the same time, one loads a half-written library and crashes.
  * In Lambda, each function has a machine for itself. Thread-safe.
  */
-final class StartTurn {
+record StartTurn(FileChannel channel) {
 
     private static final Path LOCK = Path.of(System.getProperty("java.io.tmpdir"), "activity-service-start.lock");
     /** Orders the threads of this JVM, because the JVM holds a file lock as a whole. */
     private static final Semaphore JVM_TURN = new Semaphore(1);
-
-    private final FileChannel channel;
-    private final AtomicBoolean hasEnded = new AtomicBoolean();
-
-    private StartTurn(FileChannel channel) {
-        this.channel = channel;
-    }
 
     /**
      * Waits until no other function starts.
@@ -52,8 +44,8 @@ final class StartTurn {
     }
 
     /** Lets the next function start. Does nothing the second time. */
-    void end() {
-        if (hasEnded.compareAndSet(false, true)) {
+    synchronized void end() {
+        if (channel.isOpen()) {
             try {
                 channel.close();
             } catch (IOException e) {

@@ -4,41 +4,23 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 
 /** One request of the AWS JSON protocol (DynamoDB, SQS), and the ways to answer it. Immutable. */
-public final class AwsJsonCall {
+public record AwsJsonCall(FaultProxy proxy, HttpHead head, String body) {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final Duration DAY = Duration.ofDays(1);
-
-    private final FaultProxy proxy;
-    private final HttpHead head;
-    private final String body;
-
-    AwsJsonCall(FaultProxy proxy, HttpHead head, String body) {
-        this.proxy = proxy;
-        this.head = head;
-        this.body = body;
-    }
+    private static final Duration YEAR = Duration.ofDays(365);
 
     /** Returns the operation: the last part of {@code X-Amz-Target}. */
     public String operation() {
         String target = header("x-amz-target");
         return target.substring(target.indexOf('.') + 1);
-    }
-
-    public String body() {
-        return body;
     }
 
     /** Returns the body as a tree, or a missing node if it is empty. */
@@ -57,16 +39,16 @@ public final class AwsJsonCall {
 
     /** Returns the write requests of a BatchWriteItem, each as JSON. */
     public List<String> puts() {
-        List<String> puts = new ArrayList<>();
-        json().path("RequestItems").forEach(table -> table.forEach(put -> puts.add(put.toString())));
-        return puts;
+        return json().path("RequestItems")
+                .valueStream()
+                .flatMap(JsonNode::valueStream)
+                .map(JsonNode::toString)
+                .toList();
     }
 
     /** Returns the entries of a batch for a queue, each as JSON. */
     public List<String> entries() {
-        List<String> entries = new ArrayList<>();
-        json().path("Entries").forEach(entry -> entries.add(entry.toString()));
-        return entries;
+        return json().path("Entries").valueStream().map(JsonNode::toString).toList();
     }
 
     /** Forwards the request, and returns the server's answer. */
@@ -81,8 +63,8 @@ public final class AwsJsonCall {
 
     /** Forwards only the other write requests of a BatchWriteItem, and returns the matching ones as unprocessed. */
     public Reply leave(Predicate<String> unprocessed) throws IOException, InterruptedException {
-        ObjectNode written = NODES.objectNode();
-        ObjectNode left = NODES.objectNode();
+        ObjectNode written = JSON.createObjectNode();
+        ObjectNode left = JSON.createObjectNode();
         json().path("RequestItems")
                 .properties()
                 .forEach(table -> table.getValue()
@@ -93,12 +75,14 @@ public final class AwsJsonCall {
             return pass();
         }
         if (!written.isEmpty()) {
-            Reply answer = send(NODES.objectNode().set("RequestItems", written).toString());
+            Reply answer =
+                    send(JSON.createObjectNode().set("RequestItems", written).toString());
             if (answer.status() != 200) {
                 return answer;
             }
         }
-        return Reply.of(200, NODES.objectNode().set("UnprocessedItems", left).toString());
+        return Reply.of(
+                200, JSON.createObjectNode().set("UnprocessedItems", left).toString());
     }
 
     /**
@@ -106,10 +90,10 @@ public final class AwsJsonCall {
      * as failed because of the server.
      */
     public Reply fail(Predicate<String> failing) throws IOException, InterruptedException {
-        ObjectNode reply = NODES.objectNode();
+        ObjectNode reply = JSON.createObjectNode();
         ArrayNode successful = reply.putArray("Successful");
         ArrayNode failed = reply.putArray("Failed");
-        ArrayNode others = NODES.arrayNode();
+        ArrayNode others = JSON.createArrayNode();
         for (JsonNode entry : json().path("Entries")) {
             if (failing.test(entry.toString())) {
                 failed.addObject()
@@ -138,10 +122,7 @@ public final class AwsJsonCall {
 
     /** Never answers: waits until the proxy is closed. */
     public Reply hang() throws InterruptedException {
-        boolean isClosed = false;
-        while (!isClosed) {
-            isClosed = proxy.awaitClose(DAY);
-        }
+        proxy.awaitClose(YEAR);
         return Reply.none();
     }
 
@@ -151,10 +132,5 @@ public final class AwsJsonCall {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    @Override
-    public String toString() {
-        return operation().toLowerCase(Locale.ROOT) + " of " + body.length() + " characters";
     }
 }

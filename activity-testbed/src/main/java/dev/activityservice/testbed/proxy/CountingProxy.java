@@ -20,13 +20,9 @@ public final class CountingProxy implements AutoCloseable {
     private final FaultProxy proxy;
     private Traffic traffic = Traffic.NONE;
 
-    private CountingProxy(URI upstream) throws IOException {
-        proxy = FaultProxy.before(upstream, this::count);
-    }
-
     /** Starts a proxy on a free port. */
-    public static CountingProxy before(URI upstream) throws IOException {
-        return new CountingProxy(upstream);
+    public CountingProxy(URI upstream) throws IOException {
+        proxy = FaultProxy.before(upstream, this::count);
     }
 
     /** Returns the address for a client's endpoint override. */
@@ -58,18 +54,17 @@ public final class CountingProxy implements AutoCloseable {
                 .sum();
         boolean reads = READS.contains(call.operation());
         int uncounted = asks || capacity.isMissingNode() ? 0 : bytes("\"" + ANSWER + "\":" + capacity + ",");
-        add(Traffic.of(
+        Traffic more = Traffic.of(
                 call.operation(),
                 reads ? 0 : units,
                 reads ? units : 0,
                 bytes(call.body()),
                 bytes(reply.body()) - uncounted,
-                reply.status() == 200 ? 0 : 1));
+                reply.status() == 200 ? 0 : 1);
+        synchronized (this) {
+            traffic = traffic.plus(more);
+        }
         return reply;
-    }
-
-    private synchronized void add(Traffic more) {
-        traffic = traffic.plus(more);
     }
 
     private static int bytes(String text) {

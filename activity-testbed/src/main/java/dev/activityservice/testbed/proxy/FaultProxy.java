@@ -1,6 +1,7 @@
 package dev.activityservice.testbed.proxy;
 
 import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,6 +31,8 @@ public final class FaultProxy extends LoopbackProxy {
     /** Headers that the JDK's client sets itself, or that are valid for one connection only. */
     private static final Set<String> NOT_FORWARDED =
             Set.of("host", "content-length", "connection", "expect", "transfer-encoding", "upgrade", "accept-encoding");
+
+    private static final String CONTENT_TYPE = "application/x-amz-json-1.0";
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -73,11 +76,12 @@ public final class FaultProxy extends LoopbackProxy {
     @Override
     void serve(Socket connection) throws IOException, InterruptedException {
         InputStream in = new BufferedInputStream(connection.getInputStream());
-        OutputStream out = connection.getOutputStream();
+        OutputStream out = new BufferedOutputStream(connection.getOutputStream());
         boolean open = true;
         for (HttpHead head = HttpHead.read(in); open && head != null; head = open ? HttpHead.read(in) : null) {
-            if (head.expectsContinue()) {
+            if ("100-continue".equalsIgnoreCase(head.headers().get("expect"))) {
                 out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+                out.flush();
             }
             String body = new String(in.readNBytes(head.contentLength()), StandardCharsets.UTF_8);
             AwsJsonCall call = new AwsJsonCall(this, head, body);
@@ -102,19 +106,13 @@ public final class FaultProxy extends LoopbackProxy {
             }
         });
         HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        String contentType = response.headers().firstValue("content-type").orElse(Reply.AWS_JSON);
-        return new Reply(
-                response.statusCode(),
-                contentType,
-                response.body(),
-                Reply.checksum(response.body()),
-                Reply.Manner.WHOLE);
+        return Reply.of(response.statusCode(), response.body());
     }
 
     /** Returns true if the connection stays open. */
     private boolean send(Reply reply, Socket connection, OutputStream out) throws IOException, InterruptedException {
         byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
-        byte[] head = ("HTTP/1.1 " + reply.status() + " Status\r\nContent-Type: " + reply.contentType()
+        byte[] head = ("HTTP/1.1 " + reply.status() + " Status\r\nContent-Type: " + CONTENT_TYPE
                         + "\r\nContent-Length: " + body.length + "\r\nx-amz-crc32: " + reply.checksum() + "\r\n\r\n")
                 .getBytes(StandardCharsets.ISO_8859_1);
         switch (reply.manner()) {
@@ -137,12 +135,9 @@ public final class FaultProxy extends LoopbackProxy {
         return reply.manner() == Reply.Manner.WHOLE || reply.manner() == Reply.Manner.SLOW;
     }
 
-    /** Writes head and body at once: of two writes, the second would wait for the acknowledgement of the first. */
     private static void write(OutputStream out, byte[] head, byte[] body, int length) throws IOException {
-        byte[] all = new byte[head.length + length];
-        System.arraycopy(head, 0, all, 0, head.length);
-        System.arraycopy(body, 0, all, head.length, length);
-        out.write(all);
+        out.write(head);
+        out.write(body, 0, length);
         out.flush();
     }
 }

@@ -50,15 +50,10 @@ record HttpHead(String method, String path, Map<String, String> headers) {
 
     /** Returns the length of the body. Clients of the AWS SDK always send it. */
     int contentLength() throws IOException {
-        String length = headers.get("content-length");
-        if (length == null && headers.containsKey("transfer-encoding")) {
+        if (headers.containsKey("transfer-encoding")) {
             throw new IOException(
                     "The proxy does not support the transfer encoding " + headers.get("transfer-encoding"));
         }
-        return length == null ? 0 : Integer.parseInt(length);
-    }
-
-    boolean expectsContinue() {
-        return "100-continue".equalsIgnoreCase(headers.get("expect"));
+        return Integer.parseInt(headers.getOrDefault("content-length", "0"));
     }
 }

@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -69,9 +68,15 @@ public abstract class LoopbackProxy implements AutoCloseable {
     public synchronized void refuse() {
         close(listener);
         listener = null;
-        // The system completes connections as long as a thread is inside accept().
-        join(acceptor);
-        acceptor = null;
+        if (acceptor != null) {
+            try {
+                // The system completes connections as long as a thread is inside accept().
+                acceptor.join(JOIN_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            acceptor = null;
+        }
         closeConnections();
     }
 
@@ -185,24 +190,6 @@ public abstract class LoopbackProxy implements AutoCloseable {
     }
 
     private static ServerSocket bind(int port) throws IOException {
-        ServerSocket socket = new ServerSocket();
-        try {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
-            return socket;
-        } catch (IOException e) {
-            socket.close();
-            throw e;
-        }
-    }
-
-    private static void join(@Nullable Thread thread) {
-        if (thread != null) {
-            try {
-                thread.join(JOIN_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
     }
 }

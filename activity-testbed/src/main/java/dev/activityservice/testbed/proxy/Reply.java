@@ -9,10 +9,7 @@ import java.util.zip.CRC32;
  * @param status the HTTP status
  * @param checksum the value of {@code x-amz-crc32}, which the AWS SDK compares with the body
  */
-public record Reply(int status, String contentType, String body, long checksum, Manner manner) {
-
-    /** The content type of DynamoDB and SQS. */
-    static final String AWS_JSON = "application/x-amz-json-1.0";
+public record Reply(int status, String body, long checksum, Manner manner) {
 
     /** How the proxy sends an answer. */
     public enum Manner {
@@ -32,7 +29,7 @@ public record Reply(int status, String contentType, String body, long checksum, 
 
     /** Returns a complete answer with the correct checksum. */
     public static Reply of(int status, String body) {
-        return new Reply(status, AWS_JSON, body, checksum(body), Manner.WHOLE);
+        return new Reply(status, body, checksum(body), Manner.WHOLE);
     }
 
     /** Returns an error of the AWS JSON protocol. */
@@ -48,12 +45,12 @@ public record Reply(int status, String contentType, String body, long checksum, 
 
     /** Returns the same answer, sent in another manner. */
     public Reply sent(Manner other) {
-        return new Reply(status, contentType, body, checksum, other);
+        return new Reply(status, body, checksum, other);
     }
 
     /** Returns the same answer with a wrong checksum. */
     public Reply withWrongChecksum() {
-        return new Reply(status, contentType, body, checksum ^ 1, manner);
+        return new Reply(status, body, checksum ^ 1, manner);
     }
 
     static long checksum(String body) {

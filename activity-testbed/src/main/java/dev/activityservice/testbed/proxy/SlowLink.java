@@ -90,10 +90,8 @@ public final class SlowLink extends LoopbackProxy {
     private static void deliver(BlockingQueue<Chunk> delayed, Socket client) {
         try {
             for (Chunk chunk = delayed.take(); chunk.bytes().hasRemaining(); chunk = delayed.take()) {
-                for (long left = chunk.dueNanos() - System.nanoTime();
-                        left > 0;
-                        left = chunk.dueNanos() - System.nanoTime()) {
-                    LockSupport.parkNanos(left);
+                while (chunk.dueNanos() - System.nanoTime() > 0) {
+                    LockSupport.parkNanos(chunk.dueNanos() - System.nanoTime());
                 }
                 client.getOutputStream().write(chunk.bytes().array());
             }

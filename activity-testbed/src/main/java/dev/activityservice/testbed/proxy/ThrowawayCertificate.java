@@ -1,7 +1,6 @@
 package dev.activityservice.testbed.proxy;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,9 +35,8 @@ record ThrowawayCertificate(SSLContext context, Path store) {
         if (code != 0) {
             throw new IOException("Cannot create a certificate: keytool returned " + code + "; see " + log);
         }
-        try (InputStream in = Files.newInputStream(store)) {
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            keys.load(in, PASSWORD.toCharArray());
+        try {
+            KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
             KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             managers.init(keys, PASSWORD.toCharArray());
             SSLContext context = SSLContext.getInstance("TLS");

@@ -1,5 +1,6 @@
 package dev.activityservice.testbed.proxy;
 
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -26,9 +27,7 @@ public record Traffic(
     /** Returns the traffic of one request. */
     public static Traffic of(
             String operation, double writeUnits, double readUnits, long bytesOut, long bytesIn, int failed) {
-        SortedMap<String, Integer> once = new TreeMap<>();
-        once.put(operation, 1);
-        return new Traffic(once, writeUnits, readUnits, bytesOut, bytesIn, failed);
+        return new Traffic(new TreeMap<>(Map.of(operation, 1)), writeUnits, readUnits, bytesOut, bytesIn, failed);
     }
 
     public Traffic plus(Traffic other) {

@@ -106,13 +106,13 @@ class DynamoDbLocalServerTest {
     @Test
     void a_database_on_disk_keeps_its_items_over_a_restart() {
         Path file = folder.resolve("made/on/demand/activity.db");
-        try (DynamoDbLocalServer server = DynamoDbLocalServer.onDisk(file);
+        try (DynamoDbLocalServer server = DynamoDbLocalServer.start(0, file);
                 DynamoDbClient client = client(server, Region.EU_WEST_1, "one")) {
             createTable(client);
             client.putItem(put -> put.tableName("things").item(ITEM));
         }
 
-        try (DynamoDbLocalServer server = DynamoDbLocalServer.onDisk(file);
+        try (DynamoDbLocalServer server = DynamoDbLocalServer.start(0, file);
                 DynamoDbClient client = client(server, Region.EU_WEST_1, "one")) {
             assertThat(Files.isRegularFile(file)).isTrue();
             assertThat(client.getItem(get -> get.tableName("things").key(ITEM)).item())
@@ -163,10 +163,10 @@ class DynamoDbLocalServerTest {
         Path text = Files.writeString(
                 folder.resolve("notes.db"), "This is not a database, although it is long. ".repeat(200));
 
-        assertThatThrownBy(() -> DynamoDbLocalServer.onDisk(text))
+        assertThatThrownBy(() -> DynamoDbLocalServer.start(0, text))
                 .isInstanceOf(DynamoDbLocalException.class)
                 .hasMessage("Cannot open the database " + text + ": expected a SQLite database");
-        assertThatThrownBy(() -> DynamoDbLocalServer.onDisk(folder))
+        assertThatThrownBy(() -> DynamoDbLocalServer.start(0, folder))
                 .isInstanceOf(DynamoDbLocalException.class)
                 .hasMessage("Cannot open the database " + folder + ": expected a file, not a folder");
     }
@@ -174,10 +174,10 @@ class DynamoDbLocalServerTest {
     @Test
     void a_file_of_another_server_is_rejected() {
         Path file = folder.resolve("activity.db");
-        try (DynamoDbLocalServer server = DynamoDbLocalServer.onDisk(file)) {
+        try (DynamoDbLocalServer server = DynamoDbLocalServer.start(0, file)) {
             assertThat(server.endpoint()).isNotNull();
 
-            assertThatThrownBy(() -> DynamoDbLocalServer.onDisk(file))
+            assertThatThrownBy(() -> DynamoDbLocalServer.start(0, file))
                     .isInstanceOf(DynamoDbLocalException.class)
                     .hasMessage("Cannot open the database " + file
                             + ": another server uses it; stop that server, or choose another file");

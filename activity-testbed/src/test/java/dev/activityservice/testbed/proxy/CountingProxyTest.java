@@ -60,7 +60,7 @@ class CountingProxyTest {
 
     private Traffic traffic(String operation, String body) throws Exception {
         URI upstream = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        try (CountingProxy proxy = CountingProxy.before(upstream)) {
+        try (CountingProxy proxy = new CountingProxy(upstream)) {
             HttpRequest request = HttpRequest.newBuilder(proxy.endpoint())
                     .header("X-Amz-Target", "DynamoDB_20120810." + operation)
                     .POST(HttpRequest.BodyPublishers.ofString(body))

@@ -30,7 +30,7 @@ final class FunctionProcess extends Worker {
     }
 
     static LambdaProcess start(URI dynamoDb, Path folder) throws IOException {
-        return LambdaProcess.start(
+        return new LambdaProcess(
                 RecordActivitiesFunction.class,
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 Clients.functionVariables(dynamoDb, RESERVE),

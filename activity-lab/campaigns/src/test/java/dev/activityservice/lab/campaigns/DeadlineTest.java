@@ -151,7 +151,7 @@ class DeadlineTest {
     }
 
     private LambdaProcess function(URI dynamoDb) throws IOException {
-        return LambdaProcess.start(
+        return new LambdaProcess(
                 RecordActivitiesFunction.class,
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 Clients.functionVariables(dynamoDb, Duration.ofSeconds(1)),

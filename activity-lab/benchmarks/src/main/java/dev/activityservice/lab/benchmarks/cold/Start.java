@@ -63,7 +63,7 @@ record Start(double millis, long cpuMillis, List<LoadedClass> classes) {
         List<LoadedClass> loaded = new CopyOnWriteArrayList<>();
         Runnable onAnswer = () -> loaded.addAll(countClasses ? loaded(classLog) : List.of());
         SingleInvocation invocation = new SingleInvocation(candidate.call().event(), beforeRestored, onAnswer);
-        try (RuntimeApi runtime = RuntimeApi.start(invocation)) {
+        try (RuntimeApi runtime = new RuntimeApi(invocation)) {
             List<String> command = new ArrayList<>(prefix);
             command.add(candidate.launch().java().toString());
             if (countClasses) {

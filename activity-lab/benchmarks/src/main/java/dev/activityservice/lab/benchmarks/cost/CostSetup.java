@@ -38,7 +38,7 @@ final class CostSetup implements AutoCloseable {
 
     static CostSetup open() throws IOException {
         DynamoDbLocalServer server = DynamoDbLocalServer.inMemory();
-        return new CostSetup(server, CountingProxy.before(server.endpoint()));
+        return new CostSetup(server, new CountingProxy(server.endpoint()));
     }
 
     Candidates candidates() {

@@ -100,7 +100,7 @@ class ColdStartTest {
 
         int made = start(image, Map.of(), "--archive", call.handler()).waitFor();
         SingleInvocation invocation = new SingleInvocation(call.event(), () -> {}, () -> {});
-        try (RuntimeApi runtime = RuntimeApi.start(invocation)) {
+        try (RuntimeApi runtime = new RuntimeApi(invocation)) {
             Map<String, String> environment = new HashMap<>(call.environment());
             environment.put("AWS_LAMBDA_RUNTIME_API", runtime.address());
             environment.put("AWS_LAMBDA_FUNCTION_NAME", "function");

@@ -28,8 +28,11 @@ import software.amazon.dynamodb.services.local.shared.jobs.JobsRegister;
 /**
  * Wires DynamoDB Local's request handler, database and Jetty. The launcher loads this class in the isolated class loader and
  * knows only its JDK interface. Thread-safe.
+ *
+ * @param port the port, or 0 for a free one
+ * @param file the database file, or null for a database in memory
  */
-public final class DynamoDbLocal implements Callable<Map.Entry<Integer, AutoCloseable>> {
+public record DynamoDbLocal(int port, Path file) implements Callable<Map.Entry<Integer, AutoCloseable>> {
 
     private static final String LOOPBACK = "127.0.0.1";
     private static final int JOB_THREADS = 10;
@@ -45,18 +48,6 @@ public final class DynamoDbLocal implements Callable<Map.Entry<Integer, AutoClos
     /** A strong reference, because java.util.logging forgets the level of a logger that is garbage-collected. */
     private static final Logger SQLITE_LOG = Logger.getLogger("com.almworks.sqlite4java");
 
-    private final int port;
-    private final Path file;
-
-    /**
-     * @param port the port, or 0 for a free one
-     * @param file the database file, or null for a database in memory
-     */
-    public DynamoDbLocal(int port, Path file) {
-        this.port = port;
-        this.file = file;
-    }
-
     /** Starts a server on 127.0.0.1; returns its port and the action that stops it. */
     @Override
     public Map.Entry<Integer, AutoCloseable> call() throws Exception {
@@ -66,34 +57,29 @@ public final class DynamoDbLocal implements Callable<Map.Entry<Integer, AutoClos
             return thread;
         });
         LocalDynamoDBRequestHandler requests = new LocalDynamoDBRequestHandler(0, file == null, null, true, false);
+        QueuedThreadPool threads = new QueuedThreadPool();
+        threads.setDaemon(true);
+        Server jetty = new Server(threads, new ScheduledExecutorScheduler("dynamodb-local-timer", true), null);
+        AutoCloseable stop = () -> {
+            try {
+                jetty.stop();
+                requests.shutdown();
+            } finally {
+                jobs.shutdownNow();
+            }
+        };
         try {
             openDatabase(requests, file, new JobsRegister(jobs, false));
-            QueuedThreadPool threads = new QueuedThreadPool();
-            threads.setDaemon(true);
-            Server jetty = new Server(threads, new ScheduledExecutorScheduler("dynamodb-local-timer", true), null);
             // DynamoDB Local's own server class listens on all interfaces and rejects port 0.
             ServerConnector connector = new ServerConnector(jetty);
             connector.setHost(LOOPBACK);
             connector.setPort(port);
             jetty.addConnector(connector);
             jetty.setHandler(new ContextHandler(LockingHandler.create(requests)));
-            try {
-                jetty.start();
-            } catch (Exception e) {
-                jetty.stop();
-                throw e;
-            }
-            return Map.entry(connector.getLocalPort(), () -> {
-                try {
-                    jetty.stop();
-                    requests.shutdown();
-                } finally {
-                    jobs.shutdownNow();
-                }
-            });
+            jetty.start();
+            return Map.entry(connector.getLocalPort(), stop);
         } catch (Exception | LinkageError e) {
-            requests.shutdown();
-            jobs.shutdownNow();
+            stop.close();
             throw e;
         }
     }
