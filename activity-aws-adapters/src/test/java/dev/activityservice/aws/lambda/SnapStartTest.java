@@ -127,7 +127,7 @@ class SnapStartTest {
         Core.getGlobalContext().beforeCheckpoint(null);
 
         assertThat(proxy.calls()).extracting(AwsJsonCall::operation).containsExactly("UpdateItem", "BatchWriteItem");
-        assertThat(proxy.calls()).noneMatch(call -> call.contains(TABLE));
+        assertThat(proxy.calls()).noneMatch(call -> call.body().contains(TABLE));
         assertThat(items()).isEqualTo(itemsBefore);
         assertThat(invoke(function, batch("2026-01-05T10:00:00Z"))).isEqualTo(NONE_FAILED);
     }
@@ -139,7 +139,7 @@ class SnapStartTest {
         Core.getGlobalContext().beforeCheckpoint(null);
 
         assertThat(proxy.calls()).extracting(AwsJsonCall::operation).containsOnly("Query");
-        assertThat(proxy.calls()).allMatch(call -> call.contains("activity-service#priming"));
+        assertThat(proxy.calls()).allMatch(call -> call.body().contains("activity-service#priming"));
         assertThat(invoke(function, REQUEST)).startsWith("{\"statusCode\":200,");
     }
 

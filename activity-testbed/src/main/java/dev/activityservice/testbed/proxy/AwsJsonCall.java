@@ -33,10 +33,6 @@ public record AwsJsonCall(FaultProxy proxy, HttpHead head, String body) {
         return head.headers().getOrDefault(name, "");
     }
 
-    public boolean contains(String text) {
-        return body.contains(text);
-    }
-
     /** Returns the write requests of a BatchWriteItem, each as JSON. */
     public List<String> puts() {
         return json().path("RequestItems")

@@ -165,7 +165,7 @@ public abstract class LoopbackProxy implements AutoCloseable {
             int port = FIRST_PORT + (offset + i) % PORTS;
             if (RESERVED_PORTS.add(port)) {
                 try {
-                    return bind(port);
+                    return new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
                 } catch (BindException e) {
                     // Another process uses this port: try the next.
                     RESERVED_PORTS.remove(port);
@@ -179,7 +179,7 @@ public abstract class LoopbackProxy implements AutoCloseable {
         long end = System.nanoTime() + REBIND_TIMEOUT.toNanos();
         while (true) {
             try {
-                return bind(port);
+                return new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
             } catch (BindException e) {
                 if (System.nanoTime() > end) {
                     throw e;
@@ -187,9 +187,5 @@ public abstract class LoopbackProxy implements AutoCloseable {
                 LockSupport.parkNanos(REBIND_PAUSE.toNanos());
             }
         }
-    }
-
-    private static ServerSocket bind(int port) throws IOException {
-        return new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
     }
 }

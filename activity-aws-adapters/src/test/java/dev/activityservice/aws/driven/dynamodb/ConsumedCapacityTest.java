@@ -54,7 +54,7 @@ class ConsumedCapacityTest {
                 Fixtures.anActivity().of(order).timedBy(TimeSource.EVENTBRIDGE).build();
         Map<String, Boolean> asked = new TreeMap<>();
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint(), call -> {
-                    asked.put(call.operation(), call.contains("\"ReturnConsumedCapacity\":\"TOTAL\""));
+                    asked.put(call.operation(), call.body().contains("\"ReturnConsumedCapacity\":\"TOTAL\""));
                     return call.pass();
                 });
                 DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {

@@ -332,7 +332,7 @@ class DynamoDbActivityStoreFaultTest {
 
         Run run = run(
                 activities,
-                call -> call.contains("poison-17\"") ? Reply.error(400, "ValidationException") : call.pass());
+                call -> call.body().contains("poison-17\"") ? Reply.error(400, "ValidationException") : call.pass());
 
         for (int i = 0; i < activities.size(); i++) {
             assertThat(run.outcomes.get(i))
@@ -433,7 +433,7 @@ class DynamoDbActivityStoreFaultTest {
 
         Run run = run(
                 List.of(bad, own, good),
-                call -> call.contains(badKey)
+                call -> call.body().contains(badKey)
                         ? Reply.error(400, "ProvisionedThroughputExceededException")
                         : call.pass());
 

@@ -75,7 +75,12 @@ public record DynamoDbLocal(int port, Path file) implements Callable<Map.Entry<I
             connector.setHost(LOOPBACK);
             connector.setPort(port);
             jetty.addConnector(connector);
-            jetty.setHandler(new ContextHandler(LockingHandler.create(requests)));
+            OPERATIONS.writeLock().lock();
+            try {
+                jetty.setHandler(new ContextHandler(new LockingHandler(requests)));
+            } finally {
+                OPERATIONS.writeLock().unlock();
+            }
             jetty.start();
             return Map.entry(connector.getLocalPort(), stop);
         } catch (Exception | LinkageError e) {
@@ -104,15 +109,6 @@ public record DynamoDbLocal(int port, Path file) implements Callable<Map.Entry<I
 
         private LockingHandler(LocalDynamoDBRequestHandler requests) {
             super(requests, null);
-        }
-
-        static LockingHandler create(LocalDynamoDBRequestHandler requests) {
-            OPERATIONS.writeLock().lock();
-            try {
-                return new LockingHandler(requests);
-            } finally {
-                OPERATIONS.writeLock().unlock();
-            }
         }
 
         @Override
