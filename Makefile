@@ -15,10 +15,10 @@ help: # Start here: these three first, then all others by their headings.
 
 ##@ Build
 
-verify: ## Build and check everything, in about five minutes
+verify: ## Build and check everything, in less than five minutes
 	@$(MVN) -B verify
 
-thorough: ## The same with the long tests, in about fifteen minutes; CI runs it
+thorough: ## The same with the long tests, in less than fifteen minutes; CI runs it
 	@$(MVN) -B verify -P thorough
 
 test: ## Run the tests without formatting and Javadoc checks
