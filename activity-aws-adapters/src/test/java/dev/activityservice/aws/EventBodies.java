@@ -6,7 +6,7 @@ public final class EventBodies {
     private EventBodies() {}
 
     /**
-     * A CloudEvent about an order and its user, whose id is {@code U-} and the order's id. It has no time of its own.
+     * A CloudEvent about an order and its user, whose id is {@code U-} and the order's id. It has no CloudEvent time.
      *
      * @param fields more fields, each followed by a comma
      */

@@ -186,7 +186,7 @@ final class ActivityItems {
                 | ArithmeticException
                 | DateTimeException
                 | IOException e) {
-            // InvalidValueException, for a value that an activity cannot have, is an IllegalArgumentException.
+            // An invalid value causes an InvalidValueException, which is an IllegalArgumentException.
             return null;
         }
     }

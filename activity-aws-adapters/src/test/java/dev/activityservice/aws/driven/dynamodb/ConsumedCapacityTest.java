@@ -47,7 +47,7 @@ class ConsumedCapacityTest {
                         .allSatisfy(point -> assertThat(point.getValue()).isPositive()));
     }
 
-    /** Returns by operation whether the request asked, for a write with a pin and for a read. */
+    /** Returns for each operation whether its request asked. Writes with a pin, then reads. */
     private static Map<String, Boolean> asked(String id, AwsTelemetry telemetry) throws IOException {
         EntityRef order = EntityRef.of("order", "capacity-" + id);
         Activity activity =
