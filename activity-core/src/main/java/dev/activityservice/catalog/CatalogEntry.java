@@ -4,8 +4,8 @@ import dev.activityservice.catalog.ActivityCatalog.Mapping;
 import dev.activityservice.catalog.PointerMatcher.MatcherNode;
 import dev.activityservice.json.Refusal;
 import dev.activityservice.model.Activity;
+import dev.activityservice.model.ActivityAttributes;
 import dev.activityservice.model.Actor;
-import dev.activityservice.model.Attributes;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventTypePattern;
@@ -19,10 +19,10 @@ final class CatalogEntry {
     /** Each entity has one bit in a {@code long}, and the actor has another one. */
     static final int MAX_ENTITIES = 30;
 
-    static final int MAX_KEPT = 32;
+    static final int MAX_ATTRIBUTES = 32;
 
     private final EventTypePattern pattern;
-    /** The entities in the order of the file, then the actor, then the kept fields in the order of the file. */
+    /** The entities in the order of the file, then the actor, then the attributes in the order of the file. */
     private final List<CatalogField> fields;
 
     private final @Nullable String actorType;
@@ -79,8 +79,8 @@ final class CatalogEntry {
             switch (wanted.pointer().root()) {
                 case DATA -> {}
                 case SUBJECT -> {
-                    if (subject != null && wanted.isKeep()) {
-                        collector.keep(field, JsonText.toJson(subject));
+                    if (subject != null && wanted.isAttribute()) {
+                        collector.addAttribute(field, JsonText.toJson(subject));
                     } else if (subject != null) {
                         collector.id(field, subject, () -> "/subject");
                     }
@@ -97,7 +97,7 @@ final class CatalogEntry {
     private List<Activity> activities(DomainEvent event, List<EntityRef> entities, MappingCollector collector) {
         Actor found = collector.actor();
         Actor actor = found == null ? event.actor() : found;
-        Attributes attributes = collector.attributes();
+        ActivityAttributes attributes = collector.attributes();
         String line = summary == null ? null : summary.render(collector, entities);
         // One builder for all activities, because they differ only in their entity.
         Activity.Builder builder = Activity.builder(entities.get(0), event.identity(), event.type(), event.time())

@@ -43,7 +43,7 @@ final class CatalogReader {
     private static final int MAX_RETENTION_DAYS = 36_525;
 
     private static final List<String> CATALOG_KEYS = List.of("version", "events");
-    private static final List<String> ENTRY_KEYS = List.of("entities", "actor", "keep", "summary", "retention");
+    private static final List<String> ENTRY_KEYS = List.of("entities", "actor", "attributes", "summary", "retention");
     private static final List<String> ENTITY_KEYS = List.of("type", "id", "optional");
     private static final List<String> ACTOR_KEYS = List.of("id", "type");
 
@@ -77,11 +77,11 @@ final class CatalogReader {
     private static final class EntryDraft {
 
         final List<CatalogField> entities = new ArrayList<>();
-        final List<CatalogField> kept = new ArrayList<>();
+        final List<CatalogField> attributes = new ArrayList<>();
         final Set<String> entityTypes = new HashSet<>();
-        final Set<String> keptNames = new HashSet<>();
-        /** Whether there may be kept fields whose names are not known. */
-        boolean keptNamesUnknown;
+        final Set<String> attributeNames = new HashSet<>();
+        /** Whether there may be attributes whose names are not known. */
+        boolean attributeNamesUnknown;
 
         @Nullable
         CatalogField actor;
@@ -94,7 +94,7 @@ final class CatalogReader {
             if (actor != null) {
                 fields.add(actor);
             }
-            fields.addAll(kept);
+            fields.addAll(attributes);
             return fields;
         }
     }
@@ -160,10 +160,10 @@ final class CatalogReader {
             return;
         }
         EntryDraft draft = new EntryDraft();
-        draft.keptNamesUnknown = unknownKeys(entry, ENTRY_KEYS).contains("keep");
+        draft.attributeNamesUnknown = unknownKeys(entry, ENTRY_KEYS).contains("attributes");
         entities(entry, draft);
         actor(entry.member("actor"), draft);
-        keep(entry.member("keep"), draft);
+        attributes(entry.member("attributes"), draft);
         SummaryTemplate summary = summary(entry.member("summary"), draft);
         Duration retention = retention(entry.member("retention"));
         if (pattern == null || faults.count() > faultsBefore) {
@@ -280,20 +280,22 @@ final class CatalogReader {
         }
     }
 
-    private void keep(@Nullable LocatedJson keep, EntryDraft draft) {
-        if (keep == null) {
+    private void attributes(@Nullable LocatedJson attributes, EntryDraft draft) {
+        if (attributes == null) {
             return;
         }
-        if (!isObject(keep, "must be an object of names and pointers")) {
-            draft.keptNamesUnknown = true;
+        if (!isObject(attributes, "must be an object of names and pointers")) {
+            draft.attributeNamesUnknown = true;
             return;
         }
-        List<LocatedJson> members = keep.members();
-        if (members.size() > CatalogEntry.MAX_KEPT) {
-            faults.add(keep, "must have at most " + CatalogEntry.MAX_KEPT + " fields, not " + members.size());
+        List<LocatedJson> members = attributes.members();
+        if (members.size() > CatalogEntry.MAX_ATTRIBUTES) {
+            faults.add(
+                    attributes,
+                    "must have at most " + CatalogEntry.MAX_ATTRIBUTES + " attributes, not " + members.size());
         }
-        for (LocatedJson member : first(members, CatalogEntry.MAX_KEPT)) {
-            draft.keptNames.add(member.key());
+        for (LocatedJson member : first(members, CatalogEntry.MAX_ATTRIBUTES)) {
+            draft.attributeNames.add(member.key());
             if (!NameRule.isName(member.key())) {
                 faults.add(
                         member,
@@ -301,7 +303,7 @@ final class CatalogReader {
             }
             EventPointer pointer = pointer(member, false);
             if (pointer != null) {
-                draft.kept.add(new CatalogField(CatalogField.Kind.KEEP, member.key(), pointer, false));
+                draft.attributes.add(new CatalogField(CatalogField.Kind.ATTRIBUTE, member.key(), pointer, false));
             }
         }
     }
@@ -321,8 +323,8 @@ final class CatalogReader {
             return null;
         }
         // If the names are not known, each placeholder would report the same mistake again.
-        if (!draft.entityTypes.isEmpty() && !draft.keptNamesUnknown) {
-            String fault = summary.fault(draft.keptNames, draft.entityTypes);
+        if (!draft.entityTypes.isEmpty() && !draft.attributeNamesUnknown) {
+            String fault = summary.fault(draft.attributeNames, draft.entityTypes);
             if (fault != null) {
                 faults.add(value, fault);
             }

@@ -29,7 +29,7 @@ import java.util.function.Supplier;
  * the values that match. It calls a method for each level that it enters. The parser allows {@value Json#MAX_DEPTH} levels, so the stack
  * is bounded.
  *
- * <p>A kept value is cut out of the text by its offsets, because the stored text must be the producer's text. Below a kept value, the
+ * <p>An attribute is cut out of the text by its offsets, because the stored text must be the producer's text. Below an attribute, the
  * extractor also visits values without a node ({@link MatcherNode#NOTHING}): the value is stored, so duplicate keys in it are errors.
  * In skipped values, duplicate keys are not detected.
  *
@@ -99,41 +99,41 @@ final class DataExtractor implements Supplier<String> {
     /**
      * Extracts from one value. The parser is at the first token of the value before, and at its last token after.
      *
-     * @param kept whether the value is part of a kept value
+     * @param inAttribute whether the value is part of an attribute
      */
-    private void value(MatcherNode node, boolean kept) throws IOException, Refusal {
+    private void value(MatcherNode node, boolean inAttribute) throws IOException, Refusal {
         JsonToken token = parser.currentToken();
-        boolean keep = node.isKept();
-        long start = keep ? parser.currentTokenLocation().getCharOffset() : 0;
+        boolean isAttribute = node.isAttribute();
+        long start = isAttribute ? parser.currentTokenLocation().getCharOffset() : 0;
         switch (token.id()) {
             case JsonTokenId.ID_START_OBJECT -> {
                 for (int field : node.ids) {
                     collector.wrongType(field, "an object", this);
                 }
-                if (node.hasMembers() || keep || kept) {
-                    object(node, keep || kept);
+                if (node.hasMembers() || isAttribute || inAttribute) {
+                    object(node, isAttribute || inAttribute);
                 } else {
                     noteMissing(node, "");
                     parser.skipChildren();
                 }
             }
             case JsonTokenId.ID_START_ARRAY -> {
-                if (node.hasElements() || keep || kept) {
-                    array(node, keep || kept);
+                if (node.hasElements() || isAttribute || inAttribute) {
+                    array(node, isAttribute || inAttribute);
                 } else {
                     parser.skipChildren();
                 }
             }
             default -> scalar(node, token);
         }
-        if (keep && token != JsonToken.VALUE_NULL) {
+        if (isAttribute && token != JsonToken.VALUE_NULL) {
             parser.finishToken();
             long end = parser.currentLocation().getCharOffset();
-            keep(node, data.substring((int) start, (int) end));
+            addAttribute(node, data.substring((int) start, (int) end));
         }
     }
 
-    private void object(MatcherNode node, boolean kept) throws IOException, Refusal {
+    private void object(MatcherNode node, boolean inAttribute) throws IOException, Refusal {
         // Created for the first key only, because the data may have hundreds of thousands of empty objects.
         ObjectKeys keys = null;
         long seen = 0;
@@ -149,8 +149,8 @@ final class DataExtractor implements Supplier<String> {
             int member = node.member(name);
             if (member >= 0) {
                 seen |= 1L << member;
-                value(node.memberNode(member), kept);
-            } else if (kept) {
+                value(node.memberNode(member), inAttribute);
+            } else if (inAttribute) {
                 value(MatcherNode.NOTHING, true);
             } else {
                 parser.skipChildren();
@@ -164,13 +164,13 @@ final class DataExtractor implements Supplier<String> {
         }
     }
 
-    private void array(MatcherNode node, boolean kept) throws IOException, Refusal {
+    private void array(MatcherNode node, boolean inAttribute) throws IOException, Refusal {
         arrays++;
         for (int index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
             MatcherNode element = node.element(index);
             if (element != null) {
-                value(element, kept);
-            } else if (kept) {
+                value(element, inAttribute);
+            } else if (inAttribute) {
                 value(MatcherNode.NOTHING, true);
             } else {
                 parser.skipChildren();
@@ -205,16 +205,17 @@ final class DataExtractor implements Supplier<String> {
         }
     }
 
-    private void keep(MatcherNode node, String slice) throws Refusal {
+    private void addAttribute(MatcherNode node, String slice) throws Refusal {
         // If the whole text is a number, the parser has consumed one space after it.
         String json = slice.stripTrailing();
         if (!Utf16.isWellFormed(json) || !JsonText.hasWellFormedEscapes(json)) {
-            throw new Refusal(Rejection.Code.INVALID_TEXT, get(), "The kept value must not have lone surrogates");
+            throw new Refusal(
+                    Rejection.Code.INVALID_TEXT, get(), "The value of an attribute must not have lone surrogates");
         }
-        for (int field : node.keeps) {
-            collector.keep(field, json);
+        for (int field : node.attributes) {
+            collector.addAttribute(field, json);
         }
-        for (int field : node.repeatedKeeps) {
+        for (int field : node.repeatedAttributes) {
             collector.gather(field, json);
         }
     }

@@ -1,8 +1,8 @@
 package dev.activityservice.catalog;
 
 import dev.activityservice.json.Refusal;
+import dev.activityservice.model.ActivityAttributes;
 import dev.activityservice.model.Actor;
-import dev.activityservice.model.Attributes;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.InvalidValueException;
 import dev.activityservice.model.Rejection;
@@ -39,7 +39,7 @@ final class MappingCollector {
     private long warned;
 
     private @Nullable Actor actor;
-    private @Nullable String @Nullable [] kept;
+    private @Nullable String @Nullable [] attributeJson;
     private @Nullable StringBuilder @Nullable [] gathered;
     private @Nullable String @Nullable [] missing;
     private @Nullable List<Warning> warnings;
@@ -100,15 +100,15 @@ final class MappingCollector {
         }
     }
 
-    /** Adds the value of a kept field. */
-    void keep(int field, String json) {
-        if (kept == null) {
-            kept = new String[fields.size()];
+    /** Adds the value of an attribute. */
+    void addAttribute(int field, String json) {
+        if (attributeJson == null) {
+            attributeJson = new String[fields.size()];
         }
-        kept[field] = json;
+        attributeJson[field] = json;
     }
 
-    /** Adds one of several values of a kept field whose pointer passes through all elements of an array. They become one array. */
+    /** Adds one of several values of an attribute whose pointer passes through all elements of an array. They become one array. */
     void gather(int field, String json) {
         if (gathered == null) {
             gathered = new StringBuilder[fields.size()];
@@ -123,7 +123,7 @@ final class MappingCollector {
         values.append(json);
     }
 
-    /** Completes the kept fields after the data was read. */
+    /** Completes the attributes after the data was read. */
     void finish() {
         if (gathered == null) {
             return;
@@ -131,7 +131,7 @@ final class MappingCollector {
         for (int field = 0; field < gathered.length; field++) {
             StringBuilder values = gathered[field];
             if (values != null) {
-                keep(field, values.append(']').toString());
+                addAttribute(field, values.append(']').toString());
             }
         }
     }
@@ -171,29 +171,29 @@ final class MappingCollector {
         return actor;
     }
 
-    /** Returns the JSON text of a kept field, or null if the event does not contain the field. */
+    /** Returns the JSON text of an attribute, or null if the event does not contain the field. */
     @Nullable
-    String kept(String name) {
-        for (int field = 0; kept != null && field < kept.length; field++) {
-            if (fields.get(field).isKeep() && fields.get(field).name().equals(name)) {
-                return kept[field];
+    String attribute(String name) {
+        for (int field = 0; attributeJson != null && field < attributeJson.length; field++) {
+            if (fields.get(field).isAttribute() && fields.get(field).name().equals(name)) {
+                return attributeJson[field];
             }
         }
         return null;
     }
 
-    Attributes attributes() {
-        if (kept == null) {
-            return Attributes.none();
+    ActivityAttributes attributes() {
+        if (attributeJson == null) {
+            return ActivityAttributes.none();
         }
         Map<String, String> jsonByName = new LinkedHashMap<>();
-        for (int field = 0; field < kept.length; field++) {
-            String json = kept[field];
+        for (int field = 0; field < attributeJson.length; field++) {
+            String json = attributeJson[field];
             if (json != null) {
                 jsonByName.put(fields.get(field).name(), json);
             }
         }
-        return Attributes.of(jsonByName);
+        return ActivityAttributes.of(jsonByName);
     }
 
     List<Warning> warnings() {

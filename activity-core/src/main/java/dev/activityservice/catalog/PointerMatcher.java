@@ -67,7 +67,7 @@ final class PointerMatcher {
      *
      * @param field the index of the field
      * @param consumed the number of consumed tokens
-     * @param repeated whether the pointer of a kept field has passed through all elements of an array, so that it has several values
+     * @param repeated whether the pointer of an attribute has passed through all elements of an array, so that it has several values
      */
     record PointerState(int field, int consumed, boolean repeated) {
 
@@ -92,15 +92,15 @@ final class PointerMatcher {
     /** The fields that can match at one value or below it. */
     static final class MatcherNode {
 
-        /** A node without fields. It matches the values below a kept value. */
+        /** A node without fields. It matches the values below an attribute. */
         static final MatcherNode NOTHING = new MatcherNode();
 
         /** The entities and the actor whose id is this value. */
         int[] ids = {};
-        /** The kept fields whose only value is this value. */
-        int[] keeps = {};
-        /** The kept fields that have this value as one of several values. */
-        int[] repeatedKeeps = {};
+        /** The attributes whose only value is this value. */
+        int[] attributes = {};
+        /** The attributes that have this value as one of several values. */
+        int[] repeatedAttributes = {};
         /** The pointers of required entities that end at this value or below it. */
         List<PointerState> required = List.of();
         /** An entity whose id is below this value, or -1. The value must then be an object or an array. */
@@ -120,8 +120,8 @@ final class PointerMatcher {
             return count;
         }
 
-        boolean isKept() {
-            return keeps.length + repeatedKeeps.length > 0;
+        boolean isAttribute() {
+            return attributes.length + repeatedAttributes.length > 0;
         }
 
         boolean hasMembers() {
@@ -173,8 +173,8 @@ final class PointerMatcher {
         nodes.put(states, node);
 
         List<Integer> ids = new ArrayList<>();
-        List<Integer> keeps = new ArrayList<>();
-        List<Integer> repeatedKeeps = new ArrayList<>();
+        List<Integer> attributes = new ArrayList<>();
+        List<Integer> repeatedAttributes = new ArrayList<>();
         List<PointerState> required = new ArrayList<>();
         Map<String, List<PointerState>> members = new TreeMap<>();
         TreeSet<Integer> indexes = new TreeSet<>();
@@ -185,7 +185,7 @@ final class PointerMatcher {
             }
             List<String> tokens = field.pointer().tokens();
             if (state.consumed() == tokens.size()) {
-                (!field.isKeep() ? ids : state.repeated() ? repeatedKeeps : keeps).add(state.field());
+                (!field.isAttribute() ? ids : state.repeated() ? repeatedAttributes : attributes).add(state.field());
                 continue;
             }
             if (field.kind() == CatalogField.Kind.ENTITY && node.entityBelow < 0) {
@@ -199,8 +199,8 @@ final class PointerMatcher {
             }
         }
         node.ids = toArray(ids);
-        node.keeps = toArray(keeps);
-        node.repeatedKeeps = toArray(repeatedKeeps);
+        node.attributes = toArray(attributes);
+        node.repeatedAttributes = toArray(repeatedAttributes);
         node.required = List.copyOf(required);
         node.names = members.keySet().toArray(String[]::new);
         node.named = members.values().stream().map(this::node).toArray(MatcherNode[]::new);
@@ -219,15 +219,15 @@ final class PointerMatcher {
             CatalogField field = fields.get(state.field());
             List<String> tokens = field.pointer().tokens();
             if (state.consumed() == tokens.size()) {
-                // Each element of an array of ids is an id. A kept array is kept as one value.
-                if (!field.isKeep()) {
+                // Each element of an array of ids is an id. An array as an attribute is one value.
+                if (!field.isAttribute()) {
                     next.add(state);
                 }
                 continue;
             }
             int wanted = EventPointer.index(tokens.get(state.consumed()));
             if (wanted < 0) {
-                next.add(new PointerState(state.field(), state.consumed(), field.isKeep()));
+                next.add(new PointerState(state.field(), state.consumed(), field.isAttribute()));
             } else if (wanted == index) {
                 next.add(new PointerState(state.field(), state.consumed() + 1, state.repeated()));
             }

@@ -70,20 +70,20 @@ record SummaryTemplate(List<Part> parts) {
 
     /** Returns the first fault of the placeholders, or null if each one has exactly one meaning. */
     @Nullable
-    String fault(Set<String> kept, Set<String> entityTypes) {
+    String fault(Set<String> attributeNames, Set<String> entityTypes) {
         for (Part part : parts) {
             if (!part.placeholder()) {
                 continue;
             }
-            boolean field = kept.contains(part.text());
+            boolean field = attributeNames.contains(part.text());
             boolean entity = entityTypes.contains(part.text());
             if (field && entity) {
                 return "has the placeholder {" + part.text()
-                        + "}, which is both a kept field and an entity type; rename the field";
+                        + "}, which is both an attribute and an entity type; rename the attribute";
             }
             if (!field && !entity) {
                 return "has the placeholder {" + part.text()
-                        + "}, which is neither a kept field nor an entity type of this entry";
+                        + "}, which is neither an attribute nor an entity type of this entry";
             }
         }
         return null;
@@ -99,7 +99,7 @@ record SummaryTemplate(List<Part> parts) {
                 out.append(part.text());
                 continue;
             }
-            String json = collector.kept(part.text());
+            String json = collector.attribute(part.text());
             if (json != null) {
                 JsonText.appendPlain(out, json, MAX_CHARS);
             } else {

@@ -47,7 +47,7 @@ public sealed interface Activity permits ImmutableActivity {
     String sequence();
 
     /** The payload fields that are stored with the activity. Default: no attributes. */
-    Attributes attributes();
+    ActivityAttributes attributes();
 
     /**
      * One line of text for people, rendered from the catalog's template when the event was recorded. Not part of
@@ -94,7 +94,7 @@ public sealed interface Activity permits ImmutableActivity {
         // Not @Value.Default, because it would allocate one more object for each activity.
         Builder() {
             timeSource(TimeSource.EVENT);
-            attributes(Attributes.none());
+            attributes(ActivityAttributes.none());
         }
 
         /** Builds the activity. Throws {@link InvalidValueException} if a text, the time or the retention is not valid. */

@@ -17,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.activityservice.catalog.ActivityCatalog.Mapping;
 import dev.activityservice.json.Json;
 import dev.activityservice.model.Activity;
+import dev.activityservice.model.ActivityAttributes;
 import dev.activityservice.model.Actor;
-import dev.activityservice.model.Attributes;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventTypePattern;
@@ -51,7 +51,7 @@ class ActivityCatalogTest {
     void an_event_becomes_an_activity_of_each_of_its_entities() {
         ActivityCatalog catalog = catalogOf(entities(ORDER, optional("user", "/data/userId"))
                 + ", \"actor\": {\"id\": \"/data/userId\", \"type\": \"user\"}"
-                + ", \"keep\": {\"total\": \"/data/total\", \"note\": \"/data/note\"}"
+                + ", \"attributes\": {\"total\": \"/data/total\", \"note\": \"/data/note\"}"
                 + ", \"summary\": \"Order {order} created for {total}\", \"retention\": \"P90D\"");
         TraceContext trace = TraceContext.of("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", 1, "dd=s:1");
         DomainEvent.Builder builder = DomainEvent.builder(IDENTITY, TYPE, TIME);
@@ -78,7 +78,7 @@ class ActivityCatalogTest {
                 .sequence("7")
                 .actor(Actor.of("U-77", "user"))
                 .trace(trace)
-                .attributes(Attributes.of(Map.of("total", "39.90")))
+                .attributes(ActivityAttributes.of(Map.of("total", "39.90")))
                 .summary("Order ORD-1 created for 39.90")
                 .retention(Duration.ofDays(90));
         return activity;
@@ -130,7 +130,7 @@ class ActivityCatalogTest {
                 .map(entity -> entity.split(" ", 2))
                 .map(parts -> {
                     Activity.Builder builder = Activity.builder(EntityRef.of(parts[0], parts[1]), IDENTITY, type, TIME);
-                    builder.attributes(Attributes.of(jsonByName)).summary(summary);
+                    builder.attributes(ActivityAttributes.of(jsonByName)).summary(summary);
                     return builder.build();
                 })
                 .toList();
@@ -465,13 +465,13 @@ class ActivityCatalogTest {
                 "\"\" | \"\"",
                 "null | -",
             })
-    void f30_a_kept_field_is_the_unchanged_text_of_the_event(String value, @Nullable String kept) {
-        ActivityCatalog catalog = catalogOf(entities(ORDER) + ", \"keep\": {\"x\": \"/data/x\"}");
+    void f30_an_attribute_is_the_unchanged_text_of_the_event(String value, @Nullable String kept) {
+        ActivityCatalog catalog = catalogOf(entities(ORDER) + ", \"attributes\": {\"x\": \"/data/x\"}");
 
         Mapping mapping = catalog.map(event("{\"orderNumber\":1,\"x\":" + value + "}"));
 
         Activity.Builder expected = activity("order", "1");
-        expected.attributes(kept == null ? Attributes.none() : Attributes.of(Map.of("x", kept)));
+        expected.attributes(kept == null ? ActivityAttributes.none() : ActivityAttributes.of(Map.of("x", kept)));
         assertThat(mapping).isEqualTo(mapped(expected.build()));
     }
 
@@ -483,9 +483,9 @@ class ActivityCatalogTest {
     }
 
     @Test
-    void a_field_kept_from_every_element_becomes_one_array() {
+    void an_attribute_of_every_element_becomes_one_array() {
         ActivityCatalog catalog = catalogOf(entities(ORDER)
-                + ", \"keep\": {\"prices\": \"/data/items/price\", \"first\": \"/data/items/0\", \"all\": \"/data/items\","
+                + ", \"attributes\": {\"prices\": \"/data/items/price\", \"first\": \"/data/items/0\", \"all\": \"/data/items\","
                 + " \"order\": \"/subject\"}");
         DomainEvent.Builder builder = DomainEvent.builder(IDENTITY, TYPE, TIME);
         builder.subject("a \"b\" \\")
@@ -499,7 +499,7 @@ class ActivityCatalogTest {
         kept.put("all", "[{\"price\":1.50},{\"price\":null},{\"price\": \"2\"}]");
         kept.put("order", "\"a \\\"b\\\" \\\\\"");
         Activity.Builder expected = activity("order", "1");
-        expected.attributes(Attributes.of(kept));
+        expected.attributes(ActivityAttributes.of(kept));
         assertThat(mapping).isEqualTo(mapped(expected.build()));
     }
 
@@ -514,8 +514,8 @@ class ActivityCatalogTest {
                 "{\"<low>\": 1}",
                 "\"\\\\\\ud800\""
             })
-    void f32_a_kept_field_with_a_lone_surrogate_is_rejected(String value) {
-        ActivityCatalog catalog = catalogOf(entities(ORDER) + ", \"keep\": {\"x\": \"/data/x\"}");
+    void f32_an_attribute_with_a_lone_surrogate_is_rejected(String value) {
+        ActivityCatalog catalog = catalogOf(entities(ORDER) + ", \"attributes\": {\"x\": \"/data/x\"}");
 
         String halves =
                 value.replace("<high>", String.valueOf((char) 0xd83d)).replace("<low>", String.valueOf((char) 0xde00));
@@ -524,12 +524,15 @@ class ActivityCatalogTest {
         assertThat(mapping)
                 .isEqualTo(new Mapping.Refused(
                         ENTRY,
-                        Rejection.of(Code.INVALID_TEXT, "/data/x", "The kept value must not have lone surrogates")));
+                        Rejection.of(
+                                Code.INVALID_TEXT,
+                                "/data/x",
+                                "The value of an attribute must not have lone surrogates")));
     }
 
     @Test
-    void f25_a_kept_object_with_a_duplicate_key_is_rejected() {
-        ActivityCatalog catalog = catalogOf(entities(ORDER) + ", \"keep\": {\"x\": \"/data/x\"}");
+    void f25_an_attribute_with_a_duplicate_key_is_rejected() {
+        ActivityCatalog catalog = catalogOf(entities(ORDER) + ", \"attributes\": {\"x\": \"/data/x\"}");
 
         Mapping mapping = catalog.map(event("{\"orderNumber\": 1, \"x\": [{\"a\": {\"b\": 1, \"b\": 1}}]}"));
 
@@ -570,7 +573,7 @@ class ActivityCatalogTest {
             })
     void a_summary_is_one_line_of_plain_text(String template, String value, @Nullable String line) {
         ActivityCatalog catalog = catalogOf(entities(ORDER, optional("product", "/data/p"))
-                + ", \"keep\": {\"x\": \"/data/x\"}, \"summary\": \"" + template + "\"");
+                + ", \"attributes\": {\"x\": \"/data/x\"}, \"summary\": \"" + template + "\"");
 
         Mapping mapping = catalog.map(event("{\"orderNumber\":1,\"p\":[\"A\",\"B\"],\"x\":" + value + "}"));
 
@@ -580,7 +583,7 @@ class ActivityCatalogTest {
     @Test
     void a_summary_is_truncated_to_200_characters_between_code_points() {
         ActivityCatalog catalog =
-                catalogOf(entities(ORDER) + ", \"keep\": {\"x\": \"/data/x\"}, \"summary\": \"{x} {order}\"");
+                catalogOf(entities(ORDER) + ", \"attributes\": {\"x\": \"/data/x\"}, \"summary\": \"{x} {order}\"");
 
         Mapping fits = catalog.map(event("{\"orderNumber\": 1, \"x\": \"" + "x".repeat(198) + "\"}"));
         Mapping cut = catalog.map(event("{\"orderNumber\": 1, \"x\": \"" + "x".repeat(199) + "\"}"));

@@ -57,8 +57,8 @@ class CatalogBoundsTest {
     }
 
     @Test
-    void an_entry_keeps_at_most_32_fields() {
-        IntFunction<String> file = count -> fileOf(entities(ORDER) + ", \"keep\": {"
+    void an_entry_has_at_most_32_attributes() {
+        IntFunction<String> file = count -> fileOf(entities(ORDER) + ", \"attributes\": {"
                 + IntStream.range(0, count)
                         .mapToObj(i -> "\"f" + i + "\": \"/data/f" + i + "\"")
                         .collect(Collectors.joining(", "))
@@ -66,27 +66,27 @@ class CatalogBoundsTest {
 
         assertThat(faults(file.apply(32))).isEmpty();
         assertThat(faults(file.apply(33)))
-                .containsExactly(new Fault(ENTRY + "/keep", "must have at most 32 fields, not 33"));
+                .containsExactly(new Fault(ENTRY + "/attributes", "must have at most 32 attributes, not 33"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "z", "A", "Z", "a0", "a9", "a.b", "a_b", "a-b", "aZ", "zA"})
     void a_field_s_name_is_a_letter_and_then_letters_digits_and_three_signs(String name) {
-        assertThat(faults(keeping(name))).isEmpty();
+        assertThat(faults(withAttribute(name))).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "`", "{", "@", "[", "0", "9", ".a", "_a", "-a", "a/", "a:", "a b", "\u00e9"})
     void any_other_field_s_name_is_refused(String name) {
-        assertThat(faults(keeping(name)))
+        assertThat(faults(withAttribute(name)))
                 .singleElement()
                 .satisfies(fault -> assertThat(fault.message()).startsWith("must be a name: "));
     }
 
     @Test
     void a_field_s_name_has_at_most_64_characters() {
-        assertThat(faults(keeping("n".repeat(64)))).isEmpty();
-        assertThat(faults(keeping("n".repeat(65)))).hasSize(1);
+        assertThat(faults(withAttribute("n".repeat(64)))).isEmpty();
+        assertThat(faults(withAttribute("n".repeat(65)))).hasSize(1);
     }
 
     @Test
@@ -131,14 +131,14 @@ class CatalogBoundsTest {
 
     @Test
     void the_limit_of_values_is_beyond_what_the_other_limits_allow() {
-        // 1000 entries with 30 entities each, in the shortest form. Kept fields in the shortest form fill the rest of
+        // 1000 entries with 30 entities each, in the shortest form. Attributes in the shortest form fill the rest of
         // the file.
         String entities = IntStream.range(0, 30)
                 .mapToObj(i -> "{\"id\":\"/data\",\"type\":\"" + (char) ('A' + i % 26) + (i < 26 ? "" : "x") + "\"}")
                 .collect(Collectors.joining(",", "\"entities\":[", "]"));
         String keep = IntStream.range(0, 17)
                 .mapToObj(i -> "\"" + (char) ('a' + i) + "\":\"/data\"")
-                .collect(Collectors.joining(",", ",\"keep\":{", "}"));
+                .collect(Collectors.joining(",", ",\"attributes\":{", "}"));
         String file = IntStream.range(0, 1000)
                 .mapToObj(i -> "\"" + i + "\":{" + entities + keep + "}")
                 .collect(Collectors.joining(",", "{\"version\":1,\"events\":{", "}}"));
@@ -150,8 +150,8 @@ class CatalogBoundsTest {
                 .containsExactly(new Fault("", "must have at most 120000 JSON values"));
     }
 
-    private static String keeping(String name) {
-        return fileOf(entities(ORDER) + ", \"keep\": {\"" + name + "\": \"/data/x\"}");
+    private static String withAttribute(String name) {
+        return fileOf(entities(ORDER) + ", \"attributes\": {\"" + name + "\": \"/data/x\"}");
     }
 
     private static String pointingAt(String pointer) {

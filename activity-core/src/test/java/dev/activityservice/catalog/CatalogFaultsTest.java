@@ -46,10 +46,10 @@ class CatalogFaultsTest {
                         {"type": "user", "id": "/data/u"}
                       ],
                       "actr": {"id": "/data/u"},
-                      "keep": {"no name": "/data/x", "total": "/time"},
+                      "attributes": {"no name": "/data/x", "total": "/time"},
                       "retention": "P3M"
                     },
-                    "orders.c": {"actor": {"type": ""}, "keep": [], "retention": 90, "colour": 1},
+                    "orders.c": {"actor": {"type": ""}, "attributes": [], "retention": 90, "colour": 1},
                     "orders.c": {},
                     "orders.d/e": null
                   }
@@ -69,7 +69,7 @@ class CatalogFaultsTest {
                         new Fault("/events/orders.a/entities", "must have at least one entity"),
                         new Fault(
                                 "/events/orders.b/summary",
-                                "has the placeholder {number}, which is neither a kept field nor an entity type of this entry"),
+                                "has the placeholder {number}, which is neither an attribute nor an entity type of this entry"),
                         new Fault(
                                 "/events/orders.b/entities/0/type",
                                 "\"2nd\" is not an entity type: it must be a letter, then letters, digits, '.', '_' or '-'"),
@@ -93,11 +93,11 @@ class CatalogFaultsTest {
                                 "is a duplicate: an earlier entity has the same type and the same pointer"),
                         new Fault("/events/orders.b/actr", "is not a known key; did you mean \"actor\"?"),
                         new Fault(
-                                "/events/orders.b/keep/no name",
+                                "/events/orders.b/attributes/no name",
                                 "must be a name: a letter, then letters, digits, '.', '_' or '-', at most 64"
                                         + " characters"),
                         new Fault(
-                                "/events/orders.b/keep/total",
+                                "/events/orders.b/attributes/total",
                                 "\"/time\" must begin with \"/data\", or be \"/subject\", or be \"/authid\" for an actor"),
                         new Fault(
                                 "/events/orders.b/retention",
@@ -106,13 +106,14 @@ class CatalogFaultsTest {
                         new Fault("/events/orders.c", "must have \"entities\""),
                         new Fault("/events/orders.c/actor", "must have \"id\""),
                         new Fault("/events/orders.c/actor/type", "\"\" is not an actor type: it is blank"),
-                        new Fault("/events/orders.c/keep", "must be an object of names and pointers, not an array"),
+                        new Fault(
+                                "/events/orders.c/attributes", "must be an object of names and pointers, not an array"),
                         new Fault(
                                 "/events/orders.c/retention",
                                 "must be an ISO 8601 duration (for example \"P90D\"), not a number"),
                         new Fault(
                                 "/events/orders.c/colour",
-                                "is not a known key; known keys are \"entities\", \"actor\", \"keep\", \"summary\","
+                                "is not a known key; known keys are \"entities\", \"actor\", \"attributes\", \"summary\","
                                         + " \"retention\""),
                         new Fault("/events/orders.c", "is a duplicate key"),
                         new Fault("/events/orders.d~1e", "must be an object with \"entities\", not null"));
@@ -217,8 +218,8 @@ class CatalogFaultsTest {
             value = {
                 "Order {order          | has a '{' without a '}' (write \"{{\" for a literal brace)",
                 "Order order}          | has a '}' without a '{' (write \"}}\" for a literal brace)",
-                "Order {}              | has the placeholder {}, which is neither a kept field nor an entity type of this entry",
-                "Order {Order}         | has the placeholder {Order}, which is neither a kept field nor an entity type of this entry",
+                "Order {}              | has the placeholder {}, which is neither an attribute nor an entity type of this entry",
+                "Order {Order}         | has the placeholder {Order}, which is neither an attribute nor an entity type of this entry",
                 "'  '                  | must not be blank; omit it instead",
                 "Order\\n{order}       | must be one line without control characters",
                 "Order \\ud83d{order}  | must not have lone surrogates",
@@ -230,13 +231,14 @@ class CatalogFaultsTest {
 
     @Test
     void an_ambiguous_placeholder_is_a_fault() {
-        String file = fileOf(entities(ORDER) + ", \"keep\": {\"order\": \"/data/order\"}, \"summary\": \"{order}\"");
+        String file =
+                fileOf(entities(ORDER) + ", \"attributes\": {\"order\": \"/data/order\"}, \"summary\": \"{order}\"");
 
         assertThat(faultsOf(file))
                 .containsExactly(
                         new Fault(
                                 ENTRY + "/summary",
-                                "has the placeholder {order}, which is both a kept field and an entity type; rename the field"));
+                                "has the placeholder {order}, which is both an attribute and an entity type; rename the attribute"));
     }
 
     @Test
@@ -278,12 +280,13 @@ class CatalogFaultsTest {
 
     @Test
     void one_mistake_is_reported_once() {
-        // Only the pointer of the kept field is invalid. The placeholder with its name is not.
-        String file = fileOf(entities(ORDER) + ", \"keep\": {\"total\": \"total\"}, \"summary\": \"{total} {order}\"");
+        // Only the pointer of the attribute is invalid. The placeholder with its name is not.
+        String file =
+                fileOf(entities(ORDER) + ", \"attributes\": {\"total\": \"total\"}, \"summary\": \"{total} {order}\"");
 
         assertThat(faultsOf(file))
                 .containsExactly(new Fault(
-                        ENTRY + "/keep/total",
+                        ENTRY + "/attributes/total",
                         "\"total\" must be a JSON Pointer that begins with '/' (for example \"/data/orderNumber\")"));
     }
 
@@ -291,11 +294,11 @@ class CatalogFaultsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "keeep | is not a known key; did you mean \"keep\"?",
-                "keep | must be an object of names and pointers, not null"
+                "atributes | is not a known key; did you mean \"attributes\"?",
+                "attributes | must be an object of names and pointers, not null"
             })
     void placeholders_are_not_checked_if_the_names_are_unknown(String key, String problem) {
-        String kept = key.equals("keep") ? "null" : "{\"total\": \"/data/total\"}";
+        String kept = key.equals("attributes") ? "null" : "{\"total\": \"/data/total\"}";
 
         assertThat(faultsOf(fileOf(entities(ORDER) + ", \"" + key + "\": " + kept + ", \"summary\": \"{total}\"")))
                 .containsExactly(new Fault(ENTRY + "/" + key, problem));

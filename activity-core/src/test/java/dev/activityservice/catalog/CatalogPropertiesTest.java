@@ -48,8 +48,8 @@ class CatalogPropertiesTest {
             @Nullable String id) {}
 
     @Test
-    void f30_every_kept_field_is_a_verbatim_slice_of_the_data() {
-        Random random = seeded("kept fields");
+    void f30_every_attribute_is_a_verbatim_slice_of_the_data() {
+        Random random = seeded("attributes");
         for (int round = 0; round < ROUNDS; round++) {
             Value data = value(random, 4);
             List<List<String>> pointers = pointers(random);
@@ -65,8 +65,8 @@ class CatalogPropertiesTest {
             }
             // Sometimes larger than the buffer of the parser.
             String padding = round % 100 == 0 ? " ".repeat(random.nextInt(100_000)) : "";
-            ActivityCatalog catalog =
-                    catalogOf(entities("{\"type\": \"order\", \"id\": \"/subject\"}") + ", \"keep\": {" + keep + "}");
+            ActivityCatalog catalog = catalogOf(
+                    entities("{\"type\": \"order\", \"id\": \"/subject\"}") + ", \"attributes\": {" + keep + "}");
 
             Mapping mapping = catalog.map(withSubject(padding + data.text() + padding));
 
@@ -133,7 +133,7 @@ class CatalogPropertiesTest {
                             .map(pointer -> optional("t", text(pointer)))
                             .distinct()
                             .toArray(String[]::new))
-                    + ", \"actor\": {\"id\": \"/data/a\"}, \"keep\": {\"k\": \"/data/b\"}, \"summary\": \"{k} {t}\"";
+                    + ", \"actor\": {\"id\": \"/data/a\"}, \"attributes\": {\"k\": \"/data/b\"}, \"summary\": \"{k} {t}\"";
 
             Mapping mapping = catalogOf(members).map(event(data.toString()));
 
@@ -152,7 +152,7 @@ class CatalogPropertiesTest {
         Random random = seeded("any file");
         String file = CatalogFixtures.fileOf(
                 entities(CatalogFixtures.ORDER)
-                        + ", \"actor\": {\"id\": \"/authid\"}, \"keep\": {\"k\": \"/data/b\"}, \"summary\": \"{k}\", \"retention\": \"P9D\"");
+                        + ", \"actor\": {\"id\": \"/authid\"}, \"attributes\": {\"k\": \"/data/b\"}, \"summary\": \"{k}\", \"retention\": \"P9D\"");
         for (int round = 0; round < ROUNDS; round++) {
             StringBuilder edited = new StringBuilder(file);
             for (int edits = 1 + random.nextInt(4); edits > 0; edits--) {
@@ -177,7 +177,7 @@ class CatalogPropertiesTest {
         return builder.build();
     }
 
-    /** Collects the values of a kept field, and returns whether its pointer passed through all elements of an array. */
+    /** Collects the values of an attribute, and returns whether its pointer passed through all elements of an array. */
     private static boolean keep(Value value, List<String> tokens, boolean spread, List<String> found) {
         if (tokens.isEmpty()) {
             if (!value.text().equals("null")) {

@@ -94,7 +94,7 @@ class ModelValuesTest {
         refused(() -> EventIdentity.of("s", blank), Code.MISSING_FIELD, "event id");
         refused(() -> Actor.of(blank, null), Code.MISSING_FIELD, "actor id");
         refused(() -> Actor.of("1", blank), Code.MISSING_FIELD, "actor type");
-        refused(() -> Attributes.of(Map.of(blank, "1")), Code.MISSING_FIELD, "attribute name");
+        refused(() -> ActivityAttributes.of(Map.of(blank, "1")), Code.MISSING_FIELD, "attribute name");
     }
 
     @Test
@@ -257,19 +257,19 @@ class ModelValuesTest {
         source.put("total", "1.50");
         source.put("currency", "\"EUR\"");
 
-        Attributes attributes = Attributes.of(source);
+        ActivityAttributes attributes = ActivityAttributes.of(source);
         source.put("late", "1");
 
         assertThat(attributes.asMap()).containsExactly(Map.entry("total", "1.50"), Map.entry("currency", "\"EUR\""));
-        assertThat(attributes).hasToString("Attributes[total, currency]");
-        assertThat(attributes).isEqualTo(Attributes.of(Map.of("currency", "\"EUR\"", "total", "1.50")));
-        assertThat(Attributes.of(Map.of())).isSameAs(Attributes.none());
-        assertThat(Attributes.none().isEmpty()).isTrue();
+        assertThat(attributes).hasToString("ActivityAttributes[total, currency]");
+        assertThat(attributes).isEqualTo(ActivityAttributes.of(Map.of("currency", "\"EUR\"", "total", "1.50")));
+        assertThat(ActivityAttributes.of(Map.of())).isSameAs(ActivityAttributes.none());
+        assertThat(ActivityAttributes.none().isEmpty()).isTrue();
         assertThat(attributes.isEmpty()).isFalse();
         assertThatExceptionOfType(UnsupportedOperationException.class)
                 .isThrownBy(() -> attributes.asMap().put("a", "1"));
-        refused(() -> Attributes.of(Map.of("a", " ")), Code.MISSING_FIELD, "attribute a");
-        refused(() -> Attributes.of(Map.of("a".repeat(257), "1")), Code.TOO_LONG, "attribute name");
+        refused(() -> ActivityAttributes.of(Map.of("a", " ")), Code.MISSING_FIELD, "attribute a");
+        refused(() -> ActivityAttributes.of(Map.of("a".repeat(257), "1")), Code.TOO_LONG, "attribute name");
     }
 
     @Test
@@ -331,12 +331,12 @@ class ModelValuesTest {
                 .build();
         Activity activity = Activity.builder(ORDER, IDENTITY, "orders.orderCreated.v1", TIME)
                 .summary("CANARY")
-                .attributes(Attributes.of(Map.of("name", "\"CANARY\"")))
+                .attributes(ActivityAttributes.of(Map.of("name", "\"CANARY\"")))
                 .actor(Actor.of("CANARY", "user"))
                 .build();
 
         assertThat(event.toString()).doesNotContain("CANARY").contains("E-1", "orders.orderCreated.v1");
-        assertThat(activity.toString()).doesNotContain("CANARY").contains("E-1", "ORD-1", "Attributes[name]");
+        assertThat(activity.toString()).doesNotContain("CANARY").contains("E-1", "ORD-1", "ActivityAttributes[name]");
     }
 
     private static void refused(ThrowingCallable call, Code code, String field) {

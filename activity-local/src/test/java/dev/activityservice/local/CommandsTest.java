@@ -109,7 +109,7 @@ class CommandsTest {
     void explain_rejects_an_event_that_does_not_fit_into_an_item() throws IOException {
         Path catalog = Files.writeString(folder.resolve("catalog.json"), """
                 {"version": 1, "events": {"notes.noteTaken.v1": {
-                  "entities": [{"type": "note", "id": "/data/id"}], "keep": {"text": "/data/text"}}}}
+                  "entities": [{"type": "note", "id": "/data/id"}], "attributes": {"text": "/data/text"}}}}
                 """);
         Path body = body("notes.noteTaken.v1", "{\"id\":\"N-1\",\"text\":\"" + "x".repeat(409_600) + "\"}");
 

@@ -17,7 +17,7 @@ final class MappingSubject implements Subject<String, Mapping> {
                            {"type": "item", "id": "/data/items/0/id", "optional": true},
                            {"type": "user", "id": "/data/a~1b", "optional": true}],
               "actor": {"id": "/data/by", "type": "user"},
-              "keep": {"all": "/data/keep", "each": "/data/items/price", "deep": "/data/items/0/a/b"},
+              "attributes": {"all": "/data/keep", "each": "/data/items/price", "deep": "/data/items/0/a/b"},
               "summary": "{order} {{ {item} {all} {each}",
               "retention": "P1D"}}}""");
 

@@ -17,8 +17,8 @@ import static dev.activityservice.testkit.contract.StoreDecorators.withItems;
 import static dev.activityservice.testkit.contract.StoreDecorators.withQuery;
 
 import dev.activityservice.model.Activity;
+import dev.activityservice.model.ActivityAttributes;
 import dev.activityservice.model.Actor;
-import dev.activityservice.model.Attributes;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventTypePattern;
 import dev.activityservice.model.Position;
@@ -349,7 +349,7 @@ enum BrokenStore {
     }
 
     private static Activity withAttributes(Activity activity, Map<String, String> fields) {
-        return Copies.of(activity).attributes(Attributes.of(fields)).build();
+        return Copies.of(activity).attributes(ActivityAttributes.of(fields)).build();
     }
 
     private static Activity withAsciiSummary(Activity activity) {

@@ -54,7 +54,7 @@ final class Simulation {
                 {"type": "order", "id": "/data/orderNumber"},
                 {"type": "user", "id": "/data/userId", "optional": true},
                 {"type": "channel", "id": "/data/channel", "optional": true}],
-              "keep": {"channel": "/data/channel"},
+              "attributes": {"channel": "/data/channel"},
               "summary": "Order {order}, now with its channel"}}}
             """);
 

@@ -50,7 +50,7 @@ class RecordActivitiesTest {
                 },
                 "notes.noted.v1": {
                   "entities": [{"type": "order", "id": "/data/orderNumber"}],
-                  "keep": {"text": "/data/text"}
+                  "attributes": {"text": "/data/text"}
                 }
               }
             }

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.activityservice.model.Activity;
+import dev.activityservice.model.ActivityAttributes;
 import dev.activityservice.model.Actor;
-import dev.activityservice.model.Attributes;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventIdentity;
 import dev.activityservice.model.Position;
@@ -214,7 +214,7 @@ final class ActivityItems {
                 .causationId(text(item, CAUSATION_ID))
                 .sequence(text(item, SEQUENCE))
                 .summary(text(item, SUMMARY))
-                .attributes(attributes == null ? Attributes.none() : fromJson(attributes))
+                .attributes(attributes == null ? ActivityAttributes.none() : fromJson(attributes))
                 .trace(trace == null ? null : decodeTrace(trace))
                 .retention(expiry == null ? null : retention(position.time(), expiry))
                 .build();
@@ -263,7 +263,7 @@ final class ActivityItems {
                 new String(bytes, TRACE_BYTES, bytes.length - TRACE_BYTES, StandardCharsets.UTF_8));
     }
 
-    private static String toJson(Attributes attributes) {
+    private static String toJson(ActivityAttributes attributes) {
         StringBuilder out = new StringBuilder();
         char separator = '{';
         for (Map.Entry<String, String> attribute : attributes.asMap().entrySet()) {
@@ -284,7 +284,7 @@ final class ActivityItems {
     }
 
     /** Returns each value as its exact JSON text, so that numbers keep every digit. */
-    private static Attributes fromJson(String json) throws IOException {
+    private static ActivityAttributes fromJson(String json) throws IOException {
         Map<String, String> values = new LinkedHashMap<>();
         try (JsonParser parser = JSON.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -305,7 +305,7 @@ final class ActivityItems {
                 throw new CorruptItemException();
             }
         }
-        return Attributes.of(values);
+        return ActivityAttributes.of(values);
     }
 
     private static boolean isOneJsonText(String json) {

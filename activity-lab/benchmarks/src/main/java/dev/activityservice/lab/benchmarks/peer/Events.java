@@ -18,7 +18,7 @@ public final class Events {
     public static final String CATALOG_JSON =
             text("/dev/activityservice/catalog/reference-catalog.json").replaceFirst("\"events\": *\\{", """
                     "events":{"bench.noted.v1":
-                    {"entities":[{"type":"thing","id":"/data/thingId"}],"keep":{"note":"/data/note"}},""");
+                    {"entities":[{"type":"thing","id":"/data/thingId"}],"attributes":{"note":"/data/note"}},""");
 
     public static final ActivityCatalog CATALOG = ActivityCatalog.parse(CATALOG_JSON);
 

@@ -10,19 +10,19 @@ import java.util.Map;
  *
  * <p>The caller must make sure that each value is well-formed JSON. Immutable and thread-safe.
  */
-public final class Attributes {
+public final class ActivityAttributes {
 
-    private static final Attributes NONE = new Attributes(Collections.emptyMap());
+    private static final ActivityAttributes NONE = new ActivityAttributes(Collections.emptyMap());
     private static final int MAX_NAME_BYTES = 256;
 
     private final Map<String, String> jsonByName;
 
-    private Attributes(Map<String, String> jsonByName) {
+    private ActivityAttributes(Map<String, String> jsonByName) {
         this.jsonByName = jsonByName;
     }
 
     /** Returns empty attributes. */
-    public static Attributes none() {
+    public static ActivityAttributes none() {
         return NONE;
     }
 
@@ -30,7 +30,7 @@ public final class Attributes {
      * Copies the map. Throws {@link InvalidValueException} for a value that is blank, and for a name that is blank, longer than
      * 256 bytes, or has control characters or lone surrogates.
      */
-    public static Attributes of(Map<String, String> jsonByName) {
+    public static ActivityAttributes of(Map<String, String> jsonByName) {
         if (jsonByName.isEmpty()) {
             return NONE;
         }
@@ -41,7 +41,7 @@ public final class Attributes {
                         Rejection.Code.MISSING_FIELD, "attribute " + name, json, "must be a JSON text");
             }
         });
-        return new Attributes(Collections.unmodifiableMap(new LinkedHashMap<>(jsonByName)));
+        return new ActivityAttributes(Collections.unmodifiableMap(new LinkedHashMap<>(jsonByName)));
     }
 
     /** Returns an unmodifiable map of names to JSON texts, in the catalog's order. */
@@ -55,7 +55,7 @@ public final class Attributes {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Attributes that && jsonByName.equals(that.jsonByName);
+        return other instanceof ActivityAttributes that && jsonByName.equals(that.jsonByName);
     }
 
     @Override
@@ -66,6 +66,6 @@ public final class Attributes {
     @Override
     public String toString() {
         // No values, because payloads must not appear in logs.
-        return "Attributes" + jsonByName.keySet();
+        return "ActivityAttributes" + jsonByName.keySet();
     }
 }
