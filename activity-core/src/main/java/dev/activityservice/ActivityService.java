@@ -2,6 +2,7 @@ package dev.activityservice;
 
 import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.event.EventReader;
+import dev.activityservice.event.Message;
 import dev.activityservice.event.MessageMetadata;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.DomainEvent;
@@ -14,7 +15,6 @@ import dev.activityservice.port.driving.RecordActivities;
 import dev.activityservice.query.ActivityQuery;
 import dev.activityservice.query.Page;
 import dev.activityservice.query.Principal;
-import dev.activityservice.telemetry.ActivityMeter;
 import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * ActivityService activities = ActivityService.builder(store).readPolicy(ReadPolicy.allowAll()).build();
- * activities.record(events);
+ * Outcome outcome = activities.record(body, MessageMetadata.none());
  * Page<Activity> page = activities.find(principal, ActivityQuery.of(EntityRef.of("order", "ORD-1")));
  * }</pre>
  */
@@ -46,7 +46,7 @@ public final class ActivityService implements RecordActivities, FindActivities, 
                 builder.store,
                 builder.clock,
                 builder.rejectUnrecordable,
-                ActivityMeter.of(builder.openTelemetry));
+                new ActivityMeter(builder.openTelemetry));
         this.finder = new Finder(builder.store, builder.readPolicy, builder.clock, builder.readBudget);
         this.nanoTime = builder.nanoTime;
         this.callTimeout = builder.callTimeout;
@@ -66,14 +66,34 @@ public final class ActivityService implements RecordActivities, FindActivities, 
         return reader;
     }
 
-    @Override
-    public List<Outcome> record(List<DomainEvent> events, Deadline deadline) {
-        return recorder.record(events, deadline);
+    /**
+     * Reads a message body and records its event, within the {@linkplain Builder#callTimeout call timeout}. Bad data is an outcome, never
+     * an exception.
+     *
+     * @param body the body; {@link EventReader} lists the shapes that it may have. Null is rejected like bad data
+     */
+    public Outcome record(@Nullable String body, MessageMetadata metadata) {
+        return record(List.of(new Message(body, metadata))).get(0);
     }
 
-    /** Records events like {@link #record(List, Deadline)}, within the {@linkplain Builder#callTimeout call timeout}. */
-    public List<Outcome> record(List<DomainEvent> events) {
-        return record(events, Deadline.after(callTimeout, nanoTime));
+    /** Records messages like {@link #record(List, Deadline)}, within the {@linkplain Builder#callTimeout call timeout}. */
+    public List<Outcome> record(List<Message> messages) {
+        return record(messages, Deadline.after(callTimeout, nanoTime));
+    }
+
+    @Override
+    public List<Outcome> record(List<Message> messages, Deadline deadline) {
+        return recorder.record(messages, deadline);
+    }
+
+    /** Records events like {@link #recordEvents(List, Deadline)}, within the {@linkplain Builder#callTimeout call timeout}. */
+    public List<Outcome> recordEvents(List<DomainEvent> events) {
+        return recordEvents(events, Deadline.after(callTimeout, nanoTime));
+    }
+
+    @Override
+    public List<Outcome> recordEvents(List<DomainEvent> events, Deadline deadline) {
+        return recorder.recordEvents(events, deadline);
     }
 
     @Override

@@ -3,29 +3,42 @@ package dev.activityservice;
 import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.catalog.ActivityCatalog.Mapping;
 import dev.activityservice.event.EventReader;
+import dev.activityservice.event.EventReader.Result;
+import dev.activityservice.event.Message;
 import dev.activityservice.event.MessageMetadata;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.DomainEvent;
+import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.model.RetryReason;
 import dev.activityservice.model.Warning;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ActivityStore;
+import dev.activityservice.port.driven.ActivityStore.Written;
 import dev.activityservice.port.driving.ExplainEvent;
 import dev.activityservice.port.driving.RecordActivities;
-import dev.activityservice.telemetry.ActivityMeter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Implements {@link RecordActivities} and {@link ExplainEvent}: maps each event to activities, writes the activities of the whole batch
- * with one call of the store, and combines their outcomes for each event. Thread-safe.
+ * Implements {@link RecordActivities} and {@link ExplainEvent}. Its tests are in {@code activity-testkit} (package {@code usecase}),
+ * because the in-memory store is there. Thread-safe.
  *
- * <p>Its tests are in {@code activity-testkit} (package {@code usecase}), because the in-memory store is there.
+ * <p><b>Implementation note.</b> A batch passes through four steps.
+ *
+ * <ol>
+ *   <li>Read: each body is read alone. If the deadline passes, the remaining bodies are not read.
+ *   <li>Map: the catalog maps each event to activities. An event without activities has its outcome now.
+ *   <li>Write: the activities of the whole batch go to the store in one call, so that it needs as few requests as possible. If the call
+ *       throws, one event has broken it, but which one is unknown. Then each event is written in a separate call. Writing is idempotent,
+ *       so activities that were already written are not written twice.
+ *   <li>Count: this is the only place that counts outcomes and warnings.
+ * </ol>
  */
 final class Recorder implements RecordActivities, ExplainEvent {
 
@@ -55,135 +68,218 @@ final class Recorder implements RecordActivities, ExplainEvent {
     }
 
     @Override
-    public List<Outcome> record(List<DomainEvent> events, Deadline deadline) {
+    public List<Outcome> record(List<Message> messages, Deadline deadline) {
         Instant now = clock.instant();
-        List<Plan> plans = new ArrayList<>(events.size());
-        List<Activity> activities = new ArrayList<>(events.size() * 2);
-        for (DomainEvent event : events) {
-            Plan plan = planInIsolation(event, now);
-            plans.add(plan);
-            activities.addAll(plan.activities());
+        List<Item> items = new ArrayList<>(messages.size());
+        for (Message message : messages) {
+            Item item = new Item();
+            items.add(item);
+            if (deadline.isOver()) {
+                item.retry(RetryReason.DEADLINE, null);
+                continue;
+            }
+            try {
+                item.plan(read(message), now);
+            } catch (RuntimeException | StackOverflowError | LinkageError e) {
+                item.retry(RetryReason.INTERNAL, e);
+            }
         }
-        List<ActivityStore.Outcome> stored = activities.isEmpty() ? List.of() : store.append(activities, deadline);
-        if (stored.size() != activities.size()) {
-            throw new IllegalStateException(
-                    "Cannot match the outcomes of the store: expected " + activities.size() + " outcomes, not "
-                            + stored.size() + ", from " + store.getClass().getName());
-        }
-        List<Outcome> outcomes = new ArrayList<>(events.size());
-        int next = 0;
-        for (Plan plan : plans) {
-            Outcome decided = plan.outcome();
-            int end = next + plan.activities().size();
-            outcomes.add(decided != null ? decided : combine(stored.subList(next, end)));
-            next = end;
-        }
-        count(events, plans, outcomes, now);
-        return outcomes;
+        return finish(items, now, deadline);
     }
 
-    private void count(List<DomainEvent> events, List<Plan> plans, List<Outcome> outcomes, Instant now) {
-        for (int i = 0; i < outcomes.size(); i++) {
-            DomainEvent event = events.get(i);
-            for (Warning warning : plans.get(i).warnings()) {
-                meter.warning(warning, event.identity().source());
-            }
-            meter.outcome(outcomes.get(i));
-            if (outcomes.get(i).kind() == Kind.RECORDED) {
-                meter.recorded(event.time(), now);
+    @Override
+    public List<Outcome> recordEvents(List<DomainEvent> events, Deadline deadline) {
+        Instant now = clock.instant();
+        List<Item> items = new ArrayList<>(events.size());
+        for (DomainEvent event : events) {
+            Item item = new Item();
+            items.add(item);
+            try {
+                item.plan(new Result.Accepted(event, List.of(), null), now);
+            } catch (RuntimeException | StackOverflowError | LinkageError e) {
+                item.retry(RetryReason.INTERNAL, e);
             }
         }
+        return finish(items, now, deadline);
     }
 
     @Override
     public Explanation explain(String body, MessageMetadata metadata) {
-        EventReader.Result reading = reader.read(body, metadata);
-        if (reading instanceof EventReader.Result.Rejected rejected) {
-            return new Explanation(reading, null, Outcome.rejected(rejected.rejection()));
-        }
-        DomainEvent event = ((EventReader.Result.Accepted) reading).event();
-        Mapping mapping = catalog.map(event);
-        Plan plan = plan(event, mapping, clock.instant());
-        Outcome decided = plan.outcome();
-        if (decided == null) {
-            List<ActivityStore.Outcome> checked = new ArrayList<>();
-            for (Activity activity : plan.activities()) {
+        Item item = new Item();
+        Mapping mapping = item.plan(reader.read(body, metadata), clock.instant());
+        if (item.outcome == null) {
+            List<Written> checked = new ArrayList<>();
+            for (Activity activity : item.activities) {
                 Rejection refusal = store.check(activity);
-                checked.add(refusal == null ? ActivityStore.Outcome.stored() : ActivityStore.Outcome.rejected(refusal));
+                checked.add(refusal == null ? Written.stored() : Written.rejected(refusal));
             }
-            decided = combine(checked);
+            item.combine(checked);
         }
-        return new Explanation(reading, mapping, decided);
+        return new Explanation(mapping, item.outcome());
     }
 
-    /** Either the outcome is already decided, or there are activities to write. */
-    private record Plan(@Nullable Outcome outcome, List<Activity> activities, List<Warning> warnings) {
-
-        static Plan done(Outcome outcome) {
-            return done(outcome, List.of());
-        }
-
-        static Plan done(Outcome outcome, List<Warning> warnings) {
-            return new Plan(outcome, List.of(), warnings);
-        }
+    private Result read(Message message) {
+        String body = message.body();
+        return body == null
+                ? new Result.Rejected(Rejection.of(Rejection.Code.MISSING_FIELD, "", "The message has no body"))
+                : reader.read(body, message.metadata());
     }
 
-    /** A stack overflow or linkage error fails only its own event. {@code OutOfMemoryError} is not caught: it fails the batch. */
-    private Plan planInIsolation(DomainEvent event, Instant now) {
+    private List<Outcome> finish(List<Item> items, Instant now, Deadline deadline) {
+        List<Item> pending = new ArrayList<>(items.size());
+        for (Item item : items) {
+            if (item.outcome == null) {
+                pending.add(item);
+            }
+        }
+        if (!pending.isEmpty()) {
+            write(pending, deadline);
+        }
+        List<Outcome> outcomes = new ArrayList<>(items.size());
+        for (Item item : items) {
+            item.count(now);
+            outcomes.add(item.outcome());
+        }
+        return outcomes;
+    }
+
+    private void write(List<Item> items, Deadline deadline) {
         try {
-            return plan(event, catalog.map(event), now);
+            append(items, deadline);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            return Plan.done(Outcome.retry(RetryReason.INTERNAL));
-        }
-    }
-
-    private Plan plan(DomainEvent event, Mapping mapping, Instant now) {
-        if (mapping instanceof Mapping.Mapped mapped) {
-            return plan(event, mapped, now);
-        }
-        if (mapping instanceof Mapping.Refused refused) {
-            return Plan.done(Outcome.rejected(refused.rejection()));
-        }
-        boolean unknown = mapping instanceof Mapping.UnknownType;
-        List<Warning> warnings = mapping instanceof Mapping.NoEntity noEntity ? noEntity.warnings() : List.of();
-        if (rejectUnrecordable) {
-            Rejection rejection = unknown
-                    ? Rejection.of(Rejection.Code.UNKNOWN_TYPE, "/type", "The catalog has no entry for this event type")
-                    : Rejection.of(Rejection.Code.NO_ENTITY, "/data", "The event names none of its entities");
-            return Plan.done(Outcome.rejected(rejection), warnings);
-        }
-        return Plan.done(Outcome.of(unknown ? Kind.IGNORED : Kind.NO_ENTITY), warnings);
-    }
-
-    private static Plan plan(DomainEvent event, Mapping.Mapped mapped, Instant now) {
-        if (event.time().isAfter(now.plus(MAX_AHEAD))) {
-            Rejection rejection = Rejection.of(
-                    Rejection.Code.TIME_IN_FUTURE,
-                    "/time",
-                    "The event's time " + event.time() + " is more than 24 hours ahead of the clock");
-            return Plan.done(Outcome.rejected(rejection), mapped.warnings());
-        }
-        return isExpired(mapped.activities(), now)
-                ? Plan.done(Outcome.of(Kind.EXPIRED), mapped.warnings())
-                : new Plan(null, mapped.activities(), mapped.warnings());
-    }
-
-    private static boolean isExpired(List<Activity> activities, Instant now) {
-        // Retention is a property of the catalog's entry, so it is the same for all activities of an event.
-        Instant expiry = activities.get(0).expiresAt();
-        return expiry != null && !expiry.isAfter(now);
-    }
-
-    private static Outcome combine(List<ActivityStore.Outcome> outcomes) {
-        Outcome retry = null;
-        for (ActivityStore.Outcome outcome : outcomes) {
-            if (outcome instanceof ActivityStore.Outcome.Rejected rejected) {
-                return Outcome.rejected(rejected.rejection());
-            }
-            if (outcome instanceof ActivityStore.Outcome.Retryable retryable) {
-                retry = Outcome.retry(retryable.reason());
+            for (Item item : items) {
+                if (items.size() == 1) {
+                    item.retry(RetryReason.INTERNAL, e);
+                } else if (deadline.isOver()) {
+                    item.retry(RetryReason.DEADLINE, null);
+                } else {
+                    write(List.of(item), deadline);
+                }
             }
         }
-        return retry != null ? retry : Outcome.recorded(outcomes.size());
+    }
+
+    private void append(List<Item> items, Deadline deadline) {
+        List<Activity> activities = new ArrayList<>(items.size() * 2);
+        for (Item item : items) {
+            activities.addAll(item.activities);
+        }
+        List<Written> written = store.append(activities, deadline);
+        if (written.size() != activities.size()) {
+            throw new IllegalStateException(
+                    "Cannot match the outcomes of the store: expected " + activities.size() + " outcomes, not "
+                            + written.size() + ", from " + store.getClass().getName());
+        }
+        int next = 0;
+        for (Item item : items) {
+            int end = next + item.activities.size();
+            item.combine(written.subList(next, end));
+            next = end;
+        }
+    }
+
+    /** The state of one message during a call; not shared between threads. */
+    private final class Item {
+
+        private @Nullable Result reading;
+        private List<Activity> activities = List.of();
+        private List<EntityRef> entities = List.of();
+        private List<Warning> warnings = List.of();
+
+        /** Null while there are activities to write. */
+        private @Nullable Outcome outcome;
+
+        Outcome outcome() {
+            return Objects.requireNonNull(outcome);
+        }
+
+        void retry(RetryReason reason, @Nullable Throwable cause) {
+            outcome = new Outcome.Retry(reading, entities, reason, cause);
+        }
+
+        /** Decides the outcome or sets the activities to write. Returns the mapping; null if the body is not an event. */
+        @Nullable
+        Mapping plan(Result result, Instant now) {
+            reading = result;
+            if (result instanceof Result.Rejected rejected) {
+                reject(rejected.rejection());
+                return null;
+            }
+            DomainEvent event = ((Result.Accepted) result).event();
+            Mapping mapping = catalog.map(event);
+            if (mapping instanceof Mapping.Mapped mapped) {
+                plan(event, mapped, now);
+            } else if (mapping instanceof Mapping.Refused refused) {
+                reject(refused.rejection());
+            } else if (mapping instanceof Mapping.NoEntity noEntity) {
+                warnings = noEntity.warnings();
+                skip(Kind.NO_ENTITY, Rejection.Code.NO_ENTITY, "/data", "The event names none of its entities");
+            } else {
+                skip(
+                        Kind.IGNORED,
+                        Rejection.Code.UNKNOWN_TYPE,
+                        "/type",
+                        "The catalog has no entry for this event type");
+            }
+            return mapping;
+        }
+
+        private void plan(DomainEvent event, Mapping.Mapped mapped, Instant now) {
+            warnings = mapped.warnings();
+            entities = mapped.activities().stream().map(Activity::entity).toList();
+            if (event.time().isAfter(now.plus(MAX_AHEAD))) {
+                reject(Rejection.of(
+                        Rejection.Code.TIME_IN_FUTURE,
+                        "/time",
+                        "The event's time " + event.time() + " is more than 24 hours ahead of the clock"));
+                return;
+            }
+            // Retention is a property of the catalog's entry, so it is the same for all activities of an event.
+            Instant expiry = mapped.activities().get(0).expiresAt();
+            if (expiry != null && !expiry.isAfter(now)) {
+                outcome = new Outcome.Skipped(reading, entities, Kind.EXPIRED);
+            } else {
+                activities = mapped.activities();
+            }
+        }
+
+        private void skip(Kind kind, Rejection.Code code, String pointer, String message) {
+            if (rejectUnrecordable) {
+                reject(Rejection.of(code, pointer, message));
+            } else {
+                outcome = new Outcome.Skipped(reading, entities, kind);
+            }
+        }
+
+        private void reject(Rejection rejection) {
+            outcome = new Outcome.Rejected(reading, entities, rejection);
+        }
+
+        /** Combines the results of the event's activities: a rejection first, then a retry. */
+        void combine(List<Written> written) {
+            outcome = new Outcome.Recorded(reading, entities);
+            for (Written each : written) {
+                if (each instanceof Written.Rejected rejected) {
+                    reject(rejected.rejection());
+                    return;
+                }
+                if (each instanceof Written.Retryable retryable) {
+                    retry(retryable.reason(), null);
+                }
+            }
+        }
+
+        void count(Instant now) {
+            if (reading instanceof Result.Accepted accepted) {
+                DomainEvent event = accepted.event();
+                String source = event.identity().source();
+                accepted.warnings().forEach(warning -> meter.warning(warning, source));
+                warnings.forEach(warning -> meter.warning(warning, source));
+                if (outcome instanceof Outcome.Recorded) {
+                    meter.recorded(event.time(), now);
+                }
+            }
+            meter.outcome(outcome());
+        }
     }
 }

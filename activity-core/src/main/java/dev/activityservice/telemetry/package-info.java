@@ -1,7 +1,4 @@
-/**
- * Telemetry of the core, through the OpenTelemetry API. {@link dev.activityservice.telemetry.CoreTelemetryNames} has the names, which
- * are part of the public API. {@link dev.activityservice.telemetry.ActivityMeter} records the metrics.
- */
+/** Names of the core's telemetry, which are part of the public API: {@link dev.activityservice.telemetry.CoreTelemetryNames}. */
 @NullMarked
 package dev.activityservice.telemetry;
 

@@ -18,9 +18,9 @@ final class KeptActivities implements ActivityStore {
     }
 
     @Override
-    public List<Outcome> append(List<Activity> activities, Deadline deadline) {
+    public List<Written> append(List<Activity> activities, Deadline deadline) {
         kept.addAll(activities);
-        return activities.stream().map(activity -> Outcome.stored()).toList();
+        return activities.stream().map(activity -> Written.stored()).toList();
     }
 
     @Override

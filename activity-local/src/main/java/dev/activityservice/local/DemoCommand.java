@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.local.command.CommandException;
+import dev.activityservice.local.command.ExplanationText;
 import dev.activityservice.local.command.LocalClients;
 import dev.activityservice.local.command.StackOptions;
 import dev.activityservice.local.deadletters.DeadLetterQueue;
@@ -75,7 +76,7 @@ final class DemoCommand implements Callable<Integer> {
         try (SqsClient sqs = stack.sqs()) {
             DryRun dryRun = new DryRun(ActivityCatalog.reference());
             for (Message message : poison(sqs, end)) {
-                out.println(message.messageId() + ": " + dryRun.explain(message).describe());
+                out.println(message.messageId() + ": " + ExplanationText.of(dryRun.explain(message)));
             }
         }
         return 0;

@@ -9,6 +9,7 @@ import static dev.activityservice.local.SharedStack.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.activityservice.catalog.ActivityCatalog;
+import dev.activityservice.local.command.ExplanationText;
 import dev.activityservice.local.deadletters.DeadLetterQueue;
 import dev.activityservice.local.deadletters.DryRun;
 import java.time.Duration;
@@ -121,7 +122,7 @@ class EndToEndTest {
         await("the user", List.of("good-1", "good-2"), () -> column(timeline("user/E2E-U4", 100), "event_id"));
         await("the dead letters", 1, () -> poison().size());
         Message message = poison().get(0);
-        assertThat(new DryRun(ActivityCatalog.reference()).explain(message).describe())
+        assertThat(ExplanationText.of(new DryRun(ActivityCatalog.reference()).explain(message)))
                 .startsWith("rejected: MISSING_FIELD at /data/orderNumber");
         assertThat(message.attributes().get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT))
                 .satisfies(count -> assertThat(Integer.parseInt(count)).isGreaterThan(3));

@@ -9,10 +9,6 @@ import dev.activityservice.aws.driving.sqs.SqsMessage;
 import dev.activityservice.aws.driving.sqs.SqsStreamHandler;
 import dev.activityservice.aws.lambda.priming.SnapStart;
 import dev.activityservice.aws.telemetry.AwsTelemetry;
-import dev.activityservice.catalog.ActivityCatalog;
-import dev.activityservice.model.Activity;
-import dev.activityservice.model.DomainEvent;
-import dev.activityservice.model.EntityRef;
 import dev.activityservice.port.driven.ActivityStore;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -21,7 +17,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -78,13 +73,8 @@ public final class RecordActivitiesFunction implements RequestStreamHandler {
                 .clock(clock)
                 .openTelemetry(openTelemetry)
                 .build();
-        this.handler = handler(
-                service,
-                settings.catalog(),
-                telemetry,
-                settings.dataStreams(),
-                function.deadlineReserve(),
-                StandardOutput::write);
+        this.handler =
+                handler(service, telemetry, settings.dataStreams(), function.deadlineReserve(), StandardOutput::write);
         this.snapStart = function.snapStart()
                 ? SnapStart.ofRecordFunction(client, RecordActivitiesFunction::primingHandler, StandardOutput::write)
                 : null;
@@ -92,12 +82,11 @@ public final class RecordActivitiesFunction implements RequestStreamHandler {
 
     private static SqsStreamHandler handler(
             ActivityService service,
-            ActivityCatalog catalog,
             AwsTelemetry telemetry,
             @Nullable Consumer<SqsMessage> dataStreams,
             Duration reserve,
             Consumer<String> lines) {
-        BatchObserver log = BatchObserver.logging(lines, event -> entities(catalog, event), telemetry.showsIds());
+        BatchObserver log = BatchObserver.logging(lines, telemetry.showsIds());
         SqsBatchHandler.Builder batches =
                 SqsBatchHandler.builder(service).observer(log).telemetry(telemetry);
         if (dataStreams != null) {
@@ -107,19 +96,7 @@ public final class RecordActivitiesFunction implements RequestStreamHandler {
     }
 
     private static SqsStreamHandler primingHandler(ActivityStore store) {
-        return handler(
-                ActivityService.builder(store).build(),
-                ActivityCatalog.reference(),
-                AwsTelemetry.none(),
-                null,
-                Duration.ZERO,
-                line -> {});
-    }
-
-    private static List<EntityRef> entities(ActivityCatalog catalog, DomainEvent event) {
-        return catalog.map(event) instanceof ActivityCatalog.Mapping.Mapped mapped
-                ? mapped.activities().stream().map(Activity::entity).toList()
-                : List.of();
+        return handler(ActivityService.builder(store).build(), AwsTelemetry.none(), null, Duration.ZERO, line -> {});
     }
 
     @Override

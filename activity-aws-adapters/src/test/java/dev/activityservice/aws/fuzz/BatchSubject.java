@@ -11,7 +11,6 @@ import dev.activityservice.testkit.memory.InMemoryActivityStore;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 
 /** The invocation of the record function. An {@link IllegalArgumentException} is expected if the input is not an SQS event. */
 final class BatchSubject implements Subject<byte[], String> {
@@ -27,7 +26,7 @@ final class BatchSubject implements Subject<byte[], String> {
                 .clock(() -> Fixtures.TEN_O_CLOCK)
                 .build();
         SqsBatchHandler handler = SqsBatchHandler.builder(service)
-                .observer(BatchObserver.logging(BatchSubject::checkLine, event -> List.of(), true))
+                .observer(BatchObserver.logging(BatchSubject::checkLine, true))
                 .clock(() -> Fixtures.TEN_O_CLOCK)
                 .build();
         return Invocations.invoke(new SqsStreamHandler(handler, Duration.ofMillis(500)), input);

@@ -24,9 +24,9 @@ public interface ActivityStore {
      * ({@link dev.activityservice.model.TimeSource#isEnvelope()}), all activities of one event identity get the same time: the time
      * that was stored first, else the earliest time in the list. If several activities have one key, the last one in the list is kept.
      *
-     * @return one outcome per activity, in order and of the same length. Throws only for misuse
+     * @return one result per activity, in order and of the same length. Throws only for misuse
      */
-    List<Outcome> append(List<Activity> activities, Deadline deadline);
+    List<Written> append(List<Activity> activities, Deadline deadline);
 
     /**
      * Returns why {@link #append} would permanently reject this activity, or null if no reason is known. Does no I/O.
@@ -41,35 +41,38 @@ public interface ActivityStore {
      */
     Slice read(SliceRequest request, Deadline deadline);
 
-    /** The outcome of one activity. */
-    sealed interface Outcome {
+    /** What became of one activity. */
+    sealed interface Written {
 
         /** The activity is stored durably, by this call or an earlier one. */
-        record Stored() implements Outcome {}
+        record Stored() implements Written {
+
+            private static final Stored INSTANCE = new Stored();
+        }
 
         /**
          * The activity may or may not be stored. A retry is safe and may succeed.
          *
          * @param reason the reason
          */
-        record Retryable(RetryReason reason) implements Outcome {}
+        record Retryable(RetryReason reason) implements Written {}
 
         /**
          * The activity can never be stored.
          *
          * @param rejection the reason
          */
-        record Rejected(Rejection rejection) implements Outcome {}
+        record Rejected(Rejection rejection) implements Written {}
 
-        static Outcome stored() {
-            return Outcomes.STORED;
+        static Written stored() {
+            return Stored.INSTANCE;
         }
 
-        static Outcome retryable(RetryReason reason) {
+        static Written retryable(RetryReason reason) {
             return new Retryable(reason);
         }
 
-        static Outcome rejected(Rejection rejection) {
+        static Written rejected(Rejection rejection) {
             return new Rejected(rejection);
         }
     }

@@ -1,7 +1,6 @@
 package dev.activityservice.port.driving;
 
 import dev.activityservice.catalog.ActivityCatalog.Mapping;
-import dev.activityservice.event.EventReader;
 import dev.activityservice.event.MessageMetadata;
 import org.jspecify.annotations.Nullable;
 
@@ -14,20 +13,8 @@ public interface ExplainEvent {
     /**
      * The result of a dry run.
      *
-     * @param reading the result of the event reader
      * @param mapping the result of the catalog; null if the body is not an event
-     * @param outcome the outcome of {@link RecordActivities} if the store works
+     * @param outcome the outcome of {@link RecordActivities} if the store works, with the result of the event reader
      */
-    record Explanation(EventReader.Result reading, @Nullable Mapping mapping, RecordActivities.Outcome outcome) {
-
-        /**
-         * Returns the explanation as a few lines of text without a final line break. The first line is the result, such as {@code
-         * recordable: 2 activities} or {@code rejected: MISSING_FIELD at /data/orderNumber: …}. The other lines describe the event, the
-         * catalog entry, at most 20 entities, and warnings for the producer. Of the payload, the text contains only ids, quoted, escaped
-         * and truncated.
-         */
-        public String describe() {
-            return new ExplanationText(this).describe();
-        }
-    }
+    record Explanation(@Nullable Mapping mapping, RecordActivities.Outcome outcome) {}
 }

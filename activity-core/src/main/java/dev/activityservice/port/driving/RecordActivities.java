@@ -1,54 +1,95 @@
 package dev.activityservice.port.driving;
 
+import dev.activityservice.event.EventReader;
+import dev.activityservice.event.Message;
 import dev.activityservice.model.DomainEvent;
+import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.model.RetryReason;
 import dev.activityservice.port.Deadline;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Records events in the timelines of their entities. Thread-safe. */
+/**
+ * Records events in the timelines of their entities. Thread-safe.
+ *
+ * <p>Both methods return one outcome for each element, in order and of the same length, no later than the deadline. Bad data is an
+ * outcome, never an exception, and does not affect other elements. Neither does an exception, a stack overflow or a linkage error that
+ * one element causes: its outcome is {@link Outcome.Retry} with {@link RetryReason#INTERNAL} and the cause. An
+ * {@link OutOfMemoryError} is not caught.
+ */
 public interface RecordActivities {
 
-    /**
-     * Records a batch. Returns one outcome per event, in order, no later than the deadline. Bad data is an outcome, never an exception, and
-     * does not affect other events of the batch.
-     */
-    List<Outcome> record(List<DomainEvent> events, Deadline deadline);
+    /** Reads a batch of messages and records their events. */
+    List<Outcome> record(List<Message> messages, Deadline deadline);
 
-    /**
-     * The outcome of one event.
-     *
-     * @param kind the category of the outcome
-     * @param activities the number of stored activities; 0 unless the kind is {@link Kind#RECORDED}
-     * @param rejection why the event can never be recorded; null unless the kind is {@link Kind#REJECTED}
-     * @param retryReason why the event could not be recorded now; null unless the kind is {@link Kind#RETRY}
-     */
-    record Outcome(
-            Kind kind,
-            int activities,
-            @Nullable Rejection rejection,
-            @Nullable RetryReason retryReason) {
+    /** Records a batch of events that the program has read or built itself. */
+    List<Outcome> recordEvents(List<DomainEvent> events, Deadline deadline);
 
-        public static Outcome recorded(int activities) {
-            return new Outcome(Kind.RECORDED, activities, null, null);
-        }
+    /** The outcome of one message or event. Immutable and thread-safe. */
+    sealed interface Outcome {
 
-        public static Outcome of(Kind kind) {
-            return new Outcome(kind, 0, null, null);
-        }
+        /** Returns the category of the outcome. */
+        Kind kind();
 
-        public static Outcome rejected(Rejection rejection) {
-            return new Outcome(Kind.REJECTED, 0, rejection, null);
-        }
+        /** Returns the result of reading the body; null if the body was not read, because the deadline passed or reading failed. */
+        EventReader.@Nullable Result reading();
 
-        public static Outcome retry(RetryReason reason) {
-            return new Outcome(Kind.RETRY, 0, null, reason);
-        }
+        /** Returns the entities that the event concerns, in the order of the catalog; unmodifiable, empty if they are not known. */
+        List<EntityRef> entities();
 
         /** Returns whether the message can be acknowledged. Otherwise, it must stay in its queue. */
-        public boolean isDone() {
-            return kind != Kind.REJECTED && kind != Kind.RETRY;
+        default boolean isDone() {
+            return this instanceof Recorded || this instanceof Skipped;
+        }
+
+        /** Each entity of the event has its activity. */
+        record Recorded(EventReader.@Nullable Result reading, List<EntityRef> entities) implements Outcome {
+
+            @Override
+            public Kind kind() {
+                return Kind.RECORDED;
+            }
+        }
+
+        /**
+         * The event is not for a timeline. Nothing is stored.
+         *
+         * @param kind {@link Kind#IGNORED}, {@link Kind#NO_ENTITY} or {@link Kind#EXPIRED}
+         */
+        record Skipped(EventReader.@Nullable Result reading, List<EntityRef> entities, Kind kind) implements Outcome {}
+
+        /**
+         * The event can never be recorded.
+         *
+         * @param rejection the reason
+         */
+        record Rejected(EventReader.@Nullable Result reading, List<EntityRef> entities, Rejection rejection)
+                implements Outcome {
+
+            @Override
+            public Kind kind() {
+                return Kind.REJECTED;
+            }
+        }
+
+        /**
+         * The event could not be recorded now. A retry is safe and may succeed.
+         *
+         * @param reason the reason
+         * @param cause the exception behind {@link RetryReason#INTERNAL}; null if there is none
+         */
+        record Retry(
+                EventReader.@Nullable Result reading,
+                List<EntityRef> entities,
+                RetryReason reason,
+                @Nullable Throwable cause)
+                implements Outcome {
+
+            @Override
+            public Kind kind() {
+                return Kind.RETRY;
+            }
         }
     }
 

@@ -2,9 +2,8 @@ package dev.activityservice.local.deadletters;
 
 import dev.activityservice.local.command.TerminalText;
 import dev.activityservice.local.queue.OutgoingMessage;
-import dev.activityservice.model.Rejection;
 import dev.activityservice.port.driving.ExplainEvent.Explanation;
-import dev.activityservice.port.driving.RecordActivities.Kind;
+import dev.activityservice.port.driving.RecordActivities.Outcome;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
@@ -56,10 +55,14 @@ public record DeadLetter(Message message, Explanation explanation) {
 
     /** Returns {@link #RECORDABLE}, {@code ignored}, {@code no_entity}, {@code expired} or the code of the rejection, in lower case. */
     String reason() {
-        Rejection rejection = explanation.outcome().rejection();
-        Kind kind = explanation.outcome().kind();
-        String reason = rejection == null ? kind.name() : rejection.code().name();
-        return kind == Kind.RECORDED ? RECORDABLE : reason.toLowerCase(Locale.ROOT);
+        Outcome outcome = explanation.outcome();
+        if (outcome instanceof Outcome.Recorded) {
+            return RECORDABLE;
+        }
+        Enum<?> reason = outcome instanceof Outcome.Rejected rejected
+                ? rejected.rejection().code()
+                : outcome.kind();
+        return reason.name().toLowerCase(Locale.ROOT);
     }
 
     /** Returns EventBridge's error code; null unless a rule could not deliver the message. */
@@ -98,9 +101,8 @@ public record DeadLetter(Message message, Explanation explanation) {
     }
 
     private String verdict() {
-        Rejection rejection = explanation.outcome().rejection();
-        if (rejection != null) {
-            String pointer = rejection.redactedPointer();
+        if (explanation.outcome() instanceof Outcome.Rejected rejected) {
+            String pointer = rejected.rejection().redactedPointer();
             return reason() + (pointer.isEmpty() ? "" : " at " + TerminalText.line(pointer));
         }
         return switch (explanation.outcome().kind()) {

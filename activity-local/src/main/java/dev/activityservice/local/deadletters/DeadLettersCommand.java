@@ -1,5 +1,6 @@
 package dev.activityservice.local.deadletters;
 
+import dev.activityservice.local.command.ExplanationText;
 import dev.activityservice.local.command.TerminalText;
 import java.io.PrintWriter;
 import java.util.Map;
@@ -81,7 +82,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
     private void print(PrintWriter out, DeadLetter letter) {
         out.println(letter.line(showIds));
         if (showIds) {
-            out.println("  " + letter.explanation().describe());
+            out.println("  " + ExplanationText.of(letter.explanation()));
             String message = letter.deliveryMessage();
             if (message != null) {
                 out.println("  delivery \"" + TerminalText.line(message) + "\"");

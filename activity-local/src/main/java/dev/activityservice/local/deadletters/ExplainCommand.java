@@ -2,6 +2,7 @@ package dev.activityservice.local.deadletters;
 
 import dev.activityservice.event.MessageMetadata;
 import dev.activityservice.local.command.CommandException;
+import dev.activityservice.local.command.ExplanationText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ public final class ExplainCommand implements Callable<Integer> {
             throw new CommandException("Cannot read " + file + ": " + e, e);
         }
         var explanation = dryRun.load().explain(body, MessageMetadata.none());
-        spec.commandLine().getOut().println(explanation.describe());
+        spec.commandLine().getOut().println(ExplanationText.of(explanation));
         return explanation.outcome().isDone() ? 0 : 1;
     }
 }

@@ -24,9 +24,9 @@ import dev.activityservice.model.RetryReason;
 import dev.activityservice.model.TimeSource;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ActivityStore;
-import dev.activityservice.port.driven.ActivityStore.Outcome;
 import dev.activityservice.port.driven.ActivityStore.Slice;
 import dev.activityservice.port.driven.ActivityStore.SliceRequest;
+import dev.activityservice.port.driven.ActivityStore.Written;
 import dev.activityservice.port.driven.StoreUnavailableException;
 import dev.activityservice.query.ActivityQuery;
 import dev.activityservice.query.PageToken;
@@ -274,9 +274,9 @@ public abstract class ActivityStoreContract {
             EntityRef entity = timelines.entity("of-" + count);
             List<Activity> written = timelines.everySecond(entity, count);
 
-            List<Outcome> outcomes = store.append(written, deadline());
+            List<Written> outcomes = store.append(written, deadline());
 
-            assertThat(outcomes).isEqualTo(Collections.nCopies(count, Outcome.stored()));
+            assertThat(outcomes).isEqualTo(Collections.nCopies(count, Written.stored()));
             assertThat(timelines.readAll(entity)).isEqualTo(written);
         }
     }
@@ -312,9 +312,9 @@ public abstract class ActivityStoreContract {
     public final void s10_an_activity_may_appear_twice_in_one_list() {
         Activity activity = timelines.activity("1").build();
 
-        List<Outcome> outcomes = store.append(List.of(activity, activity), deadline());
+        List<Written> outcomes = store.append(List.of(activity, activity), deadline());
 
-        assertThat(outcomes).containsExactly(Outcome.stored(), Outcome.stored());
+        assertThat(outcomes).containsExactly(Written.stored(), Written.stored());
         assertThat(timelines.readAll(activity.entity())).containsExactly(activity);
     }
 
@@ -349,9 +349,9 @@ public abstract class ActivityStoreContract {
                 .summary("third")
                 .build();
 
-        List<Outcome> outcomes = store.append(List.of(first, second, third), deadline());
+        List<Written> outcomes = store.append(List.of(first, second, third), deadline());
 
-        assertThat(outcomes).containsExactly(Outcome.stored(), Outcome.stored(), Outcome.stored());
+        assertThat(outcomes).containsExactly(Written.stored(), Written.stored(), Written.stored());
         assertThat(timelines.readAll(first.entity())).containsExactly(third);
     }
 
@@ -845,18 +845,18 @@ public abstract class ActivityStoreContract {
                 .build();
         Activity last = timelines.activity("1").at(START.plusSeconds(1)).build();
 
-        List<Outcome> outcomes = store.append(List.of(first, oversized, last), deadline());
+        List<Written> outcomes = store.append(List.of(first, oversized, last), deadline());
 
         assertThat(store.check(oversized))
                 .isNotNull()
                 .extracting(Rejection::code)
                 .isEqualTo(Rejection.Code.TOO_LARGE);
-        assertThat(outcomes.get(0)).isEqualTo(Outcome.stored());
+        assertThat(outcomes.get(0)).isEqualTo(Written.stored());
         assertThat(outcomes.get(1))
                 .isInstanceOfSatisfying(
-                        Outcome.Rejected.class,
+                        Written.Rejected.class,
                         rejected -> assertThat(rejected.rejection().code()).isEqualTo(Rejection.Code.TOO_LARGE));
-        assertThat(outcomes.get(2)).isEqualTo(Outcome.stored());
+        assertThat(outcomes.get(2)).isEqualTo(Written.stored());
         assertThat(outcomes).hasSize(3);
         assertThat(timelines.readAll(first.entity())).containsExactly(first, last);
     }
@@ -892,9 +892,9 @@ public abstract class ActivityStoreContract {
             Activity again = first.at(START.plus(shift));
 
             timelines.append(List.of(first));
-            List<Outcome> outcomes = store.append(List.of(again), deadline());
+            List<Written> outcomes = store.append(List.of(again), deadline());
 
-            assertThat(outcomes).containsExactly(Outcome.stored());
+            assertThat(outcomes).containsExactly(Written.stored());
             assertThat(timelines.readAll(first.entity())).containsExactly(first);
         }
     }
@@ -1041,7 +1041,7 @@ public abstract class ActivityStoreContract {
 
         ConcurrentCalls.call(
                         THREADS, thread -> store.append(written.subList(thread * 25, thread * 25 + 25), deadline()))
-                .forEach(outcomes -> assertThat(outcomes).isEqualTo(Collections.nCopies(25, Outcome.stored())));
+                .forEach(outcomes -> assertThat(outcomes).isEqualTo(Collections.nCopies(25, Written.stored())));
 
         assertThat(timelines.readAll(entity)).isEqualTo(written);
     }
@@ -1056,7 +1056,7 @@ public abstract class ActivityStoreContract {
 
             ConcurrentCalls.call(
                             THREADS, thread -> store.append(List.of(event.at(START.plusSeconds(thread))), deadline()))
-                    .forEach(outcomes -> assertThat(outcomes).containsExactly(Outcome.stored()));
+                    .forEach(outcomes -> assertThat(outcomes).containsExactly(Written.stored()));
 
             List<Activity> read = timelines.readAll(event.entity());
             assertThat(read).hasSize(1);
@@ -1070,10 +1070,10 @@ public abstract class ActivityStoreContract {
     public final void s44_after_the_deadline_every_activity_is_retryable_and_nothing_is_thrown() {
         List<Activity> activities = timelines.everySecond(timelines.entity("1"), 30);
 
-        List<Outcome> outcomes = store.append(activities, () -> Duration.ZERO);
-        List<Outcome> late = store.append(activities, () -> Duration.ofMillis(-5));
+        List<Written> outcomes = store.append(activities, () -> Duration.ZERO);
+        List<Written> late = store.append(activities, () -> Duration.ofMillis(-5));
 
-        assertThat(outcomes).isEqualTo(Collections.nCopies(30, Outcome.retryable(RetryReason.DEADLINE)));
+        assertThat(outcomes).isEqualTo(Collections.nCopies(30, Written.retryable(RetryReason.DEADLINE)));
         assertThat(late).isEqualTo(outcomes);
         timelines.append(activities);
         assertThat(timelines.readAll(timelines.entity("1"))).isEqualTo(activities);

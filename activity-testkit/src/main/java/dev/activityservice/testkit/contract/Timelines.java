@@ -11,9 +11,9 @@ import dev.activityservice.model.Position;
 import dev.activityservice.model.TraceContext;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ActivityStore;
-import dev.activityservice.port.driven.ActivityStore.Outcome;
 import dev.activityservice.port.driven.ActivityStore.Slice;
 import dev.activityservice.port.driven.ActivityStore.SliceRequest;
+import dev.activityservice.port.driven.ActivityStore.Written;
 import dev.activityservice.query.ActivityQuery;
 import dev.activityservice.testkit.fixture.ActivityFixture;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +70,7 @@ final class Timelines {
 
     void append(List<Activity> activities) {
         assertThat(store.append(activities, deadline.get()))
-                .isEqualTo(Collections.nCopies(activities.size(), Outcome.stored()));
+                .isEqualTo(Collections.nCopies(activities.size(), Written.stored()));
     }
 
     void appendInPieces(List<Activity> activities) {

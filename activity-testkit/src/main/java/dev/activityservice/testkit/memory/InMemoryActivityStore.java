@@ -78,23 +78,23 @@ public final class InMemoryActivityStore implements ActivityStore {
     }
 
     @Override
-    public synchronized List<Outcome> append(List<Activity> activities, Deadline deadline) {
+    public synchronized List<Written> append(List<Activity> activities, Deadline deadline) {
         if (deadline.isOver()) {
-            return Collections.nCopies(activities.size(), Outcome.retryable(RetryReason.DEADLINE));
+            return Collections.nCopies(activities.size(), Written.retryable(RetryReason.DEADLINE));
         }
         if (failingAppends > 0 && !activities.isEmpty()) {
             failingAppends--;
-            return Collections.nCopies(activities.size(), Outcome.retryable(failure));
+            return Collections.nCopies(activities.size(), Written.retryable(failure));
         }
-        List<Outcome> outcomes = new ArrayList<>(activities.size());
+        List<Written> outcomes = new ArrayList<>(activities.size());
         List<Activity> accepted = new ArrayList<>(activities.size());
         for (Activity activity : activities) {
             Rejection rejection = check(activity);
             if (rejection == null) {
                 accepted.add(activity);
-                outcomes.add(Outcome.stored());
+                outcomes.add(Written.stored());
             } else {
-                outcomes.add(Outcome.rejected(rejection));
+                outcomes.add(Written.rejected(rejection));
             }
         }
         // A rejected activity must not pin a time.

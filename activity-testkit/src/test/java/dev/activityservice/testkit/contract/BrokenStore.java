@@ -25,9 +25,9 @@ import dev.activityservice.model.Position;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.model.TimeSource;
 import dev.activityservice.port.driven.ActivityStore;
-import dev.activityservice.port.driven.ActivityStore.Outcome;
 import dev.activityservice.port.driven.ActivityStore.Slice;
 import dev.activityservice.port.driven.ActivityStore.SliceRequest;
+import dev.activityservice.port.driven.ActivityStore.Written;
 import dev.activityservice.query.ActivityQuery;
 import dev.activityservice.query.ActivityQuery.Order;
 import dev.activityservice.query.PageToken;
@@ -96,7 +96,7 @@ enum BrokenStore {
             "s07 s33 s44",
             store -> append(store, (activities, deadline) -> {
                 store.append(firstThousand(activities), deadline);
-                return all(activities, Outcome.stored());
+                return all(activities, Written.stored());
             })),
     WRITES_TO_AT_MOST_FIFTY_ENTITIES("s08", store -> drop(store, BrokenStore::ofFiftyEntities)),
     STORES_A_REPEATED_ACTIVITY_TWICE(
@@ -262,7 +262,7 @@ enum BrokenStore {
                             .map(store::check)
                             .filter(Objects::nonNull)
                             .findFirst()
-                            .map(rejection -> all(activities, Outcome.rejected(rejection)))
+                            .map(rejection -> all(activities, Written.rejected(rejection)))
                             .orElseGet(() -> store.append(activities, deadline)))),
     CHECK_ACCEPTS_WHAT_APPEND_REJECTS("s33", store -> check(store, activity -> null)),
     CHECK_REJECTS_WHAT_APPEND_STORES(
@@ -363,12 +363,12 @@ enum BrokenStore {
         return list.subList(0, Math.min(1000, list.size()));
     }
 
-    private static List<Outcome> all(List<Activity> activities, Outcome outcome) {
+    private static List<Written> all(List<Activity> activities, Written outcome) {
         return Collections.nCopies(activities.size(), outcome);
     }
 
-    private static Outcome rejected(Rejection.Code code) {
-        return Outcome.rejected(Rejection.of(code, "", "equal keys in one list"));
+    private static Written rejected(Rejection.Code code) {
+        return Written.rejected(Rejection.of(code, "", "equal keys in one list"));
     }
 
     private static List<Activity> ofFiftyEntities(List<Activity> activities) {

@@ -52,7 +52,7 @@ final class PinningStore implements ActivityStore {
     }
 
     @Override
-    public synchronized List<Outcome> append(List<Activity> activities, Deadline deadline) {
+    public synchronized List<Written> append(List<Activity> activities, Deadline deadline) {
         if (deadline.isOver()) {
             return sound.append(activities, deadline);
         }

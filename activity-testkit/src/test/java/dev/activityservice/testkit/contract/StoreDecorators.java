@@ -7,9 +7,9 @@ import dev.activityservice.model.Position;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ActivityStore;
-import dev.activityservice.port.driven.ActivityStore.Outcome;
 import dev.activityservice.port.driven.ActivityStore.Slice;
 import dev.activityservice.port.driven.ActivityStore.SliceRequest;
+import dev.activityservice.port.driven.ActivityStore.Written;
 import dev.activityservice.query.ActivityQuery;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,7 +28,7 @@ final class StoreDecorators {
     private StoreDecorators() {}
 
     interface Append {
-        List<Outcome> append(List<Activity> activities, Deadline deadline);
+        List<Written> append(List<Activity> activities, Deadline deadline);
     }
 
     interface Check {
@@ -65,9 +65,9 @@ final class StoreDecorators {
     /** Stores only the kept activities and reports the others as stored. */
     static ActivityStore drop(ActivityStore store, UnaryOperator<List<Activity>> kept) {
         return append(store, (activities, deadline) -> {
-            List<Outcome> outcomes = new ArrayList<>(store.append(kept.apply(activities), deadline));
+            List<Written> outcomes = new ArrayList<>(store.append(kept.apply(activities), deadline));
             while (outcomes.size() < activities.size()) {
-                outcomes.add(Outcome.stored());
+                outcomes.add(Written.stored());
             }
             return outcomes;
         });
@@ -162,7 +162,7 @@ final class StoreDecorators {
     private record Decorated(Append append, Check check, Read read) implements ActivityStore {
 
         @Override
-        public List<Outcome> append(List<Activity> activities, Deadline deadline) {
+        public List<Written> append(List<Activity> activities, Deadline deadline) {
             return append.append(activities, deadline);
         }
 

@@ -39,7 +39,7 @@ class ActivityExtensionTest {
 
     @Test
     void an_order_appears_on_its_user(ActivityService service) {
-        service.record(List.of(anEvent().of(order("42"), user("7")).build()));
+        service.recordEvents(List.of(anEvent().of(order("42"), user("7")).build()));
 
         assertThatTimeline(service, user("7")).hasTypes("orders.orderCreated.v1");
     }
@@ -48,7 +48,7 @@ class ActivityExtensionTest {
     void each_test_has_a_new_store(ActivityService service, InMemoryActivityStore store) {
         assertThat(store.size()).isZero();
 
-        service.record(List.of(anEvent().build()));
+        service.recordEvents(List.of(anEvent().build()));
 
         assertThat(store.size()).isEqualTo(1);
     }
@@ -70,7 +70,7 @@ class ActivityExtensionTest {
 
         clock.set(Instant.parse("2025-01-01T00:00:00Z"));
 
-        assertThat(service.record(List.of(anEvent().build())))
+        assertThat(service.recordEvents(List.of(anEvent().build())))
                 .extracting(Outcome::kind)
                 .containsExactly(Kind.REJECTED);
     }
@@ -80,7 +80,7 @@ class ActivityExtensionTest {
 
         @BeforeEach
         void record(ActivityService service) {
-            service.record(List.of(anEvent().of(order("42")).build()));
+            service.recordEvents(List.of(anEvent().of(order("42")).build()));
         }
 
         @Test
@@ -144,7 +144,7 @@ class ActivityExtensionTest {
         @Test
         void settings_are_applied(ActivityService service, MovableClock clock) {
             assertThat(clock.instant()).isEqualTo(Instant.parse("2030-06-01T00:00:00Z"));
-            assertThat(service.record(List.of(
+            assertThat(service.recordEvents(List.of(
                             anEvent().type("x.y").data("{\"id\":\"1\"}").build(),
                             anEvent().of(order("1")).build())))
                     .extracting(Outcome::kind)

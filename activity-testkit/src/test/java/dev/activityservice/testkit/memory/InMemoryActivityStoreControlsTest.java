@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.RetryReason;
 import dev.activityservice.port.Deadline;
-import dev.activityservice.port.driven.ActivityStore.Outcome;
 import dev.activityservice.port.driven.ActivityStore.SliceRequest;
+import dev.activityservice.port.driven.ActivityStore.Written;
 import dev.activityservice.port.driven.StoreUnavailableException;
 import dev.activityservice.query.ActivityQuery;
 import java.time.Duration;
@@ -33,11 +33,11 @@ class InMemoryActivityStoreControlsTest {
                 .isEmpty();
         for (int i = 0; i < 2; i++) {
             assertThat(store.append(List.of(activity), ONE_SECOND))
-                    .containsExactly(Outcome.retryable(RetryReason.THROTTLED));
+                    .containsExactly(Written.retryable(RetryReason.THROTTLED));
         }
 
         assertThat(store.size()).isZero();
-        assertThat(store.append(List.of(activity), ONE_SECOND)).containsExactly(Outcome.stored());
+        assertThat(store.append(List.of(activity), ONE_SECOND)).containsExactly(Written.stored());
         assertThat(store.timeline(order("1"))).containsExactly(activity);
     }
 

@@ -113,7 +113,7 @@ final class SimulatedTable {
         }
 
         @Override
-        public List<Outcome> append(List<Activity> activities, Deadline deadline) {
+        public List<Written> append(List<Activity> activities, Deadline deadline) {
             if (fault == Fault.DEADLINE_OVER) {
                 clock.advance(deadline.remaining());
             }
@@ -149,11 +149,11 @@ final class SimulatedTable {
             return unpinned;
         }
 
-        private List<Outcome> write(List<Activity> activities, Set<EventIdentity> unpinned) {
+        private List<Written> write(List<Activity> activities, Set<EventIdentity> unpinned) {
             if (someArriveBeforeEachWrite) {
                 someArrive();
             }
-            List<Outcome> outcomes = new ArrayList<>();
+            List<Written> outcomes = new ArrayList<>();
             Map<Key, Activity> distinct = new LinkedHashMap<>();
             List<@Nullable Key> keys = new ArrayList<>();
             for (Activity activity : activities) {
@@ -166,12 +166,12 @@ final class SimulatedTable {
                 distinct.put(key, placed);
                 keys.add(key);
             }
-            Map<Key, Outcome> written = writeDistinct(distinct);
+            Map<Key, Written> written = writeDistinct(distinct);
             for (Key key : keys) {
                 outcomes.add(
                         key == null
-                                ? Outcome.retryable(RetryReason.THROTTLED)
-                                : written.getOrDefault(key, Outcome.stored()));
+                                ? Written.retryable(RetryReason.THROTTLED)
+                                : written.getOrDefault(key, Written.stored()));
             }
             return outcomes;
         }
@@ -189,8 +189,8 @@ final class SimulatedTable {
                     .build();
         }
 
-        private Map<Key, Outcome> writeDistinct(Map<Key, Activity> distinct) {
-            Map<Key, Outcome> outcomes = new HashMap<>();
+        private Map<Key, Written> writeDistinct(Map<Key, Activity> distinct) {
+            Map<Key, Written> outcomes = new HashMap<>();
             List<Key> keys = new ArrayList<>(distinct.keySet());
             int crashAfter = fault == Fault.CRASH_BETWEEN_WRITES ? choices.below(keys.size() + 1) : -1;
             for (int i = 0; i < keys.size(); i++) {
@@ -203,20 +203,20 @@ final class SimulatedTable {
                     continue;
                 }
                 switch (fault) {
-                    case TIMEOUT_BEFORE_WRITE -> outcomes.put(key, Outcome.retryable(RetryReason.UNAVAILABLE));
+                    case TIMEOUT_BEFORE_WRITE -> outcomes.put(key, Written.retryable(RetryReason.UNAVAILABLE));
                     case TIMEOUT_AFTER_WRITE -> {
                         SimulatedTable.this.write(activity);
-                        outcomes.put(key, Outcome.retryable(RetryReason.UNAVAILABLE));
+                        outcomes.put(key, Written.retryable(RetryReason.UNAVAILABLE));
                     }
                     case LATE_WRITE -> {
                         inFlight.add(activity);
-                        outcomes.put(key, Outcome.retryable(RetryReason.UNAVAILABLE));
+                        outcomes.put(key, Written.retryable(RetryReason.UNAVAILABLE));
                     }
                     case PARTIAL_WRITE -> {
                         if (choices.below(2) == 0) {
                             SimulatedTable.this.write(activity);
                         } else if (defect != Defect.FORGETS_THE_UNPROCESSED) {
-                            outcomes.put(key, Outcome.retryable(RetryReason.THROTTLED));
+                            outcomes.put(key, Written.retryable(RetryReason.THROTTLED));
                         }
                     }
                     default -> SimulatedTable.this.write(activity);
@@ -239,9 +239,9 @@ final class SimulatedTable {
             }
         }
 
-        private static List<Outcome> all(List<Activity> activities, RetryReason reason) {
+        private static List<Written> all(List<Activity> activities, RetryReason reason) {
             return activities.stream()
-                    .map(activity -> Outcome.retryable(reason))
+                    .map(activity -> Written.retryable(reason))
                     .toList();
         }
 

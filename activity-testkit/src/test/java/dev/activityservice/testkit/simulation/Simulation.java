@@ -8,7 +8,6 @@ import dev.activityservice.model.Activity;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventIdentity;
-import dev.activityservice.model.Rejection;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ReadPolicy;
 import dev.activityservice.port.driving.RecordActivities.Outcome;
@@ -62,7 +61,6 @@ final class Simulation {
     private static final Duration CALL = Duration.ofSeconds(30);
 
     private final MovableClock clock = MovableClock.at(Fixtures.TEN_O_CLOCK.plusSeconds(60));
-    private final EventReader reader = EventReader.create();
     private final Defect defect;
     private final SimulatedTable table;
     private final SimulatedQueue queue = new SimulatedQueue();
@@ -290,16 +288,12 @@ final class Simulation {
         if (defect == Defect.ACKNOWLEDGES_FIRST) {
             batch.forEach(queue::delete);
         }
-        List<Message> accepted = new ArrayList<>();
-        List<DomainEvent> events = new ArrayList<>();
-        for (Message message : batch) {
-            if (reader.read(message.body, metadata(message)) instanceof EventReader.Result.Accepted result) {
-                accepted.add(message);
-                events.add(result.event());
-            }
-        }
-        List<Outcome> outcomes = service.record(events, Deadline.after(CALL, clock::nanoTime));
-        note(() -> "outcomes " + outcomes);
+        List<Outcome> outcomes = service.record(
+                batch.stream()
+                        .map(each -> new dev.activityservice.event.Message(each.body, metadata(each)))
+                        .toList(),
+                Deadline.after(CALL, clock::nanoTime));
+        note(() -> "outcomes " + outcomes.stream().map(Outcome::kind).toList());
         if (fault == Fault.CRASH_BEFORE_ACKNOWLEDGEMENT) {
             throw new ProcessKilled();
         }
@@ -308,11 +302,15 @@ final class Simulation {
         }
         boolean any =
                 defect == Defect.ACKNOWLEDGES_THE_BATCH && outcomes.stream().anyMatch(Outcome::isDone);
-        for (int i = 0; i < accepted.size(); i++) {
-            if (any || outcomes.get(i).isDone()) {
-                queue.delete(accepted.get(i));
+        for (int i = 0; i < batch.size(); i++) {
+            if (outcomes.get(i).isDone() || (any && !isRejected(outcomes.get(i)))) {
+                queue.delete(batch.get(i));
             }
         }
+    }
+
+    private static boolean isRejected(Outcome outcome) {
+        return outcome.reading() instanceof EventReader.Result.Rejected;
     }
 
     private static MessageMetadata metadata(Message message) {
@@ -365,9 +363,8 @@ final class Simulation {
         ActivityService service = service(Fault.NONE, () -> {});
         Set<String> dead = new LinkedHashSet<>();
         for (Message message : queue.deadLetters()) {
-            Rejection reason =
-                    service.explain(message.body, metadata(message)).outcome().rejection();
-            history.deadLettered(message.id, reason);
+            Outcome dryRun = service.explain(message.body, metadata(message)).outcome();
+            history.deadLettered(message.id, dryRun instanceof Outcome.Rejected rejected ? rejected.rejection() : null);
             dead.add(message.id);
         }
         // A defect may also lose poison messages. The history finds the loss of other messages.

@@ -346,7 +346,7 @@ class FindActivitiesTest {
         AtomicInteger reads = new AtomicInteger();
         ActivityService service = ActivityService.builder(new ActivityStore() {
                     @Override
-                    public List<Outcome> append(List<Activity> list, Deadline deadline) {
+                    public List<Written> append(List<Activity> list, Deadline deadline) {
                         return store.append(list, deadline);
                     }
 

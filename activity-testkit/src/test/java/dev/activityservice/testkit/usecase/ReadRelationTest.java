@@ -176,7 +176,7 @@ class ReadRelationTest {
     private record RecordingStore(ActivityStore store, List<EntityRef> reached) implements ActivityStore {
 
         @Override
-        public List<Outcome> append(List<Activity> activities, Deadline deadline) {
+        public List<Written> append(List<Activity> activities, Deadline deadline) {
             return store.append(activities, deadline);
         }
 

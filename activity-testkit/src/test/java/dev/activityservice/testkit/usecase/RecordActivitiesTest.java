@@ -6,19 +6,23 @@ import static dev.activityservice.testkit.fixture.Fixtures.order;
 import static dev.activityservice.testkit.fixture.Fixtures.product;
 import static dev.activityservice.testkit.fixture.Fixtures.user;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.activityservice.ActivityService;
 import dev.activityservice.catalog.ActivityCatalog;
+import dev.activityservice.event.EventReader;
+import dev.activityservice.event.Message;
 import dev.activityservice.event.MessageMetadata;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.DomainEvent;
+import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.model.RetryReason;
 import dev.activityservice.model.TimeSource;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driving.ExplainEvent;
-import dev.activityservice.port.driving.RecordActivities.Kind;
 import dev.activityservice.port.driving.RecordActivities.Outcome;
 import dev.activityservice.testkit.fixture.Dialect;
 import dev.activityservice.testkit.fixture.MovableClock;
@@ -26,11 +30,15 @@ import dev.activityservice.testkit.junit.ActivityExtension;
 import dev.activityservice.testkit.memory.InMemoryActivityStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordActivitiesTest {
 
@@ -77,15 +85,18 @@ class RecordActivitiesTest {
                         .data("{\"orderNumber\":\"1\",\"text\":\"" + "x".repeat(450_000) + "\"}")
                         .build());
 
-        List<ExplainEvent.Explanation> explained = events.stream()
-                .map(event -> service.explain(Dialect.CLOUD_EVENT.body(event), MessageMetadata.none()))
+        List<Message> messages = events.stream()
+                .map(event -> Message.of(Dialect.CLOUD_EVENT.body(event)))
+                .toList();
+        List<ExplainEvent.Explanation> explained = messages.stream()
+                .map(message -> service.explain(String.valueOf(message.body()), message.metadata()))
                 .toList();
 
         assertThat(store.size()).isZero();
         assertThat(explained)
                 .allSatisfy(each -> assertThat(each.mapping()).isNotNull())
                 .extracting(ExplainEvent.Explanation::outcome)
-                .isEqualTo(service.record(events));
+                .isEqualTo(service.record(messages));
         assertThat(store.size()).isEqualTo(2);
     }
 
@@ -94,9 +105,7 @@ class RecordActivitiesTest {
         ExplainEvent.Explanation explained = service.explain("{", MessageMetadata.none());
 
         assertThat(explained.mapping()).isNull();
-        assertThat(explained.outcome().rejection())
-                .extracting(Rejection::code)
-                .isEqualTo(Rejection.Code.MALFORMED_JSON);
+        assertThat(OutcomeText.of(explained.outcome())).isEqualTo("rejected MALFORMED_JSON");
     }
 
     @Test
@@ -117,22 +126,29 @@ class RecordActivitiesTest {
                 .build();
         DomainEvent alsoRecorded = anEvent().of(order("2")).build();
 
-        List<Outcome> outcomes =
-                service.record(List.of(recorded, ignored, withoutEntity, expired, refused, tooLarge, alsoRecorded));
+        List<Outcome> outcomes = service.recordEvents(
+                List.of(recorded, ignored, withoutEntity, expired, refused, tooLarge, alsoRecorded));
 
         assertThat(outcomes)
-                .extracting(Outcome::kind)
+                .extracting(OutcomeText::of)
                 .containsExactly(
-                        Kind.RECORDED,
-                        Kind.IGNORED,
-                        Kind.NO_ENTITY,
-                        Kind.EXPIRED,
-                        Kind.REJECTED,
-                        Kind.REJECTED,
-                        Kind.RECORDED);
-        assertThat(outcomes.get(0)).isEqualTo(Outcome.recorded(2));
-        assertThat(outcomes.get(4).rejection()).extracting(Rejection::code).isEqualTo(Rejection.Code.MISSING_FIELD);
-        assertThat(outcomes.get(5).rejection()).extracting(Rejection::code).isEqualTo(Rejection.Code.TOO_LARGE);
+                        "recorded 2",
+                        "ignored",
+                        "no_entity",
+                        "expired",
+                        "rejected MISSING_FIELD",
+                        "rejected TOO_LARGE",
+                        "recorded 1");
+        assertThat(outcomes)
+                .extracting(Outcome::entities)
+                .containsExactly(
+                        List.of(order("1"), user("7")),
+                        List.of(),
+                        List.of(),
+                        List.of(user("7")),
+                        List.of(),
+                        List.of(order("1")),
+                        List.of(order("2")));
         assertThat(outcomes).extracting(Outcome::isDone).containsExactly(true, true, true, true, false, false, true);
         assertThat(store.size()).isEqualTo(3);
         assertThatTimeline(service, user("7")).hasEventIds(recorded.identity().id());
@@ -140,7 +156,7 @@ class RecordActivitiesTest {
 
     @Test
     void an_empty_batch_has_no_outcomes(ActivityService service) {
-        assertThat(service.record(List.of())).isEmpty();
+        assertThat(service.recordEvents(List.of())).isEmpty();
     }
 
     @Test
@@ -151,16 +167,11 @@ class RecordActivitiesTest {
                 .rejectUnrecordable(true)
                 .build();
 
-        List<Outcome> outcomes = strict.record(List.of(
+        List<Outcome> outcomes = strict.recordEvents(List.of(
                 anEvent().type("unheard.of.v1").build(),
                 anEvent().type("carts.emptied.v1").data("{}").build()));
 
-        assertThat(outcomes)
-                .extracting(outcome -> {
-                    Rejection rejection = outcome.rejection();
-                    return rejection == null ? null : rejection.code();
-                })
-                .containsExactly(Rejection.Code.UNKNOWN_TYPE, Rejection.Code.NO_ENTITY);
+        assertThat(outcomes).extracting(OutcomeText::of).containsExactly("rejected UNKNOWN_TYPE", "rejected NO_ENTITY");
     }
 
     @Test
@@ -170,15 +181,16 @@ class RecordActivitiesTest {
         DomainEvent atTheEdge = anEvent().of(order("1")).at(edge).build();
         DomainEvent beyond = anEvent().of(order("1")).at(edge.plusNanos(1)).build();
 
-        List<Outcome> outcomes = service.record(List.of(atTheEdge, beyond));
+        List<Outcome> outcomes = service.recordEvents(List.of(atTheEdge, beyond));
 
-        assertThat(outcomes.get(0)).isEqualTo(Outcome.recorded(1));
-        assertThat(outcomes.get(1).rejection()).extracting(Rejection::code).isEqualTo(Rejection.Code.TIME_IN_FUTURE);
+        assertThat(outcomes).extracting(OutcomeText::of).containsExactly("recorded 1", "rejected TIME_IN_FUTURE");
         assertThatTimeline(service, order("1")).hasTimes(edge.toString());
 
         clock.advance(Duration.ofNanos(1));
 
-        assertThat(service.record(List.of(beyond))).containsExactly(Outcome.recorded(1));
+        assertThat(service.recordEvents(List.of(beyond)))
+                .extracting(OutcomeText::of)
+                .containsExactly("recorded 1");
     }
 
     @Test
@@ -187,7 +199,7 @@ class RecordActivitiesTest {
         DomainEvent event = anEvent().of(order("1"), user("7")).build();
         DomainEvent timedByItsEnvelope =
                 anEvent().of(order("2")).timedBy(TimeSource.EVENTBRIDGE).build();
-        service.record(List.of(event, timedByItsEnvelope));
+        service.recordEvents(List.of(event, timedByItsEnvelope));
 
         clock.advance(Duration.ofDays(14));
         DomainEvent publishedAgain = anEvent()
@@ -196,9 +208,9 @@ class RecordActivitiesTest {
                 .timedBy(TimeSource.EVENTBRIDGE)
                 .at(clock.instant())
                 .build();
-        List<Outcome> outcomes = service.record(List.of(event, publishedAgain));
+        List<Outcome> outcomes = service.recordEvents(List.of(event, publishedAgain));
 
-        assertThat(outcomes).containsExactly(Outcome.recorded(2), Outcome.recorded(1));
+        assertThat(outcomes).extracting(OutcomeText::of).containsExactly("recorded 2", "recorded 1");
         assertThat(store.size()).isEqualTo(3);
         assertThatTimeline(service, order("2"))
                 .hasTimes(timedByItsEnvelope.time().toString());
@@ -211,12 +223,16 @@ class RecordActivitiesTest {
                 anEvent().type("carts.filled.v1").data("{\"userId\":\"7\"}").build();
         Instant expiry = event.time().plus(Duration.ofDays(30));
         clock.set(expiry.minusNanos(1));
-        assertThat(service.record(List.of(event))).containsExactly(Outcome.recorded(1));
+        assertThat(service.recordEvents(List.of(event)))
+                .extracting(OutcomeText::of)
+                .containsExactly("recorded 1");
         assertThatTimeline(service, user("7")).hasSize(1);
 
         clock.set(expiry);
 
-        assertThat(service.record(List.of(event))).containsExactly(Outcome.of(Kind.EXPIRED));
+        assertThat(service.recordEvents(List.of(event)))
+                .extracting(OutcomeText::of)
+                .containsExactly("expired");
         assertThatTimeline(service, user("7")).isEmpty();
         assertThat(store.timeline(user("7"))).hasSize(1);
     }
@@ -226,9 +242,9 @@ class RecordActivitiesTest {
             ActivityService service, InMemoryActivityStore store) {
         DomainEvent event = anEvent().of(order("1"), user("7")).build();
 
-        List<Outcome> outcomes = service.record(List.of(event, event));
+        List<Outcome> outcomes = service.recordEvents(List.of(event, event));
 
-        assertThat(outcomes).containsExactly(Outcome.recorded(2), Outcome.recorded(2));
+        assertThat(outcomes).extracting(OutcomeText::of).containsExactly("recorded 2", "recorded 2");
         assertThat(store.size()).isEqualTo(2);
     }
 
@@ -239,7 +255,7 @@ class RecordActivitiesTest {
         DomainEvent other =
                 anEvent().of(order("1")).id("same").source("https://b.example").build();
 
-        service.record(List.of(one, other));
+        service.recordEvents(List.of(one, other));
 
         assertThatTimeline(service, order("1")).hasSize(2);
     }
@@ -250,9 +266,9 @@ class RecordActivitiesTest {
                 .mapToObj(i -> anEvent().of(order("1")).build())
                 .toList();
 
-        List<Outcome> outcomes = service.record(events);
+        List<Outcome> outcomes = service.recordEvents(events);
 
-        assertThat(outcomes).hasSize(10_000).containsOnly(Outcome.recorded(1));
+        assertThat(outcomes).hasSize(10_000).extracting(OutcomeText::of).containsOnly("recorded 1");
         assertThatTimeline(service, order("1")).hasSize(10_000);
     }
 
@@ -263,11 +279,11 @@ class RecordActivitiesTest {
         DomainEvent ignored = anEvent().type("unheard.of.v1").build();
         store.failNextAppends(1, RetryReason.THROTTLED);
 
-        List<Outcome> first = service.record(List.of(event, ignored));
-        List<Outcome> second = service.record(List.of(event, ignored));
+        List<Outcome> first = service.recordEvents(List.of(event, ignored));
+        List<Outcome> second = service.recordEvents(List.of(event, ignored));
 
-        assertThat(first).containsExactly(Outcome.retry(RetryReason.THROTTLED), Outcome.of(Kind.IGNORED));
-        assertThat(second).containsExactly(Outcome.recorded(2), Outcome.of(Kind.IGNORED));
+        assertThat(first).extracting(OutcomeText::of).containsExactly("retry THROTTLED", "ignored");
+        assertThat(second).extracting(OutcomeText::of).containsExactly("recorded 2", "ignored");
     }
 
     @Test
@@ -278,12 +294,12 @@ class RecordActivitiesTest {
                 ActivityService.builder(throttled).clock(clock).build();
         DomainEvent event = anEvent().of(order("1"), user("7")).build();
 
-        List<Outcome> first = service.record(List.of(event));
+        List<Outcome> first = service.recordEvents(List.of(event));
         throttled.isOver = true;
-        List<Outcome> second = service.record(List.of(event));
+        List<Outcome> second = service.recordEvents(List.of(event));
 
-        assertThat(first).containsExactly(Outcome.retry(RetryReason.THROTTLED));
-        assertThat(second).containsExactly(Outcome.recorded(2));
+        assertThat(first).extracting(OutcomeText::of).containsExactly("retry THROTTLED");
+        assertThat(second).extracting(OutcomeText::of).containsExactly("recorded 2");
         assertThat(store.timeline(order("1"))).hasSize(1);
         assertThat(store.timeline(user("7"))).hasSize(1);
     }
@@ -299,10 +315,10 @@ class RecordActivitiesTest {
         }
 
         @Override
-        public List<ActivityStore.Outcome> append(List<Activity> activities, Deadline deadline) {
+        public List<Written> append(List<Activity> activities, Deadline deadline) {
             return activities.stream()
                     .map(activity -> !isOver && activity.entity().type().equals("user")
-                            ? ActivityStore.Outcome.retryable(RetryReason.THROTTLED)
+                            ? Written.retryable(RetryReason.THROTTLED)
                             : store.append(List.of(activity), deadline).get(0))
                     .toList();
         }
@@ -322,17 +338,145 @@ class RecordActivitiesTest {
     void a_batch_after_its_deadline_is_a_retry_and_throws_nothing(ActivityService service) {
         DomainEvent event = anEvent().of(order("1")).build();
 
-        List<Outcome> outcomes = service.record(List.of(event), () -> Duration.ZERO);
+        List<Outcome> outcomes = service.recordEvents(List.of(event), () -> Duration.ZERO);
 
-        assertThat(outcomes).containsExactly(Outcome.retry(RetryReason.DEADLINE));
+        assertThat(outcomes).extracting(OutcomeText::of).containsExactly("retry DEADLINE");
     }
 
     @Test
     void an_event_appears_in_the_timeline_of_each_of_its_entities(ActivityService service) {
-        service.record(List.of(anEvent().of(order("1"), user("7")).build()));
+        service.recordEvents(List.of(anEvent().of(order("1"), user("7")).build()));
 
         assertThatTimeline(service, order("1")).hasTypes("orders.orderCreated.v1");
         assertThatTimeline(service, user("7")).hasTypes("orders.orderCreated.v1");
         assertThatTimeline(service, product("1")).isEmpty();
+    }
+
+    @Test
+    void one_message_is_recorded_by_its_body_and_bad_data_is_an_outcome(ActivityService service) {
+        DomainEvent event = anEvent().of(order("1"), user("7")).build();
+
+        Outcome recorded = service.record(Dialect.CLOUD_EVENT.body(event), MessageMetadata.none());
+        Outcome malformed = service.record("{", MessageMetadata.none());
+        Outcome missing = service.record(null, MessageMetadata.none());
+
+        assertThat(List.of(recorded, malformed, missing))
+                .extracting(OutcomeText::of)
+                .containsExactly("recorded 2", "rejected MALFORMED_JSON", "rejected MISSING_FIELD");
+        assertThat(recorded.reading()).isInstanceOf(EventReader.Result.Accepted.class);
+        assertThat(missing.reading())
+                .isEqualTo(new EventReader.Result.Rejected(
+                        Rejection.of(Rejection.Code.MISSING_FIELD, "", "The message has no body")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {StackOverflowError.class, NoClassDefFoundError.class, IllegalStateException.class})
+    void f21_an_event_that_breaks_the_store_does_not_affect_others(
+            Class<? extends Throwable> failure, InMemoryActivityStore store, MovableClock clock) {
+        ActivityService service = ActivityService.builder(new BreakingStore(store, order("2"), failure))
+                .clock(clock)
+                .build();
+        List<DomainEvent> events = IntStream.rangeClosed(1, 3)
+                .mapToObj(i -> anEvent().of(order(String.valueOf(i)), user("7")).build())
+                .toList();
+
+        List<Outcome> outcomes = service.recordEvents(events);
+
+        assertThat(outcomes).extracting(OutcomeText::of).containsExactly("recorded 2", "retry INTERNAL", "recorded 2");
+        assertThat(outcomes.get(1).entities()).containsExactly(order("2"), user("7"));
+        assertThat(((Outcome.Retry) outcomes.get(1)).cause()).isInstanceOf(failure);
+        assertThat(store.timeline(user("7"))).hasSize(2);
+    }
+
+    @Test
+    void f21_running_out_of_memory_fails_the_call(InMemoryActivityStore store) {
+        ActivityService service = ActivityService.builder(new BreakingStore(store, order("1"), OutOfMemoryError.class))
+                .build();
+
+        assertThatThrownBy(() ->
+                        service.recordEvents(List.of(anEvent().of(order("1")).build())))
+                .isInstanceOf(OutOfMemoryError.class);
+    }
+
+    @Test
+    void f21_a_message_that_breaks_the_reader_does_not_affect_others(ActivityService service) {
+        Message good =
+                Message.of(Dialect.CLOUD_EVENT.body(anEvent().of(order("1")).build()));
+
+        List<Outcome> outcomes = service.record(Arrays.asList(good, null, good));
+
+        assertThat(outcomes).extracting(OutcomeText::of).containsExactly("recorded 1", "retry INTERNAL", "recorded 1");
+    }
+
+    @Test
+    void f17_nothing_is_read_or_written_after_the_deadline(InMemoryActivityStore store, MovableClock clock) {
+        AtomicInteger looks = new AtomicInteger();
+        Deadline afterTheFirst = () -> looks.getAndIncrement() == 0 ? Duration.ofSeconds(1) : Duration.ZERO;
+        ActivityService service = ActivityService.builder(
+                        new BreakingStore(store, order("2"), IllegalStateException.class))
+                .clock(clock)
+                .build();
+        List<Message> messages = IntStream.rangeClosed(1, 2)
+                .mapToObj(i -> anEvent().of(order(String.valueOf(i))).build())
+                .map(event -> Message.of(Dialect.CLOUD_EVENT.body(event)))
+                .toList();
+
+        List<Outcome> unread = service.record(messages, afterTheFirst);
+        List<Outcome> unwritten =
+                service.record(messages, () -> looks.getAndIncrement() < 4 ? Duration.ofSeconds(1) : Duration.ZERO);
+
+        assertThat(unread)
+                .extracting(OutcomeText::of, outcome -> outcome.reading() == null)
+                .containsExactly(tuple("retry DEADLINE", false), tuple("retry DEADLINE", true));
+        assertThat(unwritten).extracting(OutcomeText::of).containsExactly("retry DEADLINE", "retry DEADLINE");
+        assertThat(store.size()).isZero();
+    }
+
+    @Test
+    void a_store_with_too_few_results_is_an_internal_failure(MovableClock clock) {
+        ActivityStore broken = new BreakingStore(InMemoryActivityStore.create(), order("1"), null);
+        ActivityService service = ActivityService.builder(broken).clock(clock).build();
+
+        Outcome outcome =
+                service.recordEvents(List.of(anEvent().of(order("1")).build())).get(0);
+
+        assertThat(((Outcome.Retry) outcome).cause())
+                .hasMessage("Cannot match the outcomes of the store: expected 1 outcomes, not 0, from "
+                        + BreakingStore.class.getName());
+    }
+
+    /** Breaks when an activity of one entity is appended: throws, or without a failure returns no result. */
+    private record BreakingStore(
+            ActivityStore store, EntityRef at, @Nullable Class<? extends Throwable> failure) implements ActivityStore {
+
+        @Override
+        public List<Written> append(List<Activity> activities, Deadline deadline) {
+            if (activities.stream().noneMatch(activity -> activity.entity().equals(at))) {
+                return store.append(activities, deadline);
+            }
+            if (failure == null) {
+                return List.of();
+            }
+            Throwable thrown;
+            try {
+                thrown = failure.getConstructor().newInstance();
+            } catch (ReflectiveOperationException e) {
+                throw new LinkageError("Cannot make the failure", e);
+            }
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) thrown;
+        }
+
+        @Override
+        public @Nullable Rejection check(Activity activity) {
+            return store.check(activity);
+        }
+
+        @Override
+        public Slice read(SliceRequest request, Deadline deadline) {
+            return store.read(request, deadline);
+        }
     }
 }

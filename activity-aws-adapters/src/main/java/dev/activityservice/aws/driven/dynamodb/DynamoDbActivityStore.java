@@ -79,7 +79,7 @@ public final class DynamoDbActivityStore implements ActivityStore {
     }
 
     @Override
-    public List<Outcome> append(List<Activity> activities, Deadline deadline) {
+    public List<Written> append(List<Activity> activities, Deadline deadline) {
         Append append = new Append(activities, deadline.less(reserve));
         try {
             append.run();
@@ -119,7 +119,7 @@ public final class DynamoDbActivityStore implements ActivityStore {
 
         private final Encoding[] encodings;
         /** An element is null until its outcome is known. */
-        private final AtomicReferenceArray<@Nullable Outcome> outcomes;
+        private final AtomicReferenceArray<@Nullable Written> outcomes;
 
         Append(List<Activity> activities, Deadline deadline) {
             this.activities = List.copyOf(activities);
@@ -134,11 +134,11 @@ public final class DynamoDbActivityStore implements ActivityStore {
             write();
         }
 
-        List<Outcome> outcomes(RetryReason unknown) {
-            List<Outcome> result = new ArrayList<>(activities.size());
+        List<Written> outcomes(RetryReason unknown) {
+            List<Written> result = new ArrayList<>(activities.size());
             for (int i = 0; i < activities.size(); i++) {
-                Outcome outcome = outcomes.get(i);
-                result.add(outcome != null ? outcome : Outcome.retryable(unknown));
+                Written outcome = outcomes.get(i);
+                result.add(outcome != null ? outcome : Written.retryable(unknown));
             }
             return result;
         }
@@ -152,7 +152,7 @@ public final class DynamoDbActivityStore implements ActivityStore {
         private void accept(int index, Encoding encoding) {
             encodings[index] = encoding;
             if (encoding instanceof Encoding.Refused refused) {
-                outcomes.set(index, Outcome.rejected(refused.rejection()));
+                outcomes.set(index, Written.rejected(refused.rejection()));
             }
         }
 
@@ -199,9 +199,9 @@ public final class DynamoDbActivityStore implements ActivityStore {
                     if (result instanceof TableClient.Answer<Instant> time) {
                         accept(i, item.at(time.value()));
                     } else if (result instanceof TableClient.Failure<Instant> failure) {
-                        outcomes.set(i, Outcome.retryable(failure.reason()));
+                        outcomes.set(i, Written.retryable(failure.reason()));
                     } else {
-                        outcomes.set(i, Outcome.retryable(RetryReason.DEADLINE));
+                        outcomes.set(i, Written.retryable(RetryReason.DEADLINE));
                     }
                 }
             }
@@ -248,7 +248,7 @@ public final class DynamoDbActivityStore implements ActivityStore {
 
     /** Waits before a retry. A test can move a clock instead. */
     @FunctionalInterface
-    public interface Sleeper {
+    interface Sleeper {
 
         void sleep(Duration duration) throws InterruptedException;
     }
@@ -335,13 +335,13 @@ public final class DynamoDbActivityStore implements ActivityStore {
         }
 
         /** Sets the source of jitter: numbers from 0 (inclusive) to 1 (exclusive). Must be thread-safe. */
-        public Builder random(DoubleSupplier random) {
+        Builder random(DoubleSupplier random) {
             this.random = random;
             return this;
         }
 
         /** Sets how the store waits before a retry. Default: the thread sleeps. */
-        public Builder sleeper(Sleeper sleeper) {
+        Builder sleeper(Sleeper sleeper) {
             this.sleeper = sleeper;
             return this;
         }

@@ -3,7 +3,7 @@ package dev.activityservice.aws.driven.dynamodb;
 import dev.activityservice.aws.driven.dynamodb.ActivityItems.Encoding.Item;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.port.Deadline;
-import dev.activityservice.port.driven.ActivityStore.Outcome;
+import dev.activityservice.port.driven.ActivityStore.Written;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -52,14 +52,14 @@ final class ItemWriter {
     }
 
     /** @param outcomes is called exactly once per item */
-    void write(List<Item> chunk, Deadline deadline, BiConsumer<Item, Outcome> outcomes) {
+    void write(List<Item> chunk, Deadline deadline, BiConsumer<Item, Written> outcomes) {
         List<Item> pending = new ArrayList<>(chunk);
         TableClient.Result<BatchWriteItemResponse> result = table.call("BatchWriteItem", deadline, attempt -> {
             BatchWriteItemResponse response = put(pending, attempt);
             Set<String> unprocessed = unprocessedKeys(pending, response);
             for (Item item : pending) {
                 if (!unprocessed.contains(item.key())) {
-                    outcomes.accept(item, Outcome.stored());
+                    outcomes.accept(item, Written.stored());
                 }
             }
             pending.removeIf(item -> !unprocessed.contains(item.key()));
@@ -70,14 +70,14 @@ final class ItemWriter {
             if (cause != null && failure.isInvalidRequest()) {
                 bisect(pending, cause, deadline, outcomes);
             } else {
-                pending.forEach(item -> outcomes.accept(item, Outcome.retryable(failure.reason())));
+                pending.forEach(item -> outcomes.accept(item, Written.retryable(failure.reason())));
             }
         }
     }
 
     /** DynamoDB rejects a whole batch because of one invalid item. Writes halves of the batch until this item is alone. */
     private void bisect(
-            List<Item> refused, RuntimeException refusal, Deadline deadline, BiConsumer<Item, Outcome> outcomes) {
+            List<Item> refused, RuntimeException refusal, Deadline deadline, BiConsumer<Item, Written> outcomes) {
         if (refused.size() > 1) {
             int half = refused.size() / 2;
             write(refused.subList(0, half), deadline, outcomes);
@@ -85,7 +85,7 @@ final class ItemWriter {
         } else {
             Rejection rejection = Rejection.of(
                     Rejection.Code.REFUSED_BY_STORE, "", "DynamoDB refuses the item: " + FailureKind.message(refusal));
-            refused.forEach(item -> outcomes.accept(item, Outcome.rejected(rejection)));
+            refused.forEach(item -> outcomes.accept(item, Written.rejected(rejection)));
         }
     }
 

@@ -3,7 +3,6 @@ package dev.activityservice.aws.driving.sqs;
 import dev.activityservice.aws.telemetry.JsonLog;
 import dev.activityservice.aws.telemetry.JsonLog.Level;
 import dev.activityservice.event.EventReader;
-import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.model.RetryReason;
@@ -21,12 +20,10 @@ import java.util.stream.Collectors;
 final class BatchLog implements BatchObserver {
 
     private final JsonLog log;
-    private final Function<DomainEvent, List<EntityRef>> entities;
     private final boolean showsIds;
 
-    BatchLog(Consumer<String> lines, Function<DomainEvent, List<EntityRef>> entities, boolean showsIds) {
+    BatchLog(Consumer<String> lines, boolean showsIds) {
         this.log = JsonLog.to(lines);
-        this.entities = entities;
         this.showsIds = showsIds;
     }
 
@@ -52,31 +49,26 @@ final class BatchLog implements BatchObserver {
         Outcome outcome = each.outcome();
         JsonLog.Line line = log.line(level(outcome), "message_" + lower(outcome.kind()), each.span())
                 .with("message_id", each.message().messageId());
-        if (each.reading() instanceof EventReader.Result.Accepted accepted) {
+        if (outcome.reading() instanceof EventReader.Result.Accepted accepted) {
             line.with("event_type", accepted.event().type());
-            entities(accepted.event(), line);
         }
-        Rejection rejection = outcome.rejection();
-        if (rejection != null) {
+        List<EntityRef> entities = outcome.entities();
+        if (!entities.isEmpty()) {
+            line.with("entity_types", join(entities, EntityRef::type));
+            if (showsIds) {
+                line.with("entities", join(entities, ref -> ref.type() + "/" + ref.id()));
+            }
+        }
+        if (outcome instanceof Outcome.Rejected rejected) {
             // Without the message, because it quotes values of the event.
+            Rejection rejection = rejected.rejection();
             line.with("code", lower(rejection.code()))
                     .with("pointer", showsIds ? rejection.pointer() : rejection.redactedPointer());
         }
-        RetryReason reason = outcome.retryReason();
-        if (reason != null) {
-            line.with("code", lower(reason));
+        if (outcome instanceof Outcome.Retry retry) {
+            line.with("code", lower(retry.reason())).with(retry.cause());
         }
-        line.with(each.failure()).write();
-    }
-
-    private void entities(DomainEvent event, JsonLog.Line line) {
-        List<EntityRef> refs = entities.apply(event);
-        if (!refs.isEmpty()) {
-            line.with("entity_types", join(refs, EntityRef::type));
-            if (showsIds) {
-                line.with("entities", join(refs, ref -> ref.type() + "/" + ref.id()));
-            }
-        }
+        line.write();
     }
 
     private static String join(List<EntityRef> refs, Function<EntityRef, String> text) {
@@ -87,7 +79,9 @@ final class BatchLog implements BatchObserver {
         if (outcome.isDone()) {
             return Level.INFO;
         }
-        return outcome.retryReason() == RetryReason.INTERNAL ? Level.ERROR : Level.WARN;
+        return outcome instanceof Outcome.Retry retry && retry.reason() == RetryReason.INTERNAL
+                ? Level.ERROR
+                : Level.WARN;
     }
 
     private static String lower(Enum<?> value) {

@@ -1,10 +1,7 @@
 package dev.activityservice.aws.driving.sqs;
 
-import dev.activityservice.model.DomainEvent;
-import dev.activityservice.model.EntityRef;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** Receives the outcome of each batch, for logs and statistics. Implementations must be thread-safe and quick. */
 @FunctionalInterface
@@ -37,18 +34,16 @@ public interface BatchObserver {
      * @param lines receives each line, without a line terminator
      */
     static BatchObserver logging(Consumer<String> lines) {
-        return new BatchLog(lines, event -> List.of(), false);
+        return logging(lines, false);
     }
 
     /**
-     * Returns an observer that writes the same lines, with the entities of a message's event.
+     * Returns an observer that writes the same lines, with or without entity ids.
      *
      * @param lines receives each line, without a line terminator
-     * @param entities returns the entities of an event by the catalog; called only for messages that get a line
      * @param showsIds true to write entity ids, which may identify persons; false to write entity types only
      */
-    static BatchObserver logging(
-            Consumer<String> lines, Function<DomainEvent, List<EntityRef>> entities, boolean showsIds) {
-        return new BatchLog(lines, entities, showsIds);
+    static BatchObserver logging(Consumer<String> lines, boolean showsIds) {
+        return new BatchLog(lines, showsIds);
     }
 }

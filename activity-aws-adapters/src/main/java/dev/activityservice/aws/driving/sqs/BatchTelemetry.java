@@ -5,12 +5,8 @@ import dev.activityservice.aws.telemetry.AwsTelemetry.Profile;
 import dev.activityservice.aws.telemetry.AwsTelemetryNames;
 import dev.activityservice.event.EventReader;
 import dev.activityservice.model.DomainEvent;
-import dev.activityservice.model.Rejection;
-import dev.activityservice.model.RetryReason;
 import dev.activityservice.model.TraceContext;
-import dev.activityservice.model.Warning;
 import dev.activityservice.port.driving.RecordActivities.Outcome;
-import dev.activityservice.telemetry.ActivityMeter;
 import dev.activityservice.telemetry.CoreTelemetryNames;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
@@ -37,7 +33,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Emits the spans and metrics of batches. They follow the semantic conventions for
+ * Emits the spans and metrics of batches. The core counts outcomes and warnings. They follow the semantic conventions for
  * <a href="https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/">messaging</a> and for
  * <a href="https://opentelemetry.io/docs/specs/semconv/faas/aws-lambda/#sqs">SQS on Lambda</a>. Thread-safe.
  */
@@ -53,7 +49,6 @@ final class BatchTelemetry {
     private final AwsTelemetry telemetry;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
-    private final ActivityMeter outcomes;
     private final LongCounter consumed;
     private final DoubleHistogram duration;
     private final LongCounter partialFailures;
@@ -63,7 +58,6 @@ final class BatchTelemetry {
         this.telemetry = telemetry;
         this.clock = clock;
         this.nanoTime = nanoTime;
-        this.outcomes = ActivityMeter.of(telemetry.openTelemetry());
         Meter meter = telemetry.meter();
         this.consumed = meter.counterBuilder(AwsTelemetryNames.CONSUMED_MESSAGES)
                 .setUnit("{message}")
@@ -93,6 +87,8 @@ final class BatchTelemetry {
         private final Attributes common;
         private final Span span;
         private final Context context;
+        private final Instant start = clock.instant();
+        private final long startNanos = nanoTime.getAsLong();
 
         private Batch(List<SqsMessage> messages) {
             this.queue = queue(messages);
@@ -105,6 +101,7 @@ final class BatchTelemetry {
             }
             this.common = attributes.build();
             this.span = consumer()
+                    .setStartTimestamp(start)
                     .setAttribute(AwsTelemetryNames.MESSAGING_BATCH_MESSAGE_COUNT, (long) messages.size())
                     .startSpan();
             this.context = Context.current().with(span);
@@ -116,34 +113,47 @@ final class BatchTelemetry {
             return context;
         }
 
-        MessageStart start() {
-            return new MessageStart(clock.instant(), nanoTime.getAsLong());
-        }
-
         /**
-         * Starts the span of a message that was read from {@code start} on. The span is started only now, because samplers ignore
-         * links that are added later, and the link is known only now.
+         * Emits the span of a message and returns its context. The span covers the time of the batch, because all messages are
+         * written together. It is created only now, because samplers ignore links that are added later, and the link to the
+         * producer is in the body.
+         *
+         * @param work runs with the span as the current one, if the message contains an event
          */
-        MessageSpan open(SqsMessage message, EventReader.@Nullable Result reading, MessageStart start) {
+        @SuppressWarnings("try") // The scope is only closed, never read.
+        SpanContext processed(SqsMessage message, Outcome outcome, Runnable work) {
             SpanBuilder builder = consumer()
                     .setParent(context)
-                    .setStartTimestamp(start.time())
-                    .setAttribute(AwsTelemetryNames.MESSAGING_MESSAGE_ID, message.messageId());
+                    .setStartTimestamp(start)
+                    .setAttribute(AwsTelemetryNames.MESSAGING_MESSAGE_ID, message.messageId())
+                    .setAttribute(CoreTelemetryNames.OUTCOME, lower(outcome.kind()));
+            EventReader.Result reading = outcome.reading();
             if (reading instanceof EventReader.Result.Accepted accepted) {
                 describe(accepted.event(), accepted.specVersion(), builder);
                 link(accepted.event().trace(), message, builder);
-                for (Warning warning : accepted.warnings()) {
-                    outcomes.warning(warning, accepted.event().identity().source());
-                }
             } else if (reading instanceof EventReader.Result.Rejected rejected) {
                 link(rejected.trace(), message, builder);
             }
-            return new MessageSpan(this, builder.startSpan(), start);
-        }
-
-        /** Counts an outcome that the core does not know. */
-        void count(Outcome outcome) {
-            outcomes.outcome(outcome);
+            Span each = builder.startSpan();
+            if (reading instanceof EventReader.Result.Accepted) {
+                try (Scope scope = each.makeCurrent()) {
+                    work.run();
+                }
+            }
+            AttributesBuilder attributes = common.toBuilder();
+            String error = error(outcome);
+            if (error != null) {
+                if (outcome instanceof Outcome.Rejected rejected) {
+                    each.setAttribute(
+                            CoreTelemetryNames.CODE, lower(rejected.rejection().code()));
+                }
+                each.setAttribute(ErrorAttributes.ERROR_TYPE, error);
+                each.setStatus(StatusCode.ERROR);
+                attributes.put(ErrorAttributes.ERROR_TYPE, error);
+            }
+            each.end();
+            duration.record((nanoTime.getAsLong() - startNanos) / 1e9, attributes.build());
+            return each.getSpanContext();
         }
 
         void messagesFailed(int messages) {
@@ -200,66 +210,18 @@ final class BatchTelemetry {
                 builder.setAttribute(AwsTelemetryNames.CLOUDEVENTS_EVENT_SUBJECT, subject);
             }
         }
-
-        private void end(MessageSpan message, Outcome outcome, @Nullable Throwable failure) {
-            AttributesBuilder attributes = common.toBuilder();
-            message.span.setAttribute(CoreTelemetryNames.OUTCOME, lower(outcome.kind()));
-            String error = error(outcome, failure);
-            if (error != null) {
-                Rejection rejection = outcome.rejection();
-                if (rejection != null) {
-                    message.span.setAttribute(CoreTelemetryNames.CODE, lower(rejection.code()));
-                }
-                message.span.setAttribute(ErrorAttributes.ERROR_TYPE, error);
-                message.span.setStatus(StatusCode.ERROR);
-                attributes.put(ErrorAttributes.ERROR_TYPE, error);
-            }
-            message.span.end();
-            duration.record((nanoTime.getAsLong() - message.start.nanoTime()) / 1e9, attributes.build());
-        }
-    }
-
-    /** The time at which the work on a message started, by both clocks. */
-    record MessageStart(Instant time, long nanoTime) {}
-
-    /** The span of a message until its outcome is known; not shared between threads. */
-    static final class MessageSpan {
-
-        private final Batch batch;
-        private final Span span;
-        private final MessageStart start;
-
-        private MessageSpan(Batch batch, Span span, MessageStart start) {
-            this.batch = batch;
-            this.span = span;
-            this.start = start;
-        }
-
-        SpanContext context() {
-            return span.getSpanContext();
-        }
-
-        /** Runs {@code work} with this span as the current one. */
-        @SuppressWarnings("try") // The scope is only closed, never read.
-        void within(Runnable work) {
-            try (Scope scope = span.makeCurrent()) {
-                work.run();
-            }
-        }
-
-        void end(Outcome outcome, @Nullable Throwable failure) {
-            batch.end(this, outcome, failure);
-        }
     }
 
     /** Returns a code or the class of an exception. The conventions require few distinct values, so it is never a message. */
-    private static @Nullable String error(Outcome outcome, @Nullable Throwable failure) {
-        if (failure != null) {
-            return failure.getClass().getName();
+    private static @Nullable String error(Outcome outcome) {
+        if (outcome instanceof Outcome.Rejected rejected) {
+            return lower(rejected.rejection().code());
         }
-        Rejection rejection = outcome.rejection();
-        RetryReason reason = outcome.retryReason();
-        return rejection != null ? lower(rejection.code()) : reason != null ? lower(reason) : null;
+        if (outcome instanceof Outcome.Retry retry) {
+            Throwable cause = retry.cause();
+            return cause == null ? lower(retry.reason()) : cause.getClass().getName();
+        }
+        return null;
     }
 
     /** Returns the queue name in the ARNs of the messages; null if they differ or one is missing. */

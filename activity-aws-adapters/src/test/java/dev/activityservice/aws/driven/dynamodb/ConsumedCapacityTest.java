@@ -61,7 +61,7 @@ class ConsumedCapacityTest {
             ActivityStore store = DynamoDbActivityStore.builder(client, LocalTable.NAME)
                     .telemetry(telemetry)
                     .build();
-            assertThat(store.append(List.of(activity), DEADLINE)).containsExactly(ActivityStore.Outcome.stored());
+            assertThat(store.append(List.of(activity), DEADLINE)).containsExactly(ActivityStore.Written.stored());
             assertThat(store.read(new SliceRequest(ActivityQuery.builder(order).build(), null, 10), DEADLINE)
                             .items())
                     .hasSize(1);

@@ -18,8 +18,8 @@ import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventIdentity;
 import dev.activityservice.port.Deadline;
-import dev.activityservice.port.driven.ActivityStore.Outcome;
 import dev.activityservice.port.driven.ActivityStore.SliceRequest;
+import dev.activityservice.port.driven.ActivityStore.Written;
 import dev.activityservice.port.driven.ReadPolicy;
 import dev.activityservice.query.ActivityQuery;
 import dev.activityservice.query.Page;
@@ -234,7 +234,7 @@ class DeliveryFaultTest {
                         .at(Instant.parse(T).plusMillis(i))
                         .build())
                 .toList();
-        assertThat(store.append(timeline, soon())).containsOnly(Outcome.stored());
+        assertThat(store.append(timeline, soon())).containsOnly(Written.stored());
         ActivityService service = ActivityService.builder(store)
                 .readPolicy(ReadPolicy.allowAll())
                 .clock(clock)
@@ -268,7 +268,7 @@ class DeliveryFaultTest {
                         .summary("x".repeat(399 * 1024))
                         .build())
                 .toList();
-        assertThat(store.append(timeline, soon())).hasSize(25).containsOnly(Outcome.stored());
+        assertThat(store.append(timeline, soon())).hasSize(25).containsOnly(Written.stored());
         ActivityService service = ActivityService.builder(store)
                 .readPolicy(ReadPolicy.allowAll())
                 .clock(clock)

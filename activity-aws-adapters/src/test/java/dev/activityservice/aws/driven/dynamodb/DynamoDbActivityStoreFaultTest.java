@@ -10,8 +10,8 @@ import dev.activityservice.model.Rejection;
 import dev.activityservice.model.RetryReason;
 import dev.activityservice.model.TimeSource;
 import dev.activityservice.port.Deadline;
-import dev.activityservice.port.driven.ActivityStore.Outcome;
 import dev.activityservice.port.driven.ActivityStore.SliceRequest;
+import dev.activityservice.port.driven.ActivityStore.Written;
 import dev.activityservice.port.driven.StoreUnavailableException;
 import dev.activityservice.query.ActivityQuery;
 import dev.activityservice.testbed.proxy.AwsJsonCall;
@@ -42,9 +42,9 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 class DynamoDbActivityStoreFaultTest {
 
     private static final int ATTEMPTS = 6;
-    private static final Outcome STORED = Outcome.stored();
-    private static final Outcome THROTTLED = Outcome.retryable(RetryReason.THROTTLED);
-    private static final Outcome UNAVAILABLE = Outcome.retryable(RetryReason.UNAVAILABLE);
+    private static final Written STORED = Written.stored();
+    private static final Written THROTTLED = Written.retryable(RetryReason.THROTTLED);
+    private static final Written UNAVAILABLE = Written.retryable(RetryReason.UNAVAILABLE);
 
     @Test
     void f09_only_the_unprocessed_items_are_sent_again_until_all_are_stored() throws IOException {
@@ -93,7 +93,7 @@ class DynamoDbActivityStoreFaultTest {
                     .sleeper(pause -> nanos.addAndGet(pause.toNanos()))
                     .build();
 
-            List<Outcome> outcomes = store.append(activities("F10b", 2), deadline);
+            List<Written> outcomes = store.append(activities("F10b", 2), deadline);
 
             assertThat(outcomes).containsExactly(THROTTLED, THROTTLED);
             assertThat(deadline.isOver()).isFalse();
@@ -186,7 +186,7 @@ class DynamoDbActivityStoreFaultTest {
                 });
                 DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
 
-            List<Outcome> outcomes = settings(client)
+            List<Written> outcomes = settings(client)
                     .requestTimeout(Duration.ofMillis(700))
                     .build()
                     .append(activities, soon());
@@ -203,7 +203,7 @@ class DynamoDbActivityStoreFaultTest {
                 DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
             Deadline deadline = Deadline.after(Duration.ofMillis(1500), System::nanoTime);
 
-            List<Outcome> outcomes = store(client).append(activities("F14", 1), deadline);
+            List<Written> outcomes = store(client).append(activities("F14", 1), deadline);
 
             assertThat(outcomes).containsExactly(UNAVAILABLE);
             // A tolerance for a busy machine. With the request's time-out alone, the call would end 3.5 seconds late.
@@ -338,7 +338,7 @@ class DynamoDbActivityStoreFaultTest {
             assertThat(run.outcomes.get(i))
                     .isEqualTo(
                             i == 17
-                                    ? Outcome.rejected(Rejection.of(
+                                    ? Written.rejected(Rejection.of(
                                             Rejection.Code.REFUSED_BY_STORE,
                                             "",
                                             "DynamoDB refuses the item: ValidationException"))
@@ -385,7 +385,7 @@ class DynamoDbActivityStoreFaultTest {
                 .requestFailureListener((operation, reason, cause) -> failures.add(reason))
                 .build();
 
-        List<Outcome> outcomes = store.append(activities("other-keys", 3), soon());
+        List<Written> outcomes = store.append(activities("other-keys", 3), soon());
 
         assertThat(outcomes).containsExactly(UNAVAILABLE, UNAVAILABLE, UNAVAILABLE);
         assertThat(failures).containsExactly(RetryReason.UNAVAILABLE);
@@ -478,12 +478,12 @@ class DynamoDbActivityStoreFaultTest {
     }
 
     /** @param sent the put requests of each BatchWriteItem, in order */
-    private record Run(List<Outcome> outcomes, List<List<String>> sent) {}
+    private record Run(List<Written> outcomes, List<List<String>> sent) {}
 
     private static Run run(List<Activity> activities, FaultProxy.Fault fault) throws IOException {
         try (FaultProxy proxy = FaultProxy.recording(LocalTable.endpoint(), fault);
                 DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
-            List<Outcome> outcomes = store(client).append(activities, soon());
+            List<Written> outcomes = store(client).append(activities, soon());
             List<List<String>> sent = proxy.calls().stream()
                     .filter(call -> call.operation().equals("BatchWriteItem"))
                     .map(AwsJsonCall::puts)

@@ -12,9 +12,9 @@ import dev.activityservice.model.Rejection;
 import dev.activityservice.model.TimeSource;
 import dev.activityservice.model.TraceContext;
 import dev.activityservice.port.Deadline;
-import dev.activityservice.port.driven.ActivityStore.Outcome;
 import dev.activityservice.port.driven.ActivityStore.Slice;
 import dev.activityservice.port.driven.ActivityStore.SliceRequest;
+import dev.activityservice.port.driven.ActivityStore.Written;
 import dev.activityservice.query.ActivityQuery;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,12 +54,12 @@ class DynamoDbSchemaTest {
                 .build();
 
         assertThat(store.check(exact)).isNull();
-        assertThat(store.append(List.of(exact), soon())).containsExactly(Outcome.stored());
+        assertThat(store.append(List.of(exact), soon())).containsExactly(Written.stored());
         Rejection tooLarge = Rejection.of(
                 Rejection.Code.TOO_LARGE, "", "The activity must have at most 409600 bytes in the store, not 409601");
         assertThat(store.check(over)).isEqualTo(tooLarge);
         assertThat(store.append(List.of(over, exact), soon()))
-                .containsExactly(Outcome.rejected(tooLarge), Outcome.stored());
+                .containsExactly(Written.rejected(tooLarge), Written.stored());
     }
 
     @Test
@@ -100,7 +100,7 @@ class DynamoDbSchemaTest {
                         .build());
             }
 
-            assertThat(store.append(activities, soon())).hasSize(25).containsOnly(Outcome.stored());
+            assertThat(store.append(activities, soon())).hasSize(25).containsOnly(Written.stored());
         }
     }
 
@@ -111,7 +111,7 @@ class DynamoDbSchemaTest {
                 .identity(EventIdentity.of("s".repeat(1024), "i".repeat(1024)))
                 .build();
 
-        assertThat(store.append(List.of(activity), soon())).containsExactly(Outcome.stored());
+        assertThat(store.append(List.of(activity), soon())).containsExactly(Written.stored());
         assertThat(read(activity.entity()).items()).containsExactly(activity);
     }
 
@@ -193,7 +193,7 @@ class DynamoDbSchemaTest {
                 .build();
         Activity last =
                 anActivity().of(order("F61")).id("last").at(T.plusSeconds(9)).build();
-        assertThat(store.append(List.of(good, last), soon())).containsOnly(Outcome.stored());
+        assertThat(store.append(List.of(good, last), soon())).containsOnly(Written.stored());
         List<Map<String, AttributeValue>> broken = new ArrayList<>();
         String[][] changes = {
             {"f", "2"},
@@ -253,7 +253,7 @@ class DynamoDbSchemaTest {
                     .retention(Duration.ofDays(3650))
                     .build());
         }
-        assertThat(store.append(activities, soon())).containsOnly(Outcome.stored());
+        assertThat(store.append(activities, soon())).containsOnly(Written.stored());
         assertThat(activities)
                 .allSatisfy(
                         activity -> assertThat(ItemSize.bytes(item(activity))).isLessThanOrEqualTo(240));
@@ -273,7 +273,7 @@ class DynamoDbSchemaTest {
     void f05_one_event_with_many_envelope_times_is_one_item() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(16);
         try {
-            List<Callable<List<Outcome>>> appends = new ArrayList<>();
+            List<Callable<List<Written>>> appends = new ArrayList<>();
             for (int i = 0; i < 16; i++) {
                 Activity activity = anActivity()
                         .of(order("F5"))
@@ -283,8 +283,8 @@ class DynamoDbSchemaTest {
                         .build();
                 appends.add(() -> store.append(List.of(activity), soon()));
             }
-            for (Future<List<Outcome>> append : threads.invokeAll(appends)) {
-                assertThat(append.get()).containsExactly(Outcome.stored());
+            for (Future<List<Written>> append : threads.invokeAll(appends)) {
+                assertThat(append.get()).containsExactly(Written.stored());
             }
         } finally {
             threads.shutdown();
@@ -309,7 +309,7 @@ class DynamoDbSchemaTest {
                 .retention(Duration.ofDays(3650))
                 .build();
 
-        assertThat(store.append(List.of(kept, expiring), soon())).containsOnly(Outcome.stored());
+        assertThat(store.append(List.of(kept, expiring), soon())).containsOnly(Written.stored());
 
         assertThat(pin(kept))
                 .isEqualTo(Map.of(

@@ -10,9 +10,9 @@ import dev.activityservice.model.Position;
 import dev.activityservice.model.TimeSource;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ActivityStore;
-import dev.activityservice.port.driven.ActivityStore.Outcome;
 import dev.activityservice.port.driven.ActivityStore.Slice;
 import dev.activityservice.port.driven.ActivityStore.SliceRequest;
+import dev.activityservice.port.driven.ActivityStore.Written;
 import dev.activityservice.port.driven.ReadPolicy;
 import dev.activityservice.query.ActivityQuery;
 import dev.activityservice.query.Page;
@@ -156,9 +156,9 @@ class StoreDifferentialTest {
         return Fixtures.TEN_O_CLOCK.plusMillis(500L * random.nextInt(12)).plusNanos(random.nextInt(2));
     }
 
-    private static List<String> described(List<Outcome> outcomes) {
+    private static List<String> described(List<Written> outcomes) {
         return outcomes.stream()
-                .map(outcome -> outcome instanceof Outcome.Rejected rejected
+                .map(outcome -> outcome instanceof Written.Rejected rejected
                         ? rejected.rejection().code().toString()
                         : outcome.toString())
                 .toList();

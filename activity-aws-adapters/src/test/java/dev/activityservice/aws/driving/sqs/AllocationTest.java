@@ -3,11 +3,13 @@ package dev.activityservice.aws.driving.sqs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.activityservice.ActivityService;
 import dev.activityservice.aws.telemetry.AwsTelemetry;
-import dev.activityservice.event.EventReader;
+import dev.activityservice.event.Message;
 import dev.activityservice.event.MessageMetadata;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driving.RecordActivities.Outcome;
+import dev.activityservice.testkit.memory.InMemoryActivityStore;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,31 +32,31 @@ class AllocationTest {
     void telemetry_without_an_sdk_allocates_little_for_each_message() {
         List<SqsMessage> batch =
                 IntStream.range(0, MESSAGES).mapToObj(AllocationTest::message).toList();
-        EventReader reader = EventReader.create();
-        SqsBatchHandler handler = SqsBatchHandler.builder(
-                        reader,
-                        (events, deadline) -> events.stream()
-                                .map(event -> Outcome.recorded(1))
-                                .toList())
+        ActivityService service = ActivityService.builder(InMemoryActivityStore.create())
+                .clock(() -> NOW)
+                .build();
+        SqsBatchHandler handler = SqsBatchHandler.builder(service)
                 .telemetry(AwsTelemetry.none())
                 .clock(() -> NOW)
                 .build();
         BatchTelemetry telemetry = new BatchTelemetry(AwsTelemetry.none(), () -> NOW, () -> 0L);
-        List<EventReader.Result> readings = batch.stream()
-                .map(each -> reader.read(String.valueOf(each.body()), each.metadata()))
-                .toList();
+        List<Outcome> outcomes = service.record(
+                batch.stream()
+                        .map(each -> new Message(each.body(), each.metadata()))
+                        .toList(),
+                DEADLINE);
 
         long whole = perMessage(() -> handler.handle(batch, DEADLINE));
         long ofTelemetry = perMessage(() -> {
             try (BatchTelemetry.Batch spans = telemetry.begin(batch)) {
                 for (int i = 0; i < MESSAGES; i++) {
-                    spans.open(batch.get(i), readings.get(i), spans.start()).end(Outcome.recorded(1), null);
+                    spans.processed(batch.get(i), outcomes.get(i), () -> {});
                 }
             }
         });
 
         System.out.println("bytes allocated for each message: " + ofTelemetry + " by telemetry of no SDK, " + whole
-                + " by reading and handling in all");
+                + " by reading and recording in memory");
         assertThat(ofTelemetry).isBetween(1L, MAX_TELEMETRY_BYTES);
     }
 

@@ -9,7 +9,6 @@ import dev.activityservice.aws.telemetry.Conventions;
 import dev.activityservice.aws.telemetry.Recording;
 import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.event.MessageMetadata;
-import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.RetryReason;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.testkit.memory.InMemoryActivityStore;
@@ -418,10 +417,7 @@ class BatchTelemetryTest {
                 .openTelemetry(recording.openTelemetry())
                 .build();
         return SqsBatchHandler.builder(service)
-                .observer(BatchObserver.logging(
-                        lines::add,
-                        event -> List.of(EntityRef.of("order", "ORD-1"), EntityRef.of("user", "U-1")),
-                        telemetry.showsIds()))
+                .observer(BatchObserver.logging(lines::add, telemetry.showsIds()))
                 .telemetry(telemetry)
                 .clock(() -> NOW)
                 .build();

@@ -6,6 +6,7 @@ import dev.activityservice.local.deadletters.DeadLetterQueue;
 import dev.activityservice.local.deadletters.DryRun;
 import dev.activityservice.local.deadletters.Redrive;
 import dev.activityservice.model.Rejection;
+import dev.activityservice.port.driving.RecordActivities.Outcome;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -74,7 +75,7 @@ record Drain(
         Matcher name = POISON.matcher(body);
         reasons.put(
                 name.find() ? name.group() : "unknown: " + body,
-                letter.explanation().outcome().rejection());
+                letter.explanation().outcome() instanceof Outcome.Rejected rejected ? rejected.rejection() : null);
         return false;
     }
 }

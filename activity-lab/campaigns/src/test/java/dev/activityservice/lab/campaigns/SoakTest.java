@@ -3,9 +3,7 @@ package dev.activityservice.lab.campaigns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.activityservice.ActivityService;
-import dev.activityservice.event.EventReader;
-import dev.activityservice.event.MessageMetadata;
-import dev.activityservice.model.DomainEvent;
+import dev.activityservice.event.Message;
 import dev.activityservice.testkit.memory.InMemoryActivityStore;
 import dev.activityservice.testkit.simulation.History;
 import java.net.URI;
@@ -66,17 +64,16 @@ class SoakTest {
         return Soak.violations(plan, published, new Timelines(store, Clients.dynamoDb(NOWHERE), "none"));
     }
 
-    private List<DomainEvent> events(int count, int without) {
+    private List<Message> events(int count, int without) {
         return IntStream.range(0, count)
                 .filter(number -> number != without)
                 .mapToObj(plan::entry)
-                .map(this::read)
+                .map(SoakTest::message)
                 .toList();
     }
 
-    private DomainEvent read(PutEventsRequestEntry entry) {
-        String body = "{\"detail-type\":\"" + entry.detailType() + "\",\"source\":\"" + entry.source()
-                + "\",\"time\":\"" + entry.time() + "\",\"id\":\"envelope\",\"detail\":" + entry.detail() + "}";
-        return ((EventReader.Result.Accepted) service.reader().read(body, MessageMetadata.none())).event();
+    private static Message message(PutEventsRequestEntry entry) {
+        return Message.of("{\"detail-type\":\"" + entry.detailType() + "\",\"source\":\"" + entry.source()
+                + "\",\"time\":\"" + entry.time() + "\",\"id\":\"envelope\",\"detail\":" + entry.detail() + "}");
     }
 }

@@ -9,12 +9,12 @@ import dev.activityservice.ActivityService;
 import dev.activityservice.aws.driven.dynamodb.ActivityTable;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
-import dev.activityservice.event.EventReader;
 import dev.activityservice.event.MessageMetadata;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driven.ReadPolicy;
+import dev.activityservice.port.driving.RecordActivities;
 import dev.activityservice.query.ActivityQuery;
 import dev.activityservice.query.Page;
 import dev.activityservice.query.Principal;
@@ -42,7 +42,7 @@ class ReadmeExamplesTest {
 
     @Test
     void an_order_appears_on_its_user(ActivityService service) {
-        service.record(List.of(
+        service.recordEvents(List.of(
                 anEvent().of(order("ORD-1"), EntityRef.of("user", "U-7")).build()));
 
         assertThatTimeline(service, EntityRef.of("user", "U-7")).hasTypes("orders.orderCreated.v1");
@@ -79,10 +79,9 @@ class ReadmeExamplesTest {
                 .readPolicy(ReadPolicy.authenticated())
                 .build();
 
-        EventReader.Result result = activities.reader().read(body, MessageMetadata.none());
-        if (result instanceof EventReader.Result.Accepted accepted) {
-            activities.record(List.of(accepted.event())); // returns one outcome per event, also for bad data
-        }
+        RecordActivities.Outcome outcome = activities.record(body, MessageMetadata.none());
+        System.out.println(outcome.kind() + " " + outcome.entities()); // also for bad data; nothing is thrown
+
         ActivityQuery newest = ActivityQuery.builder(EntityRef.of("order", "ORD-1"))
                 .newestFirst()
                 .limit(20)

@@ -3,9 +3,7 @@ package dev.activityservice.lab.benchmarks.cpu;
 import dev.activityservice.ActivityService;
 import dev.activityservice.aws.driving.api.ActivityApi;
 import dev.activityservice.aws.driving.api.ApiStreamHandler;
-import dev.activityservice.event.EventReader;
-import dev.activityservice.event.MessageMetadata;
-import dev.activityservice.model.DomainEvent;
+import dev.activityservice.event.Message;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.port.driven.ReadPolicy;
 import dev.activityservice.query.ActivityQuery;
@@ -16,7 +14,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 
@@ -53,12 +50,9 @@ public class PageBenchmark extends CpuBenchmark {
         ActivityService service = ActivityService.builder(InMemoryActivityStore.create())
                 .readPolicy(ReadPolicy.allowAll())
                 .build();
-        EventReader reader = service.reader();
-        List<DomainEvent> events = IntStream.range(0, HISTORY)
-                .mapToObj(i -> reader.read(Samples.body(i), MessageMetadata.none()))
-                .map(result -> ((EventReader.Result.Accepted) result).event())
-                .toList();
-        service.record(events);
+        service.record(IntStream.range(0, HISTORY)
+                .mapToObj(i -> Message.of(Samples.body(i)))
+                .toList());
         return service;
     }
 }

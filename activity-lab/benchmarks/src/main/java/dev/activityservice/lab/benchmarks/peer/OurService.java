@@ -50,10 +50,11 @@ final class OurService implements Candidate {
 
     @Override
     public void record(List<Event> batch) {
-        List<Outcome> outcomes = service.record(batch.stream().map(Event::event).toList());
+        List<Outcome> outcomes =
+                service.recordEvents(batch.stream().map(Event::event).toList());
         for (int i = 0; i < batch.size(); i++) {
-            Outcome expected = Outcome.recorded(batch.get(i).activities().size());
-            if (!outcomes.get(i).equals(expected)) {
+            if (!(outcomes.get(i) instanceof Outcome.Recorded recorded)
+                    || recorded.entities().size() != batch.get(i).activities().size()) {
                 throw new IllegalStateException("Cannot record an event: " + outcomes.get(i));
             }
         }
@@ -72,8 +73,8 @@ final class OurService implements Candidate {
     public void fill(List<Event> history) {
         List<Activity> activities =
                 history.stream().flatMap(event -> event.activities().stream()).toList();
-        for (ActivityStore.Outcome outcome : direct.append(activities, Deadline.after(TIMEOUT, System::nanoTime))) {
-            if (!(outcome instanceof ActivityStore.Outcome.Stored)) {
+        for (ActivityStore.Written outcome : direct.append(activities, Deadline.after(TIMEOUT, System::nanoTime))) {
+            if (!(outcome instanceof ActivityStore.Written.Stored)) {
                 throw new IllegalStateException("Cannot store an activity: " + outcome);
             }
         }

@@ -1,10 +1,11 @@
-package dev.activityservice.telemetry;
+package dev.activityservice;
 
 import dev.activityservice.model.Rejection;
 import dev.activityservice.model.RetryReason;
 import dev.activityservice.model.Warning;
 import dev.activityservice.port.driving.RecordActivities.Kind;
 import dev.activityservice.port.driving.RecordActivities.Outcome;
+import dev.activityservice.telemetry.CoreTelemetryNames;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
@@ -19,11 +20,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Counts the outcomes of events. The service counts each event that it records. Adapters count messages that are not events. Without a
- * telemetry SDK, it emits nothing and costs almost nothing. Thread-safe.
- */
-public final class ActivityMeter {
+/** Counts outcomes and warnings. Without a telemetry SDK, it emits nothing and costs almost nothing. Thread-safe. */
+final class ActivityMeter {
 
     private static final int MAX_SOURCE_CHARS = 128;
 
@@ -39,7 +37,7 @@ public final class ActivityMeter {
     private final Map<Rejection.Code, Attributes> rejections = new EnumMap<>(Rejection.Code.class);
     private final Map<RetryReason, Attributes> retries = new EnumMap<>(RetryReason.class);
 
-    private ActivityMeter(OpenTelemetry openTelemetry) {
+    ActivityMeter(OpenTelemetry openTelemetry) {
         Meter meter = openTelemetry
                 .getMeterProvider()
                 .meterBuilder(CoreTelemetryNames.SCOPE)
@@ -69,23 +67,16 @@ public final class ActivityMeter {
         }
     }
 
-    /** Returns a meter that reports to the given telemetry. */
-    public static ActivityMeter of(OpenTelemetry openTelemetry) {
-        return new ActivityMeter(openTelemetry);
-    }
-
     /** Counts one event. */
-    public void outcome(Outcome outcome) {
-        Rejection rejection = outcome.rejection();
-        RetryReason reason = outcome.retryReason();
-        Attributes attributes = rejection != null
-                ? rejections.get(rejection.code())
-                : reason != null ? retries.get(reason) : kinds.get(outcome.kind());
+    void outcome(Outcome outcome) {
+        Attributes attributes = outcome instanceof Outcome.Rejected rejected
+                ? rejections.get(rejected.rejection().code())
+                : outcome instanceof Outcome.Retry retry ? retries.get(retry.reason()) : kinds.get(outcome.kind());
         events.add(1, attributes == null ? Attributes.empty() : attributes);
     }
 
     /** Records the event's age when it was written. Ignores events from the future. */
-    public void recorded(Instant time, Instant now) {
+    void recorded(Instant time, Instant now) {
         if (!time.isAfter(now)) {
             Duration elapsed = Duration.between(time, now);
             age.record(elapsed.getSeconds() + elapsed.getNano() / 1e9);
@@ -97,7 +88,7 @@ public final class ActivityMeter {
      *
      * @param source the event's source
      */
-    public void warning(Warning warning, String source) {
+    void warning(Warning warning, String source) {
         String truncated = source.length() > MAX_SOURCE_CHARS ? source.substring(0, MAX_SOURCE_CHARS) : source;
         warnings.add(
                 1,

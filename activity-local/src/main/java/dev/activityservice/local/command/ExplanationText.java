@@ -1,4 +1,4 @@
-package dev.activityservice.port.driving;
+package dev.activityservice.local.command;
 
 import dev.activityservice.catalog.ActivityCatalog.Mapping;
 import dev.activityservice.event.EventReader;
@@ -9,22 +9,38 @@ import dev.activityservice.model.EventTypePattern;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.model.Warning;
 import dev.activityservice.port.driving.ExplainEvent.Explanation;
-import dev.activityservice.text.Quoted;
+import dev.activityservice.port.driving.RecordActivities.Outcome;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Formats an {@link Explanation} as text. */
-record ExplanationText(Explanation explanation) {
+/**
+ * The explanation of a dry run as a few lines of text without a final line break. The first line is the result, such as {@code
+ * recordable: 2 activities} or {@code rejected: MISSING_FIELD at /data/orderNumber: …}. The other lines describe the event, the
+ * catalog entry, at most 20 entities, and warnings for the producer. Of the payload, the text contains only ids, quoted, escaped and
+ * truncated.
+ */
+public final class ExplanationText {
 
     /** Maximum number of entities, and of warnings, that are listed. */
     private static final int MAX_LISTED = 20;
 
     private static final int MAX_VALUE_CHARS = 128;
 
-    String describe() {
+    private final Explanation explanation;
+
+    private ExplanationText(Explanation explanation) {
+        this.explanation = explanation;
+    }
+
+    /** Returns the text of an explanation. */
+    public static String of(Explanation explanation) {
+        return new ExplanationText(explanation).text();
+    }
+
+    private String text() {
         StringBuilder out = new StringBuilder(verdict());
-        if (explanation.reading() instanceof EventReader.Result.Accepted accepted) {
+        if (explanation.outcome().reading() instanceof EventReader.Result.Accepted accepted) {
             DomainEvent event = accepted.event();
             line(out, "event", quote(event.type()));
             line(out, "source", quote(event.identity().source()));
@@ -46,25 +62,27 @@ record ExplanationText(Explanation explanation) {
     }
 
     private String verdict() {
-        RecordActivities.Outcome outcome = explanation.outcome();
+        Outcome outcome = explanation.outcome();
+        if (outcome instanceof Outcome.Rejected rejected) {
+            Rejection rejection = rejected.rejection();
+            return "rejected: " + rejection.code() + at(rejection.pointer()) + ": " + rejection.message();
+        }
+        if (outcome instanceof Outcome.Retry retry) {
+            return "retry: " + retry.reason();
+        }
         return switch (outcome.kind()) {
-            case RECORDED ->
-                "recordable: " + outcome.activities() + (outcome.activities() == 1 ? " activity" : " activities");
             case IGNORED -> "ignored: no entry for " + quote(eventType());
             case NO_ENTITY -> "no entity: the event names none of the entities of its entry";
             case EXPIRED -> "expired: its retention has passed";
-            case REJECTED -> {
-                Rejection rejection = outcome.rejection();
-                yield rejection == null
-                        ? "rejected"
-                        : "rejected: " + rejection.code() + at(rejection.pointer()) + ": " + rejection.message();
+            default -> {
+                int activities = outcome.entities().size();
+                yield "recordable: " + activities + (activities == 1 ? " activity" : " activities");
             }
-            case RETRY -> "retry: " + outcome.retryReason();
         };
     }
 
     private String eventType() {
-        return explanation.reading() instanceof EventReader.Result.Accepted accepted
+        return explanation.outcome().reading() instanceof EventReader.Result.Accepted accepted
                 ? accepted.event().type()
                 : "";
     }
@@ -117,10 +135,11 @@ record ExplanationText(Explanation explanation) {
 
     /** Escapes and truncates the pointer, because it contains keys of the payload. */
     private static String at(String pointer) {
-        return pointer.isEmpty() ? "" : " at " + Quoted.escape(Quoted.truncate(pointer, MAX_VALUE_CHARS));
+        return pointer.isEmpty() ? "" : " at " + TerminalText.line(pointer, MAX_VALUE_CHARS);
     }
 
     private static String quote(String text) {
-        return Quoted.of(text, MAX_VALUE_CHARS);
+        String truncated = text.length() > MAX_VALUE_CHARS ? text.substring(0, MAX_VALUE_CHARS - 1) + "…" : text;
+        return '"' + TerminalText.escape(truncated.replace("\\", "\\\\").replace("\"", "\\\"")) + '"';
     }
 }
