@@ -1,12 +1,14 @@
 package dev.activityservice;
 
 import dev.activityservice.model.Activity;
+import dev.activityservice.model.Attributes;
 import dev.activityservice.model.Position;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driven.ActivityStore.Slice;
 import dev.activityservice.port.driven.ActivityStore.SliceRequest;
 import dev.activityservice.port.driven.ReadPolicy;
+import dev.activityservice.port.driven.ReadPolicy.HiddenField;
 import dev.activityservice.port.driven.StoreUnavailableException;
 import dev.activityservice.port.driving.FindActivities;
 import dev.activityservice.port.driving.ReadDeniedException;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,10 +65,27 @@ final class Finder implements FindActivities {
     @Override
     public Page<Activity> find(@Nullable Principal principal, ActivityQuery query, Deadline deadline) {
         ReadPolicy.Decision decision = policy.decide(principal, query.entity());
-        if (decision != ReadPolicy.Decision.ALLOWED) {
+        if (!decision.isAllowed()) {
             throw new ReadDeniedException(decision);
         }
-        return new Walk(query, deadline, clock.instant()).page();
+        Page<Activity> page = new Walk(query, deadline, clock.instant()).page();
+        Set<HiddenField> hidden = decision.hidden();
+        return hidden.isEmpty()
+                ? page
+                : new Page<>(
+                        page.items().stream().map(each -> without(hidden, each)).toList(),
+                        page.next(),
+                        page.unreadableRows());
+    }
+
+    private static Activity without(Set<HiddenField> hidden, Activity activity) {
+        return Activity.builder(activity.entity(), activity.identity(), activity.type(), activity.time())
+                .copyOf(activity)
+                .attributes(hidden.contains(HiddenField.ATTRIBUTES) ? Attributes.none() : activity.attributes())
+                .actor(hidden.contains(HiddenField.ACTOR) ? null : activity.actor())
+                .summary(hidden.contains(HiddenField.SUMMARY) ? null : activity.summary())
+                .trace(hidden.contains(HiddenField.TRACE) ? null : activity.trace())
+                .build();
     }
 
     private final class Walk {
@@ -141,7 +161,7 @@ final class Finder implements FindActivities {
         }
 
         private Page<Activity> page(List<Activity> found, @Nullable PageToken next) {
-            return Page.of(found, next, unreadableRows, activity -> PageToken.of(query, activity.position()));
+            return new Page<>(found, next, unreadableRows);
         }
     }
 }

@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.port.driven.ReadPolicy;
 import dev.activityservice.port.driven.ReadPolicy.Decision;
+import dev.activityservice.port.driven.ReadPolicy.HiddenField;
 import dev.activityservice.query.Principal;
 import java.time.Duration;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,19 +41,37 @@ class PortValuesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "authenticated, ALLOWED, ALLOWED, UNAUTHENTICATED",
-        "allow-all, ALLOWED, ALLOWED, ALLOWED",
-        "claim:sub=user, ALLOWED, FORBIDDEN, UNAUTHENTICATED",
-        "claim:a=b=user, FORBIDDEN, FORBIDDEN, UNAUTHENTICATED",
-        "claim:s=user, FORBIDDEN, FORBIDDEN, UNAUTHENTICATED",
+        "authenticated, allowed, allowed, unauthenticated",
+        "allow-all, allowed, allowed, allowed",
+        "claim:sub=user, allowed, forbidden, unauthenticated",
+        "claim:subs=user, allowed, forbidden, unauthenticated",
+        "claim:a=b=user, forbidden, forbidden, unauthenticated",
+        "claim:s=user, forbidden, forbidden, unauthenticated",
     })
-    void a_read_policy_is_parsed_from_its_text(String text, Decision own, Decision other, Decision nobody) {
+    void a_read_policy_is_parsed_from_its_text(String text, String own, String other, String nobody) {
         ReadPolicy policy = ReadPolicy.parse(text);
-        Principal principal = Principal.of("U-1", Map.of("sub", "U-1"));
+        Principal principal = Principal.of("U-1").with("sub", "U-1").with("subs", "U-0", "U-1");
 
-        assertThat(policy.decide(principal, OWN)).isEqualTo(own);
-        assertThat(policy.decide(principal, OTHER)).isEqualTo(other);
-        assertThat(policy.decide(null, OWN)).isEqualTo(nobody);
+        assertThat(policy.decide(principal, OWN)).hasToString(own);
+        assertThat(policy.decide(principal, OTHER)).hasToString(other);
+        assertThat(policy.decide(null, OWN)).hasToString(nobody);
+    }
+
+    @Test
+    void a_decision_that_hides_the_actor_or_the_attributes_also_hides_the_summary() {
+        Decision decision = Decision.allowedWithout(Set.of(HiddenField.ACTOR));
+
+        assertThat(decision.isAllowed()).isTrue();
+        assertThat(decision.hidden()).containsExactly(HiddenField.ACTOR, HiddenField.SUMMARY);
+        assertThat(decision)
+                .isEqualTo(Decision.allowedWithout(Set.of(HiddenField.SUMMARY, HiddenField.ACTOR)))
+                .hasSameHashCodeAs(Decision.allowedWithout(Set.of(HiddenField.SUMMARY, HiddenField.ACTOR)))
+                .isNotEqualTo(Decision.allowed())
+                .hasToString("allowed without [ACTOR, SUMMARY]");
+        assertThat(Decision.allowedWithout(Set.of())).isEqualTo(Decision.allowed());
+        assertThat(Decision.allowedWithout(Set.of(HiddenField.ATTRIBUTES)).hidden())
+                .contains(HiddenField.SUMMARY);
+        assertThat(Decision.allowedWithout(Set.of(HiddenField.TRACE)).hidden()).containsExactly(HiddenField.TRACE);
     }
 
     @ParameterizedTest

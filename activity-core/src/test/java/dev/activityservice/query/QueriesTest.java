@@ -2,6 +2,7 @@ package dev.activityservice.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventIdentity;
@@ -9,6 +10,7 @@ import dev.activityservice.model.EventTypePattern;
 import dev.activityservice.model.Position;
 import dev.activityservice.query.InvalidQueryException.Reason;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
@@ -185,30 +187,36 @@ class QueriesTest {
     }
 
     @Test
-    void a_page_is_truncated_to_its_first_items_with_the_matching_token() {
-        Page<Integer> page = Page.of(List.of(1, 2, 3), null, 4, QueriesTest::tokenOf);
+    void a_page_is_a_value_whose_string_form_has_no_items() {
+        List<String> items = new ArrayList<>(List.of("CANARY"));
+        Page<String> page = new Page<>(items, null, 4);
 
-        Page<Integer> first = page.first(2);
+        items.clear();
 
-        assertThat(first.items()).containsExactly(1, 2);
-        assertThat(first.next()).isEqualTo(tokenOf(2));
-        assertThat(first.unreadableRows()).isEqualTo(4);
-        assertThat(page.first(3)).isSameAs(page);
-        assertThat(page.first(4)).isSameAs(page);
-        assertThatExceptionOfType(IllegalArgumentException.class)
-                .isThrownBy(() -> page.first(0))
-                .withMessage("Invalid count: expected at least 1, not 0");
+        assertThat(page).isEqualTo(new Page<>(List.of("CANARY"), null, 4));
+        assertThat(page).hasToString("Page[1 items, next=null, unreadableRows=4]");
     }
 
     @Test
     void the_string_form_of_a_principal_names_its_claims_and_no_more() {
-        Principal principal = Principal.of("u-1", Map.of("sub", "u-1", "email", "CANARY"));
+        Principal principal = Principal.of("u-1", Map.of("sub", List.of("u-1"), "email", List.of("CANARY")));
 
         assertThat(principal).hasToString("Principal[id=u-1, claims=[email, sub]]");
     }
 
-    private static PageToken tokenOf(int item) {
-        return PageToken.of(QUERY, new Position(TIME.plusSeconds(item), POSITION.tieBreaker()));
+    @Test
+    void a_principal_keeps_all_values_of_a_claim_and_is_not_changed_later() {
+        List<String> groups = new ArrayList<>(List.of("support"));
+        Principal principal = Principal.of("u-1", Map.of("groups", groups));
+
+        groups.add("admin");
+
+        assertThat(principal.claim("groups")).containsExactly("support");
+        assertThat(principal.claim("unknown")).isEmpty();
+        assertThat(principal.with("groups", "a", "b").with("sub", "u-1"))
+                .isEqualTo(Principal.of("u-1", Map.of("groups", List.of("a", "b"), "sub", List.of("u-1"))));
+        assertThatThrownBy(() -> principal.claim("groups").add("admin"))
+                .isInstanceOf(UnsupportedOperationException.class);
     }
 
     private static void refused(ThrowingCallable call, Reason reason) {

@@ -7,18 +7,19 @@ public final class ReadDeniedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final ReadPolicy.Decision decision;
+    private final boolean unauthenticated;
 
+    /** @param decision the refusal of the policy */
     public ReadDeniedException(ReadPolicy.Decision decision) {
         super(
-                decision == ReadPolicy.Decision.UNAUTHENTICATED
+                decision.isUnauthenticated()
                         ? "Cannot read activities: the caller is not authenticated"
                         : "Cannot read activities: the caller may not read this entity");
-        this.decision = decision;
+        this.unauthenticated = decision.isUnauthenticated();
     }
 
-    /** Returns {@link ReadPolicy.Decision#UNAUTHENTICATED} or {@link ReadPolicy.Decision#FORBIDDEN}. */
-    public ReadPolicy.Decision decision() {
-        return decision;
+    /** Returns true if the caller is not authenticated, and false if it is authenticated but may not read the timeline. */
+    public boolean isUnauthenticated() {
+        return unauthenticated;
     }
 }

@@ -8,13 +8,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.activityservice.ActivityService;
 import dev.activityservice.model.Activity;
+import dev.activityservice.model.Actor;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventTypePattern;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.model.RetryReason;
+import dev.activityservice.model.TraceContext;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driven.ReadPolicy;
+import dev.activityservice.port.driven.ReadPolicy.HiddenField;
 import dev.activityservice.port.driven.StoreUnavailableException;
 import dev.activityservice.port.driving.ReadDeniedException;
 import dev.activityservice.query.ActivityQuery;
@@ -31,9 +34,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -306,14 +309,51 @@ class FindActivitiesTest {
             assertThatThrownBy(() -> service.find(null, ActivityQuery.of(entity), AMPLE))
                     .isInstanceOfSatisfying(
                             ReadDeniedException.class,
-                            e -> assertThat(e.decision()).isEqualTo(ReadPolicy.Decision.UNAUTHENTICATED));
-            assertThatThrownBy(
-                            () -> service.find(Principal.of("7", Map.of("sub", "7")), ActivityQuery.of(entity), AMPLE))
+                            e -> assertThat(e.isUnauthenticated()).isTrue());
+            assertThatThrownBy(() -> service.find(Principal.of("7").with("sub", "7"), ActivityQuery.of(entity), AMPLE))
                     .isInstanceOfSatisfying(
                             ReadDeniedException.class,
-                            e -> assertThat(e.decision()).isEqualTo(ReadPolicy.Decision.FORBIDDEN))
+                            e -> assertThat(e.isUnauthenticated()).isFalse())
                     .hasMessage("Cannot read activities: the caller may not read this entity");
         }
+    }
+
+    @Test
+    void fields_that_the_read_policy_hides_are_removed_from_the_page(InMemoryActivityStore store, MovableClock clock) {
+        Activity stored = anActivity()
+                .of(ORDER)
+                .actor(Actor.of("U-1", "user"))
+                .attribute("status", "\"paid\"")
+                .summary("Paid by U-1")
+                .trace(TraceContext.of("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", 1, ""))
+                .build();
+        store(store, List.of(stored));
+
+        assertThat(shown(store, clock)).isEqualTo(stored);
+        assertThat(shown(store, clock, HiddenField.TRACE))
+                .isEqualTo(shown(stored).trace(null).build());
+        assertThat(shown(store, clock, HiddenField.SUMMARY))
+                .isEqualTo(shown(stored).summary(null).build());
+        assertThat(shown(store, clock, HiddenField.ACTOR))
+                .isEqualTo(shown(stored).actor(null).summary(null).build());
+        assertThat(shown(store, clock, HiddenField.ATTRIBUTES))
+                .isEqualTo(shown(stored)
+                        .attributes(anActivity().build().attributes())
+                        .summary(null)
+                        .build());
+    }
+
+    private static Activity shown(InMemoryActivityStore store, MovableClock clock, HiddenField... hidden) {
+        ActivityService service = ActivityService.builder(store)
+                .readPolicy((principal, entity) -> ReadPolicy.Decision.allowedWithout(Set.of(hidden)))
+                .clock(clock)
+                .build();
+        return service.find(null, ActivityQuery.of(ORDER), AMPLE).items().get(0);
+    }
+
+    private static Activity.Builder shown(Activity activity) {
+        return Activity.builder(activity.entity(), activity.identity(), activity.type(), activity.time())
+                .copyOf(activity);
     }
 
     @Test

@@ -139,10 +139,10 @@ class ReadRelationTest {
 
     private static ActivityService service(ActivityStore store, Set<Pair> relation) {
         ReadPolicy policy = (principal, entity) -> principal == null
-                ? ReadPolicy.Decision.UNAUTHENTICATED
+                ? ReadPolicy.Decision.unauthenticated()
                 : relation.contains(new Pair(principal, entity))
-                        ? ReadPolicy.Decision.ALLOWED
-                        : ReadPolicy.Decision.FORBIDDEN;
+                        ? ReadPolicy.Decision.allowed()
+                        : ReadPolicy.Decision.forbidden();
         return ActivityService.builder(store)
                 .readPolicy(policy)
                 .clock(() -> Fixtures.TEN_O_CLOCK)

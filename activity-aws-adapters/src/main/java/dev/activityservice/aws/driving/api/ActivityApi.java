@@ -8,7 +8,6 @@ import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.InvalidValueException;
 import dev.activityservice.port.Deadline;
-import dev.activityservice.port.driven.ReadPolicy;
 import dev.activityservice.port.driven.StoreUnavailableException;
 import dev.activityservice.port.driving.FindActivities;
 import dev.activityservice.port.driving.ReadDeniedException;
@@ -78,7 +77,7 @@ public final class ActivityApi {
             return respond(
                     ApiProblemException.badRequest(e.reason().name().toLowerCase(Locale.ROOT), message(e)), request);
         } catch (ReadDeniedException e) {
-            boolean unauthenticated = e.decision() == ReadPolicy.Decision.UNAUTHENTICATED;
+            boolean unauthenticated = e.isUnauthenticated();
             return respond(
                     ApiProblemException.of(
                             unauthenticated ? 401 : 403, unauthenticated ? "unauthenticated" : "forbidden", message(e)),
@@ -155,7 +154,7 @@ public final class ActivityApi {
         }
         PageWriter.Written written;
         try {
-            written = PageWriter.write(query.entity(), page, traceUrl, MAX_ENCODED_PAGE_BYTES);
+            written = PageWriter.write(query, page, traceUrl, MAX_ENCODED_PAGE_BYTES);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,6 +3,7 @@ package dev.activityservice.aws.driving.api;
 import dev.activityservice.aws.driving.api.ApiRequest.Parameter;
 import dev.activityservice.query.Principal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -86,21 +87,21 @@ final class GatewayEvent {
     /** Cognito and JWT authorizers provide claims, Lambda authorizers a principal and a context, and IAM an ARN. */
     private static @Nullable Principal principal1(Map<String, @Nullable Object> context) {
         Map<String, @Nullable Object> authorizer = map(context.get("authorizer"));
-        Map<String, String> claims = texts(map(authorizer.get("claims")));
+        Map<String, List<String>> claims = claims(map(authorizer.get("claims")));
         if (!claims.isEmpty()) {
             return Principal.of(subject(claims), claims);
         }
         String principalId = text(authorizer.get("principalId"));
         if (principalId != null) {
-            return Principal.of(principalId, texts(authorizer));
+            return Principal.of(principalId, claims(authorizer));
         }
         return iam(text(map(context.get("identity")).get("userArn")));
     }
 
     private static @Nullable Principal principal2(Map<String, @Nullable Object> authorizer) {
-        Map<String, String> claims = texts(map(map(authorizer.get("jwt")).get("claims")));
+        Map<String, List<String>> claims = claims(map(map(authorizer.get("jwt")).get("claims")));
         if (claims.isEmpty()) {
-            claims = texts(map(authorizer.get("lambda")));
+            claims = claims(map(authorizer.get("lambda")));
         }
         return claims.isEmpty()
                 ? iam(text(map(authorizer.get("iam")).get("userArn")))
@@ -108,14 +109,14 @@ final class GatewayEvent {
     }
 
     private static @Nullable Principal iam(@Nullable String userArn) {
-        return userArn == null ? null : Principal.of(userArn, Map.of("userArn", userArn));
+        return userArn == null ? null : Principal.of(userArn).with("userArn", userArn);
     }
 
-    private static String subject(Map<String, String> claims) {
+    private static String subject(Map<String, List<String>> claims) {
         for (String name : List.of("sub", "principalId", "client_id")) {
-            String value = claims.get(name);
-            if (value != null && !value.isBlank()) {
-                return value;
+            List<String> values = claims.getOrDefault(name, List.of());
+            if (values.size() == 1 && !values.get(0).isBlank()) {
+                return values.get(0);
             }
         }
         return "authenticated";
@@ -150,14 +151,24 @@ final class GatewayEvent {
         return value instanceof String text && !text.isBlank() ? text : null;
     }
 
-    private static Map<String, String> texts(Map<String, @Nullable Object> map) {
-        Map<String, String> texts = new LinkedHashMap<>();
+    /**
+     * Returns the values of each claim, and omits objects. Only a REST API's native JWT authorizer sends arrays. An HTTP API sends an array as the string
+     * {@code [a b]}, which stays one value, because splitting would turn the group "support readonly" into the group "support".
+     */
+    private static Map<String, List<String>> claims(Map<String, @Nullable Object> map) {
+        Map<String, List<String>> claims = new LinkedHashMap<>();
         map.forEach((name, value) -> {
-            if (value instanceof String || value instanceof Number || value instanceof Boolean) {
-                texts.put(name, value.toString());
+            List<String> values = new ArrayList<>();
+            for (Object each : value instanceof List<?> list ? list : Collections.singletonList(value)) {
+                if (each instanceof String || each instanceof Number || each instanceof Boolean) {
+                    values.add(each.toString());
+                }
+            }
+            if (!values.isEmpty()) {
+                claims.put(name, values);
             }
         });
-        return texts;
+        return claims;
     }
 
     private static Map<String, @Nullable Object> map(@Nullable Object value) {

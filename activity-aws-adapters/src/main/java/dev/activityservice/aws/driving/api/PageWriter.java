@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.Actor;
-import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.TraceContext;
+import dev.activityservice.query.ActivityQuery;
 import dev.activityservice.query.Page;
 import dev.activityservice.query.PageToken;
 import java.io.IOException;
@@ -31,17 +31,17 @@ final class PageWriter {
      *
      * @param maxEncodedBytes the maximum size of the activities in Lambda's response, in which the body is a JSON string
      */
-    static Written write(EntityRef entity, Page<Activity> page, TraceUrl traceUrl, int maxEncodedBytes)
+    static Written write(ActivityQuery query, Page<Activity> page, TraceUrl traceUrl, int maxEncodedBytes)
             throws IOException {
         TextWriter text = new TextWriter(1024);
         StringBuilder body = text.text();
         PageToken next;
         try (JsonGenerator out = ApiJson.FACTORY.createGenerator(text)) {
             out.writeStartObject();
-            out.writeStringField("entity_id", wellFormed(entity.id()));
-            out.writeStringField("entity_type", wellFormed(entity.type()));
+            out.writeStringField("entity_id", wellFormed(query.entity().id()));
+            out.writeStringField("entity_type", wellFormed(query.entity().type()));
             out.writeArrayFieldStart("activities");
-            Page<Activity> shown = page;
+            next = page.next();
             long encoded = 0;
             int counted = 0;
             for (int i = 0; i < page.items().size(); i++) {
@@ -54,12 +54,11 @@ final class PageWriter {
                 if (i > 0 && encoded > maxEncodedBytes) {
                     // Remove the activity and the comma before it.
                     body.setLength(end);
-                    shown = page.first(i);
+                    next = PageToken.of(query, page.items().get(i - 1).position());
                     break;
                 }
             }
             out.writeEndArray();
-            next = shown.next();
             if (next != null) {
                 out.writeStringField("next_cursor", next.toString());
             }
