@@ -10,7 +10,6 @@ import dev.activityservice.aws.driving.sqs.SqsStreamHandler;
 import dev.activityservice.aws.lambda.priming.SnapStart;
 import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.port.driven.ActivityStore;
-import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,7 +47,7 @@ public final class RecordActivitiesFunction implements RequestStreamHandler {
      * @param environment the variables of {@code docs/configuration.md}, by name
      */
     public RecordActivitiesFunction(Map<String, String> environment) {
-        this(environment, GlobalOpenTelemetry.getOrNoop());
+        this(environment, ProgramTelemetry.current());
     }
 
     /**

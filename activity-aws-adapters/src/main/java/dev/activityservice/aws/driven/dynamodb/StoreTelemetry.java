@@ -104,7 +104,7 @@ final class StoreTelemetry {
     /** Returns {@code TOTAL} if metrics are collected, else null, because reporting the cost slows DynamoDB down. */
     @Nullable
     ReturnConsumedCapacity returnConsumedCapacity() {
-        return capacity.isEnabled() ? ReturnConsumedCapacity.TOTAL : null;
+        return CounterState.isEnabled(capacity) ? ReturnConsumedCapacity.TOTAL : null;
     }
 
     void collapsed(int activities) {
