@@ -1,7 +1,7 @@
 package dev.activityservice;
 
 import dev.activityservice.model.Activity;
-import dev.activityservice.model.Attributes;
+import dev.activityservice.model.ActivityAttributes;
 import dev.activityservice.model.Position;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ActivityStore;
@@ -81,7 +81,7 @@ final class Finder implements FindActivities {
     private static Activity without(Set<HiddenField> hidden, Activity activity) {
         return Activity.builder(activity.entity(), activity.identity(), activity.type(), activity.time())
                 .copyOf(activity)
-                .attributes(hidden.contains(HiddenField.ATTRIBUTES) ? Attributes.none() : activity.attributes())
+                .attributes(hidden.contains(HiddenField.ATTRIBUTES) ? ActivityAttributes.none() : activity.attributes())
                 .actor(hidden.contains(HiddenField.ACTOR) ? null : activity.actor())
                 .summary(hidden.contains(HiddenField.SUMMARY) ? null : activity.summary())
                 .trace(hidden.contains(HiddenField.TRACE) ? null : activity.trace())
