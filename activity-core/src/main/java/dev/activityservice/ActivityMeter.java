@@ -14,7 +14,7 @@ import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,10 +32,8 @@ final class ActivityMeter {
     private final LongCounter events;
     private final LongCounter warnings;
     private final DoubleHistogram age;
-    // Created once, because most events have one of a few combinations.
-    private final Map<Kind, Attributes> kinds = new EnumMap<>(Kind.class);
-    private final Map<Rejection.Code, Attributes> rejections = new EnumMap<>(Rejection.Code.class);
-    private final Map<RetryReason, Attributes> retries = new EnumMap<>(RetryReason.class);
+    /** By kind, rejection code or retry reason. Created once, because most events have one of a few combinations. */
+    private final Map<Enum<?>, Attributes> attributes = new HashMap<>();
 
     ActivityMeter(OpenTelemetry openTelemetry) {
         Meter meter = openTelemetry
@@ -57,22 +55,22 @@ final class ActivityMeter {
                 .setExplicitBucketBoundariesAdvice(AGE_BOUNDS_SECONDS)
                 .build();
         for (Kind kind : Kind.values()) {
-            kinds.put(kind, attributes(kind, null));
+            attributes.put(kind, attributes(kind, null));
         }
         for (Rejection.Code code : Rejection.Code.values()) {
-            rejections.put(code, attributes(Kind.REJECTED, code));
+            attributes.put(code, attributes(Kind.REJECTED, code));
         }
         for (RetryReason reason : RetryReason.values()) {
-            retries.put(reason, attributes(Kind.RETRY, reason));
+            attributes.put(reason, attributes(Kind.RETRY, reason));
         }
     }
 
     /** Counts one event. */
     void outcome(Outcome outcome) {
-        Attributes attributes = outcome instanceof Outcome.Rejected rejected
-                ? rejections.get(rejected.rejection().code())
-                : outcome instanceof Outcome.Retry retry ? retries.get(retry.reason()) : kinds.get(outcome.kind());
-        events.add(1, attributes == null ? Attributes.empty() : attributes);
+        Enum<?> key = outcome instanceof Outcome.Rejected rejected
+                ? rejected.rejection().code()
+                : outcome instanceof Outcome.Retry retry ? retry.reason() : outcome.kind();
+        events.add(1, attributes.getOrDefault(key, Attributes.empty()));
     }
 
     /** Records the event's age when it was written. Ignores events from the future. */

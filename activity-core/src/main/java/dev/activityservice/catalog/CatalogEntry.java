@@ -76,19 +76,14 @@ final class CatalogEntry {
         Actor actor = event.actor();
         for (int field = 0; field < fields.size(); field++) {
             CatalogField wanted = fields.get(field);
-            switch (wanted.pointer().root()) {
-                case DATA -> {}
-                case SUBJECT -> {
-                    if (subject != null && wanted.isAttribute()) {
-                        collector.addAttribute(field, JsonText.toJson(subject));
-                    } else if (subject != null) {
-                        collector.id(field, subject, () -> "/subject");
-                    }
-                }
-                case AUTHID -> {
-                    if (actor != null) {
-                        collector.eventActor(field, actor);
-                    }
+            EventPointer.Root root = wanted.pointer().root();
+            if (root == EventPointer.Root.AUTHID && actor != null) {
+                collector.eventActor(field, actor);
+            } else if (root == EventPointer.Root.SUBJECT && subject != null) {
+                if (wanted.isAttribute()) {
+                    collector.addAttribute(field, JsonText.toJson(subject));
+                } else {
+                    collector.id(field, subject, () -> "/subject");
                 }
             }
         }

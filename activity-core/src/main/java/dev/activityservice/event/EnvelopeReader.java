@@ -221,34 +221,17 @@ final class EnvelopeReader {
             throw object.wrongType(field, "a string");
         }
         TimeText parsed = TimeText.parse(text);
-        switch (parsed.kind()) {
-            case TIME -> {}
-            case TRUNCATED ->
-                warn(
-                        Warning.Code.TIME_CUT,
-                        object.pointer(field),
-                        "The time has more than nine fraction digits; the rest is ignored");
-            case EPOCH ->
-                warn(
-                        Warning.Code.EPOCH_TIME,
-                        object.pointer(field),
-                        "The time should be in RFC 3339 format, not epoch milliseconds");
-            case NO_OFFSET -> {
-                warn(
-                        Warning.Code.TIME_WITHOUT_OFFSET,
-                        object.pointer(field),
-                        "The time has no offset, so it is ignored");
-                return false;
-            }
-            case BLANK -> {
-                warn(Warning.Code.BLANK_TIME, object.pointer(field), "The time is blank, so it is ignored");
-                return false;
-            }
-            case INVALID -> {
-                InvalidValueException e = new InvalidValueException(
-                        Code.BAD_TIME, "time", text, "must be an RFC 3339 time in the years 0000 to 9999");
-                throw new Refusal(Code.BAD_TIME, object.pointer(field), String.valueOf(e.getMessage()));
-            }
+        if (parsed.kind() == TimeText.Kind.INVALID) {
+            InvalidValueException e = new InvalidValueException(
+                    Code.BAD_TIME, "time", text, "must be an RFC 3339 time in the years 0000 to 9999");
+            throw new Refusal(Code.BAD_TIME, object.pointer(field), String.valueOf(e.getMessage()));
+        }
+        Warning.Code warning = parsed.kind().warning();
+        if (warning != null) {
+            warn(warning, object.pointer(field), parsed.kind().message());
+        }
+        if (parsed.time() == null) {
+            return false;
         }
         time = parsed.time();
         timeSource = source;

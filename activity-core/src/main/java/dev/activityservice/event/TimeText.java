@@ -1,6 +1,7 @@
 package dev.activityservice.event;
 
 import dev.activityservice.model.Position;
+import dev.activityservice.model.Warning;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Year;
@@ -18,17 +19,34 @@ record TimeText(Kind kind, @Nullable Instant time) {
 
     enum Kind {
         /** RFC 3339. */
-        TIME,
-        /** RFC 3339 with more than nine fraction digits. The rest is ignored. */
-        TRUNCATED,
+        TIME(null, ""),
+        /** RFC 3339 with more than nine fraction digits. */
+        TRUNCATED(Warning.Code.TIME_CUT, "The time has more than nine fraction digits; the rest is ignored"),
         /** Milliseconds since 1970, 11 to 15 digits. A shorter number is probably a year or seconds. */
-        EPOCH,
+        EPOCH(Warning.Code.EPOCH_TIME, "The time should be in RFC 3339 format, not epoch milliseconds"),
         /** A date and a time of day without an offset. It does not determine an instant. */
-        NO_OFFSET,
+        NO_OFFSET(Warning.Code.TIME_WITHOUT_OFFSET, "The time has no offset, so it is ignored"),
         /** A blank text. */
-        BLANK,
+        BLANK(Warning.Code.BLANK_TIME, "The time is blank, so it is ignored"),
         /** Another text, or a time outside of the years 0000 to 9999. */
-        INVALID
+        INVALID(null, "");
+
+        private final Warning.@Nullable Code warning;
+        private final String message;
+
+        Kind(Warning.@Nullable Code warning, String message) {
+            this.warning = warning;
+            this.message = message;
+        }
+
+        /** Returns the warning for the producer; null if there is none. */
+        Warning.@Nullable Code warning() {
+            return warning;
+        }
+
+        String message() {
+            return message;
+        }
     }
 
     private static final TimeText INVALID = new TimeText(Kind.INVALID, null);

@@ -18,6 +18,7 @@ import dev.activityservice.model.TraceContext;
 import dev.activityservice.model.Warning;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -230,7 +231,7 @@ class EventShapesTest {
     void the_trace_is_read_from_datadog_then_the_event_then_the_message() {
         MessageMetadata metadata = MessageMetadata.builder()
                 .sentTime(Instant.EPOCH)
-                .putAttribute("traceparent", OTHER_TRACEPARENT)
+                .attributes(Map.of("traceparent", OTHER_TRACEPARENT))
                 .build();
         String datadog = "\"_datadog\":{\"traceparent\":\"" + TRACEPARENT + "\"}";
         String own = "\"traceparent\":\"" + OTHER_TRACEPARENT + "\"";
