@@ -10,9 +10,12 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.activityservice.ActivityService;
+import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore;
 import dev.activityservice.aws.lambda.priming.SnapStart;
 import dev.activityservice.aws.telemetry.JsonLog;
 import dev.activityservice.testkit.arch.HexagonRules;
+import java.net.URL;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -31,13 +34,28 @@ class AdaptersArchitectureTest {
 
     @Test
     void the_adapters_follow_the_rules_of_the_hexagon() {
-        HexagonRules.of(BASE)
-                .compositionRoots(BASE + ".lambda")
-                // Defaults that a caller can replace: the source of jitter, and the clocks of spans.
+        JavaClasses coreAndAdapters = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importUrls(List.of(locationOf(ActivityService.class), locationOf(DynamoDbActivityStore.class)));
+        HexagonRules rules = HexagonRules.activityService()
+                .drivingAdapters("aws.driving.(*)..", "aws.datadog..")
+                .drivenAdapters("aws.driven.(*)..")
+                .adapterSupport("aws.driving", "aws.telemetry..")
+                .compositionRoots("aws.lambda..")
+                // The builder of the handler offers the service of the core, so that a caller needs one object.
+                .adapterMayUse("aws.driving.sqs..", "")
+                // A response depends on the decision of a refusal, and on the reason why a store is unavailable.
+                .adapterMayUse("aws.driving.api..", "port.driven..")
+                // An optional observer of the messages of the handler.
+                .adapterMayUse("aws.datadog..", "aws.driving.sqs..")
+                // Defaults that a caller can replace: the clock of the core, the source of jitter, the clocks of spans.
                 .ambientAllowedIn(
+                        ActivityService.Builder.class.getName(),
                         BASE + ".driven.dynamodb.DynamoDbActivityStore$Builder",
-                        BASE + ".driving.sqs.SqsBatchHandler$Builder")
-                .checkAdapters(CLASSES);
+                        BASE + ".driving.sqs.SqsBatchHandler$Builder");
+
+        rules.check(coreAndAdapters);
+        rules.checkLibrary(coreAndAdapters);
     }
 
     @Test
@@ -109,5 +127,9 @@ class AdaptersArchitectureTest {
                 .resideInAPackage(BASE + ".lambda..")
                 .because("they are public only because the functions are in another package")
                 .check(CLASSES);
+    }
+
+    private static URL locationOf(Class<?> type) {
+        return type.getProtectionDomain().getCodeSource().getLocation();
     }
 }

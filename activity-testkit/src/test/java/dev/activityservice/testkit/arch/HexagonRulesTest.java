@@ -2,14 +2,12 @@ package dev.activityservice.testkit.arch;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.lang.FailureReport;
 import dev.activityservice.ActivityService;
 import dev.activityservice.model.Activity;
 import java.net.URL;
@@ -21,67 +19,161 @@ import org.junit.jupiter.api.Test;
 class HexagonRulesTest {
 
     private static final String VIOLATING = "dev.activityservice.testkit.arch.violating";
-    private static final HexagonRules RULES = HexagonRules.of(VIOLATING).compositionRoots(VIOLATING + ".lambda..");
     private static final JavaClasses CLASSES = new ClassFileImporter().importPackages(VIOLATING);
+    /** All packages except {@code unmarked} have a role. */
+    private static final HexagonRules RULES = HexagonRules.activityService(VIOLATING)
+            .layer("code with faults", "ambient..", "failure..", "generated..", "technology..")
+            .drivingAdapters("aws.driving.(*)..")
+            .drivenAdapters("aws.driven.(*)..")
+            .adapterSupport("aws.support..")
+            .compositionRoots("lambda..");
+
+    private static final JavaClasses SHOP_CLASSES = new ClassFileImporter().importPackages("com.example.shop");
+    private static final HexagonRules SHOP = HexagonRules.of("com.example.shop")
+            .domain("domain..")
+            .drivingPorts("ports.in..")
+            .drivenPorts("ports.out..")
+            .application("application..")
+            .drivingAdapters("adapter.web..")
+            .drivenAdapters("adapter.persistence..")
+            .compositionRoots("config..");
 
     @Test
-    void the_core_passes_all_rules_of_a_core() {
+    void the_core_passes_all_rules() {
         JavaClasses core = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importUrls(List.of(locationOf(ActivityService.class)));
 
         // The defaults of the builder are the only use of system clocks in the library.
-        HexagonRules rules =
-                HexagonRules.of("dev.activityservice").ambientAllowedIn(ActivityService.Builder.class.getName());
+        HexagonRules rules = HexagonRules.activityService().ambientAllowedIn(ActivityService.Builder.class.getName());
 
         assertThat(core.contain(Activity.class)).isTrue();
-        rules.checkCore(core);
+        rules.check(core);
+        rules.checkLibrary(core);
     }
 
     @Test
-    void the_testkit_passes_the_rules_for_each_module() {
+    void the_testkit_passes_the_rules_of_a_library() {
         JavaClasses testkit = new ClassFileImporter().importUrls(List.of(locationOf(HexagonRules.class)));
 
         // The contract gives each store call a real deadline.
         HexagonRules rules = HexagonRules.of("dev.activityservice.testkit")
+                .layer("testkit", "..")
+                .coreMayUse("..")
                 .ambientAllowedIn("dev.activityservice.testkit.contract.ActivityStoreContract");
 
-        rules.commonRules().forEach(rule -> rule.check(testkit));
+        rules.check(testkit);
+        rules.checkLibrary(testkit);
     }
 
     @Test
-    void the_model_must_not_depend_on_other_packages() {
-        assertThat(failures(RULES.modelStandsAlone()))
+    void a_program_with_package_names_of_its_own_passes_all_rules() {
+        SHOP.check(SHOP_CLASSES);
+
+        assertThat(SHOP.rules()).extracting(ArchRule::getDescription).hasSize(12);
+    }
+
+    @Test
+    void the_order_of_the_calls_is_the_order_of_the_layers() {
+        HexagonRules inverted = HexagonRules.of("com.example.shop")
+                .application("application..")
+                .drivingPorts("ports.in..")
+                .drivenPorts("ports.out..")
+                .domain("domain..")
+                .drivingAdapters("adapter..")
+                .compositionRoots("config..");
+
+        assertThat(failures(inverted.layersDependInward(), SHOP_CLASSES))
+                .anyMatch(line -> line.contains("application.OrderService"))
+                .anyMatch(line -> line.contains("ports.in.PlaceOrder"))
+                .anyMatch(line -> line.contains("ports.out.Orders"));
+    }
+
+    @Test
+    void a_message_names_both_packages_with_their_roles_and_the_cure() {
+        HexagonRules swapped = HexagonRules.of("com.example.shop")
+                .layer("values", "application..")
+                .domain("domain..", "ports..")
+                .drivingAdapters("adapter..")
+                .compositionRoots("config..");
+
+        assertThat(failures(swapped.layersDependInward(), SHOP_CLASSES))
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("Package com.example.shop.application (role: values) must not use package"
+                                + " com.example.shop.ports.in (role: domain model). ")
+                        .contains("OrderService.java:0")
+                        .endsWith("Move the shared type to an inner layer, or declare an interface there and implement"
+                                + " it outside."));
+    }
+
+    @Test
+    void a_class_without_a_role_is_reported() {
+        assertThat(failures(RULES.packagesHaveRoles()))
+                .hasSize(4)
+                .anyMatch(line -> line.startsWith(VIOLATING + ".unmarked.Unmarked is in package " + VIOLATING
+                        + ".unmarked, which has no role. Name the package in"))
+                .anyMatch(line -> line.startsWith("Package " + VIOLATING + ".unmarked has no role. ")
+                        && line.contains("technology.UnmarkedUser"));
+    }
+
+    @Test
+    void each_rule_fails_for_a_package_that_does_not_exist() {
+        HexagonRules misspelt = RULES.drivingAdapters("aws.drivin..").restrict("query..", "modle..");
+
+        for (ArchRule rule : misspelt.rules()) {
+            if (!rule.getDescription().contains("cycles")) {
+                assertThat(failures(rule))
+                        .as(rule.getDescription())
+                        .contains(
+                                "No class is in " + VIOLATING + ".aws.drivin.. (role: driving adapter). A rule about a"
+                                        + " missing package cannot fail. Correct the name of the package, or import its"
+                                        + " classes.")
+                        .anyMatch(line -> line.contains(VIOLATING + ".modle.. (in restrict(…))"));
+            }
+        }
+        assertThatThrownBy(() -> misspelt.check(CLASSES))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageStartingWith("Cannot check the hexagon: no class is in " + VIOLATING + ".aws.drivin..");
+        assertThatThrownBy(() -> HexagonRules.of("com.exmaple").check(CLASSES))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("no class is in com.exmaple.. (the base package)");
+    }
+
+    @Test
+    void invalid_patterns_are_rejected() {
+        assertThatThrownBy(() -> HexagonRules.of("com.example.."))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Invalid base package: expected a full package name, for example \"com.example.shop\", not"
+                        + " \"com.example..\"");
+        assertThatThrownBy(() -> HexagonRules.of("com.example").domain("com.example.domain.."))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "Invalid package pattern: expected a pattern below com.example, for example \"domain..\", not"
+                                + " \"com.example.domain..\"");
+        assertThatThrownBy(() -> SHOP.drivenPorts("domain.."))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Invalid layout: expected one role for \"domain..\", not domain model and driven ports");
+        assertThatThrownBy(() -> SHOP.drivenPorts())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Invalid layout: expected at least one package for the driven ports");
+    }
+
+    @Test
+    void the_domain_model_must_not_use_a_library() {
+        assertThat(failures(RULES.domainStandsAlone()))
                 .hasSize(2)
                 .allMatch(line -> line.contains(".model.Order.check("));
+        assertThat(failures(RULES.coreMayUse("org.assertj..").domainStandsAlone()))
+                .isEmpty();
     }
 
     @Test
-    void event_must_not_depend_on_query() {
-        assertThat(failures(RULES.eventsKnowOnlyTheModel()))
-                .isNotEmpty()
-                .allMatch(line -> line.contains("event.OrderEvent"));
-    }
-
-    @Test
-    void catalog_must_not_depend_on_event() {
-        assertThat(failures(RULES.catalogKnowsOnlyTheModel()))
-                .isNotEmpty()
-                .allMatch(line -> line.contains("catalog.OrderCatalog"));
-    }
-
-    @Test
-    void query_must_not_depend_on_a_port() {
-        assertThat(failures(RULES.queriesKnowOnlyTheModel()))
-                .isNotEmpty()
-                .allMatch(line -> line.contains("query.OrderQuery"));
-    }
-
-    @Test
-    void a_port_must_not_depend_on_an_adapter() {
-        assertThat(failures(RULES.portsKnowOnlyTheInside()))
-                .isNotEmpty()
-                .allMatch(line -> line.contains("port.OrderDesk"));
+    void a_restricted_package_must_use_only_the_permitted_packages() {
+        assertThat(failures(RULES.restrictedPackagesKeepTheirLimits()))
+                .anyMatch(line -> line.contains("event.OrderEvent") && line.contains("query.OrderQuery"))
+                .anyMatch(line -> line.contains("catalog.OrderCatalog") && line.contains("event.OrderEvent"))
+                .anyMatch(line -> line.contains("query.OrderQuery") && line.contains("port.driving.PlaceOrder"))
+                .anyMatch(line -> line.contains("port.OrderDesk") && line.contains("aws.driving.api.OrderHandler"));
     }
 
     @Test
@@ -92,10 +184,12 @@ class HexagonRulesTest {
     }
 
     @Test
-    void a_package_must_not_depend_on_a_package_above_it() {
-        assertThat(failures(RULES.packagesDependDownward()))
+    void a_layer_must_not_depend_on_a_layer_outside_it() {
+        assertThat(failures(RULES.layersDependInward()))
                 .anyMatch(line -> line.contains("text.OrderText"))
                 .anyMatch(line -> line.contains("json.OrderJson"))
+                .anyMatch(line -> line.contains("telemetry.OrderTelemetry"))
+                .anyMatch(line -> line.contains("port.OrderDesk"))
                 .noneMatch(line -> line.contains("catalog.OrderCatalog"));
     }
 
@@ -115,9 +209,17 @@ class HexagonRulesTest {
 
     @Test
     void a_core_must_not_log() {
-        assertThat(failures(RULES.coreIsFreeOfTechnology()))
+        assertThat(failures(RULES.coreIsFreeOfFrameworks()))
                 .isNotEmpty()
                 .allMatch(line -> line.contains("technology.LoggingRecorder"));
+    }
+
+    @Test
+    void a_team_extends_and_shortens_the_list_of_frameworks() {
+        assertThat(failures(RULES.coreMayUse("java.util.logging..").coreIsFreeOfFrameworks()))
+                .isEmpty();
+        assertThat(failures(RULES.coreMustNotUse("org.assertj..").coreIsFreeOfFrameworks()))
+                .anyMatch(line -> line.contains("model.Order.check(") && line.contains("package org.assertj.core.api"));
     }
 
     @Test
@@ -127,6 +229,8 @@ class HexagonRulesTest {
                 .anyMatch(line -> line.contains("JsonReader.factories"))
                 .anyMatch(line -> line.contains("JsonReader.parser()"))
                 .anyMatch(line -> line.contains("JsonReader.read("));
+        assertThat(failures(RULES.internal("technology..").jsonTypesStayHidden()))
+                .isEmpty();
     }
 
     @Test
@@ -139,7 +243,39 @@ class HexagonRulesTest {
     @Test
     void an_adapter_must_not_depend_on_another_adapter_of_its_side() {
         assertThat(failures(RULES.adaptersDoNotKnowEachOther()))
-                .anyMatch(line -> line.contains("aws.driving.sqs.OrderMessages"));
+                .isNotEmpty()
+                .allMatch(line -> line.contains("aws.driving.sqs.OrderMessages"));
+        assertThat(failures(RULES.adapterMayUse("aws.driving.sqs..", "aws.driving.api..")
+                        .adaptersDoNotKnowEachOther()))
+                .isEmpty();
+        assertThat(failures(RULES.adapterMayUse("aws.driving.api..", "aws.driving.sqs..")
+                        .adaptersDoNotKnowEachOther()))
+                .isNotEmpty();
+    }
+
+    @Test
+    void an_adapter_must_use_the_ports_of_its_side_only() {
+        assertThat(failures(RULES.adaptersUseTheirPorts()))
+                .anyMatch(line -> line.contains("aws.driving.sqs.OrderPoller"))
+                .anyMatch(line -> line.contains("aws.driven.database.OrderRows"))
+                .noneMatch(line -> line.contains("OrderHandler"));
+        assertThat(failures(RULES.adapterMayUse("aws.driving.sqs..", "").adaptersUseTheirPorts()))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("aws.driven.database.OrderRows"));
+    }
+
+    @Test
+    void support_of_adapters_must_not_depend_on_an_adapter() {
+        assertThat(failures(RULES.adapterSupportDoesNotKnowAdapters()))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("aws.support.OrderSupport"));
+    }
+
+    @Test
+    void nothing_must_depend_on_a_composition_root() {
+        assertThat(failures(RULES.nothingDependsOnCompositionRoots()))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("aws.driving.api.OrderSettings"));
     }
 
     @Test
@@ -203,31 +339,26 @@ class HexagonRulesTest {
 
     @Test
     void the_violating_classes_break_each_rule_and_each_rule_has_a_reason() {
-        List<ArchRule> rules = new ArrayList<>(RULES.coreRules());
-        rules.addAll(RULES.adapterRules());
+        List<ArchRule> rules = new ArrayList<>(RULES.rules());
+        rules.addAll(RULES.libraryRules());
 
-        assertThat(rules).allSatisfy(rule -> {
+        assertThat(rules).hasSize(18).allSatisfy(rule -> {
             assertThat(failures(rule)).as(rule.getDescription()).isNotEmpty();
             assertThat(rule.getDescription()).contains("because");
         });
-        assertThatThrownBy(() -> RULES.checkCore(CLASSES)).isInstanceOf(AssertionError.class);
-        assertThatThrownBy(() -> RULES.checkAdapters(CLASSES)).isInstanceOf(AssertionError.class);
-    }
-
-    @Test
-    void a_missing_package_of_the_core_is_reported() {
-        HexagonRules elsewhere = HexagonRules.of(VIOLATING + ".aws");
-
-        assertThatThrownBy(() -> elsewhere.checkCore(CLASSES))
+        assertThatThrownBy(() -> RULES.check(CLASSES))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining(VIOLATING + ".aws.model")
-                .hasMessageContaining(VIOLATING + ".aws.port.driving");
-        assertThatCode(() -> RULES.requirePackages(CLASSES)).doesNotThrowAnyException();
+                .hasMessageContaining("the domain model stands alone, because")
+                .hasMessageContaining("each package has a role, because");
+        assertThatThrownBy(() -> RULES.checkLibrary(CLASSES)).isInstanceOf(AssertionError.class);
     }
 
     private static List<String> failures(ArchRule rule) {
-        FailureReport report = rule.evaluate(CLASSES).getFailureReport();
-        return report.getDetails();
+        return failures(rule, CLASSES);
+    }
+
+    private static List<String> failures(ArchRule rule, JavaClasses classes) {
+        return rule.evaluate(classes).getFailureReport().getDetails();
     }
 
     private static URL locationOf(Class<?> type) {

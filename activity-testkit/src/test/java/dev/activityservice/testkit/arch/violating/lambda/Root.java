@@ -3,7 +3,7 @@ package dev.activityservice.testkit.arch.violating.lambda;
 import java.time.InstantSource;
 import java.util.Map;
 
-class Root {
+public class Root {
 
     Map<String, String> environment() {
         return System.getenv();

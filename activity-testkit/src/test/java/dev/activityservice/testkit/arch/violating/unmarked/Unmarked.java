@@ -1,3 +1,3 @@
 package dev.activityservice.testkit.arch.violating.unmarked;
 
-class Unmarked {}
+public class Unmarked {}

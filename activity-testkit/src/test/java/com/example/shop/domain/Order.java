@@ -1,0 +1,3 @@
+package com.example.shop.domain;
+
+public record Order(String id) {}

@@ -1,0 +1,3 @@
+package dev.activityservice.testkit.arch.violating;
+
+public final class OrderService {}

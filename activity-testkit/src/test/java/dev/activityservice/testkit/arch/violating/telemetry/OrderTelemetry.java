@@ -1,0 +1,5 @@
+package dev.activityservice.testkit.arch.violating.telemetry;
+
+import dev.activityservice.testkit.arch.violating.OrderService;
+
+record OrderTelemetry(OrderService service) {}
