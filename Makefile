@@ -4,11 +4,12 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 MVN ?= mvn
+# The published modules with code. Their parent and their bill of materials are published, too.
 PUBLISHED := activity-core activity-testkit activity-aws-adapters activity-infra-cdk
 comma := ,
 space := $(subst ,, )
 
-.PHONY: help verify thorough test format javadoc reproducible sbom clean
+.PHONY: help verify thorough test format install javadoc reproducible sbom clean
 
 help: # Start here: these three first, then all others by their headings.
 	@awk -v first="run demo verify" -f .ci/help.awk $(MAKEFILE_LIST)
@@ -27,10 +28,13 @@ test: ## Run the tests without formatting and Javadoc checks
 format: ## Format all Java code as the build requires
 	@$(MVN) -B -q -P format validate
 
+install: ## Install the published modules into the local repository, without tests, and print the dependency to write
+	@MVN='$(MVN)' .ci/install activity-bom $(PUBLISHED)
+
 javadoc: ## Write the Javadoc of the published modules to their target/reports/apidocs
 	@$(MVN) -B -q package -DskipTests -pl $(subst $(space),$(comma),$(PUBLISHED)) -am
 
-reproducible: ## Build the commit twice in different folders and compare all jars byte by byte
+reproducible: ## Build the commit twice in different folders and compare all jars and zips byte by byte
 	@.ci/reproducible
 
 sbom: ## Write a CycloneDX bill of materials of each published module to its target/bom.json

@@ -26,7 +26,7 @@ dd-secret: export DD_API_KEY := $(value DD_API_KEY)
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20,21,22,23,24,25
 export JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION := true
 
-.PHONY: functions cdk-synth cdk-deploy cdk-destroy sam sam-validate sam-destroy tf-apply tf-apply-local tf-destroy tf-validate
+.PHONY: bundle functions cdk-synth cdk-deploy cdk-destroy sam sam-validate sam-destroy tf-apply tf-apply-local tf-destroy tf-validate
 .PHONY: dd-secret api-logs-role need-region need-bucket need-datadog need-sam need-terraform
 
 need-region:
@@ -46,11 +46,14 @@ need-terraform:
 
 ##@ Deployment to AWS
 
+bundle: ## Build the deployment zip: functions, SAM template, Terraform module and packaging tool, to use without a checkout
+	@$(MVN) -B -q package -DskipTests -Dmaven.javadoc.skip -Dmaven.source.skip -pl activity-aws-adapters,$(INFRA) -am
+	@echo "The deployment zip is $$(ls $(INFRA)/target/activity-infra-cdk-*-deployment.zip). Its README.md explains how to deploy from it."
+
 functions: ## Build the functions' package with the catalog (CATALOG=<file>) for SAM and Terraform
 	@$(MVN) -B -q package -DskipTests -pl activity-aws-adapters,$(INFRA) -am
 	@rm -rf $(DEPLOYMENT) && mkdir -p $(DEPLOYMENT)
-	@java -cp "$(INFRA)/target/classes:$$(cat $(INFRA)/target/classpath)" dev.activityservice.infra.PrepareDeployment \
-	  "$$(ls activity-aws-adapters/target/activity-aws-adapters-*-lambda.jar)" $(DEPLOYMENT) $(INFRA)/sam/template.yaml $(CATALOG)
+	@java -jar $(INFRA)/target/bundle/activity-package.jar --template $(INFRA)/sam/template.yaml --catalog $(CATALOG) --output $(DEPLOYMENT) >/dev/null
 	@echo "The functions' package and the SAM template for this catalog are in $(DEPLOYMENT)."
 
 # The app reads its settings from environment variables.

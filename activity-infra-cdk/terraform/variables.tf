@@ -21,7 +21,7 @@ variable "catalog" {
 }
 
 variable "package_folder" {
-  description = "The folder of the functions' package that \"make functions\" wrote."
+  description = "The folder of the functions' package that the packaging tool (\"make functions\") wrote."
   type        = string
 }
 

@@ -175,7 +175,7 @@ resource "aws_lambda_function" "function" {
   lifecycle {
     precondition {
       condition     = fileexists(local.package)
-      error_message = "The functions' package for this catalog must exist. Run \"make functions CATALOG=<catalog>\" first."
+      error_message = "The functions' package for this catalog must exist. Run the packaging tool first: \"java -jar activity-package.jar --catalog <catalog>\", or in a checkout \"make functions CATALOG=<catalog>\"."
     }
   }
 

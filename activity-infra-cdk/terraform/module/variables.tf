@@ -31,7 +31,7 @@ variable "catalog" {
 }
 
 variable "package_folder" {
-  description = "The folder of the functions' package that \"make functions\" wrote for the same catalog."
+  description = "The folder of the functions' package that the packaging tool (\"make functions\") wrote for the same catalog."
   type        = string
 }
 

@@ -173,7 +173,7 @@ final class Flavours {
     }
 
     /** The mock provider. It has the account, the region and the id of the API, which only a deployment knows. */
-    private static final String PROVIDER =
+    static final String PROVIDER =
             """
             mock_provider "aws" {
               override_during = plan

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** Checks that CONTRIBUTING.md lists exactly the test classes that run only with the profile {@code thorough}. */
 class ThoroughTestsTest {
 
-    private static final Pattern LISTED = Pattern.compile("`(\\w+Test)`");
+    private static final Pattern LISTED = Pattern.compile("`(\\w+(?:Test|IT))`");
 
     private final Repository repository = Repository.here();
 

@@ -1,0 +1,96 @@
+package dev.activityservice.infra;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PrepareDeploymentTest {
+
+    private static final Path TEMPLATE = Path.of("sam", "template.yaml");
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void the_help_names_each_option() {
+        int code = run("--help");
+
+        assertThat(code).isEqualTo(PrepareDeployment.DONE);
+        assertThat(out.toString(UTF_8)).contains("--catalog", "--output", "--jar", "--template", "--help");
+    }
+
+    @Test
+    void it_writes_the_package_the_template_and_the_catalog() throws IOException {
+        Path file = Path.of("src", "test", "resources", "catalog-with-prefix.json");
+        Catalog catalog = Catalog.read(file);
+        Path output = folder.resolve("out");
+
+        int code = run(
+                "--catalog", file.toString(),
+                "--output", output.toString(),
+                "--jar", Flavours.jar().toString(),
+                "--template", TEMPLATE.toString());
+
+        assertThat(code).describedAs(err.toString(UTF_8)).isEqualTo(PrepareDeployment.DONE);
+        assertThat(output.resolve(catalog.packageName())).exists();
+        assertThat(output.resolve("catalog.json")).hasContent(catalog.json());
+        assertThat(output.resolve("template.yaml")).hasContent(SamTemplate.render(Flavours.samText(), catalog));
+    }
+
+    @Test
+    void an_invalid_catalog_writes_nothing() throws IOException {
+        Path catalog = Files.writeString(folder.resolve("catalog.json"), "{}");
+        Path output = folder.resolve("out");
+
+        int code = run(
+                "--catalog", catalog.toString(),
+                "--output", output.toString(),
+                "--jar", Flavours.jar().toString(),
+                "--template", TEMPLATE.toString());
+
+        assertThat(code).isEqualTo(PrepareDeployment.FAILED);
+        assertThat(err.toString(UTF_8)).contains("version");
+        assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void a_missing_file_is_named() {
+        int code = run();
+
+        assertThat(code).isEqualTo(PrepareDeployment.FAILED);
+        assertThat(err.toString(UTF_8))
+                .isEqualTo("Cannot find file: " + folder.resolve("activity-functions.jar") + System.lineSeparator());
+    }
+
+    @Test
+    void an_unknown_option_is_named() {
+        int code = run("--catalogue", "x");
+
+        assertThat(code).isEqualTo(PrepareDeployment.USAGE);
+        assertThat(err.toString(UTF_8)).contains("Unknown option: \"--catalogue\"");
+    }
+
+    @Test
+    void an_option_without_a_value_is_named() {
+        int code = run("--output");
+
+        assertThat(code).isEqualTo(PrepareDeployment.USAGE);
+        assertThat(err.toString(UTF_8)).contains("The option --output must have a value");
+    }
+
+    private int run(String... args) {
+        return new PrepareDeployment(folder, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8))
+                .run(List.of(args));
+    }
+}
