@@ -39,7 +39,7 @@ record TimeText(Kind kind, @Nullable Instant time) {
             this.message = message;
         }
 
-        /** Returns the warning for the producer; null if there is none. */
+        /** Returns the warning for the producer; null without a warning. */
         Warning.@Nullable Code warning() {
             return warning;
         }

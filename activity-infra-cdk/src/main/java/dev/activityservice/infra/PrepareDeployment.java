@@ -18,8 +18,7 @@ final class PrepareDeployment {
     static final int FAILED = 1;
     static final int USAGE = 2;
 
-    private static final String HELP =
-            """
+    private static final String HELP = """
             Writes the files that SAM and Terraform deploy: the functions' package with the catalog,
             the SAM template with the rules of the catalog, and a copy of the catalog.
 

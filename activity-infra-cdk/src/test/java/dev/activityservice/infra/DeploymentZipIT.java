@@ -118,7 +118,8 @@ class DeploymentZipIT {
     @Test
     void the_CDK_synthesises_from_the_packaged_jars_and_the_functions_of_the_zip() throws Exception {
         Tools.requireNode();
-        String classpath = property("activity.infra.jar") + File.pathSeparator
+        String classpath = property("activity.infra.jar")
+                + File.pathSeparator
                 + Files.readString(property("activity.infra.classpath")).strip();
         assertThat(classpath.split(File.pathSeparator, -1)).allMatch(entry -> entry.endsWith(".jar"));
         Path assembly = folder.resolve("cdk.out");
@@ -126,10 +127,14 @@ class DeploymentZipIT {
         Output output = java(
                 List.of("-cp", classpath, ActivityApp.class.getName()),
                 Map.of(
-                        "ENV", "ann",
-                        "FUNCTIONS_JAR", "activity-functions.jar",
-                        "CATALOG", out.resolve("catalog.json").toString(),
-                        "CDK_OUTDIR", assembly.toString()),
+                        "ENV",
+                        "ann",
+                        "FUNCTIONS_JAR",
+                        "activity-functions.jar",
+                        "CATALOG",
+                        out.resolve("catalog.json").toString(),
+                        "CDK_OUTDIR",
+                        assembly.toString()),
                 unpacked);
 
         assertThat(output.status()).describedAs(output.text()).isZero();
@@ -144,10 +149,11 @@ class DeploymentZipIT {
 
     /** Runs this JVM's java command. Its environment contains only the given variables and the path. */
     private static Output java(List<String> arguments, Map<String, String> variables, Path folder) throws Exception {
-        List<String> command =
-                new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> !Arrays.asList("PATH", "HOME").contains(name));
         environment.putAll(variables);

@@ -77,7 +77,7 @@ public interface RecordActivities {
          * The event could not be recorded now. A retry is safe and may succeed.
          *
          * @param reason the reason
-         * @param cause the exception behind {@link RetryReason#INTERNAL}; null if there is none
+         * @param cause the exception behind {@link RetryReason#INTERNAL}; null without an exception
          */
         record Retry(
                 EventReader.@Nullable Result reading,

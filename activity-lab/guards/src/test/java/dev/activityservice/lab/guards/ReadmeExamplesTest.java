@@ -3,27 +3,27 @@ package dev.activityservice.lab.guards;
 import static dev.activityservice.testkit.assertion.ActivityAssertions.assertThatTimeline;
 import static dev.activityservice.testkit.fixture.Fixtures.anEvent;
 import static dev.activityservice.testkit.fixture.Fixtures.order;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.activityservice.ActivityService;
 import dev.activityservice.aws.driven.dynamodb.ActivityTable;
-import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
-import dev.activityservice.event.MessageMetadata;
-import dev.activityservice.model.Activity;
+import dev.activityservice.lab.guards.readme.Timeline;
+import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.EntityRef;
-import dev.activityservice.port.driven.ActivityStore;
-import dev.activityservice.port.driven.ReadPolicy;
-import dev.activityservice.port.driving.RecordActivities;
-import dev.activityservice.query.ActivityQuery;
-import dev.activityservice.query.Page;
-import dev.activityservice.query.Principal;
+import dev.activityservice.model.EventIdentity;
+import dev.activityservice.port.driving.RecordActivities.Outcome;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
 import dev.activityservice.testkit.junit.ActivityExtension;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -50,58 +50,71 @@ class ReadmeExamplesTest {
     // end
 
     @Test
-    void the_library_records_and_finds() {
-        String body = """
-                {"specversion": "1.0", "id": "e-1", "source": "/orders", "type": "orders.orderCreated.v1",
-                 "time": "2026-03-02T09:15:59Z", "data": {"orderNumber": "ORD-1"}}""";
-
+    void the_first_example_records_and_finds() {
         try (DynamoDbLocalServer server = DynamoDbLocalServer.inMemory();
                 DynamoDbClient dynamoDb = DynamoDbClients.create(
                         Region.EU_WEST_1,
                         server.endpoint(),
                         StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))) {
-            dynamoDb.createTable(ActivityTable.createTableRequest("activities"));
+            dynamoDb.createTable(ActivityTable.createTableRequest("ActivityService-activities-local"));
+            Map<String, String> environment = Map.of(
+                    "aws.region",
+                    "eu-west-1",
+                    "aws.accessKeyId",
+                    "local",
+                    "aws.secretAccessKey",
+                    "local",
+                    "aws.endpointUrlDynamoDb",
+                    server.endpoint().toString());
+            environment.forEach(System::setProperty);
+            PrintStream console = System.out;
+            ByteArrayOutputStream printed = new ByteArrayOutputStream();
+            try {
+                System.setOut(new PrintStream(printed, true, UTF_8));
 
-            Page<Activity> page = library(dynamoDb, body);
+                Timeline.main(new String[0]);
+            } finally {
+                System.setOut(console);
+                environment.keySet().forEach(System::clearProperty);
+            }
 
-            assertThat(page.items())
-                    .singleElement()
-                    .satisfies(activity -> assertThat(activity.type()).isEqualTo("orders.orderCreated.v1"));
+            assertThat(printed.toString(UTF_8).lines())
+                    .containsExactly(
+                            "RECORDED [EntityRef[type=order, id=ORD-1], EntityRef[type=user, id=U-7]]",
+                            "2026-03-02T09:15:59.870Z Order ORD-1 created");
         }
     }
 
-    private static Page<Activity> library(DynamoDbClient dynamoDb, String body) {
-        // example: library
-        // A store in DynamoDB, or your own ActivityStore.
-        ActivityStore store =
-                DynamoDbActivityStore.builder(dynamoDb, "activities").build();
-        ActivityService activities = ActivityService.builder(store)
-                .readPolicy(ReadPolicy.authenticated())
+    @Test
+    void the_second_example_records_an_event_of_the_program(ActivityService activities) {
+        // example: event
+        DomainEvent event = DomainEvent.builder(
+                        EventIdentity.of("https://orders.example", "e-2"),
+                        "orders.orderCreated.v1",
+                        Instant.parse("2026-01-02T09:15:59Z"))
+                .data("{\"orderNumber\": \"ORD-2\"}")
                 .build();
 
-        RecordActivities.Outcome outcome = activities.record(body, MessageMetadata.none());
-        System.out.println(outcome.kind() + " " + outcome.entities()); // also for bad data; nothing is thrown
-
-        ActivityQuery newest = ActivityQuery.builder(EntityRef.of("order", "ORD-1"))
-                .newestFirst()
-                .limit(20)
-                .build();
-        Page<Activity> page = activities.find(Principal.of("me"), newest);
+        List<Outcome> outcomes = activities.recordEvents(List.of(event));
         // end
-        return page;
+
+        assertThat(outcomes)
+                .singleElement()
+                .satisfies(outcome -> assertThat(outcome.entities()).containsExactly(order("ORD-2")));
     }
 
     @Test
     void the_readme_shows_the_code_of_this_test() throws IOException {
         Path module = Path.of("").toAbsolutePath();
+        Path sources = module.resolve("src/test/java/dev/activityservice/lab/guards");
         String readme = Files.readString(module.resolve("../../README.md"));
-        String source = Files.readString(
-                module.resolve("src/test/java/dev/activityservice/lab/guards/ReadmeExamplesTest.java"));
+        String source = Files.readString(sources.resolve("readme/Timeline.java"))
+                + Files.readString(sources.resolve("ReadmeExamplesTest.java"));
 
         List<String> shown = blocks(readme, "(?s)```java\n(.*?)```");
         List<String> compiled = blocks(source, "(?s)// example: \\w+\n(.*?) *// end");
 
-        assertThat(compiled).hasSize(2);
+        assertThat(compiled).hasSize(3);
         assertThat(shown).containsExactlyInAnyOrderElementsOf(compiled);
     }
 
