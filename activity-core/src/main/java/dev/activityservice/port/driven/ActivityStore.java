@@ -13,16 +13,26 @@ import org.jspecify.annotations.Nullable;
  * Stores activities. Implementations are thread-safe and must pass the testkit's {@code ActivityStoreContract}.
  *
  * <p>The key of an activity is its entity and its {@linkplain Activity#position() position}. Writing an existing key replaces the
- * activity, so the same activity is stored once, however often it is written.
+ * activity, so the same activity is stored once, however often it is written. Entities, sources and ids are equal only if all their
+ * characters are equal.
+ *
+ * <p>An activity reads back exactly as it was written, in all its parts. All valid ids, sources and types are stored, up to their
+ * maximum lengths. A timeline is in the order of its positions, from the year 0000 to 9999. Newest first is the exact reverse.
  */
 public interface ActivityStore {
 
     /**
      * Stores activities in as few requests as the store allows. Returns no later than the deadline.
      *
-     * <p>The list may contain an event several times. If times come from envelopes
-     * ({@link dev.activityservice.model.TimeSource#isEnvelope()}), all activities of one event identity get the same time: the time
-     * that was stored first, else the earliest time in the list. If several activities have one key, the last one in the list is kept.
+     * <p>The list may be empty, and it may concern many entities. A rejected activity affects neither the other activities nor their
+     * times. Concurrent calls lose no activity, and agree on the time of an event. After the deadline, each result is retryable with
+     * the reason {@link RetryReason#DEADLINE}, and nothing is thrown.
+     *
+     * <p>The list may contain an event several times. An event that brings its time is stored at each time that it brings. If times
+     * come from envelopes ({@link dev.activityservice.model.TimeSource#isEnvelope()}), all activities of one event identity get the
+     * same time: the time that was stored first, else the earliest time in the list. A later write replaces the content at this time.
+     * The retention starts at this time. Times of other events, and times that events bring, do not change. If several activities have
+     * one key, the last one in the list is kept.
      *
      * @return one result per activity, in order and of the same length. Throws only for misuse
      */
@@ -36,6 +46,11 @@ public interface ActivityStore {
 
     /**
      * Reads one slice of a timeline. May stop early at the store's own size limit; {@link Slice#resumeAfter()} is then not null.
+     *
+     * <p>The range includes its start and excludes its end. Both may be outside of the years 0000 to 9999. The slice contains
+     * activities whose type matches one of the types, and all activities if there are none. The slice of an unknown entity is empty.
+     * The position to resume after does not have to be stored, and does not change the range. A walk over all slices returns each
+     * activity once that is stored from its start to its end, also during writes.
      *
      * @throws StoreUnavailableException if the store gave no response before the deadline
      */

@@ -1,19 +1,24 @@
 package dev.activityservice.testkit.contract;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.port.driven.ReadPolicy;
 import dev.activityservice.port.driven.ReadPolicy.Decision;
 import dev.activityservice.query.Principal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 
 /**
  * The numbered rules that every {@link ReadPolicy} must keep. A test class inherits the rules and supplies the policy, a
  * caller with access to an entity, and a caller without access to this entity. Rules may run in parallel.
  */
 public abstract class ReadPolicyContract {
+
+    // startRule sets this field before each rule.
+    @SuppressWarnings("NullAway.Init")
+    private Evidence evidence;
 
     /** Creates the contract. JUnit calls the constructor of the subclass for each rule. */
     protected ReadPolicyContract() {}
@@ -40,48 +45,85 @@ public abstract class ReadPolicyContract {
         return false;
     }
 
-    @Test
-    public final void p1_the_reader_has_access_to_the_readable_entity() {
-        assertThat(policy().decide(reader(), readable()).isAllowed()).isTrue();
+    /** Starts the record of one rule. JUnit calls this method before each rule. */
+    @BeforeEach
+    public final void startRule(TestInfo test) {
+        evidence = Evidence.of(test);
     }
 
     @Test
+    @Checks(Demand.ACCESS)
+    public final void p1_the_reader_has_access_to_the_readable_entity() {
+        expectAccess(true, decide(reader(), readable()));
+    }
+
+    @Test
+    @Checks(Demand.SAME_WITHOUT_PRINCIPAL)
     public final void p2_a_caller_without_a_principal_gets_the_same_decision_for_every_entity() {
         Decision expected = opensToAll() ? Decision.allowed() : Decision.unauthenticated();
 
         for (EntityRef entity : entities()) {
-            assertThat(policy().decide(null, entity)).as("%s", entity).isEqualTo(expected);
+            evidence.expect(expected, decide(null, entity));
         }
     }
 
     @Test
+    @Checks(Demand.AUTHENTICATED)
     public final void p3_an_authenticated_caller_never_gets_the_decision_unauthenticated() {
         for (EntityRef entity : entities()) {
-            assertThat(policy().decide(stranger(), entity)).as("%s", entity).isNotEqualTo(Decision.unauthenticated());
-            assertThat(policy().decide(reader(), entity)).as("%s", entity).isNotEqualTo(Decision.unauthenticated());
+            for (Principal caller : List.of(stranger(), reader())) {
+                Decision decision = decide(caller, entity);
+                evidence.expect(
+                        !decision.isUnauthenticated(),
+                        "any decision except " + Decision.unauthenticated(),
+                        Words.of(decision));
+            }
         }
     }
 
     @Test
+    @Checks(Demand.ACCESS)
     public final void p4_the_stranger_has_no_access_to_the_readable_entity() {
-        assertThat(policy().decide(stranger(), readable()).isAllowed())
-                .isEqualTo(stranger().equals(reader()));
+        expectAccess(stranger().equals(reader()), decide(stranger(), readable()));
     }
 
     @Test
+    @Checks(Demand.EMPTY_CLAIMS)
     public final void p5_claims_with_empty_values_give_no_access() {
         Principal blank =
                 Principal.of("").with("sub", "", "").with("custom:id", " ").with("groups");
 
-        assertThat(policy().decide(blank, readable()).isAllowed())
-                .isEqualTo(stranger().equals(reader()));
+        expectAccess(stranger().equals(reader()), decide(blank, readable()));
     }
 
     @Test
+    @Checks(Demand.SAME_FOR_EQUAL)
     public final void p6_equal_requests_get_equal_decisions() {
         for (EntityRef entity : entities()) {
-            assertThat(policy().decide(reader(), entity)).isEqualTo(policy().decide(reader(), entity));
+            evidence.expect(decide(reader(), entity), decide(reader(), entity));
         }
+    }
+
+    private void expectAccess(boolean access, Decision decision) {
+        evidence.expect(
+                decision.isAllowed() == access,
+                access ? "a decision that allows the read" : "a decision that refuses the read",
+                Words.of(decision));
+    }
+
+    private Decision decide(@Nullable Principal principal, EntityRef entity) {
+        evidence.did("decide whether " + (principal == null ? "a caller without a principal" : Words.of(principal))
+                + " may read the timeline of " + Words.entity(entity));
+        Decision decision;
+        try {
+            decision = policy().decide(principal, entity);
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+            throw evidence.broken("decide returns a decision, and never throws", "decide threw " + Words.of(e), e);
+        }
+        if (decision == null) {
+            throw evidence.broken("decide returns a decision", "decide returned null", null);
+        }
+        return decision;
     }
 
     private List<EntityRef> entities() {

@@ -2,15 +2,14 @@ package dev.activityservice.testkit.contract;
 
 import static dev.activityservice.testkit.fixture.Fixtures.anActivity;
 import static java.util.stream.Collectors.toCollection;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventTypePattern;
 import dev.activityservice.model.Position;
+import dev.activityservice.model.Rejection;
 import dev.activityservice.model.TraceContext;
 import dev.activityservice.port.Deadline;
-import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driven.ActivityStore.Slice;
 import dev.activityservice.port.driven.ActivityStore.SliceRequest;
 import dev.activityservice.port.driven.ActivityStore.Written;
@@ -19,10 +18,10 @@ import dev.activityservice.testkit.fixture.ActivityFixture;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -36,14 +35,19 @@ final class Timelines {
 
     private static final int APPENDED_AT_ONCE = 500;
 
-    private final ActivityStore store;
+    private final ObservedStore store;
+    private final Evidence evidence;
     private final String namespace;
     private final Supplier<Deadline> deadline;
+    private final int maxSlices;
 
-    Timelines(ActivityStore store, String namespace, Supplier<Deadline> deadline) {
+    /** @param maxSlices the number of slices after which a walk counts as endless */
+    Timelines(ObservedStore store, Evidence evidence, String namespace, Supplier<Deadline> deadline, int maxSlices) {
         this.store = store;
+        this.evidence = evidence;
         this.namespace = namespace;
         this.deadline = deadline;
+        this.maxSlices = maxSlices;
     }
 
     EntityRef entity(String id) {
@@ -68,9 +72,53 @@ final class Timelines {
                 .toList();
     }
 
+    /** Appends the activities. Fails unless each one is stored. */
     void append(List<Activity> activities) {
-        assertThat(store.append(activities, deadline.get()))
-                .isEqualTo(Collections.nCopies(activities.size(), Written.stored()));
+        append(activities, deadline.get(), Written.stored());
+    }
+
+    /** Appends the activities. Fails unless each one has this result. */
+    void append(List<Activity> activities, Deadline deadline, Written result) {
+        evidence.expect(Collections.nCopies(activities.size(), result), store.append(activities, deadline));
+    }
+
+    /** Appends the activities with any result. */
+    void appendAny(List<Activity> activities) {
+        store.append(activities, deadline.get());
+    }
+
+    /** Appends each list in its own thread. Fails unless each activity is stored. */
+    void appendConcurrently(List<List<Activity>> lists) {
+        List<List<Written>> results = store.appendConcurrently(lists, deadline.get());
+        for (int i = 0; i < lists.size(); i++) {
+            evidence.expect(Collections.nCopies(lists.get(i).size(), Written.stored()), results.get(i));
+        }
+    }
+
+    /** Fails unless {@code check} reports no rejection. */
+    void expectAccepted(Activity activity) {
+        Rejection rejection = store.check(activity);
+        evidence.expect(rejection == null, "check returns null", "check returned " + Words.of(rejection));
+    }
+
+    /** Fails unless {@code check} and {@code append} reject the activity as too large, and store its neighbours. */
+    void expectOversized(Activity first, Activity oversized, Activity last) {
+        List<Written> results = store.append(List.of(first, oversized, last), deadline.get());
+        evidence.expect(Written.stored(), results.get(0));
+        expectTooLarge(
+                "append",
+                results.get(1) instanceof Written.Rejected rejected ? rejected.rejection() : null,
+                results.get(1));
+        evidence.expect(Written.stored(), results.get(2));
+        Rejection rejection = store.check(oversized);
+        expectTooLarge("check", rejection, rejection);
+    }
+
+    private void expectTooLarge(String method, @Nullable Rejection rejection, @Nullable Object actual) {
+        evidence.expect(
+                rejection != null && rejection.code() == Rejection.Code.TOO_LARGE,
+                method + " rejects the oversized activity with the code TOO_LARGE",
+                method + " returned " + Words.of(actual));
     }
 
     void appendInPieces(List<Activity> activities) {
@@ -79,57 +127,93 @@ final class Timelines {
         }
     }
 
-    Activity readSingle(EntityRef entity) {
-        List<Activity> read = readAll(entity);
-        assertThat(read).hasSize(1);
-        return read.get(0);
+    /** Fails unless the timeline consists of these activities, in this order. */
+    void expect(EntityRef entity, Activity... activities) {
+        expect(entity, List.of(activities));
     }
 
-    List<Activity> readTypes(EntityRef entity, String... types) {
+    /** Fails unless the timeline consists of these activities, in this order. */
+    void expect(EntityRef entity, List<Activity> activities) {
+        expect(ActivityQuery.of(entity), 1_000, activities);
+    }
+
+    /** Fails unless each activity is the only one in its timeline. */
+    void expectAlone(List<Activity> activities) {
+        for (Activity activity : activities) {
+            expect(activity.entity(), activity);
+        }
+    }
+
+    /** Fails unless a query for these types finds these activities, in this order. */
+    void expectTypes(EntityRef entity, List<String> types, Activity... activities) {
         ActivityQuery query = ActivityQuery.builder(entity)
-                .addAllTypes(Arrays.stream(types).map(EventTypePattern::parse).toList())
+                .addAllTypes(types.stream().map(EventTypePattern::parse).toList())
                 .build();
-        return readAll(query, 2);
+        expect(query, 2, List.of(activities));
+    }
+
+    /** Fails unless a walk over all slices finds these activities, in this order. */
+    void expect(ActivityQuery query, int maxExamined, List<Activity> activities) {
+        expect(query, null, maxExamined, activities);
+    }
+
+    /** Fails unless a walk over all slices after this position finds these activities, in this order. */
+    void expect(ActivityQuery query, @Nullable Position after, int maxExamined, List<Activity> activities) {
+        evidence.expect(activities, items(slices(query, after, maxExamined)));
+    }
+
+    /** Fails unless the request returns this slice. */
+    void expectSlice(SliceRequest request, Slice slice) {
+        evidence.did("read one slice of " + Words.query(request.query(), request.after(), request.maxExamined()));
+        evidence.expect(slice, store.read(request, deadline.get()));
     }
 
     List<Activity> readAll(EntityRef entity) {
-        return readAll(ActivityQuery.of(entity), 1_000);
-    }
-
-    List<Activity> readAll(ActivityQuery query, int maxExamined) {
-        return readAll(query, null, maxExamined);
-    }
-
-    List<Activity> readAll(ActivityQuery query, @Nullable Position after, int maxExamined) {
-        return slices(query, after, maxExamined).stream()
-                .flatMap(slice -> slice.items().stream())
-                .toList();
+        return items(slices(ActivityQuery.of(entity), null, 1_000));
     }
 
     List<Slice> slices(ActivityQuery query, int maxExamined) {
         return slices(query, null, maxExamined);
     }
 
-    List<Slice> slices(ActivityQuery query, @Nullable Position start, int maxExamined) {
+    private List<Slice> slices(ActivityQuery query, @Nullable Position after, int maxExamined) {
         List<Slice> slices = new ArrayList<>();
-        Position after = start;
-        do {
-            Slice slice = store.read(new SliceRequest(query, after, maxExamined), deadline.get());
-            slices.add(slice);
-            requireProgress(query, after, slice.resumeAfter());
-            after = slice.resumeAfter();
-        } while (after != null);
+        walk(query, after, maxExamined, slices::add);
         return slices;
     }
 
+    /** Reads all slices after a position. The observer sees each slice before the next one is read. */
+    void walk(ActivityQuery query, @Nullable Position start, int maxExamined, Consumer<Slice> observer) {
+        evidence.did("read " + Words.query(query, start, maxExamined));
+        Position after = start;
+        for (int count = 0; count < maxSlices; count++) {
+            Slice slice = store.read(new SliceRequest(query, after, maxExamined), deadline.get());
+            requireProgress(query, after, slice.resumeAfter());
+            after = slice.resumeAfter();
+            observer.accept(slice);
+            if (after == null) {
+                return;
+            }
+        }
+        throw evidence.broken(
+                "the walk ends: resumeAfter of the last slice is null",
+                "no end after " + maxSlices + " slices, and resumeAfter is " + Words.position(after),
+                null);
+    }
+
     /** Fails if a slice does not continue after the previous slice, because the walk would then never end. */
-    static void requireProgress(ActivityQuery query, @Nullable Position before, @Nullable Position after) {
+    private void requireProgress(ActivityQuery query, @Nullable Position before, @Nullable Position after) {
         if (before != null && after != null) {
             int direction = query.order() == ActivityQuery.Order.OLDEST_FIRST ? 1 : -1;
-            assertThat(Integer.signum(after.compareTo(before)))
-                    .as("direction of the walk from %s to %s", before, after)
-                    .isEqualTo(direction);
+            evidence.expect(
+                    Integer.signum(after.compareTo(before)) == direction,
+                    "resumeAfter of a slice is " + (direction > 0 ? "after " : "before ") + Words.position(before),
+                    "resumeAfter is " + Words.position(after));
         }
+    }
+
+    static List<Activity> items(List<Slice> slices) {
+        return slices.stream().flatMap(slice -> slice.items().stream()).toList();
     }
 
     static List<Activity> sorted(Activity... activities) {

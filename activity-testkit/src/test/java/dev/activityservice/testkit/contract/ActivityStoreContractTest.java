@@ -6,6 +6,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.testkit.memory.InMemoryActivityStore;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +35,7 @@ class ActivityStoreContractTest {
 
         static Supplier<ActivityStore> stores = InMemoryActivityStore::create;
         static Set<Capability> supported = Set.of(Capability.values());
+        static Duration callTimeout = Duration.ofSeconds(60);
 
         @Override
         protected ActivityStore newStore() {
@@ -43,6 +45,11 @@ class ActivityStoreContractTest {
         @Override
         protected Set<Capability> capabilities() {
             return supported;
+        }
+
+        @Override
+        protected Duration callTimeout() {
+            return callTimeout;
         }
 
         @Override
@@ -57,6 +64,62 @@ class ActivityStoreContractTest {
         TestExecutionSummary summary = run(broken::create, Set.of(ActivityStoreContract.Capability.values()));
 
         assertThat(failed(summary)).containsExactlyElementsOf(broken.caughtBy());
+        assertThat(summary.getFailures()).allSatisfy(GuidingFailures::requireGuidance);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_failures_of_a_hostile_store_guide_the_developer(HostileStore hostile) {
+        Subject.callTimeout = hostile == HostileStore.HANGS ? Duration.ofMillis(30) : Duration.ofSeconds(60);
+
+        TestExecutionSummary summary = run(hostile::create, Set.of(ActivityStoreContract.Capability.values()));
+
+        Subject.callTimeout = Duration.ofSeconds(60);
+        assertThat(failed(summary)).containsAll(hostile.caughtBy(rules()));
+        assertThat(summary.getFailures())
+                .allSatisfy(GuidingFailures::requireGuidance)
+                .anySatisfy(failure -> assertThat(failure.getException()).hasMessageContaining(hostile.actual()));
+    }
+
+    @Test
+    void a_failure_states_rule_demand_steps_expected_and_actual_result_and_the_difference() {
+        TestExecutionSummary summary =
+                run(BrokenStore.NEVER_REPLACES::create, Set.of(ActivityStoreContract.Capability.values()));
+
+        assertThat(summary.getFailures()).hasSize(1);
+        String message =
+                String.valueOf(summary.getFailures().get(0).getException().getMessage());
+        assertThat(message.replaceAll("s11~[0-9]+", "s11~N").replaceAll("event [0-9a-z-]+", "event E"))
+                .isEqualTo("""
+                        Rule s11 of ActivityStore is broken: appending an activity again replaces its content
+                        Demand:     ActivityStore: "Writing an existing key replaces the activity, so the same activity is stored once, however often it is written."
+                        Done:       1. append order s11~N/1 at 2026-01-05T10:00:00Z, event E of https://contract.example/s11~N, orders.orderCreated.v1, "first"
+                                    2. append order s11~N/1 at 2026-01-05T10:00:00Z, event E of https://contract.example/s11~N, orders.other.v1, "second"
+                                    3. read the timeline of order s11~N/1, in slices of at most 1000 rows
+                        Expected:   1 activity
+                                    - order s11~N/1 at 2026-01-05T10:00:00Z, event E of https://contract.example/s11~N, orders.other.v1, "second"
+                        Actual:     1 activity
+                                    - order s11~N/1 at 2026-01-05T10:00:00Z, event E of https://contract.example/s11~N, orders.orderCreated.v1, "first"
+                        Difference: item 1
+                                    - type: expected "orders.other.v1", not "orders.orderCreated.v1"
+                                    - summary: expected "second", not "first"
+                                    - attribute gone: expected nothing, not "1\"""");
+    }
+
+    @Test
+    void a_factory_that_returns_null_is_reported() {
+        TestExecutionSummary summary = run(ActivityStoreContractTest::nothing, Set.of());
+
+        assertThat(failed(summary)).containsExactlyElementsOf(rules());
+        assertThat(summary.getFailures())
+                .allSatisfy(GuidingFailures::requireGuidance)
+                .allSatisfy(
+                        failure -> assertThat(failure.getException()).hasMessageContaining("newStore() returned null"));
+    }
+
+    @SuppressWarnings("NullAway") // A mistake that the contract reports.
+    private static ActivityStore nothing() {
+        return null;
     }
 
     @Test

@@ -7,10 +7,12 @@ import dev.activityservice.model.EntityRef;
 import dev.activityservice.port.driven.ReadPolicy;
 import dev.activityservice.port.driven.ReadPolicy.Decision;
 import dev.activityservice.query.Principal;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.support.descriptor.MethodSource;
@@ -18,6 +20,7 @@ import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary.Failure;
 
 /** The library's policies keep the contract, and the contract catches broken policies. */
 class ReadPolicyContractTest {
@@ -156,15 +159,32 @@ class ReadPolicyContractTest {
                 .containsExactly("p6");
     }
 
+    @Test
+    void the_failures_of_a_hostile_policy_state_what_it_did() {
+        assertThat(caught(ReadPolicyContractTest::nothing)).containsExactly("p1", "p2", "p3", "p4", "p5", "p6");
+        assertThat(messages(ReadPolicyContractTest::nothing))
+                .allMatch(message -> message.contains("Actual:     decide returned null"));
+        assertThat(messages((principal, entity) -> {
+                    throw new IllegalStateException("Cannot connect");
+                }))
+                .hasSize(6)
+                .allMatch(message ->
+                        message.contains("Actual:     decide threw java.lang.IllegalStateException: Cannot connect"));
+    }
+
+    @SuppressWarnings("NullAway") // A mistake that the contract reports.
+    private static Decision nothing(@Nullable Principal principal, EntityRef entity) {
+        return null;
+    }
+
+    private static List<String> messages(ReadPolicy policy) {
+        return failures(policy).stream()
+                .map(failure -> String.valueOf(failure.getException().getMessage()))
+                .toList();
+    }
+
     private static Set<String> caught(ReadPolicy policy) {
-        Subject.policy = policy;
-        SummaryGeneratingListener listener = new SummaryGeneratingListener();
-        LAUNCHER.execute(
-                LauncherDiscoveryRequestBuilder.request()
-                        .selectors(selectClass(Subject.class))
-                        .build(),
-                listener);
-        return listener.getSummary().getFailures().stream()
+        return failures(policy).stream()
                 .map(failure -> failure.getTestIdentifier()
                         .getSource()
                         .map(source -> source instanceof MethodSource method
@@ -172,5 +192,18 @@ class ReadPolicyContractTest {
                                 : "?")
                         .orElse("?"))
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static List<Failure> failures(ReadPolicy policy) {
+        Subject.policy = policy;
+        SummaryGeneratingListener listener = new SummaryGeneratingListener();
+        LAUNCHER.execute(
+                LauncherDiscoveryRequestBuilder.request()
+                        .selectors(selectClass(Subject.class))
+                        .build(),
+                listener);
+        List<Failure> failures = listener.getSummary().getFailures();
+        assertThat(failures).allSatisfy(GuidingFailures::requireGuidance);
+        return failures;
     }
 }

@@ -1,0 +1,93 @@
+package dev.activityservice.testkit.contract;
+
+/**
+ * The sentences of the ports that the contracts check, word for word. Links are replaced by their texts. A test compares the
+ * sentences with the Javadoc of the ports.
+ */
+enum Demand {
+    READS_BACK("ActivityStore", "An activity reads back exactly as it was written, in all its parts."),
+    ALL_LENGTHS("ActivityStore", "All valid ids, sources and types are stored, up to their maximum lengths."),
+    KEY(
+            "ActivityStore",
+            "Writing an existing key replaces the activity, so the same activity is stored once, however often it is"
+                    + " written."),
+    EXACT_KEYS("ActivityStore", "Entities, sources and ids are equal only if all their characters are equal."),
+    ORDER(
+            "ActivityStore",
+            "A timeline is in the order of its positions, from the year 0000 to 9999. Newest first is the exact"
+                    + " reverse."),
+
+    ONE_RESULT("ActivityStore.append", "one result per activity, in order and of the same length."),
+    ANY_LIST("ActivityStore.append", "The list may be empty, and it may concern many entities."),
+    REPEATED_EVENT("ActivityStore.append", "The list may contain an event several times."),
+    LAST_OF_EQUAL_KEYS("ActivityStore.append", "If several activities have one key, the last one in the list is kept."),
+    OWN_TIME("ActivityStore.append", "An event that brings its time is stored at each time that it brings."),
+    ONE_ENVELOPE_TIME(
+            "ActivityStore.append",
+            "If times come from envelopes (TimeSource.isEnvelope()), all activities of one event identity get the same"
+                    + " time: the time that was stored first, else the earliest time in the list."),
+    CONTENT_AT_FIRST_TIME("ActivityStore.append", "A later write replaces the content at this time."),
+    OTHER_TIMES("ActivityStore.append", "Times of other events, and times that events bring, do not change."),
+    RETENTION("ActivityStore.append", "The retention starts at this time."),
+    REJECTED_ALONE("ActivityStore.append", "A rejected activity affects neither the other activities nor their times."),
+    CONCURRENT("ActivityStore.append", "Concurrent calls lose no activity, and agree on the time of an event."),
+    NO_THROW_AFTER_DEADLINE(
+            "ActivityStore.append",
+            "After the deadline, each result is retryable with the reason RetryReason.DEADLINE, and nothing is thrown."),
+
+    CHECK(
+            "ActivityStore.check",
+            "Returns why append would permanently reject this activity, or null if no reason is known."),
+
+    RANGE(
+            "ActivityStore.read",
+            "The range includes its start and excludes its end. Both may be outside of the years 0000 to 9999."),
+    TYPES(
+            "ActivityStore.read",
+            "The slice contains activities whose type matches one of the types, and all activities if there are none."),
+    EXAMINED(
+            "ActivityStore.SliceRequest.maxExamined",
+            "maximum number of rows to examine, at least 1; rows of other types and expired rows count"),
+    RESUME_AFTER(
+            "ActivityStore.Slice.resumeAfter", "the last examined position, if more rows may follow; null at the end"),
+    EMPTY_TIMELINE("ActivityStore.read", "The slice of an unknown entity is empty."),
+    ANY_POSITION(
+            "ActivityStore.read",
+            "The position to resume after does not have to be stored, and does not change the range."),
+    WALK(
+            "ActivityStore.read",
+            "A walk over all slices returns each activity once that is stored from its start to its end, also during"
+                    + " writes."),
+    IGNORED_LIMIT(
+            "ActivityStore.SliceRequest.query",
+            "entity, range, types and order; the store ignores its limit and page token"),
+    EARLY_END(
+            "ActivityStore.read",
+            "May stop early at the store's own size limit; Slice.resumeAfter() is then not null."),
+    READ_DEADLINE("ActivityStore.read", "StoreUnavailableException if the store gave no response before the deadline"),
+
+    ACCESS(
+            "ReadPolicy.decide",
+            "Returns whether the caller may read the entity's timeline, and which fields stay hidden."),
+    SAME_WITHOUT_PRINCIPAL("ReadPolicy.decide", "Without a principal, the decision is the same for every entity."),
+    AUTHENTICATED("ReadPolicy.decide", "A principal never gets the decision unauthenticated."),
+    EMPTY_CLAIMS("ReadPolicy.decide", "Empty claims give no access."),
+    SAME_FOR_EQUAL("ReadPolicy.decide", "Equal requests get equal decisions.");
+
+    private final String member;
+    private final String sentence;
+
+    Demand(String member, String sentence) {
+        this.member = member;
+        this.sentence = sentence;
+    }
+
+    /** The part of the port whose Javadoc contains the sentence. */
+    String member() {
+        return member;
+    }
+
+    String sentence() {
+        return sentence;
+    }
+}
