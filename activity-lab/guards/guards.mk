@@ -2,7 +2,7 @@
 
 # Checks of the tests themselves: each patch in activity-lab/guards/src/mutants removes one guard from the production code.
 MUTANTS ?=
-MUTANTS_MODULES := activity-testkit,activity-core,activity-aws-adapters,activity-local,activity-lab/campaigns,activity-lab/guards
+MUTANTS_MODULES := activity-testkit,activity-core,activity-http,activity-aws-adapters,activity-local,activity-lab/campaigns,activity-lab/guards
 GUARDS := activity-lab/guards/target
 
 .PHONY: mutants matrix

@@ -14,6 +14,7 @@ import dev.activityservice.ActivityService;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore;
 import dev.activityservice.aws.lambda.priming.SnapStart;
 import dev.activityservice.aws.telemetry.JsonLog;
+import dev.activityservice.http.ActivityHttp;
 import dev.activityservice.testkit.arch.HexagonRules;
 import java.net.URL;
 import java.util.List;
@@ -36,16 +37,21 @@ class AdaptersArchitectureTest {
     void the_adapters_follow_the_rules_of_the_hexagon() {
         JavaClasses coreAndAdapters = new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importUrls(List.of(locationOf(ActivityService.class), locationOf(DynamoDbActivityStore.class)));
+                .importUrls(List.of(
+                        locationOf(ActivityService.class),
+                        locationOf(ActivityHttp.class),
+                        locationOf(DynamoDbActivityStore.class)));
         HexagonRules rules = HexagonRules.activityService()
-                .drivingAdapters("aws.driving.(*)..", "aws.datadog..")
+                .drivingAdapters("http..", "aws.driving.(*)..", "aws.datadog..")
                 .drivenAdapters("aws.driven.(*)..")
                 .adapterSupport("aws.driving", "aws.telemetry..")
                 .compositionRoots("aws.lambda..")
                 // The builder of the handler offers the service of the core, so that a caller needs one object.
                 .adapterMayUse("aws.driving.sqs..", "")
-                // A response depends on the decision of a refusal, and on the reason why a store is unavailable.
-                .adapterMayUse("aws.driving.api..", "port.driven..")
+                // The reason why a store is unavailable is logged.
+                .adapterMayUse("http..", "port.driven..")
+                // The handlers of the gateway translate events to requests of the HTTP API.
+                .adapterMayUse("aws.driving.api..", "http..", "port.driven..")
                 // An optional observer of the messages of the handler.
                 .adapterMayUse("aws.datadog..", "aws.driving.sqs..")
                 // Defaults that a caller can replace: the clock of the core, the source of jitter, the clocks of spans.
@@ -75,11 +81,8 @@ class AdaptersArchitectureTest {
                         "driven.dynamodb.DynamoDbActivityStore",
                         "driven.dynamodb.DynamoDbClients",
                         "driving.LambdaDeadline",
-                        "driving.api.ActivityApi",
-                        "driving.api.ApiResponse",
                         "driving.api.ApiStreamHandler",
-                        "driving.api.CorsOrigins",
-                        "driving.api.TraceUrl",
+                        "driving.api.GatewayApi",
                         "driving.api.typed.HttpApiHandler",
                         "driving.api.typed.RestApiHandler",
                         "driving.sqs.BatchObserver",

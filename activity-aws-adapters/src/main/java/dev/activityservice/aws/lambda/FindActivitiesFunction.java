@@ -3,12 +3,12 @@ package dev.activityservice.aws.lambda;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.activityservice.ActivityService;
-import dev.activityservice.aws.driving.api.ActivityApi;
 import dev.activityservice.aws.driving.api.ApiStreamHandler;
-import dev.activityservice.aws.driving.api.CorsOrigins;
-import dev.activityservice.aws.driving.api.TraceUrl;
+import dev.activityservice.aws.driving.api.GatewayApi;
 import dev.activityservice.aws.lambda.priming.SnapStart;
 import dev.activityservice.aws.telemetry.AwsTelemetry;
+import dev.activityservice.http.CorsOrigins;
+import dev.activityservice.http.TraceUrl;
 import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driven.ReadPolicy;
 import io.opentelemetry.api.OpenTelemetry;
@@ -88,7 +88,7 @@ public final class FindActivitiesFunction implements RequestStreamHandler {
             AwsTelemetry telemetry,
             Duration reserve,
             Consumer<String> log) {
-        ActivityApi api = ActivityApi.builder(
+        GatewayApi api = GatewayApi.builder(
                         ActivityService.builder(store).readPolicy(policy).build())
                 .cors(cors)
                 .traceUrl(traceUrl)

@@ -1,7 +1,7 @@
 package dev.activityservice.aws.lambda;
 
-import dev.activityservice.aws.driving.api.CorsOrigins;
-import dev.activityservice.aws.driving.api.TraceUrl;
+import dev.activityservice.http.CorsOrigins;
+import dev.activityservice.http.TraceUrl;
 import dev.activityservice.port.driven.ReadPolicy;
 
 /**

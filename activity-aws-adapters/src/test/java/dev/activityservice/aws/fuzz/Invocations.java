@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.activityservice.ActivityService;
-import dev.activityservice.aws.driving.api.ActivityApi;
 import dev.activityservice.aws.driving.api.ApiStreamHandler;
+import dev.activityservice.aws.driving.api.GatewayApi;
 import dev.activityservice.model.Activity;
 import dev.activityservice.port.driven.ReadPolicy;
 import dev.activityservice.testbed.lambda.LambdaContext;
@@ -39,7 +39,7 @@ final class Invocations {
                 .readPolicy(ReadPolicy.allowAll())
                 .clock(() -> Fixtures.TEN_O_CLOCK)
                 .build();
-        ActivityApi api = ActivityApi.builder(service)
+        GatewayApi api = GatewayApi.builder(service)
                 .log(line -> {
                     throw new AssertionError("An internal error was logged: " + line);
                 })

@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.activityservice.aws.driving.LambdaDeadline;
+import dev.activityservice.http.HttpResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,18 +19,18 @@ import java.util.Map;
  */
 public final class ApiStreamHandler implements RequestStreamHandler {
 
-    private final ActivityApi api;
+    private final GatewayApi api;
     private final Duration reserve;
 
     /** @param reserve the time between the deadline and Lambda's timeout; if the store needs longer, the status is 503 */
-    public ApiStreamHandler(ActivityApi api, Duration reserve) {
+    public ApiStreamHandler(GatewayApi api, Duration reserve) {
         this.api = api;
         this.reserve = reserve;
     }
 
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
-        ApiResponse response = api.handle(EventTree.read(input), LambdaDeadline.of(context, reserve));
+        HttpResponse response = api.handle(EventTree.read(input), LambdaDeadline.of(context, reserve));
         try (JsonGenerator out = ApiJson.FACTORY.createGenerator(output, JsonEncoding.UTF8)) {
             out.writeStartObject();
             out.writeNumberField("statusCode", response.status());
@@ -38,7 +39,8 @@ public final class ApiStreamHandler implements RequestStreamHandler {
                 out.writeStringField(header.getKey(), header.getValue());
             }
             out.writeEndObject();
-            out.writeStringField("body", response.body());
+            out.writeFieldName("body");
+            out.writeUTF8String(response.body(), 0, response.body().length);
             out.writeBooleanField("isBase64Encoded", false);
             out.writeEndObject();
         }

@@ -1,17 +1,16 @@
 package dev.activityservice.aws.driving.api;
 
-import dev.activityservice.aws.driving.api.ApiRequest.Parameter;
+import dev.activityservice.http.HttpRequest;
 import dev.activityservice.query.Principal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts events of API Gateway and of function URLs to requests. An event is given as the maps and lists of its JSON.
+ * An event of API Gateway or of a function URL, converted to a request.
  *
  * <p>Formats: <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html">REST
  * APIs</a> (payload 1.0) and <a
@@ -20,68 +19,79 @@ import org.jspecify.annotations.Nullable;
  * decode it, and that REST APIs and function URLs do not (<a
  * href="https://github.com/middleapi/standard-server/pull/93">standard-server #93</a>, <a
  * href="https://github.com/honojs/hono/issues/2156">hono #2156</a>).
+ *
+ * @param request the request, whose path does not contain the stage
+ * @param serverAddress the domain name of the request; null if the gateway does not report it
  */
-final class GatewayEvent {
+record GatewayEvent(HttpRequest request, @Nullable String serverAddress) {
 
-    private GatewayEvent() {}
-
-    /** Returns the request. Throws {@link IllegalArgumentException} if the event has another format. */
-    static ApiRequest toRequest(Map<String, @Nullable Object> event) {
+    /**
+     * Returns the event. Throws {@link IllegalArgumentException} if it has another format.
+     *
+     * @param event the maps and lists of its JSON
+     */
+    static GatewayEvent of(Map<String, @Nullable Object> event) {
         return "2.0".equals(event.get("version")) ? fromPayload2(event) : fromPayload1(event);
     }
 
-    private static ApiRequest fromPayload1(Map<String, @Nullable Object> event) {
+    private static GatewayEvent fromPayload1(Map<String, @Nullable Object> event) {
         Map<String, @Nullable Object> context = map(event.get("requestContext"));
         // In payload 1.0, only HTTP APIs send a version.
         boolean rest = event.get("version") == null;
-        ApiPath path = new ApiPath(required(event, "path"), rest);
-        List<Parameter> parameters = new ArrayList<>();
+        String path = required(event, "path");
+        HttpRequest.Builder request = HttpRequest.builder(
+                        required(event, "httpMethod"), rest ? path : withoutStage(path, text(context.get("stage"))))
+                .pathIsEncoded(rest)
+                .principal(principal1(context));
         Map<String, @Nullable Object> many = map(event.get("multiValueQueryStringParameters"));
         if (many.isEmpty()) {
-            map(event.get("queryStringParameters")).forEach((name, value) -> add(parameters, name, value));
+            map(event.get("queryStringParameters")).forEach((name, value) -> addParameter(request, name, value));
         } else {
             many.forEach((name, values) -> {
                 if (values instanceof List<?> list) {
-                    list.forEach(value -> add(parameters, name, value));
+                    list.forEach(value -> addParameter(request, name, value));
                 }
             });
         }
-        return ApiRequest.of(
-                required(event, "httpMethod"),
-                rest ? path : path.withoutStage(text(context.get("stage"))),
-                parameters,
-                headers(event),
-                text(context.get("domainName")),
-                principal1(context));
+        return of(request, event, text(context.get("domainName")));
     }
 
-    private static ApiRequest fromPayload2(Map<String, @Nullable Object> event) {
+    private static GatewayEvent fromPayload2(Map<String, @Nullable Object> event) {
         Map<String, @Nullable Object> context = map(event.get("requestContext"));
         String domain = text(context.get("domainName"));
         boolean functionUrl = domain != null && domain.contains(".lambda-url.");
-        return ApiRequest.of(
-                required(map(context.get("http")), "method"),
-                new ApiPath(required(event, "rawPath"), functionUrl).withoutStage(text(context.get("stage"))),
+        HttpRequest.Builder request = HttpRequest.builder(
+                        required(map(context.get("http")), "method"),
+                        withoutStage(required(event, "rawPath"), text(context.get("stage"))))
+                .pathIsEncoded(functionUrl)
                 // Not from the map of parameters, because it joins repeated values with a comma.
-                parseQuery(text(event.get("rawQueryString"))),
-                headers(event),
-                domain,
-                principal2(map(context.get("authorizer"))));
+                .rawQuery(text(event.get("rawQueryString")))
+                .principal(principal2(map(context.get("authorizer"))));
+        return of(request, event, domain);
     }
 
-    private static List<Parameter> parseQuery(@Nullable String query) {
-        List<Parameter> parameters = new ArrayList<>();
-        if (query != null) {
-            // One more than the maximum shows that there are too many.
-            for (String pair : query.split("&", QueryParameters.MAX_PARAMETERS + 2)) {
-                int equals = pair.indexOf('=');
-                String name = equals < 0 ? pair : pair.substring(0, equals);
-                if (!name.isEmpty()) {
-                    parameters.add(new Parameter(name, equals < 0 ? "" : pair.substring(equals + 1), true));
-                }
+    private static GatewayEvent of(
+            HttpRequest.Builder request, Map<String, @Nullable Object> event, @Nullable String serverAddress) {
+        map(event.get("headers")).forEach((name, value) -> {
+            if (value instanceof String text) {
+                request.header(name, text);
             }
+        });
+        return new GatewayEvent(request.build(), serverAddress);
+    }
+
+    /** Removes the stage from the path. HTTP APIs include the stage unless it is {@code $default}. */
+    private static String withoutStage(String path, @Nullable String stage) {
+        if (stage == null || stage.equals("$default") || !path.startsWith("/" + stage + "/")) {
+            return path;
         }
-        return parameters;
+        return path.substring(stage.length() + 1);
+    }
+
+    private static void addParameter(HttpRequest.Builder request, String name, @Nullable Object value) {
+        if (value instanceof String text) {
+            request.parameter(name, text);
+        }
     }
 
     /** Cognito and JWT authorizers provide claims, Lambda authorizers a principal and a context, and IAM an ARN. */
@@ -120,22 +130,6 @@ final class GatewayEvent {
             }
         }
         return "authenticated";
-    }
-
-    private static Map<String, String> headers(Map<String, @Nullable Object> event) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        map(event.get("headers")).forEach((name, value) -> {
-            if (value instanceof String text) {
-                headers.put(name.toLowerCase(Locale.ROOT), text);
-            }
-        });
-        return headers;
-    }
-
-    private static void add(List<Parameter> parameters, String name, @Nullable Object value) {
-        if (value instanceof String text) {
-            parameters.add(new Parameter(name, text, false));
-        }
     }
 
     private static String required(Map<String, @Nullable Object> map, String name) {

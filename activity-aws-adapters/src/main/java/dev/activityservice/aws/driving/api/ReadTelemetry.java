@@ -2,6 +2,8 @@ package dev.activityservice.aws.driving.api;
 
 import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.aws.telemetry.AwsTelemetryNames;
+import dev.activityservice.http.HttpRequest;
+import dev.activityservice.http.HttpResponse;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
@@ -15,10 +17,7 @@ import io.opentelemetry.semconv.ErrorAttributes;
 import io.opentelemetry.semconv.HttpAttributes;
 import io.opentelemetry.semconv.ServerAttributes;
 import io.opentelemetry.semconv.UrlAttributes;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadTelemetry {
 
-    private static final String REDACTED = "REDACTED";
     private static final String OTHER_METHOD = "_OTHER";
     /** The methods of RFC 9110, and PATCH (RFC 5789). */
     private static final Set<String> METHODS =
@@ -47,10 +45,10 @@ final class ReadTelemetry {
 
     /** Runs {@code answer} in a span and returns its response. */
     @SuppressWarnings("try") // The scope is only closed, never read.
-    ApiResponse observe(ApiRequest request, Supplier<ApiResponse> answer) {
-        Span span = start(request);
+    HttpResponse observe(GatewayEvent event, Supplier<HttpResponse> answer) {
+        Span span = start(event);
         try (Scope scope = span.makeCurrent()) {
-            ApiResponse response = answer.get();
+            HttpResponse response = answer.get();
             span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) response.status());
             if (response.status() >= 500) {
                 span.setAttribute(ErrorAttributes.ERROR_TYPE, Integer.toString(response.status()));
@@ -66,7 +64,8 @@ final class ReadTelemetry {
         }
     }
 
-    private Span start(ApiRequest request) {
+    private Span start(GatewayEvent event) {
+        HttpRequest request = event.request();
         String method = METHODS.contains(request.method()) ? request.method() : OTHER_METHOD;
         String route = request.route().template();
         String spanName = method.equals(OTHER_METHOD) ? "HTTP" : method;
@@ -81,10 +80,11 @@ final class ReadTelemetry {
         if (route != null) {
             builder.setAttribute(HttpAttributes.HTTP_ROUTE, route);
         }
-        if (!request.parameters().isEmpty()) {
-            builder.setAttribute(UrlAttributes.URL_QUERY, query(request));
+        String query = request.route().redactedQuery();
+        if (query != null) {
+            builder.setAttribute(UrlAttributes.URL_QUERY, query);
         }
-        String address = request.serverAddress();
+        String address = event.serverAddress();
         if (address != null) {
             builder.setAttribute(ServerAttributes.SERVER_ADDRESS, address);
         }
@@ -92,34 +92,33 @@ final class ReadTelemetry {
     }
 
     /** Returns the context of the invocation's span if an agent has started one; otherwise that from the request headers. */
-    private Context parent(ApiRequest request) {
+    private Context parent(HttpRequest request) {
         Context current = Context.current();
         return Span.fromContext(current).getSpanContext().isValid()
                 ? current
-                : propagators.getTextMapPropagator().extract(current, request.headers(), Header.GETTER);
+                : propagators.getTextMapPropagator().extract(current, request, Headers.GETTER);
     }
 
-    private String path(ApiRequest request) {
-        boolean shown = showsIds && request.route().kind() != ApiRoute.Kind.TOO_LONG;
-        return shown ? request.path().text() : request.route().redacted(REDACTED);
+    private String path(HttpRequest request) {
+        return showsIds && !request.route().isTooLong()
+                ? request.path()
+                : request.route().redactedPath();
     }
 
-    /** Returns the names of the known parameters without values, because an id and a cursor identify an entity. */
-    private static String query(ApiRequest request) {
-        Set<String> names = new TreeSet<>();
-        for (ApiRequest.Parameter each : request.parameters()) {
-            names.add(QueryParameters.KNOWN.contains(each.name()) ? each.name() : REDACTED);
+    private static final class Headers implements TextMapGetter<HttpRequest> {
+
+        static final Headers GETTER = new Headers();
+
+        // Deprecated, but abstract in older versions of the API.
+        @Override
+        @SuppressWarnings("deprecation")
+        public Iterable<String> keys(HttpRequest request) {
+            return request.headers().keySet();
         }
-        return String.join("=" + REDACTED + "&", names) + "=" + REDACTED;
-    }
-
-    private static final class Header implements TextMapGetter<Map<String, String>> {
-
-        static final Header GETTER = new Header();
 
         @Override
-        public @Nullable String get(@Nullable Map<String, String> headers, String key) {
-            return headers == null ? null : headers.get(key.toLowerCase(Locale.ROOT));
+        public @Nullable String get(@Nullable HttpRequest request, String key) {
+            return request == null ? null : request.header(key);
         }
     }
 }

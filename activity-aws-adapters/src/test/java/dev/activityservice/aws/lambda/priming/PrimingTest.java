@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.activityservice.ActivityService;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
-import dev.activityservice.aws.driving.api.ActivityApi;
 import dev.activityservice.aws.driving.api.ApiStreamHandler;
+import dev.activityservice.aws.driving.api.GatewayApi;
 import dev.activityservice.aws.driving.sqs.SqsBatchHandler;
 import dev.activityservice.aws.driving.sqs.SqsStreamHandler;
 import dev.activityservice.port.driven.ReadPolicy;
@@ -55,7 +55,7 @@ class PrimingTest {
                         client,
                         ReadPolicy.authenticated(),
                         (store, policy) -> new ApiStreamHandler(
-                                ActivityApi.builder(ActivityService.builder(store)
+                                GatewayApi.builder(ActivityService.builder(store)
                                                 .readPolicy(policy)
                                                 .build())
                                         .build(),

@@ -5,8 +5,8 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.activityservice.aws.driving.LambdaDeadline;
-import dev.activityservice.aws.driving.api.ActivityApi;
-import dev.activityservice.aws.driving.api.ApiResponse;
+import dev.activityservice.aws.driving.api.GatewayApi;
+import dev.activityservice.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,22 +19,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpApiHandler implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
 
-    private final ActivityApi api;
+    private final GatewayApi api;
     private final Duration reserve;
 
     /** @param reserve the time between the deadline and Lambda's timeout; if the store needs longer, the status is 503 */
-    public HttpApiHandler(ActivityApi api, Duration reserve) {
+    public HttpApiHandler(GatewayApi api, Duration reserve) {
         this.api = api;
         this.reserve = reserve;
     }
 
     @Override
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-        ApiResponse response = api.handle(asMap(event), LambdaDeadline.of(context, reserve));
+        HttpResponse response = api.handle(asMap(event), LambdaDeadline.of(context, reserve));
         return APIGatewayV2HTTPResponse.builder()
                 .withStatusCode(response.status())
                 .withHeaders(new LinkedHashMap<>(response.headers()))
-                .withBody(response.body())
+                .withBody(response.bodyText())
                 .withIsBase64Encoded(false)
                 .build();
     }

@@ -5,8 +5,8 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import dev.activityservice.aws.driving.LambdaDeadline;
-import dev.activityservice.aws.driving.api.ActivityApi;
-import dev.activityservice.aws.driving.api.ApiResponse;
+import dev.activityservice.aws.driving.api.GatewayApi;
+import dev.activityservice.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,22 +19,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RestApiHandler implements RequestHandler<APIGatewayProxyRequestEvent, APIGatewayProxyResponseEvent> {
 
-    private final ActivityApi api;
+    private final GatewayApi api;
     private final Duration reserve;
 
     /** @param reserve the time between the deadline and Lambda's timeout; if the store needs longer, the status is 503 */
-    public RestApiHandler(ActivityApi api, Duration reserve) {
+    public RestApiHandler(GatewayApi api, Duration reserve) {
         this.api = api;
         this.reserve = reserve;
     }
 
     @Override
     public APIGatewayProxyResponseEvent handleRequest(APIGatewayProxyRequestEvent event, Context context) {
-        ApiResponse response = api.handle(asMap(event), LambdaDeadline.of(context, reserve));
+        HttpResponse response = api.handle(asMap(event), LambdaDeadline.of(context, reserve));
         return new APIGatewayProxyResponseEvent()
                 .withStatusCode(response.status())
                 .withHeaders(new LinkedHashMap<>(response.headers()))
-                .withBody(response.body())
+                .withBody(response.bodyText())
                 .withIsBase64Encoded(false);
     }
 

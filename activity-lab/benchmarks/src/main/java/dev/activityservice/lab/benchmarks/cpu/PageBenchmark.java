@@ -1,8 +1,8 @@
 package dev.activityservice.lab.benchmarks.cpu;
 
 import dev.activityservice.ActivityService;
-import dev.activityservice.aws.driving.api.ActivityApi;
 import dev.activityservice.aws.driving.api.ApiStreamHandler;
+import dev.activityservice.aws.driving.api.GatewayApi;
 import dev.activityservice.event.Message;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.port.driven.ReadPolicy;
@@ -26,7 +26,7 @@ public class PageBenchmark extends CpuBenchmark {
     private final ActivityQuery query =
             ActivityQuery.builder(EntityRef.of("order", "ORD-2001")).limit(50).build();
     private final ApiStreamHandler handler =
-            new ApiStreamHandler(ActivityApi.builder(service).build(), Duration.ofMillis(100));
+            new ApiStreamHandler(GatewayApi.builder(service).build(), Duration.ofMillis(100));
     private final byte[] request = """
             {"path":"/api/activity/order/ORD-2001","httpMethod":"GET","headers":{},"queryStringParameters":{"limit":"50"},\
             "requestContext":{"stage":"prod","identity":{"userArn":"arn:aws:iam::123456789012:user/reader"}}}""".getBytes(StandardCharsets.UTF_8);

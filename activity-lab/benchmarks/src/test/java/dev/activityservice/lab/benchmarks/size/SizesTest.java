@@ -17,7 +17,7 @@ class SizesTest {
     private static final Path ROOT = Path.of("../..");
 
     @ParameterizedTest
-    @CsvSource({"activity-core,''", "activity-aws-adapters,''", "activity-aws-adapters,-lambda"})
+    @CsvSource({"activity-core,''", "activity-http,''", "activity-aws-adapters,''", "activity-aws-adapters,-lambda"})
     void a_jar_is_at_most_a_tenth_larger_than_its_checked_in_size(String module, String classifier) throws IOException {
         Path jar = jar(module, classifier);
         Assumptions.assumeTrue(

@@ -1,4 +1,4 @@
-package dev.activityservice.aws.driving.api;
+package dev.activityservice.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -21,42 +21,39 @@ final class PageWriter {
     /**
      * The result of writing a page.
      *
-     * @param body the response body
+     * @param body the response body, in UTF-8
      * @param next the token of the next page; null if this page is the last one
      */
-    record Written(String body, @Nullable PageToken next) {}
+    record Written(PageBuffer body, @Nullable PageToken next) {}
 
     /**
      * Writes activities until the response would be too large. At least one activity is written.
      *
-     * @param maxEncodedBytes the maximum size of the activities in Lambda's response, in which the body is a JSON string
+     * @param maxEncodedBytes the maximum size of the activities, as encoded in a JSON string
      */
     static Written write(ActivityQuery query, Page<Activity> page, TraceUrl traceUrl, int maxEncodedBytes)
             throws IOException {
-        TextWriter text = new TextWriter(1024);
-        StringBuilder body = text.text();
-        PageToken next;
-        try (JsonGenerator out = ApiJson.FACTORY.createGenerator(text)) {
+        PageBuffer body = new PageBuffer(1024);
+        PageToken next = page.next();
+        try (JsonGenerator out = HttpJson.FACTORY.createGenerator(body)) {
             out.writeStartObject();
             out.writeStringField("entity_id", wellFormed(query.entity().id()));
             out.writeStringField("entity_type", wellFormed(query.entity().type()));
             out.writeArrayFieldStart("activities");
-            next = page.next();
-            long encoded = 0;
-            int counted = 0;
+            out.flush();
+            int end = body.size();
+            long encoded = body.encodedBytes(0);
             for (int i = 0; i < page.items().size(); i++) {
-                out.flush();
-                int end = body.length();
                 writeActivity(out, page.items().get(i), traceUrl);
                 out.flush();
-                encoded += encodedBytes(body, counted);
-                counted = body.length();
+                encoded += body.encodedBytes(end);
                 if (i > 0 && encoded > maxEncodedBytes) {
                     // Remove the activity and the comma before it.
-                    body.setLength(end);
+                    body.truncate(end);
                     next = PageToken.of(query, page.items().get(i - 1).position());
                     break;
                 }
+                end = body.size();
             }
             out.writeEndArray();
             if (next != null) {
@@ -64,7 +61,7 @@ final class PageWriter {
             }
             out.writeEndObject();
         }
-        return new Written(body.toString(), next);
+        return new Written(body, next);
     }
 
     private static void writeActivity(JsonGenerator out, Activity activity, TraceUrl traceUrl) throws IOException {
@@ -117,7 +114,7 @@ final class PageWriter {
     }
 
     private static boolean isJson(String text) {
-        try (JsonParser parser = ApiJson.FACTORY.createParser(text)) {
+        try (JsonParser parser = HttpJson.FACTORY.createParser(text)) {
             if (parser.nextToken() == null) {
                 return false;
             }
@@ -146,26 +143,5 @@ final class PageWriter {
             repaired.setCharAt(i, '\uFFFD');
         }
         return repaired == null ? text : repaired.toString();
-    }
-
-    /** Returns the number of UTF-8 bytes of the text from {@code begin} on, escaped for a JSON string. */
-    static long encodedBytes(CharSequence text, int begin) {
-        long bytes = 0;
-        for (int i = begin; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < 0x20) {
-                bytes += 6;
-            } else if (c == '"' || c == '\\') {
-                bytes += 2;
-            } else if (c < 0x80) {
-                bytes++;
-            } else if (c < 0x800 || Character.isSurrogate(c)) {
-                // A surrogate is half of a pair, and a pair has four bytes.
-                bytes += 2;
-            } else {
-                bytes += 3;
-            }
-        }
-        return bytes;
     }
 }

@@ -1,6 +1,5 @@
-package dev.activityservice.aws.driving.api;
+package dev.activityservice.http;
 
-import dev.activityservice.aws.driving.api.ApiRequest.Parameter;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventTypePattern;
 import dev.activityservice.model.InvalidValueException;
@@ -32,17 +31,17 @@ final class QueryParameters {
         this.values = values;
     }
 
-    /** Throws {@link ApiProblemException} if a known parameter is repeated, because the intended value is unknown. */
-    static QueryParameters of(List<Parameter> parameters) {
+    /** Throws {@link HttpProblemException} if a known parameter is repeated, because the intended value is unknown. */
+    static QueryParameters of(List<QueryParameter> parameters) {
         if (parameters.size() > MAX_PARAMETERS) {
-            throw ApiProblemException.badRequest(
+            throw HttpProblemException.badRequest(
                     "malformed_url", "The URL must have at most " + MAX_PARAMETERS + " parameters");
         }
         Map<String, String> values = new LinkedHashMap<>();
-        for (Parameter given : parameters) {
-            Parameter each = given.decoded();
+        for (QueryParameter given : parameters) {
+            QueryParameter each = given.decoded();
             if (KNOWN.contains(each.name()) && values.putIfAbsent(each.name(), each.value()) != null) {
-                throw ApiProblemException.badRequest(
+                throw HttpProblemException.badRequest(
                         "repeated_parameter", "The parameter \"" + each.name() + "\" must occur only once");
             }
         }
@@ -55,7 +54,7 @@ final class QueryParameters {
     }
 
     /**
-     * Returns the query. Throws {@link ApiProblemException} or {@link dev.activityservice.query.InvalidQueryException} if a parameter
+     * Returns the query. Throws {@link HttpProblemException} or {@link dev.activityservice.query.InvalidQueryException} if a parameter
      * is invalid.
      */
     ActivityQuery toQuery(EntityRef entity) {
@@ -70,7 +69,7 @@ final class QueryParameters {
                 case "asc" -> query.oldestFirst();
                 case "desc" -> query.newestFirst();
                 default ->
-                    throw ApiProblemException.badRequest(
+                    throw HttpProblemException.badRequest(
                             "invalid_order", "The parameter \"order\" must be \"asc\" or \"desc\"");
             }
         }
@@ -116,7 +115,7 @@ final class QueryParameters {
             digits = text.charAt(i) >= '0' && text.charAt(i) <= '9';
         }
         if (!digits) {
-            throw ApiProblemException.badRequest(
+            throw HttpProblemException.badRequest(
                     "invalid_limit",
                     "The parameter \"limit\" must be a whole number from 1 to " + ActivityQuery.MAX_LIMIT);
         }
@@ -136,8 +135,8 @@ final class QueryParameters {
         throw invalidTime(name);
     }
 
-    private static ApiProblemException invalidTime(String name) {
-        return ApiProblemException.badRequest(
+    private static HttpProblemException invalidTime(String name) {
+        return HttpProblemException.badRequest(
                 "invalid_range",
                 "The parameter \"" + name + "\" must be an RFC 3339 time with an offset, such as 2026-01-05T10:00:00Z");
     }
@@ -159,7 +158,7 @@ final class QueryParameters {
             try {
                 types.add(EventTypePattern.parse(each));
             } catch (InvalidValueException e) {
-                throw ApiProblemException.badRequest(
+                throw HttpProblemException.badRequest(
                         "invalid_type", "The parameter \"type\" has an invalid entry, which " + e.problem());
             }
         }

@@ -1,9 +1,6 @@
-package dev.activityservice.aws.driving.api;
+package dev.activityservice.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.activityservice.aws.telemetry.AwsTelemetry;
-import dev.activityservice.aws.telemetry.JsonLog;
-import dev.activityservice.aws.telemetry.JsonLog.Level;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.InvalidValueException;
@@ -15,41 +12,47 @@ import dev.activityservice.query.ActivityQuery;
 import dev.activityservice.query.InvalidQueryException;
 import dev.activityservice.query.Page;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP API: {@code GET /api/activity/{entity_type}/{entity_id}}, and {@code GET /api/activity/{entity_type}?id=…} for ids that
- * are unsafe in a path. Pass it to {@link ApiStreamHandler} or to a typed handler. Immutable and thread-safe.
+ * are unsafe in a path. It needs no server: a web framework or a gateway passes requests and sends the responses. Immutable and
+ * thread-safe.
+ *
+ * <pre>{@code
+ * ActivityHttp http = ActivityHttp.builder(service).build();
+ * HttpRequest request = HttpRequest.builder("GET", "/api/activity/order/ORD-1").rawQuery("limit=20").principal(caller).build();
+ * HttpResponse response = http.handle(request, Deadline.after(Duration.ofSeconds(5), System::nanoTime));
+ * }</pre>
  *
  * <p>An error response is a problem document (<a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>) with a stable
  * {@code code}. It never repeats a value of the request.
  */
-public final class ActivityApi {
+public final class ActivityHttp {
 
-    /** Maximum size of a page. Lambda's limit is 6 MB (Lambda quotas); the rest is a margin for headers and other gateways. */
+    /**
+     * Maximum size of a page, as it is encoded in a JSON string. Lambda's limit is 6 MB (Lambda quotas), and the API Gateway handlers
+     * wrap the body in a JSON string. The rest is a margin for headers and other gateways.
+     */
     private static final int MAX_ENCODED_PAGE_BYTES = 4 * 1024 * 1024;
 
     private static final String RETRY_AFTER_SECONDS = "2";
 
     private final FindActivities finder;
     private final CorsOrigins cors;
-    private final JsonLog log;
     private final TraceUrl traceUrl;
-    private final ReadTelemetry telemetry;
+    private final HttpFailureListener listener;
 
-    private ActivityApi(Builder builder) {
+    private ActivityHttp(Builder builder) {
         this.finder = builder.finder;
         this.cors = builder.cors;
-        this.log = JsonLog.to(builder.lines);
         this.traceUrl = builder.traceUrl;
-        this.telemetry = new ReadTelemetry(builder.telemetry);
+        this.listener = builder.listener;
     }
 
     /** Returns a builder of an API that reads with {@code finder}. */
@@ -58,59 +61,57 @@ public final class ActivityApi {
     }
 
     /**
-     * Handles an event of API Gateway or of a function URL. Throws {@link IllegalArgumentException} if the event has another format.
+     * Returns the response to a request. Each method, path, query and header has a response. The response to {@code HEAD} is that to
+     * {@code GET} without a body. A failure of the store or of this program is a response with status 503 or 500, and a call of the
+     * listener.
      *
-     * @param event the JSON of the event as maps, lists, strings, numbers and booleans
      * @param deadline the time at which this method must return; if the store needs longer, the status is 503
      */
-    public ApiResponse handle(Map<String, @Nullable Object> event, Deadline deadline) {
-        ApiRequest request = GatewayEvent.toRequest(event);
-        return telemetry.observe(request, () -> answer(request, deadline));
+    public HttpResponse handle(HttpRequest request, Deadline deadline) {
+        HttpResponse response = answer(request, deadline);
+        return request.method().equals("HEAD") ? response.withoutBody() : response;
     }
 
-    private ApiResponse answer(ApiRequest request, Deadline deadline) {
+    private HttpResponse answer(HttpRequest request, Deadline deadline) {
         try {
             return find(request, deadline);
-        } catch (ApiProblemException problem) {
+        } catch (HttpProblemException problem) {
             return respond(problem, request);
         } catch (InvalidQueryException e) {
             return respond(
-                    ApiProblemException.badRequest(e.reason().name().toLowerCase(Locale.ROOT), message(e)), request);
+                    HttpProblemException.badRequest(e.reason().name().toLowerCase(Locale.ROOT), message(e)), request);
         } catch (ReadDeniedException e) {
             boolean unauthenticated = e.isUnauthenticated();
             return respond(
-                    ApiProblemException.of(
+                    HttpProblemException.of(
                             unauthenticated ? 401 : 403, unauthenticated ? "unauthenticated" : "forbidden", message(e)),
                     request);
         } catch (StoreUnavailableException e) {
-            log.line(Level.WARN, "store_unavailable")
-                    .with("code", e.reason().name().toLowerCase(Locale.ROOT))
-                    .with(e)
-                    .write();
+            listener.storeUnavailable(e);
             return respond(
-                    ApiProblemException.of(
+                    HttpProblemException.of(
                                     503, "store_unavailable", "The activities are temporarily unavailable; retry later")
                             .with("Retry-After", RETRY_AFTER_SECONDS),
                     request);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            log.line(Level.ERROR, "request_failed").with(e).write();
+            listener.requestFailed(e);
             return respond(
-                    ApiProblemException.of(500, "internal_error", "The request failed because of an internal error"),
+                    HttpProblemException.of(500, "internal_error", "The request failed because of an internal error"),
                     request);
         }
     }
 
-    private ApiResponse find(ApiRequest request, Deadline deadline) {
+    private HttpResponse find(HttpRequest request, Deadline deadline) {
         List<String> entity = request.route().entity();
         if (request.method().equals("OPTIONS") && cors.isEnabled()) {
             Map<String, String> headers = new LinkedHashMap<>();
-            cors.addTo(headers, request.origin());
+            cors.addTo(headers, request.header("Origin"));
             cors.addPreflightTo(headers);
-            return new ApiResponse(204, headers, "");
+            return new HttpResponse(204, headers, new byte[0]);
         }
-        if (!request.method().equals("GET")) {
-            throw ApiProblemException.of(405, "method_not_allowed", "The method must be GET")
-                    .with("Allow", cors.isEnabled() ? "GET, OPTIONS" : "GET");
+        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+            throw HttpProblemException.of(405, "method_not_allowed", "The method must be GET or HEAD")
+                    .with("Allow", cors.isEnabled() ? "GET, HEAD, OPTIONS" : "GET, HEAD");
         }
         QueryParameters parameters = QueryParameters.of(request.parameters());
         ActivityQuery query = parameters.toQuery(entity(entity, parameters.id()));
@@ -121,36 +122,33 @@ public final class ActivityApi {
         String id;
         if (segments.size() == 1) {
             if (parameter == null) {
-                throw ApiProblemException.badRequest(
+                throw HttpProblemException.badRequest(
                         "invalid_entity", "The entity id must be in the path or in the parameter \"id\"");
             }
             id = parameter;
         } else {
             if (parameter != null) {
-                throw ApiProblemException.badRequest(
+                throw HttpProblemException.badRequest(
                         "invalid_entity",
                         "The entity id must be either in the path or in the parameter \"id\", not in both");
             }
             id = segments.get(1);
             if (id.equals(".") || id.equals("..")) {
-                throw ApiProblemException.badRequest(
+                throw HttpProblemException.badRequest(
                         "invalid_entity", "The ids \".\" and \"..\" must be in the parameter \"id\", not in the path");
             }
         }
         try {
             return EntityRef.of(segments.get(0), id);
         } catch (InvalidValueException e) {
-            throw ApiProblemException.badRequest("invalid_entity", "The " + e.field() + " " + e.problem());
+            throw HttpProblemException.badRequest("invalid_entity", "The " + e.field() + " " + e.problem());
         }
     }
 
-    private ApiResponse respond(
-            Page<Activity> page, ActivityQuery query, QueryParameters parameters, ApiRequest request) {
+    private HttpResponse respond(
+            Page<Activity> page, ActivityQuery query, QueryParameters parameters, HttpRequest request) {
         if (page.unreadableRows() > 0) {
-            log.line(Level.WARN, "rows_unreadable")
-                    .with("entity_type", query.entity().type())
-                    .with("rows", page.unreadableRows())
-                    .write();
+            listener.rowsUnreadable(query.entity(), page.unreadableRows());
         }
         PageWriter.Written written;
         try {
@@ -162,12 +160,12 @@ public final class ActivityApi {
         if (written.next() != null) {
             headers.put("Link", "<" + parameters.nextPage(written.next()) + ">; rel=\"next\"");
         }
-        return new ApiResponse(200, headers, written.body());
+        return new HttpResponse(200, headers, written.body().toByteArray());
     }
 
-    private ApiResponse respond(ApiProblemException problem, ApiRequest request) {
-        StringWriter body = new StringWriter();
-        try (JsonGenerator out = ApiJson.FACTORY.createGenerator(body)) {
+    private HttpResponse respond(HttpProblemException problem, HttpRequest request) {
+        PageBuffer body = new PageBuffer(256);
+        try (JsonGenerator out = HttpJson.FACTORY.createGenerator(body)) {
             out.writeStartObject();
             out.writeStringField("type", "about:blank");
             out.writeStringField("title", problem.title());
@@ -180,15 +178,15 @@ public final class ActivityApi {
         }
         Map<String, String> headers = headers("application/problem+json", request);
         headers.putAll(problem.headers());
-        return new ApiResponse(problem.status(), headers, body.toString());
+        return new HttpResponse(problem.status(), headers, body.toByteArray());
     }
 
-    private Map<String, String> headers(String contentType, ApiRequest request) {
+    private Map<String, String> headers(String contentType, HttpRequest request) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", contentType);
         headers.put("Cache-Control", "no-store");
         headers.put("X-Content-Type-Options", "nosniff");
-        cors.addTo(headers, request.origin());
+        cors.addTo(headers, request.header("Origin"));
         return headers;
     }
 
@@ -201,9 +199,8 @@ public final class ActivityApi {
 
         private final FindActivities finder;
         private CorsOrigins cors = CorsOrigins.none();
-        private Consumer<String> lines = line -> {};
         private TraceUrl traceUrl = TraceUrl.none();
-        private AwsTelemetry telemetry = AwsTelemetry.none();
+        private HttpFailureListener listener = new HttpFailureListener() {};
 
         private Builder(FindActivities finder) {
             this.finder = finder;
@@ -215,29 +212,21 @@ public final class ActivityApi {
             return this;
         }
 
-        /**
-         * Sets the receiver of log lines. It gets one JSON line per response with status 500 or 503, and per page with unreadable
-         * rows. Default: none.
-         */
-        public Builder log(Consumer<String> lines) {
-            this.lines = lines;
-            return this;
-        }
-
         /** Sets the template of {@code trace_url}. Default: {@link TraceUrl#none()}. */
         public Builder traceUrl(TraceUrl traceUrl) {
             this.traceUrl = traceUrl;
             return this;
         }
 
-        /** Sets the receiver of spans. Default: {@link AwsTelemetry#none()}. */
-        public Builder telemetry(AwsTelemetry telemetry) {
-            this.telemetry = telemetry;
+        /** Sets the receiver of failures, for example to log them. Default: none. */
+        public Builder listener(HttpFailureListener listener) {
+            this.listener = listener;
             return this;
         }
 
-        public ActivityApi build() {
-            return new ActivityApi(this);
+        /** Returns the API. */
+        public ActivityHttp build() {
+            return new ActivityHttp(this);
         }
     }
 }

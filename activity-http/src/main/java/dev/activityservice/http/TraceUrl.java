@@ -1,6 +1,5 @@
-package dev.activityservice.aws.driving.api;
+package dev.activityservice.http;
 
-import dev.activityservice.aws.telemetry.JsonLog;
 import dev.activityservice.model.TraceContext;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +53,6 @@ public final class TraceUrl {
     private static IllegalArgumentException invalid(String template) {
         return new IllegalArgumentException(
                 "Invalid trace URL template: expected an http or https URL that contains {trace_id}, not "
-                        + JsonLog.quoted(template, MAX_QUOTED_CHARS));
+                        + QuotedText.of(template, MAX_QUOTED_CHARS));
     }
 }

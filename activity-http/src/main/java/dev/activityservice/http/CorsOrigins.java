@@ -1,6 +1,5 @@
-package dev.activityservice.aws.driving.api;
+package dev.activityservice.http;
 
-import dev.activityservice.aws.telemetry.JsonLog;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -37,13 +36,13 @@ public final class CorsOrigins {
             if (!ORIGIN.matcher(origin).matches()) {
                 throw new IllegalArgumentException(
                         "Invalid origins: expected \"*\" or a list of origins such as https://shop.example, not "
-                                + JsonLog.quoted(text, MAX_QUOTED_CHARS));
+                                + QuotedText.of(text, MAX_QUOTED_CHARS));
             }
             origins.add(origin);
         }
         if (origins.contains("*") && origins.size() > 1) {
             throw new IllegalArgumentException(
-                    "Invalid origins: \"*\" must be the only origin, not " + JsonLog.quoted(text, MAX_QUOTED_CHARS));
+                    "Invalid origins: \"*\" must be the only origin, not " + QuotedText.of(text, MAX_QUOTED_CHARS));
         }
         return new CorsOrigins(origins);
     }

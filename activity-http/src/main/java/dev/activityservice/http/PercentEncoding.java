@@ -1,4 +1,4 @@
-package dev.activityservice.aws.driving.api;
+package dev.activityservice.http;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -13,7 +13,7 @@ final class PercentEncoding {
     private PercentEncoding() {}
 
     /**
-     * Decodes a text. Throws {@link ApiProblemException} if a percent sign lacks two hex digits or the bytes are not UTF-8.
+     * Decodes a text. Throws {@link HttpProblemException} if a percent sign lacks two hex digits or the bytes are not UTF-8.
      *
      * @param form true if a plus sign means a space, as in a query
      */
@@ -60,7 +60,7 @@ final class PercentEncoding {
         return out.toString();
     }
 
-    private static ApiProblemException malformed() {
-        return ApiProblemException.badRequest("malformed_url", "The URL must be percent-encoded UTF-8");
+    private static HttpProblemException malformed() {
+        return HttpProblemException.badRequest("malformed_url", "The URL must be percent-encoded UTF-8");
     }
 }

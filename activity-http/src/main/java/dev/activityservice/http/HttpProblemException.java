@@ -1,9 +1,9 @@
-package dev.activityservice.aws.driving.api;
+package dev.activityservice.http;
 
 import java.util.Map;
 
 /** Thrown to send an error response; becomes a problem document (RFC 9457). */
-final class ApiProblemException extends RuntimeException {
+final class HttpProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ final class ApiProblemException extends RuntimeException {
     private final String code;
     private final transient Map<String, String> headers;
 
-    private ApiProblemException(int status, String code, String detail, Map<String, String> headers) {
+    private HttpProblemException(int status, String code, String detail, Map<String, String> headers) {
         // Without a stack trace, because error responses are part of normal operation.
         super(detail, null, false, false);
         this.status = status;
@@ -19,16 +19,16 @@ final class ApiProblemException extends RuntimeException {
         this.headers = headers;
     }
 
-    static ApiProblemException of(int status, String code, String detail) {
-        return new ApiProblemException(status, code, detail, Map.of());
+    static HttpProblemException of(int status, String code, String detail) {
+        return new HttpProblemException(status, code, detail, Map.of());
     }
 
-    static ApiProblemException badRequest(String code, String detail) {
+    static HttpProblemException badRequest(String code, String detail) {
         return of(400, code, detail);
     }
 
-    ApiProblemException with(String header, String value) {
-        return new ApiProblemException(status, code, detail(), Map.of(header, value));
+    HttpProblemException with(String header, String value) {
+        return new HttpProblemException(status, code, detail(), Map.of(header, value));
     }
 
     int status() {

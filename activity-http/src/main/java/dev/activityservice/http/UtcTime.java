@@ -1,4 +1,4 @@
-package dev.activityservice.aws.driving.api;
+package dev.activityservice.http;
 
 import java.time.Instant;
 import java.time.LocalDateTime;

@@ -1,0 +1,86 @@
+package dev.activityservice.aws.driving.api;
+
+import dev.activityservice.aws.telemetry.AwsTelemetry;
+import dev.activityservice.http.ActivityHttp;
+import dev.activityservice.http.CorsOrigins;
+import dev.activityservice.http.HttpResponse;
+import dev.activityservice.http.TraceUrl;
+import dev.activityservice.port.Deadline;
+import dev.activityservice.port.driving.FindActivities;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link ActivityHttp} behind API Gateway or a function URL: converts events to requests, starts spans, and writes log lines. Pass it
+ * to {@link ApiStreamHandler} or to a typed handler. Immutable and thread-safe.
+ */
+public final class GatewayApi {
+
+    private final ActivityHttp http;
+    private final ReadTelemetry telemetry;
+
+    private GatewayApi(ActivityHttp http, ReadTelemetry telemetry) {
+        this.http = http;
+        this.telemetry = telemetry;
+    }
+
+    /** Returns a builder of an API that reads with {@code finder}. */
+    public static Builder builder(FindActivities finder) {
+        return new Builder(finder);
+    }
+
+    /**
+     * Handles an event of API Gateway or of a function URL. Throws {@link IllegalArgumentException} if the event has another format.
+     *
+     * @param event the JSON of the event as maps, lists, strings, numbers and booleans
+     * @param deadline the time at which this method must return; if the store needs longer, the status is 503
+     */
+    public HttpResponse handle(Map<String, @Nullable Object> event, Deadline deadline) {
+        GatewayEvent received = GatewayEvent.of(event);
+        return telemetry.observe(received, () -> http.handle(received.request(), deadline));
+    }
+
+    /** Builds an API; not thread-safe. */
+    public static final class Builder {
+
+        private final ActivityHttp.Builder http;
+        private AwsTelemetry telemetry = AwsTelemetry.none();
+
+        private Builder(FindActivities finder) {
+            this.http = ActivityHttp.builder(finder);
+        }
+
+        /** Sets the allowed CORS origins. Default: {@link CorsOrigins#none()}. */
+        public Builder cors(CorsOrigins cors) {
+            http.cors(cors);
+            return this;
+        }
+
+        /**
+         * Sets the receiver of log lines. It gets one JSON line per response with status 500 or 503, and per page with unreadable
+         * rows. Default: none.
+         */
+        public Builder log(Consumer<String> lines) {
+            http.listener(new FailureLog(lines));
+            return this;
+        }
+
+        /** Sets the template of {@code trace_url}. Default: {@link TraceUrl#none()}. */
+        public Builder traceUrl(TraceUrl traceUrl) {
+            http.traceUrl(traceUrl);
+            return this;
+        }
+
+        /** Sets the receiver of spans. Default: {@link AwsTelemetry#none()}. */
+        public Builder telemetry(AwsTelemetry telemetry) {
+            this.telemetry = telemetry;
+            return this;
+        }
+
+        /** Returns the API. */
+        public GatewayApi build() {
+            return new GatewayApi(http.build(), new ReadTelemetry(telemetry));
+        }
+    }
+}

@@ -1,0 +1,535 @@
+package dev.activityservice.aws.driving.api;
+
+import static dev.activityservice.testkit.fixture.Fixtures.anActivity;
+import static dev.activityservice.testkit.fixture.Fixtures.order;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
+import dev.activityservice.ActivityService;
+import dev.activityservice.aws.driving.api.typed.HttpApiHandler;
+import dev.activityservice.aws.driving.api.typed.RestApiHandler;
+import dev.activityservice.http.ActivityHttp;
+import dev.activityservice.http.CorsOrigins;
+import dev.activityservice.http.HttpRequest;
+import dev.activityservice.http.HttpResponse;
+import dev.activityservice.model.Activity;
+import dev.activityservice.model.EntityRef;
+import dev.activityservice.model.RetryReason;
+import dev.activityservice.port.Deadline;
+import dev.activityservice.port.driven.ReadPolicy;
+import dev.activityservice.port.driven.StoreUnavailableException;
+import dev.activityservice.query.Page;
+import dev.activityservice.query.Principal;
+import dev.activityservice.testbed.lambda.LambdaContext;
+import dev.activityservice.testkit.fixture.MovableClock;
+import dev.activityservice.testkit.memory.InMemoryActivityStore;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GatewayApiTest {
+
+    private static final Duration RESERVE = Duration.ofMillis(500);
+    private static final Deadline SOON = () -> Duration.ofSeconds(5);
+
+    private final InMemoryActivityStore store = InMemoryActivityStore.create();
+    private final List<String> lines = new ArrayList<>();
+    private @Nullable Principal principal;
+
+    @Test
+    void f58_an_event_with_more_than_ten_thousand_values_is_rejected() {
+        assertThatThrownBy(() -> stream("{\"headers\":[" + "1,".repeat(10_000) + "1]}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Cannot read the API Gateway event: it must have at most 10000 values");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // REST API, and HTTP API with payload 1.0: missing values are null or absent.
+                "{'path':'/api/activity/order/1','httpMethod':'GET'}",
+                "{'path':'/api/activity/order/1','httpMethod':'GET','headers':null,'multiValueHeaders':null,"
+                        + "'queryStringParameters':null,'multiValueQueryStringParameters':null,'requestContext':null}",
+                "{'path':'/api/activity/order/1','httpMethod':'GET','headers':{'a':null,'A':7,'Origin':[]},"
+                        + "'queryStringParameters':{'limit':'7'},'requestContext':{'stage':null,'authorizer':null,"
+                        + "'identity':null}}",
+                "{'path':'/api/activity/order/1','httpMethod':'GET','queryStringParameters':{'limit':null},"
+                        + "'multiValueQueryStringParameters':{'limit':null,'order':['asc'],'x':['1',null,7]},"
+                        + "'multiValueHeaders':{'accept':['a','b']}}",
+                "{'version':'1.0','path':'/api/activity/order/1','httpMethod':'GET','queryStringParameters':null}",
+                // HTTP API with payload 2.0.
+                "{'version':'2.0','rawPath':'/api/activity/order/1','requestContext':{'http':{'method':'GET'}}}",
+                "{'version':'2.0','rawPath':'/api/activity/order/1','rawQueryString':null,'cookies':null,'headers':null,"
+                        + "'requestContext':{'http':{'method':'GET'},'authorizer':null,'stage':null}}",
+                "{'version':'2.0','rawPath':'/api/activity/order/1','rawQueryString':'x=1&x=2&limit=7','cookies':[],"
+                        + "'headers':{'accept':'a,b'},'requestContext':{'http':{'method':'GET'},"
+                        + "'authorizer':{'jwt':null,'lambda':null,'iam':null}}}"
+            })
+    void f58_repeated_missing_and_null_parts_of_an_event_are_accepted(String event) {
+        append(anActivity().of(order("1")).id("found").build());
+        String json = event.replace('\'', '"');
+
+        assertThatNoException().isThrownBy(() -> stream(json));
+        Answer answer = parse(stream(json));
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(eventIds(answer.body())).containsExactly("found");
+    }
+
+    @Test
+    void f58_a_parameter_repeated_only_in_the_multi_value_map_is_a_problem() {
+        Answer repeated = parse(stream("""
+                {"path":"/api/activity/order/1","httpMethod":"GET","queryStringParameters":{"limit":"2"},
+                "multiValueQueryStringParameters":{"limit":["1","2"]}}"""));
+
+        assertProblem(repeated, 400, "repeated_parameter");
+    }
+
+    @Test
+    void the_principal_is_the_caller_that_the_gateway_authenticated() {
+        Map<String, @Nullable Principal> seen = new HashMap<>();
+        Map<String, String> events = Map.ofEntries(
+                Map.entry(
+                        "rest-none",
+                        ApiEvents.rest("GET", "/api/activity/order/1", null, ",\"identity\":{\"userArn\":null}")),
+                Map.entry(
+                        "rest-iam",
+                        ApiEvents.rest("GET", "/api/activity/order/1", null, ",\"identity\":{\"userArn\":\"arn:u\"}")),
+                Map.entry(
+                        "rest-cognito",
+                        ApiEvents.rest(
+                                "GET",
+                                "/api/activity/order/1",
+                                null,
+                                ",\"authorizer\":{\"claims\":{\"sub\":\"s\",\"a\":\"b\"}}")),
+                Map.entry(
+                        "rest-groups",
+                        ApiEvents.rest(
+                                "GET",
+                                "/api/activity/order/1",
+                                null,
+                                ",\"authorizer\":{\"claims\":{\"sub\":\"s\",\"cognito:groups\":\"a,b\"}}")),
+                Map.entry(
+                        "rest-jwt",
+                        ApiEvents.rest(
+                                "GET",
+                                "/api/activity/order/1",
+                                null,
+                                ",\"authorizer\":{\"claims\":{\"sub\":\"s\",\"groups\":[\"a b\",\"c\"],\"level\":3,\"ok\":true,"
+                                        + "\"mixed\":[1.50,false,null,{\"o\":\"x\"},[\"n\"]],\"address\":{\"o\":\"x\"},\"none\":[]}}")),
+                Map.entry(
+                        "rest-lambda",
+                        ApiEvents.rest(
+                                "GET",
+                                "/api/activity/order/1",
+                                null,
+                                ",\"authorizer\":{\"principalId\":\"p\",\"n\":1.0}")),
+                Map.entry("http-none", ApiEvents.http("GET", "/api/activity/order/1", "", "")),
+                Map.entry(
+                        "http-null",
+                        ApiEvents.http("GET", "/api/activity/order/1", "", ",\"authorizer\":{\"lambda\":null}")),
+                Map.entry(
+                        "http-iam",
+                        ApiEvents.http(
+                                "GET",
+                                "/api/activity/order/1",
+                                "",
+                                ",\"authorizer\":{\"iam\":{\"userArn\":\"arn:u\"}}")),
+                Map.entry(
+                        "http-jwt",
+                        ApiEvents.http(
+                                "GET",
+                                "/api/activity/order/1",
+                                "",
+                                ",\"authorizer\":{\"jwt\":{\"claims\":{\"sub\":\"s\",\"a\":\"[a b]\"},\"scopes\":null}}")),
+                Map.entry(
+                        "http-lambda",
+                        ApiEvents.http(
+                                "GET", "/api/activity/order/1", "", ",\"authorizer\":{\"lambda\":{\"k\":true}}")));
+
+        events.forEach((name, event) -> {
+            principal = null;
+            stream(event);
+            seen.put(name, principal);
+        });
+
+        Map<String, @Nullable Principal> expected = new HashMap<>();
+        expected.put("rest-none", null);
+        expected.put("rest-iam", Principal.of("arn:u").with("userArn", "arn:u"));
+        expected.put("rest-cognito", Principal.of("s").with("sub", "s").with("a", "b"));
+        expected.put("rest-groups", Principal.of("s").with("sub", "s").with("cognito:groups", "a,b"));
+        expected.put(
+                "rest-jwt",
+                Principal.of("s")
+                        .with("sub", "s")
+                        .with("groups", "a b", "c")
+                        .with("level", "3")
+                        .with("ok", "true")
+                        .with("mixed", "1.5", "false"));
+        expected.put("rest-lambda", Principal.of("p").with("principalId", "p").with("n", "1.0"));
+        expected.put("http-none", null);
+        expected.put("http-null", null);
+        expected.put("http-iam", Principal.of("arn:u").with("userArn", "arn:u"));
+        expected.put("http-jwt", Principal.of("s").with("sub", "s").with("a", "[a b]"));
+        expected.put("http-lambda", Principal.of("authenticated").with("k", "true"));
+        assertThat(seen).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "{", "{}", "{\"version\":\"2.0\"}", "{\"path\":7,\"httpMethod\":\"CANARY\"}"})
+    void an_invocation_in_another_format_fails(String event) {
+        assertThatThrownBy(() -> stream(event))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("Cannot read the API Gateway event")
+                .hasMessageNotContaining("CANARY");
+    }
+
+    @Test
+    void typed_events_are_handled_like_streams() {
+        append(anActivity().of(order("a/b")).id("found").build());
+        String rest = ApiEvents.rest(
+                "GET",
+                "/api/activity/order/a%2Fb",
+                "{\"limit\":[\"5\"]}",
+                ",\"authorizer\":{\"claims\":{\"sub\":\"s\"}}");
+        String http = ApiEvents.http(
+                "GET",
+                "/prod/api/activity/order",
+                "id=a%2Fb&limit=5",
+                ",\"authorizer\":{\"jwt\":{\"claims\":{\"sub\":\"s\"}}}");
+        Answer expected = parse(stream(rest));
+
+        var restAnswer = new RestApiHandler(api(), RESERVE)
+                .handleRequest(typed(APIGatewayProxyRequestEvent.class, rest), LambdaContext.withAmpleTime());
+        Principal restPrincipal = principal;
+        principal = null;
+        var httpAnswer = new HttpApiHandler(api(), RESERVE)
+                .handleRequest(typed(APIGatewayV2HTTPEvent.class, http), LambdaContext.withAmpleTime());
+
+        assertThat(new Answer(restAnswer.getStatusCode(), restAnswer.getHeaders(), restAnswer.getBody()))
+                .isEqualTo(expected);
+        assertThat(new Answer(httpAnswer.getStatusCode(), httpAnswer.getHeaders(), httpAnswer.getBody()))
+                .isEqualTo(expected);
+        assertThat(restPrincipal).isEqualTo(Principal.of("s").with("sub", "s"));
+        assertThat(principal).isEqualTo(restPrincipal);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "200|GET|/api/activity/order/a%20%C3%BC%F0%9F%98%80|limit=1&order=desc",
+                "200|GET|/api/activity/order|id=a%20%C3%BC%F0%9F%98%80&limit=1000",
+                "200|HEAD|/api/activity/order/a%20%C3%BC%F0%9F%98%80|limit=1",
+                "204|OPTIONS|/api/activity/order/1|",
+                "400|GET|/api/activity/order/1|limit=x",
+                "400|GET|/api/activity/order|",
+                "401|GET|/api/activity/user/1|",
+                "403|GET|/api/activity/secret/1|",
+                "404|GET|/other|",
+                "405|POST|/api/activity/order/1|",
+                "500|GET|/api/activity/broken/1|",
+                "503|GET|/api/activity/down/1|"
+            })
+    void a_request_has_the_same_response_directly_and_through_each_gateway(
+            int status, String method, String path, @Nullable String givenQuery) {
+        String query = givenQuery == null ? "" : givenQuery;
+        for (String id : List.of("e1", "e2")) {
+            append(anActivity()
+                    .of(order("a \u00fc\ud83d\ude00"))
+                    .id(id)
+                    .attribute("raw", "[ \"\ud83d\ude00\",\n 1.50 ]")
+                    .summary("\u0001\"\\ \u20ac \ud83d\ude00")
+                    .build());
+        }
+        ActivityService service = ActivityService.builder(store)
+                .readPolicy(GatewayApiTest::decide)
+                .build();
+        CorsOrigins cors = CorsOrigins.parse("https://shop.example");
+        GatewayApi api = GatewayApi.builder(service).cors(cors).build();
+        String decodedPath = "/prod" + URLDecoder.decode(path, UTF_8);
+        String rest = ApiEvents.rest(method, path, multiValues(query), "");
+        String http1 = ApiEvents.rest(method, decodedPath, multiValues(query), "")
+                .replace("{\"resource\"", "{\"version\":\"1.0\",\"resource\"");
+        String http2 = ApiEvents.http(method, decodedPath, query, "");
+        String functionUrl = ApiEvents.http(method, path, query, "")
+                .replace("abc.execute-api.eu-west-1.amazonaws.com", "abc.lambda-url.eu-west-1.on.aws")
+                .replace("\"stage\":\"prod\"", "\"stage\":\"$default\"");
+
+        HttpResponse direct = ActivityHttp.builder(service)
+                .cors(cors)
+                .build()
+                .handle(
+                        HttpRequest.builder(method, path)
+                                .rawQuery(query)
+                                .header("Origin", "https://shop.example")
+                                .build(),
+                        SOON);
+        var typedRest = new RestApiHandler(api, RESERVE)
+                .handleRequest(typed(APIGatewayProxyRequestEvent.class, rest), LambdaContext.withAmpleTime());
+        var typedHttp = new HttpApiHandler(api, RESERVE)
+                .handleRequest(typed(APIGatewayV2HTTPEvent.class, http2), LambdaContext.withAmpleTime());
+
+        Answer expected = new Answer(direct.status(), direct.headers(), direct.bodyText());
+        assertThat(direct.status()).as(direct.bodyText()).isEqualTo(status);
+        assertThat(stream(api, rest)).isEqualTo(expected);
+        assertThat(stream(api, http1)).isEqualTo(expected);
+        assertThat(stream(api, http2)).isEqualTo(expected);
+        assertThat(stream(api, functionUrl)).isEqualTo(expected);
+        assertThat(new Answer(typedRest.getStatusCode(), typedRest.getHeaders(), typedRest.getBody()))
+                .isEqualTo(expected);
+        assertThat(new Answer(typedHttp.getStatusCode(), typedHttp.getHeaders(), typedHttp.getBody()))
+                .isEqualTo(expected);
+    }
+
+    private static ReadPolicy.Decision decide(@Nullable Principal caller, EntityRef entity) {
+        return switch (entity.type()) {
+            case "user" -> ReadPolicy.Decision.unauthenticated();
+            case "secret" -> ReadPolicy.Decision.forbidden();
+            case "broken" -> throw new IllegalStateException();
+            case "down" -> throw new StoreUnavailableException(RetryReason.UNAVAILABLE, "no response", null);
+            default -> ReadPolicy.Decision.allowed();
+        };
+    }
+
+    /** Returns the JSON of multiValueQueryStringParameters for a query without repeated names. */
+    private static String multiValues(String query) {
+        return query.isEmpty()
+                ? "null"
+                : Stream.of(query.split("&"))
+                        .map(each -> URLDecoder.decode(each, UTF_8).split("="))
+                        .map(each -> "\"" + each[0] + "\":[\"" + each[1] + "\"]")
+                        .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    @Test
+    void a_page_with_unreadable_rows_is_logged() {
+        GatewayApi api = GatewayApi.builder((who, query, deadline) -> new Page<>(List.of(), null, 3))
+                .log(lines::add)
+                .build();
+
+        Answer answer = stream(api, ApiEvents.rest("GET", "/api/activity/order/CANARY", null, ""));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(lines)
+                .containsExactly(
+                        "{\"level\":\"WARN\",\"event\":\"rows_unreadable\",\"entity_type\":\"order\",\"rows\":3}");
+    }
+
+    @Test
+    void f55_a_page_ends_at_4_mb_of_encoded_response_and_the_next_page_continues() {
+        // A control character has one byte in the store, six in the body, and seven in Lambda's response. A slice of
+        // 1 MB from the store would therefore exceed Lambda's limit.
+        String summary = "\u0001".repeat(300_000);
+        for (int i = 0; i < 12; i++) {
+            append(anActivity().of(order("big")).id("e" + i).summary(summary).build());
+        }
+
+        List<String> ids = new ArrayList<>();
+        String query = "limit=100";
+        while (query != null) {
+            byte[] answer = stream(ApiEvents.http("GET", "/prod/api/activity/order/big", query, ""));
+            assertThat(answer.length).isLessThan(4 * 1024 * 1024 + 2000);
+            Answer parsed = parse(answer);
+            assertThat(eventIds(parsed.body())).isNotEmpty();
+            ids.addAll(eventIds(parsed.body()));
+            String link = parsed.headers().get("Link");
+            query = link == null ? null : link.substring(2, link.indexOf('>'));
+        }
+
+        assertThat(ids).hasSize(12).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "/api/activity/order/a%2Fb|a/b",
+                "/api/activity/order/a%252Fb|a%2Fb",
+                "/api/activity/order/a+b|a+b",
+                "/api/activity/order/a;v=1|a;v=1",
+                "/api/activity/order/a%20b|a b",
+                "/api/activity/order/%C3%BC|\u00fc"
+            })
+    void f57_a_rest_path_is_decoded_exactly_once(String path, String id) {
+        append(anActivity().of(order(id)).id("found").build());
+
+        Answer answer = rest("GET", path, null);
+
+        assertThat(eventIds(answer.body())).containsExactly("found");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "a%2Fb", "a%", "a+b", "%zz"})
+    void f57_the_decoded_path_of_an_http_api_is_not_decoded_again(String id) {
+        append(anActivity().of(order(id)).id("found").build());
+
+        Answer answer = http("GET", "/prod/api/activity/order/" + id, "");
+
+        assertThat(eventIds(answer.body())).containsExactly("found");
+    }
+
+    @Test
+    void f58_a_url_has_at_most_a_thousand_parameters() {
+        String thousand = IntStream.range(0, 1000).mapToObj(i -> "p" + i).collect(Collectors.joining("&"));
+
+        assertThat(http("GET", "/prod/api/activity/order/1", thousand).status()).isEqualTo(200);
+        assertProblem(http("GET", "/prod/api/activity/order/1", thousand + "&more"), 400, "malformed_url");
+    }
+
+    @Test
+    void f60_an_unavailable_store_is_a_503_with_retry_after() {
+        store.failNextReads(1, RetryReason.THROTTLED);
+
+        Answer answer = rest("GET", "/api/activity/order/CANARY", null);
+
+        assertProblem(answer, 503, "store_unavailable");
+        assertThat(answer.headers()).containsEntry("Retry-After", "2");
+        assertThat(lines)
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .startsWith("{\"level\":\"WARN\",\"event\":\"store_unavailable\",\"code\":\"throttled\"")
+                        .doesNotContain("CANARY"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void an_unexpected_exception_is_a_500_without_details(boolean error) {
+        GatewayApi api = GatewayApi.builder((who, query, deadline) -> {
+                    if (error) {
+                        throw new StackOverflowError("CANARY");
+                    }
+                    throw new IllegalStateException("CANARY");
+                })
+                .log(lines::add)
+                .build();
+
+        Answer answer = stream(api, ApiEvents.rest("GET", "/api/activity/order/1", null, ""));
+
+        assertProblem(answer, 500, "internal_error");
+        assertThat(answer.body()).doesNotContain("CANARY", "Exception", "java");
+        assertThat(lines)
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .startsWith("{\"level\":\"ERROR\",\"event\":\"request_failed\"")
+                        .doesNotContain("CANARY"));
+    }
+
+    /** A response of the API, read from the JSON for Lambda. */
+    private record Answer(int status, Map<String, String> headers, String body) {}
+
+    /** The fields that Lambda's mapper reads. */
+    public static final class AnswerJson {
+        public int statusCode;
+        public Map<String, String> headers = Map.of();
+        public String body = "";
+        public boolean isBase64Encoded;
+    }
+
+    private void append(Activity activity) {
+        assertThat(store.append(List.of(activity), SOON)).hasSize(1);
+    }
+
+    private GatewayApi api() {
+        ReadPolicy remembering = (who, entity) -> {
+            principal = who;
+            return ReadPolicy.Decision.allowed();
+        };
+        return api(remembering, CorsOrigins.none());
+    }
+
+    private GatewayApi api(ReadPolicy policy, CorsOrigins cors) {
+        ActivityService service = ActivityService.builder(store)
+                .readPolicy(policy)
+                .clock(MovableClock.at("2026-01-06T00:00:00Z"))
+                .build();
+        return GatewayApi.builder(service).cors(cors).log(lines::add).build();
+    }
+
+    private Answer rest(String method, String path, @Nullable String query) {
+        return parse(stream(ApiEvents.rest(method, path, query, "")));
+    }
+
+    private Answer http(String method, String path, String query) {
+        return parse(stream(ApiEvents.http(method, path, query, "")));
+    }
+
+    private byte[] stream(String event) {
+        return bytes(api(), event);
+    }
+
+    private static Answer stream(GatewayApi api, String event) {
+        return parse(bytes(api, event));
+    }
+
+    private static byte[] bytes(GatewayApi api, String event) {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        try {
+            new ApiStreamHandler(api, RESERVE)
+                    .handleRequest(
+                            new ByteArrayInputStream(event.getBytes(UTF_8)), output, LambdaContext.withAmpleTime());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return output.toByteArray();
+    }
+
+    private static Answer parse(byte[] json) {
+        AnswerJson answer =
+                JacksonFactory.getInstance().getSerializer(AnswerJson.class).fromJson(new ByteArrayInputStream(json));
+        return new Answer(answer.statusCode, answer.headers, answer.body);
+    }
+
+    private <T> T typed(Class<T> type, String json) {
+        return LambdaEventSerializers.serializerFor(type, getClass().getClassLoader())
+                .fromJson(new ByteArrayInputStream(json.getBytes(UTF_8)));
+    }
+
+    private static List<String> eventIds(String body) {
+        List<String> ids = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        int at = body.indexOf("\"event_id\":\"");
+        while (at >= 0) {
+            String id = body.substring(at + 12, body.indexOf('"', at + 12));
+            assertThat(seen.add(id)).isTrue();
+            ids.add(id);
+            at = body.indexOf("\"event_id\":\"", at + 12);
+        }
+        return ids;
+    }
+
+    private static void assertProblem(Answer answer, int status, String code) {
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.headers())
+                .containsEntry("Content-Type", "application/problem+json")
+                .containsEntry("Cache-Control", "no-store");
+        assertThat(answer.body())
+                .startsWith("{\"type\":\"about:blank\",\"title\":\"")
+                .contains("\"status\":" + status + ",\"detail\":\"")
+                .endsWith("\"code\":\"" + code + "\"}");
+    }
+}

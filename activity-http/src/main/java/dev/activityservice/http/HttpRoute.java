@@ -1,0 +1,143 @@
+package dev.activityservice.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The resource that a path names, for the spans and metrics of the program that embeds the API. The redacted texts contain no entity
+ * id and no value of a parameter, because they may be personal. The replacement is {@code REDACTED}, as in the <a
+ * href="https://opentelemetry.io/docs/specs/semconv/registry/attributes/url/">conventions of OpenTelemetry</a>. Immutable and
+ * thread-safe.
+ */
+public final class HttpRoute {
+
+    private static final String PREFIX = "/api/activity/";
+    private static final String ENTITY_TYPE = "{entity_type}";
+    private static final String ENTITY_ID = "{entity_id}";
+    private static final String REDACTED = "REDACTED";
+    private static final int MAX_SEGMENTS = 2;
+
+    private final Kind kind;
+    /** At most one more than a resource has, because that already shows that the path names no resource. */
+    private final List<String> segments;
+
+    private final boolean encoded;
+    private final List<QueryParameter> parameters;
+
+    private HttpRoute(Kind kind, List<String> segments, boolean encoded, List<QueryParameter> parameters) {
+        this.kind = kind;
+        this.segments = segments;
+        this.encoded = encoded;
+        this.parameters = parameters;
+    }
+
+    private enum Kind {
+        /** The URL exceeds the length limit, so the path was not parsed. */
+        TOO_LONG,
+        /** The path does not start with the prefix. */
+        OUTSIDE,
+        /** The path starts with the prefix. */
+        ENTITY
+    }
+
+    /** @param encoded true if the path is still percent-encoded */
+    static HttpRoute of(String path, boolean encoded, List<QueryParameter> parameters) {
+        if (urlChars(path, parameters) > HttpRequest.MAX_URL_CHARS) {
+            return new HttpRoute(Kind.TOO_LONG, List.of(), encoded, parameters);
+        }
+        if (!path.startsWith(PREFIX)) {
+            return new HttpRoute(Kind.OUTSIDE, List.of(), encoded, parameters);
+        }
+        List<String> segments = new ArrayList<>();
+        for (int start = PREFIX.length(); start <= path.length() && segments.size() <= MAX_SEGMENTS; ) {
+            int slash = path.indexOf('/', start);
+            int end = slash < 0 ? path.length() : slash;
+            segments.add(path.substring(start, end));
+            start = end + 1;
+        }
+        return new HttpRoute(Kind.ENTITY, List.copyOf(segments), encoded, parameters);
+    }
+
+    private static long urlChars(String path, List<QueryParameter> parameters) {
+        long length = path.length();
+        for (QueryParameter each : parameters) {
+            // Two separators: "&" before the name and "=" before the value.
+            length += each.name().length() + each.value().length() + 2;
+        }
+        return length;
+    }
+
+    /**
+     * Returns the decoded segments: an entity type, and the entity id if the path has one. Throws {@link HttpProblemException} if the
+     * path names no resource or is not percent-encoded UTF-8.
+     */
+    List<String> entity() {
+        if (kind == Kind.TOO_LONG) {
+            throw HttpProblemException.of(
+                    414, "url_too_long", "The URL must have at most " + HttpRequest.MAX_URL_CHARS + " characters");
+        }
+        List<String> decoded = new ArrayList<>();
+        for (String segment : segments) {
+            decoded.add(encoded ? PercentEncoding.decode(segment, false) : segment);
+        }
+        if (kind == Kind.OUTSIDE || decoded.size() > MAX_SEGMENTS) {
+            throw HttpProblemException.of(
+                    404,
+                    "not_found",
+                    "The path must be " + PREFIX + ENTITY_TYPE + "/" + ENTITY_ID + ", or " + PREFIX + ENTITY_TYPE
+                            + " with the parameter \"id\"; an id with a slash must be in the parameter");
+        }
+        return decoded;
+    }
+
+    /**
+     * Returns the template, {@code /api/activity/{entity_type}/{entity_id}} or {@code /api/activity/{entity_type}}; null if the path
+     * names no resource.
+     */
+    public @Nullable String template() {
+        if (segments.isEmpty() || segments.size() > MAX_SEGMENTS) {
+            return null;
+        }
+        if (segments.size() == MAX_SEGMENTS) {
+            return PREFIX + ENTITY_TYPE + "/" + ENTITY_ID;
+        }
+        return segments.get(0).isEmpty() ? null : PREFIX + ENTITY_TYPE;
+    }
+
+    /** Returns whether the URL is longer than 32,768 characters. Its response is 414, and its path should not be logged. */
+    public boolean isTooLong() {
+        return kind == Kind.TOO_LONG;
+    }
+
+    /** Returns the path without the entity id, such as {@code /api/activity/order/REDACTED}; {@code /REDACTED} without a template. */
+    public String redactedPath() {
+        if (template() == null) {
+            return "/" + REDACTED;
+        }
+        return PREFIX + segments.get(0) + (segments.size() == MAX_SEGMENTS ? "/" + REDACTED : "");
+    }
+
+    /**
+     * Returns the sorted names of the known parameters without values, such as {@code id=REDACTED&limit=REDACTED}. The name of other
+     * parameters is also redacted. Null if the request has no parameters.
+     */
+    public @Nullable String redactedQuery() {
+        if (parameters.isEmpty()) {
+            return null;
+        }
+        Set<String> names = new TreeSet<>();
+        for (QueryParameter each : parameters) {
+            names.add(QueryParameters.KNOWN.contains(each.name()) ? each.name() : REDACTED);
+        }
+        return String.join("=" + REDACTED + "&", names) + "=" + REDACTED;
+    }
+
+    /** Returns the template and the redacted query. */
+    @Override
+    public String toString() {
+        return "HttpRoute[template=" + template() + ", query=" + redactedQuery() + "]";
+    }
+}

@@ -1,0 +1,601 @@
+package dev.activityservice.http;
+
+import static dev.activityservice.testkit.fixture.Fixtures.anActivity;
+import static dev.activityservice.testkit.fixture.Fixtures.order;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.activityservice.ActivityService;
+import dev.activityservice.model.Activity;
+import dev.activityservice.model.Actor;
+import dev.activityservice.model.EntityRef;
+import dev.activityservice.model.RetryReason;
+import dev.activityservice.model.TimeSource;
+import dev.activityservice.model.TraceContext;
+import dev.activityservice.port.Deadline;
+import dev.activityservice.port.driven.ReadPolicy;
+import dev.activityservice.port.driven.StoreUnavailableException;
+import dev.activityservice.query.Page;
+import dev.activityservice.query.Principal;
+import dev.activityservice.testkit.fixture.MovableClock;
+import dev.activityservice.testkit.memory.InMemoryActivityStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ActivityHttpTest {
+
+    private static final Deadline SOON = () -> Duration.ofSeconds(5);
+
+    private final InMemoryActivityStore store = InMemoryActivityStore.create();
+    private final List<String> failures = new ArrayList<>();
+    private final HttpFailureListener listener = new HttpFailureListener() {
+        @Override
+        public void storeUnavailable(StoreUnavailableException failure) {
+            failures.add("unavailable: " + failure.reason());
+        }
+
+        @Override
+        public void requestFailed(Throwable failure) {
+            failures.add("failed: " + failure.getClass());
+        }
+
+        @Override
+        public void rowsUnreadable(EntityRef entity, int rows) {
+            failures.add("unreadable: " + entity.type() + " " + entity.id() + " " + rows);
+        }
+    };
+
+    @Test
+    void a_timeline_has_the_fields_of_the_reference_and_more() {
+        append(anActivity()
+                .of(order("ORD-1"))
+                .type("orders.orderCreated.v1")
+                .source("http://dev.orders")
+                .id("e1")
+                .at("2026-01-05T10:00:00.123456789Z")
+                .timedBy(TimeSource.SQS)
+                .actor(Actor.of("U-1", "user"))
+                .correlationId("c1")
+                .causationId("c0")
+                .sequence("7")
+                .attribute("total", "1.50e3")
+                .attribute("tags", "[ \"a\", {\"b\": null} ]")
+                .summary("Order \"ORD-1\"\n")
+                .trace(TraceContext.of("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", 1, ""))
+                .build());
+
+        HttpResponse response = encoded("GET", "/api/activity/order/ORD-1", null);
+
+        assertThat(response)
+                .isEqualTo(new HttpResponse(
+                        200,
+                        Map.of(
+                                "Content-Type", "application/json",
+                                "Cache-Control", "no-store",
+                                "X-Content-Type-Options", "nosniff"),
+                        ("{\"entity_id\":\"ORD-1\",\"entity_type\":\"order\",\"activities\":[{\"type\":\"orders.orderCreated.v1\","
+                                        + "\"activity_time\":1767607200123,\"event_id\":\"e1\",\"source\":\"http://dev.orders\","
+                                        + "\"occurred_at\":\"2026-01-05T10:00:00.123456789Z\",\"time_source\":\"sqs\","
+                                        + "\"actor\":{\"id\":\"U-1\",\"type\":\"user\"},\"correlation_id\":\"c1\",\"causation_id\":\"c0\","
+                                        + "\"sequence\":\"7\",\"attributes\":{\"total\":1.50e3,\"tags\":[ \"a\", {\"b\": null} ]},"
+                                        + "\"summary\":\"Order \\\"ORD-1\\\"\\n\",\"trace_id\":\"0af7651916cd43dd8448eb211c80319c\","
+                                        + "\"span_id\":\"b7ad6b7169203331\"}]}")
+                                .getBytes(UTF_8)));
+    }
+
+    @Test
+    void an_unknown_entity_is_an_empty_list() {
+        HttpResponse response = encoded("GET", "/api/activity/order/none", "");
+
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.bodyText())
+                .isEqualTo("{\"entity_id\":\"none\",\"entity_type\":\"order\",\"activities\":[]}");
+    }
+
+    @Test
+    void a_stored_attribute_that_is_not_json_is_written_as_a_string() {
+        append(anActivity()
+                .of(order("1"))
+                .attribute("a", "{\"x\":1},\"evil\":{")
+                .attribute("b", "1 2")
+                .attribute("c", "\"\ud800\"")
+                .build());
+
+        HttpResponse response = encoded("GET", "/api/activity/order/1", null);
+
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.bodyText())
+                .contains("\"attributes\":{\"a\":\"{\\\"x\\\":1},\\\"evil\\\":{\",\"b\":\"1 2\",\"c\":\"\ufffd\"}");
+    }
+
+    @Test
+    void a_timeline_can_be_read_by_link_and_by_cursor() {
+        for (int i = 0; i < 5; i++) {
+            append(anActivity()
+                    .of(order("a b"))
+                    .id("e" + i)
+                    .at("2026-01-05T10:00:00Z")
+                    .build());
+        }
+
+        List<String> ids = new ArrayList<>();
+        String query = "?id=a%20b&limit=2&order=desc&from=2026-01-01T00:00:00%2B00:00&unknown=1&unknown=2";
+        int pages = 0;
+        while (query != null) {
+            HttpResponse response = encoded("GET", "/api/activity/order", query.substring(1));
+            assertThat(response.status()).isEqualTo(200);
+            ids.addAll(eventIds(response.bodyText()));
+            String link = response.headers().get("Link");
+            query = link == null ? null : link.substring(1, link.indexOf('>'));
+            if (query != null) {
+                assertThat(link).endsWith("; rel=\"next\"");
+                assertThat(query)
+                        .startsWith("?id=a%20b&limit=2&order=desc&from=2026-01-01T00%3A00%3A00%2B00%3A00&cursor=");
+                assertThat(response.bodyText())
+                        .contains("\"next_cursor\":\"" + query.substring(query.indexOf("cursor=") + 7) + "\"");
+            }
+            pages++;
+        }
+
+        assertThat(pages).isEqualTo(3);
+        assertThat(ids).hasSize(5).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void f55_a_page_ends_at_4_mb_as_encoded_in_a_json_string_and_the_next_page_continues() {
+        // A control character has one byte in the store, six in the body, and seven in a JSON string with the body. A
+        // slice of 1 MB from the store would therefore exceed the limit of a gateway that wraps the body.
+        String summary = "\u0001".repeat(300_000);
+        for (int i = 0; i < 12; i++) {
+            append(anActivity().of(order("big")).id("e" + i).summary(summary).build());
+        }
+
+        List<String> ids = new ArrayList<>();
+        String query = "limit=100";
+        while (query != null) {
+            HttpResponse response = encoded("GET", "/api/activity/order/big", query);
+            assertThat(response.body().length).isLessThan(4 * 1024 * 1024 * 6 / 7 + 1000);
+            assertThat(eventIds(response.bodyText())).isNotEmpty();
+            ids.addAll(eventIds(response.bodyText()));
+            String link = response.headers().get("Link");
+            query = link == null ? null : link.substring(2, link.indexOf('>'));
+        }
+
+        assertThat(ids).hasSize(12).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "limit=|invalid_limit",
+                "limit=%20|invalid_limit",
+                "limit=1e3|invalid_limit",
+                "limit=0|invalid_limit",
+                "limit=-1|invalid_limit",
+                "limit=%2B1|invalid_limit",
+                "limit=1001|invalid_limit",
+                "limit=1000000000|invalid_limit",
+                "limit=%D9%A3|invalid_limit",
+                "limit=1&limit=1|repeated_parameter",
+                "type=a&type=b|repeated_parameter",
+                "order=|invalid_order",
+                "order=DESC|invalid_order",
+                "from=|invalid_range",
+                "from=2026-01-05|invalid_range",
+                "from=2026-01-05T10:00:00|invalid_range",
+                "from=2026-01-05T10:00Z|invalid_range",
+                "from=2026-02-30T10:00:00Z|invalid_range",
+                "from=%2B12026-01-05T10:00:00Z|invalid_range",
+                "from=2026-01-05T10:00:00Z&until=2026-01-05T10:00:00Z|invalid_range",
+                "type=|invalid_type",
+                "type=a,,b|invalid_type",
+                "type=*|invalid_type",
+                "cursor=|invalid_cursor",
+                "cursor=AAAA|invalid_cursor",
+                "cursor=%2B%2F|invalid_cursor",
+                "id=1|invalid_entity",
+                "limit=%|malformed_url",
+                "limit=%2|malformed_url",
+                "limit=%zz|malformed_url",
+                "limit=%ff|malformed_url"
+            })
+    void f50_f54_an_invalid_parameter_is_a_problem_with_a_code(String query, String code) {
+        HttpResponse response = encoded("GET", "/api/activity/order/1", query);
+
+        assertProblem(response, 400, code);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "limit=1000&order=asc",
+                "from=2026-01-05t10:00:00.5z",
+                "from=2026-01-05T10:00:00+01:00",
+                "until=2026-01-05T10:00:00.123456789-01:00",
+                "type=orders.*,a.b",
+                "unknown=1&unknown=2&&=x&y"
+            })
+    void valid_and_unknown_parameters_are_accepted(String query) {
+        HttpResponse response = encoded("GET", "/api/activity/order/1", query);
+
+        assertThat(response.status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "/api/activity/order/a%2Fb|a/b",
+                "/api/activity/order/a%252Fb|a%2Fb",
+                "/api/activity/order/a+b|a+b",
+                "/api/activity/order/a;v=1|a;v=1",
+                "/api/activity/order/a%20b|a b",
+                "/api/activity/order/%C3%BC|\u00fc"
+            })
+    void f57_an_encoded_path_is_decoded_exactly_once(String path, String id) {
+        append(anActivity().of(order(id)).id("found").build());
+
+        HttpResponse response = encoded("GET", path, null);
+
+        assertThat(eventIds(response.bodyText())).containsExactly("found");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "a%2Fb", "a%", "a+b", "%zz"})
+    void f57_a_decoded_path_is_not_decoded_again(String id) {
+        append(anActivity().of(order(id)).id("found").build());
+
+        HttpResponse response =
+                handle(request("GET", "/api/activity/order/" + id).pathIsEncoded(false));
+
+        assertThat(eventIds(response.bodyText())).containsExactly("found");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/activity/order/..,400,invalid_entity",
+        "/api/activity/order/%2E%2e,400,invalid_entity",
+        "/api/activity/order/%00,400,invalid_entity",
+        "/api/activity/order/,400,invalid_entity",
+        "/api/activity//1,400,invalid_entity",
+        "/api/activity/,400,invalid_entity",
+        "/api/activity/order,400,invalid_entity",
+        "/api/activity/or%20der/1,400,invalid_entity",
+        "/api/activity/order/%ff,400,malformed_url",
+        "/api/activity/order/%C0%80,400,malformed_url",
+        "/api/activity/order/%ED%A0%80,400,malformed_url",
+        "/api/activity/order/%,400,malformed_url",
+        "/api/activity/order/1/2,404,not_found",
+        "/api/activity/order/../../admin,404,not_found",
+        "/api/activity,404,not_found",
+        "/API/activity/order/1,404,not_found",
+        "/,404,not_found"
+    })
+    void f57_a_path_without_a_valid_entity_is_a_problem(String path, int status, String code) {
+        HttpResponse response = encoded("GET", path, null);
+
+        assertProblem(response, status, code);
+    }
+
+    @Test
+    void f57_an_id_of_8_kb_is_a_problem() {
+        HttpResponse response = encoded("GET", "/api/activity/order/" + "x".repeat(8192), null);
+
+        assertProblem(response, 400, "invalid_entity");
+    }
+
+    @Test
+    void f57_a_url_has_at_most_32_768_characters() {
+        String path = "/api/activity/order/1";
+        String value = "x".repeat(HttpRequest.MAX_URL_CHARS - path.length() - "?y=".length());
+
+        assertThat(encoded("GET", path, "y=" + value).status()).isEqualTo(200);
+        assertThat(handle(request("GET", path).parameter("y", value)).status()).isEqualTo(200);
+        assertProblem(encoded("GET", path, "y=" + value + "x"), 414, "url_too_long");
+        assertProblem(handle(request("GET", path).parameter("y", value + "x")), 414, "url_too_long");
+        assertProblem(encoded("GET", path + "x".repeat(HttpRequest.MAX_URL_CHARS), null), 414, "url_too_long");
+    }
+
+    @Test
+    void f58_a_url_has_at_most_a_thousand_parameters() {
+        String thousand = IntStream.range(0, 1000).mapToObj(i -> "p" + i).collect(Collectors.joining("&"));
+
+        assertThat(encoded("GET", "/api/activity/order/1", thousand).status()).isEqualTo(200);
+        assertProblem(encoded("GET", "/api/activity/order/1", thousand + "&more"), 400, "malformed_url");
+    }
+
+    @Test
+    void a_parameter_that_the_server_has_decoded_is_not_decoded_again_and_must_not_be_repeated() {
+        append(anActivity().of(order("a+b%41")).id("found").build());
+
+        HttpResponse once = handle(request("GET", "/api/activity/order").parameter("id", "a+b%41"));
+        HttpResponse twice = handle(
+                request("GET", "/api/activity/order").parameter("id", "1").parameter("id", "1"));
+
+        assertThat(eventIds(once.bodyText())).containsExactly("found");
+        assertProblem(twice, 400, "repeated_parameter");
+    }
+
+    @Test
+    void f57_an_id_that_is_unsafe_in_a_path_goes_into_a_parameter() {
+        append(anActivity().of(order("../a/b+c d")).id("found").build());
+
+        HttpResponse response = encoded("GET", "/api/activity/order", "id=..%2Fa%2Fb%2Bc+d");
+
+        assertThat(eventIds(response.bodyText())).containsExactly("found");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "OPTIONS", "PATCH", "TRACE", "CONNECT", "get", "", "M\u00fcll\r\n"})
+    void other_methods_are_refused(String method) {
+        HttpResponse response = encoded(method, "/api/activity/order/1", null);
+
+        assertProblem(response, 405, "method_not_allowed");
+        assertThat(response.headers()).containsEntry("Allow", "GET, HEAD");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/api/activity/order/1,200", "/api/activity/order/%ff,400", "/other,404"})
+    void the_response_to_head_is_that_to_get_without_a_body(String path, int status) {
+        append(anActivity().of(order("1")).id("e1").build());
+        append(anActivity().of(order("1")).id("e2").build());
+
+        HttpResponse get = encoded("GET", path, "limit=1");
+        HttpResponse head = encoded("HEAD", path, "limit=1");
+
+        assertThat(get.status()).isEqualTo(status);
+        assertThat(get.body()).isNotEmpty();
+        assertThat(head).isEqualTo(new HttpResponse(status, get.headers(), new byte[0]));
+    }
+
+    @Test
+    void f59_an_unauthenticated_or_denied_caller_gets_the_same_response_for_every_entity() {
+        append(anActivity().of(order("1")).build());
+        ActivityHttp http = http(ReadPolicy.claim("sub", "user"), CorsOrigins.none());
+        Principal user = Principal.of("U-1").with("sub", "U-1");
+
+        HttpResponse unknown = handle(http, request("GET", "/api/activity/order/1"));
+        HttpResponse there =
+                handle(http, request("GET", "/api/activity/order/1").principal(user));
+        HttpResponse notThere =
+                handle(http, request("GET", "/api/activity/order/2").principal(user));
+        HttpResponse own = handle(http, request("GET", "/api/activity/user/U-1").principal(user));
+
+        assertProblem(unknown, 401, "unauthenticated");
+        assertProblem(there, 403, "forbidden");
+        assertThat(notThere).isEqualTo(there);
+        assertThat(own.status()).isEqualTo(200);
+    }
+
+    @Test
+    void f60_an_unavailable_store_is_a_503_with_retry_after() {
+        store.failNextReads(1, RetryReason.THROTTLED);
+
+        HttpResponse response = encoded("GET", "/api/activity/order/CANARY", null);
+
+        assertProblem(response, 503, "store_unavailable");
+        assertThat(response.headers()).containsEntry("Retry-After", "2");
+        assertThat(failures).containsExactly("unavailable: THROTTLED");
+    }
+
+    @Test
+    void rows_that_cannot_be_read_are_reported_to_the_listener() {
+        ActivityHttp http = ActivityHttp.builder((who, query, deadline) -> new Page<>(List.of(), null, 3))
+                .listener(listener)
+                .build();
+
+        HttpResponse response = handle(http, request("GET", "/api/activity/order/1"));
+
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(failures).containsExactly("unreadable: order 1 3");
+    }
+
+    @Test
+    void a_listener_is_optional() {
+        ActivityHttp http = ActivityHttp.builder((who, query, deadline) -> {
+                    throw new StoreUnavailableException(
+                            RetryReason.UNAVAILABLE, "no response", new IllegalStateException());
+                })
+                .build();
+
+        HttpResponse response = handle(http, request("GET", "/api/activity/order/1"));
+
+        assertProblem(response, 503, "store_unavailable");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void an_unexpected_exception_is_a_500_without_details(boolean error) {
+        ActivityHttp http = ActivityHttp.builder((who, query, deadline) -> {
+                    if (error) {
+                        throw new StackOverflowError("CANARY");
+                    }
+                    throw new IllegalStateException("CANARY");
+                })
+                .listener(listener)
+                .build();
+
+        HttpResponse response = handle(http, request("GET", "/api/activity/order/1"));
+
+        assertProblem(response, 500, "internal_error");
+        assertThat(response.bodyText()).doesNotContain("CANARY", "Exception", "java");
+        assertThat(failures)
+                .containsExactly("failed: " + (error ? StackOverflowError.class : IllegalStateException.class));
+    }
+
+    @Test
+    void a_character_above_u_ffff_has_four_bytes() {
+        append(anActivity()
+                .of(order("\ud83d\ude00"))
+                .attribute("\ud83d\ude00", "\"\ud83d\ude00\"")
+                .build());
+
+        HttpResponse response = encoded("GET", "/api/activity/order/%F0%9F%98%80", null);
+
+        assertThat(response.bodyText())
+                .startsWith("{\"entity_id\":\"\ud83d\ude00\",")
+                .contains("\"attributes\":{\"\ud83d\ude00\":\"\ud83d\ude00\"}");
+    }
+
+    @Test
+    void each_request_that_a_server_can_produce_has_a_response() {
+        long seed = Long.getLong("activity.seed", System.nanoTime());
+        System.out.println("seed=" + seed);
+        Random random = new Random(seed);
+        append(anActivity().of(order("1")).id("found").build());
+        ActivityHttp http = http(ReadPolicy.allowAll(), CorsOrigins.parse("https://shop.example"));
+        for (int i = 0; i < 5_000; i++) {
+            String path = pick(random, "/api/activity/order/", "/", "") + text(random);
+            String query = pick(random, "", "id=", "limit=1&cursor=") + text(random);
+            HttpRequest.Builder request = HttpRequest.builder(
+                            pick(random, "GET", "HEAD", "OPTIONS", text(random)), random.nextInt(20) == 0 ? null : path)
+                    .pathIsEncoded(random.nextBoolean())
+                    .rawQuery(random.nextInt(4) == 0 ? null : query)
+                    .header(pick(random, "Origin", "ORIGIN", text(random)), random.nextBoolean() ? null : text(random));
+            if (random.nextInt(5) == 0) {
+                request.parameter(pick(random, "id", text(random)), text(random));
+            }
+
+            HttpResponse response = handle(http, request);
+
+            assertThat(response.status())
+                    .as("seed %s, %s", seed, request.build())
+                    .isIn(200, 204, 400, 404, 405, 414);
+            response.headers()
+                    .forEach((name, value) -> assertThat((name + value).chars()).allMatch(c -> c >= ' ' && c < 0x7f));
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    private static String pick(Random random, String... choices) {
+        return choices[random.nextInt(choices.length)];
+    }
+
+    private static String text(Random random) {
+        StringBuilder text = new StringBuilder();
+        String characters = "1aZ/%25:;,=&?# +*.-_~\u0000\r\n\u00fc\u20ac\ud83d\ude00";
+        for (int i = random.nextInt(12); i > 0; i--) {
+            text.append(characters.charAt(random.nextInt(characters.length())));
+        }
+        return random.nextInt(500) == 0 ? text.toString().repeat(4_000) : text.toString();
+    }
+
+    @Test
+    void other_origins_may_read_only_if_configured() {
+        ActivityHttp one =
+                http(ReadPolicy.allowAll(), CorsOrigins.parse("https://shop.example, https://b.example:8443"));
+        ActivityHttp other = http(ReadPolicy.allowAll(), CorsOrigins.parse("https://other.example"));
+        ActivityHttp all = http(ReadPolicy.allowAll(), CorsOrigins.parse("*"));
+
+        HttpResponse allowed =
+                handle(one, request("GET", "/api/activity/order/1").header("ORIGIN", "https://shop.example"));
+        HttpResponse preflight =
+                handle(one, request("OPTIONS", "/api/activity/order/1").header("ORIGIN", "https://shop.example"));
+        HttpResponse refused =
+                handle(other, request("GET", "/api/activity/order/1").header("ORIGIN", "https://shop.example"));
+        HttpResponse anybody =
+                handle(all, request("GET", "/api/activity/order/1").header("ORIGIN", "https://shop.example"));
+
+        assertThat(allowed.headers())
+                .containsEntry("Access-Control-Allow-Origin", "https://shop.example")
+                .containsEntry("Access-Control-Expose-Headers", "Link, Retry-After")
+                .containsEntry("Vary", "Origin");
+        assertThat(preflight.status()).isEqualTo(204);
+        assertThat(preflight.bodyText()).isEmpty();
+        assertThat(preflight.headers()).containsEntry("Access-Control-Allow-Methods", "GET, OPTIONS");
+        assertThat(refused.headers()).containsEntry("Vary", "Origin").doesNotContainKey("Access-Control-Allow-Origin");
+        assertThat(anybody.headers())
+                .containsEntry("Access-Control-Allow-Origin", "*")
+                .doesNotContainKey("Vary");
+        assertThatThrownBy(() -> CorsOrigins.parse("https://a.example/path"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> CorsOrigins.parse("*,https://a.example")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_configured_template_gives_each_traced_activity_a_link_to_its_trace() {
+        append(anActivity()
+                .of(order("ORD-T"))
+                .trace(TraceContext.of("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", 1, ""))
+                .build());
+        ActivityHttp http = ActivityHttp.builder(ActivityService.builder(store)
+                        .readPolicy(ReadPolicy.allowAll())
+                        .build())
+                .traceUrl(TraceUrl.parse("https://traces.example/{trace_id}?span={span_id}"))
+                .build();
+
+        HttpResponse response =
+                handle(http, request("GET", "/api/activity/order/ORD-T").header("ORIGIN", "https://shop.example"));
+
+        assertThat(response.bodyText())
+                .contains(
+                        "\"trace_url\":\"https://traces.example/0af7651916cd43dd8448eb211c80319c?span=b7ad6b7169203331\"");
+    }
+
+    private void append(Activity activity) {
+        assertThat(store.append(List.of(activity), SOON)).hasSize(1);
+    }
+
+    private HttpResponse encoded(String method, String path, @Nullable String query) {
+        return handle(request(method, path).rawQuery(query));
+    }
+
+    private static HttpRequest.Builder request(String method, String path) {
+        return HttpRequest.builder(method, path);
+    }
+
+    private HttpResponse handle(HttpRequest.Builder request) {
+        return handle(http(ReadPolicy.allowAll(), CorsOrigins.none()), request);
+    }
+
+    private static HttpResponse handle(ActivityHttp http, HttpRequest.Builder request) {
+        return http.handle(request.build(), SOON);
+    }
+
+    private ActivityHttp http(ReadPolicy policy, CorsOrigins cors) {
+        ActivityService service = ActivityService.builder(store)
+                .readPolicy(policy)
+                .clock(MovableClock.at("2026-01-06T00:00:00Z"))
+                .build();
+        return ActivityHttp.builder(service).cors(cors).listener(listener).build();
+    }
+
+    private static List<String> eventIds(String body) {
+        List<String> ids = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        int at = body.indexOf("\"event_id\":\"");
+        while (at >= 0) {
+            String id = body.substring(at + 12, body.indexOf('"', at + 12));
+            assertThat(seen.add(id)).isTrue();
+            ids.add(id);
+            at = body.indexOf("\"event_id\":\"", at + 12);
+        }
+        return ids;
+    }
+
+    private static void assertProblem(HttpResponse response, int status, String code) {
+        assertThat(response.status()).isEqualTo(status);
+        assertThat(response.headers())
+                .containsEntry("Content-Type", "application/problem+json")
+                .containsEntry("Cache-Control", "no-store");
+        assertThat(response.bodyText())
+                .startsWith("{\"type\":\"about:blank\",\"title\":\"")
+                .contains("\"status\":" + status + ",\"detail\":\"")
+                .endsWith("\"code\":\"" + code + "\"}");
+    }
+}
