@@ -7,8 +7,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The resource that a path names, for the spans and metrics of the program that embeds the API. The redacted texts contain no entity
- * id and no value of a parameter, because they may be personal. The replacement is {@code REDACTED}, as in the <a
+ * The resource that a path names. The program that embeds the API uses it in its spans and metrics. The redacted texts contain no
+ * entity id and no value of a parameter, because they may be personal. The replacement is {@code REDACTED}, as in the <a
  * href="https://opentelemetry.io/docs/specs/semconv/registry/attributes/url/">conventions of OpenTelemetry</a>. Immutable and
  * thread-safe.
  */

@@ -119,7 +119,7 @@ class ReadmeExamplesTest {
     }
 
     /** Without the indent they have in common; a line break at the end would count as a line without any. */
-    private static List<String> blocks(String text, String pattern) {
+    static List<String> blocks(String text, String pattern) {
         return Pattern.compile(pattern)
                 .matcher(text)
                 .results()
