@@ -9,7 +9,7 @@ PUBLISHED := activity-core activity-http activity-testkit activity-aws-adapters 
 comma := ,
 space := $(subst ,, )
 
-.PHONY: help verify thorough test format install javadoc reproducible sbom clean
+.PHONY: help verify thorough test format install javadoc reproducible sbom api-diff release-set clean
 
 help: # Start here: these three first, then all others by their headings.
 	@awk -v first="run demo verify" -f .ci/help.awk $(MAKEFILE_LIST)
@@ -40,6 +40,22 @@ reproducible: ## Build the commit twice in different folders and compare all jar
 sbom: ## Write a CycloneDX bill of materials of each published module to its target/bom.json
 	@$(MVN) -B -q -P sbom package -Dmaven.test.skip -Dmaven.javadoc.skip -Dmaven.source.skip -pl $(subst $(space),$(comma),$(PUBLISHED)) -am
 	@ls -l $(PUBLISHED:%=%/target/bom.json)
+
+##@ Release
+
+# RELEASING.md describes a release, and the values of these targets.
+LAST ?= $(shell sed -n 's/^-Dapi.baseline=//p' .mvn/maven.config)
+
+api-diff: ## Compare the API with the last release, or with LAST=<version>; fail if the new version may not have the changes
+	@if [ -z '$(LAST)' ]; then echo "Nothing to compare yet: api.baseline in .mvn/maven.config is empty until the first release."; else \
+	  status=0; $(MVN) -B -q verify -Dmaven.test.skip -Dmaven.javadoc.skip -Dmaven.source.skip -Dspotless.check.skip -Dmdep.analyze.skip \
+	    -Dapi.baseline='$(LAST)' -pl $(subst $(space),$(comma),$(PUBLISHED)) -am --fail-at-end || status=$$?; \
+	  cat activity-*/target/japicmp/api-diff.diff; exit $$status; fi
+
+release-set: ## Set version, groupId, owner and last release everywhere: VERSION=1.0.0 GROUP=com.example OWNER=example LAST=0.9.0
+	@java .ci/ReleaseSet.java $(foreach name,VERSION GROUP OWNER LAST,$(if $(filter command line,$(origin $(name))),'$(name)=$($(name))'))
+
+##@ Build
 
 clean: ## Remove all build output; the local stack's data remain
 	@$(MVN) -B -q clean

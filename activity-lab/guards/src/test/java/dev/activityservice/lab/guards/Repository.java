@@ -53,7 +53,8 @@ record Repository(Path root) {
         return files().stream().filter(file -> TEXT.matcher(file).matches()).toList();
     }
 
-    private List<String> files() {
+    /** Returns all files in order, without generated ones. */
+    List<String> files() {
         List<String> files = new ArrayList<>();
         try {
             Files.walkFileTree(root, new SimpleFileVisitor<>() {
