@@ -46,8 +46,6 @@ class AdaptersArchitectureTest {
                 .drivenAdapters("aws.driven.(*)..")
                 .adapterSupport("aws.driving", "aws.telemetry..")
                 .compositionRoots("aws.lambda..")
-                // The builder of the handler offers the service of the core, so that a caller needs one object.
-                .adapterMayUse("aws.driving.sqs..", "")
                 // The reason why a store is unavailable is logged.
                 .adapterMayUse("http..", "port.driven..")
                 // The handlers of the gateway translate events to requests of the HTTP API.
