@@ -48,7 +48,7 @@ public interface ActivityStore {
      * Reads one slice of a timeline. May stop early at the store's own size limit; {@link Slice#resumeAfter()} is then not null.
      *
      * <p>The range includes its start and excludes its end. Both may be outside of the years 0000 to 9999. The slice contains
-     * activities whose type matches one of the types, and all activities if there are none. The slice of an unknown entity is empty.
+     * activities whose type matches one of the types, and all activities if the query has no types. The slice of an unknown entity is empty.
      * The position to resume after does not have to be stored, and does not change the range. A walk over all slices returns each
      * activity once that is stored from its start to its end, also during writes.
      *

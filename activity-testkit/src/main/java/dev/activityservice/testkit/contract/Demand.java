@@ -44,7 +44,7 @@ enum Demand {
             "The range includes its start and excludes its end. Both may be outside of the years 0000 to 9999."),
     TYPES(
             "ActivityStore.read",
-            "The slice contains activities whose type matches one of the types, and all activities if there are none."),
+            "The slice contains activities whose type matches one of the types, and all activities if the query has no types."),
     EXAMINED(
             "ActivityStore.SliceRequest.maxExamined",
             "maximum number of rows to examine, at least 1; rows of other types and expired rows count"),
