@@ -52,7 +52,7 @@ public final class ActivityHttp {
         this.finder = builder.finder;
         this.cors = builder.cors;
         this.traceUrl = builder.traceUrl;
-        this.listener = builder.listener;
+        this.listener = builder.listener != null ? builder.listener : new HttpFailureListener() {};
     }
 
     /** Returns a builder of an API that reads with {@code finder}. */
@@ -200,7 +200,7 @@ public final class ActivityHttp {
         private final FindActivities finder;
         private CorsOrigins cors = CorsOrigins.none();
         private TraceUrl traceUrl = TraceUrl.none();
-        private HttpFailureListener listener = new HttpFailureListener() {};
+        private @Nullable HttpFailureListener listener;
 
         private Builder(FindActivities finder) {
             this.finder = finder;
