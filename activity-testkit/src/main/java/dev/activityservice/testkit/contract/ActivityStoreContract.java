@@ -141,6 +141,9 @@ public abstract class ActivityStoreContract {
     /** Opens the store. JUnit calls this method before each rule. */
     @BeforeEach
     public final void openStore(TestInfo test) {
+        if (!Evidence.isRule(test)) {
+            return;
+        }
         evidence = Evidence.of(test);
         namespace = namespace(evidence.number());
         store = ObservedStore.of(newStore(), evidence, callTimeout().multipliedBy(2));

@@ -30,6 +30,13 @@ final class Evidence {
         this.demand = demand;
     }
 
+    /** Returns whether JUnit runs a rule of a contract. A subclass may have other tests. */
+    static boolean isRule(TestInfo test) {
+        Class<?> declaring = test.getTestMethod().orElseThrow().getDeclaringClass();
+        return declaring.getPackageName().equals(Evidence.class.getPackageName())
+                && declaring.getSimpleName().endsWith("Contract");
+    }
+
     /** Starts the evidence of the rule that JUnit runs. */
     static Evidence of(TestInfo test) {
         Method method = test.getTestMethod().orElseThrow();

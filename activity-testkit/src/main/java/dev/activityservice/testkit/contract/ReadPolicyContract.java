@@ -48,7 +48,9 @@ public abstract class ReadPolicyContract {
     /** Starts the record of one rule. JUnit calls this method before each rule. */
     @BeforeEach
     public final void startRule(TestInfo test) {
-        evidence = Evidence.of(test);
+        if (Evidence.isRule(test)) {
+            evidence = Evidence.of(test);
+        }
     }
 
     @Test

@@ -46,6 +46,11 @@ class ReadPolicyContractTest {
         protected EntityRef readable() {
             return OWN;
         }
+
+        @Test
+        void a_subclass_of_the_contract_may_have_other_tests() {
+            assertThat(policy().decide(reader(), readable())).isEqualTo(Decision.allowed());
+        }
     }
 
     @Nested
