@@ -3,6 +3,7 @@ module com.example.compatibility {
     requires com.tngtech.archunit;
     requires dev.activityservice.aws;
     requires dev.activityservice.core;
+    requires dev.activityservice.http;
     requires dev.activityservice.testkit;
     requires com.fasterxml.jackson.core;
     requires io.opentelemetry.api;

@@ -19,8 +19,8 @@ class CompatibilityTableIT {
     private static final Path ROWS = Path.of("target/compatibility-rows");
     private static final Path DOCUMENT = Path.of("../../docs/compatibility.md");
 
-    /** The columns that are equal on each machine: without the JDKs and the result. */
-    private static final int STABLE_COLUMNS = 7;
+    /** The columns that are equal on each machine: without ArchUnit, whose minimum depends on the JDK, the JDKs and the result. */
+    private static final int STABLE_COLUMNS = 6;
 
     @Test
     void the_document_lists_the_versions_that_ran() throws IOException {

@@ -6,8 +6,12 @@ import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
 import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.event.MessageMetadata;
+import dev.activityservice.http.ActivityHttp;
+import dev.activityservice.http.HttpRequest;
+import dev.activityservice.http.HttpResponse;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
+import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ReadPolicy;
 import dev.activityservice.port.driving.RecordActivities;
 import dev.activityservice.query.ActivityQuery;
@@ -22,6 +26,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -74,6 +79,13 @@ public final class RecordAndFind {
             List<RecordActivities.Outcome> outcomes = List.of(
                     activities.record(BODY, MessageMetadata.none()),
                     activities.record("not an event", MessageMetadata.none()));
+            HttpResponse response = ActivityHttp.builder(activities)
+                    .build()
+                    .handle(
+                            HttpRequest.builder("GET", "/api/activity/order/ORD-1")
+                                    .principal(Principal.of("me"))
+                                    .build(),
+                            Deadline.after(Duration.ofSeconds(10), System::nanoTime));
             Page<Activity> page = activities.find(
                     Principal.of("me"),
                     ActivityQuery.builder(EntityRef.of("user", "U-7")).build());
@@ -85,6 +97,7 @@ public final class RecordAndFind {
                                     .map(RecordActivities.Outcome::kind)
                                     .toList(),
                     "found " + page.items().stream().map(Activity::type).toList(),
+                    "served " + response.status() + " " + response.bodyText().contains("orders.orderCreated.v1"),
                     "traced "
                             + spans.getFinishedSpanItems().stream()
                                     .map(SpanData::getName)

@@ -4,9 +4,12 @@ import static dev.activityservice.testkit.assertion.ActivityAssertions.assertTha
 import static dev.activityservice.testkit.fixture.Fixtures.anActivity;
 import static dev.activityservice.testkit.fixture.Fixtures.order;
 
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import dev.activityservice.ActivityService;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ActivityStore;
+import dev.activityservice.testkit.arch.HexagonRules;
 import dev.activityservice.testkit.contract.ActivityStoreContract;
 import dev.activityservice.testkit.junit.ActivityExtension;
 import dev.activityservice.testkit.memory.InMemoryActivityStore;
@@ -33,5 +36,14 @@ class TestkitTest extends ActivityStoreContract {
                 Deadline.after(Duration.ofSeconds(10), System::nanoTime));
 
         assertThatTimeline(service, order("42")).hasTypes("orders.orderCreated.v1");
+    }
+
+    @Test
+    void the_architecture_rules_check_a_package() {
+        HexagonRules.of("com.example.compatibility")
+                .compositionRoots("")
+                .check(new ClassFileImporter()
+                        .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .importPackages("com.example.compatibility"));
     }
 }
