@@ -48,6 +48,13 @@ record Repository(Path root) {
                 .toList();
     }
 
+    /** Returns the files of the examples whose path ends with the text, in order. */
+    List<String> examples(String suffix) {
+        return files().stream()
+                .filter(file -> file.startsWith("examples/") && file.endsWith(suffix))
+                .toList();
+    }
+
     /** Returns the files with text for readers, in order. */
     List<String> textFiles() {
         return files().stream().filter(file -> TEXT.matcher(file).matches()).toList();
