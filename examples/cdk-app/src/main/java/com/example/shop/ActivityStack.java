@@ -1,0 +1,54 @@
+package com.example.shop;
+
+import dev.activityservice.infra.ActivitySystem;
+import dev.activityservice.infra.ActivitySystemProps;
+import dev.activityservice.infra.Datadog;
+import dev.activityservice.infra.OpenTelemetry;
+import java.nio.file.Path;
+import java.util.List;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.iam.AccountPrincipal;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.Role;
+import software.constructs.Construct;
+
+/** The activity service, and a role with which the support desk reads timelines. */
+final class ActivityStack extends Stack {
+
+    private static final String SUPPORT_ACCOUNT = "123456789012";
+
+    ActivityStack(Construct scope, String id, ActivitySystemProps props) {
+        super(scope, id);
+        ActivitySystem system = new ActivitySystem(this, "ActivityService", props);
+        Role support = Role.Builder.create(this, "Support")
+                .assumedBy(new AccountPrincipal(SUPPORT_ACCOUNT))
+                .build();
+        support.addToPolicy(PolicyStatement.Builder.create()
+                .actions(List.of("execute-api:Invoke"))
+                .resources(List.of(system.api().arnForExecuteApi("GET", "/api/activity/*", "*")))
+                .build());
+    }
+
+    /** Small, with telemetry through layers of OpenTelemetry. */
+    static ActivitySystemProps development(Path functions, Path catalog) {
+        return ActivitySystemProps.builder("dev", functions)
+                .catalog(catalog)
+                .recordMemory(512)
+                .openTelemetry(OpenTelemetry.builder(List.of(
+                                "arn:aws:lambda:eu-west-1:123456789012:layer:otel-java-agent:1",
+                                "arn:aws:lambda:eu-west-1:123456789012:layer:otel-collector:1"))
+                        .build())
+                .build();
+    }
+
+    /** With an archive of all events, and with Datadog. */
+    static ActivitySystemProps production(Path functions, Path catalog) {
+        return ActivitySystemProps.builder("prod", functions)
+                .catalog(catalog)
+                .archiveDays(30)
+                .datadog(Datadog.builder(
+                                "arn:aws:secretsmanager:eu-west-1:123456789012:secret:datadog-AbCdEf", "datadoghq.eu")
+                        .build())
+                .build();
+    }
+}

@@ -1,0 +1,153 @@
+package com.example.shop;
+
+import static dev.activityservice.testkit.fixture.Fixtures.anEvent;
+import static dev.activityservice.testkit.fixture.Fixtures.order;
+import static dev.activityservice.testkit.fixture.Fixtures.user;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.activityservice.model.RetryReason;
+import dev.activityservice.telemetry.CoreTelemetryNames;
+import dev.activityservice.testkit.fixture.Dialect;
+import dev.activityservice.testkit.memory.InMemoryActivityStore;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.elasticmq.rest.sqs.SQSRestServer;
+import org.elasticmq.rest.sqs.SQSRestServerBuilder;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/** Starts the whole program with a real queue, and sends it messages and requests. */
+class ShopApplicationTest {
+
+    private static final long MAX_WAIT_NANOS = Duration.ofSeconds(20).toNanos();
+
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private static SQSRestServer queues;
+    private static ConfigurableApplicationContext shop;
+
+    @BeforeAll
+    static void start() throws Exception {
+        queues = SQSRestServerBuilder.withInterface("127.0.0.1")
+                .withDynamicPort()
+                .start();
+        int port = queues.waitUntilStarted().localAddress().getPort();
+        createQueue(URI.create("http://127.0.0.1:" + port));
+        shop = new SpringApplicationBuilder(ShopApplication.class, TestParts.class)
+                .properties(
+                        "server.port=0",
+                        "spring.main.allow-bean-definition-overriding=true",
+                        "spring.cloud.aws.region.static=eu-west-1",
+                        "spring.cloud.aws.credentials.access-key=test",
+                        "spring.cloud.aws.credentials.secret-key=test",
+                        "spring.cloud.aws.sqs.endpoint=http://127.0.0.1:" + port,
+                        "spring.cloud.aws.sqs.listener.poll-timeout=1s")
+                .run();
+    }
+
+    @AfterAll
+    static void stop() {
+        shop.close();
+        queues.stopAndWait();
+    }
+
+    @Test
+    void a_message_from_the_queue_is_in_the_timeline_of_its_user() throws Exception {
+        send(Dialect.RUST.body(anEvent().of(order("ORD-1"), user("U-7")).build()));
+
+        HttpResponse<String> page = awaitActivity("U-7");
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(page.body()).contains("\"orders.orderCreated.v1\"");
+        assertThat(shop.getBean(InMemoryMetricReader.class).collectAllMetrics())
+                .extracting(MetricData::getName)
+                .contains(CoreTelemetryNames.EVENTS);
+        assertThat(shop.getBean(InMemorySpanExporter.class).getFinishedSpanItems())
+                .extracting(SpanData::getName)
+                .contains("http get /api/activity/{entity_type}/{entity_id}");
+    }
+
+    @Test
+    void a_message_that_the_store_did_not_take_comes_again() throws Exception {
+        shop.getBean(InMemoryActivityStore.class).failNextAppends(1, RetryReason.THROTTLED);
+
+        send(Dialect.RUST.body(anEvent().of(order("ORD-2"), user("U-8")).build()));
+
+        assertThat(awaitActivity("U-8").body()).contains("\"orders.orderCreated.v1\"");
+    }
+
+    @Test
+    void a_timeline_needs_its_user() throws Exception {
+        assertThat(get("/api/activity/user/U-7", null).statusCode()).isEqualTo(401);
+        assertThat(get("/api/activity/user/U-7", TestParts.token("U-9")).statusCode())
+                .isEqualTo(403);
+        assertThat(get("/api/activity/user/U-7?limit=0", TestParts.token("U-7")).statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void health_reports_the_store_and_the_queue() throws Exception {
+        InMemoryActivityStore store = shop.getBean(InMemoryActivityStore.class);
+
+        assertThat(get("/actuator/health/readiness", null).statusCode()).isEqualTo(200);
+        store.failNextReads(1, RetryReason.UNAVAILABLE);
+        assertThat(get("/actuator/health/readiness", null).statusCode()).isEqualTo(503);
+        assertThat(get("/actuator/health/liveness", null).statusCode()).isEqualTo(200);
+    }
+
+    /** A message that is not acknowledged comes again after one second. */
+    private static void createQueue(URI endpoint) throws Exception {
+        try (SqsAsyncClient sqs = SqsAsyncClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.EU_WEST_1)
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .build()) {
+            sqs.createQueue(request -> request.queueName("order-events")
+                            .attributes(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "1")))
+                    .get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private static HttpResponse<String> awaitActivity(String user) throws Exception {
+        long start = System.nanoTime();
+        HttpResponse<String> page = get("/api/activity/user/" + user, TestParts.token(user));
+        while (!page.body().contains("orders.orderCreated.v1") && System.nanoTime() - start < MAX_WAIT_NANOS) {
+            page = get("/api/activity/user/" + user, TestParts.token(user));
+        }
+        return page;
+    }
+
+    private static void send(String body) throws Exception {
+        SqsAsyncClient sqs = shop.getBean(SqsAsyncClient.class);
+        String url = sqs.getQueueUrl(request -> request.queueName("order-events"))
+                .get(10, TimeUnit.SECONDS)
+                .queueUrl();
+        sqs.sendMessage(request -> request.queueUrl(url).messageBody(body)).get(10, TimeUnit.SECONDS);
+    }
+
+    private static HttpResponse<String> get(String path, String token) throws Exception {
+        String port = shop.getEnvironment().getProperty("local.server.port");
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+}
