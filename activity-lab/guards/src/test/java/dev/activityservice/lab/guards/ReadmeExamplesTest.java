@@ -118,6 +118,19 @@ class ReadmeExamplesTest {
         assertThat(shown).containsExactlyInAnyOrderElementsOf(compiled);
     }
 
+    /** The thorough build compiles the first program of the README with this POM. */
+    @Test
+    void the_project_of_the_readme_has_its_dependencies() throws IOException {
+        Path root = Path.of("../..").toAbsolutePath();
+        String readme = Files.readString(root.resolve("README.md"));
+        String pom = Files.readString(root.resolve("activity-lab/consumers/src/projects/readme/pom.xml"));
+
+        List<String> shown = blocks(readme, "(?s)```xml\n(<dependencyManagement>.*?)```");
+        List<String> used = blocks(pom, "(?s)(  <dependencyManagement>.*)</project>");
+
+        assertThat(shown).hasSize(1).isEqualTo(used);
+    }
+
     /** Without the indent they have in common; a line break at the end would count as a line without any. */
     static List<String> blocks(String text, String pattern) {
         return Pattern.compile(pattern)
