@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
@@ -28,16 +29,13 @@ final class FunctionPackage {
     /** Writes the package into a folder and returns its path. Creates the folder if it does not exist. */
     static Path write(Path jar, Catalog catalog, Path folder) {
         Path target = folder.resolve(catalog.packageName());
+        requireFunctions(jar);
         try {
             Files.createDirectories(folder);
             try (InputStream in = Files.newInputStream(jar);
                     ZipInputStream from = new ZipInputStream(in);
                     ZipOutputStream to = new ZipOutputStream(Files.newOutputStream(target))) {
                 for (ZipEntry entry = from.getNextEntry(); entry != null; entry = from.getNextEntry()) {
-                    if (entry.getName().equals(CATALOG_ENTRY)) {
-                        throw new IllegalArgumentException(
-                                "The functions' jar must not contain " + CATALOG_ENTRY + ": " + jar);
-                    }
                     if (!entry.isDirectory()) {
                         put(to, entry.getName(), from.readAllBytes());
                     }
@@ -46,7 +44,20 @@ final class FunctionPackage {
             }
             return target;
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot package functions: " + jar, e);
+            throw new UncheckedIOException("Cannot write the package of " + jar + " into " + folder + ": " + e, e);
+        }
+    }
+
+    private static void requireFunctions(Path jar) {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            if (zip.getEntry(CATALOG_ENTRY) != null) {
+                throw new IllegalArgumentException("The functions' jar must not contain " + CATALOG_ENTRY + ": " + jar);
+            }
+            if (zip.stream().noneMatch(entry -> entry.getName().endsWith(".class"))) {
+                throw new IllegalArgumentException("The functions' jar must contain classes: " + jar);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the functions' jar: " + jar + ": " + e.getMessage(), e);
         }
     }
 

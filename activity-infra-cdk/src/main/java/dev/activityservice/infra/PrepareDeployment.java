@@ -104,7 +104,7 @@ final class PrepareDeployment {
 
     private int usage(String message) {
         err.println(message);
-        err.println("Options: --help");
+        err.println("The option --help lists all options.");
         return USAGE;
     }
 }

@@ -9,6 +9,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +48,35 @@ class PrepareDeploymentTest {
         assertThat(output.resolve(catalog.packageName())).exists();
         assertThat(output.resolve("catalog.json")).hasContent(catalog.json());
         assertThat(output.resolve("template.yaml")).hasContent(SamTemplate.render(Flavours.samText(), catalog));
+    }
+
+    @Test
+    void a_jar_without_the_functions_is_refused() throws IOException {
+        Path jar = folder.resolve("empty.jar");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+            zip.putNextEntry(new ZipEntry("readme.txt"));
+        }
+        Path truncated = Files.writeString(folder.resolve("truncated.jar"), "");
+
+        assertThat(run("--jar", jar.toString(), "--template", TEMPLATE.toString()))
+                .isEqualTo(PrepareDeployment.FAILED);
+        assertThat(run("--jar", truncated.toString(), "--template", TEMPLATE.toString()))
+                .isEqualTo(PrepareDeployment.FAILED);
+
+        assertThat(err.toString(UTF_8))
+                .contains("The functions' jar must contain classes: " + jar)
+                .contains("Cannot read the functions' jar: " + truncated);
+    }
+
+    @Test
+    void an_output_that_is_a_file_is_named() throws IOException {
+        Path output = Files.writeString(folder.resolve("out"), "");
+
+        int code = run(
+                "--jar", Flavours.jar().toString(), "--template", TEMPLATE.toString(), "--output", output.toString());
+
+        assertThat(code).isEqualTo(PrepareDeployment.FAILED);
+        assertThat(err.toString(UTF_8)).contains("into " + output + ": ");
     }
 
     @Test

@@ -105,7 +105,12 @@ class EmbeddingExamplesTest {
         ActivityHttp http = ActivityHttp.builder(activities)
                 .listener(new HttpFailureListener() {
                     @Override
-                    public void requestFailed(Throwable failure) {
+                    public void storeUnavailable(StoreUnavailableException failure) { // status 503
+                        log.log(System.Logger.Level.WARNING, "The store gave no response: " + failure.reason());
+                    }
+
+                    @Override
+                    public void requestFailed(Throwable failure) { // status 500
                         log.log(System.Logger.Level.ERROR, "A read failed", failure);
                     }
                 })

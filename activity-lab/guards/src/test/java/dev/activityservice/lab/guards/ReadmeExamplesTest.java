@@ -80,8 +80,8 @@ class ReadmeExamplesTest {
 
             assertThat(printed.toString(UTF_8).lines())
                     .containsExactly(
-                            "RECORDED [EntityRef[type=order, id=ORD-1], EntityRef[type=user, id=U-7]]",
-                            "2026-03-02T09:15:59.870Z Order ORD-1 created");
+                            "RECORDED [EntityRef[type=order, id=ORD-2], EntityRef[type=user, id=U-7]]",
+                            "2026-03-02T09:15:59.870Z Order ORD-2 created");
         }
     }
 
@@ -89,10 +89,10 @@ class ReadmeExamplesTest {
     void the_second_example_records_an_event_of_the_program(ActivityService activities) {
         // example: event
         DomainEvent event = DomainEvent.builder(
-                        EventIdentity.of("https://orders.example", "e-2"),
+                        EventIdentity.of("https://orders.example", "e-3"),
                         "orders.orderCreated.v1",
                         Instant.parse("2026-01-02T09:15:59Z"))
-                .data("{\"orderNumber\": \"ORD-2\"}")
+                .data("{\"orderNumber\": \"ORD-3\"}")
                 .build();
 
         List<Outcome> outcomes = activities.recordEvents(List.of(event));
@@ -100,7 +100,7 @@ class ReadmeExamplesTest {
 
         assertThat(outcomes)
                 .singleElement()
-                .satisfies(outcome -> assertThat(outcome.entities()).containsExactly(order("ORD-2")));
+                .satisfies(outcome -> assertThat(outcome.entities()).containsExactly(order("ORD-3")));
     }
 
     @Test
@@ -125,8 +125,8 @@ class ReadmeExamplesTest {
         String readme = Files.readString(root.resolve("README.md"));
         String pom = Files.readString(root.resolve("activity-lab/consumers/src/projects/readme/pom.xml"));
 
-        List<String> shown = blocks(readme, "(?s)```xml\n(<dependencyManagement>.*?)```");
-        List<String> used = blocks(pom, "(?s)(  <dependencyManagement>.*)</project>");
+        List<String> shown = blocks(readme, "(?s)```xml\n(<properties>.*?)```");
+        List<String> used = blocks(pom, "(?s)(  <properties>.*)</project>");
 
         assertThat(shown).hasSize(1).isEqualTo(used);
     }

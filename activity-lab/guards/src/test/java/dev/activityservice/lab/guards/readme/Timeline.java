@@ -18,8 +18,8 @@ public class Timeline {
     public static void main(String[] args) {
         // The body of a message, for example of SQS. docs/events.md lists the formats.
         String body = """
-                {"specversion": "1.0", "id": "e-1", "source": "https://orders.example", "type": "orders.orderCreated.v1",
-                 "time": "2026-03-02T09:15:59.87Z", "data": {"orderNumber": "ORD-1", "userId": "U-7"}}""";
+                {"specversion": "1.0", "id": "e-2", "source": "https://orders.example", "type": "orders.orderCreated.v1",
+                 "time": "2026-03-02T09:15:59.87Z", "data": {"orderNumber": "ORD-2", "userId": "U-7"}}""";
 
         try (DynamoDbClient dynamoDb = DynamoDbClient.create()) { // region, credentials and endpoint of the environment
             ActivityService activities = ActivityService.builder(
@@ -31,7 +31,7 @@ public class Timeline {
             Outcome outcome = activities.record(body, MessageMetadata.none()); // bad data is an outcome, too
             System.out.println(outcome.kind() + " " + outcome.entities());
 
-            ActivityQuery newest = ActivityQuery.builder(EntityRef.of("order", "ORD-1"))
+            ActivityQuery newest = ActivityQuery.builder(EntityRef.of("order", "ORD-2"))
                     .newestFirst()
                     .limit(20)
                     .build();
