@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Map: the catalog maps each event to activities. An event without activities has its outcome now.
  *   <li>Write: the activities of the whole batch go to the store in one call, so that it needs as few requests as possible. If the call
  *       throws, one event has broken it, but which one is unknown. Then each event is written in a separate call. Writing is idempotent,
- *       so activities that were already written are not written twice.
+ *       so activities that were already written are not written twice. Checked exceptions are caught, because a store in Kotlin or
+ *       Scala can throw them.
  *   <li>Count: this is the only place that counts outcomes and warnings.
  * </ol>
  */
@@ -80,7 +81,7 @@ final class Recorder implements RecordActivities, ExplainEvent {
             }
             try {
                 item.plan(read(message), now);
-            } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            } catch (Exception | StackOverflowError | LinkageError e) {
                 item.retry(RetryReason.INTERNAL, e);
             }
         }
@@ -95,8 +96,8 @@ final class Recorder implements RecordActivities, ExplainEvent {
             Item item = new Item();
             items.add(item);
             try {
-                item.plan(new Result.Accepted(event, List.of(), null), now);
-            } catch (RuntimeException | StackOverflowError | LinkageError e) {
+                item.plan(new Result.Accepted(Objects.requireNonNull(event, "event"), List.of(), null), now);
+            } catch (Exception | StackOverflowError | LinkageError e) {
                 item.retry(RetryReason.INTERNAL, e);
             }
         }
@@ -146,7 +147,7 @@ final class Recorder implements RecordActivities, ExplainEvent {
     private void write(List<Item> items, Deadline deadline) {
         try {
             append(items, deadline);
-        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+        } catch (Exception | StackOverflowError | LinkageError e) {
             for (Item item : items) {
                 if (items.size() == 1) {
                     item.retry(RetryReason.INTERNAL, e);
@@ -266,6 +267,8 @@ final class Recorder implements RecordActivities, ExplainEvent {
                 if (each instanceof Written.Retryable retryable) {
                     retry(retryable.reason(), null);
                 }
+                // A store that returns null has not reported that the activity is stored.
+                Objects.requireNonNull(each, "The store must return one outcome per activity, not null");
             }
         }
 

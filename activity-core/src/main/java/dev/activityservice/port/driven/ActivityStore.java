@@ -7,6 +7,7 @@ import dev.activityservice.model.RetryReason;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.query.ActivityQuery;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,14 +71,24 @@ public interface ActivityStore {
          *
          * @param reason the reason
          */
-        record Retryable(RetryReason reason) implements Written {}
+        record Retryable(RetryReason reason) implements Written {
+
+            public Retryable {
+                Objects.requireNonNull(reason, "reason");
+            }
+        }
 
         /**
          * The activity can never be stored.
          *
          * @param rejection the reason
          */
-        record Rejected(Rejection rejection) implements Written {}
+        record Rejected(Rejection rejection) implements Written {
+
+            public Rejected {
+                Objects.requireNonNull(rejection, "rejection");
+            }
+        }
 
         static Written stored() {
             return Stored.INSTANCE;

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records events in the timelines of their entities. Thread-safe.
  *
- * <p>Both methods return one outcome for each element, in order and of the same length, no later than the deadline. Bad data is an
- * outcome, never an exception, and does not affect other elements. Neither does an exception, a stack overflow or a linkage error that
- * one element causes: its outcome is {@link Outcome.Retry} with {@link RetryReason#INTERNAL} and the cause. An
- * {@link OutOfMemoryError} is not caught.
+ * <p>Both methods return one outcome for each element, in order and of the same length. They return no later than the deadline if the
+ * store does. Bad data is an outcome, never an exception, and does not affect other elements. Neither does an exception, a stack
+ * overflow or a linkage error that one element causes: its outcome is {@link Outcome.Retry} with {@link RetryReason#INTERNAL} and the
+ * cause. Other errors are not caught, for example an {@link OutOfMemoryError}.
  */
 public interface RecordActivities {
 

@@ -28,9 +28,11 @@ import dev.activityservice.testkit.fixture.Dialect;
 import dev.activityservice.testkit.fixture.MovableClock;
 import dev.activityservice.testkit.junit.ActivityExtension;
 import dev.activityservice.testkit.memory.InMemoryActivityStore;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -370,7 +372,13 @@ class RecordActivitiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {StackOverflowError.class, NoClassDefFoundError.class, IllegalStateException.class})
+    @ValueSource(
+            classes = {
+                StackOverflowError.class,
+                NoClassDefFoundError.class,
+                IllegalStateException.class,
+                IOException.class // Kotlin and Scala throw checked exceptions from any method.
+            })
     void f21_an_event_that_breaks_the_store_does_not_affect_others(
             Class<? extends Throwable> failure, InMemoryActivityStore store, MovableClock clock) {
         ActivityService service = ActivityService.builder(new BreakingStore(store, order("2"), failure))
@@ -432,6 +440,58 @@ class RecordActivitiesTest {
         assertThat(store.size()).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "list of null", "rejection of null", "retry of null"})
+    void f21_an_event_without_a_result_of_the_store_is_not_recorded(String result, InMemoryActivityStore store) {
+        ActivityService service = ActivityService.builder(new ForgetfulStore(store, order("2"), result))
+                .build();
+        List<DomainEvent> events = IntStream.rangeClosed(1, 3)
+                .mapToObj(i -> anEvent().of(order(String.valueOf(i))).build())
+                .toList();
+
+        List<Outcome> outcomes = service.recordEvents(events);
+
+        assertThat(outcomes).extracting(OutcomeText::of).containsExactly("recorded 1", "retry INTERNAL", "recorded 1");
+        assertThat(((Outcome.Retry) outcomes.get(1)).cause()).isNotNull();
+    }
+
+    @Test
+    void f21_a_missing_event_does_not_affect_others(ActivityService service) {
+        DomainEvent good = anEvent().of(order("1")).build();
+
+        List<Outcome> outcomes = service.recordEvents(Arrays.asList(good, null, good));
+
+        assertThat(outcomes).extracting(OutcomeText::of).containsExactly("recorded 1", "retry INTERNAL", "recorded 1");
+    }
+
+    /** Returns null, or a result that contains null, if the list has an activity of one entity. */
+    @SuppressWarnings("NullAway") // The store breaks its contract.
+    private record ForgetfulStore(ActivityStore store, EntityRef at, String result) implements ActivityStore {
+
+        @Override
+        public List<Written> append(List<Activity> activities, Deadline deadline) {
+            if (activities.stream().noneMatch(activity -> activity.entity().equals(at))) {
+                return store.append(activities, deadline);
+            }
+            return switch (result) {
+                case "null" -> null;
+                case "list of null" -> Arrays.asList(new Written[activities.size()]);
+                case "rejection of null" -> Collections.nCopies(activities.size(), Written.rejected(null));
+                default -> Collections.nCopies(activities.size(), Written.retryable(null));
+            };
+        }
+
+        @Override
+        public @Nullable Rejection check(Activity activity) {
+            return store.check(activity);
+        }
+
+        @Override
+        public Slice read(SliceRequest request, Deadline deadline) {
+            return store.read(request, deadline);
+        }
+    }
+
     @Test
     void a_store_with_too_few_results_is_an_internal_failure(MovableClock clock) {
         ActivityStore broken = new BreakingStore(InMemoryActivityStore.create(), order("1"), null);
@@ -463,10 +523,12 @@ class RecordActivitiesTest {
             } catch (ReflectiveOperationException e) {
                 throw new LinkageError("Cannot make the failure", e);
             }
-            if (thrown instanceof Error error) {
-                throw error;
-            }
-            throw (RuntimeException) thrown;
+            throw BreakingStore.<RuntimeException>unchecked(thrown);
+        }
+
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+        private static <T extends Throwable> T unchecked(Throwable thrown) throws T {
+            throw (T) thrown;
         }
 
         @Override
