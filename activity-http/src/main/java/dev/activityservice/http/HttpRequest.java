@@ -39,7 +39,7 @@ public final class HttpRequest {
         this.parameters = List.copyOf(builder.parameters);
         this.headers = Collections.unmodifiableMap(new LinkedHashMap<>(builder.headers));
         this.principal = builder.principal;
-        this.route = HttpRoute.of(path, builder.pathIsEncoded, parameters);
+        this.route = HttpRoute.of(path, builder.pathIsEncoded, parameters, builder.queryChars);
     }
 
     /**
@@ -102,6 +102,7 @@ public final class HttpRequest {
         private final String path;
         private boolean pathIsEncoded = true;
         private final List<QueryParameter> parameters = new ArrayList<>();
+        private long queryChars;
         private final Map<String, String> headers = new LinkedHashMap<>();
         private @Nullable Principal principal;
 
@@ -126,20 +127,33 @@ public final class HttpRequest {
          */
         public Builder rawQuery(@Nullable String query) {
             if (query != null) {
-                // One more than the maximum shows that there are too many.
-                for (String pair : query.split("&", QueryParameters.MAX_PARAMETERS + 2)) {
-                    int equals = pair.indexOf('=');
-                    String name = equals < 0 ? pair : pair.substring(0, equals);
-                    if (!name.isEmpty()) {
-                        parameters.add(new QueryParameter(name, equals < 0 ? "" : pair.substring(equals + 1), true));
-                    }
-                }
+                queryChars += 1 + query.length();
+                addParameters(query);
             }
             return this;
         }
 
+        private void addParameters(String query) {
+            int end;
+            for (int start = 0; start < query.length(); start = end + 1) {
+                end = query.indexOf('&', start);
+                // One more than the maximum shows that there are too many. It contains the rest.
+                if (end < 0 || (end > start && parameters.size() >= QueryParameters.MAX_PARAMETERS)) {
+                    end = query.length();
+                }
+                String pair = query.substring(start, end);
+                int equals = pair.indexOf('=');
+                String name = equals < 0 ? pair : pair.substring(0, equals);
+                if (!name.isEmpty()) {
+                    parameters.add(new QueryParameter(name, equals < 0 ? "" : pair.substring(equals + 1), true));
+                }
+            }
+        }
+
         /** Adds a parameter that the server has already decoded. Use either this method or {@link #rawQuery}. */
         public Builder parameter(String name, String value) {
+            // Two separators: "?" or "&" before the name, and "=" before the value.
+            queryChars += name.length() + value.length() + 2;
             parameters.add(new QueryParameter(name, value, false));
             return this;
         }

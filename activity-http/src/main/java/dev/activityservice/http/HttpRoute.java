@@ -1,5 +1,7 @@
 package dev.activityservice.http;
 
+import dev.activityservice.model.EntityRef;
+import dev.activityservice.model.InvalidValueException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -43,9 +45,12 @@ public final class HttpRoute {
         ENTITY
     }
 
-    /** @param encoded true if the path is still percent-encoded */
-    static HttpRoute of(String path, boolean encoded, List<QueryParameter> parameters) {
-        if (urlChars(path, parameters) > HttpRequest.MAX_URL_CHARS) {
+    /**
+     * @param encoded true if the path is still percent-encoded
+     * @param queryChars the length of the query, with its question mark
+     */
+    static HttpRoute of(String path, boolean encoded, List<QueryParameter> parameters, long queryChars) {
+        if (path.length() + queryChars > HttpRequest.MAX_URL_CHARS) {
             return new HttpRoute(Kind.TOO_LONG, List.of(), encoded, parameters);
         }
         if (!path.startsWith(PREFIX)) {
@@ -59,15 +64,6 @@ public final class HttpRoute {
             start = end + 1;
         }
         return new HttpRoute(Kind.ENTITY, List.copyOf(segments), encoded, parameters);
-    }
-
-    private static long urlChars(String path, List<QueryParameter> parameters) {
-        long length = path.length();
-        for (QueryParameter each : parameters) {
-            // Two separators: "&" before the name and "=" before the value.
-            length += each.name().length() + each.value().length() + 2;
-        }
-        return length;
     }
 
     /**
@@ -112,12 +108,23 @@ public final class HttpRoute {
         return kind == Kind.TOO_LONG;
     }
 
-    /** Returns the path without the entity id, such as {@code /api/activity/order/REDACTED}; {@code /REDACTED} without a template. */
+    /**
+     * Returns the path without the entity id, such as {@code /api/activity/order/REDACTED}; {@code /REDACTED} without a template. A text
+     * that is not a valid entity type is also redacted, because it may contain an id, as in {@code /api/activity/order%2FORD-1}.
+     */
     public String redactedPath() {
         if (template() == null) {
             return "/" + REDACTED;
         }
-        return PREFIX + segments.get(0) + (segments.size() == MAX_SEGMENTS ? "/" + REDACTED : "");
+        return PREFIX + redactedType(segments.get(0)) + (segments.size() == MAX_SEGMENTS ? "/" + REDACTED : "");
+    }
+
+    private static String redactedType(String segment) {
+        try {
+            return EntityRef.requireType(segment);
+        } catch (InvalidValueException e) {
+            return REDACTED;
+        }
     }
 
     /**

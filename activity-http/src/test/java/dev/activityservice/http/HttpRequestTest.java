@@ -31,6 +31,8 @@ class HttpRequestTest {
         "/api/activity/order/ORD-1,/api/activity/{entity_type}/{entity_id},/api/activity/order/REDACTED",
         "/api/activity/order/,/api/activity/{entity_type}/{entity_id},/api/activity/order/REDACTED",
         "/api/activity/order,/api/activity/{entity_type},/api/activity/order",
+        "/api/activity/order%2FORD-1,/api/activity/{entity_type},/api/activity/REDACTED",
+        "/api/activity/jo@mail.example/1,/api/activity/{entity_type}/{entity_id},/api/activity/REDACTED/REDACTED",
         "/api/activity/,,/REDACTED",
         "/api/activity,,/REDACTED",
         "/api/activity/order/ORD-1/x,,/REDACTED",
