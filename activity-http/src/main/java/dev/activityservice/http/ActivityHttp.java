@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>An error response is a problem document (<a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>) with a stable
- * {@code code}. It never repeats a value of the request.
+ * {@code code}. It contains no text of the request, at most a number or a time from it.
  */
 public final class ActivityHttp {
 
@@ -93,7 +93,7 @@ public final class ActivityHttp {
                                     503, "store_unavailable", "The activities are temporarily unavailable; retry later")
                             .with("Retry-After", RETRY_AFTER_SECONDS),
                     request);
-        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+        } catch (Exception | StackOverflowError | LinkageError e) {
             listener.requestFailed(e);
             return respond(
                     HttpProblemException.of(500, "internal_error", "The request failed because of an internal error"),

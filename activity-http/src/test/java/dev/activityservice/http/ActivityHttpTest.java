@@ -20,6 +20,7 @@ import dev.activityservice.query.Page;
 import dev.activityservice.query.Principal;
 import dev.activityservice.testkit.fixture.MovableClock;
 import dev.activityservice.testkit.memory.InMemoryActivityStore;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -312,6 +313,14 @@ class ActivityHttpTest {
     }
 
     @Test
+    void f58_empty_parameters_do_not_hide_others_and_count_as_length() {
+        String path = "/api/activity/order/1";
+
+        assertProblem(encoded("GET", path, "&".repeat(1002) + "limit=0"), 400, "invalid_limit");
+        assertProblem(encoded("GET", path, "&".repeat(HttpRequest.MAX_URL_CHARS)), 414, "url_too_long");
+    }
+
+    @Test
     void f58_a_url_has_at_most_a_thousand_parameters() {
         String thousand = IntStream.range(0, 1000).mapToObj(i -> "p" + i).collect(Collectors.joining("&"));
 
@@ -419,13 +428,15 @@ class ActivityHttpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void an_unexpected_exception_is_a_500_without_details(boolean error) {
+    @ValueSource(
+            classes = {
+                StackOverflowError.class,
+                IllegalStateException.class,
+                IOException.class // Kotlin and Scala throw checked exceptions from any method.
+            })
+    void an_unexpected_exception_is_a_500_without_details(Class<? extends Throwable> failure) {
         ActivityHttp http = ActivityHttp.builder((who, query, deadline) -> {
-                    if (error) {
-                        throw new StackOverflowError("CANARY");
-                    }
-                    throw new IllegalStateException("CANARY");
+                    throw ActivityHttpTest.<RuntimeException>unchecked(failure);
                 })
                 .listener(listener)
                 .build();
@@ -434,8 +445,16 @@ class ActivityHttpTest {
 
         assertProblem(response, 500, "internal_error");
         assertThat(response.bodyText()).doesNotContain("CANARY", "Exception", "java");
-        assertThat(failures)
-                .containsExactly("failed: " + (error ? StackOverflowError.class : IllegalStateException.class));
+        assertThat(failures).containsExactly("failed: " + failure);
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <T extends Throwable> T unchecked(Class<? extends Throwable> failure) throws T {
+        try {
+            throw (T) failure.getConstructor(String.class).newInstance("CANARY");
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("Cannot make the failure", e);
+        }
     }
 
     @Test
