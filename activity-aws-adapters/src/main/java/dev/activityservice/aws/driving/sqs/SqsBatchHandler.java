@@ -54,7 +54,7 @@ public final class SqsBatchHandler {
                 Scope scope = spans.context().makeCurrent()) {
             try {
                 return report(messages, record(messages, deadline), spans);
-            } catch (RuntimeException | Error e) {
+            } catch (Exception | Error e) {
                 spans.invocationFailed(e);
                 throw e;
             }
@@ -96,7 +96,7 @@ public final class SqsBatchHandler {
     private void notify(SqsMessage message) {
         try {
             listener.accept(message);
-        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+        } catch (Exception | StackOverflowError | LinkageError e) {
             // The message is already recorded: a listener that throws must not cause a redelivery.
             return;
         }
@@ -105,7 +105,7 @@ public final class SqsBatchHandler {
     private void observe(List<ProcessedMessage> processed) {
         try {
             observer.processed(processed);
-        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+        } catch (Exception | StackOverflowError | LinkageError e) {
             // The messages are already recorded: an observer that throws must not cause a redelivery.
             return;
         }

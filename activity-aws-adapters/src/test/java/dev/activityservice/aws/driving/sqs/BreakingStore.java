@@ -36,16 +36,19 @@ public record BreakingStore(ActivityStore store, Consumer<Activity> first) imple
         return store.read(request, deadline);
     }
 
-    private static void throwUnchecked(Class<? extends Throwable> failure) {
+    /** Throws a new instance, also of a checked exception. */
+    static void throwUnchecked(Class<? extends Throwable> failure) {
         Throwable thrown;
         try {
             thrown = failure.getConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("Cannot make the failure", e);
         }
-        if (thrown instanceof Error error) {
-            throw error;
-        }
-        throw (RuntimeException) thrown;
+        throw BreakingStore.<RuntimeException>unchecked(thrown);
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <T extends Throwable> T unchecked(Throwable thrown) throws T {
+        throw (T) thrown;
     }
 }

@@ -228,13 +228,19 @@ class SqsBatchHandlerTest {
         assertThat(second).isEqualTo("{\"batchItemFailures\":[]}");
     }
 
-    @Test
-    void an_observer_that_throws_does_not_cause_a_redelivery() throws IOException {
-        BatchObserver broken = batch -> {
-            throw new IllegalStateException("no disk");
-        };
-        SqsBatchHandler handler =
-                SqsBatchHandler.builder(service).observer(broken).build();
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                IllegalStateException.class,
+                StackOverflowError.class,
+                IOException.class // Kotlin and Scala throw checked exceptions from any method.
+            })
+    void an_observer_or_a_listener_that_throws_does_not_cause_a_redelivery(Class<? extends Throwable> failure)
+            throws IOException {
+        SqsBatchHandler handler = SqsBatchHandler.builder(service)
+                .observer(batch -> BreakingStore.throwUnchecked(failure))
+                .messageListener(message -> BreakingStore.throwUnchecked(failure))
+                .build();
         String event = SqsEvents.event(SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")));
 
         String response = handle(handler, event, LambdaContext.withAmpleTime());
