@@ -91,6 +91,15 @@ class ReadPolicyContractTest {
         }
     }
 
+    @Nested
+    class AllowAllWithoutActors extends AllowAll {
+
+        @Override
+        protected ReadPolicy policy() {
+            return (principal, entity) -> Decision.allowedWithout(Set.of(ReadPolicy.HiddenField.ACTOR));
+        }
+    }
+
     /** Runs the contract against a given policy. The build does not run this class, because it is nested. */
     static final class Subject extends ReadPolicyContract {
 
