@@ -122,8 +122,13 @@ public final class HexagonRules {
     private static final List<String> JSON_LIBRARIES =
             List.of("com.fasterxml.jackson..", "tools.jackson..", "com.google.gson..", "jakarta.json..", "org.json..");
 
-    private static final Set<String> ENVIRONMENT_METHODS =
-            Set.of("java.lang.System.getenv", "java.lang.System.getProperty", "java.lang.System.getProperties");
+    private static final Set<String> ENVIRONMENT_METHODS = Set.of(
+            "java.lang.System.getenv",
+            "java.lang.System.getProperty",
+            "java.lang.System.getProperties",
+            "java.lang.Boolean.getBoolean",
+            "java.lang.Integer.getInteger",
+            "java.lang.Long.getLong");
     private static final Set<String> AMBIENT_METHODS = Set.of(
             "java.lang.System.currentTimeMillis",
             "java.lang.System.nanoTime",
@@ -133,9 +138,19 @@ public final class HexagonRules {
             "java.time.Clock.systemUTC",
             "java.time.Clock.systemDefaultZone",
             "java.time.Clock.system",
+            "java.time.Clock.tickMillis",
+            "java.time.Clock.tickSeconds",
+            "java.time.Clock.tickMinutes",
+            "java.util.Calendar.getInstance",
+            "java.util.random.RandomGenerator.getDefault",
+            "java.security.SecureRandom.getInstanceStrong",
             "java.time.InstantSource.system");
-    private static final Set<String> RANDOM_TYPES =
-            Set.of("java.util.Random", "java.util.SplittableRandom", "java.security.SecureRandom", "java.util.Date");
+    private static final Set<String> RANDOM_TYPES = Set.of(
+            "java.util.Random",
+            "java.util.SplittableRandom",
+            "java.security.SecureRandom",
+            "java.util.Date",
+            "java.util.GregorianCalendar");
     private static final String CURE_ROLE =
             " Name the package in one of the methods that give roles, for example layer(…) or adapterSupport(…).";
     private static final String NULL_MARKED = "org.jspecify.annotations.NullMarked";
@@ -560,7 +575,7 @@ public final class HexagonRules {
                 "Pass the value as a parameter, from the composition root to this class.");
     }
 
-    /** Only composition roots call {@link System#getenv}, {@link System#getProperty} or {@link System#getProperties}. */
+    /** Only composition roots read environment variables or system properties with a method of the JDK. */
     public ArchRule environmentIsReadOnlyInCompositionRoots() {
         return noAccess(
                 "the environment is read only in composition roots",

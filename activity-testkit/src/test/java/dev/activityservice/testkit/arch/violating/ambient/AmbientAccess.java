@@ -5,12 +5,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Calendar;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 class AmbientAccess {
 
@@ -20,6 +23,11 @@ class AmbientAccess {
 
     Supplier<Map<String, String>> environmentByReference() {
         return System::getenv;
+    }
+
+    @Nullable
+    Integer setting() {
+        return Integer.getInteger("limit");
     }
 
     Instant now() {
@@ -52,6 +60,19 @@ class AmbientAccess {
 
     double dice() {
         return Math.random() + ThreadLocalRandom.current().nextDouble();
+    }
+
+    Clock ticking() {
+        return Clock.tickSeconds(ZoneOffset.UTC);
+    }
+
+    @SuppressWarnings("JavaUtilDate")
+    Calendar calendar() {
+        return Calendar.getInstance();
+    }
+
+    RandomGenerator generator() {
+        return RandomGenerator.getDefault();
     }
 
     // These methods are allowed.
