@@ -9,7 +9,7 @@ import java.util.TreeSet;
  * An authenticated caller. The driving adapter creates it from data that the authentication has verified. Immutable and thread-safe.
  *
  * @param id the caller's id, such as a subject or an ARN; never parsed
- * @param claims the values of each claim of the authentication, by name; unmodifiable
+ * @param claims the values of each claim of the authentication, by name; unmodifiable. No name, list or value is null
  */
 public record Principal(String id, Map<String, List<String>> claims) {
 

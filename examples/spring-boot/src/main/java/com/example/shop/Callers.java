@@ -2,9 +2,11 @@ package com.example.shop;
 
 import dev.activityservice.query.Principal;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
@@ -24,8 +26,8 @@ final class Callers {
     }
 
     private static List<String> texts(Object value) {
-        return value instanceof Collection<?> values
-                ? values.stream().map(String::valueOf).toList()
-                : List.of(String.valueOf(value));
+        // A claim can be null, and a principal cannot contain null.
+        Collection<?> values = value instanceof Collection<?> many ? many : Collections.singletonList(value);
+        return values.stream().filter(Objects::nonNull).map(String::valueOf).toList();
     }
 }

@@ -33,8 +33,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Runs the code of {@code docs/embedding.md}: recording, reading, the HTTP API on the server of the JDK, and health. */
@@ -68,9 +72,11 @@ class EmbeddingExamplesTest {
     static Principal principal(Map<String, Object> verifiedClaims) {
         Principal caller = Principal.of(String.valueOf(verifiedClaims.get("sub")));
         for (Map.Entry<String, Object> claim : verifiedClaims.entrySet()) {
-            List<?> values = claim.getValue() instanceof List<?> many ? many : List.of(claim.getValue());
-            caller = caller.with(
-                    claim.getKey(), values.stream().map(String::valueOf).toArray(String[]::new));
+            List<?> values =
+                    claim.getValue() instanceof List<?> many ? many : Collections.singletonList(claim.getValue());
+            // A claim can be null, and a principal cannot contain null.
+            Stream<String> texts = values.stream().filter(Objects::nonNull).map(String::valueOf);
+            caller = caller.with(claim.getKey(), texts.toArray(String[]::new));
         }
         return caller;
     }
@@ -153,7 +159,9 @@ class EmbeddingExamplesTest {
     @Test
     void an_embedded_service_records_and_serves_a_timeline() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        Principal caller = principal(Map.of("sub", "U-7", "groups", List.of("a", "b")));
+        Map<String, Object> claims = new HashMap<>(Map.of("sub", "U-7", "groups", List.of("a", "b")));
+        claims.put("email", null);
+        Principal caller = principal(claims);
         server.createContext("/", handler(http(activities, System.getLogger("embedding")), exchange -> caller));
         server.start();
         try {
@@ -164,6 +172,7 @@ class EmbeddingExamplesTest {
 
             assertThat(failed).containsExactly(Message.of("{"));
             assertThat(caller.claim("groups")).containsExactly("a", "b");
+            assertThat(caller.claim("email")).isEmpty();
             assertThat(get(server, "GET", "/api/activity/user/U-7"))
                     .startsWith("200 {\"entity_id\":\"U-7\"")
                     .contains("\"event_id\":\"e-1\"");
