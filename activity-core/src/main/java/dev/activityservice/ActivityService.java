@@ -178,7 +178,7 @@ public final class ActivityService implements RecordActivities, FindActivities, 
 
         /**
          * Sets the telemetry that counts outcomes. {@link dev.activityservice.telemetry.CoreTelemetryNames} has the names of its metrics.
-         * Default: no telemetry. A program with one telemetry for all its parts passes {@code GlobalOpenTelemetry.getOrNoop()}.
+         * Default: no telemetry. Pass the instance that all parts of the program share, for example the bean of its framework.
          */
         public Builder openTelemetry(OpenTelemetry openTelemetry) {
             this.openTelemetry = openTelemetry;

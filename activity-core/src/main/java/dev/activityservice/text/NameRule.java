@@ -1,6 +1,6 @@
 package dev.activityservice.text;
 
-/** The rule for names that a catalog defines: types of entities, and names of kept fields. */
+/** The rule for names that a catalog defines: types of entities, and names of attributes. */
 public final class NameRule {
 
     /** Maximum characters of a name. */
