@@ -33,21 +33,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ActivityService implements RecordActivities, FindActivities, ExplainEvent {
 
-    private final EventReader reader = EventReader.create();
+    private final EventReader reader;
     private final Recorder recorder;
     private final Finder finder;
     private final LongSupplier nanoTime;
     private final Duration callTimeout;
 
     private ActivityService(Builder builder) {
+        ActivityCatalog catalog = builder.catalog != null ? builder.catalog : ActivityCatalog.reference();
+        this.reader = EventReader.create(catalog.extensions());
         this.recorder = new Recorder(
                 reader,
-                builder.catalog != null ? builder.catalog : ActivityCatalog.reference(),
+                catalog,
                 builder.store,
                 builder.clock,
                 builder.rejectUnrecordable,
                 new ActivityMeter(builder.openTelemetry));
-        this.finder = new Finder(builder.store, builder.readPolicy, builder.clock, builder.readBudget);
+        this.finder =
+                new Finder(builder.store, builder.readPolicy, builder.clock, builder.readBudget, builder.tenanted);
         this.nanoTime = builder.nanoTime;
         this.callTimeout = builder.callTimeout;
     }
@@ -123,6 +126,7 @@ public final class ActivityService implements RecordActivities, FindActivities, 
         private boolean rejectUnrecordable;
         private OpenTelemetry openTelemetry = OpenTelemetry.noop();
         private int readBudget = 25_000;
+        private boolean tenanted;
 
         private Builder(ActivityStore store) {
             this.store = store;
@@ -173,6 +177,15 @@ public final class ActivityService implements RecordActivities, FindActivities, 
                 throw new IllegalArgumentException("Invalid read budget: expected at least 1 row, not " + rows);
             }
             this.readBudget = rows;
+            return this;
+        }
+
+        /**
+         * Sets whether every read needs a tenant. A query without one, or of another tenant than the caller's, is then refused before it
+         * reaches the store. Set it if the catalog has a tenant. Default: false.
+         */
+        public Builder tenanted(boolean tenanted) {
+            this.tenanted = tenanted;
             return this;
         }
 

@@ -53,18 +53,25 @@ final class Finder implements FindActivities {
     private final ReadPolicy policy;
     private final InstantSource clock;
     private final int readBudget;
+    private final boolean tenanted;
 
-    /** @param readBudget maximum number of rows that a page examines */
-    Finder(ActivityStore store, ReadPolicy policy, InstantSource clock, int readBudget) {
+    /**
+     * @param readBudget maximum number of rows that a page examines
+     * @param tenanted whether a query without a tenant is refused
+     */
+    Finder(ActivityStore store, ReadPolicy policy, InstantSource clock, int readBudget, boolean tenanted) {
         this.store = store;
         this.policy = policy;
         this.clock = clock;
         this.readBudget = readBudget;
+        this.tenanted = tenanted;
     }
 
     @Override
     public Page<Activity> find(@Nullable Principal principal, ActivityQuery query, Deadline deadline) {
-        ReadPolicy.Decision decision = policy.decide(principal, query.entity());
+        ReadPolicy.Decision decision = isOfOneTenant(principal, query)
+                ? policy.decide(principal, query.entity())
+                : principal == null ? ReadPolicy.Decision.unauthenticated() : ReadPolicy.Decision.forbidden();
         if (!decision.isAllowed()) {
             throw new ReadDeniedException(decision);
         }
@@ -76,6 +83,14 @@ final class Finder implements FindActivities {
                         page.items().stream().map(each -> without(hidden, each)).toList(),
                         page.next(),
                         page.unreadableRows());
+    }
+
+    /** Whether the query has the tenant of the caller, and has one if the service has tenants. */
+    private boolean isOfOneTenant(@Nullable Principal principal, ActivityQuery query) {
+        String tenant = query.tenant();
+        return tenant == null
+                ? !tenanted && (principal == null || principal.tenant() == null)
+                : principal != null && tenant.equals(principal.tenant());
     }
 
     private static Activity without(Set<HiddenField> hidden, Activity activity) {

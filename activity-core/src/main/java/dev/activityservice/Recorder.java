@@ -184,6 +184,7 @@ final class Recorder implements RecordActivities, ExplainEvent {
 
         private @Nullable Result reading;
         private List<Activity> activities = List.of();
+        private @Nullable String tenant;
         private List<EntityRef> entities = List.of();
         private List<Warning> warnings = List.of();
 
@@ -195,7 +196,7 @@ final class Recorder implements RecordActivities, ExplainEvent {
         }
 
         void retry(RetryReason reason, @Nullable Throwable cause) {
-            outcome = new Outcome.Retry(reading, entities, reason, cause);
+            outcome = new Outcome.Retry(reading, tenant, entities, reason, cause);
         }
 
         /** Decides the outcome or sets the activities to write. Returns the mapping; null if the body is not an event. */
@@ -227,6 +228,7 @@ final class Recorder implements RecordActivities, ExplainEvent {
 
         private void plan(DomainEvent event, Mapping.Mapped mapped, Instant now) {
             warnings = mapped.warnings();
+            tenant = mapped.activities().get(0).tenant();
             entities = mapped.activities().stream().map(Activity::entity).toList();
             if (event.time().isAfter(now.plus(MAX_AHEAD))) {
                 reject(Rejection.of(
@@ -238,7 +240,7 @@ final class Recorder implements RecordActivities, ExplainEvent {
             // Retention is a property of the catalog's entry, so it is the same for all activities of an event.
             Instant expiry = mapped.activities().get(0).expiresAt();
             if (expiry != null && !expiry.isAfter(now)) {
-                outcome = new Outcome.Skipped(reading, entities, Kind.EXPIRED);
+                outcome = new Outcome.Skipped(reading, tenant, entities, Kind.EXPIRED);
             } else {
                 activities = mapped.activities();
             }
@@ -248,17 +250,17 @@ final class Recorder implements RecordActivities, ExplainEvent {
             if (rejectUnrecordable) {
                 reject(Rejection.of(code, pointer, message));
             } else {
-                outcome = new Outcome.Skipped(reading, entities, kind);
+                outcome = new Outcome.Skipped(reading, tenant, entities, kind);
             }
         }
 
         private void reject(Rejection rejection) {
-            outcome = new Outcome.Rejected(reading, entities, rejection);
+            outcome = new Outcome.Rejected(reading, tenant, entities, rejection);
         }
 
         /** Combines the results of the event's activities: a rejection first, then a retry. */
         void combine(List<Written> written) {
-            outcome = new Outcome.Recorded(reading, entities);
+            outcome = new Outcome.Recorded(reading, tenant, entities);
             for (Written each : written) {
                 if (each instanceof Written.Rejected rejected) {
                     reject(rejected.rejection());

@@ -9,9 +9,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +29,20 @@ import org.jspecify.annotations.Nullable;
 public final class ActivityCatalog {
 
     private final List<EventTypePattern> eventTypes;
+    private final Set<String> extensions = new HashSet<>();
+    private final boolean hasTenants;
     private final Map<String, CatalogEntry> byType = new HashMap<>();
     /** The key is the prefix with its dot and without {@code *}. */
     private final Map<String, CatalogEntry> byPrefix = new HashMap<>();
 
     ActivityCatalog(List<CatalogEntry> entries) {
         this.eventTypes = entries.stream().map(CatalogEntry::pattern).toList();
+        this.hasTenants = entries.stream().anyMatch(entry -> entry.tenant() != null);
         for (CatalogEntry entry : entries) {
+            EventPointer tenant = entry.tenant();
+            if (tenant != null && tenant.root() == EventPointer.Root.EXTENSION) {
+                extensions.add(tenant.tokens().get(0));
+            }
             EventTypePattern pattern = entry.pattern();
             (pattern.isPrefix() ? byPrefix : byType).put(pattern.literal(), entry);
         }
@@ -59,6 +69,16 @@ public final class ActivityCatalog {
     /** Returns the patterns of all entries in the order of the file. A subscription needs these event types. */
     public List<EventTypePattern> eventTypes() {
         return eventTypes;
+    }
+
+    /** Returns the attributes of CloudEvents that the entries need in addition to the usual ones; unmodifiable. */
+    public Set<String> extensions() {
+        return Collections.unmodifiableSet(extensions);
+    }
+
+    /** Returns whether an entry requires a tenant. The service that reads must then be {@code tenanted}. */
+    public boolean hasTenants() {
+        return hasTenants;
     }
 
     /**

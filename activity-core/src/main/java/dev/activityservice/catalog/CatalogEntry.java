@@ -9,25 +9,30 @@ import dev.activityservice.model.Actor;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventTypePattern;
+import dev.activityservice.model.Rejection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One entry of a catalog: maps the events of one pattern to activities. Immutable and thread-safe. */
 final class CatalogEntry {
 
-    /** Each entity has one bit in a {@code long}, and the actor has another one. */
+    /** Each entity has one bit in a {@code long}. The actor, each attribute and the tenant have one, too. */
     static final int MAX_ENTITIES = 30;
 
     static final int MAX_ATTRIBUTES = 32;
 
     private final EventTypePattern pattern;
-    /** The entities in the order of the file, then the actor, then the attributes in the order of the file. */
+    /** The entities in the order of the file, then the actor, then the attributes in the order of the file, then the tenant. */
     private final List<CatalogField> fields;
 
     private final @Nullable String actorType;
     private final @Nullable SummaryTemplate summary;
     private final @Nullable Duration retention;
+    /** The types of the readers of an entity, by the type of the entity. */
+    private final Map<String, List<String>> readers;
+
     private final @Nullable MatcherNode data;
 
     /** Throws {@link IllegalArgumentException} if the pointers mix array indexes and names in too many ways. */
@@ -36,17 +41,26 @@ final class CatalogEntry {
             List<CatalogField> fields,
             @Nullable String actorType,
             @Nullable SummaryTemplate summary,
-            @Nullable Duration retention) {
+            @Nullable Duration retention,
+            Map<String, List<String>> readers) {
         this.pattern = pattern;
         this.fields = List.copyOf(fields);
         this.actorType = actorType;
         this.summary = summary;
         this.retention = retention;
+        this.readers = readers;
         this.data = PointerMatcher.compile(this.fields);
     }
 
     EventTypePattern pattern() {
         return pattern;
+    }
+
+    /** Returns the location of the tenant; null without one. */
+    @Nullable
+    EventPointer tenant() {
+        CatalogField last = fields.get(fields.size() - 1);
+        return last.kind() == CatalogField.Kind.TENANT ? last.pointer() : null;
     }
 
     /** Returns the number of nodes in the matcher of this entry. */
@@ -77,7 +91,12 @@ final class CatalogEntry {
         for (int field = 0; field < fields.size(); field++) {
             CatalogField wanted = fields.get(field);
             EventPointer.Root root = wanted.pointer().root();
-            if (root == EventPointer.Root.AUTHID && actor != null) {
+            if (wanted.kind() == CatalogField.Kind.TENANT) {
+                String tenant = tenant(event, wanted.pointer());
+                if (tenant != null) {
+                    collector.id(field, tenant, wanted.pointer()::text);
+                }
+            } else if (root == EventPointer.Root.AUTHID && actor != null) {
                 collector.eventActor(field, actor);
             } else if (root == EventPointer.Root.SUBJECT && subject != null) {
                 if (wanted.isAttribute()) {
@@ -89,13 +108,27 @@ final class CatalogEntry {
         }
     }
 
-    private List<Activity> activities(DomainEvent event, List<EntityRef> entities, MappingCollector collector) {
+    /** Returns the tenant outside of the data; null if it is missing there. */
+    private static @Nullable String tenant(DomainEvent event, EventPointer pointer) {
+        EventPointer.Root root = pointer.root();
+        if (root == EventPointer.Root.EXTENSION) {
+            return event.extensions().get(pointer.tokens().get(0));
+        }
+        Actor actor = event.actor();
+        return root == EventPointer.Root.SUBJECT
+                ? event.subject()
+                : root == EventPointer.Root.AUTHID && actor != null ? actor.id() : null;
+    }
+
+    private List<Activity> activities(DomainEvent event, List<EntityRef> entities, MappingCollector collector)
+            throws Refusal {
         Actor found = collector.actor();
         Actor actor = found == null ? event.actor() : found;
         ActivityAttributes attributes = collector.attributes();
         String line = summary == null ? null : summary.render(collector, entities);
         // One builder for all activities, because they differ only in their entity.
         Activity.Builder builder = Activity.builder(entities.get(0), event.identity(), event.type(), event.time())
+                .tenant(collector.tenant())
                 .timeSource(event.timeSource())
                 .actor(actor)
                 .correlationId(event.correlationId())
@@ -106,9 +139,32 @@ final class CatalogEntry {
                 .trace(event.trace())
                 .retention(retention);
         Activity[] activities = new Activity[entities.size()];
+        int edges = 0;
         for (int i = 0; i < activities.length; i++) {
-            activities[i] = builder.entity(entities.get(i)).build();
+            EntityRef entity = entities.get(i);
+            if (!readers.isEmpty()) {
+                List<EntityRef> ofEntity = readersOf(entity, entities);
+                builder.readers(ofEntity);
+                edges += ofEntity.size();
+            }
+            activities[i] = builder.entity(entity).build();
+        }
+        if (activities.length + edges > MappingCollector.MAX_ENTITIES) {
+            throw new Refusal(
+                    Rejection.Code.TOO_MANY_ENTITIES,
+                    "/data",
+                    "The event must give at most " + MappingCollector.MAX_ENTITIES + " activities and readers, not "
+                            + (activities.length + edges));
         }
         return List.of(activities);
+    }
+
+    private List<EntityRef> readersOf(EntityRef entity, List<EntityRef> entities) {
+        List<String> types = readers.getOrDefault(entity.type(), List.of());
+        return types.isEmpty()
+                ? List.of()
+                : entities.stream()
+                        .filter(each -> types.contains(each.type()) && !each.equals(entity))
+                        .toList();
     }
 }

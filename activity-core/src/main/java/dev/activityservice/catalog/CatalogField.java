@@ -4,7 +4,7 @@ package dev.activityservice.catalog;
  * A value that an entry of the catalog extracts from its events.
  *
  * @param kind the purpose of the value
- * @param name the type of the entity, or the name of the attribute, or empty for the actor
+ * @param name the type of the entity, or the name of the attribute; empty for the actor and the tenant
  * @param pointer the location in the event
  * @param required whether an event without the value is rejected
  */
@@ -13,7 +13,8 @@ record CatalogField(Kind kind, String name, EventPointer pointer, boolean requir
     enum Kind {
         ENTITY,
         ACTOR,
-        ATTRIBUTE
+        ATTRIBUTE,
+        TENANT
     }
 
     boolean isAttribute() {

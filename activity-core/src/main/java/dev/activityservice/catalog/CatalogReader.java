@@ -18,8 +18,10 @@ import java.time.Duration;
 import java.time.Period;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,14 +44,19 @@ final class CatalogReader {
     /** 100 years. */
     private static final int MAX_RETENTION_DAYS = 36_525;
 
-    private static final List<String> CATALOG_KEYS = List.of("version", "events");
-    private static final List<String> ENTRY_KEYS = List.of("entities", "actor", "attributes", "summary", "retention");
+    private static final List<String> CATALOG_KEYS = List.of("version", "tenant", "events");
+    private static final List<String> ENTRY_KEYS =
+            List.of("entities", "actor", "attributes", "summary", "retention", "tenant", "readers");
     private static final List<String> ENTITY_KEYS = List.of("type", "id", "optional");
     private static final List<String> ACTOR_KEYS = List.of("id", "type");
+    private static final String TENANT_RULE =
+            "must be a JSON Pointer, an attribute (for example \"/tenantid\"), or {\"envelope\": \"account\"}";
 
     private final CatalogFaults faults = new CatalogFaults();
     private final List<CatalogEntry> entries = new ArrayList<>();
     private int nodes;
+    /** The tenant of the entries that have none. */
+    private @Nullable CatalogField tenant;
 
     private CatalogReader() {}
 
@@ -89,12 +96,18 @@ final class CatalogReader {
         @Nullable
         String actorType;
 
+        @Nullable
+        CatalogField tenant;
+
         List<CatalogField> fields() {
             List<CatalogField> fields = new ArrayList<>(entities);
             if (actor != null) {
                 fields.add(actor);
             }
             fields.addAll(attributes);
+            if (tenant != null) {
+                fields.add(tenant);
+            }
             return fields;
         }
     }
@@ -124,6 +137,7 @@ final class CatalogReader {
         } else {
             version(version);
         }
+        tenant = tenant(root.member("tenant"));
         LocatedJson events = root.member("events");
         if (events == null) {
             faults.add(root, "must have \"events\"");
@@ -166,11 +180,15 @@ final class CatalogReader {
         attributes(entry.member("attributes"), draft);
         SummaryTemplate summary = summary(entry.member("summary"), draft);
         Duration retention = retention(entry.member("retention"));
+        LocatedJson ownTenant = entry.member("tenant");
+        draft.tenant = ownTenant == null ? tenant : tenant(ownTenant);
+        Map<String, List<String>> readers = readers(entry.member("readers"), draft);
         if (pattern == null || faults.count() > faultsBefore) {
             return;
         }
         try {
-            CatalogEntry compiled = new CatalogEntry(pattern, draft.fields(), draft.actorType, summary, retention);
+            CatalogEntry compiled =
+                    new CatalogEntry(pattern, draft.fields(), draft.actorType, summary, retention, readers);
             entries.add(compiled);
             nodes += compiled.nodeCount();
             if (nodes > MAX_NODES) {
@@ -306,6 +324,71 @@ final class CatalogReader {
                 draft.attributes.add(new CatalogField(CatalogField.Kind.ATTRIBUTE, member.key(), pointer, false));
             }
         }
+    }
+
+    private @Nullable CatalogField tenant(@Nullable LocatedJson value) {
+        if (value == null) {
+            return null;
+        }
+        EventPointer pointer = null;
+        if (value.type() == LocatedJson.Type.OBJECT) {
+            if (isObject(value, TENANT_RULE)) {
+                unknownKeys(value, List.of("envelope"));
+                LocatedJson envelope = required(value, "envelope");
+                String field = envelope == null ? null : string(envelope, "must be \"account\"");
+                if (envelope != null && field != null && !field.equals("account")) {
+                    faults.add(envelope, Quoted.of(field) + " must be \"account\"");
+                }
+                pointer = EventPointer.ENVELOPE_ACCOUNT;
+            }
+        } else {
+            String text = string(value, TENANT_RULE);
+            try {
+                pointer = text == null ? null : EventPointer.parseTenant(text);
+            } catch (IllegalArgumentException e) {
+                faults.add(value, Quoted.of(String.valueOf(text)) + " " + TENANT_RULE);
+            }
+        }
+        return pointer == null ? null : new CatalogField(CatalogField.Kind.TENANT, "", pointer, false);
+    }
+
+    private Map<String, List<String>> readers(@Nullable LocatedJson readers, EntryDraft draft) {
+        Map<String, List<String>> types = new HashMap<>();
+        if (readers == null || !isObject(readers, "must be an object of entity types and arrays of entity types")) {
+            return types;
+        }
+        for (LocatedJson member : first(readers.members(), CatalogEntry.MAX_ENTITIES)) {
+            isTypeOfEntry(member, member.key(), draft);
+            if (member.type() != LocatedJson.Type.ARRAY) {
+                wrongType(member, "must be an array of entity types");
+                continue;
+            }
+            List<String> ofType = new ArrayList<>();
+            for (LocatedJson element : member.elements()) {
+                String type = string(element, "must be an entity type of this entry");
+                if (type != null && isTypeOfEntry(element, type, draft) && ofType.contains(type)) {
+                    faults.add(element, "is a duplicate");
+                }
+                ofType.add(String.valueOf(type));
+            }
+            if (ofType.isEmpty()) {
+                faults.add(member, "must have at least one entity type");
+            }
+            types.put(member.key(), List.copyOf(ofType));
+        }
+        return types;
+    }
+
+    private boolean isTypeOfEntry(LocatedJson place, String type, EntryDraft draft) {
+        if (draft.entityTypes.contains(type)) {
+            return true;
+        }
+        String nearest = Suggestion.nearest(type, List.copyOf(draft.entityTypes));
+        faults.add(
+                place,
+                Quoted.of(type) + " is not an entity type of this entry"
+                        + (nearest == null ? "" : "; did you mean " + Quoted.of(nearest) + "?"));
+        return false;
     }
 
     private @Nullable SummaryTemplate summary(@Nullable LocatedJson value, EntryDraft draft) {

@@ -3,9 +3,12 @@ package dev.activityservice.catalog;
 import dev.activityservice.text.Utf16;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * A location in an event, as a JSON Pointer (RFC 6901) into the CloudEvent: {@code /data/…}, {@code /subject} or {@code /authid}.
+ * A location in an event, as a JSON Pointer (RFC 6901) into the CloudEvent: {@code /data/…}, {@code /subject} or {@code /authid}. Only
+ * the pointer of a tenant may also be another attribute of the CloudEvent, or the account of EventBridge's envelope.
  *
  * @param text the text of the pointer
  * @param root the part of the event in which the pointer begins
@@ -21,7 +24,22 @@ record EventPointer(String text, Root root, List<String> tokens) {
     enum Root {
         DATA,
         SUBJECT,
-        AUTHID
+        AUTHID,
+        /** One of the {@linkplain dev.activityservice.model.DomainEvent#extensions() extensions}. Its name is the only token. */
+        EXTENSION
+    }
+
+    /** The account in EventBridge's envelope. */
+    static final EventPointer ENVELOPE_ACCOUNT = new EventPointer("/account", Root.EXTENSION, List.of("aws:account"));
+
+    private static final Pattern ATTRIBUTE = Pattern.compile("/[a-z0-9]{1,64}");
+    private static final Set<String> ROOTS = Set.of("/data", "/subject", "/authid");
+
+    /** Reads the pointer of a tenant. Throws like {@link #parse}. */
+    static EventPointer parseTenant(String text) {
+        return ATTRIBUTE.matcher(text).matches() && !ROOTS.contains(text)
+                ? new EventPointer(text, Root.EXTENSION, List.of(text.substring(1)))
+                : parse(text);
     }
 
     /** Reads a pointer. Throws {@link IllegalArgumentException} with a message that continues a sentence about the text. */

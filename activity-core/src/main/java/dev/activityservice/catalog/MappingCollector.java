@@ -1,6 +1,7 @@
 package dev.activityservice.catalog;
 
 import dev.activityservice.json.Refusal;
+import dev.activityservice.model.Activity;
 import dev.activityservice.model.ActivityAttributes;
 import dev.activityservice.model.Actor;
 import dev.activityservice.model.EntityRef;
@@ -39,6 +40,7 @@ final class MappingCollector {
     private long warned;
 
     private @Nullable Actor actor;
+    private @Nullable String tenant;
     private @Nullable String @Nullable [] attributeJson;
     private @Nullable StringBuilder @Nullable [] gathered;
     private @Nullable String @Nullable [] missing;
@@ -52,7 +54,9 @@ final class MappingCollector {
     /** Adds an id. {@code pointer} supplies its location in the event, and is called only for a fault or a warning. */
     void id(int field, String id, Supplier<String> pointer) throws Refusal {
         CatalogField wanted = fields.get(field);
-        if (id.isBlank()) {
+        if (wanted.kind() == CatalogField.Kind.TENANT) {
+            tenant(id, pointer);
+        } else if (id.isBlank()) {
             if (wanted.required()) {
                 throw new Refusal(Rejection.Code.MISSING_FIELD, pointer.get(), "The " + wanted.name() + " id is blank");
             }
@@ -72,7 +76,7 @@ final class MappingCollector {
     /** Adds a value that is not an id, because it is neither a string nor an integer. */
     void wrongType(int field, String type, Supplier<String> pointer) throws Refusal {
         CatalogField wanted = fields.get(field);
-        if (wanted.kind() == CatalogField.Kind.ENTITY) {
+        if (wanted.kind() == CatalogField.Kind.ENTITY || wanted.kind() == CatalogField.Kind.TENANT) {
             throw new Refusal(
                     Rejection.Code.WRONG_TYPE,
                     pointer.get(),
@@ -171,6 +175,22 @@ final class MappingCollector {
         return actor;
     }
 
+    /**
+     * Returns the tenant; null if the entry has no field for it.
+     *
+     * @throws Refusal if the entry has a field for it, but the event does not contain one
+     */
+    @Nullable
+    String tenant() throws Refusal {
+        // The tenant is the last field.
+        CatalogField last = fields.get(fields.size() - 1);
+        if (tenant == null && last.kind() == CatalogField.Kind.TENANT) {
+            throw new Refusal(
+                    Rejection.Code.MISSING_FIELD, last.pointer().text(), "The tenant is missing, null or blank");
+        }
+        return tenant;
+    }
+
     /** Returns the JSON text of an attribute, or null if the event does not contain the field. */
     @Nullable
     String attribute(String name) {
@@ -208,6 +228,20 @@ final class MappingCollector {
             actor = Actor.of(id, type);
         } catch (InvalidValueException e) {
             warn(field, Warning.Code.ATTRIBUTE_IGNORED, pointer, e.getMessage() + "; it is ignored");
+        }
+    }
+
+    private void tenant(String text, Supplier<String> pointer) throws Refusal {
+        if (text.isBlank()) {
+            return;
+        }
+        if (tenant != null && !tenant.equals(text)) {
+            throw new Refusal(Rejection.Code.WRONG_TYPE, pointer.get(), "The event must have one tenant, not several");
+        }
+        try {
+            tenant = Activity.requireTenant(text);
+        } catch (InvalidValueException e) {
+            throw new Refusal(e.code(), pointer.get(), String.valueOf(e.getMessage()));
         }
     }
 
@@ -271,6 +305,9 @@ final class MappingCollector {
     }
 
     private static String describe(CatalogField field) {
+        if (field.kind() == CatalogField.Kind.TENANT) {
+            return "The tenant";
+        }
         return field.kind() == CatalogField.Kind.ACTOR ? "The actor's id" : "The " + field.name() + " id";
     }
 }

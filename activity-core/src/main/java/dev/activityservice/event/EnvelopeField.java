@@ -20,6 +20,7 @@ enum EnvelopeField {
     TRACEPARENT("traceparent"),
     TRACESTATE("tracestate"),
     DATADOG("_datadog"),
+    ACCOUNT("account"),
     DETAIL_TYPE("detail-type"),
     DETAIL("detail"),
     SNS_TYPE("Type"),
@@ -66,6 +67,7 @@ enum EnvelopeField {
             case "traceparent" -> TRACEPARENT;
             case "tracestate" -> TRACESTATE;
             case "_datadog" -> DATADOG;
+            case "account" -> ACCOUNT;
             case "detail-type" -> DETAIL_TYPE;
             case "detail" -> DETAIL;
             case "Type" -> SNS_TYPE;

@@ -10,7 +10,10 @@ import dev.activityservice.json.Refusal;
 import dev.activityservice.model.Rejection.Code;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,38 +107,48 @@ final class EnvelopeObject {
     private final String parentPointer;
 
     private final @Nullable EnvelopeField own;
+    private final Set<String> extensionNames;
     private final @Nullable Object[] values = new @Nullable Object[EnvelopeField.COUNT];
 
     private @Nullable ObjectKeys unknownKeys;
     private @Nullable List<String> nonConformingNames;
+    private @Nullable Map<String, String> extensions;
     private int start;
     private int end;
     private int dataStart;
     private int dataEnd;
 
-    private EnvelopeObject(Level level, String json, String parentPointer, @Nullable EnvelopeField own) {
+    private EnvelopeObject(
+            Level level, String json, String parentPointer, @Nullable EnvelopeField own, Set<String> extensionNames) {
         this.level = level;
         this.json = json;
         this.parentPointer = parentPointer;
         this.own = own;
+        this.extensionNames = extensionNames;
     }
 
-    /** Reads a whole document. {@code pointer} is its location in the message body. */
-    static EnvelopeObject read(String json, String pointer) throws Refusal {
+    /**
+     * Reads a whole document.
+     *
+     * @param pointer its location in the message body
+     * @param extensionNames the names of unknown fields whose values are read, not only skipped
+     */
+    static EnvelopeObject read(String json, String pointer, Set<String> extensionNames) throws Refusal {
         if (json.isBlank()) {
             throw new Refusal(Code.MALFORMED_JSON, pointer, "The body is empty");
         }
         try (JsonParser parser = Json.FACTORY.createParser(json)) {
-            return read(parser, json, pointer);
+            return read(parser, json, pointer, extensionNames);
         } catch (IOException e) {
             throw new IllegalStateException("Cannot close the parser of a string", e);
         }
     }
 
-    private static EnvelopeObject read(JsonParser parser, String json, String pointer) throws Refusal {
+    private static EnvelopeObject read(JsonParser parser, String json, String pointer, Set<String> extensionNames)
+            throws Refusal {
         try {
             JsonToken first = parser.nextToken();
-            EnvelopeObject body = new EnvelopeObject(Level.BODY, json, pointer, null);
+            EnvelopeObject body = new EnvelopeObject(Level.BODY, json, pointer, null, extensionNames);
             if (first == JsonToken.START_OBJECT) {
                 body.fill(parser);
             } else {
@@ -174,6 +187,10 @@ final class EnvelopeObject {
             JsonToken token = parser.nextToken();
             if (field == null) {
                 addUnknown(name);
+                if (extensionNames.contains(name)
+                        && (token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NUMBER_INT)) {
+                    extensions().put(name, parser.getText());
+                }
                 parser.skipChildren();
                 continue;
             }
@@ -218,7 +235,7 @@ final class EnvelopeObject {
     }
 
     private void addChild(JsonParser parser, Level childLevel, EnvelopeField field) throws IOException, Refusal {
-        EnvelopeObject child = new EnvelopeObject(childLevel, json, pointer(), field);
+        EnvelopeObject child = new EnvelopeObject(childLevel, json, pointer(), field, extensionNames);
         values[field.index()] = child;
         child.fill(parser);
     }
@@ -326,6 +343,20 @@ final class EnvelopeObject {
                 pointer(field),
                 "The field \"" + field.key() + "\" must be " + expected + ", not "
                         + (kind == null ? "missing" : kind.inWords()));
+    }
+
+    /** Returns the string or the digits of an attribute whose value was read; null if it is missing or has another type. */
+    @Nullable
+    String extension(String name) {
+        EnvelopeField known = EnvelopeField.of(name);
+        return known != null ? text(known) : extensions == null ? null : extensions.get(name);
+    }
+
+    private Map<String, String> extensions() {
+        if (extensions == null) {
+            extensions = new HashMap<>();
+        }
+        return extensions;
     }
 
     /** Returns the JSON text of the field {@code data}. The field must be an object. */

@@ -6,6 +6,7 @@ import dev.activityservice.model.Actor;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.EventIdentity;
 import dev.activityservice.model.InvalidValueException;
+import dev.activityservice.model.Position;
 import dev.activityservice.model.Rejection.Code;
 import dev.activityservice.model.TimeSource;
 import dev.activityservice.model.TraceContext;
@@ -13,7 +14,10 @@ import dev.activityservice.model.Warning;
 import dev.activityservice.text.Utf16;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one message body into an event. Finds its shape first, then its fields. Not thread-safe, used once. */
@@ -23,7 +27,11 @@ final class EnvelopeReader {
     /** Only AWS services may use sources with this prefix. */
     private static final String AWS_SOURCE_PREFIX = "aws.";
 
+    /** The name of the envelope's account among the extensions. The name of an attribute has no colon. */
+    private static final String AWS_ACCOUNT = "aws:account";
+
     private final MessageMetadata metadata;
+    private final Set<String> extensionNames;
     private List<Warning> warnings = List.of();
     private @Nullable EnvelopeObject notification;
     private @Nullable EnvelopeObject systemMetadata;
@@ -35,12 +43,13 @@ final class EnvelopeReader {
     private @Nullable String specVersion;
     private TimeSource timeSource = TimeSource.EVENT;
 
-    EnvelopeReader(MessageMetadata metadata) {
+    EnvelopeReader(MessageMetadata metadata, Set<String> extensionNames) {
         this.metadata = metadata;
+        this.extensionNames = extensionNames;
     }
 
     EventReader.Result.Accepted read(String json) throws Refusal {
-        EnvelopeObject body = EnvelopeObject.read(json, "");
+        EnvelopeObject body = EnvelopeObject.read(json, "", extensionNames);
         if (isNotification(body)) {
             notification = body;
             body = unwrap(body);
@@ -66,14 +75,14 @@ final class EnvelopeReader {
                 && !body.has(EnvelopeField.DETAIL_TYPE);
     }
 
-    private static EnvelopeObject unwrap(EnvelopeObject notification) throws Refusal {
+    private EnvelopeObject unwrap(EnvelopeObject notification) throws Refusal {
         String message = notification.requireText(EnvelopeField.SNS_MESSAGE);
         String pointer = notification.pointer(EnvelopeField.SNS_MESSAGE);
         long length = Utf16.utf8Length(message);
         if (length < 0) {
             throw EventReader.loneSurrogate(pointer, length);
         }
-        EnvelopeObject inner = EnvelopeObject.read(message, pointer);
+        EnvelopeObject inner = EnvelopeObject.read(message, pointer, extensionNames);
         if (isNotification(inner)) {
             throw new Refusal(
                     Code.UNKNOWN_SHAPE, pointer, "The message of an SNS notification must not be another notification");
@@ -135,6 +144,7 @@ final class EnvelopeReader {
             return DomainEvent.builder(EventIdentity.of(source, id), type, happened)
                     .timeSource(timeSource)
                     .data(detail.jsonText())
+                    .extensions(extensions(null, envelope))
                     .trace(trace)
                     .build();
         } catch (InvalidValueException e) {
@@ -159,7 +169,7 @@ final class EnvelopeReader {
         String subject = attribute(event, EnvelopeField.SUBJECT);
         String correlationId = attribute(event, EnvelopeField.CORRELATION_ID);
         String causationId = attribute(event, EnvelopeField.CAUSATION_ID);
-        String sequence = attribute(event, EnvelopeField.SEQUENCE);
+        String sequence = sequence(event);
         warnAboutNames(event);
         TraceContext trace = trace(event.object(EnvelopeField.DATADOG), event);
         try {
@@ -171,6 +181,7 @@ final class EnvelopeReader {
                     .correlationId(correlationId)
                     .causationId(causationId)
                     .sequence(sequence)
+                    .extensions(extensions(event, envelope))
                     .trace(trace)
                     .build();
         } catch (InvalidValueException e) {
@@ -268,6 +279,33 @@ final class EnvelopeReader {
             return null;
         }
         return text;
+    }
+
+    private @Nullable String sequence(EnvelopeObject event) {
+        String sequence = attribute(event, EnvelopeField.SEQUENCE);
+        if (sequence != null && Position.sequenceOf(sequence) == null) {
+            warn(
+                    Warning.Code.SEQUENCE_IGNORED,
+                    event.pointer(EnvelopeField.SEQUENCE),
+                    "The sequence must have at most 64 bytes to order the event; it is only shown");
+        }
+        return sequence;
+    }
+
+    private Map<String, String> extensions(@Nullable EnvelopeObject event, @Nullable EnvelopeObject envelope) {
+        if (extensionNames.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, String> extensions = new HashMap<>();
+        for (String name : extensionNames) {
+            String value = name.equals(AWS_ACCOUNT)
+                    ? envelope == null ? null : envelope.text(EnvelopeField.ACCOUNT)
+                    : event == null ? null : event.extension(name);
+            if (value != null) {
+                extensions.put(name, value);
+            }
+        }
+        return extensions;
     }
 
     private void warnAboutNames(EnvelopeObject event) {

@@ -13,6 +13,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,16 +42,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventReader {
 
-    private EventReader() {}
+    private final Set<String> extensions;
+
+    private EventReader(Set<String> extensions) {
+        this.extensions = extensions;
+    }
 
     /** Creates a reader. */
     public static EventReader create() {
-        return new EventReader();
+        return create(Set.of());
+    }
+
+    /**
+     * Creates a reader that also reads what it otherwise skips.
+     *
+     * @param extensions the names of {@link DomainEvent#extensions()}, such as {@code ActivityCatalog.extensions()}
+     */
+    public static EventReader create(Set<String> extensions) {
+        return new EventReader(Set.copyOf(extensions));
     }
 
     /** Reads a body. Does not throw for any body: the result is {@link Result.Rejected} if the body cannot be read. */
     public Result read(String body, MessageMetadata metadata) {
-        EnvelopeReader reader = new EnvelopeReader(metadata);
+        EnvelopeReader reader = new EnvelopeReader(metadata, extensions);
         try {
             // A character has at least one byte, so the bytes of a long body need not be counted.
             long length = body.length() > Json.MAX_BYTES ? body.length() : Utf16.utf8Length(body);

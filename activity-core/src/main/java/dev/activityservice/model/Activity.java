@@ -1,15 +1,18 @@
 package dev.activityservice.model;
 
+import dev.activityservice.text.NameRule;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import org.immutables.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One event in the timeline of one entity. Immutable and thread-safe.
  *
- * <p>The identity of an activity is (entity, event source, event id). Its {@linkplain #position() position} in the timeline
- * follows from the time and the identity of the event.
+ * <p>The identity of an activity is (tenant, entity, event source, event id). Its {@linkplain #position() position} in the timeline
+ * follows from the time, the sequence and the identity of the event.
  *
  * <p>{@code toString()} is safe for logs. Of the payload it contains only the id of the entity.
  */
@@ -17,6 +20,13 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Activity permits ImmutableActivity {
 
     EntityRef entity();
+
+    /**
+     * The tenant to which the activity belongs: 1 to 64 letters, digits, {@code .}, {@code _} and {@code -}. Tenants share no timeline.
+     * Null without tenants.
+     */
+    @Nullable
+    String tenant();
 
     EventIdentity identity();
 
@@ -42,7 +52,7 @@ public sealed interface Activity permits ImmutableActivity {
     @Nullable
     String causationId();
 
-    /** The producer's sequence, as text. It is shown to readers, but it does not affect the order of a timeline. */
+    /** The producer's sequence, as text. It orders activities of one instant, as {@link Position} describes. */
     @Nullable
     String sequence();
 
@@ -65,9 +75,16 @@ public sealed interface Activity permits ImmutableActivity {
     @Nullable
     Duration retention();
 
+    /**
+     * The entities that may read the timeline of {@link #entity()} because of this event. A store keeps them as edges, apart from the
+     * activity, so an activity that was read has none. Not part of {@code toString()} because they may be persons. Default: none.
+     */
+    @Value.Redacted
+    List<EntityRef> readers();
+
     /** Returns the position of this activity in the timeline of its entity. */
     default Position position() {
-        return Position.of(time(), identity());
+        return Position.of(time(), sequence(), identity());
     }
 
     /** Returns the time from which the activity is no longer shown, or null if it never expires. */
@@ -76,11 +93,41 @@ public sealed interface Activity permits ImmutableActivity {
         return retention == null ? null : time().plus(retention);
     }
 
-    /** Returns the same activity with another time. A store uses it to apply the time that it has pinned. */
+    /** Returns the same activity at another time. */
     default Activity at(Instant time) {
-        return time.equals(time())
+        return at(time, Position.sequenceOf(sequence()));
+    }
+
+    /**
+     * Returns the same activity at another time with another sequence. A store uses it to apply what it has pinned.
+     *
+     * @param sequence as {@link Position#sequence()} returns it. The text of {@link #sequence()} stays if it has the same meaning
+     */
+    default Activity at(Instant time, @Nullable String sequence) {
+        boolean sameSequence = Objects.equals(Position.sequenceOf(sequence()), sequence);
+        return sameSequence && time.equals(time())
                 ? this
-                : new Builder().copyOf(this).time(time).build();
+                : new Builder()
+                        .copyOf(this)
+                        .time(time)
+                        .sequence(sameSequence ? sequence() : sequence)
+                        .build();
+    }
+
+    /** Returns {@code tenant} if it is a valid tenant, else throws {@link InvalidValueException}. */
+    static String requireTenant(String tenant) {
+        boolean valid = !tenant.isEmpty() && tenant.length() <= NameRule.MAX_CHARS;
+        for (int i = 0; valid && i < tenant.length(); i++) {
+            valid = NameRule.isNamePart(tenant.charAt(i));
+        }
+        if (!valid) {
+            throw new InvalidValueException(
+                    Rejection.Code.INVALID_TEXT,
+                    "tenant",
+                    tenant,
+                    "must be 1 to " + NameRule.MAX_CHARS + " letters, digits, '.', '_' or '-'");
+        }
+        return tenant;
     }
 
     /** Creates a builder with the mandatory parts. */
@@ -102,6 +149,10 @@ public sealed interface Activity permits ImmutableActivity {
         public Activity build() {
             Activity activity = super.build();
             TextRule.require("event type", activity.type(), 256);
+            String tenant = activity.tenant();
+            if (tenant != null) {
+                Activity.requireTenant(tenant);
+            }
             Position.requireTime(activity.time());
             Duration retention = activity.retention();
             if (retention != null

@@ -1,6 +1,7 @@
 package dev.activityservice.model;
 
 import java.time.Instant;
+import java.util.Map;
 import org.immutables.value.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,13 @@ public sealed interface DomainEvent permits ImmutableDomainEvent {
     @Nullable
     @Value.Redacted
     Actor actor();
+
+    /**
+     * What the catalog needs in addition, by name: attributes of the CloudEvent, for example one that names the tenant, and {@code
+     * aws:account}, the AWS account in the envelope of EventBridge. Not part of {@code toString()} because the values may be personal.
+     */
+    @Value.Redacted
+    Map<String, String> extensions();
 
     /** The CloudEvents extension {@code correlationid}. */
     @Nullable

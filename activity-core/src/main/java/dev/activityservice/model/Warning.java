@@ -27,6 +27,11 @@ public record Warning(Code code, String pointer, String message) {
         BAD_TRACE_CONTEXT,
         /** The {@code specversion} of the CloudEvent is not 1.0. */
         SPEC_VERSION,
+        /**
+         * The sequence has more than 64 bytes in UTF-8, not counting leading zeros of a number. It is shown to readers, but it does not order
+         * the event.
+         */
+        SEQUENCE_IGNORED,
         /** The id of an optional entity or of the actor was blank. It was ignored. */
         BLANK_OPTIONAL_ID
     }

@@ -1,5 +1,6 @@
 package dev.activityservice.query;
 
+import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventTypePattern;
 import dev.activityservice.query.InvalidQueryException.Reason;
@@ -20,6 +21,10 @@ public sealed interface ActivityQuery permits ImmutableActivityQuery {
 
     /** Returns the entity whose timeline is read. */
     EntityRef entity();
+
+    /** Returns the tenant whose timeline is read; null without tenants. It must be the tenant of the caller. */
+    @Nullable
+    String tenant();
 
     /** Returns the lower bound, inclusive; null for no lower bound. */
     @Nullable
@@ -79,10 +84,17 @@ public sealed interface ActivityQuery permits ImmutableActivityQuery {
             return order(Order.NEWEST_FIRST);
         }
 
-        /** Throws {@link InvalidQueryException} if a part is out of range, or if the token belongs to another query. */
+        /**
+         * Throws {@link InvalidQueryException} if a part is out of range, or if the token belongs to another query. Throws
+         * {@link dev.activityservice.model.InvalidValueException} if the tenant is not valid.
+         */
         @Override
         public ActivityQuery build() {
             ActivityQuery query = super.build();
+            String tenant = query.tenant();
+            if (tenant != null) {
+                Activity.requireTenant(tenant);
+            }
             Integer limit = query.limit();
             if (limit != null && (limit < 1 || limit > MAX_LIMIT)) {
                 throw new InvalidQueryException(
@@ -106,7 +118,7 @@ public sealed interface ActivityQuery permits ImmutableActivityQuery {
             if (token != null && !token.belongsTo(query)) {
                 throw new InvalidQueryException(
                         Reason.INVALID_CURSOR,
-                        "Invalid page token: it belongs to another query. Keep entity, order, range and types while paging");
+                        "Invalid page token: it belongs to another query. Keep tenant, entity, order, range and types while paging");
             }
             return query;
         }

@@ -6,8 +6,10 @@ import dev.activityservice.model.Position;
 import dev.activityservice.query.InvalidQueryException.Reason;
 import dev.activityservice.text.Sha256;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +18,15 @@ import org.jspecify.annotations.Nullable;
  * The position at which the next page of a query starts. A token is not a capability: the entity always comes from the query, so a
  * forged token can only move within a timeline that its sender may read. Immutable and thread-safe.
  *
- * <p>The text is base64url of 41 bytes: format version (1), digest of entity, order, range and types (8), time (8 + 4), tie-breaker
- * (16), and a CRC-32 (4) that detects damaged tokens.
+ * <p>The text is base64url of 42 to 106 bytes: format version (1), digest of tenant, entity, order, range and types (8), time (8 + 4),
+ * tie-breaker (16), length of the sequence (1), the sequence in UTF-8, and a CRC-32 (4) that detects damaged tokens.
  */
 public final class PageToken {
 
-    private static final byte VERSION = 1;
-    private static final int TOKEN_BYTES = 41;
-    private static final int CHECKED_BYTES = TOKEN_BYTES - Integer.BYTES;
+    private static final byte VERSION = 2;
+    /** The bytes of a token without a sequence. */
+    private static final int MIN_BYTES = 42;
+
     private static final int TIE_BREAKER_BYTES = 16;
     private static final int MAX_TEXT_CHARS = 1024;
     private static final int NANOS_PER_SECOND = 1_000_000_000;
@@ -60,11 +63,11 @@ public final class PageToken {
                             + ". Start again without a token");
         }
         // The decoder ignores unused bits of the last character. Only the canonical text is a token.
-        if (bytes.length != TOKEN_BYTES || !encode(bytes).equals(text)) {
+        if (bytes.length < MIN_BYTES || !encode(bytes).equals(text)) {
             throw damaged();
         }
         ByteBuffer in = ByteBuffer.wrap(bytes);
-        if (in.getInt(CHECKED_BYTES) != checksum(bytes)) {
+        if (in.getInt(bytes.length - Integer.BYTES) != checksum(bytes)) {
             throw damaged();
         }
         in.get();
@@ -77,8 +80,23 @@ public final class PageToken {
         }
         byte[] tieBreaker = new byte[TIE_BREAKER_BYTES];
         in.get(tieBreaker);
+        byte[] sequence = new byte[bytes.length - MIN_BYTES];
+        if (in.get() != sequence.length) {
+            throw damaged();
+        }
+        in.get(sequence);
+        String sequenceText = new String(sequence, StandardCharsets.UTF_8);
+        if (!Arrays.equals(sequenceText.getBytes(StandardCharsets.UTF_8), sequence)) {
+            // The decoder has replaced bytes that are not UTF-8.
+            throw damaged();
+        }
         try {
-            return new PageToken(queryDigest, new Position(Instant.ofEpochSecond(seconds, nanos), encode(tieBreaker)));
+            return new PageToken(
+                    queryDigest,
+                    new Position(
+                            Instant.ofEpochSecond(seconds, nanos),
+                            sequence.length == 0 ? null : sequenceText,
+                            encode(tieBreaker)));
         } catch (InvalidValueException | DateTimeException | ArithmeticException e) {
             throw damaged();
         }
@@ -97,12 +115,16 @@ public final class PageToken {
     /** Returns the text that {@link #parse} reads. It is safe in a URL. */
     @Override
     public String toString() {
-        ByteBuffer out = ByteBuffer.allocate(TOKEN_BYTES);
+        String text = position.sequence();
+        byte[] sequence = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer out = ByteBuffer.allocate(MIN_BYTES + sequence.length);
         out.put(VERSION)
                 .putLong(queryDigest)
                 .putLong(position.time().getEpochSecond())
                 .putInt(position.time().getNano())
                 .put(Base64.getUrlDecoder().decode(position.tieBreaker()))
+                .put((byte) sequence.length)
+                .put(sequence)
                 .putInt(checksum(out.array()));
         return encode(out.array());
     }
@@ -129,12 +151,14 @@ public final class PageToken {
 
     private static int checksum(byte[] bytes) {
         CRC32 crc = new CRC32();
-        crc.update(bytes, 0, CHECKED_BYTES);
+        crc.update(bytes, 0, bytes.length - Integer.BYTES);
         return (int) crc.getValue();
     }
 
     private static long digest(ActivityQuery query) {
         Sha256 sha = Sha256.create();
+        String tenant = query.tenant();
+        add(sha, tenant == null ? "" : tenant);
         add(sha, query.entity().type());
         add(sha, query.entity().id());
         add(sha, query.order().name());

@@ -1,6 +1,6 @@
 package dev.activityservice.text;
 
-/** The rule for names that a catalog defines: types of entities, and names of attributes. */
+/** The rule for names that a catalog defines: types of entities and names of attributes, and their characters for tenants. */
 public final class NameRule {
 
     /** Maximum characters of a name. */
@@ -18,12 +18,19 @@ public final class NameRule {
         }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-            boolean other = (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
-            if (!letter && !(other && i > 0)) {
+            if (!isNamePart(c) || (i == 0 && !isLetter(c))) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Returns whether a name may contain the character. */
+    public static boolean isNamePart(char c) {
+        return isLetter(c) || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+    }
+
+    private static boolean isLetter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 }

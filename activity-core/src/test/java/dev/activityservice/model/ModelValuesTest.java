@@ -184,7 +184,7 @@ class ModelValuesTest {
         assertThat(Position.of(TIME, EventIdentity.of("/ordersE", "-1"))).isNotEqualTo(position);
         assertThat(Position.of(TIME, EventIdentity.of("E-1", "/orders"))).isNotEqualTo(position);
         assertThat(position.tieBreaker()).hasSize(22);
-        assertThat(new Position(TIME, position.tieBreaker())).isEqualTo(position);
+        assertThat(new Position(TIME, null, position.tieBreaker())).isEqualTo(position);
     }
 
     @ParameterizedTest
@@ -201,9 +201,9 @@ class ModelValuesTest {
 
     @Test
     void positions_are_ordered_by_time_and_then_by_tie_breaker() {
-        Position early = new Position(TIME, "A".repeat(22));
-        Position later = new Position(TIME.plusNanos(1), "A".repeat(22));
-        Position tied = new Position(TIME, "B".repeat(21) + "A");
+        Position early = new Position(TIME, null, "A".repeat(22));
+        Position later = new Position(TIME.plusNanos(1), null, "A".repeat(22));
+        Position tied = new Position(TIME, null, "B".repeat(21) + "A");
         List<Position> positions = new ArrayList<>(List.of(later, tied, early));
 
         positions.sort(null);
@@ -229,7 +229,7 @@ class ModelValuesTest {
                 "AAAAAAAAAAAAAAAAAAAAAAA"
             })
     void a_tie_breaker_is_22_characters_of_canonical_base64url(String tie) {
-        refused(() -> new Position(TIME, tie), Code.INVALID_TEXT, "position");
+        refused(() -> new Position(TIME, null, tie), Code.INVALID_TEXT, "position");
     }
 
     @Test

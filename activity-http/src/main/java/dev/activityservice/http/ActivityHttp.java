@@ -11,6 +11,7 @@ import dev.activityservice.port.driving.ReadDeniedException;
 import dev.activityservice.query.ActivityQuery;
 import dev.activityservice.query.InvalidQueryException;
 import dev.activityservice.query.Page;
+import dev.activityservice.query.Principal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -114,7 +115,9 @@ public final class ActivityHttp {
                     .with("Allow", cors.isEnabled() ? "GET, HEAD, OPTIONS" : "GET, HEAD");
         }
         QueryParameters parameters = QueryParameters.of(request.parameters());
-        ActivityQuery query = parameters.toQuery(entity(entity, parameters.id()));
+        Principal caller = request.principal();
+        ActivityQuery query =
+                parameters.toQuery(entity(entity, parameters.id()), caller == null ? null : caller.tenant());
         return respond(finder.find(request.principal(), query, deadline), query, parameters, request);
     }
 

@@ -54,11 +54,11 @@ final class QueryParameters {
     }
 
     /**
-     * Returns the query. Throws {@link HttpProblemException} or {@link dev.activityservice.query.InvalidQueryException} if a parameter
+     * Returns the query. The tenant is the caller's and never comes from the URL. Throws {@link HttpProblemException} or {@link dev.activityservice.query.InvalidQueryException} if a parameter
      * is invalid.
      */
-    ActivityQuery toQuery(EntityRef entity) {
-        ActivityQuery.Builder query = ActivityQuery.builder(entity);
+    ActivityQuery toQuery(EntityRef entity, @Nullable String tenant) {
+        ActivityQuery.Builder query = ActivityQuery.builder(entity).tenant(tenant);
         String limit = values.get("limit");
         if (limit != null) {
             query.limit(parseLimit(limit));

@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stores activities. Implementations are thread-safe and must pass the testkit's {@code ActivityStoreContract}.
  *
- * <p>The key of an activity is its entity and its {@linkplain Activity#position() position}. Writing an existing key replaces the
- * activity, so the same activity is stored once, however often it is written. Entities, sources and ids are equal only if all their
- * characters are equal.
+ * <p>The key of an activity is its tenant, its entity and its {@linkplain Activity#position() position}. Writing an existing key
+ * replaces the activity, so the same activity is stored once, however often it is written. Tenants, entities, sources and ids are equal
+ * only if all their characters are equal. Tenants share no timeline and no time.
  *
- * <p>An activity reads back exactly as it was written, in all its parts. All valid ids, sources and types are stored, up to their
- * maximum lengths. A timeline is in the order of its positions, from the year 0000 to 9999. Newest first is the exact reverse.
+ * <p>An activity reads back exactly as it was written, in all its parts, except that it has no readers. All valid ids, sources and types
+ * are stored, up to their maximum lengths. A timeline is in the order of its positions, from the year 0000 to 9999. Newest first is the
+ * exact reverse.
  */
 public interface ActivityStore {
 
@@ -31,9 +32,13 @@ public interface ActivityStore {
      *
      * <p>The list may contain an event several times. An event that brings its time is stored at each time that it brings. If times
      * come from envelopes ({@link dev.activityservice.model.TimeSource#isEnvelope()}), all activities of one event identity get the
-     * same time: the time that was stored first, else the earliest time in the list. A later write replaces the content at this time.
-     * The retention starts at this time. Times of other events, and times that events bring, do not change. If several activities have
-     * one key, the last one in the list is kept.
+     * same time: the time that was stored first, else the earliest time in the list. The sequence belongs to the time: all these
+     * activities also get the sequence of this time. A later write replaces the content at this time. The retention starts at this time.
+     * Times of other events, and times that events bring, do not change. If several activities have one key, the last one in the list
+     * is kept.
+     *
+     * <p>If an activity has {@linkplain Activity#readers() readers}, a result {@link Written.Stored} also means that each of them is known
+     * as a reader of its entity ({@link Readers}). Readers are never removed.
      *
      * @return one result per activity, in order and of the same length. Throws only for misuse
      */

@@ -35,6 +35,10 @@ public interface RecordActivities {
         /** Returns the result of reading the body; null if the body was not read, because the deadline passed or reading failed. */
         EventReader.@Nullable Result reading();
 
+        /** Returns the tenant of the event; null without one, and if it is not known. */
+        @Nullable
+        String tenant();
+
         /** Returns the entities that the event concerns, in the order of the catalog; unmodifiable, empty if they are not known. */
         List<EntityRef> entities();
 
@@ -44,7 +48,10 @@ public interface RecordActivities {
         }
 
         /** Each entity of the event has its activity. */
-        record Recorded(EventReader.@Nullable Result reading, List<EntityRef> entities) implements Outcome {
+        record Recorded(
+                EventReader.@Nullable Result reading,
+                @Nullable String tenant,
+                List<EntityRef> entities) implements Outcome {
 
             @Override
             public Kind kind() {
@@ -57,14 +64,22 @@ public interface RecordActivities {
          *
          * @param kind {@link Kind#IGNORED}, {@link Kind#NO_ENTITY} or {@link Kind#EXPIRED}
          */
-        record Skipped(EventReader.@Nullable Result reading, List<EntityRef> entities, Kind kind) implements Outcome {}
+        record Skipped(
+                EventReader.@Nullable Result reading,
+                @Nullable String tenant,
+                List<EntityRef> entities,
+                Kind kind) implements Outcome {}
 
         /**
          * The event can never be recorded.
          *
          * @param rejection the reason
          */
-        record Rejected(EventReader.@Nullable Result reading, List<EntityRef> entities, Rejection rejection)
+        record Rejected(
+                EventReader.@Nullable Result reading,
+                @Nullable String tenant,
+                List<EntityRef> entities,
+                Rejection rejection)
                 implements Outcome {
 
             @Override
@@ -81,6 +96,7 @@ public interface RecordActivities {
          */
         record Retry(
                 EventReader.@Nullable Result reading,
+                @Nullable String tenant,
                 List<EntityRef> entities,
                 RetryReason reason,
                 @Nullable Throwable cause)

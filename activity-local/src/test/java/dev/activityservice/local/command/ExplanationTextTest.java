@@ -79,7 +79,7 @@ class ExplanationTextTest {
         Rejection rejection = Rejection.of(Code.MALFORMED_JSON, "", "The body is empty");
 
         String words = ExplanationText.of(new Explanation(
-                null, new Outcome.Rejected(new EventReader.Result.Rejected(rejection), List.of(), rejection)));
+                null, new Outcome.Rejected(new EventReader.Result.Rejected(rejection), null, List.of(), rejection)));
 
         assertThat(words).isEqualTo("rejected: MALFORMED_JSON: The body is empty");
     }
@@ -127,11 +127,11 @@ class ExplanationTextTest {
                 ? mapped.activities().stream().map(Activity::entity).toList()
                 : List.of();
         Outcome outcome = switch (kind) {
-            case RECORDED -> new Outcome.Recorded(reading, entities);
+            case RECORDED -> new Outcome.Recorded(reading, null, entities);
             case REJECTED ->
-                new Outcome.Rejected(reading, entities, ((ActivityCatalog.Mapping.Refused) mapping).rejection());
-            case RETRY -> new Outcome.Retry(reading, entities, RetryReason.THROTTLED, null);
-            default -> new Outcome.Skipped(reading, entities, kind);
+                new Outcome.Rejected(reading, null, entities, ((ActivityCatalog.Mapping.Refused) mapping).rejection());
+            case RETRY -> new Outcome.Retry(reading, null, entities, RetryReason.THROTTLED, null);
+            default -> new Outcome.Skipped(reading, null, entities, kind);
         };
         return ExplanationText.of(new Explanation(mapping, outcome));
     }

@@ -5,13 +5,15 @@ package dev.activityservice.testkit.contract;
  * sentences with the Javadoc of the ports.
  */
 enum Demand {
-    READS_BACK("ActivityStore", "An activity reads back exactly as it was written, in all its parts."),
+    READS_BACK(
+            "ActivityStore",
+            "An activity reads back exactly as it was written, in all its parts, except that it has no readers."),
     ALL_LENGTHS("ActivityStore", "All valid ids, sources and types are stored, up to their maximum lengths."),
     KEY(
             "ActivityStore",
             "Writing an existing key replaces the activity, so the same activity is stored once, however often it is"
                     + " written."),
-    EXACT_KEYS("ActivityStore", "Entities, sources and ids are equal only if all their characters are equal."),
+    EXACT_KEYS("ActivityStore", "Tenants, entities, sources and ids are equal only if all their characters are equal."),
     ORDER(
             "ActivityStore",
             "A timeline is in the order of its positions, from the year 0000 to 9999. Newest first is the exact"

@@ -10,6 +10,7 @@ import dev.activityservice.model.Rejection;
 import dev.activityservice.model.RetryReason;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ActivityStore;
+import dev.activityservice.port.driven.Readers;
 import dev.activityservice.port.driven.StoreUnavailableException;
 import dev.activityservice.query.ActivityQuery;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +29,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps activities in memory, for tests. Passes {@code ActivityStoreContract}, like the DynamoDB store.
+ * Keeps activities and readers in memory, for tests. Passes {@code ActivityStoreContract} and {@code ReadersContract}, like the DynamoDB
+ * store.
  *
  * <p>Thread-safe. One append is atomic. The size of an activity is an estimate: 200 bytes plus the UTF-8 bytes of its texts.
  * By default, like DynamoDB, the store ends a slice at about 1 MB and rejects an activity of more than 409,600 bytes. Another
  * store's encoding is larger or smaller, so test exact limits with the real store. Expired activities stay until
  * {@link #remove} or {@link #clear}.
  */
-public final class InMemoryActivityStore implements ActivityStore {
+public final class InMemoryActivityStore implements ActivityStore, Readers {
 
     // DynamoDB's limits: the size of an item, and the size of the items that one query reads.
     private static final int MAX_ACTIVITY_BYTES = 409_600;
@@ -44,10 +47,19 @@ public final class InMemoryActivityStore implements ActivityStore {
     /** The smallest canonical tie-breaker: "-" is the smallest character of base64url, and only A, Q, g and w can be the last one. */
     private static final String SMALLEST_TIE_BREAKER = "---------------------A";
 
+    /** The place of a timeline. */
+    private record Place(@Nullable String tenant, EntityRef entity) {}
+
+    /** The event of a pin. */
+    private record PinKey(@Nullable String tenant, EventIdentity identity) {}
+
+    private record Edge(Place place, EntityRef reader) {}
+
     private final int maxActivityBytes;
     private final int sliceBytes;
-    private final Map<EntityRef, NavigableMap<Position, Activity>> timelines = new HashMap<>();
-    private final Map<EventIdentity, Instant> pinnedTimes = new HashMap<>();
+    private final Map<Place, NavigableMap<Position, Activity>> timelines = new HashMap<>();
+    private final Map<PinKey, Position> pinned = new HashMap<>();
+    private final Set<Edge> edges = new HashSet<>();
     private int failingAppends;
     private int failingReads;
     private RetryReason failure = RetryReason.UNAVAILABLE;
@@ -98,18 +110,19 @@ public final class InMemoryActivityStore implements ActivityStore {
             }
         }
         // A rejected activity must not pin a time.
-        Map<EventIdentity, Instant> earliest = new HashMap<>();
+        Map<PinKey, Position> earliest = new HashMap<>();
         for (Activity activity : accepted) {
             if (activity.timeSource().isEnvelope()) {
-                earliest.merge(activity.identity(), activity.time(), (a, b) -> a.isBefore(b) ? a : b);
+                earliest.merge(pinKey(activity), activity.position(), (a, b) -> a.compareTo(b) <= 0 ? a : b);
             }
         }
-        earliest.forEach(pinnedTimes::putIfAbsent);
+        earliest.forEach(pinned::putIfAbsent);
         for (Activity activity : accepted) {
-            Activity kept = activity.timeSource().isEnvelope()
-                    ? activity.at(pinnedTimes.getOrDefault(activity.identity(), activity.time()))
-                    : activity;
-            timelines.computeIfAbsent(kept.entity(), entity -> new TreeMap<>()).put(kept.position(), kept);
+            Position pin = activity.timeSource().isEnvelope() ? pinned.get(pinKey(activity)) : null;
+            Activity placed = pin == null ? activity : activity.at(pin.time(), pin.sequence());
+            Place place = new Place(placed.tenant(), placed.entity());
+            timelines.computeIfAbsent(place, each -> new TreeMap<>()).put(placed.position(), withoutReaders(placed));
+            placed.readers().forEach(reader -> edges.add(new Edge(place, reader)));
         }
         return outcomes;
     }
@@ -155,6 +168,34 @@ public final class InMemoryActivityStore implements ActivityStore {
         return new Slice(items, examined, 0, null);
     }
 
+    @Override
+    public synchronized boolean isReader(
+            @Nullable String tenant, EntityRef reader, EntityRef entity, Deadline deadline) {
+        if (deadline.isOver()) {
+            throw new StoreUnavailableException(
+                    RetryReason.DEADLINE, "Cannot look up a reader: the deadline has passed", null);
+        }
+        if (failingReads > 0) {
+            failingReads--;
+            throw new StoreUnavailableException(
+                    failure, "Cannot look up a reader: the test requested this failure", null);
+        }
+        return edges.contains(new Edge(new Place(tenant, entity), reader));
+    }
+
+    private static PinKey pinKey(Activity activity) {
+        return new PinKey(activity.tenant(), activity.identity());
+    }
+
+    private static Activity withoutReaders(Activity activity) {
+        return activity.readers().isEmpty()
+                ? activity
+                : Activity.builder(activity.entity(), activity.identity(), activity.type(), activity.time())
+                        .copyOf(activity)
+                        .readers(List.of())
+                        .build();
+    }
+
     /**
      * Makes the next calls of {@link #append} fail. Each outcome is then retryable and nothing is stored. A call with an empty
      * list, or after its deadline, does not count.
@@ -168,7 +209,7 @@ public final class InMemoryActivityStore implements ActivityStore {
     }
 
     /**
-     * Makes the next calls of {@link #read} throw {@link StoreUnavailableException}. A call after its deadline does not count.
+     * Makes the next calls of {@link #read} and {@link #isReader} throw {@link StoreUnavailableException}. A call after its deadline does not count.
      *
      * @param calls the number of calls; 0 ends the failures
      * @param reason the reason of all requested failures, also of appends
@@ -178,16 +219,25 @@ public final class InMemoryActivityStore implements ActivityStore {
         failure = reason;
     }
 
-    /** Returns a copy of the timeline of an entity, oldest first, including expired activities. Empty if nothing is stored. */
-    public synchronized List<Activity> timeline(EntityRef entity) {
-        NavigableMap<Position, Activity> timeline = timelines.get(entity);
+    /** Returns a copy of the timeline of an entity without a tenant, oldest first, including expired activities. Empty if unknown. */
+    public List<Activity> timeline(EntityRef entity) {
+        return timeline(null, entity);
+    }
+
+    /** Returns a copy of the timeline of an entity of a tenant, oldest first, including expired activities. Empty if unknown. */
+    public synchronized List<Activity> timeline(@Nullable String tenant, EntityRef entity) {
+        NavigableMap<Position, Activity> timeline = timelines.get(new Place(tenant, entity));
         return timeline == null ? List.of() : List.copyOf(timeline.values());
     }
 
-    /** Returns a copy of the set of entities with stored activities, including expired activities. */
+    /** Returns a copy of the set of entities with stored activities of any tenant, including expired activities. */
     public synchronized Set<EntityRef> entities() {
-        Set<EntityRef> entities = new LinkedHashSet<>(timelines.keySet());
-        entities.removeIf(entity -> timeline(entity).isEmpty());
+        Set<EntityRef> entities = new LinkedHashSet<>();
+        timelines.forEach((place, timeline) -> {
+            if (!timeline.isEmpty()) {
+                entities.add(place.entity());
+            }
+        });
         return entities;
     }
 
@@ -197,23 +247,24 @@ public final class InMemoryActivityStore implements ActivityStore {
     }
 
     /**
-     * Removes one activity, like the expiry of a real store. Pinned times stay pinned.
+     * Removes one activity without a tenant, like the expiry of a real store. Pins and readers stay.
      *
      * @return true if the activity was stored
      */
     public synchronized boolean remove(EntityRef entity, Position position) {
-        NavigableMap<Position, Activity> timeline = timelines.get(entity);
+        NavigableMap<Position, Activity> timeline = timelines.get(new Place(null, entity));
         return timeline != null && timeline.remove(position) != null;
     }
 
-    /** Removes all activities and all pinned times. Requested failures remain. */
+    /** Removes all activities, pins and readers. Requested failures remain. */
     public synchronized void clear() {
         timelines.clear();
-        pinnedTimes.clear();
+        pinned.clear();
+        edges.clear();
     }
 
     private Collection<Activity> inOrder(ActivityQuery query, @Nullable Position after) {
-        NavigableMap<Position, Activity> rows = timelines.get(query.entity());
+        NavigableMap<Position, Activity> rows = timelines.get(new Place(query.tenant(), query.entity()));
         if (rows == null) {
             return List.of();
         }
@@ -258,7 +309,7 @@ public final class InMemoryActivityStore implements ActivityStore {
 
     /** Returns the smallest position at an instant. */
     private static Position firstAt(Instant time) {
-        return new Position(time, SMALLEST_TIE_BREAKER);
+        return new Position(time, null, SMALLEST_TIE_BREAKER);
     }
 
     private static boolean matches(List<EventTypePattern> types, Activity row) {

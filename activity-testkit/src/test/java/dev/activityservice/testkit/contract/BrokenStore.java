@@ -441,7 +441,7 @@ enum BrokenStore {
             return request;
         }
         boolean forward = request.query().order() == Order.OLDEST_FIRST;
-        Position edge = new Position(after.time(), forward ? "zzzzzzzzzzzzzzzzzzzzzw" : "---------------------A");
+        Position edge = new Position(after.time(), null, forward ? "zzzzzzzzzzzzzzzzzzzzzw" : "---------------------A");
         return new SliceRequest(request.query(), edge, request.maxExamined());
     }
 

@@ -143,6 +143,8 @@ enum HostileStore {
             return Position.of(Timelines.START, EventIdentity.of("nowhere", "1"));
         }
         return new Position(
-                after.time().plusNanos(query.order() == ActivityQuery.Order.OLDEST_FIRST ? 1 : -1), after.tieBreaker());
+                after.time().plusNanos(query.order() == ActivityQuery.Order.OLDEST_FIRST ? 1 : -1),
+                null,
+                after.tieBreaker());
     }
 }

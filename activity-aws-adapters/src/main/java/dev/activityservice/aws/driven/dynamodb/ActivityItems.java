@@ -22,7 +22,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -69,24 +71,28 @@ final class ActivityItems {
     sealed interface Encoding {
 
         /**
-         * @param key sort key and partition key in one text. The sort key has a fixed length, so different keys have different
-         *     texts
+         * @param key the {@linkplain #keyOf key} of the item
          * @param wireBytes an upper bound of the item's bytes in a request
+         * @param edges the items of the activity's readers
          */
         record Item(
                 Map<String, AttributeValue> attributes,
                 String key,
                 long wireBytes,
-                @Nullable Duration retention) implements Encoding {
+                @Nullable Duration retention,
+                List<Item> edges)
+                implements Encoding {
 
-            /** Returns the item with another time: only the sort key and the expiry differ. */
-            Encoding at(Instant time) {
+            /** Returns the item with another time and sequence: only the sort key, the sequence and the expiry differ. */
+            Encoding at(ItemKeys.Moment moment) {
                 Map<String, AttributeValue> item = new HashMap<>(attributes);
-                String sort = ItemKeys.sortAt(time, required(attributes, ActivityTable.SORT_KEY));
+                String sort = ItemKeys.sortAt(moment, required(attributes, ActivityTable.SORT_KEY));
                 put(item, ActivityTable.SORT_KEY, sort);
-                return putExpiry(item, time, retention)
-                        ? measure(item, sort + required(attributes, ActivityTable.PARTITION_KEY), retention)
-                        : expiresTooLate();
+                if (!Objects.equals(Position.sequenceOf(text(attributes, SEQUENCE)), moment.sequence())) {
+                    item.remove(SEQUENCE);
+                    put(item, SEQUENCE, moment.sequence());
+                }
+                return putExpiry(item, moment.time(), retention) ? measure(item, retention, edges) : expiresTooLate();
             }
         }
 
@@ -95,10 +101,8 @@ final class ActivityItems {
 
     static Encoding encode(Activity activity) {
         Map<String, AttributeValue> item = new HashMap<>();
-        String partition = ItemKeys.partition(activity.entity());
-        String sort = ItemKeys.sort(activity.position());
-        put(item, ActivityTable.PARTITION_KEY, partition);
-        put(item, ActivityTable.SORT_KEY, sort);
+        put(item, ActivityTable.PARTITION_KEY, ItemKeys.partition(activity.tenant(), activity.entity()));
+        put(item, ActivityTable.SORT_KEY, ItemKeys.sort(activity.position()));
         put(item, FORMAT, Integer.toString(ActivityTable.FORMAT));
         put(item, EVENT_TYPE, activity.type());
         put(item, SOURCE, activity.identity().source());
@@ -142,7 +146,31 @@ final class ActivityItems {
                 return loneSurrogate("item attribute " + attribute.getKey());
             }
         }
-        return measure(item, sort + partition, activity.retention());
+        return measure(item, activity.retention(), edges(activity));
+    }
+
+    /** An edge has no content and no expiry, because both would depend on the order of redeliveries. */
+    private static List<Encoding.Item> edges(Activity activity) {
+        if (activity.readers().isEmpty()) {
+            return List.of();
+        }
+        String partition = ItemKeys.edgePartition(activity.tenant(), activity.entity());
+        return activity.readers().stream()
+                .distinct()
+                .map(reader -> {
+                    Map<String, AttributeValue> edge = new HashMap<>();
+                    put(edge, ActivityTable.PARTITION_KEY, partition);
+                    put(edge, ActivityTable.SORT_KEY, ItemKeys.edgeSort(reader));
+                    put(edge, FORMAT, Integer.toString(ActivityTable.FORMAT));
+                    return new Encoding.Item(edge, keyOf(edge), ItemSize.wireBytes(edge), null, List.of());
+                })
+                .toList();
+    }
+
+    /** Returns both keys of an item in one text. The length of the sort key precedes it, so that different keys have different texts. */
+    static String keyOf(Map<String, AttributeValue> item) {
+        String sort = required(item, ActivityTable.SORT_KEY);
+        return sort.length() + ":" + sort + required(item, ActivityTable.PARTITION_KEY);
     }
 
     /** Returns false if the expiry does not fit a number of seconds. */
@@ -164,20 +192,21 @@ final class ActivityItems {
                 Rejection.Code.TOO_LONG, "The retention is too long: the expiry must fit a 64-bit number of seconds");
     }
 
-    private static Encoding measure(Map<String, AttributeValue> item, String key, @Nullable Duration retention) {
+    private static Encoding measure(
+            Map<String, AttributeValue> item, @Nullable Duration retention, List<Encoding.Item> edges) {
         int size = ItemSize.bytes(item);
         if (size > ItemSize.MAX_ITEM_BYTES) {
             return refused(
                     Rejection.Code.TOO_LARGE,
                     "The activity must have at most " + ItemSize.MAX_ITEM_BYTES + " bytes in the store, not " + size);
         }
-        return new Encoding.Item(item, key, ItemSize.wireBytes(item), retention);
+        return new Encoding.Item(item, keyOf(item), ItemSize.wireBytes(item), retention, edges);
     }
 
     /** Returns null if the item is not an activity, or has a format that this version cannot read. */
-    static @Nullable Activity decode(EntityRef entity, Map<String, AttributeValue> item) {
+    static @Nullable Activity decode(@Nullable String tenant, EntityRef entity, Map<String, AttributeValue> item) {
         try {
-            Activity activity = read(entity, item);
+            Activity activity = read(tenant, entity, item);
             // Throws if the expiry does not fit an Instant. Readers of the timeline would fail instead.
             activity.expiresAt();
             return activity;
@@ -191,14 +220,16 @@ final class ActivityItems {
         }
     }
 
-    private static Activity read(EntityRef entity, Map<String, AttributeValue> item) throws IOException {
+    private static Activity read(@Nullable String tenant, EntityRef entity, Map<String, AttributeValue> item)
+            throws IOException {
         int format = Integer.parseInt(required(item, FORMAT));
         if (format < ActivityTable.OLDEST_READABLE_FORMAT || format > ActivityTable.FORMAT) {
             throw new CorruptItemException();
         }
         Position position = ItemKeys.parseSort(required(item, ActivityTable.SORT_KEY));
         EventIdentity identity = EventIdentity.of(required(item, SOURCE), required(item, ID));
-        if (position == null || !position.equals(Position.of(position.time(), identity))) {
+        String sequence = text(item, SEQUENCE);
+        if (position == null || !position.equals(Position.of(position.time(), sequence, identity))) {
             // A page token of such a row would not resume at this row.
             throw new CorruptItemException();
         }
@@ -208,11 +239,12 @@ final class ActivityItems {
         AttributeValue trace = item.get(TRACE);
         AttributeValue expiry = item.get(ActivityTable.TIME_TO_LIVE);
         return Activity.builder(entity, identity, required(item, EVENT_TYPE), position.time())
+                .tenant(tenant)
                 .timeSource(timeSource == null ? TimeSource.EVENT : TimeSource.valueOf(timeSource))
                 .actor(actorId == null ? null : Actor.of(actorId, text(item, ACTOR_TYPE)))
                 .correlationId(text(item, CORRELATION_ID))
                 .causationId(text(item, CAUSATION_ID))
-                .sequence(text(item, SEQUENCE))
+                .sequence(sequence)
                 .summary(text(item, SUMMARY))
                 .attributes(attributes == null ? ActivityAttributes.none() : fromJson(attributes))
                 .trace(trace == null ? null : decodeTrace(trace))

@@ -16,17 +16,17 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
  */
 public final class ActivityTable {
 
-    /** The name of the partition key, a string: the entity of an activity, or the event of a pin. */
+    /** The name of the partition key, a string: the entity of an activity or of an edge, or the event of a pin. */
     public static final String PARTITION_KEY = "pk";
-    /** The name of the sort key, a string: the time of an activity, then a digest of its event. */
+    /** The name of the sort key, a string: time, sequence and digest of an activity's event, or the reader of an edge. */
     public static final String SORT_KEY = "sk";
     /** The name of the attribute for time to live, a number in epoch seconds. Items that are kept forever do not have it. */
     public static final String TIME_TO_LIVE = "x";
     /** The version of the format in which this version writes items. */
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
 
-    /** Readers also accept the previous format. Format 1 has no predecessor. */
-    static final int OLDEST_READABLE_FORMAT = Math.max(1, FORMAT - 1);
+    /** Format 1 was never released. Later versions also read the previous format. */
+    static final int OLDEST_READABLE_FORMAT = 2;
 
     private ActivityTable() {}
 

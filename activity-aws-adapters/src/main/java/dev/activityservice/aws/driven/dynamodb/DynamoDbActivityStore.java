@@ -1,16 +1,18 @@
 package dev.activityservice.aws.driven.dynamodb;
 
 import dev.activityservice.aws.driven.dynamodb.ActivityItems.Encoding;
+import dev.activityservice.aws.driven.dynamodb.ItemKeys.Moment;
 import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.model.Activity;
+import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventIdentity;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.model.RetryReason;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ActivityStore;
+import dev.activityservice.port.driven.Readers;
 import io.opentelemetry.context.Context;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
@@ -30,19 +33,20 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /**
  * Stores activities in one DynamoDB table. {@link ActivityTable} and {@code docs/dynamodb.md} describe the table. Thread-safe.
  *
- * <p>An append sends one {@code BatchWriteItem} per 25 distinct activities and 16 MB. It also sends one {@code UpdateItem} per
+ * <p>An append sends one {@code BatchWriteItem} per 25 distinct activities and edges, and 16 MB. It also sends one {@code UpdateItem} per
  * event whose time comes from an envelope. It does not read before it writes. A read sends one eventually consistent
- * {@code Query}.
+ * {@code Query}, and the lookup of a reader one eventually consistent {@code GetItem}.
  *
  * <p>The client must not retry, because the store retries with full jitter until shortly before the deadline.
  * {@link DynamoDbClients} creates such clients. As an item, an activity has at most 409,600 bytes including attribute names
  * (<a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html">DynamoDB quotas</a>).
  */
-public final class DynamoDbActivityStore implements ActivityStore {
+public final class DynamoDbActivityStore implements ActivityStore, Readers {
 
     private final ItemWriter writer;
     private final TimePins pins;
     private final SliceReader reader;
+    private final EdgeReader edges;
     private final ParallelRunner parallel;
     private final Duration reserve;
     private final RequestFailureListener listener;
@@ -62,6 +66,7 @@ public final class DynamoDbActivityStore implements ActivityStore {
         this.writer = new ItemWriter(table);
         this.pins = new TimePins(table, telemetry);
         this.reader = new SliceReader(table);
+        this.edges = new EdgeReader(table);
         Executor executor = builder.executor;
         this.parallel = new ParallelRunner(
                 executor != null ? executor : daemonThreads(builder.parallelism), builder.parallelism);
@@ -95,14 +100,20 @@ public final class DynamoDbActivityStore implements ActivityStore {
         return reader.read(request, deadline.less(reserve));
     }
 
+    @Override
+    public boolean isReader(@Nullable String tenant, EntityRef reader, EntityRef entity, Deadline deadline) {
+        return edges.isReader(tenant, reader, entity, deadline.less(reserve));
+    }
+
     /*
      * Implementation note: one call of append has three steps. Each step skips the activities that already have an outcome.
      *
      * 1. Encode. Each activity becomes an item, or it is rejected.
-     * 2. Pin. TimePins fixes the time of each event whose time comes from an envelope. All activities of an event share one pin,
+     * 2. Pin. TimePins fixes time and sequence of each event whose time comes from an envelope. All activities of an event share one pin,
      *    which is requested with their earliest time and longest retention. Pins run in parallel and have half of the remaining
      *    time. A failed pin makes only the activities of one event retryable.
-     * 3. Write. Of several items with one key, only the last is written, and its outcome is the outcome of all of them.
+     * 3. Write. Of several items with one key, only the last is written, and its outcome is the outcome of all of them. An activity
+     *    with readers has several items: one for itself, and an edge for each reader. It is stored when all of them are.
      *    ItemWriter writes chunks of up to 25 items in parallel.
      *
      * Tasks on several threads set outcomes. When the deadline passes, the call returns without waiting for running tasks, and
@@ -118,6 +129,8 @@ public final class DynamoDbActivityStore implements ActivityStore {
         private final Context caller = Context.current();
 
         private final Encoding[] encodings;
+        /** How many items of each activity are not stored yet. */
+        private final AtomicIntegerArray unstored;
         /** An element is null until its outcome is known. */
         private final AtomicReferenceArray<@Nullable Written> outcomes;
 
@@ -125,6 +138,7 @@ public final class DynamoDbActivityStore implements ActivityStore {
             this.activities = List.copyOf(activities);
             this.deadline = deadline;
             this.encodings = new Encoding[this.activities.size()];
+            this.unstored = new AtomicIntegerArray(this.activities.size());
             this.outcomes = new AtomicReferenceArray<>(this.activities.size());
         }
 
@@ -157,13 +171,13 @@ public final class DynamoDbActivityStore implements ActivityStore {
         }
 
         private void pin() {
-            Map<EventIdentity, TimePins.Event> events = new LinkedHashMap<>();
+            Map<PinKey, TimePins.Event> events = new LinkedHashMap<>();
             for (int i = 0; i < encodings.length; i++) {
                 if (needsPin(i)) {
                     Activity activity = activities.get(i);
-                    TimePins.Event event = events.get(activity.identity());
+                    TimePins.Event event = events.get(PinKey.of(activity));
                     if (event == null) {
-                        events.put(activity.identity(), new TimePins.Event(activity));
+                        events.put(PinKey.of(activity), new TimePins.Event(activity));
                     } else {
                         event.add(activity);
                     }
@@ -178,27 +192,26 @@ public final class DynamoDbActivityStore implements ActivityStore {
             return activities.get(index).timeSource().isEnvelope() && outcomes.get(index) == null;
         }
 
-        private Map<EventIdentity, TableClient.Result<Instant>> pinAll(Map<EventIdentity, TimePins.Event> events) {
-            Map<EventIdentity, TableClient.Result<Instant>> results = new ConcurrentHashMap<>();
+        private Map<PinKey, TableClient.Result<Moment>> pinAll(Map<PinKey, TimePins.Event> events) {
+            Map<PinKey, TableClient.Result<Moment>> results = new ConcurrentHashMap<>();
             // Half of the time, so that hanging pins do not prevent the writes of other activities.
             Deadline half = deadline.less(deadline.remaining().dividedBy(2));
             List<Runnable> tasks = new ArrayList<>(events.size());
-            events.forEach((identity, event) -> tasks.add(caller.wrap(() -> {
-                results.put(identity, pins.pin(event, half));
+            events.forEach((key, event) -> tasks.add(caller.wrap(() -> {
+                results.put(key, pins.pin(event, half));
             })));
             parallel.run(tasks, half);
             // A copy, because a late pin may still add its result: all activities of an event must see the same result.
             return Map.copyOf(results);
         }
 
-        private void apply(Map<EventIdentity, TableClient.Result<Instant>> pinned) {
+        private void apply(Map<PinKey, TableClient.Result<Moment>> pinned) {
             for (int i = 0; i < encodings.length; i++) {
                 if (needsPin(i) && encodings[i] instanceof Encoding.Item item) {
-                    TableClient.Result<Instant> result =
-                            pinned.get(activities.get(i).identity());
-                    if (result instanceof TableClient.Answer<Instant> time) {
-                        accept(i, item.at(time.value()));
-                    } else if (result instanceof TableClient.Failure<Instant> failure) {
+                    TableClient.Result<Moment> result = pinned.get(PinKey.of(activities.get(i)));
+                    if (result instanceof TableClient.Answer<Moment> moment) {
+                        accept(i, item.at(moment.value()));
+                    } else if (result instanceof TableClient.Failure<Moment> failure) {
                         outcomes.set(i, Written.retryable(failure.reason()));
                     } else {
                         outcomes.set(i, Written.retryable(RetryReason.DEADLINE));
@@ -211,6 +224,7 @@ public final class DynamoDbActivityStore implements ActivityStore {
             Map<String, Encoding.Item> items = new LinkedHashMap<>();
             Map<String, List<Integer>> indexes = new LinkedHashMap<>();
             int writable = 0;
+            int edges = 0;
             int conflicts = 0;
             for (int i = 0; i < encodings.length; i++) {
                 if (outcomes.get(i) == null && encodings[i] instanceof Encoding.Item item) {
@@ -221,19 +235,45 @@ public final class DynamoDbActivityStore implements ActivityStore {
                     indexes.computeIfAbsent(item.key(), key -> new ArrayList<>())
                             .add(i);
                     writable++;
+                    unstored.set(i, 1 + item.edges().size());
+                    for (Encoding.Item edge : item.edges()) {
+                        edges += items.put(edge.key(), edge) == null ? 1 : 0;
+                        indexes.computeIfAbsent(edge.key(), key -> new ArrayList<>())
+                                .add(i);
+                    }
                 }
             }
             List<Runnable> tasks = new ArrayList<>();
             for (List<Encoding.Item> chunk : ItemWriter.chunks(items.values())) {
                 tasks.add(caller.wrap(() -> writer.write(chunk, deadline, (item, outcome) -> {
                     for (int index : indexes.getOrDefault(item.key(), List.of())) {
-                        outcomes.set(index, outcome);
+                        written(index, outcome);
                     }
                 })));
             }
-            telemetry.collapsed(writable - items.size());
+            telemetry.collapsed(writable + edges - items.size());
             telemetry.identityConflicts(conflicts);
             parallel.run(tasks, deadline);
+        }
+
+        /** Combines the outcomes of an activity's items: a rejection first, then a retry. */
+        private void written(int index, Written outcome) {
+            if (outcome instanceof Written.Stored) {
+                if (unstored.decrementAndGet(index) == 0) {
+                    outcomes.compareAndSet(index, null, outcome);
+                }
+            } else {
+                outcomes.accumulateAndGet(
+                        index, outcome, (known, failed) -> known instanceof Written.Rejected ? known : failed);
+            }
+        }
+    }
+
+    /** The event of a pin. */
+    private record PinKey(@Nullable String tenant, EventIdentity identity) {
+
+        static PinKey of(Activity activity) {
+            return new PinKey(activity.tenant(), activity.identity());
         }
     }
 

@@ -130,9 +130,9 @@ final class ItemWriter {
         PutRequest put = write.putRequest();
         AttributeValue partition = put == null ? null : put.item().get(ActivityTable.PARTITION_KEY);
         AttributeValue sort = put == null ? null : put.item().get(ActivityTable.SORT_KEY);
-        if (partition == null || sort == null) {
+        if (partition == null || partition.s() == null || sort == null || sort.s() == null) {
             throw new UnreadableResponseException("BatchWriteItem", "keys in UnprocessedItems");
         }
-        return sort.s() + partition.s();
+        return ActivityItems.keyOf(put.item());
     }
 }

@@ -47,7 +47,7 @@ final class SliceReader {
             start = null;
         }
         Map<String, AttributeValue> values = new HashMap<>();
-        AttributeValue partition = AttributeValue.fromS(ItemKeys.partition(entity));
+        AttributeValue partition = AttributeValue.fromS(ItemKeys.partition(query.tenant(), entity));
         values.put(":p", partition);
         QueryRequest.Builder builder = QueryRequest.builder()
                 .tableName(table.tableName())
@@ -72,7 +72,7 @@ final class SliceReader {
             QueryResponse response = query(builder, deadline);
             examined += response.scannedCount();
             for (Map<String, AttributeValue> item : response.items()) {
-                Activity activity = ActivityItems.decode(entity, item);
+                Activity activity = ActivityItems.decode(query.tenant(), entity, item);
                 if (activity == null) {
                     skipped++;
                 } else {
@@ -106,11 +106,14 @@ final class SliceReader {
         if (result instanceof TableClient.Answer<QueryResponse> answer) {
             return answer.value();
         }
-        TableClient.Failure<QueryResponse> failure = (TableClient.Failure<QueryResponse>) result;
+        throw unavailable("Cannot read activities", (TableClient.Failure<QueryResponse>) result);
+    }
+
+    static StoreUnavailableException unavailable(String what, TableClient.Failure<?> failure) {
         RuntimeException cause = failure.cause();
-        throw new StoreUnavailableException(
+        return new StoreUnavailableException(
                 failure.reason(),
-                "Cannot read activities: " + (cause == null ? "the deadline has passed" : FailureKind.message(cause)),
+                what + ": " + (cause == null ? "the deadline has passed" : FailureKind.message(cause)),
                 cause);
     }
 

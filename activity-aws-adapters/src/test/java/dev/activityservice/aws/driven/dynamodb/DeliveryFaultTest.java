@@ -246,7 +246,7 @@ class DeliveryFaultTest {
             LocalTable.client()
                     .deleteItem(delete -> delete.tableName(LocalTable.NAME)
                             .key(Map.of(
-                                    "pk", AttributeValue.fromS(ItemKeys.partition(deleted.entity())),
+                                    "pk", AttributeValue.fromS(ItemKeys.partition(null, deleted.entity())),
                                     "sk", AttributeValue.fromS(ItemKeys.sort(deleted.position())))));
         }
         Page<Activity> second = service.find(null, query.after(Objects.requireNonNull(first.next())), soon());
@@ -318,9 +318,9 @@ class DeliveryFaultTest {
     private static List<Map<String, AttributeValue>> items(String orderId, String source, String id) {
         List<Map<String, AttributeValue>> items = new ArrayList<>();
         for (String partition : List.of(
-                ItemKeys.partition(order(orderId)),
-                ItemKeys.partition(user("U-" + orderId)),
-                ItemKeys.pinPartition(EventIdentity.of(source, id)))) {
+                ItemKeys.partition(null, order(orderId)),
+                ItemKeys.partition(null, user("U-" + orderId)),
+                ItemKeys.pinPartition(null, EventIdentity.of(source, id)))) {
             items.addAll(LocalTable.client()
                     .query(query -> query.tableName(LocalTable.NAME)
                             .consistentRead(true)

@@ -429,7 +429,7 @@ class DynamoDbActivityStoreFaultTest {
                 .build();
         Activity bad =
                 anActivity().of(order("pins")).id("bad").timedBy(TimeSource.SQS).build();
-        String badKey = ItemKeys.pinPartition(bad.identity());
+        String badKey = ItemKeys.pinPartition(null, bad.identity());
 
         Run run = run(
                 List.of(bad, own, good),

@@ -117,12 +117,12 @@ class DynamoDbSchemaTest {
 
     @Test
     void f34_different_entities_and_events_never_share_a_key() {
-        assertThat(ItemKeys.partition(EntityRef.of("a", "b#c")))
-                .isNotEqualTo(ItemKeys.partition(EntityRef.of("a-b", "c")));
-        assertThat(ItemKeys.partition(EntityRef.of("a", "b-c")))
-                .isNotEqualTo(ItemKeys.partition(EntityRef.of("a-b", "c")));
-        assertThat(ItemKeys.pinPartition(EventIdentity.of("ab", "c")))
-                .isNotEqualTo(ItemKeys.pinPartition(EventIdentity.of("a", "bc")))
+        assertThat(ItemKeys.partition(null, EntityRef.of("a", "b#c")))
+                .isNotEqualTo(ItemKeys.partition(null, EntityRef.of("a-b", "c")));
+        assertThat(ItemKeys.partition(null, EntityRef.of("a", "b-c")))
+                .isNotEqualTo(ItemKeys.partition(null, EntityRef.of("a-b", "c")));
+        assertThat(ItemKeys.pinPartition(null, EventIdentity.of("ab", "c")))
+                .isNotEqualTo(ItemKeys.pinPartition(null, EventIdentity.of("a", "bc")))
                 .startsWith("#");
     }
 
@@ -137,10 +137,10 @@ class DynamoDbSchemaTest {
             EventIdentity identity =
                     EventIdentity.of(text(random, "ab-#/\uffff", 1, 3), text(random, "ab-#/\uffff", 1, 3));
 
-            assertThat(owners.putIfAbsent(ItemKeys.partition(entity), entity))
+            assertThat(owners.putIfAbsent(ItemKeys.partition(null, entity), entity))
                     .as("seed %d", seed)
                     .isIn(null, entity);
-            assertThat(owners.putIfAbsent(ItemKeys.pinPartition(identity), identity))
+            assertThat(owners.putIfAbsent(ItemKeys.pinPartition(null, identity), identity))
                     .as("seed %d", seed)
                     .isIn(null, identity);
             assertThat(owners.putIfAbsent(Position.of(T, identity).tieBreaker(), identity))
@@ -313,7 +313,7 @@ class DynamoDbSchemaTest {
 
         assertThat(pin(kept))
                 .isEqualTo(Map.of(
-                        "pk", AttributeValue.fromS(ItemKeys.pinPartition(kept.identity())),
+                        "pk", AttributeValue.fromS(ItemKeys.pinPartition(null, kept.identity())),
                         "sk", AttributeValue.fromS("#"),
                         "f", AttributeValue.fromS("1"),
                         "t", AttributeValue.fromS("20260302091559873124500")));
@@ -341,7 +341,9 @@ class DynamoDbSchemaTest {
         for (Activity activity : List.of(kept, expiring, expiringTooLate)) {
             ActivityItems.Encoding.Item item = (ActivityItems.Encoding.Item) ActivityItems.encode(activity);
             for (Instant time : List.of(T, T.minusNanos(1), Instant.EPOCH, Position.MIN_TIME, endless)) {
-                assertThat(item.at(time)).as("%s", time).isEqualTo(ActivityItems.encode(activity.at(time)));
+                assertThat(item.at(new ItemKeys.Moment(time, null)))
+                        .as("%s", time)
+                        .isEqualTo(ActivityItems.encode(activity.at(time)));
             }
         }
     }
@@ -350,7 +352,7 @@ class DynamoDbSchemaTest {
         return LocalTable.client()
                 .getItem(get -> get.tableName(LocalTable.NAME)
                         .key(Map.of(
-                                "pk", AttributeValue.fromS(ItemKeys.pinPartition(activity.identity())),
+                                "pk", AttributeValue.fromS(ItemKeys.pinPartition(null, activity.identity())),
                                 "sk", AttributeValue.fromS("#"))))
                 .item();
     }

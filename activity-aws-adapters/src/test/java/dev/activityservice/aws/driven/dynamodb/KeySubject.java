@@ -68,8 +68,8 @@ public final class KeySubject implements Subject<String, KeySubject.Keys> {
         Instant other = Instant.ofEpochSecond(seed / 3, Math.floorMod(seed, 999_999_999));
         return new Keys(
                 again,
-                KeyPair.of(entity, otherEntity, ItemKeys::partition),
-                KeyPair.of(event, otherEvent, ItemKeys::pinPartition),
+                KeyPair.of(entity, otherEntity, each -> ItemKeys.partition(null, each)),
+                KeyPair.of(event, otherEvent, each -> ItemKeys.pinPartition(null, each)),
                 KeyPair.of(position(one, event), position(other, otherEvent), ItemKeys::sort));
     }
 

@@ -37,7 +37,9 @@ record PeerFunction(Candidate peer, EventReader reader) implements RecordActivit
             }
             mapped.add(new Event("", reading.event(), mapping.activities()));
             outcomes.add(new Outcome.Recorded(
-                    reading, mapping.activities().stream().map(Activity::entity).toList()));
+                    reading,
+                    null,
+                    mapping.activities().stream().map(Activity::entity).toList()));
         }
         peer.record(mapped);
         return outcomes;
