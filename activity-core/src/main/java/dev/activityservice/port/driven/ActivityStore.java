@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The key of an activity is its tenant, its entity and its {@linkplain Activity#position() position}. Writing an existing key
  * replaces the activity, so the same activity is stored once, however often it is written. Tenants, entities, sources and ids are equal
- * only if all their characters are equal. Tenants share no timeline and no time.
+ * only if all their characters are equal. Tenants share neither timelines nor the times of events.
  *
  * <p>An activity reads back exactly as it was written, in all its parts, except that it has no readers. All valid ids, sources and types
- * are stored, up to their maximum lengths. A timeline is in the order of its positions, from the year 0000 to 9999. Newest first is the
- * exact reverse.
+ * are stored, up to their maximum lengths.
+ *
+ * <p>A timeline is in the order of its positions, from the year 0000 to 9999. Within an instant, activities without a sequence come first,
+ * then sequences of digits by their values, then other texts by their bytes in UTF-8. Sequences of more than 64 bytes read back, but do not
+ * count in the order. Newest first is the exact reverse.
  */
 public interface ActivityStore {
 
@@ -27,15 +30,15 @@ public interface ActivityStore {
      * Stores activities in as few requests as the store allows. Returns no later than the deadline.
      *
      * <p>The list may be empty, and it may concern many entities. A rejected activity affects neither the other activities nor their
-     * times. Concurrent calls lose no activity, and agree on the time of an event. After the deadline, each result is retryable with
-     * the reason {@link RetryReason#DEADLINE}, and nothing is thrown.
+     * times. Concurrent calls lose no activity, and agree on the time and the sequence of an event. After the deadline, each result is
+     * retryable with the reason {@link RetryReason#DEADLINE}, and nothing is thrown.
      *
-     * <p>The list may contain an event several times. An event that brings its time is stored at each time that it brings. If times
-     * come from envelopes ({@link dev.activityservice.model.TimeSource#isEnvelope()}), all activities of one event identity get the
+     * <p>The list may contain an event several times. An event that brings its time is stored at each time and sequence that it brings. If
+     * times come from envelopes ({@link dev.activityservice.model.TimeSource#isEnvelope()}), all activities of one event identity get the
      * same time: the time that was stored first, else the earliest time in the list. The sequence belongs to the time: all these
-     * activities also get the sequence of this time. A later write replaces the content at this time. The retention starts at this time.
-     * Times of other events, and times that events bring, do not change. If several activities have one key, the last one in the list
-     * is kept.
+     * activities also get the sequence of this time. Of equal times, the one whose sequence comes first counts. A later write replaces the
+     * content at this time. The retention starts at this time. Times of other events, and times that events bring, do not change. If
+     * several activities have one key, the last one in the list is kept.
      *
      * <p>If an activity has {@linkplain Activity#readers() readers}, a result {@link Written.Stored} also means that each of them is known
      * as a reader of its entity ({@link Readers}). Readers are never removed.
@@ -53,8 +56,9 @@ public interface ActivityStore {
     /**
      * Reads one slice of a timeline. May stop early at the store's own size limit; {@link Slice#resumeAfter()} is then not null.
      *
-     * <p>The range includes its start and excludes its end. Both may be outside of the years 0000 to 9999. The slice contains
-     * activities whose type matches one of the types, and all activities if the query has no types. The slice of an unknown entity is empty.
+     * <p>The range includes its start and excludes its end. Each bound applies to all activities of its instant. Both may be outside of the
+     * years 0000 to 9999. The slice contains activities whose type matches one of the types, and all activities if the query has no types.
+     * The slice of an unknown entity is empty.
      * The position to resume after does not have to be stored, and does not change the range. A walk over all slices returns each
      * activity once that is stored from its start to its end, also during writes.
      *

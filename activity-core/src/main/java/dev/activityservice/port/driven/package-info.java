@@ -1,5 +1,4 @@
-/** The ports that the service uses: {@link dev.activityservice.port.driven.ActivityStore} and {@link
- * dev.activityservice.port.driven.ReadPolicy}. */
+/** The ports that the service uses. The entry point is {@link dev.activityservice.port.driven.ActivityStore}. */
 @NullMarked
 package dev.activityservice.port.driven;
 

@@ -26,16 +26,21 @@ public final class ActivityAssertions {
         return assertThatTimeline(service, null, entity);
     }
 
-    /** Reads the whole timeline of an entity as {@code principal}, oldest first, and returns assertions on it. */
+    /**
+     * Reads the whole timeline of an entity as {@code principal}, oldest first, and returns assertions on it. The query has the
+     * tenant of the principal.
+     */
     public static TimelineAssert assertThatTimeline(
             ActivityService service, @Nullable Principal principal, EntityRef entity) {
-        return assertThatTimeline(service, principal, ActivityQuery.of(entity));
+        ActivityQuery.Builder query = ActivityQuery.builder(entity);
+        query.tenant(principal == null ? null : principal.tenant());
+        return assertThatTimeline(service, principal, query.build());
     }
 
     /** Reads all pages of a query as {@code principal} and returns assertions on the activities. */
     public static TimelineAssert assertThatTimeline(
             ActivityService service, @Nullable Principal principal, ActivityQuery query) {
-        return new TimelineAssert(walk(service, principal, query), query.entity());
+        return new TimelineAssert(walk(service, principal, query), query);
     }
 
     /**

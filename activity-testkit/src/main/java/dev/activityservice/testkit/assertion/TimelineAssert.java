@@ -2,6 +2,7 @@ package dev.activityservice.testkit.assertion;
 
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
+import dev.activityservice.query.ActivityQuery;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -12,9 +13,11 @@ import org.assertj.core.api.ListAssert;
 /** Assertions on a timeline. Entry point: {@link ActivityAssertions#assertThatTimeline}. Not thread-safe. */
 public final class TimelineAssert extends AbstractAssert<TimelineAssert, List<Activity>> {
 
-    TimelineAssert(List<Activity> timeline, EntityRef entity) {
+    TimelineAssert(List<Activity> timeline, ActivityQuery query) {
         super(timeline, TimelineAssert.class);
-        as("timeline of %s %s", entity.type(), entity.id());
+        EntityRef entity = query.entity();
+        String tenant = query.tenant();
+        as("timeline of %s %s%s", entity.type(), entity.id(), tenant == null ? "" : " of tenant " + tenant);
     }
 
     /** Asserts that the activities have exactly these event types, in this order. */

@@ -24,6 +24,7 @@ import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driven.ActivityStore.Slice;
 import dev.activityservice.port.driven.ActivityStore.SliceRequest;
 import dev.activityservice.port.driven.ActivityStore.Written;
+import dev.activityservice.port.driven.Readers;
 import dev.activityservice.query.ActivityQuery;
 import dev.activityservice.query.PageToken;
 import java.time.Duration;
@@ -39,6 +40,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,12 +69,17 @@ import org.junit.jupiter.api.TestInfo;
  */
 public abstract class ActivityStoreContract {
 
-    /** The size limits in which stores may differ. */
+    /**
+     * The size limits and features in which stores may differ. Tenants and sequences are not optional: a store that ignored the tenant
+     * would show the activities of one tenant to another.
+     */
     public enum Capability {
         /** The store holds activities with 380,000 bytes of text. */
         HOLDS_LARGE_ACTIVITIES,
         /** The store rejects an activity with 450,000 bytes of text as {@link Rejection.Code#TOO_LARGE}. */
-        REFUSES_OVERSIZED_ACTIVITIES
+        REFUSES_OVERSIZED_ACTIVITIES,
+        /** The store keeps the readers of activities ({@link Readers}). Without it, a catalog must not have {@code readers}. */
+        KEEPS_READERS
     }
 
     /** 100 years, so that nothing expires during a test run. */
@@ -82,6 +89,10 @@ public abstract class ActivityStoreContract {
     private static final int OVERSIZED_TEXT_BYTES = 450_000;
     private static final int LONGEST_LIST = 1_001;
     private static final int THREADS = 8;
+    /** In their order. */
+    private static final @Nullable String[] MIXED_SEQUENCES = {null, "1", "9", "10", "1a", "a", "\uff5e", "\ud83d\ude00"
+    };
+
     private static final AtomicLong NAMESPACES = new AtomicLong();
 
     // openStore sets these four fields before each rule.
@@ -102,6 +113,16 @@ public abstract class ActivityStoreContract {
 
     /** Returns the store under test. It may be new or shared. Called once for each rule. */
     protected abstract ActivityStore newStore();
+
+    /**
+     * Returns the readers that the store keeps. Default: the store itself. Called only if the store has the capability
+     * {@link Capability#KEEPS_READERS}. {@link ReadersContract} has more rules for readers.
+     *
+     * @param store the result of {@link #newStore}
+     */
+    protected Readers readersOf(ActivityStore store) {
+        return (Readers) store;
+    }
 
     /** Returns the capabilities of the store. Default: all. */
     protected Set<Capability> capabilities() {
@@ -146,7 +167,8 @@ public abstract class ActivityStoreContract {
         }
         evidence = Evidence.of(test);
         namespace = namespace(evidence.number());
-        store = ObservedStore.of(newStore(), evidence, callTimeout().multipliedBy(2));
+        store = ObservedStore.of(
+                newStore(), this::readersOf, evidence, callTimeout().multipliedBy(2));
         timelines = new Timelines(store, evidence, namespace, this::deadline, maxSlices());
     }
 
@@ -544,7 +566,7 @@ public abstract class ActivityStoreContract {
     }
 
     @Test
-    @Checks(Demand.ORDER)
+    @Checks(Demand.REVERSE)
     public final void s19_newest_first_is_the_exact_reverse_including_ties() {
         EntityRef entity = timelines.entity("1");
         List<Activity> written = IntStream.range(0, 30)
@@ -605,7 +627,7 @@ public abstract class ActivityStoreContract {
     }
 
     @Test
-    @Checks(Demand.RANGE)
+    @Checks(Demand.FAR_BOUNDS)
     public final void s21_range_bounds_may_be_outside_the_years_0000_to_9999() {
         Activity first = timelines.activity("1").at(Position.MIN_TIME).build();
         Activity last = timelines.activity("1").at(Position.MAX_TIME).build();
@@ -1133,6 +1155,442 @@ public abstract class ActivityStoreContract {
         timelines.append(List.of(again));
 
         timelines.expect(first.entity(), first);
+    }
+
+    // Sequences order the activities of one instant.
+
+    @Test
+    @Checks(Demand.SEQUENCES)
+    public final void s47_activities_at_one_instant_without_a_sequence_come_first_then_digits_by_value_then_texts() {
+        expectInOrder(
+                null,
+                "0",
+                "1",
+                "2",
+                "9",
+                "10",
+                "99",
+                "100",
+                "9223372036854775807",
+                "9223372036854775808",
+                "9".repeat(63),
+                "1" + "0".repeat(63),
+                " 1",
+                "+1",
+                "-1",
+                "1.5",
+                "1a",
+                "9 ",
+                "A",
+                "a",
+                "aa",
+                "b",
+                "~");
+    }
+
+    @Test
+    @Checks(Demand.SEQUENCES)
+    public final void s48_texts_as_sequences_are_in_the_order_of_their_bytes_in_utf_8_not_of_utf_16() {
+        expectInOrder(
+                "A",
+                "e",
+                "ez",
+                "e\u0301",
+                "f",
+                "\u00e9",
+                "\u00e9a",
+                // A digit, but not one of 0 to 9.
+                "\u0661",
+                "\u3042",
+                "\ud7a3",
+                "\uf900",
+                "\uff5e",
+                "\uff5e1",
+                // In UTF-16, the surrogates of these characters are less than U+F900.
+                "\ud800\udc00",
+                "\ud83d\ude00",
+                "\udbff\udfff");
+    }
+
+    @Test
+    @Checks(Demand.SEQUENCES)
+    public final void s49_leading_zeros_of_digits_do_not_count_and_read_back() {
+        expectInOrder("0000", "007", "08", "9", "0010", "00" + "9".repeat(63), "0".repeat(99) + "1" + "0".repeat(63));
+        Activity first = timelines.activity("1").sequence("7").summary("first").build();
+        Activity second = timelines
+                .activity("1")
+                .identity(first.identity())
+                .sequence("007")
+                .summary("second")
+                .build();
+
+        timelines.append(List.of(first));
+        timelines.append(List.of(second));
+
+        timelines.expect(first.entity(), second);
+    }
+
+    @Test
+    @Checks(Demand.REVERSE)
+    public final void s50_newest_first_is_the_exact_reverse_with_sequences() {
+        EntityRef entity = timelines.entity("1");
+        List<Activity> timeline = new ArrayList<>();
+        for (int second = 0; second < 3; second++) {
+            for (String sequence : MIXED_SEQUENCES) {
+                timeline.add(timelines
+                        .activity(entity)
+                        .at(START.plusSeconds(second))
+                        .sequence(sequence)
+                        .build());
+            }
+        }
+        timelines.append(shuffled(timeline));
+
+        Collections.reverse(timeline);
+        timelines.expect(ActivityQuery.builder(entity).newestFirst().build(), 4, timeline);
+    }
+
+    @Test
+    @Checks(Demand.ANY_POSITION)
+    public final void s51_reading_resumes_between_sequences_at_one_instant() {
+        EntityRef entity = timelines.entity("1");
+        List<Activity> timeline = sorted(Stream.of(MIXED_SEQUENCES)
+                .flatMap(sequence -> Stream.of(sequence, sequence))
+                .map(sequence -> timelines.activity(entity).sequence(sequence).build())
+                .toList());
+        timelines.append(shuffled(timeline));
+        ActivityQuery forward = ActivityQuery.of(entity);
+        ActivityQuery backward = ActivityQuery.builder(entity).newestFirst().build();
+        EventIdentity never = EventIdentity.of(timelines.source(), "never");
+
+        List<Position> positions =
+                new ArrayList<>(timeline.stream().map(Activity::position).toList());
+        for (String sequence : new String[] {null, "0", "2", "11", "999", " ", "aa", "\uff5e", "\udbff\udfff"}) {
+            positions.add(Position.of(START, sequence, never));
+        }
+        for (Position after : positions) {
+            List<Activity> behind = timeline.stream()
+                    .filter(activity -> activity.position().compareTo(after) > 0)
+                    .toList();
+            List<Activity> before = new ArrayList<>(timeline.stream()
+                    .filter(activity -> activity.position().compareTo(after) < 0)
+                    .toList());
+            Collections.reverse(before);
+            timelines.expect(forward, after, 5, behind);
+            timelines.expect(backward, after, 5, before);
+        }
+    }
+
+    @Test
+    @Checks(Demand.ORDER)
+    public final void s52_equal_sequences_of_several_sources_and_events_are_all_kept_in_the_order_of_their_positions() {
+        EntityRef entity = timelines.entity("1");
+        List<Activity> written = new ArrayList<>();
+        for (String source : List.of("/a", "/b", "/c")) {
+            for (String sequence : MIXED_SEQUENCES) {
+                written.add(timelines
+                        .activity(entity)
+                        .id("same" + sequence)
+                        .source(timelines.source() + source)
+                        .sequence(sequence)
+                        .build());
+                written.add(timelines.activity(entity).sequence(sequence).build());
+            }
+        }
+
+        timelines.append(shuffled(written));
+
+        timelines.expect(ActivityQuery.of(entity), 5, sorted(written));
+    }
+
+    @Test
+    @Checks(Demand.LONG_SEQUENCES)
+    public final void s53_a_sequence_of_65_to_1024_bytes_reads_back_and_does_not_count_in_the_order() {
+        EntityRef entity = timelines.entity("1");
+        List<Activity> timeline = sorted(Stream.of(
+                        "",
+                        "9".repeat(65),
+                        "9".repeat(1024),
+                        "a".repeat(65),
+                        "a".repeat(1024),
+                        "\u00e9".repeat(33),
+                        "\u65e5".repeat(341))
+                .map(sequence -> timelines.activity(entity).sequence(sequence).build())
+                .toList());
+        for (String counted : List.of("9".repeat(64), "a".repeat(64), "\u00e9".repeat(32))) {
+            timeline.add(timelines.activity(entity).sequence(counted).build());
+        }
+
+        timelines.append(shuffled(timeline));
+
+        timelines.expect(ActivityQuery.of(entity), 3, timeline);
+    }
+
+    @Test
+    @Checks(Demand.INSTANT)
+    public final void s54_a_bound_of_a_range_applies_to_all_sequences_of_its_instant() {
+        EntityRef entity = timelines.entity("1");
+        List<Activity> timeline = new ArrayList<>();
+        for (long nanos : new long[] {-1, 0, 1}) {
+            for (String sequence : MIXED_SEQUENCES) {
+                timeline.add(timelines
+                        .activity(entity)
+                        .at(START.plusNanos(nanos))
+                        .sequence(sequence)
+                        .build());
+            }
+        }
+        timelines.append(shuffled(timeline));
+        int each = MIXED_SEQUENCES.length;
+        Instant next = START.plusNanos(1);
+
+        timelines.expect(ActivityQuery.builder(entity).from(START).build(), 5, timeline.subList(each, 3 * each));
+        timelines.expect(ActivityQuery.builder(entity).until(START).build(), 5, timeline.subList(0, each));
+        timelines.expect(
+                ActivityQuery.builder(entity).from(START).until(next).build(), 5, timeline.subList(each, 2 * each));
+        List<Activity> reverse = new ArrayList<>(timeline.subList(each, 2 * each));
+        Collections.reverse(reverse);
+        timelines.expect(
+                ActivityQuery.builder(entity)
+                        .from(START)
+                        .until(next)
+                        .newestFirst()
+                        .build(),
+                5,
+                reverse);
+    }
+
+    @Test
+    @Checks(Demand.OWN_TIME)
+    public final void s55_an_event_that_brings_its_time_is_stored_at_each_sequence_that_it_brings() {
+        EntityRef entity = timelines.entity("1");
+        List<Activity> timeline = Stream.of(MIXED_SEQUENCES)
+                .map(sequence ->
+                        timelines.activity(entity).id("same").sequence(sequence).build())
+                .toList();
+
+        timelines.append(timeline.subList(1, timeline.size()));
+        timelines.append(timeline.subList(0, 1));
+
+        timelines.expect(entity, timeline);
+    }
+
+    @Test
+    @Checks(Demand.ENVELOPE_SEQUENCE)
+    public final void s56_the_first_envelope_time_of_an_event_keeps_its_sequence() {
+        for (String first : new String[] {null, "5", "a"}) {
+            for (String again : new String[] {null, "4", "06", "b"}) {
+                EntityRef entity = timelines.entity(first + "," + again);
+                Activity stored = timelines
+                        .activity(entity)
+                        .timedBy(TimeSource.SQS)
+                        .sequence(first)
+                        .build();
+                timelines.append(List.of(stored));
+                for (int seconds : new int[] {-9, 0, 9}) {
+                    timelines.append(List.of(timelines
+                            .activity(entity)
+                            .identity(stored.identity())
+                            .timedBy(TimeSource.SQS)
+                            .at(START.plusSeconds(seconds))
+                            .sequence(again)
+                            .build()));
+                }
+
+                timelines.expect(entity, stored);
+            }
+        }
+    }
+
+    @Test
+    @Checks(Demand.ENVELOPE_SEQUENCE)
+    public final void s57_the_earliest_envelope_time_in_a_list_wins_with_its_sequence_for_all_entities() {
+        Activity late = timelines
+                .activity("late")
+                .timedBy(TimeSource.SNS)
+                .at(START.plusSeconds(2))
+                .build();
+        Activity earliest = timelines
+                .activity("earliest")
+                .identity(late.identity())
+                .timedBy(TimeSource.SNS)
+                .sequence("9")
+                .build();
+        Activity middle = timelines
+                .activity("middle")
+                .identity(late.identity())
+                .timedBy(TimeSource.SNS)
+                .at(START.plusSeconds(1))
+                .sequence("1")
+                .build();
+
+        timelines.append(List.of(late, earliest, middle));
+
+        timelines.expectAlone(List.of(late.at(START, "9"), earliest, middle.at(START, "9")));
+    }
+
+    @Test
+    @Checks(Demand.EQUAL_ENVELOPE_TIMES)
+    public final void s58_of_equal_envelope_times_in_a_list_the_first_sequence_in_the_order_wins() {
+        for (List<String> sequences : List.of(List.of("b", "10", "9", "a"), List.of("a", "", "1"))) {
+            EntityRef entity = timelines.entity(sequences.toString());
+            List<Activity> written = new ArrayList<>();
+            EventIdentity identity = EventIdentity.of(timelines.source(), sequences.toString());
+            for (String sequence : sequences) {
+                written.add(timelines
+                        .activity(entity)
+                        .identity(identity)
+                        .timedBy(TimeSource.EVENTBRIDGE)
+                        .sequence(sequence.isEmpty() ? null : sequence)
+                        .build());
+            }
+
+            timelines.append(written);
+
+            timelines.expect(entity, sorted(written).get(0));
+        }
+    }
+
+    @Test
+    @Checks(Demand.CONCURRENT)
+    public final void s59_concurrent_publishes_of_one_event_agree_on_one_time_with_its_sequence() {
+        for (int round = 0; round < 10; round++) {
+            Activity event = timelines
+                    .activity("round-" + round)
+                    .timedBy(TimeSource.EVENTBRIDGE)
+                    .build();
+            List<Activity> published = IntStream.range(0, THREADS)
+                    .mapToObj(thread ->
+                            event.at(START.plusSeconds(thread), thread == 0 ? null : Integer.toString(100 - thread)))
+                    .toList();
+
+            timelines.appendConcurrently(published.stream().map(List::of).toList());
+
+            List<Activity> read = timelines.readAll(event.entity());
+            evidence.expect(
+                    read.size() == 1 && published.contains(read.get(0)),
+                    "the timeline contains the event once, with the time and the sequence of one of the publishes",
+                    "the timeline contains " + Words.of(read));
+        }
+    }
+
+    // Tenants.
+
+    @Test
+    @Checks(Demand.TENANTS)
+    public final void s60_tenants_share_no_timeline_although_their_entities_and_events_are_equal() {
+        List<Activity> written = new ArrayList<>();
+        for (String tenant : new String[] {null, "acme", "Acme", "acme-2", "acm"}) {
+            written.add(timelines
+                    .activity("1")
+                    .id("same")
+                    .tenant(tenant)
+                    .summary("of " + tenant)
+                    .build());
+        }
+
+        timelines.append(written);
+        timelines.append(written.subList(1, 2));
+
+        timelines.expectAlone(written);
+    }
+
+    @Test
+    @Checks(Demand.TENANTS)
+    public final void s61_tenants_share_no_envelope_time_although_their_events_are_equal() {
+        List<Activity> written = new ArrayList<>();
+        for (String tenant : new String[] {null, "t", "T", "t-1", "u"}) {
+            for (String before : List.of("", "t", "~t~", "#", "~t~#")) {
+                written.add(timelines
+                        .activity("of " + before)
+                        .source(before + timelines.source())
+                        .id("same")
+                        .tenant(tenant)
+                        .timedBy(TimeSource.EVENTBRIDGE)
+                        .at(START.plusSeconds(written.size()))
+                        .sequence(Integer.toString(written.size()))
+                        .build());
+            }
+        }
+
+        timelines.append(written.subList(0, 12));
+        timelines.append(written.subList(12, written.size()));
+
+        timelines.expectAlone(written);
+    }
+
+    @Test
+    @Checks(Demand.EXACT_KEYS)
+    public final void s62_no_two_tenants_and_entities_share_a_timeline_whatever_characters_they_have() {
+        List<EntityRef> entities = new ArrayList<>();
+        for (String end : List.of("x", "#x", "@a#x", "~t~a#x", "t~a#x", "a#x", "~x", "-x", ".x")) {
+            entities.add(EntityRef.of("a", end + "\u00a0" + namespace));
+        }
+        entities.add(EntityRef.of("ta", "x\u00a0" + namespace));
+        entities.add(EntityRef.of("t.a", "x\u00a0" + namespace));
+        entities.add(EntityRef.of("t-a", "x\u00a0" + namespace));
+        List<Activity> written = new ArrayList<>();
+        for (String tenant : new String[] {null, "t", "T", "ta", "t.a", "t-a", "t-", "-", ".", "_", "a"}) {
+            for (EntityRef entity : entities) {
+                written.add(timelines
+                        .activity(entity)
+                        .id("same")
+                        .tenant(tenant)
+                        .summary("activity " + written.size())
+                        .build());
+            }
+        }
+
+        timelines.append(written);
+
+        timelines.expectAlone(written);
+    }
+
+    // Readers.
+
+    @Test
+    @Checks(Demand.STORED_READERS)
+    public final void s63_each_reader_of_a_stored_activity_is_known_and_the_activity_reads_back_without_readers() {
+        assumeTrue(capabilities().contains(Capability.KEEPS_READERS), "capabilities() does not contain KEEPS_READERS");
+        List<Activity> written = new ArrayList<>();
+        for (String tenant : new String[] {null, "acme"}) {
+            for (TimeSource timeSource : List.of(TimeSource.EVENT, TimeSource.EVENTBRIDGE)) {
+                for (int readers : new int[] {0, 1, 30}) {
+                    written.add(timelines
+                            .activity(timeSource + "-" + readers)
+                            .id(timeSource.name())
+                            .tenant(tenant)
+                            .timedBy(timeSource)
+                            .readers(IntStream.range(0, readers)
+                                    .mapToObj(i -> EntityRef.of("user", namespace + "/" + i))
+                                    .toArray(EntityRef[]::new))
+                            .build());
+                }
+            }
+        }
+
+        timelines.append(written);
+
+        timelines.expectReaders(written);
+        timelines.expectAlone(written.stream().map(Timelines::withoutReaders).toList());
+    }
+
+    /** Appends activities of one instant with these sequences, and fails unless they read back in this order. */
+    private void expectInOrder(@Nullable String... sequences) {
+        EntityRef entity = timelines.entity("in order");
+        List<Activity> timeline = Stream.of(sequences)
+                .map(sequence -> timelines.activity(entity).sequence(sequence).build())
+                .toList();
+
+        timelines.append(shuffled(timeline));
+
+        timelines.expect(ActivityQuery.of(entity), 4, timeline);
+    }
+
+    private static List<Activity> shuffled(List<Activity> activities) {
+        List<Activity> shuffled = new ArrayList<>(activities);
+        Collections.shuffle(shuffled, new Random(47));
+        return shuffled;
     }
 
     /** A slice examines at least one row, and a store may start with a few empty slices. */

@@ -1,12 +1,14 @@
 package dev.activityservice.testkit.contract;
 
 import dev.activityservice.model.Activity;
+import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driven.ActivityStore.Slice;
 import dev.activityservice.port.driven.ActivityStore.SliceRequest;
 import dev.activityservice.port.driven.ActivityStore.Written;
+import dev.activityservice.port.driven.Readers;
 import dev.activityservice.port.driven.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,26 +34,37 @@ final class ObservedStore implements AutoCloseable {
     private static final String APPEND_EXPECTED =
             "append returns a list with one result per activity. It throws only for misuse";
 
+    private static final String READERS_EXPECTED =
+            "readersOf(store) returns the readers that the store keeps. By default, the store implements Readers";
+
     private final ActivityStore store;
+    private final Function<ActivityStore, Readers> readersOf;
     private final Evidence evidence;
     private final Duration limit;
     private final ExecutorService caller = Executors.newSingleThreadExecutor(ObservedStore::daemon);
 
-    private ObservedStore(ActivityStore store, Evidence evidence, Duration limit) {
+    private ObservedStore(
+            ActivityStore store, Function<ActivityStore, Readers> readersOf, Evidence evidence, Duration limit) {
         this.store = store;
+        this.readersOf = readersOf;
         this.evidence = evidence;
         this.limit = limit;
     }
 
     /**
      * @param store the result of the team's factory method
+     * @param readersOf the team's factory method for the readers of the store
      * @param limit the time after which a call counts as hanging
      */
-    static ObservedStore of(@Nullable ActivityStore store, Evidence evidence, Duration limit) {
+    static ObservedStore of(
+            @Nullable ActivityStore store,
+            Function<ActivityStore, Readers> readersOf,
+            Evidence evidence,
+            Duration limit) {
         if (store == null) {
             throw evidence.broken("newStore() returns the store under test", "newStore() returned null", null);
         }
-        return new ObservedStore(store, evidence, limit);
+        return new ObservedStore(store, readersOf, evidence, limit);
     }
 
     List<Written> append(List<Activity> activities, Deadline deadline) {
@@ -105,16 +119,56 @@ final class ObservedStore implements AutoCloseable {
 
     /** Fails unless the store reports that it is not available. */
     void expectUnavailable(SliceRequest request, Deadline deadline) {
-        String expected = "read throws StoreUnavailableException";
+        expectUnavailable("read", () -> Words.of(store.read(request, deadline)));
+    }
+
+    private void expectUnavailable(String method, Callable<String> result) {
+        String expected = method + " throws StoreUnavailableException";
         Future<String> call = caller.submit(() -> {
             try {
-                return "read returned " + Words.of(store.read(request, deadline));
+                return method + " returned " + result.call();
             } catch (StoreUnavailableException e) {
                 return "";
             }
         });
-        String actual = resultOf(call, "read", expected);
+        String actual = resultOf(call, method, expected);
         evidence.expect("".equals(actual), expected, String.valueOf(actual));
+    }
+
+    boolean isReader(@Nullable String tenant, EntityRef reader, EntityRef entity, Deadline deadline) {
+        askedFor(tenant, reader, entity);
+        Readers readers = readers();
+        return resultOf(
+                caller.submit(() -> readers.isReader(tenant, reader, entity, deadline)),
+                "isReader",
+                "isReader returns true or false");
+    }
+
+    /** Fails unless the store reports that it is not available. */
+    void expectReadersUnavailable(@Nullable String tenant, EntityRef reader, EntityRef entity, Deadline deadline) {
+        askedFor(tenant, reader, entity);
+        Readers readers = readers();
+        expectUnavailable("isReader", () -> String.valueOf(readers.isReader(tenant, reader, entity, deadline)));
+    }
+
+    private void askedFor(@Nullable String tenant, EntityRef reader, EntityRef entity) {
+        evidence.did("ask if " + Words.entity(reader) + " is a reader of " + Words.place(tenant, entity));
+    }
+
+    private Readers readers() {
+        Readers readers;
+        try {
+            readers = readersOf.apply(store);
+        } catch (ClassCastException e) {
+            throw evidence.broken(
+                    READERS_EXPECTED, "the store is a " + store.getClass().getName() + ", without Readers", null);
+        } catch (RuntimeException e) {
+            throw evidence.broken(READERS_EXPECTED, "readersOf(store) threw " + Words.of(e), e);
+        }
+        if (readers == null) {
+            throw evidence.broken(READERS_EXPECTED, "readersOf(store) returned null", null);
+        }
+        return readers;
     }
 
     @Override

@@ -140,7 +140,30 @@ final class Timelines {
     /** Fails unless each activity is the only one in its timeline. */
     void expectAlone(List<Activity> activities) {
         for (Activity activity : activities) {
-            expect(activity.entity(), activity);
+            expect(of(activity), 1_000, List.of(activity));
+        }
+    }
+
+    /** Returns a query for the timeline of an activity. */
+    static ActivityQuery of(Activity activity) {
+        return ActivityQuery.builder(activity.entity())
+                .tenant(activity.tenant())
+                .build();
+    }
+
+    /** Fails unless the store knows the reader, or does not know it. */
+    void expectReader(boolean known, @Nullable String tenant, EntityRef reader, EntityRef entity) {
+        boolean actual = store.isReader(tenant, reader, entity, deadline.get());
+        String names = Words.entity(reader) + " and " + Words.place(tenant, entity);
+        evidence.expect(actual == known, "isReader returns " + known + " for " + names, "isReader returned " + actual);
+    }
+
+    /** Fails unless the store knows all readers of all activities. */
+    void expectReaders(List<Activity> activities) {
+        for (Activity activity : activities) {
+            for (EntityRef reader : activity.readers()) {
+                expectReader(true, activity.tenant(), reader, activity.entity());
+            }
         }
     }
 
@@ -210,6 +233,14 @@ final class Timelines {
                     "resumeAfter of a slice is " + (direction > 0 ? "after " : "before ") + Words.position(before),
                     "resumeAfter is " + Words.position(after));
         }
+    }
+
+    /** Returns the activity as it reads back. */
+    static Activity withoutReaders(Activity activity) {
+        return Activity.builder(activity.entity(), activity.identity(), activity.type(), activity.time())
+                .copyOf(activity)
+                .readers(List.of())
+                .build();
     }
 
     static List<Activity> items(List<Slice> slices) {

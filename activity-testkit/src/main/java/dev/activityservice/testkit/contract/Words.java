@@ -40,8 +40,17 @@ final class Words {
         return text(entity.type() + " " + entity.id());
     }
 
+    /** Names an entity of a tenant. */
+    static String place(@Nullable String tenant, EntityRef entity) {
+        return entity(entity) + (tenant == null ? "" : " of tenant " + text(tenant));
+    }
+
     static String position(@Nullable Position position) {
-        return position == null ? "null" : position.time() + " " + position.tieBreaker();
+        if (position == null) {
+            return "null";
+        }
+        String sequence = position.sequence();
+        return position.time() + (sequence == null ? "" : ", sequence " + text(sequence)) + " " + position.tieBreaker();
     }
 
     static String activities(List<Activity> activities) {
@@ -49,7 +58,7 @@ final class Words {
     }
 
     static String query(ActivityQuery query, @Nullable Position after, int maxExamined) {
-        StringBuilder words = new StringBuilder("the timeline of ").append(entity(query.entity()));
+        StringBuilder words = new StringBuilder("the timeline of ").append(place(query.tenant(), query.entity()));
         if (query.order() == ActivityQuery.Order.NEWEST_FIRST) {
             words.append(", newest first");
         }
@@ -124,6 +133,7 @@ final class Words {
 
     private static Map<String, @Nullable Object> parts(Activity activity) {
         Map<String, @Nullable Object> parts = new LinkedHashMap<>();
+        parts.put("tenant", activity.tenant());
         parts.put("entity", activity.entity());
         parts.put("identity", activity.identity());
         parts.put("type", activity.type());
@@ -137,14 +147,16 @@ final class Words {
         parts.put("summary", activity.summary());
         parts.put("trace", activity.trace());
         parts.put("retention", activity.retention());
+        parts.put("readers", activity.readers());
         return parts;
     }
 
     private static String activity(Activity activity) {
         StringBuilder words = new StringBuilder()
-                .append(entity(activity.entity()))
+                .append(place(activity.tenant(), activity.entity()))
                 .append(" at ")
                 .append(activity.time())
+                .append(activity.sequence() == null ? "" : ", sequence " + text(activity.sequence()))
                 .append(", event ")
                 .append(text(activity.identity().id()))
                 .append(" of ")
@@ -153,6 +165,13 @@ final class Words {
                 .append(text(activity.type()));
         if (activity.timeSource().isEnvelope()) {
             words.append(", time from ").append(activity.timeSource());
+        }
+        if (!activity.readers().isEmpty()) {
+            List<EntityRef> readers = activity.readers();
+            words.append(", reader ").append(entity(readers.get(0)));
+            if (readers.size() > 1) {
+                words.append(" and ").append(readers.size() - 1).append(" more");
+            }
         }
         if (activity.summary() != null) {
             words.append(", \"").append(text(activity.summary())).append('"');

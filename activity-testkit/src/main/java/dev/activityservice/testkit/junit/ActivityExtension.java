@@ -4,6 +4,7 @@ import dev.activityservice.ActivityService;
 import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driven.ReadPolicy;
+import dev.activityservice.port.driven.Readers;
 import dev.activityservice.port.driving.ExplainEvent;
 import dev.activityservice.port.driving.FindActivities;
 import dev.activityservice.port.driving.RecordActivities;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  *
  * <ul>
  *   <li>{@link ActivityService}, or one of its ports {@link RecordActivities}, {@link FindActivities} and {@link ExplainEvent}
- *   <li>{@link InMemoryActivityStore}, or {@link ActivityStore}: the store of the service
+ *   <li>{@link InMemoryActivityStore}, or one of its ports {@link ActivityStore} and {@link Readers}: the store of the service
  *   <li>{@link MovableClock}, or {@link InstantSource}: the clock of the service
  * </ul>
  *
@@ -67,6 +68,11 @@ public final class ActivityExtension implements ParameterResolver {
     /** Returns a copy with another read policy. */
     public ActivityExtension readPolicy(ReadPolicy readPolicy) {
         return with(builder -> builder.readPolicy(readPolicy));
+    }
+
+    /** Returns a copy whose service has tenants: a query needs the tenant of its principal. The catalog must have a tenant, too. */
+    public ActivityExtension tenanted() {
+        return with(builder -> builder.tenanted(true));
     }
 
     /** Returns a copy whose clock starts each test at {@code time}, in the format of {@link Instant#parse}. */
@@ -112,6 +118,7 @@ public final class ActivityExtension implements ParameterResolver {
                 ExplainEvent.class,
                 InMemoryActivityStore.class,
                 ActivityStore.class,
+                Readers.class,
                 MovableClock.class,
                 InstantSource.class);
 

@@ -24,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -241,6 +242,37 @@ public final class InMemoryActivityStore implements ActivityStore, Readers {
         return entities;
     }
 
+    /**
+     * Returns a copy of the set of entities with stored activities of one tenant, including expired activities.
+     *
+     * @param tenant null for the entities without a tenant
+     */
+    public synchronized Set<EntityRef> entities(@Nullable String tenant) {
+        Set<EntityRef> entities = new LinkedHashSet<>();
+        timelines.forEach((place, timeline) -> {
+            if (!timeline.isEmpty() && Objects.equals(place.tenant(), tenant)) {
+                entities.add(place.entity());
+            }
+        });
+        return entities;
+    }
+
+    /**
+     * Returns a copy of the set of readers of an entity.
+     *
+     * @param tenant null for an entity without a tenant
+     */
+    public synchronized Set<EntityRef> readers(@Nullable String tenant, EntityRef entity) {
+        Place place = new Place(tenant, entity);
+        Set<EntityRef> readers = new LinkedHashSet<>();
+        for (Edge edge : edges) {
+            if (edge.place().equals(place)) {
+                readers.add(edge.reader());
+            }
+        }
+        return readers;
+    }
+
     /** Returns the number of stored activities in all timelines, including expired activities. */
     public synchronized int size() {
         return timelines.values().stream().mapToInt(Map::size).sum();
@@ -251,8 +283,18 @@ public final class InMemoryActivityStore implements ActivityStore, Readers {
      *
      * @return true if the activity was stored
      */
-    public synchronized boolean remove(EntityRef entity, Position position) {
-        NavigableMap<Position, Activity> timeline = timelines.get(new Place(null, entity));
+    public boolean remove(EntityRef entity, Position position) {
+        return remove(null, entity, position);
+    }
+
+    /**
+     * Removes one activity of a tenant, like the expiry of a real store. Pins and readers stay.
+     *
+     * @param tenant null for an activity without a tenant
+     * @return true if the activity was stored
+     */
+    public synchronized boolean remove(@Nullable String tenant, EntityRef entity, Position position) {
+        NavigableMap<Position, Activity> timeline = timelines.get(new Place(tenant, entity));
         return timeline != null && timeline.remove(position) != null;
     }
 

@@ -1,11 +1,10 @@
 package dev.activityservice.testkit.contract;
 
+import static dev.activityservice.testkit.contract.ContractRuns.failed;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.testkit.memory.InMemoryActivityStore;
-import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -17,18 +16,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.platform.engine.support.descriptor.MethodSource;
-import org.junit.platform.launcher.Launcher;
-import org.junit.platform.launcher.LauncherDiscoveryRequest;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
-import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /** The contract catches each broken store by the expected rules. */
 class ActivityStoreContractTest {
-
-    private static final Launcher LAUNCHER = LauncherFactory.create();
 
     /** Runs the contract against a given store. The build does not run this class, because it is nested. */
     static final class Subject extends ActivityStoreContract {
@@ -86,9 +77,12 @@ class ActivityStoreContractTest {
         TestExecutionSummary summary =
                 run(BrokenStore.NEVER_REPLACES::create, Set.of(ActivityStoreContract.Capability.values()));
 
-        assertThat(summary.getFailures()).hasSize(1);
-        String message =
-                String.valueOf(summary.getFailures().get(0).getException().getMessage());
+        assertThat(failed(summary)).containsExactly("s11", "s49");
+        String message = summary.getFailures().stream()
+                .filter(failure -> ContractRuns.number(failure).equals("s11"))
+                .map(failure -> String.valueOf(failure.getException().getMessage()))
+                .findFirst()
+                .orElseThrow();
         assertThat(message.replaceAll("s11~[0-9]+", "s11~N").replaceAll("event [0-9a-z-]+", "event E"))
                 .isEqualTo("""
                         Rule s11 of ActivityStore is broken: appending an activity again replaces its content
@@ -137,7 +131,19 @@ class ActivityStoreContractTest {
         TestExecutionSummary summary = run(InMemoryActivityStore::create, Set.of());
 
         assertThat(failed(summary)).isEmpty();
-        assertThat(summary.getTestsAbortedCount()).isEqualTo(3);
+        assertThat(summary.getTestsAbortedCount()).isEqualTo(4);
+    }
+
+    @Test
+    void a_store_without_readers_is_reported_if_it_has_the_capability_to_keep_them() {
+        TestExecutionSummary summary = run(
+                () -> StoreDecorators.withoutReaders(InMemoryActivityStore.create()),
+                Set.of(ActivityStoreContract.Capability.values()));
+
+        assertThat(failed(summary)).containsExactly("s63");
+        assertThat(summary.getFailures())
+                .allSatisfy(GuidingFailures::requireGuidance)
+                .allSatisfy(failure -> assertThat(failure.getException()).hasMessageContaining("without Readers"));
     }
 
     @Test
@@ -163,32 +169,10 @@ class ActivityStoreContractTest {
             Supplier<ActivityStore> stores, Set<ActivityStoreContract.Capability> capabilities) {
         Subject.stores = stores;
         Subject.supported = capabilities;
-        SummaryGeneratingListener listener = new SummaryGeneratingListener();
-        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectClass(Subject.class))
-                .build();
-        LAUNCHER.execute(request, listener);
-        return listener.getSummary();
-    }
-
-    private static Set<String> failed(TestExecutionSummary summary) {
-        return summary.getFailures().stream()
-                .map(failure -> failure.getTestIdentifier()
-                        .getSource()
-                        .map(source -> source instanceof MethodSource method ? number(method.getMethodName()) : "?")
-                        .orElse("?"))
-                .collect(Collectors.toCollection(TreeSet::new));
+        return ContractRuns.run(Subject.class);
     }
 
     private static Set<String> rules() {
-        return Arrays.stream(ActivityStoreContract.class.getDeclaredMethods())
-                .filter(method -> method.isAnnotationPresent(Test.class))
-                .map(Method::getName)
-                .map(ActivityStoreContractTest::number)
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static String number(String rule) {
-        return rule.replaceFirst("_.*", "");
+        return ContractRuns.rules(ActivityStoreContract.class);
     }
 }

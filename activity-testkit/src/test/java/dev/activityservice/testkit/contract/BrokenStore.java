@@ -7,7 +7,9 @@ import static dev.activityservice.testkit.contract.StoreDecorators.map;
 import static dev.activityservice.testkit.contract.StoreDecorators.matchTypes;
 import static dev.activityservice.testkit.contract.StoreDecorators.mergeEntities;
 import static dev.activityservice.testkit.contract.StoreDecorators.mergeEvents;
+import static dev.activityservice.testkit.contract.StoreDecorators.mergePlaces;
 import static dev.activityservice.testkit.contract.StoreDecorators.read;
+import static dev.activityservice.testkit.contract.StoreDecorators.readers;
 import static dev.activityservice.testkit.contract.StoreDecorators.reorder;
 import static dev.activityservice.testkit.contract.StoreDecorators.request;
 import static dev.activityservice.testkit.contract.StoreDecorators.slice;
@@ -31,11 +33,14 @@ import dev.activityservice.port.driven.ActivityStore.Written;
 import dev.activityservice.query.ActivityQuery;
 import dev.activityservice.query.ActivityQuery.Order;
 import dev.activityservice.query.PageToken;
+import dev.activityservice.testkit.contract.StoreDecorators.Place;
 import dev.activityservice.testkit.memory.InMemoryActivityStore;
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -62,7 +67,7 @@ enum BrokenStore {
     FORGETS_THE_RETENTION(
             "s01 s46",
             store -> map(store, activity -> Copies.of(activity).retention(null).build())),
-    KNOWS_ONLY_TWO_TIME_SOURCES("s02 s37", store -> map(store, BrokenStore::withSqsForSns)),
+    KNOWS_ONLY_TWO_TIME_SOURCES("s02 s37 s57", store -> map(store, BrokenStore::withSqsForSns)),
     READS_NUMBERS_AS_DOUBLES("s03", store -> map(store, BrokenStore::withDoubles)),
     SORTS_ATTRIBUTE_NAMES(
             "s03",
@@ -100,12 +105,13 @@ enum BrokenStore {
             })),
     WRITES_TO_AT_MOST_FIFTY_ENTITIES("s08", store -> drop(store, BrokenStore::ofFiftyEntities)),
     STORES_A_REPEATED_ACTIVITY_TWICE(
-            "s09",
+            "s09 s60",
             store -> store(
                     store,
-                    activity -> store.timeline(activity.entity()).contains(activity)
-                            ? activity.at(activity.time().plusNanos(1))
-                            : activity)),
+                    activity ->
+                            store.timeline(activity.tenant(), activity.entity()).contains(activity)
+                                    ? activity.at(activity.time().plusNanos(1))
+                                    : activity)),
     REJECTS_EQUAL_KEYS_IN_ONE_LIST(
             "s10 s12",
             store -> append(
@@ -114,37 +120,37 @@ enum BrokenStore {
                             ? all(activities, rejected(Rejection.Code.REFUSED_BY_STORE))
                             : store.append(activities, deadline))),
     NEVER_REPLACES(
-            "s11",
+            "s11 s49",
             store -> drop(
                     store,
                     activities -> activities.stream()
-                            .filter(activity -> store.timeline(activity.entity()).stream()
+                            .filter(activity -> store.timeline(activity.tenant(), activity.entity()).stream()
                                     .noneMatch(stored -> stored.position().equals(activity.position())))
                             .toList())),
     KEEPS_THE_FIRST_OF_EQUAL_KEYS("s12", store -> storeList(store, BrokenStore::withFirstContents)),
 
     IDENTIFIES_EVENTS_BY_ID_ALONE(
-            "s13 s16",
+            "s13 s16 s52 s55 s58",
             store -> mergeEvents(store, activity -> activity.identity().id())),
     JOINS_SOURCE_AND_ID(
-            "s16",
+            "s16 s55 s58",
             store -> mergeEvents(
                     store,
                     activity -> activity.identity().source() + "-"
                             + activity.identity().id())),
     KEEPS_ONE_TIME_FOR_EACH_EVENT(
-            "s14 s40",
+            "s14 s40 s55",
             store -> append(store, (activities, deadline) -> {
                 activities.stream()
                         .filter(activity -> !activity.timeSource().isEnvelope())
-                        .forEach(activity -> store.timeline(activity.entity()).stream()
+                        .forEach(activity -> store.timeline(activity.tenant(), activity.entity()).stream()
                                 .filter(stored -> stored.identity().equals(activity.identity()))
-                                .forEach(stored -> store.remove(stored.entity(), stored.position())));
+                                .forEach(stored -> store.remove(stored.tenant(), stored.entity(), stored.position())));
                 return store.append(activities, deadline);
             })),
 
     TRUNCATES_TO_MILLISECONDS(
-            "s14 s17 s20 s21 s23",
+            "s14 s17 s20 s21 s23 s54",
             store -> store(store, activity -> activity.at(activity.time().truncatedTo(ChronoUnit.MILLIS)))),
     SORTS_TIMES_BEFORE_1970_LAST(
             "s17 s21",
@@ -154,7 +160,7 @@ enum BrokenStore {
                     unsignedSeconds().reversed())),
     HOLDS_A_HUNDRED_AT_ONE_INSTANT("s18", store -> drop(store, BrokenStore::hundredAtEachInstant)),
     DOES_NOT_REVERSE_TIES(
-            "s19 s20 s28",
+            "s19 s20 s28 s50 s51 s54",
             store -> reorder(
                     store,
                     Order.NEWEST_FIRST,
@@ -162,12 +168,12 @@ enum BrokenStore {
                             .reversed()
                             .thenComparing(activity -> activity.position().tieBreaker()))),
     IGNORES_THE_ORDER(
-            "s19 s20 s21 s27 s28 s29 s30",
+            "s19 s20 s21 s27 s28 s29 s30 s50 s51 s54",
             store -> reorder(store, Order.NEWEST_FIRST, Comparator.comparing(Activity::position))),
 
-    INCLUDES_UNTIL("s20 s29", store -> request(store, BrokenStore::untilOneNanosecondLater)),
+    INCLUDES_UNTIL("s20 s29 s54", store -> request(store, BrokenStore::untilOneNanosecondLater)),
     EXCLUDES_FROM(
-            "s20 s29",
+            "s20 s29 s54",
             store -> slice(
                     store,
                     (request, slice) -> withItems(
@@ -215,24 +221,30 @@ enum BrokenStore {
     FAILS_ON_EMPTY_TIMELINES(
             "s26",
             store -> slice(store, (request, slice) -> {
-                if (store.timeline(request.query().entity()).isEmpty()) {
+                if (store.timeline(request.query().tenant(), request.query().entity())
+                        .isEmpty()) {
                     throw new IllegalStateException("Cannot find the entity");
                 }
                 return slice;
             })),
     RESUMES_ONLY_AFTER_STORED_POSITIONS(
-            "s27 s28 s29",
+            "s27 s28 s29 s51",
             store -> slice(
                     store,
                     (request, slice) -> request.after() == null
-                                    || store.timeline(request.query().entity()).stream()
+                                    || store
+                                            .timeline(
+                                                    request.query().tenant(),
+                                                    request.query().entity())
+                                            .stream()
                                             .anyMatch(
                                                     stored -> stored.position().equals(request.after()))
                             ? slice
                             : empty())),
-    RESUMES_AFTER_THE_WHOLE_INSTANT("s18 s19 s20 s28", store -> request(store, BrokenStore::behindTheInstant)),
+    RESUMES_AFTER_THE_WHOLE_INSTANT(
+            "s18 s19 s20 s28 s47 s48 s49 s50 s51 s52 s53 s54", store -> request(store, BrokenStore::behindTheInstant)),
     FORGETS_THE_RANGE_WHEN_IT_RESUMES(
-            "s20 s29",
+            "s20 s29 s54",
             store -> request(
                     store,
                     request -> request.after() == null
@@ -273,24 +285,32 @@ enum BrokenStore {
                             ? Rejection.of(Rejection.Code.BAD_TIME, "/time", "too early")
                             : store.check(activity))),
 
-    PINS_NOTHING("s35 s36 s37 s38 s39 s43 s46", pins(rules -> rules.isPinned = activity -> false)),
+    PINS_NOTHING("s35 s36 s37 s38 s39 s43 s46 s56 s57 s58 s59", pins(rules -> rules.isPinned = activity -> false)),
     LETS_A_MUCH_EARLIER_TIME_WIN(
             "s35 s36",
-            pins(rules -> rules.timeOverStored =
-                    (stored, offered) -> offered.isBefore(stored.minusSeconds(30)) ? offered : stored)),
-    PINS_THE_FIRST_OF_A_LIST("s36 s37", pins(rules -> rules.timeInList = (first, second) -> first)),
+            pins(rules -> rules.overStored =
+                    (stored, offered) -> offered.time().isBefore(stored.time().minusSeconds(30)) ? offered : stored)),
+    PINS_THE_FIRST_OF_A_LIST("s36 s37 s57 s58", pins(rules -> rules.inList = (first, second) -> first)),
     PINS_FOR_EACH_ENTITY(
-            "s37", pins(rules -> rules.pinOf = activity -> List.of(activity.entity(), activity.identity()))),
+            "s37 s57",
+            pins(rules -> rules.pinOf =
+                    activity -> Arrays.asList(activity.tenant(), activity.entity(), activity.identity()))),
     PINS_FOR_EACH_ENVELOPE(
-            "s38", pins(rules -> rules.pinOf = activity -> List.of(activity.timeSource(), activity.identity()))),
-    KEEPS_THE_CONTENT_OF_THE_FIRST_PUBLISH("s11 s38 s39", pins(rules -> rules.keepsFirstContent = true)),
+            "s38",
+            pins(rules -> rules.pinOf =
+                    activity -> Arrays.asList(activity.tenant(), activity.timeSource(), activity.identity()))),
+    KEEPS_THE_CONTENT_OF_THE_FIRST_PUBLISH("s11 s38 s39 s49", pins(rules -> rules.keepsFirstContent = true)),
     PINS_BY_THE_ID_ALONE(
-            "s40", pins(rules -> rules.pinOf = activity -> activity.identity().id())),
-    PINS_TIMES_THAT_EVENTS_BRING("s14 s40", pins(rules -> rules.isPinned = activity -> true)),
+            "s40 s61",
+            pins(rules -> rules.pinOf = activity ->
+                    Arrays.asList(activity.tenant(), activity.identity().id()))),
+    PINS_TIMES_THAT_EVENTS_BRING("s14 s40 s55", pins(rules -> rules.isPinned = activity -> true)),
     PINS_REJECTED_ACTIVITIES("s41", pins(rules -> rules.pinsRefused = true)),
     PINS_FOR_EACH_THREAD(
-            "s43", pins(rules -> rules.pinOf = activity -> List.of(Thread.currentThread(), activity.identity()))),
-    STORES_FOR_ONE_THREAD_ONLY("s42 s43", store -> {
+            "s43 s59",
+            pins(rules -> rules.pinOf =
+                    activity -> Arrays.asList(activity.tenant(), Thread.currentThread(), activity.identity()))),
+    STORES_FOR_ONE_THREAD_ONLY("s42 s43 s59", store -> {
         AtomicReference<@Nullable Thread> heard = new AtomicReference<>();
         return drop(store, activities -> {
             heard.compareAndSet(null, Thread.currentThread());
@@ -310,7 +330,117 @@ enum BrokenStore {
                 return store.append(activities, deadline);
             })),
     READS_AFTER_THE_DEADLINE(
-            "s45", store -> read(store, (request, deadline) -> store.read(request, () -> Duration.ofSeconds(1))));
+            "s45", store -> read(store, (request, deadline) -> store.read(request, () -> Duration.ofSeconds(1)))),
+
+    SORTS_SEQUENCES_AS_TEXTS(
+            "s47 s49 s50 s51 s52 s54 s55", store -> reorder(store, bySequence(BrokenStore::compareUtf8))),
+    SORTS_DIGITS_AS_LONGS("s47 s49", store -> reorder(store, bySequence(BrokenStore::compareAsLongs))),
+    SORTS_ACTIVITIES_WITHOUT_A_SEQUENCE_LAST(
+            "s47 s50 s51 s52 s53 s54 s55",
+            store -> reorder(
+                    store,
+                    Comparator.comparing(Activity::time)
+                            .thenComparing(activity -> activity.position().sequence() == null)
+                            .thenComparing(Activity::position))),
+    SORTS_TEXTS_AS_JAVA_STRINGS(
+            "s48 s50 s51 s52 s54 s55", store -> reorder(store, bySequence(BrokenStore::compareAsStrings))),
+    READS_SEQUENCES_WITHOUT_LEADING_ZEROS(
+            "s01 s49",
+            store -> map(
+                    store,
+                    activity -> activity.at(activity.time(), null)
+                            .at(activity.time(), activity.position().sequence()))),
+    DOES_NOT_REVERSE_SEQUENCES(
+            "s50 s51 s54",
+            store -> reorder(
+                    store,
+                    Order.NEWEST_FIRST,
+                    Comparator.comparing(Activity::time)
+                            .reversed()
+                            .thenComparing(activity -> activity.position().sequence(), BrokenStore::compareSequences)
+                            .thenComparing(Activity::position, Comparator.reverseOrder()))),
+    RESUMES_AFTER_ALL_EVENTS_OF_A_SEQUENCE("s51 s52", store -> request(store, BrokenStore::behindTheSequence)),
+    KEEPS_ONE_EVENT_FOR_EACH_SEQUENCE(
+            "s51 s52",
+            store -> mergeEvents(
+                    store,
+                    activity -> Objects.requireNonNullElse(activity.position().sequence(), activity.identity()))),
+    TRUNCATES_LONG_SEQUENCES("s53", store -> map(store, BrokenStore::withShortSequence)),
+    EXCLUDES_SEQUENCES_AT_THE_START_OF_THE_RANGE(
+            "s54",
+            store -> slice(
+                    store,
+                    (request, slice) -> withItems(
+                            slice,
+                            slice.items().stream()
+                                    .filter(activity -> activity.position().sequence() == null
+                                            || !activity.time()
+                                                    .equals(request.query().from()))
+                                    .toList()))),
+    IDENTIFIES_EVENTS_WITHOUT_THEIR_SEQUENCES("s55 s58", store -> mergeEvents(store, Activity::identity)),
+
+    PINS_THE_TIME_WITHOUT_ITS_SEQUENCE(
+            "s56 s57 s58 s59",
+            pins(rules ->
+                    rules.sequence = (activity, pinned) -> activity.position().sequence())),
+    LETS_AN_EARLIER_SEQUENCE_WIN(
+            "s56",
+            pins(rules -> rules.overStored = (stored, offered) ->
+                    offered.time().equals(stored.time()) && offered.compareTo(stored) < 0 ? offered : stored)),
+    PINS_THE_SMALLEST_SEQUENCE_OF_A_LIST(
+            "s57",
+            pins(rules -> rules.inList = (first, second) -> new Position(
+                    first.time().isBefore(second.time()) ? first.time() : second.time(),
+                    smallest(first, second),
+                    first.tieBreaker()))),
+    PINS_THE_FIRST_OF_EQUAL_TIMES(
+            "s58",
+            pins(rules -> rules.inList = (first, second) -> second.time().isBefore(first.time()) ? second : first)),
+    PINS_SEQUENCES_FOR_EACH_THREAD("s59", pins(rules -> {
+        Map<Object, Thread> first = new ConcurrentHashMap<>();
+        rules.sequence =
+                (activity, pinned) -> first.computeIfAbsent(rules.pinOf.apply(activity), pin -> Thread.currentThread())
+                                == Thread.currentThread()
+                        ? pinned.sequence()
+                        : activity.position().sequence();
+    })),
+
+    IGNORES_TENANTS("s60 s61 s62", store -> mergePlaces(store, Place::entity)),
+    IGNORES_THE_CASE_OF_TENANTS(
+            "s60 s61 s62",
+            store -> mergePlaces(
+                    store, place -> List.of(String.valueOf(place.tenant()).toLowerCase(Locale.ROOT), place.entity()))),
+    PINS_FOR_ALL_TENANTS("s61", pins(rules -> rules.pinOf = Activity::identity)),
+    JOINS_TENANT_AND_SOURCE(
+            "s61",
+            pins(rules -> rules.pinOf = activity -> (activity.tenant() == null ? "" : "~" + activity.tenant() + "~")
+                    + activity.identity().source() + " " + activity.identity().id())),
+    JOINS_TENANT_AND_ENTITY_TYPE(
+            "s62",
+            store -> mergePlaces(
+                    store,
+                    place -> List.of(
+                            (place.tenant() == null ? "" : place.tenant())
+                                    + place.entity().type(),
+                            place.entity().id()))),
+
+    FORGETS_READERS("s63", store -> readers(store, (tenant, reader, entity, deadline) -> false)),
+    FORGETS_THE_READERS_OF_TENANTS(
+            "s63",
+            store -> readers(
+                    store,
+                    (tenant, reader, entity, deadline) ->
+                            tenant == null && store.isReader(null, reader, entity, deadline))),
+    READS_READERS_BACK(
+            "s63",
+            store -> map(
+                    store,
+                    activity -> Copies.of(activity)
+                            .readers(store.readers(activity.tenant(), activity.entity()))
+                            .build()));
+
+    private static final String SMALLEST_TIE_BREAKER = "---------------------A";
+    private static final String LARGEST_TIE_BREAKER = "zzzzzzzzzzzzzzzzzzzzzw";
 
     private final List<String> caughtBy;
     private final Function<InMemoryActivityStore, ActivityStore> fault;
@@ -380,7 +510,7 @@ enum BrokenStore {
     }
 
     private static List<Object> key(Activity activity) {
-        return List.of(activity.entity(), activity.position());
+        return Arrays.asList(activity.tenant(), activity.entity(), activity.position());
     }
 
     private static boolean hasEqualKeys(List<Activity> activities) {
@@ -419,6 +549,43 @@ enum BrokenStore {
         return text.substring(0, text.length() - 1);
     }
 
+    private static Comparator<Activity> bySequence(Comparator<String> order) {
+        return Comparator.comparing(Activity::time)
+                .thenComparing(activity -> activity.position().sequence(), Comparator.nullsFirst(order))
+                .thenComparing(Activity::position);
+    }
+
+    private static int compareAsLongs(String a, String b) {
+        String longs = "[0-9]{1,18}";
+        return a.matches(longs) && b.matches(longs)
+                ? Long.compare(Long.parseLong(a), Long.parseLong(b))
+                : a.matches(longs) ? -1 : b.matches(longs) ? 1 : compareUtf8(a, b);
+    }
+
+    private static int compareUtf8(String a, String b) {
+        return Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static int compareAsStrings(String a, String b) {
+        return Position.isDigits(a) || Position.isDigits(b) ? compareSequences(a, b) : a.compareTo(b);
+    }
+
+    private static int compareSequences(@Nullable String a, @Nullable String b) {
+        return new Position(Instant.EPOCH, a, SMALLEST_TIE_BREAKER)
+                .compareTo(new Position(Instant.EPOCH, b, SMALLEST_TIE_BREAKER));
+    }
+
+    private static @Nullable String smallest(Position first, Position second) {
+        return compareSequences(first.sequence(), second.sequence()) <= 0 ? first.sequence() : second.sequence();
+    }
+
+    private static Activity withShortSequence(Activity activity) {
+        String sequence = activity.sequence();
+        return sequence == null || sequence.length() <= 200
+                ? activity
+                : Copies.of(activity).sequence(sequence.substring(0, 200)).build();
+    }
+
     private static Slice empty() {
         return new Slice(List.of(), 0, 0, null);
     }
@@ -441,7 +608,18 @@ enum BrokenStore {
             return request;
         }
         boolean forward = request.query().order() == Order.OLDEST_FIRST;
-        Position edge = new Position(after.time(), null, forward ? "zzzzzzzzzzzzzzzzzzzzzw" : "---------------------A");
+        Position edge = new Position(after.time(), null, forward ? LARGEST_TIE_BREAKER : SMALLEST_TIE_BREAKER);
+        return new SliceRequest(request.query(), edge, request.maxExamined());
+    }
+
+    private static SliceRequest behindTheSequence(SliceRequest request) {
+        Position after = request.after();
+        if (after == null || after.sequence() == null) {
+            return request;
+        }
+        boolean forward = request.query().order() == Order.OLDEST_FIRST;
+        Position edge =
+                new Position(after.time(), after.sequence(), forward ? LARGEST_TIE_BREAKER : SMALLEST_TIE_BREAKER);
         return new SliceRequest(request.query(), edge, request.maxExamined());
     }
 

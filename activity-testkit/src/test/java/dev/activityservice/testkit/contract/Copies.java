@@ -16,7 +16,8 @@ final class Copies {
 
     static Activity.Builder of(Activity activity, EntityRef entity, EventIdentity identity) {
         Activity.Builder builder = Activity.builder(entity, identity, activity.type(), activity.time());
-        builder.timeSource(activity.timeSource())
+        builder.tenant(activity.tenant())
+                .timeSource(activity.timeSource())
                 .actor(activity.actor())
                 .correlationId(activity.correlationId())
                 .causationId(activity.causationId())
@@ -24,13 +25,15 @@ final class Copies {
                 .attributes(activity.attributes())
                 .summary(activity.summary())
                 .trace(activity.trace())
-                .retention(activity.retention());
+                .retention(activity.retention())
+                .readers(activity.readers());
         return builder;
     }
 
     static ActivityQuery.Builder of(ActivityQuery query, EntityRef entity) {
         ActivityQuery.Builder builder = ActivityQuery.builder(entity);
-        builder.from(query.from())
+        builder.tenant(query.tenant())
+                .from(query.from())
                 .until(query.until())
                 .addAllTypes(query.types())
                 .order(query.order());

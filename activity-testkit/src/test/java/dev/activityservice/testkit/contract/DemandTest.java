@@ -33,7 +33,7 @@ class DemandTest {
 
     @Test
     void each_rule_checks_a_sentence_of_its_port_and_each_sentence_has_a_rule() {
-        List<Demand> checked = Stream.of(ActivityStoreContract.class, ReadPolicyContract.class)
+        List<Demand> checked = Stream.of(ActivityStoreContract.class, ReadersContract.class, ReadPolicyContract.class)
                 .flatMap(contract -> Arrays.stream(contract.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Test.class))
                 .map(method -> {
@@ -44,7 +44,7 @@ class DemandTest {
                 })
                 .toList();
 
-        assertThat(checked).hasSize(52);
+        assertThat(checked).hasSize(83);
         assertThat(Set.copyOf(checked)).isEqualTo(Arrays.stream(Demand.values()).collect(Collectors.toSet()));
     }
 

@@ -7,43 +7,46 @@ import dev.activityservice.model.Rejection;
 import dev.activityservice.model.TimeSource;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ActivityStore;
+import dev.activityservice.port.driven.Readers;
 import dev.activityservice.testkit.memory.InMemoryActivityStore;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A store that pins times by replaceable rules. With the default rules it is sound. */
-final class PinningStore implements ActivityStore {
+/** A store that pins times and sequences by replaceable rules. With the default rules it is sound. */
+final class PinningStore implements ActivityStore, Readers {
 
     /** How times from envelopes are pinned. */
     static final class Rules {
 
         Predicate<Activity> isPinned = activity -> activity.timeSource().isEnvelope();
-        Function<Activity, Object> pinOf = Activity::identity;
-        BinaryOperator<Instant> timeInList = (first, second) -> first.isBefore(second) ? first : second;
-        BinaryOperator<Instant> timeOverStored = (stored, offered) -> stored;
+        Function<Activity, Object> pinOf = activity -> Arrays.asList(activity.tenant(), activity.identity());
+        BinaryOperator<Position> inList = (first, second) -> first.compareTo(second) <= 0 ? first : second;
+        BinaryOperator<Position> overStored = (stored, offered) -> stored;
+        BiFunction<Activity, Position, @Nullable String> sequence = (activity, pinned) -> pinned.sequence();
         boolean pinsRefused;
         boolean keepsFirstContent;
     }
 
-    private record Key(EntityRef entity, Position position) {
+    private record Key(@Nullable String tenant, EntityRef entity, Position position) {
 
         static Key of(Activity activity) {
-            return new Key(activity.entity(), activity.position());
+            return new Key(activity.tenant(), activity.entity(), activity.position());
         }
     }
 
     private final InMemoryActivityStore sound;
     private final Rules rules = new Rules();
-    private final Map<Object, Instant> pins = new ConcurrentHashMap<>();
+    private final Map<Object, Position> pins = new ConcurrentHashMap<>();
     private final Map<Key, TimeSource> timeSources = new ConcurrentHashMap<>();
 
     PinningStore(InMemoryActivityStore sound, Consumer<Rules> change) {
@@ -56,17 +59,19 @@ final class PinningStore implements ActivityStore {
         if (deadline.isOver()) {
             return sound.append(activities, deadline);
         }
-        Map<Object, Instant> offered = new HashMap<>();
+        Map<Object, Position> offered = new HashMap<>();
         for (Activity activity : activities) {
             if (rules.isPinned.test(activity) && (rules.pinsRefused || check(activity) == null)) {
-                offered.merge(rules.pinOf.apply(activity), activity.time(), rules.timeInList);
+                offered.merge(rules.pinOf.apply(activity), activity.position(), rules.inList);
             }
         }
-        offered.forEach((pin, time) -> pins.merge(pin, time, rules.timeOverStored));
+        offered.forEach((pin, position) -> pins.merge(pin, position, rules.overStored));
         List<Activity> timed = new ArrayList<>();
         for (Activity activity : activities) {
-            Instant pinned = pins.get(rules.pinOf.apply(activity));
-            Activity kept = rules.isPinned.test(activity) && pinned != null ? activity.at(pinned) : activity;
+            Position pinned = pins.get(rules.pinOf.apply(activity));
+            Activity kept = rules.isPinned.test(activity) && pinned != null
+                    ? activity.at(pinned.time(), rules.sequence.apply(activity, pinned))
+                    : activity;
             if (rules.keepsFirstContent && timeSources.containsKey(Key.of(kept))) {
                 kept = stored(kept);
             }
@@ -86,8 +91,13 @@ final class PinningStore implements ActivityStore {
         return StoreDecorators.withItems(sound.read(request, deadline), this::withItsTimeSource);
     }
 
+    @Override
+    public boolean isReader(@Nullable String tenant, EntityRef reader, EntityRef entity, Deadline deadline) {
+        return sound.isReader(tenant, reader, entity, deadline);
+    }
+
     private Activity stored(Activity activity) {
-        return sound.timeline(activity.entity()).stream()
+        return sound.timeline(activity.tenant(), activity.entity()).stream()
                 .filter(stored -> stored.position().equals(activity.position()))
                 .findFirst()
                 .map(this::withItsTimeSource)

@@ -10,8 +10,10 @@ import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driven.ActivityStore.Slice;
 import dev.activityservice.port.driven.ActivityStore.SliceRequest;
 import dev.activityservice.port.driven.ActivityStore.Written;
+import dev.activityservice.port.driven.Readers;
 import dev.activityservice.query.ActivityQuery;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -41,15 +43,39 @@ final class StoreDecorators {
     }
 
     static ActivityStore append(ActivityStore store, Append append) {
-        return new Decorated(append, store::check, store::read);
+        return new Decorated(append, store::check, store::read, (Readers) store);
     }
 
     static ActivityStore check(ActivityStore store, Check check) {
-        return new Decorated(store::append, check, store::read);
+        return new Decorated(store::append, check, store::read, (Readers) store);
     }
 
     static ActivityStore read(ActivityStore store, Read read) {
-        return new Decorated(store::append, store::check, read);
+        return new Decorated(store::append, store::check, read, (Readers) store);
+    }
+
+    static ActivityStore readers(ActivityStore store, Readers readers) {
+        return new Decorated(store::append, store::check, store::read, readers);
+    }
+
+    /** Returns the store without its readers. */
+    static ActivityStore withoutReaders(ActivityStore store) {
+        return new ActivityStore() {
+            @Override
+            public List<Written> append(List<Activity> activities, Deadline deadline) {
+                return store.append(activities, deadline);
+            }
+
+            @Override
+            public @Nullable Rejection check(Activity activity) {
+                return store.check(activity);
+            }
+
+            @Override
+            public Slice read(SliceRequest request, Deadline deadline) {
+                return store.read(request, deadline);
+            }
+        };
     }
 
     /** Stores a changed copy of each activity. */
@@ -81,21 +107,41 @@ final class StoreDecorators {
                 activities -> activities.stream()
                         .filter(activity -> activity.position()
                                 .equals(known.computeIfAbsent(
-                                        List.of(activity.entity(), activity.time(), name.apply(activity)),
+                                        Arrays.asList(
+                                                activity.tenant(),
+                                                activity.entity(),
+                                                activity.time(),
+                                                name.apply(activity)),
                                         key -> activity.position())))
                         .toList());
     }
 
-    /** Keeps one timeline for all entities that have one name. */
+    /** Keeps one timeline for all entities of one tenant that have one name. */
     static ActivityStore mergeEntities(ActivityStore store, Function<EntityRef, Object> name) {
-        Map<Object, EntityRef> known = new ConcurrentHashMap<>();
-        UnaryOperator<EntityRef> merged = entity -> known.computeIfAbsent(name.apply(entity), key -> entity);
-        ActivityStore storing = store(store, activity -> moved(activity, merged.apply(activity.entity())));
-        return read(storing, (request, deadline) -> {
-            EntityRef asked = request.query().entity();
+        return mergePlaces(store, place -> Arrays.asList(place.tenant(), name.apply(place.entity())));
+    }
+
+    /** An entity of a tenant. */
+    record Place(@Nullable String tenant, EntityRef entity) {}
+
+    /** Keeps one timeline and one set of readers for all entities of all tenants that have one name. */
+    static ActivityStore mergePlaces(ActivityStore store, Function<Place, Object> name) {
+        Map<Object, Place> known = new ConcurrentHashMap<>();
+        UnaryOperator<Place> merged = place -> known.computeIfAbsent(name.apply(place), key -> place);
+        ActivityStore storing = store(
+                store, activity -> moved(activity, merged.apply(new Place(activity.tenant(), activity.entity()))));
+        ActivityStore reading = read(storing, (request, deadline) -> {
+            ActivityQuery query = request.query();
+            Place asked = new Place(query.tenant(), query.entity());
+            Place place = merged.apply(asked);
             SliceRequest mergedRequest = withQuery(
-                    request, Copies.of(request.query(), merged.apply(asked)).build());
+                    request,
+                    Copies.of(query, place.entity()).tenant(place.tenant()).build());
             return withItems(store.read(mergedRequest, deadline), activity -> moved(activity, asked));
+        });
+        return readers(reading, (tenant, reader, entity, deadline) -> {
+            Place place = merged.apply(new Place(tenant, entity));
+            return ((Readers) store).isReader(place.tenant(), reader, place.entity(), deadline);
         });
     }
 
@@ -112,6 +158,14 @@ final class StoreDecorators {
     /** Changes each request to read. */
     static ActivityStore request(ActivityStore store, UnaryOperator<SliceRequest> change) {
         return read(store, (request, deadline) -> store.read(change.apply(request), deadline));
+    }
+
+    /** Sorts each slice by this order, newest first in reverse. */
+    static ActivityStore reorder(ActivityStore store, Comparator<Activity> comparator) {
+        return reorder(
+                reorder(store, ActivityQuery.Order.OLDEST_FIRST, comparator),
+                ActivityQuery.Order.NEWEST_FIRST,
+                comparator.reversed());
     }
 
     /** Sorts each slice of a query in the given order. */
@@ -155,11 +209,13 @@ final class StoreDecorators {
         return new SliceRequest(query, request.after(), request.maxExamined());
     }
 
-    private static Activity moved(Activity activity, EntityRef entity) {
-        return Copies.of(activity, entity, activity.identity()).build();
+    private static Activity moved(Activity activity, Place place) {
+        return Copies.of(activity, place.entity(), activity.identity())
+                .tenant(place.tenant())
+                .build();
     }
 
-    private record Decorated(Append append, Check check, Read read) implements ActivityStore {
+    private record Decorated(Append append, Check check, Read read, Readers readers) implements ActivityStore, Readers {
 
         @Override
         public List<Written> append(List<Activity> activities, Deadline deadline) {
@@ -174,6 +230,11 @@ final class StoreDecorators {
         @Override
         public Slice read(SliceRequest request, Deadline deadline) {
             return read.read(request, deadline);
+        }
+
+        @Override
+        public boolean isReader(@Nullable String tenant, EntityRef reader, EntityRef entity, Deadline deadline) {
+            return readers.isReader(tenant, reader, entity, deadline);
         }
     }
 }
