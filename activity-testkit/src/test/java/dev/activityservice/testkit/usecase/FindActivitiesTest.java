@@ -319,6 +319,70 @@ class FindActivitiesTest {
     }
 
     @Test
+    void a_service_with_tenants_refuses_a_query_outside_the_tenant_of_its_principal_and_does_not_ask_the_store(
+            InMemoryActivityStore store, MovableClock clock) {
+        store(store, List.of(at(0).tenant("acme").build()));
+        ActivityService service = ofTenants(store, clock, ReadPolicy.allowAll(), true);
+        // With this failure, a read would throw another exception.
+        store.failNextReads(Integer.MAX_VALUE, RetryReason.UNAVAILABLE);
+        Principal ofAcme = Principal.of("7").in("acme");
+        Principal withoutTenant = Principal.of("7");
+
+        expectDenied(false, service, ofAcme, null);
+        for (String tenant : List.of("other", "Acme", "acm", "acme-2")) {
+            expectDenied(false, service, ofAcme, tenant);
+        }
+        expectDenied(false, service, withoutTenant, null);
+        expectDenied(false, service, withoutTenant, "acme");
+        expectDenied(true, service, null, null);
+        expectDenied(true, service, null, "acme");
+
+        store.failNextReads(0, RetryReason.UNAVAILABLE);
+        assertThat(service.find(ofAcme, ofTenant("acme"), AMPLE).items()).hasSize(1);
+    }
+
+    @Test
+    void a_service_without_tenants_also_refuses_a_query_outside_the_tenant_of_its_principal(
+            InMemoryActivityStore store, MovableClock clock) {
+        ActivityService service = ofTenants(store, clock, ReadPolicy.allowAll(), false);
+        store.failNextReads(Integer.MAX_VALUE, RetryReason.UNAVAILABLE);
+
+        expectDenied(false, service, Principal.of("7").in("acme"), null);
+        expectDenied(false, service, Principal.of("7").in("acme"), "other");
+        expectDenied(false, service, Principal.of("7"), "acme");
+        expectDenied(true, service, null, "acme");
+    }
+
+    @Test
+    void the_right_tenant_does_not_replace_the_read_policy(InMemoryActivityStore store, MovableClock clock) {
+        ActivityService service = ofTenants(store, clock, ReadPolicy.denyAll(), true);
+        store.failNextReads(Integer.MAX_VALUE, RetryReason.UNAVAILABLE);
+
+        expectDenied(false, service, Principal.of("7").in("acme"), "acme");
+    }
+
+    private static ActivityService ofTenants(
+            InMemoryActivityStore store, MovableClock clock, ReadPolicy policy, boolean tenanted) {
+        return ActivityService.builder(store)
+                .readPolicy(policy)
+                .tenanted(tenanted)
+                .clock(clock)
+                .build();
+    }
+
+    private static ActivityQuery ofTenant(@Nullable String tenant) {
+        return ActivityQuery.builder(ORDER).tenant(tenant).build();
+    }
+
+    private static void expectDenied(
+            boolean unauthenticated, ActivityService service, @Nullable Principal principal, @Nullable String tenant) {
+        assertThatThrownBy(() -> service.find(principal, ofTenant(tenant), AMPLE))
+                .isInstanceOfSatisfying(
+                        ReadDeniedException.class,
+                        e -> assertThat(e.isUnauthenticated()).isEqualTo(unauthenticated));
+    }
+
+    @Test
     void fields_that_the_read_policy_hides_are_removed_from_the_page(InMemoryActivityStore store, MovableClock clock) {
         Activity stored = anActivity()
                 .of(ORDER)

@@ -14,11 +14,15 @@ import dev.activityservice.query.ActivityQuery;
 import dev.activityservice.query.InvalidQueryException;
 import dev.activityservice.query.PageToken;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PageTokenTest {
@@ -46,8 +50,121 @@ class PageTokenTest {
     }
 
     @Test
+    void a_token_with_any_sequence_reads_back_from_its_text() {
+        long seed = Long.getLong("activity.seed", 20260105L);
+        System.out.println("PageTokenTest: -Dactivity.seed=" + seed);
+        Random random = new Random(seed);
+
+        for (int i = 0; i < 20_000; i++) {
+            String sequence = sequence(random);
+            Position position = Position.of(
+                    Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000)),
+                    sequence,
+                    EventIdentity.of("s", Integer.toString(i)));
+            PageToken token = PageToken.of(QUERY, position);
+
+            PageToken read = PageToken.parse(token.toString());
+
+            assertThat(read)
+                    .as("-Dactivity.seed=%d, sequence \"%s\"", seed, sequence)
+                    .isEqualTo(token);
+            assertThat(read.position()).isEqualTo(position);
+            assertThat(read.belongsTo(QUERY)).isTrue();
+            assertThat(token.toString()).matches("[A-Za-z0-9_-]{56,142}");
+        }
+    }
+
+    /** Returns a text that may also be too long to count, or null. */
+    private static @Nullable String sequence(Random random) {
+        int length = random.nextInt(70);
+        return switch (random.nextInt(4)) {
+            case 0 -> null;
+            case 1 ->
+                random.ints(length, '0', '9' + 1)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString();
+            case 2 ->
+                random.ints(length, ' ', '~' + 1)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString();
+            default ->
+                random.ints(random.nextInt(20), 0, 0x110000)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString();
+        };
+    }
+
+    @Test
+    void f50_a_forged_token_with_bytes_that_are_not_a_sequence_is_an_invalid_cursor() {
+        byte[] longest = new byte[64];
+        Arrays.fill(longest, (byte) 'a');
+        assertThat(PageToken.parse(forged(longest)).position().sequence()).isEqualTo("a".repeat(64));
+        assertThat(PageToken.parse(forged(utf8("\ud83d\ude00"))).position().sequence())
+                .isEqualTo("\ud83d\ude00");
+        byte[] tooLong = Arrays.copyOf(longest, 65);
+        tooLong[64] = 'a';
+
+        for (byte[] sequence : List.of(
+                new byte[] {(byte) 0xff},
+                new byte[] {(byte) 0xc3},
+                new byte[] {'a', (byte) 0x80},
+                // An overlong form of "/", a surrogate, and a code point above U+10FFFF.
+                new byte[] {(byte) 0xc0, (byte) 0xaf},
+                new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80},
+                new byte[] {(byte) 0xf4, (byte) 0x90, (byte) 0x80, (byte) 0x80},
+                new byte[] {(byte) 0xef, (byte) 0xbf},
+                utf8("01"),
+                utf8("007"),
+                utf8("00"),
+                utf8("a\u0000"),
+                utf8("\u001f"),
+                utf8("\u0085"),
+                tooLong,
+                new byte[120],
+                new byte[200])) {
+            requireInvalid(forged(sequence));
+        }
+    }
+
+    @Test
+    void f50_a_forged_token_whose_length_of_the_sequence_differs_from_its_bytes_is_an_invalid_cursor() {
+        for (int length = -128; length < 128; length++) {
+            if (length != 2) {
+                requireInvalid(forged(utf8("ab"), (byte) length));
+            }
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String forged(byte[] sequence) {
+        return forged(sequence, (byte) sequence.length);
+    }
+
+    /** Returns a token with these bytes as its sequence and with the right checksum. */
+    private static String forged(byte[] sequence, byte length) {
+        byte[] sound = Base64.getUrlDecoder().decode(PageToken.of(QUERY, PLACE).toString());
+        ByteBuffer forged = ByteBuffer.allocate(42 + sequence.length)
+                .put(sound, 0, 37)
+                .put(length)
+                .put(sequence);
+        CRC32 crc = new CRC32();
+        crc.update(forged.array(), 0, 38 + sequence.length);
+        forged.putInt((int) crc.getValue());
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(forged.array());
+    }
+
+    @Test
     void f50_a_token_with_any_bit_changed_or_any_part_missing_is_an_invalid_cursor() {
-        String text = PageToken.of(QUERY, PLACE).toString();
+        for (String sequence : new String[] {null, "42", "\uff5e"}) {
+            Position position = Position.of(PLACE.time(), sequence, EventIdentity.of("s", "1"));
+            requireEveryChangeInvalid(PageToken.of(QUERY, position).toString());
+        }
+    }
+
+    private static void requireEveryChangeInvalid(String text) {
         byte[] bytes = Base64.getUrlDecoder().decode(text);
 
         for (int bit = 0; bit < bytes.length * 8; bit++) {
@@ -111,6 +228,7 @@ class PageTokenTest {
                 change().newestFirst().build(),
                 change().types(List.of()).build(),
                 change().addTypes(EventTypePattern.parse("c")).build(),
+                change().tenant("acme").build(),
                 of(order("2")),
                 of(user("1")))) {
             assertThat(token.belongsTo(other)).isFalse();
@@ -118,6 +236,27 @@ class PageTokenTest {
                     .isInstanceOfSatisfying(
                             InvalidQueryException.class,
                             e -> assertThat(e.reason()).isEqualTo(InvalidQueryException.Reason.INVALID_CURSOR));
+        }
+    }
+
+    @Test
+    void f51_a_token_of_another_tenant_is_an_invalid_cursor() {
+        String[] tenants = {null, "acme", "Acme", "acm", "order", "1"};
+        for (String one : tenants) {
+            PageToken token = PageToken.of(change().tenant(one).build(), PLACE);
+            for (String other : tenants) {
+                ActivityQuery query = change().tenant(other).build();
+                if (Objects.equals(one, other)) {
+                    assertThat(query.after(token).pageToken()).isEqualTo(token);
+                } else {
+                    assertThatThrownBy(() -> query.after(token))
+                            .isInstanceOfSatisfying(
+                                    InvalidQueryException.class,
+                                    e -> assertThat(e.reason()).isEqualTo(InvalidQueryException.Reason.INVALID_CURSOR))
+                            .hasMessage("Invalid page token: it belongs to another query."
+                                    + " Keep tenant, entity, order, range and types while paging");
+                }
+            }
         }
     }
 

@@ -22,8 +22,11 @@ import dev.activityservice.testkit.fixture.Fixtures;
 import dev.activityservice.testkit.memory.InMemoryActivityStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +37,10 @@ class ReadRelationTest {
 
     private static final long SEED = Long.getLong("activity.seed", 20_260_105L);
     private static final Deadline DEADLINE = () -> Duration.ofSeconds(10);
-    private static final List<Principal> PRINCIPALS =
-            List.of(Principal.of("a"), Principal.of("b"), Principal.of("c"), Principal.of(" a"), Principal.of("A"));
+    /** Similar tenants, so that an incomplete comparison fails. Null is no tenant. */
+    private static final List<@Nullable String> TENANTS = Arrays.asList(null, "t", "T", "t1", "order");
+
+    private static final List<String> PRINCIPALS = List.of("a", "b", " a", "A");
     /** Similar entities, so that an incomplete comparison fails. */
     private static final List<EntityRef> ENTITIES = List.of(
             EntityRef.of("order", "1"),
@@ -47,43 +52,76 @@ class ReadRelationTest {
 
     private final Random random = new Random(SEED);
 
-    /** @param principal null for an unauthenticated caller */
-    private record Pair(@Nullable Principal principal, EntityRef entity) {}
+    /**
+     * @param principal null for an unauthenticated caller
+     * @param tenant the tenant of the query; null without one
+     */
+    private record Question(
+            @Nullable Principal principal,
+            EntityRef entity,
+            @Nullable String tenant) {
+
+        Place place() {
+            return new Place(tenant, entity);
+        }
+    }
+
+    /** An entity of a tenant. */
+    private record Place(@Nullable String tenant, EntityRef entity) {}
+
+    /** What a policy allows. It does not know the tenant of the query. */
+    private record Permission(@Nullable Principal principal, EntityRef entity) {}
 
     @Test
-    void f59_only_permitted_pairs_of_principal_and_entity_reach_the_store() {
+    void f59_only_permitted_questions_of_principal_entity_and_tenant_reach_the_store() {
         System.out.printf("ReadRelationTest: -Dactivity.seed=%d%n", SEED);
         InMemoryActivityStore stored = stored();
-        for (int round = 0; round < 60; round++) {
-            Set<Pair> relation = relation();
-            List<EntityRef> reached = new ArrayList<>();
-            ActivityService service = service(new RecordingStore(stored, reached), relation);
+        for (int round = 0; round < 40; round++) {
+            boolean tenanted = random.nextInt(3) > 0;
+            Set<Permission> permissions = permissions();
+            List<Place> reached = new ArrayList<>();
+            ActivityService service = service(new RecordingStore(stored, reached), permissions, tenanted);
             PageToken anyToken = token();
-            for (Pair pair : pairs()) {
+            for (Question question : questions()) {
                 reached.clear();
-                ActivityQuery.Builder query =
-                        ActivityQuery.builder(pair.entity()).limit(1 + random.nextInt(3));
-                ActivityQuery first = query.build();
-                if (relation.contains(pair)) {
-                    Page<Activity> page = service.find(pair.principal(), first, DEADLINE);
+                ActivityQuery first = ActivityQuery.builder(question.entity())
+                        .tenant(question.tenant())
+                        .limit(1 + random.nextInt(3))
+                        .build();
+                if (isPermitted(question, permissions, tenanted)) {
+                    Page<Activity> page = service.find(question.principal(), first, DEADLINE);
 
-                    assertThat(reached).isNotEmpty().containsOnly(pair.entity());
+                    assertThat(reached).isNotEmpty().containsOnly(question.place());
                     assertThat(page.items())
-                            .extracting(Activity::entity)
+                            .extracting(activity -> new Place(activity.tenant(), activity.entity()))
                             .isNotEmpty()
-                            .containsOnly(pair.entity());
+                            .containsOnly(question.place());
                 } else {
-                    assertThatThrownBy(() -> service.find(pair.principal(), first, DEADLINE))
-                            .isInstanceOf(ReadDeniedException.class)
+                    assertThatThrownBy(() -> service.find(question.principal(), first, DEADLINE))
+                            .isInstanceOfSatisfying(
+                                    ReadDeniedException.class,
+                                    e -> assertThat(e.isUnauthenticated()).isEqualTo(question.principal() == null))
                             .message()
-                            .doesNotContain(pair.entity().id());
+                            .doesNotContain(question.entity().id());
                     assertThatThrownBy(() -> service.find(
-                                    pair.principal(), first.after(PageToken.of(first, anyToken.position())), DEADLINE))
+                                    question.principal(),
+                                    first.after(PageToken.of(first, anyToken.position())),
+                                    DEADLINE))
                             .isInstanceOf(ReadDeniedException.class);
-                    assertThat(reached).as("%s, -Dactivity.seed=%d", pair, SEED).isEmpty();
+                    assertThat(reached)
+                            .as("%s, -Dactivity.seed=%d", question, SEED)
+                            .isEmpty();
                 }
             }
         }
+    }
+
+    private static boolean isPermitted(Question question, Set<Permission> permissions, boolean tenanted) {
+        Principal principal = question.principal();
+        return principal != null
+                && permissions.contains(new Permission(principal, question.entity()))
+                && Objects.equals(principal.tenant(), question.tenant())
+                && (question.tenant() != null || !tenanted);
     }
 
     @Test
@@ -94,6 +132,7 @@ class ReadRelationTest {
             PageToken token =
                     PageToken.parse(PageToken.of(one, token().position()).toString());
             boolean same = one.entity().equals(other.entity())
+                    && Objects.equals(one.tenant(), other.tenant())
                     && one.order() == other.order()
                     && String.valueOf(one.from()).equals(String.valueOf(other.from()))
                     && String.valueOf(one.until()).equals(String.valueOf(other.until()))
@@ -113,38 +152,67 @@ class ReadRelationTest {
 
     private static InMemoryActivityStore stored() {
         InMemoryActivityStore store = InMemoryActivityStore.create();
-        for (EntityRef entity : ENTITIES) {
-            for (int i = 0; i < 4; i++) {
-                Activity activity = anActivity().of(entity).id("e" + i).build();
-                store.append(List.of(activity), DEADLINE);
+        for (String tenant : TENANTS) {
+            for (EntityRef entity : ENTITIES) {
+                for (int i = 0; i < 4; i++) {
+                    Activity activity = anActivity()
+                            .of(entity)
+                            .tenant(tenant)
+                            .id("e" + i)
+                            .sequence(Integer.toString(i / 2))
+                            .build();
+                    store.append(List.of(activity), DEADLINE);
+                }
             }
         }
         return store;
     }
 
-    private static List<Pair> pairs() {
-        List<Pair> pairs = new ArrayList<>();
-        for (EntityRef entity : ENTITIES) {
-            pairs.add(new Pair(null, entity));
-            PRINCIPALS.forEach(principal -> pairs.add(new Pair(principal, entity)));
+    /** Returns each caller with and without each tenant. */
+    private static List<@Nullable Principal> callers() {
+        List<@Nullable Principal> callers = new ArrayList<>();
+        callers.add(null);
+        for (String id : PRINCIPALS) {
+            for (String tenant : TENANTS) {
+                callers.add(tenant == null ? Principal.of(id) : Principal.of(id).in(tenant));
+            }
         }
-        return pairs;
+        return callers;
     }
 
-    private Set<Pair> relation() {
-        Set<Pair> relation = new HashSet<>(pairs());
-        relation.removeIf(pair -> pair.principal() == null || random.nextInt(3) > 0);
-        return relation;
+    private static List<Question> questions() {
+        List<Question> questions = new ArrayList<>();
+        for (Principal caller : callers()) {
+            for (EntityRef entity : ENTITIES) {
+                for (String tenant : TENANTS) {
+                    questions.add(new Question(caller, entity, tenant));
+                }
+            }
+        }
+        return questions;
     }
 
-    private static ActivityService service(ActivityStore store, Set<Pair> relation) {
+    private Set<Permission> permissions() {
+        Set<Permission> permissions = new LinkedHashSet<>();
+        for (Principal caller : callers()) {
+            for (EntityRef entity : ENTITIES) {
+                if (caller != null && random.nextInt(3) == 0) {
+                    permissions.add(new Permission(caller, entity));
+                }
+            }
+        }
+        return permissions;
+    }
+
+    private static ActivityService service(ActivityStore store, Set<Permission> permissions, boolean tenanted) {
         ReadPolicy policy = (principal, entity) -> principal == null
                 ? ReadPolicy.Decision.unauthenticated()
-                : relation.contains(new Pair(principal, entity))
+                : permissions.contains(new Permission(principal, entity))
                         ? ReadPolicy.Decision.allowed()
                         : ReadPolicy.Decision.forbidden();
         return ActivityService.builder(store)
                 .readPolicy(policy)
+                .tenanted(tenanted)
                 .clock(() -> Fixtures.TEN_O_CLOCK)
                 .build();
     }
@@ -157,6 +225,7 @@ class ReadRelationTest {
 
     private ActivityQuery query() {
         ActivityQuery.Builder query = ActivityQuery.builder(ENTITIES.get(random.nextInt(ENTITIES.size())));
+        query.tenant(TENANTS.get(random.nextInt(2)));
         if (random.nextBoolean()) {
             query.newestFirst();
         }
@@ -172,8 +241,8 @@ class ReadRelationTest {
         return query.limit(1 + random.nextInt(9)).build();
     }
 
-    /** Records the entities whose timelines are read. */
-    private record RecordingStore(ActivityStore store, List<EntityRef> reached) implements ActivityStore {
+    /** Records the timelines that are read. */
+    private record RecordingStore(ActivityStore store, List<Place> reached) implements ActivityStore {
 
         @Override
         public List<Written> append(List<Activity> activities, Deadline deadline) {
@@ -182,7 +251,7 @@ class ReadRelationTest {
 
         @Override
         public Slice read(SliceRequest request, Deadline deadline) {
-            reached.add(request.query().entity());
+            reached.add(new Place(request.query().tenant(), request.query().entity()));
             return store.read(request, deadline);
         }
 

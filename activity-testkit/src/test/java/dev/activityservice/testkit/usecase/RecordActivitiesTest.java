@@ -22,9 +22,12 @@ import dev.activityservice.model.RetryReason;
 import dev.activityservice.model.TimeSource;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ActivityStore;
+import dev.activityservice.port.driven.ReadPolicy;
 import dev.activityservice.port.driving.ExplainEvent;
 import dev.activityservice.port.driving.RecordActivities.Outcome;
+import dev.activityservice.query.Principal;
 import dev.activityservice.testkit.fixture.Dialect;
+import dev.activityservice.testkit.fixture.EventFixture;
 import dev.activityservice.testkit.fixture.MovableClock;
 import dev.activityservice.testkit.junit.ActivityExtension;
 import dev.activityservice.testkit.memory.InMemoryActivityStore;
@@ -35,6 +38,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -61,6 +65,23 @@ class RecordActivitiesTest {
                 "notes.noted.v1": {
                   "entities": [{"type": "order", "id": "/data/orderNumber"}],
                   "attributes": {"text": "/data/text"}
+                }
+              }
+            }
+            """);
+
+    private static final ActivityCatalog OF_TENANTS = ActivityCatalog.parse("""
+            {
+              "version": 1,
+              "tenant": "/tenantid",
+              "events": {
+                "orders.orderCreated.v1": {
+                  "entities": [
+                    {"type": "order", "id": "/data/orderNumber", "optional": true},
+                    {"type": "product", "id": "/data/productId", "optional": true},
+                    {"type": "user", "id": "/data/userIds", "optional": true}
+                  ],
+                  "readers": {"order": ["user"]}
                 }
               }
             }
@@ -154,6 +175,112 @@ class RecordActivitiesTest {
         assertThat(outcomes).extracting(Outcome::isDone).containsExactly(true, true, true, true, false, false, true);
         assertThat(store.size()).isEqualTo(3);
         assertThatTimeline(service, user("7")).hasEventIds(recorded.identity().id());
+    }
+
+    @Test
+    void the_outcome_of_a_tenants_event_has_its_tenant_and_only_this_tenant_has_the_activities(
+            InMemoryActivityStore store, MovableClock clock) {
+        ActivityService service = ofTenants(store, clock);
+        EventFixture event = anEvent().id("same").data("{\"orderNumber\":\"1\",\"userIds\":[\"7\"]}");
+        DomainEvent ofAcme = event.extension("tenantid", "acme").build();
+        DomainEvent ofOther = event.extension("tenantid", "other").build();
+
+        List<Outcome> outcomes = service.record(
+                List.of(Message.of(Dialect.CLOUD_EVENT.body(ofAcme)), Message.of(Dialect.SNS.body(ofOther))));
+
+        assertThat(outcomes)
+                .extracting(OutcomeText::of, Outcome::tenant, Outcome::entities)
+                .containsExactly(
+                        tuple("recorded 2", "acme", List.of(order("1"), user("7"))),
+                        tuple("recorded 2", "other", List.of(order("1"), user("7"))));
+        assertThat(store.entities(null)).isEmpty();
+        for (String tenant : List.of("acme", "other")) {
+            assertThat(store.timeline(tenant, order("1")))
+                    .extracting(Activity::tenant)
+                    .containsExactly(tenant);
+            assertThatTimeline(service, Principal.of("u").in(tenant), order("1"))
+                    .hasEventIds("same");
+        }
+    }
+
+    @Test
+    void an_event_without_its_tenant_is_rejected_and_an_event_that_is_not_recorded_needs_none(
+            InMemoryActivityStore store, MovableClock clock) {
+        ActivityService service = ofTenants(store, clock);
+        DomainEvent ignored = anEvent().type("unheard.of.v1").build();
+        DomainEvent withoutEntity = anEvent().data("{}").build();
+        DomainEvent missing = anEvent().build();
+        DomainEvent blank = anEvent().extension("tenantid", " ").build();
+        DomainEvent invalid = anEvent().extension("tenantid", "~a~").build();
+        DomainEvent tooLong = anEvent().extension("tenantid", "t".repeat(65)).build();
+        DomainEvent longest = anEvent().extension("tenantid", "t".repeat(64)).build();
+
+        List<Outcome> outcomes =
+                service.recordEvents(List.of(ignored, withoutEntity, missing, blank, invalid, tooLong, longest));
+
+        assertThat(outcomes)
+                .extracting(OutcomeText::of, Outcome::tenant)
+                .containsExactly(
+                        tuple("ignored", null),
+                        tuple("no_entity", null),
+                        tuple("rejected MISSING_FIELD", null),
+                        tuple("rejected MISSING_FIELD", null),
+                        tuple("rejected INVALID_TEXT", null),
+                        tuple("rejected INVALID_TEXT", null),
+                        tuple("recorded 1", "t".repeat(64)));
+        assertThat(((Outcome.Rejected) outcomes.get(2)).rejection().pointer()).isEqualTo("/tenantid");
+        assertThat(store.size()).isEqualTo(1);
+    }
+
+    @Test
+    void an_event_is_recorded_only_when_its_readers_are_stored_too(InMemoryActivityStore store, MovableClock clock) {
+        ActivityService service = ofTenants(store, clock);
+        List<DomainEvent> events = List.of(anEvent()
+                .extension("tenantid", "acme")
+                .data("{\"orderNumber\":\"1\",\"userIds\":[\"7\",\"8\"]}")
+                .build());
+        store.failNextAppends(1, RetryReason.THROTTLED);
+
+        assertThat(service.recordEvents(events)).extracting(OutcomeText::of).containsExactly("retry THROTTLED");
+        assertThat(store.readers("acme", order("1"))).isEmpty();
+
+        assertThat(service.recordEvents(events)).extracting(OutcomeText::of).containsExactly("recorded 3");
+        assertThat(store.readers("acme", order("1"))).containsExactlyInAnyOrder(user("7"), user("8"));
+        assertThat(store.readers("acme", user("7"))).isEmpty();
+        assertThat(store.readers(null, order("1"))).isEmpty();
+    }
+
+    @Test
+    void an_event_may_have_at_most_1000_activities_and_readers(InMemoryActivityStore store, MovableClock clock) {
+        ActivityService service = ofTenants(store, clock);
+        String start = "{\"orderNumber\":\"1\",\"productId\":\"2\",\"userIds\":[";
+        // One order, one product, 499 users, and 499 readers of the order.
+        DomainEvent most = anEvent()
+                .extension("tenantid", "acme")
+                .data(start + users(499) + "]}")
+                .build();
+        DomainEvent tooMany = anEvent()
+                .extension("tenantid", "acme")
+                .data(start + users(500) + "]}")
+                .build();
+
+        List<Outcome> outcomes = service.recordEvents(List.of(most, tooMany));
+
+        assertThat(outcomes).extracting(OutcomeText::of).containsExactly("recorded 501", "rejected TOO_MANY_ENTITIES");
+        assertThat(store.readers("acme", order("1"))).hasSize(499);
+    }
+
+    private static String users(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "\"" + i + "\"").collect(Collectors.joining(","));
+    }
+
+    private static ActivityService ofTenants(InMemoryActivityStore store, MovableClock clock) {
+        return ActivityService.builder(store)
+                .catalog(OF_TENANTS)
+                .readPolicy(ReadPolicy.allowAll())
+                .tenanted(true)
+                .clock(clock)
+                .build();
     }
 
     @Test
