@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain dev.activityservice.model.Activity#readers() readers}. Implementations are thread-safe and must pass the testkit's
  * {@code ReadersContract}.
  *
- * <p>Tenants, entities and readers are equal only if all their characters are equal. Tenants share no readers.
+ * <p>Tenants, entities and readers are equal only if all their characters are equal. A reader in one tenant is not a reader
+ * in another tenant.
  */
 @FunctionalInterface
 public interface Readers {

@@ -85,7 +85,7 @@ enum Demand {
     READ_DEADLINE("ActivityStore.read", "StoreUnavailableException if the store gave no response before the deadline"),
 
     EXACT_READERS("Readers", "Tenants, entities and readers are equal only if all their characters are equal."),
-    READERS_OF_TENANTS("Readers", "Tenants share no readers."),
+    READERS_OF_TENANTS("Readers", "A reader in one tenant is not a reader in another tenant."),
     NAMED_READERS(
             "Readers.isReader", "Returns true if a stored activity of the entity names the reader, otherwise false."),
     MANY_READERS(

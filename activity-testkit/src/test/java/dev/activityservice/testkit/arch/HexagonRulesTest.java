@@ -56,11 +56,13 @@ class HexagonRulesTest {
     void the_testkit_passes_the_rules_of_a_library() {
         JavaClasses testkit = new ClassFileImporter().importUrls(List.of(locationOf(HexagonRules.class)));
 
-        // The contract gives each store call a real deadline.
+        // The contracts give each store call a real deadline.
         HexagonRules rules = HexagonRules.of("dev.activityservice.testkit")
                 .layer("testkit", "..")
                 .coreMayUse("..")
-                .ambientAllowedIn("dev.activityservice.testkit.contract.ActivityStoreContract");
+                .ambientAllowedIn(
+                        "dev.activityservice.testkit.contract.ActivityStoreContract",
+                        "dev.activityservice.testkit.contract.ReadersContract");
 
         rules.check(testkit);
         rules.checkLibrary(testkit);

@@ -2,6 +2,7 @@ package dev.activityservice.testkit.memory;
 
 import static dev.activityservice.testkit.fixture.Fixtures.anActivity;
 import static dev.activityservice.testkit.fixture.Fixtures.order;
+import static dev.activityservice.testkit.fixture.Fixtures.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -65,10 +66,47 @@ class InMemoryActivityStoreControlsTest {
     }
 
     @Test
+    void the_next_questions_for_a_reader_fail_as_requested() {
+        store.append(List.of(anActivity().of(order("1")).readers(user("7")).build()), ONE_SECOND);
+        store.failNextReads(1, RetryReason.THROTTLED);
+
+        assertThatThrownBy(() -> store.isReader(null, user("7"), order("1"), ONE_SECOND))
+                .isInstanceOfSatisfying(
+                        StoreUnavailableException.class,
+                        e -> assertThat(e.reason()).isEqualTo(RetryReason.THROTTLED));
+        assertThat(store.isReader(null, user("7"), order("1"), ONE_SECOND)).isTrue();
+    }
+
+    @Test
+    void each_tenant_has_its_own_entities_activities_and_readers() {
+        Activity ofAcme =
+                anActivity().of(order("1")).tenant("acme").readers(user("7")).build();
+        Activity withoutTenant = anActivity().of(order("2")).build();
+        store.append(List.of(ofAcme, withoutTenant), ONE_SECOND);
+
+        assertThat(store.entities()).containsExactlyInAnyOrder(order("1"), order("2"));
+        assertThat(store.entities("acme")).containsExactly(order("1"));
+        assertThat(store.entities(null)).containsExactly(order("2"));
+        assertThat(store.timeline("acme", order("1"))).hasSize(1);
+        assertThat(store.timeline(order("1"))).isEmpty();
+        assertThat(store.readers("acme", order("1"))).containsExactly(user("7"));
+        assertThat(store.readers(null, order("1"))).isEmpty();
+
+        assertThat(store.remove(order("1"), ofAcme.position())).isFalse();
+        assertThat(store.remove("acme", order("1"), ofAcme.position())).isTrue();
+        assertThat(store.timeline("acme", order("1"))).isEmpty();
+        assertThat(store.readers("acme", order("1")))
+                .as("readers stay when the activity expires")
+                .containsExactly(user("7"));
+    }
+
+    @Test
     void a_cleared_store_is_empty() {
-        store.append(List.of(anActivity().of(order("1")).build()), ONE_SECOND);
+        store.append(List.of(anActivity().of(order("1")).readers(user("7")).build()), ONE_SECOND);
 
         store.clear();
+
+        assertThat(store.readers(null, order("1"))).isEmpty();
 
         assertThat(store.size()).isZero();
         assertThat(store.entities()).isEmpty();

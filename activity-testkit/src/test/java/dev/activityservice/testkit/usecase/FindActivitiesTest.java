@@ -77,8 +77,9 @@ class FindActivitiesTest {
     @Test
     void f38_each_activity_at_one_instant_appears_on_exactly_one_page_in_both_orders(
             ActivityService service, InMemoryActivityStore store) {
-        List<Activity> timeline =
-                store(store, IntStream.range(0, 100).mapToObj(i -> atTen()).toList());
+        List<Activity> timeline = store(
+                store,
+                IntStream.range(0, 100).mapToObj(FindActivitiesTest::atTen).toList());
         List<Activity> reverse = new ArrayList<>(timeline);
         Collections.reverse(reverse);
 
@@ -129,6 +130,7 @@ class FindActivitiesTest {
                 there.add(anActivity()
                         .of(entity)
                         .at(Fixtures.TEN_O_CLOCK.plusSeconds(random.nextInt(20)))
+                        .sequence(random.nextBoolean() ? null : Integer.toString(random.nextInt(12)))
                         .build());
             }
             store(store, there);
@@ -149,6 +151,7 @@ class FindActivitiesTest {
                         List.of(anActivity()
                                 .of(entity)
                                 .at(Fixtures.TEN_O_CLOCK.plusSeconds(random.nextInt(20)))
+                                .sequence(random.nextBoolean() ? null : Integer.toString(random.nextInt(12)))
                                 .type("arrived.meanwhile.v1")
                                 .build()));
             } while (token != null);
@@ -501,8 +504,9 @@ class FindActivitiesTest {
         return anActivity().of(ORDER).at(Fixtures.TEN_O_CLOCK.plusSeconds(seconds));
     }
 
-    private static Activity atTen() {
-        return at(0).build();
+    private static Activity atTen(int number) {
+        String sequence = number % 3 == 0 ? null : number % 3 == 1 ? Integer.toString(number) : "text " + number % 5;
+        return at(0).sequence(sequence).build();
     }
 
     /** Stores the activities and returns them in the order of the timeline. */

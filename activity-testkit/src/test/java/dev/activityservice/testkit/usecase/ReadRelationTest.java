@@ -37,7 +37,7 @@ class ReadRelationTest {
 
     private static final long SEED = Long.getLong("activity.seed", 20_260_105L);
     private static final Deadline DEADLINE = () -> Duration.ofSeconds(10);
-    /** Similar tenants, so that an incomplete comparison fails. Null is no tenant. */
+    /** Similar tenants, so that an incomplete comparison fails. Null means without a tenant. */
     private static final List<@Nullable String> TENANTS = Arrays.asList(null, "t", "T", "t1", "order");
 
     private static final List<String> PRINCIPALS = List.of("a", "b", " a", "A");
