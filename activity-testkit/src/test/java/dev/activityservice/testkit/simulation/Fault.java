@@ -7,6 +7,8 @@ enum Fault {
     THROTTLED,
     /** F39: the store throttles some pins. */
     SOME_PINS_THROTTLED,
+    /** F09: the store throttles some edges. */
+    SOME_EDGES_THROTTLED,
     /** F09: the store writes only some items and reports which. */
     PARTIAL_WRITE,
     /** F14: the request times out and is not applied. */

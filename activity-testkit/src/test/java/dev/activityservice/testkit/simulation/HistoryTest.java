@@ -10,10 +10,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.Rejection;
+import dev.activityservice.testkit.simulation.History.Edge;
 import dev.activityservice.testkit.simulation.History.Place;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -214,6 +216,89 @@ class HistoryTest {
     }
 
     @Test
+    void an_activity_of_one_tenant_in_the_timeline_of_another_tenant_breaks_the_promise() {
+        Activity ofAcme = anActivity().of(ORDER).tenant("acme").build();
+        history.accepted("m3", List.of(place(ofAcme, false)));
+        shown(first, second);
+
+        history.shown("acme", ORDER, List.of(ofAcme), List.of(List.of(ofAcme)));
+        assertThat(history.violations()).isEmpty();
+
+        history.shown("other", ORDER, List.of(ofAcme), List.of(List.of(ofAcme)));
+        assertThat(history.violations())
+                .containsExactly("Never published: "
+                        + new Place("other", ORDER, ofAcme.identity(), ofAcme.type(), ofAcme.time(), null, false));
+    }
+
+    @Test
+    void an_activity_with_another_sequence_than_its_event_breaks_the_promise() {
+        Activity published = anActivity().of(order("2")).sequence("007").build();
+        history.accepted("m3", List.of(place(published, false)));
+        shown(first, second);
+        history.shown(order("2"), List.of(published), List.of(List.of(published)));
+        assertThat(history.violations()).isEmpty();
+
+        Activity other = published.at(published.time(), "8");
+        history.shown(order("2"), List.of(other), List.of(List.of(other)));
+        assertThat(history.violations())
+                .containsExactly("Never published: " + place(other, false), "Lost: m3, " + place(published, false));
+    }
+
+    @Test
+    void an_event_timed_by_envelopes_keeps_the_sequence_of_its_time() {
+        Activity early = anActivity().of(order("2")).sequence("1").build();
+        Activity late = early.at(early.time().plusSeconds(5), "2");
+        history.accepted("m3", List.of(place(early, true)));
+        history.accepted("m4", List.of(place(late, true)));
+        shown(first, second);
+        history.shown(order("2"), List.of(late), List.of(List.of(late)));
+        assertThat(history.violations()).isEmpty();
+
+        Activity mixed = early.at(early.time(), "2");
+        history.shown(order("2"), List.of(mixed), List.of(List.of(mixed)));
+        assertThat(history.violations())
+                .containsExactly(
+                        "Never published: " + place(mixed, true),
+                        "Lost: m3, " + place(early, true),
+                        "Lost: m4, " + place(late, true));
+    }
+
+    @Test
+    void a_reader_that_is_lost_or_was_never_named_or_is_of_another_tenant_breaks_the_promise() {
+        Edge named = new Edge("acme", ORDER, user("7"));
+        Edge ofOther = new Edge("other", ORDER, user("7"));
+        history.names("m1", List.of(named));
+        shown(first, second);
+        assertThat(history.violations()).containsExactly("Reader lost: m1, " + named);
+
+        history.readers(Set.of(named));
+        assertThat(history.violations()).isEmpty();
+
+        history.readers(Set.of(named, ofOther));
+        assertThat(history.violations()).containsExactly("Reader never named: " + ofOther);
+    }
+
+    @Test
+    void a_reader_of_a_dead_letter_is_not_lost() {
+        history.names("m2", List.of(new Edge(null, ORDER, user("7"))));
+        history.deadLettered("m2", Rejection.of(Rejection.Code.BAD_TIME, "/time", "no time"));
+        shown(first);
+
+        assertThat(history.violations()).isEmpty();
+    }
+
+    @Test
+    void an_activity_stored_for_another_tenant_breaks_the_promise() {
+        shown(first, second);
+        history.stored(Map.of(ORDER, 2));
+        history.stored("acme", Map.of(ORDER, 1));
+
+        assertThat(history.violations())
+                .containsExactly(
+                        "Stored, but never published: " + ORDER + " of tenant acme must have 0 activities, not 1");
+    }
+
+    @Test
     void the_name_of_a_message_is_unique() {
         assertThatThrownBy(() -> history.accepted("m1", List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -225,6 +310,13 @@ class HistoryTest {
     }
 
     private static Place place(Activity activity, boolean envelopeTimed) {
-        return new Place(activity.entity(), activity.identity(), activity.type(), activity.time(), envelopeTimed);
+        return new Place(
+                activity.tenant(),
+                activity.entity(),
+                activity.identity(),
+                activity.type(),
+                activity.time(),
+                activity.sequence(),
+                envelopeTimed);
     }
 }

@@ -7,28 +7,31 @@ import dev.activityservice.event.MessageMetadata;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.EntityRef;
-import dev.activityservice.model.EventIdentity;
 import dev.activityservice.port.Deadline;
+import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driven.ReadPolicy;
 import dev.activityservice.port.driving.RecordActivities.Outcome;
 import dev.activityservice.query.ActivityQuery;
 import dev.activityservice.query.Page;
 import dev.activityservice.query.PageToken;
+import dev.activityservice.query.Principal;
 import dev.activityservice.testkit.fixture.Dialect;
 import dev.activityservice.testkit.fixture.Fixtures;
 import dev.activityservice.testkit.fixture.MovableClock;
+import dev.activityservice.testkit.simulation.History.Edge;
 import dev.activityservice.testkit.simulation.History.Place;
 import dev.activityservice.testkit.simulation.SimulatedQueue.Message;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -57,7 +60,36 @@ final class Simulation {
               "summary": "Order {order}, now with its channel"}}}
             """);
 
+    /** The same timelines, with tenants and readers. */
+    private static final ActivityCatalog OLD_OF_TENANTS = ActivityCatalog.parse("""
+            {"version": 1, "tenant": "/data/tenantId", "events": {"orders.*": {
+              "entities": [
+                {"type": "order", "id": "/data/orderNumber"},
+                {"type": "user", "id": "/data/userId", "optional": true}],
+              "readers": {"order": ["user"]}}}}
+            """);
+
+    private static final ActivityCatalog NEW_OF_TENANTS = ActivityCatalog.parse("""
+            {"version": 1, "tenant": "/data/tenantId", "events": {"orders.*": {
+              "entities": [
+                {"type": "order", "id": "/data/orderNumber"},
+                {"type": "user", "id": "/data/userId", "optional": true},
+                {"type": "channel", "id": "/data/channel", "optional": true}],
+              "readers": {"order": ["user"]},
+              "attributes": {"channel": "/data/channel"},
+              "summary": "Order {order}, now with its channel"}}}
+            """);
+
+    private static final List<String> TENANTS = List.of("acme", "other");
+
+    /** In their order within an instant. */
+    private static final List<@Nullable String> SEQUENCES = Arrays.asList(null, "2", "10", "a");
+
     private static final List<Fault> FAULTS = List.of(Fault.values());
+    /** Runs without tenants also run without readers. */
+    private static final List<Fault> FAULTS_WITHOUT_EDGES =
+            FAULTS.stream().filter(fault -> fault != Fault.SOME_EDGES_THROTTLED).toList();
+
     private static final Duration CALL = Duration.ofSeconds(30);
 
     private final MovableClock clock = MovableClock.at(Fixtures.TEN_O_CLOCK.plusSeconds(60));
@@ -73,6 +105,7 @@ final class Simulation {
     private Choices choices;
     private int faultsLeft;
     private boolean rollout;
+    private boolean tenanted;
     private boolean calm;
     private int published;
 
@@ -85,6 +118,7 @@ final class Simulation {
     /** Runs up to ten messages (five events, each once or twice) with any number of faults, then the calm. */
     History runAtRandom() {
         rollout = choices.below(2) == 0;
+        tenanted = choices.below(2) == 0;
         int events = 1 + choices.below(5);
         for (int i = 0; i < events; i++) {
             publishAtRandom(events);
@@ -111,20 +145,35 @@ final class Simulation {
         table.someArriveBeforeEachWrite();
         switch (pair) {
             case TWO_EVENTS -> {
-                publish("s", "t1", 1, false, "1", "1", Dialect.EVENTBRIDGE);
-                publish("s", "t2", 1, false, "1", "1", Dialect.EVENTBRIDGE);
+                publish(new Publish("s", "t1", 1, false, "1", "1"), Dialect.EVENTBRIDGE);
+                publish(new Publish("s", "t2", 1, false, "1", "1"), Dialect.EVENTBRIDGE);
             }
             case ONE_EVENT_TWICE -> {
-                publish("s", "t1", 1, false, "1", "1", Dialect.EVENTBRIDGE);
-                publish("s", "t1", 1, false, "1", "1", Dialect.SNS);
+                publish(new Publish("s", "t1", 1, false, "1", "1"), Dialect.EVENTBRIDGE);
+                publish(new Publish("s", "t1", 1, false, "1", "1"), Dialect.SNS);
             }
             case ONE_EVENT_OF_TWO_ENVELOPES -> {
-                publish("s", "p1", 2, true, "1", "1", Dialect.TEST_DRIVER);
-                publish("s", "p1", 1, true, "1", "1", Dialect.TEST_DRIVER);
+                publish(new Publish("s", "p1", 2, true, "1", "1"), Dialect.TEST_DRIVER);
+                publish(new Publish("s", "p1", 1, true, "1", "1"), Dialect.TEST_DRIVER);
+            }
+            case ONE_EVENT_OF_TWO_SEQUENCES -> {
+                publish(new Publish("s", "p1", 1, true, "1", "1").sequence("10"), Dialect.TEST_DRIVER);
+                publish(new Publish("s", "p1", 1, true, "1", "1").sequence("2"), Dialect.TEST_DRIVER);
             }
             case ONE_EVENT_AND_POISON -> {
-                publish("s", "t1", 1, false, "1", "1", Dialect.EVENTBRIDGE);
+                publish(new Publish("s", "t1", 1, false, "1", "1"), Dialect.EVENTBRIDGE);
                 publishPoison("{\"specversion\":");
+            }
+            case ONE_EVENT_WITH_A_READER_AND_POISON -> {
+                tenanted = true;
+                publish(new Publish("s", "t1", 1, false, "1", "1").tenant("acme"), Dialect.EVENTBRIDGE);
+                publishPoison("{\"specversion\":");
+            }
+            case ONE_EVENT_ID_OF_TWO_TENANTS -> {
+                tenanted = true;
+                // Without a reader, because another pair has readers.
+                publish(new Publish("s", "p1", 2, true, "1", null).tenant("acme"), Dialect.TEST_DRIVER);
+                publish(new Publish("s", "p1", 1, true, "1", null).tenant("other"), Dialect.TEST_DRIVER);
             }
         }
         while (!unsent.isEmpty()) {
@@ -150,7 +199,10 @@ final class Simulation {
         TWO_EVENTS,
         ONE_EVENT_TWICE,
         ONE_EVENT_OF_TWO_ENVELOPES,
-        ONE_EVENT_AND_POISON
+        ONE_EVENT_OF_TWO_SEQUENCES,
+        ONE_EVENT_AND_POISON,
+        ONE_EVENT_WITH_A_READER_AND_POISON,
+        ONE_EVENT_ID_OF_TWO_TENANTS
     }
 
     /** Returns the number of deliveries with each fault. */
@@ -166,53 +218,135 @@ final class Simulation {
     private void publishAtRandom(int events) {
         String source = "s" + choices.below(2);
         int id = choices.below(events);
-        int second = choices.below(4);
-        String order = Integer.toString(choices.below(2));
-        String user = Integer.toString(choices.below(2));
+        // Few instants, so that sequences decide.
+        int second = choices.below(3);
+        Publish event = new Publish(
+                source,
+                "t" + id,
+                second,
+                false,
+                Integer.toString(choices.below(2)),
+                Integer.toString(choices.below(2)));
+        if (tenanted) {
+            event = event.tenant(TENANTS.get(choices.below(TENANTS.size())));
+        }
         switch (choices.below(9)) {
             case 0 -> publishPoison("{\"specversion\":");
             case 1 ->
                 publishPoison(Dialect.CLOUD_EVENT.body(Fixtures.anEvent()
                         .id("x")
-                        .data("{\"orderNumber\":\"\"}")
+                        .data(tenanted ? "{\"orderNumber\":\"1\",\"userId\":\"1\"}" : "{\"orderNumber\":\"\"}")
                         .build()));
             case 2 ->
                 // No catalog maps this type, so no timeline must show the event.
                 enqueue(Dialect.CLOUD_EVENT.body(
                         Fixtures.anEvent().id("x").type("weather.changed.v1").build()));
             case 3, 4, 5 -> {
-                publish(source, "p" + id, second, true, order, user, Dialect.TEST_DRIVER);
+                Publish timed = event.envelopeTimed("p" + id);
+                publish(timed.sequence(sequence()), Dialect.TEST_DRIVER);
                 if (choices.below(2) == 0) {
-                    publish(source, "p" + id, choices.below(4), true, order, user, Dialect.TEST_DRIVER);
+                    publish(timed.at(choices.below(3)).sequence(sequence()), Dialect.TEST_DRIVER);
                 }
             }
             default -> {
-                publish(source, "t" + id, second, false, order, user, Dialect.EVENTBRIDGE);
+                // A producer that sends an id again must send the same sequence again.
+                Publish timed = event.sequence(sequence(id, second));
+                publish(timed, Dialect.EVENTBRIDGE);
                 if (choices.below(2) == 0) {
                     Dialect other = List.of(Dialect.CLOUD_EVENT, Dialect.SNS, Dialect.DOTNET, Dialect.RUST)
                             .get(choices.below(4));
-                    publish(source, "t" + id, second, false, order, user, other);
+                    publish(timed, other);
                 }
             }
         }
+        if (tenanted && choices.below(3) == 0) {
+            // The other tenant has an event with the same id and the same entities.
+            publish(
+                    event.tenant(TENANTS.get(choices.below(TENANTS.size()))).sequence(sequence(id, second)),
+                    Dialect.EVENTBRIDGE);
+        }
     }
 
-    private void publish(
-            String source, String id, int second, boolean envelopeTimed, String order, String user, Dialect dialect) {
-        Instant time = Fixtures.TEN_O_CLOCK.plusSeconds(second);
-        String data = "{\"orderNumber\":\"" + order + "\",\"userId\":\"" + user + "\",\"channel\":\"web\"}";
-        DomainEvent event =
-                Fixtures.anEvent().source(source).id(id).at(time).data(data).build();
-        EventIdentity identity = event.identity();
+    private static @Nullable String sequence(int id, int second) {
+        return SEQUENCES.get((id + second) % SEQUENCES.size());
+    }
+
+    private @Nullable String sequence() {
+        return SEQUENCES.get(choices.below(SEQUENCES.size()));
+    }
+
+    private void publish(Publish publish, Dialect dialect) {
+        String tenant = publish.tenant();
+        DomainEvent event = publish.event();
         String message = enqueue(dialect.body(event));
-        history.accepted(
-                message,
-                List.of(
-                        new Place(entity("order", order), identity, event.type(), time, envelopeTimed),
-                        new Place(entity("user", user), identity, event.type(), time, envelopeTimed)));
+        EntityRef order = entity("order", publish.order());
+        List<Place> places = new ArrayList<>();
+        places.add(publish.place(order));
+        if (publish.user() != null) {
+            EntityRef user = entity("user", publish.user());
+            places.add(publish.place(user));
+            if (tenant != null) {
+                history.names(message, List.of(new Edge(tenant, order, user)));
+            }
+        }
+        history.accepted(message, places);
         EntityRef channel = entity("channel", "web");
         if (rollout) {
-            history.mayAppear(new Place(channel, identity, event.type(), time, envelopeTimed));
+            history.mayAppear(publish.place(channel));
+        }
+    }
+
+    /**
+     * One publish of one event of an order and a user.
+     *
+     * @param user null for an event without a user
+     */
+    private record Publish(
+            @Nullable String tenant,
+            String source,
+            String id,
+            int second,
+            @Nullable String sequence,
+            boolean envelopeTimed,
+            String order,
+            @Nullable String user) {
+
+        Publish(String source, String id, int second, boolean envelopeTimed, String order, @Nullable String user) {
+            this(null, source, id, second, null, envelopeTimed, order, user);
+        }
+
+        Publish tenant(String tenant) {
+            return new Publish(tenant, source, id, second, sequence, envelopeTimed, order, user);
+        }
+
+        Publish sequence(@Nullable String sequence) {
+            return new Publish(tenant, source, id, second, sequence, envelopeTimed, order, user);
+        }
+
+        Publish at(int second) {
+            return new Publish(tenant, source, id, second, sequence, envelopeTimed, order, user);
+        }
+
+        Publish envelopeTimed(String id) {
+            return new Publish(tenant, source, id, second, sequence, true, order, user);
+        }
+
+        DomainEvent event() {
+            String data = "{\"orderNumber\":\"" + order + "\",\"channel\":\"web\""
+                    + (user == null ? "" : ",\"userId\":\"" + user + "\"")
+                    + (tenant == null ? "" : ",\"tenantId\":\"" + tenant + "\"") + "}";
+            return Fixtures.anEvent()
+                    .source(source)
+                    .id(id)
+                    .at(Fixtures.TEN_O_CLOCK.plusSeconds(second))
+                    .sequence(sequence)
+                    .data(data)
+                    .build();
+        }
+
+        Place place(EntityRef entity) {
+            DomainEvent event = event();
+            return new Place(tenant, entity, event.identity(), event.type(), event.time(), sequence, envelopeTimed);
         }
     }
 
@@ -266,7 +400,8 @@ final class Simulation {
 
     private Fault fault() {
         boolean calm = faultsLeft == 0 || (faultsLeft > 1 && choices.below(4) == 0);
-        Fault fault = calm ? Fault.NONE : FAULTS.get(choices.below(FAULTS.size()));
+        List<Fault> faults = tenanted ? FAULTS : FAULTS_WITHOUT_EDGES;
+        Fault fault = calm ? Fault.NONE : faults.get(choices.below(faults.size()));
         if (fault != Fault.NONE) {
             faultsLeft--;
         }
@@ -274,9 +409,15 @@ final class Simulation {
     }
 
     private ActivityService service(Fault fault, Runnable meanwhile) {
-        ActivityCatalog catalog = rollout && choices.below(2) == 1 ? NEW : OLD;
-        return ActivityService.builder(table.new Connection(fault, meanwhile))
+        return service(table.new Connection(fault, meanwhile));
+    }
+
+    private ActivityService service(ActivityStore store) {
+        boolean newCatalog = rollout && choices.below(2) == 1;
+        ActivityCatalog catalog = tenanted ? newCatalog ? NEW_OF_TENANTS : OLD_OF_TENANTS : newCatalog ? NEW : OLD;
+        return ActivityService.builder(store)
                 .catalog(catalog)
+                .tenanted(tenanted)
                 .readPolicy(ReadPolicy.allowAll())
                 .clock(clock)
                 .nanoTime(clock::nanoTime)
@@ -372,28 +513,63 @@ final class Simulation {
             throw new AssertionError(
                     "The dead letters must be the poison messages " + poison + ", not " + dead + ":\n" + trace());
         }
-        for (EntityRef entity : entities) {
-            ActivityQuery query = ActivityQuery.of(entity);
-            Page<Activity> whole = service.find(null, query);
-            history.shown(entity, whole.items(), pages(service, entity));
-            note(() -> entity + " " + whole.items());
+        List<@Nullable String> tenants = new ArrayList<>();
+        tenants.add(null);
+        if (tenanted) {
+            tenants.addAll(TENANTS);
         }
-        // All entities of the table, so that an activity outside the known timelines is found.
-        Map<EntityRef, Integer> stored = new HashMap<>();
-        for (EntityRef entity : table.items().entities()) {
-            stored.put(entity, table.items().timeline(entity).size());
+        Set<Edge> readers = new LinkedHashSet<>();
+        for (String tenant : tenants) {
+            if (tenanted == (tenant != null)) {
+                entities.forEach(entity -> readTimeline(service, tenant, entity));
+            }
+            readers.addAll(readers(tenant));
+            // All entities of the table, so that an activity outside the known timelines is found.
+            Map<EntityRef, Integer> stored = new HashMap<>();
+            for (EntityRef entity : table.items().entities(tenant)) {
+                stored.put(entity, table.items().timeline(tenant, entity).size());
+            }
+            history.stored(tenant, stored);
         }
-        history.stored(stored);
+        history.readers(readers);
+        note(() -> "readers " + readers);
     }
 
-    private List<List<Activity>> pages(ActivityService service, EntityRef entity) {
-        ActivityQuery query =
-                ActivityQuery.builder(entity).limit(1 + choices.below(3)).build();
+    private void readTimeline(ActivityService service, @Nullable String tenant, EntityRef entity) {
+        Principal principal = tenant == null ? null : Principal.of("reader").in(tenant);
+        ActivityQuery query = ActivityQuery.builder(entity).tenant(tenant).build();
+        Page<Activity> whole = service.find(principal, query);
+        history.shown(tenant, entity, whole.items(), pages(service, principal, query));
+        note(() -> tenant + " " + entity + " " + whole.items());
+    }
+
+    /** Returns the edges of a tenant: those that a lookup of each pair of entities finds, and those in the table. */
+    private Set<Edge> readers(@Nullable String tenant) {
+        SimulatedTable.Connection connection = table.new Connection(Fault.NONE, () -> {});
+        Set<Edge> found = new LinkedHashSet<>();
+        for (EntityRef entity : entities) {
+            for (EntityRef reader : entities) {
+                if (connection.isReader(tenant, reader, entity, () -> CALL)) {
+                    found.add(new Edge(tenant, entity, reader));
+                }
+            }
+        }
+        table.edges().stream()
+                .filter(edge -> Objects.equals(edge.tenant(), tenant))
+                .forEach(found::add);
+        return found;
+    }
+
+    private List<List<Activity>> pages(ActivityService service, @Nullable Principal principal, ActivityQuery whole) {
+        ActivityQuery query = ActivityQuery.builder(whole.entity())
+                .tenant(whole.tenant())
+                .limit(1 + choices.below(3))
+                .build();
         List<List<Activity>> pages = new ArrayList<>();
-        Page<Activity> page = service.find(null, query);
+        Page<Activity> page = service.find(principal, query);
         pages.add(page.items());
         for (@Nullable PageToken next = page.next(); next != null; next = page.next()) {
-            page = service.find(null, query.after(next));
+            page = service.find(principal, query.after(next));
             pages.add(page.items());
         }
         return pages;
