@@ -11,6 +11,7 @@ import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventTypePattern;
 import dev.activityservice.model.Rejection;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -138,33 +139,46 @@ final class CatalogEntry {
                 .summary(line)
                 .trace(event.trace())
                 .retention(retention);
+        Map<String, List<EntityRef>> candidates = candidates(entities);
         Activity[] activities = new Activity[entities.size()];
-        int edges = 0;
+        int items = activities.length;
         for (int i = 0; i < activities.length; i++) {
             EntityRef entity = entities.get(i);
-            if (!readers.isEmpty()) {
-                List<EntityRef> ofEntity = readersOf(entity, entities);
+            if (!candidates.isEmpty()) {
+                List<EntityRef> ofEntity = without(entity, candidates.getOrDefault(entity.type(), List.of()));
+                items += ofEntity.size();
+                // Checked here, because a thousand entities could be each other's readers.
+                if (items > MappingCollector.MAX_ENTITIES) {
+                    throw new Refusal(
+                            Rejection.Code.TOO_MANY_ENTITIES,
+                            "/data",
+                            "The event must give at most " + MappingCollector.MAX_ENTITIES
+                                    + " activities and readers together");
+                }
                 builder.readers(ofEntity);
-                edges += ofEntity.size();
             }
             activities[i] = builder.entity(entity).build();
-        }
-        if (activities.length + edges > MappingCollector.MAX_ENTITIES) {
-            throw new Refusal(
-                    Rejection.Code.TOO_MANY_ENTITIES,
-                    "/data",
-                    "The event must give at most " + MappingCollector.MAX_ENTITIES + " activities and readers, not "
-                            + (activities.length + edges));
         }
         return List.of(activities);
     }
 
-    private List<EntityRef> readersOf(EntityRef entity, List<EntityRef> entities) {
-        List<String> types = readers.getOrDefault(entity.type(), List.of());
-        return types.isEmpty()
-                ? List.of()
-                : entities.stream()
-                        .filter(each -> types.contains(each.type()) && !each.equals(entity))
-                        .toList();
+    /** Returns the entities that may be readers, by the type of the entity that they may read. */
+    private Map<String, List<EntityRef>> candidates(List<EntityRef> entities) {
+        if (readers.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, List<EntityRef>> candidates = new HashMap<>();
+        readers.forEach((type, readerTypes) -> candidates.put(
+                type,
+                entities.stream()
+                        .filter(each -> readerTypes.contains(each.type()))
+                        .toList()));
+        return candidates;
+    }
+
+    private static List<EntityRef> without(EntityRef entity, List<EntityRef> candidates) {
+        return candidates.contains(entity)
+                ? candidates.stream().filter(each -> !each.equals(entity)).toList()
+                : candidates;
     }
 }

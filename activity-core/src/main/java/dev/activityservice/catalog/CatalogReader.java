@@ -49,9 +49,6 @@ final class CatalogReader {
             List.of("entities", "actor", "attributes", "summary", "retention", "tenant", "readers");
     private static final List<String> ENTITY_KEYS = List.of("type", "id", "optional");
     private static final List<String> ACTOR_KEYS = List.of("id", "type");
-    private static final String TENANT_RULE =
-            "must be a JSON Pointer, an attribute (for example \"/tenantid\"), or {\"envelope\": \"account\"}";
-
     private final CatalogFaults faults = new CatalogFaults();
     private final List<CatalogEntry> entries = new ArrayList<>();
     private int nodes;
@@ -332,7 +329,7 @@ final class CatalogReader {
         }
         EventPointer pointer = null;
         if (value.type() == LocatedJson.Type.OBJECT) {
-            if (isObject(value, TENANT_RULE)) {
+            if (isObject(value, EventPointer.TENANT_RULE)) {
                 unknownKeys(value, List.of("envelope"));
                 LocatedJson envelope = required(value, "envelope");
                 String field = envelope == null ? null : string(envelope, "must be \"account\"");
@@ -342,11 +339,11 @@ final class CatalogReader {
                 pointer = EventPointer.ENVELOPE_ACCOUNT;
             }
         } else {
-            String text = string(value, TENANT_RULE);
+            String text = string(value, EventPointer.TENANT_RULE);
             try {
                 pointer = text == null ? null : EventPointer.parseTenant(text);
             } catch (IllegalArgumentException e) {
-                faults.add(value, Quoted.of(String.valueOf(text)) + " " + TENANT_RULE);
+                faults.add(value, Quoted.of(String.valueOf(text)) + " " + e.getMessage());
             }
         }
         return pointer == null ? null : new CatalogField(CatalogField.Kind.TENANT, "", pointer, false);
@@ -357,38 +354,54 @@ final class CatalogReader {
         if (readers == null || !isObject(readers, "must be an object of entity types and arrays of entity types")) {
             return types;
         }
-        for (LocatedJson member : first(readers.members(), CatalogEntry.MAX_ENTITIES)) {
-            isTypeOfEntry(member, member.key(), draft);
-            if (member.type() != LocatedJson.Type.ARRAY) {
+        List<LocatedJson> members = readers.members();
+        if (members.size() > CatalogEntry.MAX_ENTITIES) {
+            faults.add(
+                    readers, "must have at most " + CatalogEntry.MAX_ENTITIES + " entity types, not " + members.size());
+        }
+        for (LocatedJson member : first(members, CatalogEntry.MAX_ENTITIES)) {
+            requireTypeOfEntry(member, member.key(), draft);
+            if (member.type() == LocatedJson.Type.ARRAY) {
+                types.put(member.key(), readerTypes(member, draft));
+            } else {
                 wrongType(member, "must be an array of entity types");
-                continue;
             }
-            List<String> ofType = new ArrayList<>();
-            for (LocatedJson element : member.elements()) {
-                String type = string(element, "must be an entity type of this entry");
-                if (type != null && isTypeOfEntry(element, type, draft) && ofType.contains(type)) {
-                    faults.add(element, "is a duplicate");
-                }
-                ofType.add(String.valueOf(type));
-            }
-            if (ofType.isEmpty()) {
-                faults.add(member, "must have at least one entity type");
-            }
-            types.put(member.key(), List.copyOf(ofType));
         }
         return types;
     }
 
-    private boolean isTypeOfEntry(LocatedJson place, String type, EntryDraft draft) {
-        if (draft.entityTypes.contains(type)) {
-            return true;
+    private List<String> readerTypes(LocatedJson array, EntryDraft draft) {
+        int count = array.elementCount();
+        if (count == 0) {
+            faults.add(array, "must have at least one entity type");
+        } else if (count > CatalogEntry.MAX_ENTITIES) {
+            faults.add(array, "must have at most " + CatalogEntry.MAX_ENTITIES + " entity types, not " + count);
+        }
+        List<String> types = new ArrayList<>();
+        for (LocatedJson element : array.elements()) {
+            String type = string(element, "must be an entity type of this entry");
+            if (type == null) {
+                continue;
+            }
+            requireTypeOfEntry(element, type, draft);
+            if (types.contains(type)) {
+                faults.add(element, "is a duplicate");
+            }
+            types.add(type);
+        }
+        return List.copyOf(types);
+    }
+
+    private void requireTypeOfEntry(LocatedJson place, String type, EntryDraft draft) {
+        // If the entities are not known, each type would report the same mistake again.
+        if (draft.entityTypes.isEmpty() || draft.entityTypes.contains(type)) {
+            return;
         }
         String nearest = Suggestion.nearest(type, List.copyOf(draft.entityTypes));
         faults.add(
                 place,
                 Quoted.of(type) + " is not an entity type of this entry"
                         + (nearest == null ? "" : "; did you mean " + Quoted.of(nearest) + "?"));
-        return false;
     }
 
     private @Nullable SummaryTemplate summary(@Nullable LocatedJson value, EntryDraft draft) {

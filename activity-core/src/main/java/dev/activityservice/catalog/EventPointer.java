@@ -4,7 +4,6 @@ import dev.activityservice.text.Utf16;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * A location in an event, as a JSON Pointer (RFC 6901) into the CloudEvent: {@code /data/…}, {@code /subject} or {@code /authid}. Only
@@ -32,14 +31,38 @@ record EventPointer(String text, Root root, List<String> tokens) {
     /** The account in EventBridge's envelope. */
     static final EventPointer ENVELOPE_ACCOUNT = new EventPointer("/account", Root.EXTENSION, List.of("aws:account"));
 
-    private static final Pattern ATTRIBUTE = Pattern.compile("/[a-z0-9]{1,64}");
+    /** The rule for the location of a tenant. It continues a sentence about the value. */
+    static final String TENANT_RULE =
+            "must be a JSON Pointer (for example \"/data/tenantId\"), an attribute in lower-case letters and digits (for example"
+                    + " \"/tenantid\"), or {\"envelope\": \"account\"}";
+
+    private static final int MAX_ATTRIBUTE_CHARS = 64;
     private static final Set<String> ROOTS = Set.of("/data", "/subject", "/authid");
 
     /** Reads the pointer of a tenant. Throws like {@link #parse}. */
     static EventPointer parseTenant(String text) {
-        return ATTRIBUTE.matcher(text).matches() && !ROOTS.contains(text)
-                ? new EventPointer(text, Root.EXTENSION, List.of(text.substring(1)))
-                : parse(text);
+        int end = text.indexOf('/', 1);
+        if (ROOTS.contains(end < 0 ? text : text.substring(0, end))) {
+            return parse(text);
+        }
+        if (!isAttribute(text)) {
+            throw new IllegalArgumentException(TENANT_RULE);
+        }
+        return new EventPointer(text, Root.EXTENSION, List.of(text.substring(1)));
+    }
+
+    /** CloudEvents 1.0, section 3.1: a name has lower-case letters and digits only. */
+    private static boolean isAttribute(String text) {
+        if (text.length() < 2 || text.length() > 1 + MAX_ATTRIBUTE_CHARS || text.charAt(0) != '/') {
+            return false;
+        }
+        for (int i = 1; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Reads a pointer. Throws {@link IllegalArgumentException} with a message that continues a sentence about the text. */

@@ -20,10 +20,13 @@ final class LocatedJson {
     /** Maximum characters of a key in a pointer. A key may be as long as the file and is repeated in each fault below it. */
     private static final int MAX_KEY_CHARS_IN_POINTER = 128;
 
-    /** Bounds memory. In a file of the maximum length, the other limits of a catalog allow at most 114,000 values. */
+    /**
+     * Bounds memory. Without readers, the other limits of a catalog allow at most 114,000 values in a file of the maximum length. A file
+     * that names readers in most of its text may reach this limit first.
+     */
     private static final int MAX_VALUES = 120_000;
 
-    /** Maximum number of kept elements. The only array of a catalog contains the entities of an entry. More elements are counted. */
+    /** Maximum number of kept elements. The arrays of a catalog contain the entities of an entry, or their types. More are counted. */
     private static final int MAX_ELEMENTS = CatalogEntry.MAX_ENTITIES;
 
     enum Type {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Collects the values that one event provides for its catalog entry. Not thread-safe, used for one mapping. */
 final class MappingCollector {
 
+    /** Maximum number of entities of an event. Readers count together with them. */
     static final int MAX_ENTITIES = 1000;
     /** Up to this number of entities, a linear search is faster than a hash map. */
     private static final int MAX_LINEAR_SEARCH_ENTITIES = 16;
@@ -185,8 +186,13 @@ final class MappingCollector {
         // The tenant is the last field.
         CatalogField last = fields.get(fields.size() - 1);
         if (tenant == null && last.kind() == CatalogField.Kind.TENANT) {
+            // The reader skips attributes of other types, so that they are missing here.
             throw new Refusal(
-                    Rejection.Code.MISSING_FIELD, last.pointer().text(), "The tenant is missing, null or blank");
+                    Rejection.Code.MISSING_FIELD,
+                    last.pointer().text(),
+                    last.pointer().root() == EventPointer.Root.DATA
+                            ? "The tenant is missing, null or blank"
+                            : "The tenant must be a string that is not blank");
         }
         return tenant;
     }

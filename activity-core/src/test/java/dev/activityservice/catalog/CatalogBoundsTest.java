@@ -130,7 +130,57 @@ class CatalogBoundsTest {
     }
 
     @Test
-    void the_limit_of_values_is_beyond_what_the_other_limits_allow() {
+    void an_entry_has_at_most_30_entities_an_actor_32_attributes_and_a_tenant() {
+        String entities = entities(IntStream.range(0, 30)
+                .mapToObj(i -> entity("t" + i, "/data/id"))
+                .toArray(String[]::new));
+        String attributes = IntStream.range(0, 32)
+                .mapToObj(i -> "\"f" + i + "\": \"/data/f\"")
+                .collect(Collectors.joining(", ", ", \"attributes\": {", "}"));
+        ActivityCatalog catalog = ActivityCatalog.parse(
+                fileOf(entities + attributes + ", \"actor\": {\"id\": \"/data/a\"}, \"tenant\": \"/data/t\""));
+
+        // The actor's field is number 30 and the tenant's number 63. Each has one bit of a long.
+        ActivityCatalog.Mapping mapping =
+                catalog.map(CatalogFixtures.event("{\"id\": 1, \"f\": 2, \"a\": true, \"t\": \"acme\"}"));
+
+        assertThat(((ActivityCatalog.Mapping.Mapped) mapping).activities())
+                .hasSize(30)
+                .allSatisfy(activity -> {
+                    assertThat(activity.tenant()).isEqualTo("acme");
+                    assertThat(activity.attributes().asMap()).hasSize(32);
+                    assertThat(activity.actor()).isNull();
+                });
+    }
+
+    @Test
+    void a_tenant_has_1_to_64_characters() {
+        ActivityCatalog catalog = ActivityCatalog.parse(fileOf(entities(ORDER) + ", \"tenant\": \"/data/t\""));
+        IntFunction<ActivityCatalog.Mapping> mapping = length ->
+                catalog.map(CatalogFixtures.event("{\"orderNumber\": 1, \"t\": \"" + "x".repeat(length) + "\"}"));
+
+        assertThat(mapping.apply(0)).isInstanceOf(ActivityCatalog.Mapping.Refused.class);
+        assertThat(mapping.apply(1)).isInstanceOf(ActivityCatalog.Mapping.Mapped.class);
+        assertThat(mapping.apply(64)).isInstanceOf(ActivityCatalog.Mapping.Mapped.class);
+        assertThat(mapping.apply(65)).isInstanceOf(ActivityCatalog.Mapping.Refused.class);
+    }
+
+    @Test
+    void the_location_of_a_tenant_has_at_most_512_characters_and_an_attribute_64() {
+        IntFunction<String> pointer = length ->
+                fileOf(entities(ORDER) + ", \"tenant\": \"/data/" + "x".repeat(length - "/data/".length()) + "\"");
+        IntFunction<String> attribute =
+                length -> fileOf(entities(ORDER) + ", \"tenant\": \"/" + "x".repeat(length) + "\"");
+
+        assertThat(faults(pointer.apply(512))).isEmpty();
+        assertThat(faults(pointer.apply(513))).hasSize(1);
+        assertThat(faults(attribute.apply(1))).isEmpty();
+        assertThat(faults(attribute.apply(64))).isEmpty();
+        assertThat(faults(attribute.apply(65))).hasSize(1);
+    }
+
+    @Test
+    void the_limit_of_values_is_beyond_what_the_other_limits_allow_without_readers() {
         // 1000 entries with 30 entities each, in the shortest form. Attributes in the shortest form fill the rest of
         // the file.
         String entities = IntStream.range(0, 30)

@@ -118,6 +118,80 @@ class CatalogPropertiesTest {
     }
 
     @Test
+    void every_tenant_is_found_by_the_rules() {
+        Random random = seeded("tenants");
+        for (int round = 0; round < ROUNDS; round++) {
+            Value data = value(random, 4);
+            List<String> pointer = pointers(random).get(0);
+            List<String> found = new ArrayList<>();
+            boolean faulty = !tenants(data, pointer, found);
+            List<String> distinct =
+                    found.stream().filter(text -> !text.isBlank()).distinct().toList();
+            faulty |= distinct.size() > 1
+                    || distinct.stream().anyMatch(text -> !text.matches("[A-Za-z0-9._-]{1,64}"));
+
+            Mapping mapping = catalogOf(entities("{\"type\": \"order\", \"id\": \"/subject\"}") + ", \"tenant\": \""
+                            + text(pointer) + "\"")
+                    .map(withSubject(data.text()));
+
+            String what = "round " + round + ": " + pointer + " in " + data.text();
+            if (faulty) {
+                assertThat(((Mapping.Refused) mapping).rejection().code())
+                        .as(what)
+                        .isIn(Rejection.Code.WRONG_TYPE, Rejection.Code.INVALID_TEXT);
+            } else if (distinct.isEmpty()) {
+                assertThat(((Mapping.Refused) mapping).rejection().code())
+                        .as(what)
+                        .isEqualTo(Rejection.Code.MISSING_FIELD);
+            } else {
+                assertThat(((Mapping.Mapped) mapping).activities().get(0).tenant())
+                        .as(what)
+                        .isEqualTo(distinct.get(0));
+            }
+        }
+    }
+
+    @Test
+    void every_reader_is_an_entity_of_the_event_with_a_type_that_the_entry_names() {
+        Random random = seeded("readers");
+        for (int round = 0; round < ROUNDS; round++) {
+            List<List<String>> pointers = pointers(random);
+            List<String> entities = new ArrayList<>();
+            Map<String, Set<String>> readers = new LinkedHashMap<>();
+            for (int i = 0; i < pointers.size(); i++) {
+                entities.add(optional("t" + i, text(pointers.get(i))));
+                if (random.nextBoolean()) {
+                    Set<String> types = new LinkedHashSet<>();
+                    for (int count = 1 + random.nextInt(3); count > 0; count--) {
+                        types.add("t" + random.nextInt(pointers.size()));
+                    }
+                    readers.put("t" + i, types);
+                }
+            }
+            String json = readers.entrySet().stream()
+                    .map(entry -> "\"" + entry.getKey() + "\": [\"" + String.join("\", \"", entry.getValue()) + "\"]")
+                    .collect(Collectors.joining(", ", "{", "}"));
+            Value data = value(random, 4);
+
+            Mapping mapping = catalogOf(entities(entities.toArray(String[]::new)) + ", \"readers\": " + json)
+                    .map(event(data.text()));
+
+            if (mapping instanceof Mapping.Mapped mapped) {
+                List<EntityRef> all =
+                        mapped.activities().stream().map(Activity::entity).toList();
+                for (Activity activity : mapped.activities()) {
+                    Set<String> types = readers.getOrDefault(activity.entity().type(), Set.of());
+                    assertThat(activity.readers())
+                            .as("round %d: %s of %s in %s", round, json, pointers, data.text())
+                            .containsExactlyElementsOf(all.stream()
+                                    .filter(each -> types.contains(each.type()) && !each.equals(activity.entity()))
+                                    .toList());
+                }
+            }
+        }
+    }
+
+    @Test
     void a_mapping_does_not_throw_for_any_data() {
         Random random = seeded("any data");
         String alphabet = "{}[]:,\"\\u0d8Df/~ \n\t-+.eE01truefalsn\ud83d\ude00\u0000\ufeff";
@@ -133,7 +207,8 @@ class CatalogPropertiesTest {
                             .map(pointer -> optional("t", text(pointer)))
                             .distinct()
                             .toArray(String[]::new))
-                    + ", \"actor\": {\"id\": \"/data/a\"}, \"attributes\": {\"k\": \"/data/b\"}, \"summary\": \"{k} {t}\"";
+                    + ", \"actor\": {\"id\": \"/data/a\"}, \"attributes\": {\"k\": \"/data/b\"}, \"summary\": \"{k} {t}\","
+                    + " \"tenant\": \"/data/1\", \"readers\": {\"t\": [\"t\"]}";
 
             Mapping mapping = catalogOf(members).map(event(data.toString()));
 
@@ -152,7 +227,8 @@ class CatalogPropertiesTest {
         Random random = seeded("any file");
         String file = CatalogFixtures.fileOf(
                 entities(CatalogFixtures.ORDER)
-                        + ", \"actor\": {\"id\": \"/authid\"}, \"attributes\": {\"k\": \"/data/b\"}, \"summary\": \"{k}\", \"retention\": \"P9D\"");
+                        + ", \"actor\": {\"id\": \"/authid\"}, \"attributes\": {\"k\": \"/data/b\"}, \"summary\": \"{k}\", \"retention\": \"P9D\","
+                        + " \"tenant\": {\"envelope\": \"account\"}, \"readers\": {\"order\": [\"order\"]}");
         for (int round = 0; round < ROUNDS; round++) {
             StringBuilder edited = new StringBuilder(file);
             for (int edits = 1 + random.nextInt(4); edits > 0; edits--) {
@@ -203,6 +279,32 @@ class CatalogPropertiesTest {
             }
         }
         return wide;
+    }
+
+    /** Collects the texts that a pointer finds. Returns false if it finds another value where it ends. */
+    private static boolean tenants(Value value, List<String> tokens, List<String> found) {
+        if (value.text().equals("null")) {
+            return true;
+        }
+        if (value.elements() != null) {
+            String token = tokens.isEmpty() ? "" : tokens.get(0);
+            if (token.equals("0") || token.equals("1")) {
+                int index = Integer.parseInt(token);
+                return index >= value.elements().size()
+                        || tenants(value.elements().get(index), tokens.subList(1, tokens.size()), found);
+            }
+            boolean fine = true;
+            for (Value element : value.elements()) {
+                fine &= tenants(element, tokens, found);
+            }
+            return fine;
+        }
+        if (tokens.isEmpty()) {
+            return ids(value, tokens, found);
+        }
+        // Unlike an entity, a tenant may have a plain value above the end of its pointer. It is then missing.
+        Value member = value.members() == null ? null : value.members().get(tokens.get(0));
+        return member == null || tenants(member, tokens.subList(1, tokens.size()), found);
     }
 
     /** Collects the ids that a pointer finds. Returns false if it finds a value that is not an id. */
