@@ -27,6 +27,9 @@ final class RandomBodies {
     private static final List<String> KEYS = List.of(
             "id", "source", "type", "data", "detail", "specversion", "Type", "Data", "a", "\\u0069d", "", "_datadog");
 
+    private static final List<String> ATTRIBUTES =
+            List.of("tenantid", "correlationid", "account", "sequence", "\\u0074enantid", "subject");
+
     private final Random random;
 
     RandomBodies(Random random) {
@@ -50,6 +53,7 @@ final class RandomBodies {
                 "\"source\":\"dev.orders\"",
                 "\"detail-type\":\"orders.orderCreated.v1\"",
                 "\"time\":\"2026-03-02T09:16:00Z\"",
+                "\"account\":" + attribute(),
                 "\"detail\":" + space() + cloudEvent()));
     }
 
@@ -59,6 +63,7 @@ final class RandomBodies {
                 "\"source\":" + text(),
                 "\"detail-type\":\"orders.orderCreated.v1\"",
                 "\"time\":\"2026-03-02T09:16:00Z\"",
+                "\"account\":" + attribute(),
                 "\"detail\":" + objectOf(3)));
     }
 
@@ -69,6 +74,7 @@ final class RandomBodies {
                 "\"source\":" + (random.nextInt(4) == 0 ? value(2) : "\"/orders\""),
                 "\"type\":\"orders.orderCreated.v1\"",
                 "\"time\":\"2026-03-02T09:15:59Z\"",
+                "\"" + ATTRIBUTES.get(random.nextInt(ATTRIBUTES.size())) + "\":" + attribute(),
                 random.nextInt(5) == 0 ? "\"data\":" + value(3) : "\"data\":" + objectOf(5)));
     }
 
@@ -96,6 +102,16 @@ final class RandomBodies {
     private String member(int depth) {
         return "\"" + KEYS.get(random.nextInt(KEYS.size())) + (random.nextBoolean() ? random.nextInt(100) : "") + "\":"
                 + space() + value(depth - 1);
+    }
+
+    /** Returns a value of an attribute: mostly a short text or an integer. */
+    private String attribute() {
+        return switch (random.nextInt(4)) {
+            case 0 -> "\"acme\"";
+            case 1 -> Integer.toString(random.nextInt(100) - 10);
+            case 2 -> "\"" + "0".repeat(random.nextInt(70)) + random.nextInt(10) + "\"";
+            default -> value(1);
+        };
     }
 
     private String value(int depth) {

@@ -12,7 +12,9 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param time the text of the time, or null if it is not a string
  * @param subject the subject, or null if it is blank or not a string
  * @param data the data, or null
+ * @param sequence the sequence as text, or null if it is blank or neither a string nor an integer
+ * @param extensions the extensions of {@link #EXTENSIONS} that are strings or integers
  */
 record SecondReader(
         String id,
@@ -29,7 +33,12 @@ record SecondReader(
         String type,
         @Nullable String time,
         @Nullable String subject,
-        @Nullable JsonValue data) {
+        @Nullable JsonValue data,
+        @Nullable String sequence,
+        Map<String, String> extensions) {
+
+    /** What the compared reader reads in addition. */
+    static final Set<String> EXTENSIONS = Set.of("tenantid", "correlationid", "account", "time", "aws:account");
 
     private static final JsonProvider PROVIDER = JsonProvider.provider();
     private static final JsonReaderFactory LENIENT = PROVIDER.createReaderFactory(Map.of());
@@ -56,10 +65,10 @@ record SecondReader(
     }
 
     private static @Nullable JsonValue parse(JsonReaderFactory readers, String json) {
-        // In an array, because the parser ignores content after a single value.
-        try (JsonReader reader = readers.createReader(new StringReader("[" + json + "]"))) {
+        // In an array that ends with another value, because the parser ignores content after a value.
+        try (JsonReader reader = readers.createReader(new StringReader("[" + json + ",true]"))) {
             JsonArray values = reader.readArray();
-            return values.size() == 1 ? values.get(0) : null;
+            return values.size() == 2 ? values.get(0) : null;
         } catch (JsonException e) {
             return null;
         }
@@ -84,30 +93,61 @@ record SecondReader(
         }
         boolean envelope = has(body, "detail-type") || (body.containsKey("detail") && !has(body, "specversion"));
         if (!envelope) {
-            return cloudEvent(body);
+            return cloudEvent(body, null);
         }
         JsonObject detail = body.getJsonObject("detail");
         boolean ofAws = String.valueOf(text(body, "source")).startsWith("aws.");
         boolean cloudEvent = has(detail, "specversion") || (has(detail, "type") && has(detail, "id") && !ofAws);
         return cloudEvent
-                ? cloudEvent(detail)
+                ? cloudEvent(detail, body)
                 : new SecondReader(
                         String.valueOf(text(body, "id")),
                         String.valueOf(text(body, "source")),
                         String.valueOf(text(body, "detail-type")),
                         string(body, "time"),
                         null,
-                        detail);
+                        detail,
+                        null,
+                        extensions(null, body));
     }
 
-    private static SecondReader cloudEvent(JsonObject event) {
+    private static SecondReader cloudEvent(JsonObject event, @Nullable JsonObject envelope) {
         return new SecondReader(
                 String.valueOf(text(event, "id")),
                 String.valueOf(text(event, "source")),
                 String.valueOf(text(event, "type")),
                 string(event, "time"),
                 string(event, "subject"),
-                has(event, "data") ? event.get("data") : null);
+                has(event, "data") ? event.get("data") : null,
+                sequence(event),
+                extensions(event, envelope));
+    }
+
+    private static @Nullable String sequence(JsonObject event) {
+        String sequence = integerOrText(event, "sequence");
+        return sequence == null || sequence.isBlank() ? null : sequence;
+    }
+
+    private static Map<String, String> extensions(@Nullable JsonObject event, @Nullable JsonObject envelope) {
+        Map<String, String> extensions = new HashMap<>();
+        for (String name : EXTENSIONS) {
+            boolean ofEnvelope = name.equals("aws:account");
+            JsonObject owner = ofEnvelope ? envelope : event;
+            String value = owner == null ? null : integerOrText(owner, ofEnvelope ? "account" : name);
+            if (value != null) {
+                extensions.put(name, value);
+            }
+        }
+        return extensions;
+    }
+
+    /** Returns null for a number with a fraction or an exponent. An exponent of zero is not recognised. */
+    private static @Nullable String integerOrText(JsonObject object, String key) {
+        JsonValue value = object.get(key);
+        if (value instanceof JsonNumber number) {
+            return number.toString().matches("-?[0-9]+") ? number.toString() : null;
+        }
+        return value instanceof JsonString string ? string.getString() : null;
     }
 
     /** Returns the value at the pointer of a rejection, in the document or in its message, or null. */
