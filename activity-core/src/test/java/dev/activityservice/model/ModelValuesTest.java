@@ -305,6 +305,102 @@ class ModelValuesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"a", "0", "-", ".", "_", "..", "123456789012", "Acme-2_b.c"})
+    void a_tenant_is_letters_digits_and_three_signs(String tenant) {
+        assertThat(Activity.builder(ORDER, IDENTITY, "t", TIME)
+                        .tenant(tenant)
+                        .build()
+                        .tenant())
+                .isEqualTo(tenant);
+        assertThat(Activity.requireTenant("x".repeat(64))).hasSize(64);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a b", "~", "a~", "a#b", "a/b", "a@b", "a:b", "\u00e9", "\u0661", "a\n", "\ud83d\ude00"})
+    void any_other_tenant_is_refused(String tenant) {
+        refused(() -> Activity.requireTenant(tenant), Code.INVALID_TEXT, "tenant");
+        refused(
+                () -> Activity.builder(ORDER, IDENTITY, "t", TIME).tenant(tenant).build(), Code.INVALID_TEXT, "tenant");
+    }
+
+    @Test
+    void a_tenant_has_at_most_64_characters() {
+        refused(() -> Activity.requireTenant("x".repeat(65)), Code.INVALID_TEXT, "tenant");
+    }
+
+    @Test
+    void every_character_of_a_tenant_is_either_accepted_or_refused() {
+        String allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+        for (int unit = 0; unit <= 0xffff; unit++) {
+            String tenant = String.valueOf((char) unit);
+            if (allowed.indexOf(unit) >= 0) {
+                assertThat(Activity.requireTenant(tenant)).isEqualTo(tenant);
+            } else {
+                refused(() -> Activity.requireTenant(tenant), Code.INVALID_TEXT, "tenant");
+            }
+        }
+    }
+
+    @Test
+    void the_sequence_of_an_activity_is_part_of_its_position_without_leading_zeros() {
+        Activity activity =
+                Activity.builder(ORDER, IDENTITY, "t", TIME).sequence("007").build();
+
+        assertThat(activity.position()).isEqualTo(Position.of(TIME, "7", IDENTITY));
+        assertThat(activity.sequence()).isEqualTo("007");
+        assertThat(activity.position()).isNotEqualTo(Position.of(TIME, IDENTITY));
+        assertThat(Activity.builder(ORDER, IDENTITY, "t", TIME)
+                        .sequence("x".repeat(65))
+                        .build()
+                        .position())
+                .isEqualTo(Position.of(TIME, IDENTITY));
+    }
+
+    @Test
+    void an_activity_at_another_time_and_sequence_keeps_everything_else() {
+        Activity activity = Activity.builder(ORDER, IDENTITY, "t", TIME)
+                .tenant("acme")
+                .sequence("007")
+                .addReader(EntityRef.of("user", "U-1"))
+                .retention(Duration.ofDays(1))
+                .build();
+        Activity.Builder same = Activity.builder(ORDER, IDENTITY, "t", TIME).copyOf(activity);
+
+        assertThat(activity.at(TIME)).isSameAs(activity);
+        assertThat(activity.at(TIME, "7")).isSameAs(activity);
+        assertThat(activity.at(TIME.plusNanos(1)))
+                .isEqualTo(same.time(TIME.plusNanos(1)).build());
+        assertThat(activity.at(TIME, "8")).isEqualTo(same.time(TIME).sequence("8").build());
+        assertThat(activity.at(TIME, null)).isEqualTo(same.sequence(null).build());
+    }
+
+    @Test
+    void an_activity_keeps_the_text_of_a_sequence_that_does_not_count() {
+        Activity activity = Activity.builder(ORDER, IDENTITY, "t", TIME)
+                .sequence("x".repeat(65))
+                .build();
+
+        assertThat(activity.at(TIME, null)).isSameAs(activity);
+        assertThat(activity.at(TIME.plusNanos(1), null).sequence()).isEqualTo("x".repeat(65));
+        assertThat(activity.at(TIME, "7").sequence()).isEqualTo("7");
+    }
+
+    @Test
+    void readers_are_a_copy_and_by_default_none() {
+        List<EntityRef> readers = new ArrayList<>(List.of(EntityRef.of("user", "U-1")));
+        Activity activity =
+                Activity.builder(ORDER, IDENTITY, "t", TIME).readers(readers).build();
+
+        readers.clear();
+
+        assertThat(activity.readers()).containsExactly(EntityRef.of("user", "U-1"));
+        assertThat(Activity.builder(ORDER, IDENTITY, "t", TIME).build().readers())
+                .isEmpty();
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+                .isThrownBy(() -> activity.readers().clear());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"PT0S", "PT-1S", "PT0.5S", "PT1.5S"})
     void a_retention_is_a_positive_number_of_whole_seconds(String retention) {
         refused(
@@ -328,11 +424,13 @@ class ModelValuesTest {
                 .subject("CANARY")
                 .data("{\"name\":\"CANARY\"}")
                 .actor(Actor.of("CANARY", "user"))
+                .extensions(Map.of("tenantid", "CANARY"))
                 .build();
         Activity activity = Activity.builder(ORDER, IDENTITY, "orders.orderCreated.v1", TIME)
                 .summary("CANARY")
                 .attributes(ActivityAttributes.of(Map.of("name", "\"CANARY\"")))
                 .actor(Actor.of("CANARY", "user"))
+                .addReader(EntityRef.of("user", "CANARY"))
                 .build();
 
         assertThat(event.toString()).doesNotContain("CANARY").contains("E-1", "orders.orderCreated.v1");

@@ -7,14 +7,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventIdentity;
 import dev.activityservice.model.EventTypePattern;
+import dev.activityservice.model.InvalidValueException;
 import dev.activityservice.model.Position;
 import dev.activityservice.query.InvalidQueryException.Reason;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.zip.CRC32;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,10 +105,69 @@ class QueriesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "17", "a", "\u00e9", "\ufffd", "\ud83d\ude00", " ", "-1"})
+    void a_token_keeps_the_sequence_of_its_position(String sequence) {
+        for (int repeat : List.of(1, 64 / sequence.getBytes(StandardCharsets.UTF_8).length)) {
+            Position position = new Position(
+                    TIME, Position.sequenceOf(sequence.repeat(repeat)), POSITION.tieBreaker());
+            PageToken token = PageToken.of(QUERY, position);
+
+            PageToken parsed = PageToken.parse(token.toString());
+
+            assertThat(parsed).isEqualTo(token).hasSameHashCodeAs(token).hasToString(token.toString());
+            assertThat(parsed.position()).isEqualTo(position);
+            assertThat(token.toString()).matches("[A-Za-z0-9_-]{56,142}");
+        }
+    }
+
     @Test
-    void f50_a_token_with_any_bit_flipped_is_refused() {
+    void tokens_of_positions_that_differ_only_in_their_sequence_are_different() {
+        Set<String> texts = new HashSet<>();
+        for (String sequence : Arrays.asList(null, "0", "1", "10", "a", "A", "\u00e9", "e\u0301")) {
+            texts.add(PageToken.of(QUERY, new Position(TIME, sequence, POSITION.tieBreaker()))
+                    .toString());
+        }
+
+        assertThat(texts).hasSize(8);
+    }
+
+    @Test
+    void f50_a_token_whose_sequence_is_not_in_the_form_of_a_position_is_refused() {
+        for (byte[] sequence : List.of(
+                "007".getBytes(StandardCharsets.UTF_8),
+                "a\n".getBytes(StandardCharsets.UTF_8),
+                "1".repeat(65).getBytes(StandardCharsets.UTF_8),
+                new byte[] {(byte) 0xff},
+                new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80},
+                new byte[] {(byte) 0xc0, (byte) 0x80})) {
+            refused(() -> PageToken.parse(withSequence(sequence, sequence.length)), Reason.INVALID_CURSOR);
+        }
+        byte[] seven = {'7'};
+        assertThat(PageToken.parse(withSequence(seven, 1)).position())
+                .isEqualTo(new Position(TIME, "7", POSITION.tieBreaker()));
+        for (int length : List.of(0, 2, 64, 127, 128, 255)) {
+            refused(() -> PageToken.parse(withSequence(seven, length)), Reason.INVALID_CURSOR);
+        }
+    }
+
+    /** Returns a token with a valid checksum whose sequence has these bytes and states this length. */
+    private static String withSequence(byte[] sequence, int length) {
         byte[] bytes =
                 Base64.getUrlDecoder().decode(PageToken.of(QUERY, POSITION).toString());
+        ByteBuffer changed = ByteBuffer.allocate(bytes.length + sequence.length);
+        changed.put(bytes, 0, bytes.length - 5).put((byte) length).put(sequence);
+        CRC32 checksum = new CRC32();
+        checksum.update(changed.array(), 0, changed.position());
+        changed.putInt((int) checksum.getValue());
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(changed.array());
+    }
+
+    @Test
+    void f50_a_token_with_any_bit_flipped_is_refused() {
+        byte[] bytes = Base64.getUrlDecoder()
+                .decode(PageToken.of(QUERY, new Position(TIME, "17", POSITION.tieBreaker()))
+                        .toString());
         for (int bit = 0; bit < bytes.length * 8; bit++) {
             byte[] flipped = bytes.clone();
             flipped[bit / 8] = (byte) (flipped[bit / 8] ^ (1 << (bit % 8)));
@@ -153,6 +219,7 @@ class QueriesTest {
                 ActivityQuery.of(EntityRef.of("order", "ORD-2")),
                 ActivityQuery.of(EntityRef.of("orderORD", "-1")),
                 ActivityQuery.of(EntityRef.of("user", "ORD-1")),
+                ActivityQuery.builder(ORDER).tenant("acme").build(),
                 ActivityQuery.builder(ORDER).newestFirst().build(),
                 ActivityQuery.builder(ORDER).from(TIME).build(),
                 ActivityQuery.builder(ORDER).until(TIME).build(),
@@ -163,6 +230,46 @@ class QueriesTest {
             assertThat(PageToken.of(other, POSITION).belongsTo(QUERY)).isFalse();
             refused(() -> other.after(token), Reason.INVALID_CURSOR);
         }
+    }
+
+    @Test
+    void f51_a_token_of_another_tenant_is_refused() {
+        ActivityQuery acme = ActivityQuery.builder(ORDER).tenant("acme").build();
+        PageToken token = PageToken.of(acme, POSITION);
+
+        assertThat(acme.after(token).pageToken()).isEqualTo(token);
+        for (String tenant : Arrays.asList(null, "acm", "acme2", "ACME", "order")) {
+            ActivityQuery other = ActivityQuery.builder(ORDER).tenant(tenant).build();
+            assertThat(token.belongsTo(other)).isFalse();
+            refused(() -> other.after(token), Reason.INVALID_CURSOR);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a b", "a~b", "a#b", "\u00e9"})
+    void a_query_and_a_principal_refuse_a_text_that_is_not_a_tenant(String tenant) {
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                () -> ActivityQuery.builder(ORDER).tenant(tenant).build(),
+                () -> Principal.of("u-1").in(tenant),
+                () -> new Principal("u-1", tenant, Map.of()))) {
+            assertThatExceptionOfType(InvalidValueException.class)
+                    .isThrownBy(call)
+                    .satisfies(e -> assertThat(e.field()).isEqualTo("tenant"));
+        }
+    }
+
+    @Test
+    void a_principal_is_in_one_tenant_and_keeps_its_claims_there() {
+        Principal principal = Principal.of("u-1", Map.of("groups", List.of("a", "b")));
+
+        Principal inAcme = principal.in("acme");
+
+        assertThat(principal.tenant()).isNull();
+        assertThat(inAcme).isEqualTo(new Principal("u-1", "acme", Map.of("groups", List.of("a", "b"))));
+        assertThat(inAcme).isNotEqualTo(principal).isNotEqualTo(principal.in("other"));
+        assertThat(inAcme.with("sub", "u-1").tenant()).isEqualTo("acme");
+        assertThat(inAcme.in("other").tenant()).isEqualTo("other");
+        assertThat(inAcme).hasToString("Principal[id=u-1, tenant=acme, claims=[groups]]");
     }
 
     @Test
