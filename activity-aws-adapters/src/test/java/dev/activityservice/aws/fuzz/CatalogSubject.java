@@ -15,7 +15,7 @@ import java.util.List;
 final class CatalogSubject implements Subject<String, Object> {
 
     private static final String DATA =
-            "{\"orderNumber\":\"ORD-1\",\"userId\":7,\"items\":[{\"sku\":\"a\"},{}],\"a\":{\"b\":[[1]]}}";
+            "{\"orderNumber\":\"ORD-1\",\"userId\":7,\"tenantId\":\"acme\",\"items\":[{\"sku\":\"a\"},{}],\"a\":{\"b\":[[1]]}}";
 
     @Override
     public String prepare(byte[] input) {
@@ -47,6 +47,7 @@ final class CatalogSubject implements Subject<String, Object> {
                 if (name.getBytes(StandardCharsets.UTF_8).length <= 256) {
                     DomainEvent.Builder event = DomainEvent.builder(
                             EventIdentity.of("s", "1"), name, Instant.parse("2026-01-05T10:00:00Z"));
+                    catalog.extensions().forEach(extension -> event.putExtension(extension, "acme"));
                     Rules.check(catalog.map(event.data(DATA).subject("S").build()));
                 }
             }

@@ -12,19 +12,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.zip.CRC32;
 
-/** A cursor, as text or as the bytes before their checksum. An {@link InvalidQueryException} is expected. */
+/**
+ * A cursor, as text, or as the bytes before their checksum if they begin with a version. An {@link InvalidQueryException} is
+ * expected.
+ */
 final class CursorSubject implements Subject<String, Object> {
 
-    private static final int BYTES_BEFORE_CHECKSUM = 37;
+    private static final int MAX_VERSION = 9;
 
     @Override
     public String prepare(byte[] input) {
-        if (input.length != BYTES_BEFORE_CHECKSUM) {
+        if (input.length == 0 || input[0] < 0 || input[0] > MAX_VERSION) {
             return new String(input, StandardCharsets.UTF_8);
         }
         CRC32 checksum = new CRC32();
         checksum.update(input);
-        byte[] token = ByteBuffer.allocate(BYTES_BEFORE_CHECKSUM + Integer.BYTES)
+        byte[] token = ByteBuffer.allocate(input.length + Integer.BYTES)
                 .put(input)
                 .putInt((int) checksum.getValue())
                 .array();

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.activityservice.catalog.ActivityCatalog.Mapping;
 import dev.activityservice.model.Activity;
+import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.Rejection;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Checks that hold for every input. */
 final class Rules {
@@ -29,6 +32,8 @@ final class Rules {
                     .isNotEmpty()
                     .hasSizeLessThanOrEqualTo(1000)
                     .doesNotHaveDuplicates();
+            checkTenant(mapped);
+            checkReaders(mapped);
             for (Activity activity : mapped.activities()) {
                 String summary = activity.summary();
                 if (summary != null) {
@@ -44,6 +49,26 @@ final class Rules {
                             .as("attribute %s is JSON: %s", name, json)
                             .isTrue());
         }
+    }
+
+    private static void checkTenant(Mapping.Mapped mapped) {
+        String tenant = mapped.activities().get(0).tenant();
+        if (tenant != null) {
+            assertThat(tenant).matches("[A-Za-z0-9._-]{1,64}");
+        }
+        assertThat(mapped.activities()).allSatisfy(each -> assertThat(each.tenant()).isEqualTo(tenant));
+    }
+
+    private static void checkReaders(Mapping.Mapped mapped) {
+        Set<EntityRef> entities =
+                mapped.activities().stream().map(Activity::entity).collect(Collectors.toSet());
+        int items = entities.size();
+        for (Activity activity : mapped.activities()) {
+            assertThat(entities).containsAll(activity.readers());
+            assertThat(activity.readers()).doesNotContain(activity.entity()).doesNotHaveDuplicates();
+            items += activity.readers().size();
+        }
+        assertThat(items).isLessThanOrEqualTo(1000);
     }
 
     static void assertLine(String text, int maxLength) {
