@@ -21,10 +21,20 @@ record Catalog(String json, List<EventTypePattern> eventTypes) {
 
     private static final String REFERENCE = "reference-catalog.json";
 
-    /** Reads and validates a catalog. Null stands for the reference catalog. */
+    /**
+     * Reads and validates a catalog. Null stands for the reference catalog. Throws {@link IllegalArgumentException} for a catalog with
+     * tenants: the deployed find function has no tenants, so that it would never find what the record function has stored.
+     */
     static Catalog read(@Nullable Path file) {
         String json = file == null ? reference() : text(file);
-        return new Catalog(json, ActivityCatalog.parse(json).eventTypes());
+        ActivityCatalog catalog = ActivityCatalog.parse(json);
+        if (catalog.hasTenants()) {
+            throw new IllegalArgumentException(
+                    "Cannot deploy the catalog " + file
+                            + ": it has the key \"tenant\", but the deployed find function cannot read the activities of a tenant yet."
+                            + " Only a service in your own program can (docs/embedding.md)");
+        }
+        return new Catalog(json, catalog.eventTypes());
     }
 
     byte[] bytes() {

@@ -13,6 +13,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PrepareDeploymentTest {
 
@@ -92,6 +94,29 @@ class PrepareDeploymentTest {
 
         assertThat(code).isEqualTo(PrepareDeployment.FAILED);
         assertThat(err.toString(UTF_8)).contains("version");
+        assertThat(output).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"version\": 1, \"tenant\": \"/tenantid\", \"events\": {\"a\": {\"entities\": [%s]}}}",
+                "{\"version\": 1, \"events\": {\"a\": {\"entities\": [%s], \"tenant\": {\"envelope\": \"account\"}}}}"
+            })
+    void a_catalog_with_tenants_is_not_deployed_because_nothing_could_read_them(String template) throws IOException {
+        Path catalog = Files.writeString(
+                folder.resolve("catalog.json"), template.formatted("{\"type\": \"a\", \"id\": \"/data/id\"}"));
+        Path output = folder.resolve("out");
+
+        int code = run(
+                "--catalog", catalog.toString(),
+                "--output", output.toString(),
+                "--jar", Flavours.jar().toString(),
+                "--template", TEMPLATE.toString());
+
+        assertThat(code).isEqualTo(PrepareDeployment.FAILED);
+        assertThat(err.toString(UTF_8))
+                .startsWith("Cannot deploy the catalog " + catalog + ": it has the key \"tenant\"");
         assertThat(output).doesNotExist();
     }
 

@@ -75,8 +75,8 @@ public final class LocalStack implements AutoCloseable {
     /**
      * Starts a stack. All its parts are up when this returns. It reports later failures on standard error.
      *
-     * @throws CommandException if a port is in use, another stack uses the folder, the catalog has faults, or a part does not
-     *     start
+     * @throws CommandException if a port is in use, another stack uses the folder, the catalog has faults or tenants, or a part does
+     *     not start
      */
     public static LocalStack start(LocalOptions options) {
         return new LocalStack(options);
@@ -87,7 +87,7 @@ public final class LocalStack implements AutoCloseable {
             requireFree("--sqs-port", options.sqsPort());
             requireFree("--dynamodb-port", options.dynamoDbPort());
             frontDoor = open(new FrontDoor(options.port()));
-            ActivityCatalog catalog = CatalogOption.load(options.catalog());
+            ActivityCatalog catalog = catalog(options);
             DataFolder folder = options.dataDir() == null ? null : open(DataFolder.lock(options.dataDir()));
             // Each of the two takes about half of the time of a start.
             CompletableFuture<Tables> startOfTables = CompletableFuture.supplyAsync(() -> startTables(options, folder));
@@ -162,6 +162,18 @@ public final class LocalStack implements AutoCloseable {
                         () -> UUID.randomUUID().toString(),
                         notices),
                 new Gateway(tables.find(), () -> context(FIND_FUNCTION), InstantSource.system(), notices));
+    }
+
+    /** Refuses a catalog with tenants, because the find function has none and would never find what the record function has stored. */
+    private static ActivityCatalog catalog(LocalOptions options) {
+        ActivityCatalog catalog = CatalogOption.load(options.catalog());
+        if (catalog.hasTenants()) {
+            throw new CommandException(
+                    "Cannot use the catalog " + options.catalog()
+                            + ": it has the key \"tenant\", but the find function cannot read the activities of a tenant yet."
+                            + " Only a service in your own program can (docs/embedding.md); make explain works with this catalog");
+        }
+        return catalog;
     }
 
     private <T extends AutoCloseable> T open(T part) {

@@ -5,13 +5,17 @@ import static dev.activityservice.local.SharedStack.column;
 import static dev.activityservice.local.SharedStack.event;
 import static dev.activityservice.local.SharedStack.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.activityservice.catalog.ActivityCatalog;
+import dev.activityservice.local.command.CommandException;
+import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,6 +121,33 @@ class CommandsTest {
 
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.output()).startsWith("rejected: TOO_LARGE");
+    }
+
+    @Test
+    void a_catalog_with_tenants_can_be_explained_but_not_run() throws IOException {
+        Path catalog = Files.writeString(folder.resolve("catalog.json"), """
+                {"version": 1, "tenant": {"envelope": "account"}, "events": {"orders.orderCreated.v1": {
+                  "entities": [{"type": "order", "id": "/data/orderNumber"}, {"type": "user", "id": "/data/userId"}],
+                  "readers": {"order": ["user"]}}}}
+                """);
+        Path body = Files.writeString(folder.resolve("body.json"), """
+                {"id": "e-1", "source": "dev.orders", "account": "123456789012", "time": "2026-03-02T09:16:00Z",
+                 "detail-type": "orders.orderCreated.v1", "detail": {"orderNumber": "O-1", "userId": "U-1"}}
+                """);
+        LocalOptions options = new LocalOptions(
+                0, 0, 0, null, catalog.toString(), 3, Duration.ofSeconds(2), OpenTelemetry.noop());
+
+        CommandResult explained = CommandResult.run("explain", "--catalog", catalog.toString(), body.toString());
+
+        assertThat(explained.code()).isZero();
+        assertThat(explained.output())
+                .startsWith("recordable: 2 activities\n")
+                .contains("\n  tenant   \"123456789012\"\n", "\n  reader   user \"U-1\" of order \"O-1\"\n");
+        assertThatThrownBy(() -> LocalStack.start(options))
+                .isInstanceOf(CommandException.class)
+                .hasMessage("Cannot use the catalog " + catalog
+                        + ": it has the key \"tenant\", but the find function cannot read the activities of a tenant yet."
+                        + " Only a service in your own program can (docs/embedding.md); make explain works with this catalog");
     }
 
     @Test

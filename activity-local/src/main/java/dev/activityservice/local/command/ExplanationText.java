@@ -5,6 +5,7 @@ import dev.activityservice.event.EventReader;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.Actor;
 import dev.activityservice.model.DomainEvent;
+import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventTypePattern;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.model.Warning;
@@ -17,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The explanation of a dry run as a few lines of text without a final line break. The first line is the result, such as {@code
  * recordable: 2 activities} or {@code rejected: MISSING_FIELD at /data/orderNumber: …}. The other lines describe the event, the
- * catalog entry, at most 20 entities, and warnings for the producer. Of the payload, the text contains only ids, quoted, escaped and
- * truncated.
+ * catalog entry, the tenant, at most 20 entities and 20 readers, and warnings for the producer. Of the payload, the text contains only
+ * ids, quoted, escaped and truncated.
  */
 public final class ExplanationText {
 
-    /** Maximum number of entities, and of warnings, that are listed. */
+    /** Maximum number of entities, of readers, and of warnings that are listed. */
     private static final int MAX_LISTED = 20;
 
     private static final int MAX_VALUE_CHARS = 128;
@@ -102,21 +103,37 @@ public final class ExplanationText {
             return;
         }
         List<Activity> activities = mapped.activities();
+        String tenant = activities.get(0).tenant();
+        if (tenant != null) {
+            line(out, "tenant", quote(tenant));
+        }
         for (Activity activity : activities.subList(0, Math.min(activities.size(), MAX_LISTED))) {
-            line(
-                    out,
-                    "entity",
-                    activity.entity().type() + " " + quote(activity.entity().id()));
+            line(out, "entity", entity(activity.entity()));
         }
         if (activities.size() > MAX_LISTED) {
             line(out, "entity", "… and " + (activities.size() - MAX_LISTED) + " more");
         }
+        readers(out, activities);
         Actor actor = activities.get(0).actor();
         if (actor != null) {
             line(out, "actor", quote(actor.id()));
         }
         if (activities.get(0).expiresAt() != null) {
             line(out, "expires", String.valueOf(activities.get(0).expiresAt()));
+        }
+    }
+
+    private static void readers(StringBuilder out, List<Activity> activities) {
+        int count = 0;
+        for (Activity activity : activities) {
+            for (EntityRef reader : activity.readers()) {
+                if (count++ < MAX_LISTED) {
+                    line(out, "reader", entity(reader) + " of " + entity(activity.entity()));
+                }
+            }
+        }
+        if (count > MAX_LISTED) {
+            line(out, "reader", "… and " + (count - MAX_LISTED) + " more");
         }
     }
 
@@ -127,6 +144,10 @@ public final class ExplanationText {
         if (warnings.size() > MAX_LISTED) {
             line(out, "warning", "… and " + (warnings.size() - MAX_LISTED) + " more");
         }
+    }
+
+    private static String entity(EntityRef entity) {
+        return entity.type() + " " + quote(entity.id());
     }
 
     private static void line(StringBuilder out, String label, String text) {

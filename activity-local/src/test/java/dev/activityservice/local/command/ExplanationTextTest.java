@@ -59,6 +59,48 @@ class ExplanationTextTest {
     }
 
     @Test
+    void a_dry_run_contains_the_tenant_and_the_readers_of_each_entity() {
+        ActivityCatalog catalog = catalogOf(
+                MEMBERS, ", \"tenant\": \"/data/tenantId\", \"readers\": {\"order\": [\"user\"], \"user\": [\"user\"]}");
+
+        String words = explain(
+                catalog,
+                event("{\"userId\": [\"U-1\", \"U-2\"], \"orderNumber\": 7, \"tenantId\": \"acme\"}"),
+                Kind.RECORDED,
+                List.of());
+
+        assertThat(words).isEqualTo("""
+                        recordable: 3 activities
+                          event    "orders.orderCreated.v1"
+                          source   "dev.orders"
+                          id       "e-1"
+                          time     2026-03-02T09:16:00Z (event)
+                          entry    "orders.orderCreated.v1"
+                          tenant   "acme"
+                          entity   user "U-1"
+                          entity   user "U-2"
+                          entity   order "7"
+                          reader   user "U-2" of user "U-1"
+                          reader   user "U-1" of user "U-2"
+                          reader   user "U-1" of order "7"
+                          reader   user "U-2" of order "7\"""");
+    }
+
+    @Test
+    void a_dry_run_lists_at_most_20_readers() {
+        ActivityCatalog catalog = catalogOf(MEMBERS, ", \"readers\": {\"order\": [\"user\"]}");
+        String ids = IntStream.range(0, 12).mapToObj(Integer::toString).collect(Collectors.joining(",", "[", "]"));
+
+        String words = explain(
+                catalog, event("{\"userId\": " + ids + ", \"orderNumber\": [1, 2]}"), Kind.RECORDED, List.of());
+
+        assertThat(words.lines().filter(line -> line.startsWith("  reader")))
+                .hasSize(21)
+                .startsWith("  reader   user \"0\" of order \"1\"")
+                .endsWith("  reader   user \"7\" of order \"2\"", "  reader   … and 4 more");
+    }
+
+    @Test
     void a_dry_run_contains_the_reason_and_the_pointer_of_a_rejection() {
         ActivityCatalog catalog = catalogOf("{\"type\": \"order\", \"id\": \"/data/orderNumber\"}", "");
         DomainEvent event = event("{\"secret\": 1}");
