@@ -22,7 +22,7 @@ public sealed interface Activity permits ImmutableActivity {
     EntityRef entity();
 
     /**
-     * The tenant to which the activity belongs: 1 to 64 letters, digits, {@code .}, {@code _} and {@code -}. Tenants share no timeline.
+     * The tenant to which the activity belongs: 1 to 64 letters, digits, {@code .}, {@code _} and {@code -}. Each tenant has its own timelines.
      * Null without tenants.
      */
     @Nullable

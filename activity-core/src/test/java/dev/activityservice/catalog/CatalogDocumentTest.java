@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.activityservice.catalog.ActivityCatalog.Mapping;
 import dev.activityservice.model.Activity;
+import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.EntityRef;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,6 +45,24 @@ class CatalogDocumentTest {
     }
 
     @Test
+    void the_example_of_readers_works_as_described() throws IOException {
+        ActivityCatalog catalog = ActivityCatalog.parse(example(1));
+
+        Mapping mapping = catalog.map(DomainEvent.builder(IDENTITY, "shop.orderPlaced.v1", TIME)
+                .putExtension("tenantid", "acme")
+                .data("{\"orderNumber\": \"ORD-1\", \"customerIds\": [\"U-1\", \"U-2\"]}")
+                .build());
+
+        List<Activity> activities = ((Mapping.Mapped) mapping).activities();
+        assertThat(catalog.extensions()).containsExactly("tenantid");
+        assertThat(activities).extracting(Activity::tenant).containsOnly("acme");
+        assertThat(activities)
+                .extracting(Activity::readers)
+                .containsExactly(
+                        List.of(EntityRef.of("user", "U-1"), EntityRef.of("user", "U-2")), List.of(), List.of());
+    }
+
+    @Test
     void the_faults_in_the_documentation_are_the_real_ones() throws IOException {
         String document = Files.readString(DOCUMENT);
         String mistaken = example().replaceFirst("\"entities\"", "\"entites\"").replace("P730D", "P3M");
@@ -55,8 +74,15 @@ class CatalogDocumentTest {
     }
 
     private static String example() throws IOException {
+        return example(0);
+    }
+
+    private static String example(int index) throws IOException {
         String document = Files.readString(DOCUMENT);
-        int begin = document.indexOf("```json\n") + "```json\n".length();
+        int begin = -1;
+        for (int i = 0; i <= index; i++) {
+            begin = document.indexOf("```json\n", begin) + "```json\n".length();
+        }
         return document.substring(begin, document.indexOf("\n```", begin));
     }
 }

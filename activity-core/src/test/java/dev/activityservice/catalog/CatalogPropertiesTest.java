@@ -127,8 +127,7 @@ class CatalogPropertiesTest {
             boolean faulty = !tenants(data, pointer, found);
             List<String> distinct =
                     found.stream().filter(text -> !text.isBlank()).distinct().toList();
-            faulty |= distinct.size() > 1
-                    || distinct.stream().anyMatch(text -> !text.matches("[A-Za-z0-9._-]{1,64}"));
+            faulty |= distinct.size() > 1 || distinct.stream().anyMatch(text -> !text.matches("[A-Za-z0-9._-]{1,64}"));
 
             Mapping mapping = catalogOf(entities("{\"type\": \"order\", \"id\": \"/subject\"}") + ", \"tenant\": \""
                             + text(pointer) + "\"")
@@ -225,10 +224,9 @@ class CatalogPropertiesTest {
     @Test
     void parsing_throws_only_faults_for_any_file() {
         Random random = seeded("any file");
-        String file = CatalogFixtures.fileOf(
-                entities(CatalogFixtures.ORDER)
-                        + ", \"actor\": {\"id\": \"/authid\"}, \"attributes\": {\"k\": \"/data/b\"}, \"summary\": \"{k}\", \"retention\": \"P9D\","
-                        + " \"tenant\": {\"envelope\": \"account\"}, \"readers\": {\"order\": [\"order\"]}");
+        String file = CatalogFixtures.fileOf(entities(CatalogFixtures.ORDER)
+                + ", \"actor\": {\"id\": \"/authid\"}, \"attributes\": {\"k\": \"/data/b\"}, \"summary\": \"{k}\", \"retention\": \"P9D\","
+                + " \"tenant\": {\"envelope\": \"account\"}, \"readers\": {\"order\": [\"order\"]}");
         for (int round = 0; round < ROUNDS; round++) {
             StringBuilder edited = new StringBuilder(file);
             for (int edits = 1 + random.nextInt(4); edits > 0; edits--) {

@@ -62,12 +62,13 @@ class CatalogReadersTest {
         assertThat(readersOf(
                         SHOP + ", \"readers\": {\"order\": [\"courier\", \"user\"], \"user\": [\"courier\"]}",
                         "{\"orderNumber\": \"O-1\", \"userIds\": \"U-1\", \"courierId\": \"C-1\"}"))
-                .isEqualTo(Map.of(
-                        ORDER_1, List.of(USER_1, COURIER), USER_1, List.of(COURIER), COURIER, List.of()));
+                .isEqualTo(Map.of(ORDER_1, List.of(USER_1, COURIER), USER_1, List.of(COURIER), COURIER, List.of()));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"{\"orderNumber\": \"O-1\"}", "{\"orderNumber\": \"O-1\", \"userIds\": null}"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"{\"orderNumber\": \"O-1\"}", "{\"orderNumber\": \"O-1\", \"userIds\": null}"})
     void an_absent_optional_reader_gives_no_edge(String data) {
         assertThat(readersOf(SHOP + ", \"readers\": {\"order\": [\"user\"]}", data))
                 .isEqualTo(Map.of(ORDER_1, List.of()));
@@ -110,7 +111,8 @@ class CatalogReadersTest {
                         "The event must give at most 1000 activities and readers together"));
         assertThat(readersOf(members, orders(332, 2))).hasSize(334);
         // One order with 499 readers: exactly 1 + 499 + 499 = 999; 500 are 1001.
-        assertThat(readersOf(members, orders(1, 499)).get(EntityRef.of("order", "0"))).hasSize(499);
+        assertThat(readersOf(members, orders(1, 499)).get(EntityRef.of("order", "0")))
+                .hasSize(499);
         assertThat(rejection(members, orders(1, 500)).code()).isEqualTo(Code.TOO_MANY_ENTITIES);
         // 500 orders of one user: 500 + 1 + 500.
         assertThat(rejection(members, orders(500, 1)).code()).isEqualTo(Code.TOO_MANY_ENTITIES);
@@ -160,14 +162,10 @@ class CatalogReadersTest {
                         "/order/0",
                         "\"User\" is not an entity type of this entry; did you mean \"user\"?"),
                 Arguments.of("{\"order\": [\"user\", \"user\"]}", "/order/1", "is a duplicate"),
+                Arguments.of("{\"order\": [7]}", "/order/0", "must be an entity type of this entry, not a number"),
                 Arguments.of(
-                        "{\"order\": [7]}", "/order/0", "must be an entity type of this entry, not a number"),
-                Arguments.of(
-                        "{\"order\": [[\"user\"]]}",
-                        "/order/0",
-                        "must be an entity type of this entry, not an array"),
-                Arguments.of(
-                        "{\"order\": [\"user\"], \"order\": [\"courier\"]}", "/order", "is a duplicate key"));
+                        "{\"order\": [[\"user\"]]}", "/order/0", "must be an entity type of this entry, not an array"),
+                Arguments.of("{\"order\": [\"user\"], \"order\": [\"courier\"]}", "/order", "is a duplicate key"));
     }
 
     @ParameterizedTest
@@ -179,8 +177,11 @@ class CatalogReadersTest {
 
     @Test
     void all_faults_are_reported_together() {
-        assertThat(faultsOf(fileOf(SHOP
-                        + ", \"readers\": {\"oder\": [\"user\", \"user\"], \"order\": [null, \"warehouse\"], \"user\": []}")))
+        assertThat(
+                        faultsOf(
+                                fileOf(
+                                        SHOP
+                                                + ", \"readers\": {\"oder\": [\"user\", \"user\"], \"order\": [null, \"warehouse\"], \"user\": []}")))
                 .containsExactly(
                         new Fault(
                                 READERS + "/oder",
@@ -205,7 +206,8 @@ class CatalogReadersTest {
                 .mapToObj(i -> entity("t" + i, "/data/id" + i))
                 .collect(Collectors.joining(", ", "\"entities\": [", "]"));
         String array = IntStream.range(0, 30).mapToObj(i -> "\"t" + i + "\"").collect(Collectors.joining(", "));
-        String object = IntStream.range(0, 30).mapToObj(i -> "\"t" + i + "\": [\"t0\"]").collect(Collectors.joining(", "));
+        String object =
+                IntStream.range(0, 30).mapToObj(i -> "\"t" + i + "\": [\"t0\"]").collect(Collectors.joining(", "));
 
         assertThat(ActivityCatalog.parse(fileOf(thirty + ", \"readers\": {\"t0\": [" + array + "]}"))
                         .eventTypes())

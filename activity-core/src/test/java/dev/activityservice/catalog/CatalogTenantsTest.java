@@ -111,8 +111,7 @@ class CatalogTenantsTest {
     void the_needed_extensions_cannot_be_changed() {
         ActivityCatalog catalog = catalogOf(entities(ORDER) + ", \"tenant\": \"/tenantid\"");
 
-        assertThatThrownBy(() -> catalog.extensions().add("x"))
-                .isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> catalog.extensions().add("x")).isInstanceOf(UnsupportedOperationException.class);
     }
 
     static Stream<Arguments> locations() {
@@ -267,8 +266,7 @@ class CatalogTenantsTest {
         ActivityCatalog catalog = catalogOf(entities(ORDER) + ", \"tenant\": " + location);
 
         assertThat(rejectionOf(catalog, event("{\"orderNumber\": 1}")))
-                .isEqualTo(Rejection.of(
-                        Code.MISSING_FIELD, pointer, "The tenant must be a string that is not blank"));
+                .isEqualTo(Rejection.of(Code.MISSING_FIELD, pointer, "The tenant must be a string that is not blank"));
     }
 
     @ParameterizedTest
@@ -318,8 +316,8 @@ class CatalogTenantsTest {
                 .build();
 
         Outcome outcome = service.record(
-                "{\"id\": \"e-1\", \"source\": \"dev.orders\", \"account\": \"123456789012\", \"detail-type\": \"" + TYPE
-                        + "\", \"time\": \"2026-03-02T09:16:00Z\", \"detail\": {\"orderNumber\": 1}}",
+                "{\"id\": \"e-1\", \"source\": \"dev.orders\", \"account\": \"123456789012\", \"detail-type\": \""
+                        + TYPE + "\", \"time\": \"2026-03-02T09:16:00Z\", \"detail\": {\"orderNumber\": 1}}",
                 MessageMetadata.none());
 
         assertThat(outcome.kind()).isEqualTo(Kind.RECORDED);
@@ -370,8 +368,7 @@ class CatalogTenantsTest {
                 Arguments.of("{}", ENTRY + "/tenant", "must have \"envelope\""),
                 Arguments.of(
                         "{\"envelope\": \"acount\"}", ENTRY + "/tenant/envelope", "\"acount\" must be \"account\""),
-                Arguments.of(
-                        "{\"envelope\": null}", ENTRY + "/tenant/envelope", "must be \"account\", not null"),
+                Arguments.of("{\"envelope\": null}", ENTRY + "/tenant/envelope", "must be \"account\", not null"),
                 Arguments.of(
                         "{\"envelope\": \"account\", \"envelop\": 1}",
                         ENTRY + "/tenant/envelop",
@@ -413,8 +410,8 @@ class CatalogTenantsTest {
     void the_pointer_of_an_entity_or_an_attribute_cannot_be_an_attribute_of_the_event() {
         String problem = "\"/tenantid\" must begin with \"/data\", or be \"/subject\", or be \"/authid\" for an actor";
 
-        assertThat(faultsOf(fileOf(
-                        entities(optional("order", "/tenantid")) + ", \"attributes\": {\"t\": \"/tenantid\"}")))
+        assertThat(faultsOf(
+                        fileOf(entities(optional("order", "/tenantid")) + ", \"attributes\": {\"t\": \"/tenantid\"}")))
                 .containsExactly(
                         new Fault(ENTRY + "/entities/0/id", problem), new Fault(ENTRY + "/attributes/t", problem));
     }

@@ -24,14 +24,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventExtensionsTest {
 
     private static final String ACCOUNT = "aws:account";
-    private static final EventReader READER = EventReader.create(Set.of("tenantid", "correlationid", "account", ACCOUNT));
+    private static final EventReader READER =
+            EventReader.create(Set.of("tenantid", "correlationid", "account", ACCOUNT));
 
     private static final String EVENT = cloudEvent("\"time\":\"2026-03-02T09:15:59Z\",\"tenantid\":\"acme\","
             + "\"correlationid\":\"C-1\",\"account\":\"of-the-event\",\"data\":{\"tenantid\":\"of-the-data\"}");
     private static final Map<String, String> OF_EVENT =
             Map.of("tenantid", "acme", "correlationid", "C-1", "account", "of-the-event");
-    private static final Map<String, String> OF_BOTH = Map.of(
-            "tenantid", "acme", "correlationid", "C-1", "account", "of-the-event", ACCOUNT, "123456789012");
+    private static final Map<String, String> OF_BOTH =
+            Map.of("tenantid", "acme", "correlationid", "C-1", "account", "of-the-event", ACCOUNT, "123456789012");
 
     static Stream<Arguments> shapes() {
         return Stream.of(
@@ -57,8 +58,7 @@ class EventExtensionsTest {
 
     static Stream<String> plainShapes() {
         String plain = bridged("{\"tenantid\":\"of-the-payload\",\"account\":\"of-the-payload\"}");
-        return Stream.of(
-                plain, notification(plain), withMetadata(plain), notification(withMetadata(plain)));
+        return Stream.of(plain, notification(plain), withMetadata(plain), notification(withMetadata(plain)));
     }
 
     @ParameterizedTest
@@ -78,8 +78,8 @@ class EventExtensionsTest {
                 withMetadata(event).replace("\"SystemMetadata\":{", "\"SystemMetadata\":{" + outside));
 
         assertThat(bodies)
-                .allSatisfy(body -> assertThat(accepted(READER, body).event().extensions())
-                        .doesNotContainKey("tenantid"));
+                .allSatisfy(body ->
+                        assertThat(accepted(READER, body).event().extensions()).doesNotContainKey("tenantid"));
     }
 
     @ParameterizedTest

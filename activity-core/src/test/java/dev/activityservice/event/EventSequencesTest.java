@@ -40,7 +40,8 @@ class EventSequencesTest {
                 Arguments.of("\"\u0661\"", "\u0661", "\u0661"),
                 Arguments.of("\"" + "a".repeat(64) + "\"", "a".repeat(64), "a".repeat(64)),
                 Arguments.of("\"" + "\u00e9".repeat(32) + "\"", "\u00e9".repeat(32), "\u00e9".repeat(32)),
-                Arguments.of("\"" + "\ud83d\ude00".repeat(16) + "\"", "\ud83d\ude00".repeat(16), "\ud83d\ude00".repeat(16)));
+                Arguments.of(
+                        "\"" + "\ud83d\ude00".repeat(16) + "\"", "\ud83d\ude00".repeat(16), "\ud83d\ude00".repeat(16)));
     }
 
     @ParameterizedTest
@@ -86,7 +87,9 @@ class EventSequencesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"\"\"", "\" \"", "1.5", "1e3", "true", "[1]", "{\"a\":1}"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"\"\"", "\" \"", "1.5", "1e3", "true", "[1]", "{\"a\":1}"})
     void a_value_that_is_no_sequence_has_one_warning(String json) {
         Result.Accepted result = read(json);
 

@@ -316,11 +316,17 @@ class ModelValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "a b", "~", "a~", "a#b", "a/b", "a@b", "a:b", "\u00e9", "\u0661", "a\n", "\ud83d\ude00"})
+    @ValueSource(
+            strings = {"", " ", "a b", "~", "a~", "a#b", "a/b", "a@b", "a:b", "\u00e9", "\u0661", "a\n", "\ud83d\ude00"
+            })
     void any_other_tenant_is_refused(String tenant) {
         refused(() -> Activity.requireTenant(tenant), Code.INVALID_TEXT, "tenant");
         refused(
-                () -> Activity.builder(ORDER, IDENTITY, "t", TIME).tenant(tenant).build(), Code.INVALID_TEXT, "tenant");
+                () -> Activity.builder(ORDER, IDENTITY, "t", TIME)
+                        .tenant(tenant)
+                        .build(),
+                Code.INVALID_TEXT,
+                "tenant");
     }
 
     @Test
@@ -370,7 +376,8 @@ class ModelValuesTest {
         assertThat(activity.at(TIME, "7")).isSameAs(activity);
         assertThat(activity.at(TIME.plusNanos(1)))
                 .isEqualTo(same.time(TIME.plusNanos(1)).build());
-        assertThat(activity.at(TIME, "8")).isEqualTo(same.time(TIME).sequence("8").build());
+        assertThat(activity.at(TIME, "8"))
+                .isEqualTo(same.time(TIME).sequence("8").build());
         assertThat(activity.at(TIME, null)).isEqualTo(same.sequence(null).build());
     }
 

@@ -89,7 +89,8 @@ class PositionOrderTest {
         long seed = Long.getLong("activity.seed", new SplittableRandom().nextLong());
         System.out.printf("PositionOrderTest: -Dactivity.seed=%d, %d positions%n", seed, POSITIONS);
         Random random = new Random(seed);
-        List<Position> positions = Stream.generate(() -> position(random)).limit(POSITIONS).toList();
+        List<Position> positions =
+                Stream.generate(() -> position(random)).limit(POSITIONS).toList();
 
         List<Position> sorted = new ArrayList<>(positions);
         sorted.sort(null);
@@ -130,7 +131,9 @@ class PositionOrderTest {
                     .as(what)
                     .isEqualTo(sequence);
             if (sequence != null) {
-                assertThat(sequence.getBytes(StandardCharsets.UTF_8).length).as(what).isBetween(1, 64);
+                assertThat(sequence.getBytes(StandardCharsets.UTF_8).length)
+                        .as(what)
+                        .isBetween(1, 64);
                 assertThat(new String(sequence.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
                         .as(what)
                         .isEqualTo(sequence);
@@ -182,8 +185,7 @@ class PositionOrderTest {
         if (order == 0 && x != null && y != null) {
             order = rank(x) == 1
                     ? new BigInteger(x).compareTo(new BigInteger(y))
-                    : Arrays.compareUnsigned(
-                            x.getBytes(StandardCharsets.UTF_8), y.getBytes(StandardCharsets.UTF_8));
+                    : Arrays.compareUnsigned(x.getBytes(StandardCharsets.UTF_8), y.getBytes(StandardCharsets.UTF_8));
         }
         return order != 0 ? order : a.tieBreaker().compareTo(b.tieBreaker());
     }

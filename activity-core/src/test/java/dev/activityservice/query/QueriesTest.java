@@ -109,8 +109,7 @@ class QueriesTest {
     @ValueSource(strings = {"0", "17", "a", "\u00e9", "\ufffd", "\ud83d\ude00", " ", "-1"})
     void a_token_keeps_the_sequence_of_its_position(String sequence) {
         for (int repeat : List.of(1, 64 / sequence.getBytes(StandardCharsets.UTF_8).length)) {
-            Position position = new Position(
-                    TIME, Position.sequenceOf(sequence.repeat(repeat)), POSITION.tieBreaker());
+            Position position = new Position(TIME, Position.sequenceOf(sequence.repeat(repeat)), POSITION.tieBreaker());
             PageToken token = PageToken.of(QUERY, position);
 
             PageToken parsed = PageToken.parse(token.toString());

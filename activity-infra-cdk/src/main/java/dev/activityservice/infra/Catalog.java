@@ -29,10 +29,9 @@ record Catalog(String json, List<EventTypePattern> eventTypes) {
         String json = file == null ? reference() : text(file);
         ActivityCatalog catalog = ActivityCatalog.parse(json);
         if (catalog.hasTenants()) {
-            throw new IllegalArgumentException(
-                    "Cannot deploy the catalog " + file
-                            + ": it has the key \"tenant\", but the deployed find function cannot read the activities of a tenant yet."
-                            + " Only a service in your own program can (docs/embedding.md)");
+            throw new IllegalArgumentException("Cannot deploy the catalog " + file
+                    + ": it has the key \"tenant\", but the deployed find function cannot read the activities of a tenant yet."
+                    + " Only a service in your own program can (docs/embedding.md)");
         }
         return new Catalog(json, catalog.eventTypes());
     }

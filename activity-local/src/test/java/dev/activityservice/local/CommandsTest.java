@@ -134,8 +134,8 @@ class CommandsTest {
                 {"id": "e-1", "source": "dev.orders", "account": "123456789012", "time": "2026-03-02T09:16:00Z",
                  "detail-type": "orders.orderCreated.v1", "detail": {"orderNumber": "O-1", "userId": "U-1"}}
                 """);
-        LocalOptions options = new LocalOptions(
-                0, 0, 0, null, catalog.toString(), 3, Duration.ofSeconds(2), OpenTelemetry.noop());
+        LocalOptions options =
+                new LocalOptions(0, 0, 0, null, catalog.toString(), 3, Duration.ofSeconds(2), OpenTelemetry.noop());
 
         CommandResult explained = CommandResult.run("explain", "--catalog", catalog.toString(), body.toString());
 
@@ -145,9 +145,10 @@ class CommandsTest {
                 .contains("\n  tenant   \"123456789012\"\n", "\n  reader   user \"U-1\" of order \"O-1\"\n");
         assertThatThrownBy(() -> LocalStack.start(options))
                 .isInstanceOf(CommandException.class)
-                .hasMessage("Cannot use the catalog " + catalog
-                        + ": it has the key \"tenant\", but the find function cannot read the activities of a tenant yet."
-                        + " Only a service in your own program can (docs/embedding.md); make explain works with this catalog");
+                .hasMessage(
+                        "Cannot use the catalog " + catalog
+                                + ": it has the key \"tenant\", but the find function cannot read the activities of a tenant yet."
+                                + " Only a service in your own program can (docs/embedding.md); make explain works with this catalog");
     }
 
     @Test

@@ -24,9 +24,8 @@ final class MappingSubject implements Subject<String, Mapping> {
               "readers": {"order": ["user", "item"], "item": ["item"]},
               "retention": "P1D",
               "tenant":""";
-    private static final ActivityCatalog CATALOG = ActivityCatalog.parse(
-            "{\"version\": 1, \"events\": {\"t\": " + MEMBERS + "{\"envelope\": \"account\"}}, \"tenanted\": " + MEMBERS
-                    + "\"/data/items/tenant\"}}}");
+    private static final ActivityCatalog CATALOG = ActivityCatalog.parse("{\"version\": 1, \"events\": {\"t\": "
+            + MEMBERS + "{\"envelope\": \"account\"}}, \"tenanted\": " + MEMBERS + "\"/data/items/tenant\"}}}");
 
     @Override
     public String prepare(byte[] input) {

@@ -56,7 +56,8 @@ final class Rules {
         if (tenant != null) {
             assertThat(tenant).matches("[A-Za-z0-9._-]{1,64}");
         }
-        assertThat(mapped.activities()).allSatisfy(each -> assertThat(each.tenant()).isEqualTo(tenant));
+        assertThat(mapped.activities())
+                .allSatisfy(each -> assertThat(each.tenant()).isEqualTo(tenant));
     }
 
     private static void checkReaders(Mapping.Mapped mapped) {

@@ -17,6 +17,9 @@ import dev.activityservice.model.Warning;
 import dev.activityservice.port.driving.ExplainEvent.Explanation;
 import dev.activityservice.port.driving.RecordActivities.Kind;
 import dev.activityservice.port.driving.RecordActivities.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -61,7 +64,8 @@ class ExplanationTextTest {
     @Test
     void a_dry_run_contains_the_tenant_and_the_readers_of_each_entity() {
         ActivityCatalog catalog = catalogOf(
-                MEMBERS, ", \"tenant\": \"/data/tenantId\", \"readers\": {\"order\": [\"user\"], \"user\": [\"user\"]}");
+                MEMBERS,
+                ", \"tenant\": \"/data/tenantId\", \"readers\": {\"order\": [\"user\"], \"user\": [\"user\"]}");
 
         String words = explain(
                 catalog,
@@ -87,12 +91,29 @@ class ExplanationTextTest {
     }
 
     @Test
+    void the_dry_run_of_the_documentation_is_the_real_one() throws IOException {
+        String document = Files.readString(Path.of("..", "docs", "catalog.md"));
+        String section = document.substring(document.indexOf("## Readers"));
+        ActivityCatalog catalog = ActivityCatalog.parse(
+                section.substring(section.indexOf("```json\n") + "```json\n".length(), section.indexOf("\n```\n")));
+        DomainEvent event = DomainEvent.builder(
+                        EventIdentity.of("https://shop.example", "e-1"), "shop.orderPlaced.v1", TIME)
+                .putExtension("tenantid", "acme")
+                .data("{\"orderNumber\": \"ORD-1\", \"customerIds\": [\"U-1\", \"U-2\"]}")
+                .build();
+
+        String words = explain(catalog, event, Kind.RECORDED, List.of());
+
+        assertThat(document).contains("\n```\n" + words + "\n```\n");
+    }
+
+    @Test
     void a_dry_run_lists_at_most_20_readers() {
         ActivityCatalog catalog = catalogOf(MEMBERS, ", \"readers\": {\"order\": [\"user\"]}");
         String ids = IntStream.range(0, 12).mapToObj(Integer::toString).collect(Collectors.joining(",", "[", "]"));
 
-        String words = explain(
-                catalog, event("{\"userId\": " + ids + ", \"orderNumber\": [1, 2]}"), Kind.RECORDED, List.of());
+        String words =
+                explain(catalog, event("{\"userId\": " + ids + ", \"orderNumber\": [1, 2]}"), Kind.RECORDED, List.of());
 
         assertThat(words.lines().filter(line -> line.startsWith("  reader")))
                 .hasSize(21)

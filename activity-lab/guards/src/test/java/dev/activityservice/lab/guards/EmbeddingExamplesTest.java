@@ -1,24 +1,30 @@
 package dev.activityservice.lab.guards;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.activityservice.ActivityService;
+import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.event.Message;
+import dev.activityservice.event.MessageMetadata;
 import dev.activityservice.http.ActivityHttp;
 import dev.activityservice.http.HttpFailureListener;
 import dev.activityservice.http.HttpRequest;
 import dev.activityservice.http.HttpResponse;
 import dev.activityservice.http.HttpRoute;
+import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.RetryReason;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driven.ReadPolicy;
 import dev.activityservice.port.driven.StoreUnavailableException;
+import dev.activityservice.port.driving.ReadDeniedException;
 import dev.activityservice.port.driving.RecordActivities;
 import dev.activityservice.query.ActivityQuery;
+import dev.activityservice.query.Page;
 import dev.activityservice.query.Principal;
 import dev.activityservice.testkit.memory.InMemoryActivityStore;
 import io.opentelemetry.api.OpenTelemetry;
@@ -79,6 +85,24 @@ class EmbeddingExamplesTest {
             caller = caller.with(claim.getKey(), texts.toArray(String[]::new));
         }
         return caller;
+    }
+    // end
+
+    private static ActivityService tenanted(ActivityStore store, ActivityCatalog catalog) {
+        // example: tenanted
+        ActivityService activities = ActivityService.builder(store)
+                .catalog(catalog)
+                .readPolicy(ReadPolicy.claim("sub", "user"))
+                .tenanted(true)
+                .build();
+        // end
+        return activities;
+    }
+
+    // example: tenant
+    static Page<Activity> timeline(ActivityService activities, Principal caller, String tenant, EntityRef entity) {
+        return activities.find(
+                caller.in(tenant), ActivityQuery.builder(entity).tenant(tenant).build());
     }
     // end
 
@@ -184,6 +208,23 @@ class EmbeddingExamplesTest {
     }
 
     @Test
+    void a_tenanted_service_reads_only_the_timelines_of_the_caller_s_tenant() {
+        ActivityService service = tenanted(memory, ActivityCatalog.parse("""
+                {"version": 1, "tenant": "/tenantid", "events": {
+                  "orders.orderCreated.v1": {"entities": [{"type": "user", "id": "/data/userId"}]}}}"""));
+        Principal caller = principal(Map.of("sub", "U-7"));
+        EntityRef user = EntityRef.of("user", "U-7");
+
+        service.record("""
+                {"specversion": "1.0", "id": "e-1", "source": "/orders", "type": "orders.orderCreated.v1",
+                 "time": "2026-03-02T09:15:59Z", "tenantid": "acme", "data": {"userId": "U-7"}}""", MessageMetadata.none());
+
+        assertThat(timeline(service, caller, "acme", user).items()).hasSize(1);
+        assertThat(timeline(service, caller, "other", user).items()).isEmpty();
+        assertThatThrownBy(() -> service.find(caller, ActivityQuery.of(user))).isInstanceOf(ReadDeniedException.class);
+    }
+
+    @Test
     void the_store_is_healthy_if_it_can_be_read() {
         memory.failNextReads(1, RetryReason.THROTTLED);
 
@@ -200,7 +241,7 @@ class EmbeddingExamplesTest {
 
         List<String> compiled = ReadmeExamplesTest.blocks(source, "(?s)// example: \\w+\n(.*?) *// end");
 
-        assertThat(compiled).hasSize(7);
+        assertThat(compiled).hasSize(9);
         assertThat(ReadmeExamplesTest.blocks(page, "(?s)```java\n(.*?)```"))
                 .containsExactlyInAnyOrderElementsOf(compiled);
     }
