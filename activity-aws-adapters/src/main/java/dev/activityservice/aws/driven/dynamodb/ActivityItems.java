@@ -222,8 +222,7 @@ final class ActivityItems {
 
     private static Activity read(@Nullable String tenant, EntityRef entity, Map<String, AttributeValue> item)
             throws IOException {
-        int format = Integer.parseInt(required(item, FORMAT));
-        if (format < ActivityTable.OLDEST_READABLE_FORMAT || format > ActivityTable.FORMAT) {
+        if (!isReadable(item.get(FORMAT))) {
             throw new CorruptItemException();
         }
         Position position = ItemKeys.parseSort(required(item, ActivityTable.SORT_KEY));
@@ -250,6 +249,19 @@ final class ActivityItems {
                 .trace(trace == null ? null : decodeTrace(trace))
                 .retention(expiry == null ? null : retention(position.time(), expiry))
                 .build();
+    }
+
+    /** Returns whether this version can read items of a format. */
+    static boolean isReadable(@Nullable AttributeValue format) {
+        if (format == null || format.s() == null) {
+            return false;
+        }
+        try {
+            int version = Integer.parseInt(format.s());
+            return version >= ActivityTable.OLDEST_READABLE_FORMAT && version <= ActivityTable.FORMAT;
+        } catch (NumberFormatException e) {
+            return false;
+        }
     }
 
     /** Returns epoch seconds, rounded up, so that DynamoDB never deletes an item too early. */
