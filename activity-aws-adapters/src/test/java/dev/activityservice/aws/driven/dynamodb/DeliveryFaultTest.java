@@ -14,6 +14,7 @@ import dev.activityservice.aws.driving.sqs.SqsStreamHandler;
 import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.aws.telemetry.AwsTelemetryNames;
 import dev.activityservice.aws.telemetry.Recording;
+import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventIdentity;
@@ -79,8 +80,8 @@ class DeliveryFaultTest {
         List<String> records = new ArrayList<>(List.of(
                 record("m1", cloudEvent("f03-equal", T, "", "F03")),
                 record("m2", cloudEvent("f03-equal", T, "", "F03")),
-                record("m3", cloudEvent("f03-other-body", T, "\"sequence\":\"1\",", "F03")),
-                record("m4", cloudEvent("f03-other-body", T, "\"sequence\":\"2\",", "F03")),
+                record("m3", cloudEvent("f03-other-body", T, "\"causationid\":\"1\",", "F03")),
+                record("m4", cloudEvent("f03-other-body", T, "\"causationid\":\"2\",", "F03")),
                 record("m5", enveloped("f03-envelope", "2026-01-05T10:00:02Z", "F03")),
                 record("m6", enveloped("f03-envelope", "2026-01-05T10:00:01Z", "F03")),
                 record("m7", enveloped("f03-envelope", "2026-01-05T10:00:03Z", "F03"))));
@@ -140,6 +141,51 @@ class DeliveryFaultTest {
     }
 
     @Test
+    void f05_an_own_time_with_two_sequences_is_two_events_and_with_two_spellings_of_one_value_is_one()
+            throws IOException {
+        String batch = SqsEvents.event(
+                record("m1", cloudEvent("f05-own", T, "\"sequence\":\"10\",", "F05-own")),
+                record("m2", cloudEvent("f05-own", T, "\"sequence\":\"9\",", "F05-own")),
+                record("m3", cloudEvent("f05-own", T, "\"sequence\":\"010\",", "F05-own")));
+
+        assertThat(deliver(store, batch)).isEqualTo(NOTHING_FAILED);
+
+        assertThat(timeline(order("F05-own"))).extracting(Activity::sequence).containsExactly("9", "010");
+    }
+
+    @Test
+    void f69_two_tenants_with_one_event_id_record_two_events_at_their_own_times() throws IOException {
+        ActivityCatalog catalog = ActivityCatalog.parse("""
+                {"version":1,"tenant":"/data/userId","events":{"orders.orderCreated.v1":
+                {"entities":[{"type":"order","id":"/data/orderNumber"}],"attributes":{"user":"/data/userId"}}}}""");
+        String one = enveloped("f69", "2026-01-05T10:00:01Z", "F69").replace("U-F69", "a");
+        String other = enveloped("f69", "2026-01-05T10:00:02Z", "F69").replace("U-F69", "b");
+        String again = enveloped("f69", "2026-01-05T10:00:03Z", "F69").replace("U-F69", "b");
+
+        assertThat(deliver(store, catalog, SqsEvents.event(record("m1", one), record("m2", other))))
+                .isEqualTo(NOTHING_FAILED);
+        assertThat(deliver(store, catalog, SqsEvents.event(record("m3", again), record("m4", one))))
+                .isEqualTo(NOTHING_FAILED);
+
+        for (String tenant : List.of("a", "b")) {
+            assertThat(store.read(
+                                    new SliceRequest(
+                                            ActivityQuery.builder(order("F69"))
+                                                    .tenant(tenant)
+                                                    .build(),
+                                            null,
+                                            10),
+                                    soon())
+                            .items())
+                    .extracting(activity -> activity.tenant() + " " + activity.time() + " "
+                            + activity.attributes().asMap())
+                    .containsExactly(tenant + (tenant.equals("a") ? " 2026-01-05T10:00:01Z" : " 2026-01-05T10:00:02Z")
+                            + " {user=\"" + tenant + "\"}");
+        }
+        assertThat(timeline(order("F69"))).isEmpty();
+    }
+
+    @Test
     void f06_only_source_and_id_together_are_an_identity() throws IOException {
         TreeSet<String> identities = new TreeSet<>();
         List<String> records = new ArrayList<>();
@@ -166,21 +212,21 @@ class DeliveryFaultTest {
     @Test
     void f07_the_last_of_two_bodies_with_one_identity_is_kept_and_conflicts_in_a_batch_are_counted()
             throws IOException {
-        String one = record("m1", cloudEvent("f07", T, "\"sequence\":\"1\",", "F07"));
-        String other = record("m2", cloudEvent("f07", T, "\"sequence\":\"2\",", "F07"));
+        String one = record("m1", cloudEvent("f07", T, "\"causationid\":\"1\",", "F07"));
+        String other = record("m2", cloudEvent("f07", T, "\"causationid\":\"2\",", "F07"));
 
         assertThat(deliver(store, SqsEvents.event(one))).isEqualTo(NOTHING_FAILED);
         assertThat(deliver(store, SqsEvents.event(other))).isEqualTo(NOTHING_FAILED);
-        assertThat(timeline(order("F07"))).extracting(Activity::sequence).containsExactly("2");
+        assertThat(timeline(order("F07"))).extracting(Activity::causationId).containsExactly("2");
         assertThat(deliver(store, SqsEvents.event(one, one.replace("\"m1\"", "\"m3\""))))
                 .isEqualTo(NOTHING_FAILED);
-        assertThat(timeline(order("F07"))).extracting(Activity::sequence).containsExactly("1");
+        assertThat(timeline(order("F07"))).extracting(Activity::causationId).containsExactly("1");
         assertThat(recording.counter(AwsTelemetryNames.STORE_IDENTITY_CONFLICTS))
                 .isEmpty();
 
         assertThat(deliver(store, SqsEvents.event(one, other))).isEqualTo(NOTHING_FAILED);
 
-        assertThat(timeline(order("F07"))).extracting(Activity::sequence).containsExactly("2");
+        assertThat(timeline(order("F07"))).extracting(Activity::causationId).containsExactly("2");
         assertThat(recording.counter(AwsTelemetryNames.STORE_IDENTITY_CONFLICTS).values())
                 .as("on the order and on the user")
                 .containsExactly(2L);
@@ -292,7 +338,12 @@ class DeliveryFaultTest {
     }
 
     private String deliver(DynamoDbActivityStore into, String batch) throws IOException {
-        ActivityService service = ActivityService.builder(into).clock(clock).build();
+        return deliver(into, ActivityCatalog.reference(), batch);
+    }
+
+    private String deliver(DynamoDbActivityStore into, ActivityCatalog catalog, String batch) throws IOException {
+        ActivityService service =
+                ActivityService.builder(into).catalog(catalog).clock(clock).build();
         SqsBatchHandler handler = SqsBatchHandler.builder(service).build();
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         new SqsStreamHandler(handler, Duration.ofSeconds(1))

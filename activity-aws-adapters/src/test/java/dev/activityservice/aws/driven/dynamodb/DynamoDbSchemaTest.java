@@ -2,6 +2,7 @@ package dev.activityservice.aws.driven.dynamodb;
 
 import static dev.activityservice.testkit.fixture.Fixtures.anActivity;
 import static dev.activityservice.testkit.fixture.Fixtures.order;
+import static dev.activityservice.testkit.fixture.Fixtures.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.activityservice.model.Activity;
@@ -16,10 +17,15 @@ import dev.activityservice.port.driven.ActivityStore.Slice;
 import dev.activityservice.port.driven.ActivityStore.SliceRequest;
 import dev.activityservice.port.driven.ActivityStore.Written;
 import dev.activityservice.query.ActivityQuery;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +34,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
@@ -124,6 +131,137 @@ class DynamoDbSchemaTest {
         assertThat(ItemKeys.pinPartition(null, EventIdentity.of("ab", "c")))
                 .isNotEqualTo(ItemKeys.pinPartition(null, EventIdentity.of("a", "bc")))
                 .startsWith("#");
+        // A tenant ends at a character that no tenant contains.
+        assertThat(ItemKeys.partition("a", order("b~c")))
+                .isNotEqualTo(ItemKeys.partition("a-", order("b~c")))
+                .isNotEqualTo(ItemKeys.partition(null, order("b~c")))
+                .startsWith("~a~order#");
+        assertThat(ItemKeys.edgePartition("a", order("b")))
+                .isNotEqualTo(ItemKeys.partition("a", order("b")))
+                .startsWith("~a~@");
+        assertThat(ItemKeys.pinPartition("a", EventIdentity.of("s", "i")))
+                .isNotEqualTo(ItemKeys.pinPartition("b", EventIdentity.of("s", "i")))
+                .isEqualTo("~a~" + ItemKeys.pinPartition(null, EventIdentity.of("s", "i")));
+    }
+
+    @Test
+    void the_examples_of_the_document_are_the_layout() throws IOException {
+        EventIdentity event = EventIdentity.of("https://shop.example/orders", "e-1");
+        EntityRef entity = order("ORD-1");
+        String document = Files.readString(Path.of("../docs/dynamodb.md"));
+
+        assertThat(document)
+                .contains(
+                        "`" + ItemKeys.partition(null, entity) + "`",
+                        "`" + ItemKeys.partition("acme", entity) + "`",
+                        "`" + ItemKeys.sort(Position.of(T, event)) + "`",
+                        "`" + ItemKeys.sort(Position.of(T, "0017", event)) + "`",
+                        "`" + ItemKeys.sort(Position.of(T, "2026-a", event)).replace("\u001f", "␟") + "`",
+                        "`" + ItemKeys.edgePartition(null, entity) + "`",
+                        "`" + ItemKeys.edgePartition("acme", entity) + "`",
+                        "`" + ItemKeys.edgeSort(user("U-7")) + "`",
+                        "`" + ItemKeys.pinPartition(null, event) + "`",
+                        "`" + ItemKeys.pinPartition("acme", event) + "`",
+                        "`" + ItemKeys.moment(T, null) + "`",
+                        "`" + ItemKeys.moment(T, "17") + "`");
+    }
+
+    @Test
+    void an_edge_has_only_its_keys_and_its_format() {
+        Activity activity = anActivity()
+                .of(order("edges"))
+                .tenant("acme")
+                .retention(Duration.ofDays(30))
+                .readers(user("U-1"), user("U-1"), EntityRef.of("team", "ops"))
+                .build();
+
+        assertThat(store.append(List.of(activity), soon())).containsExactly(Written.stored());
+
+        assertThat(LocalTable.client()
+                        .query(query -> query.tableName(LocalTable.NAME)
+                                .keyConditionExpression("pk = :p")
+                                .expressionAttributeValues(Map.of(":p", AttributeValue.fromS("~acme~@order#edges"))))
+                        .items())
+                .containsExactlyInAnyOrder(
+                        Map.of(
+                                "pk", AttributeValue.fromS("~acme~@order#edges"),
+                                "sk", AttributeValue.fromS(ItemKeys.edgeSort(user("U-1"))),
+                                "f", AttributeValue.fromS("2")),
+                        Map.of(
+                                "pk", AttributeValue.fromS("~acme~@order#edges"),
+                                "sk", AttributeValue.fromS(ItemKeys.edgeSort(EntityRef.of("team", "ops"))),
+                                "f", AttributeValue.fromS("2")));
+    }
+
+    @Test
+    void f73_the_table_has_the_order_of_sequences_in_both_directions() {
+        List<Activity> activities = new ArrayList<>();
+        for (String sequence : new String[] {
+            null,
+            "7",
+            "007",
+            "10",
+            "9",
+            "0",
+            "18446744073709551616",
+            "9".repeat(64),
+            "a",
+            "a ",
+            "ab",
+            "{",
+            "}~",
+            "1a",
+            "\u00e9",
+            "\ue000",
+            "\ud83d\ude00",
+            "x".repeat(64),
+            "x".repeat(1024)
+        }) {
+            for (String source : List.of("s1", "s2")) {
+                activities.add(anActivity()
+                        .of(order("F73"))
+                        .source(source)
+                        .id("f73-" + activities.size())
+                        .at(T)
+                        .sequence(sequence)
+                        .build());
+            }
+        }
+        Collections.shuffle(activities, new Random(73));
+        assertThat(store.append(activities, soon())).containsOnly(Written.stored());
+        List<Activity> inOrder = activities.stream()
+                .sorted(Comparator.comparing(Activity::position))
+                .toList();
+        List<Activity> reversed = new ArrayList<>(inOrder);
+        Collections.reverse(reversed);
+
+        assertThat(read(order("F73")).items()).isEqualTo(inOrder);
+        assertThat(store.read(
+                                new SliceRequest(
+                                        ActivityQuery.builder(order("F73"))
+                                                .newestFirst()
+                                                .build(),
+                                        null,
+                                        1000),
+                                soon())
+                        .items())
+                .isEqualTo(reversed);
+        List<Activity> walked = new ArrayList<>();
+        Position after = null;
+        do {
+            Slice piece = store.read(
+                    new SliceRequest(
+                            ActivityQuery.builder(order("F73"))
+                                    .from(T)
+                                    .until(T.plusNanos(1))
+                                    .build(),
+                            after,
+                            3),
+                    soon());
+            walked.addAll(piece.items());
+            after = piece.resumeAfter();
+        } while (after != null);
+        assertThat(walked).isEqualTo(inOrder);
     }
 
     @Test
@@ -133,16 +271,23 @@ class DynamoDbSchemaTest {
         Map<String, Object> owners = new HashMap<>();
         for (int i = 0; i < 20_000; i++) {
             // Short texts of few characters, so that possible collisions happen soon.
-            EntityRef entity = EntityRef.of("a" + text(random, "ab-", 0, 2), text(random, "ab-#/\uffff", 1, 3));
+            String tenant = random.nextInt(3) == 0 ? null : text(random, "ab-", 1, 2);
+            EntityRef entity = EntityRef.of("a" + text(random, "ab-", 0, 2), text(random, "ab-#~@/\uffff", 1, 3));
             EventIdentity identity =
                     EventIdentity.of(text(random, "ab-#/\uffff", 1, 3), text(random, "ab-#/\uffff", 1, 3));
+            List<Object> timeline = Arrays.asList("timeline", tenant, entity);
+            List<Object> edges = Arrays.asList("edges", tenant, entity);
+            List<Object> pin = Arrays.asList("pin", tenant, identity);
 
-            assertThat(owners.putIfAbsent(ItemKeys.partition(null, entity), entity))
+            assertThat(owners.putIfAbsent(ItemKeys.partition(tenant, entity), timeline))
                     .as("seed %d", seed)
-                    .isIn(null, entity);
-            assertThat(owners.putIfAbsent(ItemKeys.pinPartition(null, identity), identity))
+                    .isIn(null, timeline);
+            assertThat(owners.putIfAbsent(ItemKeys.edgePartition(tenant, entity), edges))
                     .as("seed %d", seed)
-                    .isIn(null, identity);
+                    .isIn(null, edges);
+            assertThat(owners.putIfAbsent(ItemKeys.pinPartition(tenant, identity), pin))
+                    .as("seed %d", seed)
+                    .isIn(null, pin);
             assertThat(owners.putIfAbsent(Position.of(T, identity).tieBreaker(), identity))
                     .as("seed %d", seed)
                     .isIn(null, identity);
@@ -173,7 +318,7 @@ class DynamoDbSchemaTest {
         positions.add(Position.of(Position.MAX_TIME, EventIdentity.of("s", "i")));
 
         List<Position> bySortKey = new ArrayList<>(positions);
-        bySortKey.sort(java.util.Comparator.comparing(ItemKeys::sort));
+        bySortKey.sort(Comparator.comparing(ItemKeys::sort));
         Collections.sort(positions);
 
         assertThat(bySortKey).as("seed %d", seed).isEqualTo(positions);
@@ -196,8 +341,12 @@ class DynamoDbSchemaTest {
         assertThat(store.append(List.of(good, last), soon())).containsOnly(Written.stored());
         List<Map<String, AttributeValue>> broken = new ArrayList<>();
         String[][] changes = {
-            {"f", "2"},
+            // Formats before and after the current one.
+            {"f", "1"},
+            {"f", "3"},
             {"f", "x"},
+            // Another sequence than that of the key.
+            {"n", "7"},
             {"d", "{\"a\":"},
             {"e", " "},
             {"s", "other"},
@@ -315,7 +464,7 @@ class DynamoDbSchemaTest {
                 .isEqualTo(Map.of(
                         "pk", AttributeValue.fromS(ItemKeys.pinPartition(null, kept.identity())),
                         "sk", AttributeValue.fromS("#"),
-                        "f", AttributeValue.fromS("1"),
+                        "f", AttributeValue.fromS("2"),
                         "t", AttributeValue.fromS("20260302091559873124500")));
         long end = T.getEpochSecond() + 1 + Duration.ofDays(3650 + 14).toSeconds();
         assertThat(pin(expiring).get("x")).isEqualTo(AttributeValue.fromN(Long.toString(end)));
@@ -338,12 +487,116 @@ class DynamoDbSchemaTest {
                 .retention(Duration.ofSeconds(Long.MAX_VALUE - endless.getEpochSecond() + 1))
                 .build();
 
-        for (Activity activity : List.of(kept, expiring, expiringTooLate)) {
+        Activity sequenced = anActivity()
+                .of(order("at"))
+                .id("a")
+                .at(T)
+                .sequence("007")
+                .readers(user("U-1"))
+                .build();
+        Activity longSequence = anActivity()
+                .of(order("at"))
+                .id("a")
+                .at(T)
+                .sequence("x".repeat(65))
+                .build();
+
+        for (Activity activity : List.of(kept, expiring, expiringTooLate, sequenced, longSequence)) {
             ActivityItems.Encoding.Item item = (ActivityItems.Encoding.Item) ActivityItems.encode(activity);
             for (Instant time : List.of(T, T.minusNanos(1), Instant.EPOCH, Position.MIN_TIME, endless)) {
-                assertThat(item.at(new ItemKeys.Moment(time, null)))
-                        .as("%s", time)
-                        .isEqualTo(ActivityItems.encode(activity.at(time)));
+                for (String sequence : new String[] {null, "7", "8", "a"}) {
+                    assertThat(item.at(new ItemKeys.Moment(time, sequence)))
+                            .as("%s %s", time, sequence)
+                            .isEqualTo(ActivityItems.encode(activity.at(time, sequence)));
+                }
+            }
+        }
+    }
+
+    @Test
+    void f70_a_pin_keeps_time_and_sequence_as_one_value() {
+        Activity first = published("2026-03-02T09:00:02Z", "5");
+        Activity earlier = published("2026-03-02T09:00:01Z", "6");
+        Activity without = published("2026-03-02T09:00:03Z", null);
+
+        assertThat(store.append(List.of(first), soon())).containsExactly(Written.stored());
+        assertThat(store.append(List.of(without, earlier), soon())).containsOnly(Written.stored());
+
+        assertThat(pin(first).get("t")).isEqualTo(AttributeValue.fromS("20260302090002000000000{015"));
+        assertThat(read(order("F70")).items()).containsExactly(first);
+    }
+
+    @Test
+    void f70_the_earliest_time_of_a_batch_brings_its_sequence() {
+        Activity later = published("2026-03-02T10:00:02Z", "1");
+        Activity earliest = published("2026-03-02T10:00:01Z", "9");
+        Activity sameTime = published("2026-03-02T10:00:01Z", "10");
+        for (List<Activity> batch :
+                List.of(List.of(later, sameTime, earliest), List.of(earliest, later, sameTime), List.of(sameTime))) {
+            String id = "batch-" + batch.size() + batch.get(0).sequence();
+            List<Activity> renamed = batch.stream()
+                    .map(each -> published(each.time().toString(), each.sequence(), id))
+                    .toList();
+
+            assertThat(store.append(renamed, soon())).containsOnly(Written.stored());
+
+            Activity expected = batch.size() == 1 ? sameTime : earliest;
+            assertThat(read(order("F70-" + id)).items())
+                    .extracting(Activity::position)
+                    .containsExactly(Position.of(
+                            expected.time(), expected.sequence(), renamed.get(0).identity()));
+        }
+    }
+
+    private static Activity published(String time, @Nullable String sequence) {
+        return published(time, sequence, "f70");
+    }
+
+    private static Activity published(String time, @Nullable String sequence, String id) {
+        return anActivity()
+                .of(order(id.equals("f70") ? "F70" : "F70-" + id))
+                .id(id)
+                .timedBy(TimeSource.EVENTBRIDGE)
+                .at(time)
+                .sequence(sequence)
+                .build();
+    }
+
+    @Test
+    void f69_two_tenants_with_one_event_id_have_two_pins_and_two_timelines() {
+        List<Activity> written = new ArrayList<>();
+        for (String tenant : new String[] {null, "a", "b"}) {
+            written.add(anActivity()
+                    .of(order("F69-pins"))
+                    .tenant(tenant)
+                    .id("f69")
+                    .timedBy(TimeSource.EVENTBRIDGE)
+                    .at(T.plusSeconds(written.size()))
+                    .sequence(Integer.toString(written.size()))
+                    .summary("of tenant " + tenant)
+                    .readers(user("of-" + tenant))
+                    .build());
+        }
+
+        assertThat(store.append(written, soon())).containsOnly(Written.stored());
+
+        for (Activity each : written) {
+            assertThat(store.read(
+                                    new SliceRequest(
+                                            ActivityQuery.builder(order("F69-pins"))
+                                                    .tenant(each.tenant())
+                                                    .build(),
+                                            null,
+                                            10),
+                                    soon())
+                            .items())
+                    .containsExactly(Activity.builder(each.entity(), each.identity(), each.type(), each.time())
+                            .copyOf(each)
+                            .readers(List.of())
+                            .build());
+            for (Activity other : written) {
+                assertThat(store.isReader(each.tenant(), user("of-" + other.tenant()), order("F69-pins"), soon()))
+                        .isEqualTo(each == other);
             }
         }
     }

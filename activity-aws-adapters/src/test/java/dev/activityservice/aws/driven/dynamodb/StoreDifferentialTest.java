@@ -17,12 +17,14 @@ import dev.activityservice.port.driven.ReadPolicy;
 import dev.activityservice.query.ActivityQuery;
 import dev.activityservice.query.Page;
 import dev.activityservice.query.PageToken;
+import dev.activityservice.query.Principal;
 import dev.activityservice.testkit.fixture.ActivityFixture;
 import dev.activityservice.testkit.fixture.Fixtures;
 import dev.activityservice.testkit.memory.InMemoryActivityStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -34,7 +36,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * The in-memory store and the DynamoDB store have the same outcomes and pages for random operations. {@code
+ * The in-memory store and the DynamoDB store have the same outcomes, pages and readers for random operations. {@code
  * -Dactivity.seed} replays a run.
  */
 @Execution(ExecutionMode.CONCURRENT)
@@ -50,8 +52,8 @@ class StoreDifferentialTest {
     private static final Deadline ENOUGH_TIME = () -> Duration.ofSeconds(20);
 
     private final Random random = new Random(SEED);
-    private final ActivityStore memory = InMemoryActivityStore.create();
-    private final ActivityStore table =
+    private final InMemoryActivityStore memory = InMemoryActivityStore.create();
+    private final DynamoDbActivityStore table =
             DynamoDbActivityStore.builder(LocalTable.client(), LocalTable.NAME).build();
 
     @Test
@@ -59,13 +61,24 @@ class StoreDifferentialTest {
         System.out.printf("differential: %d operations from seed %d%n", OPERATIONS, SEED);
 
         for (int i = 0; i < OPERATIONS; i++) {
-            if (random.nextInt(3) == 0) {
+            int operation = random.nextInt(6);
+            if (operation < 2) {
                 List<Activity> activities = activities();
 
                 List<String> expected = described(memory.append(activities, ENOUGH_TIME));
 
                 assertThat(described(table.append(activities, ENOUGH_TIME)))
                         .as("operation %d from seed %d", i, SEED)
+                        .isEqualTo(expected);
+            } else if (operation == 2) {
+                String tenant = tenant();
+                EntityRef reader = reader();
+                EntityRef entity = entity();
+
+                boolean expected = memory.isReader(tenant, reader, entity, ENOUGH_TIME);
+
+                assertThat(table.isReader(tenant, reader, entity, ENOUGH_TIME))
+                        .as("operation %d from seed %d: %s of %s in %s", i, SEED, reader, entity, tenant)
                         .isEqualTo(expected);
             } else {
                 ActivityQuery query = query();
@@ -111,13 +124,20 @@ class StoreDifferentialTest {
             boolean envelopeTimed = random.nextInt(3) == 0;
             ActivityFixture fixture = Fixtures.anActivity()
                     .of(entity())
+                    .tenant(tenant())
                     .source("https://differential.example/" + random.nextInt(2))
                     // Events with their own time and with an envelope's time have different identities.
                     .id((envelopeTimed ? "envelope-" : "event-") + random.nextInt(60))
                     .at(time())
                     .timedBy(envelopeTimed ? TimeSource.EVENTBRIDGE : TimeSource.EVENT)
                     .type(random.nextBoolean() ? "orders.orderCreated.v1" : "orders.late.orderMoved.v1")
+                    .sequence(sequence())
                     .summary("version " + random.nextInt(3));
+            if (random.nextInt(4) == 0) {
+                fixture.readers(IntStream.range(0, 1 + random.nextInt(3))
+                        .mapToObj(each -> reader())
+                        .toArray(EntityRef[]::new));
+            }
             if (random.nextInt(4) == 0) {
                 fixture.attribute("note", "\"\\u00e9 " + random.nextInt(10) + "\"");
             }
@@ -130,7 +150,7 @@ class StoreDifferentialTest {
     }
 
     private ActivityQuery query() {
-        ActivityQuery.Builder query = ActivityQuery.builder(entity());
+        ActivityQuery.Builder query = ActivityQuery.builder(entity()).tenant(tenant());
         if (random.nextBoolean()) {
             query.newestFirst();
         }
@@ -150,6 +170,24 @@ class StoreDifferentialTest {
 
     private EntityRef entity() {
         return EntityRef.of("order", "differential#" + random.nextInt(3));
+    }
+
+    private EntityRef reader() {
+        return EntityRef.of(random.nextBoolean() ? "user" : "team", "reader#" + random.nextInt(8));
+    }
+
+    private @Nullable String tenant() {
+        return Arrays.asList(null, null, "a", "a-").get(random.nextInt(4));
+    }
+
+    private @Nullable String sequence() {
+        return switch (random.nextInt(6)) {
+            case 0 -> Integer.toString(random.nextInt(12));
+            case 1 -> "00" + random.nextInt(12);
+            case 2 -> List.of("a", "a ", "~", "\ue000", "\ud83d\ude00").get(random.nextInt(5));
+            case 3 -> random.nextInt(4) == 0 ? "x".repeat(64 + random.nextInt(2)) : null;
+            default -> null;
+        };
     }
 
     private Instant time() {
@@ -187,10 +225,12 @@ class StoreDifferentialTest {
                 .clock(() -> Fixtures.TEN_O_CLOCK)
                 .build();
         List<String> pages = new ArrayList<>();
-        Page<Activity> page = service.find(null, query, ENOUGH_TIME);
+        String tenant = query.tenant();
+        Principal principal = tenant == null ? null : Principal.of("reader").in(tenant);
+        Page<Activity> page = service.find(principal, query, ENOUGH_TIME);
         pages.add(page.items() + " " + page.next());
         for (@Nullable PageToken next = page.next(); next != null && pages.size() < MAX_PAGES; next = page.next()) {
-            page = service.find(null, query.after(next), ENOUGH_TIME);
+            page = service.find(principal, query.after(next), ENOUGH_TIME);
             pages.add(page.items() + " " + page.next());
         }
         return pages;
