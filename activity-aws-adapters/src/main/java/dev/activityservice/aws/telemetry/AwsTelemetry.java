@@ -10,7 +10,7 @@ import io.opentelemetry.api.trace.Tracer;
  *
  * @param openTelemetry receives spans and metrics; without an SDK or an agent they are dropped
  * @param profile whose conventions the spans follow
- * @param showsIds whether spans and log lines contain entity ids, which may be personal data
+ * @param showsIds whether spans and log lines contain tenants and entity ids, which may be personal data
  */
 public record AwsTelemetry(OpenTelemetry openTelemetry, Profile profile, boolean showsIds) {
 

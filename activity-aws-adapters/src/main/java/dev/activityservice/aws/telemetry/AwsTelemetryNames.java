@@ -65,6 +65,9 @@ public final class AwsTelemetryNames {
     /** The number of failed messages in a batch. An attribute of the batch span. */
     public static final AttributeKey<Long> FAILED_MESSAGES = AttributeKey.longKey("activity.batch.failed_messages");
 
+    /** The tenant of an event or of a reader. Only if telemetry shows ids. An attribute of message spans and of reads. */
+    public static final AttributeKey<String> TENANT = AttributeKey.stringKey("activity.tenant");
+
     /** The operation name of Datadog's tracer. Only in the Datadog profile. */
     public static final AttributeKey<String> OPERATION_NAME = AttributeKey.stringKey("operation.name");
 

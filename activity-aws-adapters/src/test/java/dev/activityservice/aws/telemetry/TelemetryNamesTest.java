@@ -32,6 +32,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Names are API: the classes of constants, the document and the functions' telemetry must have the same names. */
 class TelemetryNamesTest {
@@ -42,11 +43,11 @@ class TelemetryNamesTest {
     private static String spansOfDefaults = "";
 
     @BeforeAll
-    static void emit_all_telemetry() throws IOException {
+    static void emit_all_telemetry(@TempDir Path folder) throws IOException {
         String trace = "\"traceparent\":\"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\",";
         String ownTime = cloudEvent("e1", trace + "\"subject\":\"CANARY\",\"time\":\"2026-01-05T10:00:00Z\",");
         Map<String, String> environment = environment(Map.of());
-        String otherContent = cloudEvent("e1", "\"sequence\":\"2\",\"time\":\"2026-01-05T10:00:00Z\",");
+        String otherContent = cloudEvent("e1", "\"causationid\":\"2\",\"time\":\"2026-01-05T10:00:00Z\",");
         record(environment, otherContent, ownTime, envelopeTime("e2", "10:00:01"), "{");
         record(environment, envelopeTime("e2", "10:00:02"));
         find(environment, "/api/activity/user/CANARY-ID", "\"limit\":\"5\",\"CANARY\":\"1\"");
@@ -55,6 +56,12 @@ class TelemetryNamesTest {
                 "ACTIVITY_TELEMETRY_PROFILE", "datadog",
                 "ACTIVITY_TELEMETRY_IDS", "true",
                 "ACTIVITY_TABLE_NAME", "no-such-table"));
+        record(other, ownTime);
+        other.put(
+                "ACTIVITY_CATALOG",
+                Files.writeString(folder.resolve("catalog.json"), """
+                        {"version":1,"tenant":"/data/userId","events":{"orders.orderCreated.v1":
+                        {"entities":[{"type":"order","id":"/data/orderNumber"}]}}}""").toString());
         record(other, ownTime);
         find(other, "/api/activity/order/ORD-1", "");
         find(other, "/api/activity/" + "x".repeat(40_000) + "/1", "");

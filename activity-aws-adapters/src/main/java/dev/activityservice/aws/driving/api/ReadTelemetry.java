@@ -4,6 +4,7 @@ import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.aws.telemetry.AwsTelemetryNames;
 import dev.activityservice.http.HttpRequest;
 import dev.activityservice.http.HttpResponse;
+import dev.activityservice.query.Principal;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
@@ -84,6 +85,10 @@ final class ReadTelemetry {
         if (query != null) {
             builder.setAttribute(UrlAttributes.URL_QUERY, query);
         }
+        String tenant = tenant(request);
+        if (tenant != null) {
+            builder.setAttribute(AwsTelemetryNames.TENANT, tenant);
+        }
         String address = event.serverAddress();
         if (address != null) {
             builder.setAttribute(ServerAttributes.SERVER_ADDRESS, address);
@@ -97,6 +102,11 @@ final class ReadTelemetry {
         return Span.fromContext(current).getSpanContext().isValid()
                 ? current
                 : propagators.getTextMapPropagator().extract(current, request, Headers.GETTER);
+    }
+
+    private @Nullable String tenant(HttpRequest request) {
+        Principal principal = request.principal();
+        return showsIds && principal != null ? principal.tenant() : null;
     }
 
     private String path(HttpRequest request) {

@@ -52,6 +52,10 @@ final class BatchLog implements BatchObserver {
         if (outcome.reading() instanceof EventReader.Result.Accepted accepted) {
             line.with("event_type", accepted.event().type());
         }
+        String tenant = outcome.tenant();
+        if (tenant != null && showsIds) {
+            line.with("tenant", tenant);
+        }
         List<EntityRef> entities = outcome.entities();
         if (!entities.isEmpty()) {
             line.with("entity_types", join(entities, EntityRef::type));

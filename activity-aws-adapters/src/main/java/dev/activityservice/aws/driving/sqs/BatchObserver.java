@@ -41,7 +41,7 @@ public interface BatchObserver {
      * Returns an observer that writes the same lines, with or without entity ids.
      *
      * @param lines receives each line, without a line terminator
-     * @param showsIds true to write entity ids, which may identify persons; false to write entity types only
+     * @param showsIds true to write tenants and entity ids, which may identify persons; false to write entity types only
      */
     static BatchObserver logging(Consumer<String> lines, boolean showsIds) {
         return new BatchLog(lines, showsIds);

@@ -127,6 +127,10 @@ final class BatchTelemetry {
                     .setStartTimestamp(start)
                     .setAttribute(AwsTelemetryNames.MESSAGING_MESSAGE_ID, message.messageId())
                     .setAttribute(CoreTelemetryNames.OUTCOME, lower(outcome.kind()));
+            String tenant = outcome.tenant();
+            if (tenant != null && telemetry.showsIds()) {
+                builder.setAttribute(AwsTelemetryNames.TENANT, tenant);
+            }
             EventReader.Result reading = outcome.reading();
             if (reading instanceof EventReader.Result.Accepted accepted) {
                 describe(accepted.event(), accepted.specVersion(), builder);

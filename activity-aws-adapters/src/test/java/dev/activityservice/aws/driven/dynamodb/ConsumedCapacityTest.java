@@ -13,6 +13,9 @@ import dev.activityservice.port.driven.ActivityStore.SliceRequest;
 import dev.activityservice.query.ActivityQuery;
 import dev.activityservice.testbed.proxy.FaultProxy;
 import dev.activityservice.testkit.fixture.Fixtures;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.semconv.DbAttributes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +32,7 @@ class ConsumedCapacityTest {
     @Test
     void without_metrics_requests_do_not_ask_for_their_capacity() throws IOException {
         assertThat(asked("without-metrics", AwsTelemetry.none()))
-                .isEqualTo(Map.of("BatchWriteItem", false, "UpdateItem", false, "Query", false));
+                .isEqualTo(Map.of("BatchWriteItem", false, "UpdateItem", false, "Query", false, "GetItem", false));
     }
 
     @Test
@@ -38,33 +41,62 @@ class ConsumedCapacityTest {
 
         Map<String, Boolean> asked = asked("with-metrics", AwsTelemetry.of(recording.openTelemetry()));
 
-        assertThat(asked).isEqualTo(Map.of("BatchWriteItem", true, "UpdateItem", true, "Query", true));
+        assertThat(asked).isEqualTo(Map.of("BatchWriteItem", true, "UpdateItem", true, "Query", true, "GetItem", true));
         assertThat(recording.metrics())
                 .filteredOn(metric -> metric.getName().equals("activity.store.consumed_capacity"))
                 .singleElement()
                 .satisfies(metric -> assertThat(metric.getDoubleSumData().getPoints())
-                        .hasSize(3)
+                        .hasSize(4)
                         .allSatisfy(point -> assertThat(point.getValue()).isPositive()));
     }
 
-    /** Returns for each operation whether its request asked. Writes with a pin, then reads. */
+    @Test
+    void the_lookup_of_a_reader_has_a_span_and_is_counted_like_each_request() throws IOException {
+        Recording recording = new Recording();
+
+        asked("lookup", AwsTelemetry.of(recording.openTelemetry()));
+
+        assertThat(recording.spans(SpanKind.CLIENT))
+                .filteredOn(span -> span.getName().equals("GetItem activities"))
+                .singleElement()
+                .satisfies(span -> assertThat(span.getAttributes().asMap())
+                        .isEqualTo(Attributes.builder()
+                                .put("db.system.name", "aws.dynamodb")
+                                .put("db.operation.name", "GetItem")
+                                .put("db.collection.name", "activities")
+                                .build()
+                                .asMap()));
+        assertThat(recording.counter("activity.store.requests"))
+                .hasEntrySatisfying(
+                        Attributes.of(DbAttributes.DB_OPERATION_NAME, "GetItem")
+                                .asMap()
+                                .toString(),
+                        count -> assertThat(count).isEqualTo(1));
+    }
+
+    /** Returns for each operation whether its request asked. Writes with a pin and an edge, then reads and looks the reader up. */
     private static Map<String, Boolean> asked(String id, AwsTelemetry telemetry) throws IOException {
         EntityRef order = EntityRef.of("order", "capacity-" + id);
-        Activity activity =
-                Fixtures.anActivity().of(order).timedBy(TimeSource.EVENTBRIDGE).build();
+        Activity activity = Fixtures.anActivity()
+                .of(order)
+                .timedBy(TimeSource.EVENTBRIDGE)
+                .readers(Fixtures.user("U-1"))
+                .build();
         Map<String, Boolean> asked = new TreeMap<>();
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint(), call -> {
                     asked.put(call.operation(), call.body().contains("\"ReturnConsumedCapacity\":\"TOTAL\""));
                     return call.pass();
                 });
                 DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
-            ActivityStore store = DynamoDbActivityStore.builder(client, LocalTable.NAME)
+            DynamoDbActivityStore store = DynamoDbActivityStore.builder(client, LocalTable.NAME)
                     .telemetry(telemetry)
                     .build();
             assertThat(store.append(List.of(activity), DEADLINE)).containsExactly(ActivityStore.Written.stored());
             assertThat(store.read(new SliceRequest(ActivityQuery.builder(order).build(), null, 10), DEADLINE)
                             .items())
                     .hasSize(1);
+            assertThat(store.isReader(null, Fixtures.user("U-1"), order, DEADLINE))
+                    .isTrue();
         }
         return asked;
     }

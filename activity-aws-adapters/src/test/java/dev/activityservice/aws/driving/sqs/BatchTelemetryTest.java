@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.activityservice.ActivityService;
 import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.aws.telemetry.AwsTelemetry.Profile;
+import dev.activityservice.aws.telemetry.AwsTelemetryNames;
 import dev.activityservice.aws.telemetry.Conventions;
 import dev.activityservice.aws.telemetry.Recording;
 import dev.activityservice.catalog.ActivityCatalog;
@@ -378,6 +379,28 @@ class BatchTelemetryTest {
                         ARN));
         }
         ids.add(id);
+    }
+
+    @Test
+    void f63_a_tenant_is_on_spans_and_in_lines_only_if_ids_are_shown() {
+        ActivityCatalog catalog = ActivityCatalog.parse("""
+                {"version":1,"tenant":"/data/userId","events":{"orders.orderCreated.v1":
+                {"entities":[{"type":"order","id":"/data/orderNumber"}]}}}""");
+        AwsTelemetry telemetry = AwsTelemetry.of(recording.openTelemetry());
+        store.failNextAppends(2, RetryReason.THROTTLED);
+
+        handler(telemetry, catalog).handle(List.of(message("m1", order("e1", ""))), DEADLINE);
+
+        assertThat(recording.spans().toString()).doesNotContain("U-1");
+        assertThat(lines.toString()).contains("message_retry").doesNotContain("U-1");
+        lines.clear();
+
+        handler(telemetry.showIds(true), catalog).handle(List.of(message("m2", order("e1", ""))), DEADLINE);
+
+        assertThat(recording.spans().get(2).getAttributes().get(AwsTelemetryNames.TENANT))
+                .isEqualTo("U-1");
+        assertThat(lines.get(0)).contains("\"tenant\":\"U-1\"", "\"entities\":\"order/ORD-1\"");
+        assertThat(recording.metrics().toString()).doesNotContain("U-1");
     }
 
     private static String mutated(Random random) {
