@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.HashSet;
 import java.util.IntSummaryStatistics;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -81,6 +82,7 @@ final class CostBenchmark {
         batchesAndHistories();
         itemSizes();
         typicalPages();
+        tenantsAndReaders();
     }
 
     /** Records ten events of an order and its user each. */
@@ -248,6 +250,57 @@ final class CostBenchmark {
             }
         }
         report.table("A page of " + PAGE + " typical activities", PAGE_COLUMNS, rows);
+    }
+
+    /** Stores 10 activities in five ways, and looks readers up. */
+    private void tenantsAndReaders() {
+        progress.accept("Tenants and readers ...");
+        EntityRef thing = EntityRef.of(THING, "readers");
+        EntityRef reader = EntityRef.of("user", "U-1");
+        List<EntityRef> four = IntStream.rangeClosed(1, 4)
+                .mapToObj(i -> EntityRef.of("user", "U-" + i))
+                .toList();
+        Map<String, Traffic> all = new LinkedHashMap<>();
+        all.put("10 activities", setup.append(events.activities(10, null, thing, false, List.of())));
+        all.put(
+                "... of a tenant, with sequences",
+                setup.append(events.activities(10, "acme", thing, false, List.of())));
+        all.put(
+                "... of a tenant, with sequences and pins",
+                setup.append(events.activities(10, "acme", thing, true, List.of())));
+        all.put("... with the same reader", setup.append(events.activities(10, null, thing, false, List.of(reader))));
+        all.put("... with the same 4 readers", setup.append(events.activities(10, null, thing, false, four)));
+        all.put("1 activity with 24 readers", setup.append(events.activities(1, null, thing, false, users(24))));
+        all.put("1 activity with 999 readers", setup.append(events.activities(1, null, thing, false, users(999))));
+        all.put("lookup of a reader", setup.lookup(null, reader, thing, true));
+        all.put("lookup of another user", setup.lookup(null, EntityRef.of("user", "none"), thing, false));
+        all.put("lookup in another tenant", setup.lookup("acme", reader, thing, false));
+        List<List<String>> rows = new ArrayList<>();
+        all.forEach((what, traffic) -> rows.add(Report.row(
+                what,
+                traffic.operations(),
+                traffic.writeUnits(),
+                traffic.readUnits(),
+                traffic.bytesOut(),
+                traffic.bytesIn())));
+        report.table("Tenants and readers", List.of("what", "requests", "WCU", "RCU", "bytes out", "bytes in"), rows);
+        Traffic one = all.get("1 activity with 24 readers");
+        report.goal(
+                "24 edges cost 24 write units and no request",
+                one == null ? "" : one.operations() + ", " + one.writeUnits() + " write units",
+                one != null && one.requests() == 1 && one.writeUnits() == 25);
+        double lookup = all.entrySet().stream()
+                .filter(each -> each.getKey().startsWith("lookup"))
+                .mapToDouble(each -> each.getValue().readUnits())
+                .max()
+                .orElse(Double.NaN);
+        report.goal("the lookup of an edge costs 0.5 read units", lookup + " read units", lookup == 0.5);
+    }
+
+    private static List<EntityRef> users(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> EntityRef.of("user", "R-" + i))
+                .toList();
     }
 
     private static int requests(int activities) {

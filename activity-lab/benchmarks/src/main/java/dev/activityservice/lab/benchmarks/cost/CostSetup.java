@@ -1,18 +1,24 @@
 package dev.activityservice.lab.benchmarks.cost;
 
+import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore;
 import dev.activityservice.lab.benchmarks.peer.Candidate;
 import dev.activityservice.lab.benchmarks.peer.Candidates;
 import dev.activityservice.lab.benchmarks.peer.Database;
 import dev.activityservice.lab.benchmarks.peer.Event;
 import dev.activityservice.lab.benchmarks.peer.ItemBytes;
+import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
+import dev.activityservice.port.Deadline;
+import dev.activityservice.port.driven.ActivityStore.Written;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
 import dev.activityservice.testbed.proxy.CountingProxy;
 import dev.activityservice.testbed.proxy.Traffic;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -20,12 +26,14 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class CostSetup implements AutoCloseable {
 
     private static final int FILL_BATCH = 500;
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     private final DynamoDbLocalServer server;
     private final CountingProxy proxy;
     private final DynamoDbClient direct;
     private final DynamoDbClient counted;
     private final Candidates candidates;
+    private final DynamoDbActivityStore store;
 
     private CostSetup(DynamoDbLocalServer server, CountingProxy proxy) {
         this.server = server;
@@ -34,6 +42,8 @@ final class CostSetup implements AutoCloseable {
         this.counted = Database.client(proxy.endpoint());
         Candidates.createTables(direct);
         this.candidates = Candidates.of(counted, direct);
+        this.store = DynamoDbActivityStore.builder(counted, candidates.ours().table())
+                .build();
     }
 
     static CostSetup open() throws IOException {
@@ -49,6 +59,26 @@ final class CostSetup implements AutoCloseable {
     Traffic record(Candidate candidate, List<Event> batch) {
         proxy.take();
         candidate.record(batch);
+        return taken();
+    }
+
+    /** Returns what it costs to store these activities and their edges. */
+    Traffic append(List<Activity> activities) {
+        proxy.take();
+        for (Written written : store.append(activities, Deadline.after(TIMEOUT, System::nanoTime))) {
+            if (!(written instanceof Written.Stored)) {
+                throw new IllegalStateException("Cannot store an activity: " + written);
+            }
+        }
+        return taken();
+    }
+
+    /** Returns what it costs to look a reader up; throws if the answer is another one. */
+    Traffic lookup(@Nullable String tenant, EntityRef reader, EntityRef entity, boolean expected) {
+        proxy.take();
+        if (store.isReader(tenant, reader, entity, Deadline.after(TIMEOUT, System::nanoTime)) != expected) {
+            throw new IllegalStateException("Cannot look up " + reader + " of " + entity + ": expected " + expected);
+        }
         return taken();
     }
 
@@ -72,11 +102,15 @@ final class CostSetup implements AutoCloseable {
 
     /** Returns the bytes of the newest items of an entity, at most one megabyte of items, without counting. */
     List<Integer> itemBytes(Candidate candidate, EntityRef entity, int limit) {
+        return itemBytes(candidate, entity.type() + "#" + entity.id(), limit);
+    }
+
+    /** Returns the bytes of the newest items of a partition, at most one megabyte of items, without counting. */
+    List<Integer> itemBytes(Candidate candidate, String partition, int limit) {
         return direct
                 .query(request -> request.tableName(candidate.table())
                         .keyConditionExpression("pk = :p")
-                        .expressionAttributeValues(
-                                Map.of(":p", AttributeValue.fromS(entity.type() + "#" + entity.id())))
+                        .expressionAttributeValues(Map.of(":p", AttributeValue.fromS(partition)))
                         .scanIndexForward(false)
                         .limit(limit))
                 .items()

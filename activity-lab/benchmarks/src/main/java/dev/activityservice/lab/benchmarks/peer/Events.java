@@ -3,6 +3,10 @@ package dev.activityservice.lab.benchmarks.peer;
 import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.event.EventReader;
 import dev.activityservice.event.MessageMetadata;
+import dev.activityservice.model.Activity;
+import dev.activityservice.model.EntityRef;
+import dev.activityservice.model.EventIdentity;
+import dev.activityservice.model.TimeSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Creates events. Each has a new id, and is one second later than the previous one. Not thread-safe. */
 public final class Events {
@@ -63,6 +68,31 @@ public final class Events {
                 "source":"dev.bench","account":"123456789012","time":"%s","region":"eu-west-1","resources":[],\
                 "detail":{"specversion":"1.0","id":"e-%08d","source":"http://dev.bench","type":"bench.noted.v1",\
                 %s"data":{"thingId":"%s","note":"%s"}}}""".formatted(time, id, timeInEnvelope ? "" : "\"time\":\"" + time + "\",", thing, note));
+    }
+
+    /**
+     * Creates activities of one entity that are the same apart from their ids and times. With a tenant, each also has a sequence.
+     *
+     * @param tenant null for no tenant
+     * @param timeInEnvelope whether the store pins each
+     */
+    public List<Activity> activities(
+            int count, @Nullable String tenant, EntityRef entity, boolean timeInEnvelope, List<EntityRef> readers) {
+        List<Activity> activities = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int id = made++;
+            activities.add(Activity.builder(
+                            entity,
+                            EventIdentity.of("http://dev.bench", "a-%08d".formatted(id)),
+                            "bench.noted.v1",
+                            FIRST.plusSeconds(id))
+                    .tenant(tenant)
+                    .timeSource(timeInEnvelope ? TimeSource.EVENTBRIDGE : TimeSource.EVENT)
+                    .sequence(tenant == null ? null : Integer.toString(id))
+                    .readers(readers)
+                    .build());
+        }
+        return activities;
     }
 
     /** Creates events of an order and its user, with two activities each. */

@@ -35,6 +35,11 @@ public final class ItemBytes {
                 + utf8(activity.entity().type())
                 + 1
                 + utf8(activity.entity().id());
+        String tenant = activity.tenant();
+        bytes += tenant == null ? 0 : 2 + utf8(tenant);
+        String sequence = activity.position().sequence();
+        // Digits follow a character and two digits. Another text is between two characters.
+        bytes += sequence == null ? 0 : utf8(sequence) + (sequence.matches("[0-9]+") ? 3 : 2);
         bytes += attribute(activity.type())
                 + attribute(activity.identity().source())
                 + attribute(activity.identity().id());

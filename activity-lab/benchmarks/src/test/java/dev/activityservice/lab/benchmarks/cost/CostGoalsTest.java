@@ -14,6 +14,7 @@ import dev.activityservice.testbed.proxy.Traffic;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -157,6 +158,68 @@ class CostGoalsTest {
         assertThat(manyWritten.requests()).isEqualTo(fewWritten.requests());
         assertThat(manyRead.readUnits()).isEqualTo(fewRead.readUnits());
         assertThat(manyRead.requests()).isEqualTo(fewRead.requests());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1,1,2", "1,24,1,25", "1,25,2,26", "1,999,40,1000", "10,1,1,11", "10,15,1,25"})
+    void an_edge_costs_one_write_unit_and_no_separate_request(int activities, int readers, int requests, int units) {
+        EntityRef entity = EntityRef.of("thing", "R" + activities + "-" + readers);
+
+        Traffic traffic = setup.append(EVENTS.activities(activities, null, entity, false, users(readers)));
+
+        assertThat(traffic.operations()).isEqualTo(Map.of("BatchWriteItem", requests));
+        assertThat(traffic.writeUnits()).isEqualTo(units);
+        assertThat(traffic.readUnits()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void tenants_and_sequences_change_no_request_and_no_unit(boolean timeInEnvelope) {
+        EntityRef entity = EntityRef.of("thing", "T" + timeInEnvelope);
+
+        Traffic without = setup.append(EVENTS.activities(25, null, entity, timeInEnvelope, List.of()));
+        Traffic with = setup.append(EVENTS.activities(25, "acme", entity, timeInEnvelope, List.of()));
+
+        assertThat(with.operations()).isEqualTo(without.operations());
+        assertThat(with.writeUnits()).isEqualTo(without.writeUnits()).isEqualTo(timeInEnvelope ? 50 : 25);
+        assertThat(with.readUnits()).isZero();
+    }
+
+    @Test
+    void the_lookup_of_an_edge_is_one_request_of_half_a_read_unit_whether_it_exists_or_not() {
+        EntityRef entity = EntityRef.of("thing", "lookup");
+        setup.append(EVENTS.activities(1, "acme", entity, false, users(1)));
+
+        Traffic found = setup.lookup("acme", users(1).get(0), entity, true);
+        Traffic missing = setup.lookup("acme", EntityRef.of("user", "other"), entity, false);
+
+        for (Traffic each : List.of(found, missing)) {
+            assertThat(each.operations()).isEqualTo(Map.of("GetItem", 1));
+            assertThat(each.readUnits()).isEqualTo(0.5);
+            assertThat(each.writeUnits()).isZero();
+        }
+    }
+
+    @Test
+    void the_bytes_of_tenants_and_sequences_are_those_of_the_documented_format() {
+        Activity digits = EVENTS.activities(1, "acme", EntityRef.of("thing", "B1"), false, List.of())
+                .get(0);
+        Activity text = digits.at(digits.time(), "2026-a");
+        Activity ignored = Activity.builder(digits.entity(), digits.identity(), digits.type(), digits.time())
+                .copyOf(digits)
+                .sequence("x".repeat(65))
+                .build();
+
+        setup.append(List.of(digits, text, ignored));
+
+        assertThat(setup.itemBytes(setup.candidates().ours(), "~acme~thing#B1", 10))
+                .containsExactly(ItemBytes.of(text), ItemBytes.of(digits), ItemBytes.of(ignored));
+    }
+
+    private static List<EntityRef> users(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> EntityRef.of("user", "U-" + i))
+                .toList();
     }
 
     private static EntityRef entity(List<Event> events, String type) {
