@@ -21,6 +21,8 @@ import org.immutables.value.Value;
         overshadowImplementation = true,
         jdkOnly = true,
         jdk9Collections = false,
+        // A builder has no collection until one is set. Most events have no readers and no extensions.
+        deferCollectionAllocation = true,
         depluralize = true,
         jacksonIntegration = false,
         fallbackNullableAnnotation = org.jspecify.annotations.Nullable.class,

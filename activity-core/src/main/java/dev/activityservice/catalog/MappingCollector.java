@@ -159,6 +159,11 @@ final class MappingCollector {
                         Rejection.Code.MISSING_FIELD, missingAt, "The " + wanted.name() + " id is missing or null");
             }
         }
+        if (count == 2) {
+            // Most events have two entities, and this needs no array.
+            int first = fieldOf[0] <= fieldOf[1] ? 0 : 1;
+            return List.of(entities[first], entities[1 - first]);
+        }
         EntityRef[] ordered = new EntityRef[count];
         int next = 0;
         for (int field = 0; next < count; field++) {

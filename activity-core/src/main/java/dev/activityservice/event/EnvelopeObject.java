@@ -107,24 +107,21 @@ final class EnvelopeObject {
     private final String parentPointer;
 
     private final @Nullable EnvelopeField own;
-    private final Set<String> extensionNames;
-    private final @Nullable Object[] values = new @Nullable Object[EnvelopeField.COUNT];
+    /** The value of each known field. The last element is the map of extensions. */
+    private final @Nullable Object[] values = new @Nullable Object[EnvelopeField.COUNT + 1];
 
     private @Nullable ObjectKeys unknownKeys;
     private @Nullable List<String> nonConformingNames;
-    private @Nullable Map<String, String> extensions;
     private int start;
     private int end;
     private int dataStart;
     private int dataEnd;
 
-    private EnvelopeObject(
-            Level level, String json, String parentPointer, @Nullable EnvelopeField own, Set<String> extensionNames) {
+    private EnvelopeObject(Level level, String json, String parentPointer, @Nullable EnvelopeField own) {
         this.level = level;
         this.json = json;
         this.parentPointer = parentPointer;
         this.own = own;
-        this.extensionNames = extensionNames;
     }
 
     /**
@@ -148,9 +145,9 @@ final class EnvelopeObject {
             throws Refusal {
         try {
             JsonToken first = parser.nextToken();
-            EnvelopeObject body = new EnvelopeObject(Level.BODY, json, pointer, null, extensionNames);
+            EnvelopeObject body = new EnvelopeObject(Level.BODY, json, pointer, null);
             if (first == JsonToken.START_OBJECT) {
-                body.fill(parser);
+                body.fill(parser, extensionNames);
             } else {
                 parser.skipChildren();
             }
@@ -178,7 +175,7 @@ final class EnvelopeObject {
         }
     }
 
-    private void fill(JsonParser parser) throws IOException, Refusal {
+    private void fill(JsonParser parser, Set<String> extensionNames) throws IOException, Refusal {
         // The text of a plain event's detail is its payload. No other object's text is used.
         boolean isSliced = level == Level.DETAIL;
         start = isSliced ? offset(parser) : 0;
@@ -198,7 +195,10 @@ final class EnvelopeObject {
                 throw duplicate(name);
             }
             Kind kind = Kind.of(token);
-            if (kind == Kind.TEXT) {
+            if (field == EnvelopeField.ACCOUNT && extensionNames.isEmpty()) {
+                // Without extensions, its value is not used.
+                values[field.index()] = kind;
+            } else if (kind == Kind.TEXT) {
                 values[field.index()] = level == Level.BODY ? new UndecodedText(offset(parser)) : parser.getText();
             } else if (kind == Kind.INTEGER) {
                 values[field.index()] = new Digits(parser.getText());
@@ -206,7 +206,7 @@ final class EnvelopeObject {
                 values[field.index()] = kind;
             }
             if (kind == Kind.OBJECT) {
-                fillObject(parser, field);
+                fillObject(parser, field, extensionNames);
             } else if (kind == Kind.ARRAY) {
                 parser.skipChildren();
             }
@@ -214,7 +214,8 @@ final class EnvelopeObject {
         end = isSliced ? (int) parser.currentLocation().getCharOffset() : 0;
     }
 
-    private void fillObject(JsonParser parser, EnvelopeField field) throws IOException, Refusal {
+    private void fillObject(JsonParser parser, EnvelopeField field, Set<String> extensionNames)
+            throws IOException, Refusal {
         boolean isBody = level == Level.BODY;
         boolean isEnvelope = isBody || level == Level.BUS_DATA;
         if (field == EnvelopeField.DATA) {
@@ -222,22 +223,23 @@ final class EnvelopeObject {
             parser.skipChildren();
             dataEnd = (int) parser.currentLocation().getCharOffset();
         } else if (field == EnvelopeField.DETAIL && isEnvelope) {
-            addChild(parser, Level.DETAIL, field);
+            addChild(parser, Level.DETAIL, field, extensionNames);
         } else if (field == EnvelopeField.DATADOG && level != Level.LEAF) {
-            addChild(parser, Level.LEAF, field);
+            addChild(parser, Level.LEAF, field, extensionNames);
         } else if (field == EnvelopeField.BUS_DATA && isBody) {
-            addChild(parser, Level.BUS_DATA, field);
+            addChild(parser, Level.BUS_DATA, field, extensionNames);
         } else if (field == EnvelopeField.BUS_SYSTEM_METADATA && isBody) {
-            addChild(parser, Level.LEAF, field);
+            addChild(parser, Level.LEAF, field, extensionNames);
         } else {
             parser.skipChildren();
         }
     }
 
-    private void addChild(JsonParser parser, Level childLevel, EnvelopeField field) throws IOException, Refusal {
-        EnvelopeObject child = new EnvelopeObject(childLevel, json, pointer(), field, extensionNames);
+    private void addChild(JsonParser parser, Level childLevel, EnvelopeField field, Set<String> extensionNames)
+            throws IOException, Refusal {
+        EnvelopeObject child = new EnvelopeObject(childLevel, json, pointer(), field);
         values[field.index()] = child;
-        child.fill(parser);
+        child.fill(parser, extensionNames);
     }
 
     private static int offset(JsonParser parser) {
@@ -349,13 +351,20 @@ final class EnvelopeObject {
     @Nullable
     String extension(String name) {
         EnvelopeField known = EnvelopeField.of(name);
-        return known != null ? text(known) : extensions == null ? null : extensions.get(name);
+        if (known != null) {
+            return text(known);
+        }
+        return values[EnvelopeField.COUNT] == null ? null : extensions().get(name);
     }
 
+    @SuppressWarnings("unchecked") // Nothing else is stored there.
     private Map<String, String> extensions() {
-        if (extensions == null) {
-            extensions = new HashMap<>();
+        Object known = values[EnvelopeField.COUNT];
+        if (known != null) {
+            return (Map<String, String>) known;
         }
+        Map<String, String> extensions = new HashMap<>();
+        values[EnvelopeField.COUNT] = extensions;
         return extensions;
     }
 

@@ -14,9 +14,7 @@ import dev.activityservice.model.Warning;
 import dev.activityservice.text.Utf16;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -141,10 +139,10 @@ final class EnvelopeReader {
         Instant happened = time(envelope, null);
         TraceContext trace = trace(detail.object(EnvelopeField.DATADOG), null);
         try {
-            return DomainEvent.builder(EventIdentity.of(source, id), type, happened)
+            return withExtensions(
+                            DomainEvent.builder(EventIdentity.of(source, id), type, happened), null, envelope)
                     .timeSource(timeSource)
                     .data(detail.jsonText())
-                    .extensions(extensions(null, envelope))
                     .trace(trace)
                     .build();
         } catch (InvalidValueException e) {
@@ -173,7 +171,8 @@ final class EnvelopeReader {
         warnAboutNames(event);
         TraceContext trace = trace(event.object(EnvelopeField.DATADOG), event);
         try {
-            return DomainEvent.builder(EventIdentity.of(source, id), type, happened)
+            return withExtensions(
+                            DomainEvent.builder(EventIdentity.of(source, id), type, happened), event, envelope)
                     .timeSource(timeSource)
                     .subject(subject)
                     .data(data)
@@ -181,7 +180,6 @@ final class EnvelopeReader {
                     .correlationId(correlationId)
                     .causationId(causationId)
                     .sequence(sequence)
-                    .extensions(extensions(event, envelope))
                     .trace(trace)
                     .build();
         } catch (InvalidValueException e) {
@@ -292,20 +290,20 @@ final class EnvelopeReader {
         return sequence;
     }
 
-    private Map<String, String> extensions(@Nullable EnvelopeObject event, @Nullable EnvelopeObject envelope) {
+    private DomainEvent.Builder withExtensions(
+            DomainEvent.Builder builder, @Nullable EnvelopeObject event, @Nullable EnvelopeObject envelope) {
         if (extensionNames.isEmpty()) {
-            return Map.of();
+            return builder;
         }
-        Map<String, String> extensions = new HashMap<>();
         for (String name : extensionNames) {
             String value = name.equals(AWS_ACCOUNT)
                     ? envelope == null ? null : envelope.text(EnvelopeField.ACCOUNT)
                     : event == null ? null : event.extension(name);
             if (value != null) {
-                extensions.put(name, value);
+                builder.putExtension(name, value);
             }
         }
-        return extensions;
+        return builder;
     }
 
     private void warnAboutNames(EnvelopeObject event) {
