@@ -198,7 +198,7 @@ final class TableFaults implements FaultProxy.Fault {
                 .path(":t")
                 .path("S")
                 .asText();
-        return Reply.of(200, "{\"Attributes\":{\"t\":{\"S\":\"" + time + "\"},\"f\":{\"S\":\"1\"}}}");
+        return Reply.of(200, "{\"Attributes\":{\"t\":{\"S\":\"" + time + "\"},\"f\":{\"S\":\"2\"}}}");
     }
 
     private static boolean hasUnprocessed(Reply reply) {
