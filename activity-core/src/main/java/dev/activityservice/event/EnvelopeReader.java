@@ -139,8 +139,7 @@ final class EnvelopeReader {
         Instant happened = time(envelope, null);
         TraceContext trace = trace(detail.object(EnvelopeField.DATADOG), null);
         try {
-            return withExtensions(
-                            DomainEvent.builder(EventIdentity.of(source, id), type, happened), null, envelope)
+            return withExtensions(DomainEvent.builder(EventIdentity.of(source, id), type, happened), null, envelope)
                     .timeSource(timeSource)
                     .data(detail.jsonText())
                     .trace(trace)
@@ -171,8 +170,7 @@ final class EnvelopeReader {
         warnAboutNames(event);
         TraceContext trace = trace(event.object(EnvelopeField.DATADOG), event);
         try {
-            return withExtensions(
-                            DomainEvent.builder(EventIdentity.of(source, id), type, happened), event, envelope)
+            return withExtensions(DomainEvent.builder(EventIdentity.of(source, id), type, happened), event, envelope)
                     .timeSource(timeSource)
                     .subject(subject)
                     .data(data)

@@ -22,12 +22,13 @@ final class CannedDynamoDb implements SdkHttpClient {
             "DynamoDB_20120810.BatchWriteItem",
             "{\"ConsumedCapacity\":[{\"CapacityUnits\":2.0,\"TableName\":\"t\"}],\"UnprocessedItems\":{}}",
             "DynamoDB_20120810.UpdateItem",
-            "{\"Attributes\":{\"t\":{\"S\":\"20260105100001000000000\"},\"f\":{\"S\":\"" + ActivityTable.FORMAT + "\"}},"
-                    + "\"ConsumedCapacity\":{\"CapacityUnits\":1.0,\"TableName\":\"t\"}}",
+            "{\"Attributes\":{\"t\":{\"S\":\"20260105100001000000000\"},\"f\":{\"S\":\"" + ActivityTable.FORMAT
+                    + "\"}}," + "\"ConsumedCapacity\":{\"CapacityUnits\":1.0,\"TableName\":\"t\"}}",
             "DynamoDB_20120810.Query",
             "{\"ConsumedCapacity\":{\"CapacityUnits\":0.5,\"TableName\":\"t\"},\"Count\":1,\"ScannedCount\":1,\"Items\":[{"
                     + "\"pk\":{\"S\":\"activity-service#priming\"},"
-                    + "\"sk\":{\"S\":\"20260105100000123000000" + tieBreaker() + "\"},\"f\":{\"S\":\"" + ActivityTable.FORMAT + "\"},"
+                    + "\"sk\":{\"S\":\"20260105100000123000000" + tieBreaker() + "\"},\"f\":{\"S\":\""
+                    + ActivityTable.FORMAT + "\"},"
                     + "\"e\":{\"S\":\"orders.orderCreated.v1\"},\"s\":{\"S\":\"activity-service\"},\"i\":{\"S\":\"priming-1\"},"
                     + "\"m\":{\"S\":\"Order priming created\"},\"d\":{\"S\":\"{\\\"total\\\":1}\"},\"x\":{\"N\":\"4102444800\"},"
                     + "\"w\":{\"B\":\"CvdlGRbNQ92ESOshHIAxnLeta3FpIDMxAQ==\"}}]}");
