@@ -1,7 +1,14 @@
 package dev.activityservice.lab.campaigns;
 
 import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
+import dev.activityservice.catalog.ActivityCatalog;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -29,6 +36,9 @@ final class Clients {
     private static final StaticCredentialsProvider CREDENTIALS =
             StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, KEY));
 
+    /** The reference catalog, in which the creation of an order makes the user a reader of the order. */
+    private static final Path CATALOG = catalog();
+
     private Clients() {}
 
     static SqsClient sqs(URI endpoint) {
@@ -50,11 +60,28 @@ final class Clients {
     static Map<String, String> functionVariables(URI dynamoDb, Duration reserve) {
         return Map.of(
                 "ACTIVITY_TABLE_NAME", TABLE,
+                "ACTIVITY_CATALOG", CATALOG.toString(),
                 "ACTIVITY_DEADLINE_RESERVE_MS", Long.toString(reserve.toMillis()),
                 "AWS_REGION", REGION,
                 "AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.toString(),
                 "AWS_ACCESS_KEY_ID", KEY,
                 "AWS_SECRET_ACCESS_KEY", KEY);
+    }
+
+    private static Path catalog() {
+        try (InputStream in = ActivityCatalog.class.getResourceAsStream("reference-catalog.json")) {
+            if (in == null) {
+                throw new IllegalStateException("Cannot find the reference catalog");
+            }
+            String created = "\"orders.orderCreated.v1\": {";
+            String json = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .replace(created, created + "\"readers\": {\"order\": [\"user\"]},");
+            Path file = Files.createTempFile("campaign-catalog", ".json");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write the catalog of the campaigns", e);
+        }
     }
 
     private static <B extends AwsSyncClientBuilder<B, ?> & AwsClientBuilder<B, ?>> B local(

@@ -9,6 +9,8 @@ enum Defect {
     IGNORES_UNPROCESSED_ITEMS,
     /** The time of an event without its own time is not pinned. */
     DOES_NOT_PIN,
+    /** The store does not write edges to readers, and does not report it. */
+    LOSES_EDGES,
     /** The store writes each activity of an order a second time, to an entity without publications. */
     WRITES_TO_ANOTHER_ENTITY
 }

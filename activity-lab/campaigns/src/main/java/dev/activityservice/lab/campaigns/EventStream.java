@@ -5,7 +5,9 @@ import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventIdentity;
 import dev.activityservice.testkit.fixture.Dialect;
+import dev.activityservice.testkit.fixture.EventFixture;
 import dev.activityservice.testkit.fixture.Fixtures;
+import dev.activityservice.testkit.simulation.History.Edge;
 import dev.activityservice.testkit.simulation.History.Place;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,10 +19,11 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates the events of four services and their test drivers from a seed: all shapes and dialects, several in one instant, duplicates,
- * one id from two sources, events without a time, and events that cannot be recorded. Not thread-safe.
+ * one id from two sources, events without a time, sequences of all forms, and events that cannot be recorded. Not thread-safe.
  */
 final class EventStream {
 
@@ -52,13 +55,21 @@ final class EventStream {
 
     private static final long[] NANOS = {0, 1, 999_999_999};
 
+    /** Digits that sort by value, another text, the longest sequence with a place in a key, and one that is too long. */
+    private static final List<String> SEQUENCES =
+            List.of("9", "10", "007", "7", "a", "\ue000", "\ud83d\ude00", "x".repeat(64), "x".repeat(65));
+
     private final SplittableRandom random;
+    /** Apart from the other decisions. */
+    private final SplittableRandom sequences;
+
     private final String prefix;
     private final Instant base;
     private final boolean timedByQueue;
     private final int entitiesPerType;
     private final List<DomainEvent> earlier = new ArrayList<>();
     private final Set<EventIdentity> identities = new HashSet<>();
+    private boolean hasReaders = true;
     private int published;
     private int events;
 
@@ -70,10 +81,17 @@ final class EventStream {
      */
     EventStream(long seed, String prefix, Instant base, int entitiesPerType, boolean timedByQueue) {
         this.random = new SplittableRandom(seed);
+        this.sequences = new SplittableRandom(~seed);
         this.prefix = prefix;
         this.base = base.truncatedTo(ChronoUnit.SECONDS);
         this.entitiesPerType = entitiesPerType;
         this.timedByQueue = timedByQueue;
+    }
+
+    /** Expects that the catalog has no readers. */
+    EventStream withoutReaders() {
+        hasReaders = false;
+        return this;
     }
 
     /** Returns these publications, followed by as many new ones as the size needs. */
@@ -131,7 +149,9 @@ final class EventStream {
     private Publication timedByEnvelope() {
         int number = random.nextInt(1 + entitiesPerType);
         String entity = prefix + number;
-        DomainEvent event = event(prefix + "e" + number, SOURCES.get(0), time(false), ORDER_CREATED, () -> entity);
+        DomainEvent event = event(prefix + "e" + number, SOURCES.get(0), time(false), ORDER_CREATED, () -> entity)
+                .sequence(sequence())
+                .build();
         return publication(event, Dialect.TEST_DRIVER, Route.BUS, true);
     }
 
@@ -140,15 +160,17 @@ final class EventStream {
         int number = random.nextInt(1 + entitiesPerType);
         String entity = prefix + number;
         String source = SOURCES.get(random.nextInt(SOURCES.size()));
-        DomainEvent event = event(prefix + "q" + number, source, base, USER_CREATED, () -> entity);
+        DomainEvent event =
+                event(prefix + "q" + number, source, base, USER_CREATED, () -> entity).build();
         String body = SqsEvents.withoutTime(Dialect.CLOUD_EVENT.body(event));
-        return new Publication(name(), Route.QUEUE, body, event, entities(event), List.of());
+        return new Publication(name(), Route.QUEUE, body, event, entities(event), List.of(), List.of());
     }
 
     private Publication poison() {
         String name = "poison-" + name();
         String entity = prefix + 0;
-        DomainEvent event = event(name, SOURCES.get(0), time(false), ORDER_CREATED, () -> entity);
+        DomainEvent event = event(name, SOURCES.get(0), time(false), ORDER_CREATED, () -> entity)
+                .build();
         String good = Dialect.EVENTBRIDGE.body(event);
         String number = "\"orderNumber\":\"" + entity + "\"";
         String future = event.time().plus(Duration.ofDays(3650)).toString();
@@ -161,32 +183,43 @@ final class EventStream {
         };
         // The bus accepts only valid JSON, and sets the time of its envelope.
         Route route = kind == 1 || kind == 2 ? Route.BUS : Route.QUEUE;
-        return new Publication(name, route, body, event, List.of(), List.of());
+        return new Publication(name, route, body, event, List.of(), List.of(), List.of());
     }
 
     private DomainEvent anyEvent(String id, String source, Instant time) {
         String type = TYPES.get(random.nextInt(TYPES.size()));
-        return event(id, source, time, type, () -> prefix + random.nextInt(entitiesPerType));
+        return event(id, source, time, type, () -> prefix + random.nextInt(entitiesPerType))
+                .sequence(sequence())
+                .build();
+    }
+
+    private @Nullable String sequence() {
+        return sequences.nextBoolean() ? null : SEQUENCES.get(sequences.nextInt(SEQUENCES.size()));
     }
 
     /** @param entity returns the id of the order, then of the user, then of the product */
-    private static DomainEvent event(String id, String source, Instant time, String type, Supplier<String> entity) {
+    private static EventFixture event(String id, String source, Instant time, String type, Supplier<String> entity) {
         return Fixtures.anEvent()
                 .source(source)
                 .id(id)
                 .at(time)
                 .type(type)
                 .data("{\"orderNumber\":\"%s\",\"userId\":\"%s\",\"productId\":\"%s\"}"
-                        .formatted(entity.get(), entity.get(), entity.get()))
-                .build();
+                        .formatted(entity.get(), entity.get(), entity.get()));
     }
 
     private Publication publication(DomainEvent event, Dialect dialect, Route route, boolean envelopeTimed) {
         List<EntityRef> entities = entities(event);
+        // Only a CloudEvent has a sequence.
+        String sequence = dialect == Dialect.PLAIN_EVENTBRIDGE ? null : event.sequence();
         List<Place> places = entities.stream()
-                .map(entity -> new Place(entity, event.identity(), event.type(), event.time(), envelopeTimed))
+                .map(entity -> new Place(
+                        null, entity, event.identity(), event.type(), event.time(), sequence, envelopeTimed))
                 .toList();
-        return new Publication(name(), route, dialect.body(event), event, entities, places);
+        List<Edge> edges = hasReaders && event.type().equals(ORDER_CREATED)
+                ? List.of(new Edge(null, entities.get(0), entities.get(1)))
+                : List.of();
+        return new Publication(name(), route, dialect.body(event), event, entities, places, edges);
     }
 
     /** Repeats the reference catalog, because a checker that uses the catalog would repeat its mistakes. */

@@ -127,9 +127,11 @@ final class KillCampaign {
                 settings.seed() + killed,
                 "k" + killed + "x",
                 clock.instant().truncatedTo(ChronoUnit.DAYS),
-                ENTITIES_PER_TYPE,
-                // Only the killed functions would know the time of such an event.
-                false);
+                        ENTITIES_PER_TYPE,
+                        // Only the killed functions would know the time of such an event.
+                        false)
+                // The stack has the reference catalog.
+                .withoutReaders();
         List<Publication> unsent = before;
         try (EventBridgeClient bus = Clients.bus(up.bus());
                 SqsClient sqs = Clients.sqs(up.sqs())) {

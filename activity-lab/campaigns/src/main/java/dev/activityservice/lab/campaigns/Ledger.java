@@ -3,6 +3,7 @@ package dev.activityservice.lab.campaigns;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventIdentity;
 import dev.activityservice.testkit.simulation.History;
+import dev.activityservice.testkit.simulation.History.Edge;
 import dev.activityservice.testkit.simulation.History.Place;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,12 +19,14 @@ final class Ledger {
     private final List<Publication> accepted = new ArrayList<>();
     private final Set<String> poison = new LinkedHashSet<>();
     private final Set<EntityRef> entities = new LinkedHashSet<>();
+    private final Set<Edge> edges = new LinkedHashSet<>();
     /** The times at which messages of an event were sent. */
     private final Map<EventIdentity, Set<Instant>> sentTimes = new HashMap<>();
 
     /** Notes a publication before it is sent. From now on it may appear, even without an acknowledgement. */
     synchronized void publishing(Publication publication) {
         entities.addAll(publication.entities());
+        edges.addAll(publication.edges());
     }
 
     synchronized void accepted(Publication publication) {
@@ -43,6 +46,11 @@ final class Ledger {
         return Set.copyOf(entities);
     }
 
+    /** Returns the readers that all published events name, also those of publications without an acknowledgement. */
+    synchronized Set<Edge> edges() {
+        return Set.copyOf(edges);
+    }
+
     synchronized Set<String> poison() {
         return Set.copyOf(poison);
     }
@@ -56,6 +64,7 @@ final class Ledger {
         for (Publication each : accepted) {
             // The first of the times must be shown, but only the functions know which was first.
             history.accepted(each.name(), each.isTimedByQueue() ? placesAtSentTimes(each) : each.places());
+            history.names(each.name(), each.edges());
         }
         return history;
     }

@@ -2,6 +2,7 @@ package dev.activityservice.lab.campaigns;
 
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.EntityRef;
+import dev.activityservice.testkit.simulation.History.Edge;
 import dev.activityservice.testkit.simulation.History.Place;
 import java.util.List;
 
@@ -13,9 +14,16 @@ import java.util.List;
  * @param event in the body; for poison, the event before it was damaged
  * @param entities whose timelines must show the event; empty for poison
  * @param places where and when the event must be shown; empty if only its delivery shows the time
+ * @param edges the readers that the event names
  */
 record Publication(
-        String name, Route route, String body, DomainEvent event, List<EntityRef> entities, List<Place> places) {
+        String name,
+        Route route,
+        String body,
+        DomainEvent event,
+        List<EntityRef> entities,
+        List<Place> places,
+        List<Edge> edges) {
 
     enum Route {
         BUS,

@@ -1,5 +1,6 @@
 package dev.activityservice.lab.campaigns;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.testbed.lambda.LambdaProcess;
 import dev.activityservice.testbed.proxy.AwsJsonCall;
@@ -118,6 +119,10 @@ final class TableFaults implements FaultProxy.Fault {
         if (defect == Defect.WRITES_TO_ANOTHER_ENTITY && call.operation().equals(PUT)) {
             call.send(call.body().replace("\"pk\":{\"S\":\"order#", "\"pk\":{\"S\":\"order#other"));
         }
+        if (defect == Defect.LOSES_EDGES && call.operation().equals(PUT)) {
+            call.leave(put -> put.contains("\"pk\":{\"S\":\"@"));
+            return Reply.of(200, "{\"UnprocessedItems\":{}}");
+        }
         Reply reply = apply(fault == FaultClass.ANY_MIXTURE ? MIXABLE.get(below(MIXABLE.size())) : fault, call);
         return defect == Defect.IGNORES_UNPROCESSED_ITEMS && hasUnprocessed(reply)
                 ? Reply.of(200, "{\"UnprocessedItems\":{}}")
@@ -191,14 +196,10 @@ final class TableFaults implements FaultProxy.Fault {
         return reply.sent(Manner.CLOSED);
     }
 
-    /** Answers with the time of this publication, as a store without pins would use it. */
+    /** Answers with the time and the sequence of this publication, as a store without pins would use it. */
     private static Reply unpinned(AwsJsonCall call) {
-        String time = call.json()
-                .path("ExpressionAttributeValues")
-                .path(":t")
-                .path("S")
-                .asText();
-        return Reply.of(200, "{\"Attributes\":{\"t\":{\"S\":\"" + time + "\"},\"f\":{\"S\":\"2\"}}}");
+        JsonNode moment = call.json().path("ExpressionAttributeValues").path(":t");
+        return Reply.of(200, "{\"Attributes\":{\"t\":" + moment + ",\"f\":{\"S\":\"2\"}}}");
     }
 
     private static boolean hasUnprocessed(Reply reply) {

@@ -5,16 +5,21 @@ import dev.activityservice.aws.driven.dynamodb.ActivityTable;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
+import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driven.ReadPolicy;
 import dev.activityservice.query.ActivityQuery;
 import dev.activityservice.query.Page;
 import dev.activityservice.query.PageToken;
 import dev.activityservice.testkit.simulation.History;
+import dev.activityservice.testkit.simulation.History.Edge;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -22,11 +27,13 @@ import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.Select;
 
 /**
- * Reads the timelines of the published entities, and checks that the table contains nothing else.
+ * Reads the timelines and readers of the published entities, and checks that the table contains nothing else.
  *
  * @param dynamoDb used only by {@link #judge}, like {@code table}
  */
 record Timelines(ActivityService service, DynamoDbClient dynamoDb, String table) {
+
+    private static final Duration LOOKUP_TIMEOUT = Duration.ofSeconds(30);
 
     Timelines(DynamoDbClient dynamoDb, String table) {
         this(DynamoDbActivityStore.builder(dynamoDb, table).build(), dynamoDb, table);
@@ -57,9 +64,28 @@ record Timelines(ActivityService service, DynamoDbClient dynamoDb, String table)
     Judgement judge(Ledger ledger, Consumer<History> dead) {
         History history = ledger.toHistory();
         int shown = show(history, ledger.entities());
+        DynamoDbActivityStore readers =
+                DynamoDbActivityStore.builder(dynamoDb, table).build();
+        Set<Edge> edges = new HashSet<>(ledger.edges());
+        edges.removeIf(
+                edge -> !readers.isReader(edge.tenant(), edge.reader(), edge.entity(), Deadline.after(LOOKUP_TIMEOUT, System::nanoTime)));
+        history.readers(edges);
         dead.accept(history);
         List<String> violations = new ArrayList<>(history.violations());
-        int stored = stored();
+        int storedEdges = count("begins_with(#key, :edge)", Map.of(":edge", AttributeValue.fromS("@")));
+        if (storedEdges != edges.size()) {
+            violations.add("The table has %,d edges, but the published events name %,d readers that are found"
+                    .formatted(storedEdges, edges.size()));
+        }
+        int stored = count(
+                "NOT begins_with(#key, :edge) AND NOT begins_with(#key, :pin) AND #key <> :warmUp",
+                Map.of(
+                        ":edge",
+                        AttributeValue.fromS("@"),
+                        ":pin",
+                        AttributeValue.fromS("#"),
+                        ":warmUp",
+                        AttributeValue.fromS("user#" + SqsEvents.WARM_UP_USER)));
         if (stored != shown) {
             violations.add("The table has %,d activities, but the timelines of the published entities show %,d"
                     .formatted(stored, shown));
@@ -85,19 +111,15 @@ record Timelines(ActivityService service, DynamoDbClient dynamoDb, String table)
         return pages;
     }
 
-    /** Counts all items except pins and the warm-up of the functions (docs/dynamodb.md describes the keys). */
-    private int stored() {
+    /** Counts the items whose partition key meets the condition (docs/dynamodb.md describes the keys). */
+    private int count(String condition, Map<String, AttributeValue> values) {
         return dynamoDb
                 .scanPaginator(request -> request.tableName(table)
                         .consistentRead(true)
                         .select(Select.COUNT)
-                        .filterExpression("NOT begins_with(#key, :pin) AND #key <> :warmUp")
+                        .filterExpression(condition)
                         .expressionAttributeNames(Map.of("#key", ActivityTable.PARTITION_KEY))
-                        .expressionAttributeValues(Map.of(
-                                ":pin",
-                                AttributeValue.fromS("#"),
-                                ":warmUp",
-                                AttributeValue.fromS("user#" + SqsEvents.WARM_UP_USER))))
+                        .expressionAttributeValues(values))
                 .stream()
                 .mapToInt(ScanResponse::count)
                 .sum();

@@ -7,6 +7,7 @@ import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.testkit.fixture.Dialect;
 import dev.activityservice.testkit.fixture.Fixtures;
+import dev.activityservice.testkit.simulation.History.Edge;
 import dev.activityservice.testkit.simulation.History.Place;
 import java.io.IOException;
 import java.time.Duration;
@@ -146,13 +147,14 @@ class BlastRadiusTest {
                 entities,
                 entities.stream()
                         .map(entity -> new Place(entity, event.identity(), event.type(), event.time(), false))
-                        .toList());
+                        .toList(),
+                List.of(new Edge(null, order, user)));
     }
 
     private static Publication poison(String name) {
         DomainEvent event =
                 Fixtures.anEvent().id(name).data("{\"orderNumber\":1.5}").build();
-        return new Publication(name, Route.QUEUE, Dialect.CLOUD_EVENT.body(event), event, List.of(), List.of());
+        return new Publication(name, Route.QUEUE, Dialect.CLOUD_EVENT.body(event), event, List.of(), List.of(), List.of());
     }
 
     private static EntityRef order(String id) {
