@@ -160,8 +160,8 @@ final class EventStream {
         int number = random.nextInt(1 + entitiesPerType);
         String entity = prefix + number;
         String source = SOURCES.get(random.nextInt(SOURCES.size()));
-        DomainEvent event =
-                event(prefix + "q" + number, source, base, USER_CREATED, () -> entity).build();
+        DomainEvent event = event(prefix + "q" + number, source, base, USER_CREATED, () -> entity)
+                .build();
         String body = SqsEvents.withoutTime(Dialect.CLOUD_EVENT.body(event));
         return new Publication(name(), Route.QUEUE, body, event, entities(event), List.of(), List.of());
     }
@@ -213,8 +213,8 @@ final class EventStream {
         // Only a CloudEvent has a sequence.
         String sequence = dialect == Dialect.PLAIN_EVENTBRIDGE ? null : event.sequence();
         List<Place> places = entities.stream()
-                .map(entity -> new Place(
-                        null, entity, event.identity(), event.type(), event.time(), sequence, envelopeTimed))
+                .map(entity ->
+                        new Place(null, entity, event.identity(), event.type(), event.time(), sequence, envelopeTimed))
                 .toList();
         List<Edge> edges = hasReaders && event.type().equals(ORDER_CREATED)
                 ? List.of(new Edge(null, entities.get(0), entities.get(1)))

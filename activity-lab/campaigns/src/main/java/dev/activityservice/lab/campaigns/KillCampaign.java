@@ -124,9 +124,9 @@ final class KillCampaign {
 
     private List<Publication> publish(StackProcess stack, StackProcess.Endpoints up, List<Publication> before) {
         EventStream stream = new EventStream(
-                settings.seed() + killed,
-                "k" + killed + "x",
-                clock.instant().truncatedTo(ChronoUnit.DAYS),
+                        settings.seed() + killed,
+                        "k" + killed + "x",
+                        clock.instant().truncatedTo(ChronoUnit.DAYS),
                         ENTITIES_PER_TYPE,
                         // Only the killed functions would know the time of such an event.
                         false)

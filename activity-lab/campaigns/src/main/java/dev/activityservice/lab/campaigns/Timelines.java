@@ -67,8 +67,8 @@ record Timelines(ActivityService service, DynamoDbClient dynamoDb, String table)
         DynamoDbActivityStore readers =
                 DynamoDbActivityStore.builder(dynamoDb, table).build();
         Set<Edge> edges = new HashSet<>(ledger.edges());
-        edges.removeIf(
-                edge -> !readers.isReader(edge.tenant(), edge.reader(), edge.entity(), Deadline.after(LOOKUP_TIMEOUT, System::nanoTime)));
+        edges.removeIf(edge -> !readers.isReader(
+                edge.tenant(), edge.reader(), edge.entity(), Deadline.after(LOOKUP_TIMEOUT, System::nanoTime)));
         history.readers(edges);
         dead.accept(history);
         List<String> violations = new ArrayList<>(history.violations());

@@ -154,7 +154,8 @@ class BlastRadiusTest {
     private static Publication poison(String name) {
         DomainEvent event =
                 Fixtures.anEvent().id(name).data("{\"orderNumber\":1.5}").build();
-        return new Publication(name, Route.QUEUE, Dialect.CLOUD_EVENT.body(event), event, List.of(), List.of(), List.of());
+        return new Publication(
+                name, Route.QUEUE, Dialect.CLOUD_EVENT.body(event), event, List.of(), List.of(), List.of());
     }
 
     private static EntityRef order(String id) {
