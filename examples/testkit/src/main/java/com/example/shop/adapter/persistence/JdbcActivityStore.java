@@ -1,5 +1,7 @@
 package com.example.shop.adapter.persistence;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.ActivityAttributes;
 import dev.activityservice.model.Actor;
@@ -13,8 +15,11 @@ import dev.activityservice.model.TimeSource;
 import dev.activityservice.model.TraceContext;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ActivityStore;
+import dev.activityservice.port.driven.Readers;
 import dev.activityservice.port.driven.StoreUnavailableException;
 import dev.activityservice.query.ActivityQuery;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -30,10 +35,10 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 /**
- * Stores activities in two tables of an H2 database. {@code activity} has one row for each activity. {@code pin} has the first time of
- * each event whose time comes from an envelope. Thread-safe.
+ * Stores activities in three tables of an H2 database. {@code activity} has one row for each activity. {@code pin} has the first time
+ * of each event whose time comes from an envelope, with its sequence. {@code reader} has the readers of entities. Thread-safe.
  */
-public final class JdbcActivityStore implements ActivityStore {
+public final class JdbcActivityStore implements ActivityStore, Readers {
 
     /** Limits the memory of one slice. The service reads further slices until a page is full. */
     private static final int MAX_SLICE_ROWS = 200;
@@ -42,14 +47,19 @@ public final class JdbcActivityStore implements ActivityStore {
 
     private static final String CREATE_TABLES = """
             create table if not exists pin (
-              source varchar, id varchar, epoch_second bigint not null, nano int not null, primary key (source, id));
+              tenant varchar, source varchar, id varchar, epoch_second bigint not null, nano int not null, sequence varchar,
+              primary key (tenant, source, id));
+            create table if not exists reader (
+              tenant varchar, entity_type varchar, entity_id varchar, reader_type varchar, reader_id varchar,
+              primary key (tenant, entity_type, entity_id, reader_type, reader_id));
             create table if not exists activity (
-              entity_type varchar, entity_id varchar, epoch_second bigint, nano int, tie_breaker varchar,
+              tenant varchar, entity_type varchar, entity_id varchar, place varbinary(256),
+              epoch_second bigint not null, nano int not null,
               source varchar not null, id varchar not null, type varchar not null, time_source varchar not null,
               actor_id varchar, actor_type varchar, correlation_id varchar, causation_id varchar, sequence varchar,
               attributes varchar array, summary varchar, trace_id varchar, span_id varchar, trace_flags int,
               trace_state varchar, retention_seconds bigint,
-              primary key (entity_type, entity_id, epoch_second, nano, tie_breaker));
+              primary key (tenant, entity_type, entity_id, place));
             """;
 
     private final DataSource database;
@@ -76,17 +86,25 @@ public final class JdbcActivityStore implements ActivityStore {
             return Collections.nCopies(activities.size(), Written.retryable(RetryReason.DEADLINE));
         }
         try (Connection connection = database.getConnection()) {
-            Map<EventIdentity, Instant> pins = pin(connection, activities);
+            Map<PinKey, Position> pins = pin(connection, activities);
             connection.setAutoCommit(false);
             try (PreparedStatement write = connection.prepareStatement(
-                    "merge into activity values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                            "merge into activity values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                    PreparedStatement permit =
+                            connection.prepareStatement("merge into reader values (?, ?, ?, ?, ?)")) {
                 for (Activity activity : activities) {
-                    Instant pinned = activity.timeSource().isEnvelope() ? pins.get(activity.identity()) : null;
-                    set(write, values(pinned == null ? activity : activity.at(pinned)));
+                    Position pin = activity.timeSource().isEnvelope() ? pins.get(PinKey.of(activity)) : null;
+                    set(write, values(pin == null ? activity : activity.at(pin.time(), pin.sequence())));
                     write.addBatch();
+                    EntityRef entity = activity.entity();
+                    for (EntityRef reader : activity.readers()) {
+                        set(permit, text(activity.tenant()), entity.type(), entity.id(), reader.type(), reader.id());
+                        permit.addBatch();
+                    }
                 }
                 write.setQueryTimeout(seconds(deadline));
                 write.executeBatch();
+                permit.executeBatch();
             }
             connection.commit();
             return Collections.nCopies(activities.size(), Written.stored());
@@ -103,26 +121,23 @@ public final class JdbcActivityStore implements ActivityStore {
         }
         ActivityQuery query = request.query();
         boolean newestFirst = query.order() == ActivityQuery.Order.NEWEST_FIRST;
-        StringBuilder sql = new StringBuilder("select * from activity where entity_type = ? and entity_id = ?");
-        List<Object> values =
-                new ArrayList<>(List.of(query.entity().type(), query.entity().id()));
+        StringBuilder sql =
+                new StringBuilder("select * from activity where tenant = ? and entity_type = ? and entity_id = ?");
+        List<Object> values = new ArrayList<>(List.of(
+                text(query.tenant()), query.entity().type(), query.entity().id()));
         if (query.from() != null) {
-            sql.append(" and (epoch_second, nano) >= (?, ?)");
-            values.addAll(List.of(query.from().getEpochSecond(), query.from().getNano()));
+            sql.append(" and place >= ?");
+            values.add(start(query.from()));
         }
         if (query.until() != null) {
-            sql.append(" and (epoch_second, nano) < (?, ?)");
-            values.addAll(List.of(query.until().getEpochSecond(), query.until().getNano()));
+            sql.append(" and place < ?");
+            values.add(start(query.until()));
         }
         if (request.after() != null) {
-            Position after = request.after();
-            sql.append(" and (epoch_second, nano, tie_breaker) ")
-                    .append(newestFirst ? "<" : ">")
-                    .append(" (?, ?, ?)");
-            values.addAll(List.of(after.time().getEpochSecond(), after.time().getNano(), after.tieBreaker()));
+            sql.append(" and place ").append(newestFirst ? "<" : ">").append(" ?");
+            values.add(place(request.after()));
         }
-        String direction = newestFirst ? " desc" : "";
-        sql.append(" order by epoch_second" + direction + ", nano" + direction + ", tie_breaker" + direction);
+        sql.append(" order by place").append(newestFirst ? " desc" : "");
         int rows = Math.min(request.maxExamined(), MAX_SLICE_ROWS);
         sql.append(" limit ").append(rows + 1); // One more row shows whether the timeline continues.
 
@@ -152,37 +167,105 @@ public final class JdbcActivityStore implements ActivityStore {
         }
     }
 
-    /** Returns the first time of each event whose time comes from an envelope. Events that are new have their earliest time. */
-    private static Map<EventIdentity, Instant> pin(Connection connection, List<Activity> activities)
-            throws SQLException {
-        Map<EventIdentity, Instant> times = new LinkedHashMap<>();
+    @Override
+    public boolean isReader(String tenant, EntityRef reader, EntityRef entity, Deadline deadline) {
+        if (deadline.isOver()) {
+            throw new StoreUnavailableException(RetryReason.DEADLINE, "Cannot look up: the deadline has passed", null);
+        }
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement("select 1 from reader where tenant = ?"
+                        + " and entity_type = ? and entity_id = ? and reader_type = ? and reader_id = ?")) {
+            set(select, text(tenant), entity.type(), entity.id(), reader.type(), reader.id());
+            select.setQueryTimeout(seconds(deadline));
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        } catch (SQLException e) {
+            throw new StoreUnavailableException(RetryReason.UNAVAILABLE, "Cannot look up a reader", e);
+        }
+    }
+
+    /** The event of a pin. */
+    private record PinKey(String tenant, EventIdentity identity) {
+
+        static PinKey of(Activity activity) {
+            return new PinKey(text(activity.tenant()), activity.identity());
+        }
+    }
+
+    /** Returns the first position of each event whose time comes from an envelope. Events that are new have their earliest one. */
+    private static Map<PinKey, Position> pin(Connection connection, List<Activity> activities) throws SQLException {
+        Map<PinKey, Position> pins = new LinkedHashMap<>();
         for (Activity activity : activities) {
             if (activity.timeSource().isEnvelope()) {
-                times.merge(activity.identity(), activity.time(), (a, b) -> a.isBefore(b) ? a : b);
+                pins.merge(PinKey.of(activity), activity.position(), (a, b) -> a.compareTo(b) <= 0 ? a : b);
             }
         }
-        try (PreparedStatement insert = connection.prepareStatement("insert into pin values (?, ?, ?, ?)");
-                PreparedStatement select =
-                        connection.prepareStatement("select epoch_second, nano from pin where source = ? and id = ?")) {
-            for (Map.Entry<EventIdentity, Instant> event : times.entrySet()) {
-                EventIdentity identity = event.getKey();
-                Instant time = event.getValue();
+        try (PreparedStatement insert = connection.prepareStatement("insert into pin values (?, ?, ?, ?, ?, ?)");
+                PreparedStatement select = connection.prepareStatement("select epoch_second, nano, sequence from pin"
+                        + " where tenant = ? and source = ? and id = ?")) {
+            for (Map.Entry<PinKey, Position> pin : pins.entrySet()) {
+                String tenant = pin.getKey().tenant();
+                EventIdentity identity = pin.getKey().identity();
+                Instant time = pin.getValue().time();
+                String sequence = pin.getValue().sequence();
                 try {
-                    set(insert, identity.source(), identity.id(), time.getEpochSecond(), time.getNano());
+                    set(
+                            insert,
+                            tenant,
+                            identity.source(),
+                            identity.id(),
+                            time.getEpochSecond(),
+                            time.getNano(),
+                            sequence);
                     insert.executeUpdate();
                 } catch (SQLException e) {
                     if (!DUPLICATE_KEY.equals(e.getSQLState())) {
                         throw e;
                     }
-                    set(select, identity.source(), identity.id());
+                    set(select, tenant, identity.source(), identity.id());
                     try (ResultSet row = select.executeQuery()) {
                         row.next();
-                        event.setValue(Instant.ofEpochSecond(row.getLong(1), row.getInt(2)));
+                        Instant first = Instant.ofEpochSecond(row.getLong(1), row.getInt(2));
+                        pin.setValue(Position.of(first, row.getString(3), identity));
                     }
                 }
             }
         }
-        return times;
+        return pins;
+    }
+
+    /** Returns bytes whose order is the order of positions. The database compares them without signs. */
+    private static byte[] place(Position position) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(start(position.time()));
+        String sequence = position.sequence();
+        if (sequence == null) {
+            out.write(0);
+        } else if (Position.isDigits(sequence)) {
+            out.write(1);
+            out.write(sequence.length());
+            out.writeBytes(sequence.getBytes(UTF_8));
+        } else {
+            out.write(2);
+            out.writeBytes(sequence.getBytes(UTF_8));
+            out.write(0); // A text has no control characters, so a text comes after its prefixes.
+        }
+        out.writeBytes(position.tieBreaker().getBytes(UTF_8));
+        return out.toByteArray();
+    }
+
+    /** Returns the bytes with which all places of an instant begin. */
+    private static byte[] start(Instant time) {
+        return ByteBuffer.allocate(Long.BYTES + Integer.BYTES)
+                .putLong(time.getEpochSecond() ^ Long.MIN_VALUE) // Times before 1970 come first.
+                .putInt(time.getNano())
+                .array();
+    }
+
+    /** A key column cannot be null. A tenant is never empty. */
+    private static String text(String tenant) {
+        return tenant == null ? "" : tenant;
     }
 
     /** Returns the values in the order of the columns. */
@@ -193,11 +276,12 @@ public final class JdbcActivityStore implements ActivityStore {
         List<String> attributes = new ArrayList<>();
         activity.attributes().asMap().forEach((name, json) -> attributes.addAll(List.of(name, json)));
         return new Object[] {
+            text(activity.tenant()),
             activity.entity().type(),
             activity.entity().id(),
+            place(activity.position()),
             activity.time().getEpochSecond(),
             activity.time().getNano(),
-            activity.position().tieBreaker(),
             activity.identity().source(),
             activity.identity().id(),
             activity.type(),
@@ -231,6 +315,7 @@ public final class JdbcActivityStore implements ActivityStore {
                         EventIdentity.of(row.getString("source"), row.getString("id")),
                         row.getString("type"),
                         Instant.ofEpochSecond(row.getLong("epoch_second"), row.getInt("nano")))
+                .tenant(row.getString("tenant").isEmpty() ? null : row.getString("tenant"))
                 .timeSource(TimeSource.valueOf(row.getString("time_source")))
                 .actor(actorId == null ? null : Actor.of(actorId, row.getString("actor_type")))
                 .correlationId(row.getString("correlation_id"))

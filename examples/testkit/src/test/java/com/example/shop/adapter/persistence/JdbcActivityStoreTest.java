@@ -19,6 +19,6 @@ class JdbcActivityStoreTest extends ActivityStoreContract {
     /** The store has no limit for the size of an activity. The report lists the two rules about such limits as skipped. */
     @Override
     protected Set<Capability> capabilities() {
-        return EnumSet.of(Capability.HOLDS_LARGE_ACTIVITIES);
+        return EnumSet.of(Capability.HOLDS_LARGE_ACTIVITIES, Capability.KEEPS_READERS);
     }
 }
