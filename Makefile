@@ -19,7 +19,7 @@ help: # Start here: these three first, then all others by their headings.
 verify: ## Build and check everything, in less than five minutes
 	@$(MVN) -B verify
 
-thorough: ## The same with the long tests, in less than fifteen minutes; CI runs it
+thorough: ## The same with the long tests, in less than twenty minutes; CI runs it
 	@$(MVN) -B verify -P thorough
 
 test: ## Run the tests without formatting and Javadoc checks
