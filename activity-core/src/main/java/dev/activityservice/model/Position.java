@@ -40,8 +40,8 @@ public record Position(Instant time, @Nullable String sequence, String tieBreake
     private static final int MAX_SEQUENCE_BYTES = 64;
 
     /**
-     * Throws {@link InvalidValueException} for a time outside of the years 0000 to 9999, for a sequence that {@link #sequenceOf} would
-     * change, and for a tie-breaker that is not the base64url of 128 bits.
+     * Throws {@link InvalidValueException} if the time is outside of the years 0000 to 9999, if {@link #sequenceOf} would change the
+     * sequence, or if the tie-breaker is not the base64url of 128 bits.
      */
     public Position {
         requireTime(time);
@@ -78,8 +78,8 @@ public record Position(Instant time, @Nullable String sequence, String tieBreake
     }
 
     /**
-     * Returns the part of a producer's sequence that counts in a position. Digits lose leading zeros. Returns null, so that the sequence
-     * does not count, for an empty text, for more than 64 bytes in UTF-8, and for control characters or lone surrogates.
+     * Returns the part of a producer's sequence that counts in a position. Digits lose leading zeros. A sequence does not count, and the
+     * result is null, if it is empty, has more than 64 bytes in UTF-8, or has control characters or lone surrogates.
      */
     public static @Nullable String sequenceOf(@Nullable String text) {
         if (text == null || text.isEmpty()) {

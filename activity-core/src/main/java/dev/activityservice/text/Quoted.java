@@ -19,7 +19,7 @@ public final class Quoted {
         return '"' + escape(truncated) + '"';
     }
 
-    /** Returns the text with control characters, line separators and lone surrogates written as <code>&#92;uXXXX</code>. */
+    /** Returns the text with control characters, line separators and lone surrogates written as Unicode escapes. */
     public static String escape(String text) {
         StringBuilder out = null;
         for (int i = 0; i < text.length(); i++) {
