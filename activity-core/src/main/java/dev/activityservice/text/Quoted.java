@@ -4,18 +4,13 @@ package dev.activityservice.text;
 public final class Quoted {
 
     /** Enough to recognise a value in a message. */
-    private static final int DEFAULT_MAX_CHARS = 64;
+    private static final int MAX_CHARS = 64;
 
     private Quoted() {}
 
-    /** Returns the text in double quotes, escaped and truncated to {@value #DEFAULT_MAX_CHARS} characters. */
+    /** Returns the text in double quotes, truncated to {@value #MAX_CHARS} characters and then escaped. */
     public static String of(String text) {
-        return of(text, DEFAULT_MAX_CHARS);
-    }
-
-    /** Returns the text in double quotes, escaped and truncated to {@code maxChars} characters before escaping. */
-    public static String of(String text, int maxChars) {
-        String truncated = truncate(text, maxChars).replace("\\", "\\\\").replace("\"", "\\\"");
+        String truncated = truncate(text, MAX_CHARS).replace("\\", "\\\\").replace("\"", "\\\"");
         return '"' + escape(truncated) + '"';
     }
 
