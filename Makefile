@@ -16,7 +16,7 @@ help: # Start here: these three first, then all others by their headings.
 
 ##@ Build
 
-verify: ## Build and check everything, in less than five minutes
+verify: ## Build and check everything, in less than ten minutes
 	@$(MVN) -B verify
 
 thorough: ## The same with the long tests, in less than twenty minutes; CI runs it
