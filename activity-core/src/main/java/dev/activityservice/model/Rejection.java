@@ -85,6 +85,8 @@ public record Rejection(Code code, String pointer, String message) {
         TOO_MANY_ENTITIES,
         /** No entry of the catalog matches the event's type, and the service is configured to reject these events. */
         UNKNOWN_TYPE,
+        /** The catalog does not allow the source of the event to publish its type. */
+        SOURCE_NOT_ALLOWED,
         /** The event contains no entity of its entry, and the service is configured to reject these events. */
         NO_ENTITY,
         /** The store permanently rejected the activity. The message contains the store's reason. */
