@@ -41,13 +41,14 @@ public final class ActivityService implements RecordActivities, FindActivities, 
 
     private ActivityService(Builder builder) {
         ActivityCatalog catalog = builder.catalog != null ? builder.catalog : ActivityCatalog.reference();
-        this.reader = EventReader.create(catalog.extensions());
+        this.reader = EventReader.create(catalog.extensions(), catalog::matches);
         this.recorder = new Recorder(
                 reader,
                 catalog,
                 builder.store,
                 builder.clock,
                 builder.rejectUnrecordable,
+                builder.maxEventBytes,
                 new ActivityMeter(builder.openTelemetry));
         this.finder =
                 new Finder(builder.store, builder.readPolicy, builder.clock, builder.readBudget, builder.tenanted);
@@ -64,7 +65,7 @@ public final class ActivityService implements RecordActivities, FindActivities, 
         return new Builder(store);
     }
 
-    /** Returns the reader of message bodies. */
+    /** Returns the reader of message bodies. It wants the types of the catalog only. */
     public EventReader reader() {
         return reader;
     }
@@ -124,6 +125,7 @@ public final class ActivityService implements RecordActivities, FindActivities, 
         private LongSupplier nanoTime = System::nanoTime;
         private Duration callTimeout = Duration.ofSeconds(10);
         private boolean rejectUnrecordable;
+        private int maxEventBytes = 1024 * 1024;
         private OpenTelemetry openTelemetry = OpenTelemetry.noop();
         private int readBudget = 25_000;
         private boolean tenanted;
@@ -165,6 +167,19 @@ public final class ActivityService implements RecordActivities, FindActivities, 
         /** Sets whether events of unknown types and events without an entity are rejected instead of ignored. Default: false. */
         public Builder rejectUnrecordable(boolean rejectUnrecordable) {
             this.rejectUnrecordable = rejectUnrecordable;
+            return this;
+        }
+
+        /**
+         * Sets the maximum number of bytes that one event may give to write: the number of its activities and readers, times the bytes in
+         * UTF-8 of the texts of its largest activity. An event above it is rejected, so that it cannot use up the time of other events or
+         * cause unbounded cost. Default: 1 MiB.
+         */
+        public Builder maxEventBytes(int bytes) {
+            if (bytes < 1) {
+                throw new IllegalArgumentException("Invalid maxEventBytes: must be at least 1, not " + bytes);
+            }
+            this.maxEventBytes = bytes;
             return this;
         }
 

@@ -9,6 +9,7 @@ import dev.activityservice.event.MessageMetadata;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.EntityRef;
+import dev.activityservice.model.EventIdentity;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.model.RetryReason;
 import dev.activityservice.model.Warning;
@@ -21,7 +22,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +37,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>Read: each body is read alone. If the deadline passes, the remaining bodies are not read.
- *   <li>Map: the catalog maps each event to activities. An event without activities has its outcome now.
- *   <li>Write: the activities of the whole batch go to the store in one call, so that it needs as few requests as possible. If the call
+ *   <li>Map: the catalog maps each event to activities. An event without activities has its outcome now, and so has an event whose
+ *       {@link EventSum} is above the limit.
+ *   <li>Write: the activities of the whole batch go to the store in one call, so that it needs as few requests as possible. Small events
+ *       come first, so that a large one cannot use up the time of its neighbours. Events with one identity stay together in their order,
+ *       because the store lets the last of several activities with one key win. If the call
  *       throws, one event has broken it, but which one is unknown. Then each event is written in a separate call. Writing is idempotent,
  *       so activities that were already written are not written twice. Checked exceptions are caught, because a store in Kotlin or
  *       Scala can throw them.
@@ -51,6 +58,7 @@ final class Recorder implements RecordActivities, ExplainEvent {
     private final ActivityStore store;
     private final InstantSource clock;
     private final boolean rejectUnrecordable;
+    private final long maxEventBytes;
     private final ActivityMeter meter;
 
     Recorder(
@@ -59,12 +67,14 @@ final class Recorder implements RecordActivities, ExplainEvent {
             ActivityStore store,
             InstantSource clock,
             boolean rejectUnrecordable,
+            long maxEventBytes,
             ActivityMeter meter) {
         this.reader = reader;
         this.catalog = catalog;
         this.store = store;
         this.clock = clock;
         this.rejectUnrecordable = rejectUnrecordable;
+        this.maxEventBytes = maxEventBytes;
         this.meter = meter;
     }
 
@@ -134,7 +144,7 @@ final class Recorder implements RecordActivities, ExplainEvent {
             }
         }
         if (!pending.isEmpty()) {
-            write(pending, deadline);
+            write(smallestFirst(pending), deadline);
         }
         List<Outcome> outcomes = new ArrayList<>(items.size());
         for (Item item : items) {
@@ -142,6 +152,18 @@ final class Recorder implements RecordActivities, ExplainEvent {
             outcomes.add(item.outcome());
         }
         return outcomes;
+    }
+
+    private static List<Item> smallestFirst(List<Item> items) {
+        if (items.size() > 1) {
+            Map<EventIdentity, Long> sums = new HashMap<>();
+            for (Item item : items) {
+                sums.merge(item.identity(), item.sum, Math::max);
+            }
+            // The sort is stable.
+            items.sort(Comparator.comparing(item -> sums.getOrDefault(item.identity(), 0L)));
+        }
+        return items;
     }
 
     private void write(List<Item> items, Deadline deadline) {
@@ -187,12 +209,17 @@ final class Recorder implements RecordActivities, ExplainEvent {
         private @Nullable String tenant;
         private List<EntityRef> entities = List.of();
         private List<Warning> warnings = List.of();
+        private long sum;
 
         /** Null while there are activities to write. */
         private @Nullable Outcome outcome;
 
         Outcome outcome() {
             return Objects.requireNonNull(outcome);
+        }
+
+        EventIdentity identity() {
+            return activities.get(0).identity();
         }
 
         void retry(RetryReason reason, @Nullable Throwable cause) {
@@ -207,23 +234,43 @@ final class Recorder implements RecordActivities, ExplainEvent {
                 reject(rejected.rejection());
                 return null;
             }
-            DomainEvent event = ((Result.Accepted) result).event();
+            if (!(result instanceof Result.Accepted accepted)) {
+                skipUnknownType();
+                return new Mapping.UnknownType();
+            }
+            DomainEvent event = accepted.event();
             Mapping mapping = catalog.map(event);
             if (mapping instanceof Mapping.Mapped mapped) {
                 plan(event, mapped, now);
             } else if (mapping instanceof Mapping.Refused refused) {
-                reject(refused.rejection());
+                reject(withBinaryData(refused.rejection(), accepted));
             } else if (mapping instanceof Mapping.NoEntity noEntity) {
                 warnings = noEntity.warnings();
                 skip(Kind.NO_ENTITY, Rejection.Code.NO_ENTITY, "/data", "The event names none of its entities");
             } else {
-                skip(
-                        Kind.IGNORED,
-                        Rejection.Code.UNKNOWN_TYPE,
-                        "/type",
-                        "The catalog has no entry for this event type");
+                skipUnknownType();
             }
             return mapping;
+        }
+
+        private void skipUnknownType() {
+            skip(Kind.IGNORED, Rejection.Code.UNKNOWN_TYPE, "/type", "The catalog has no entry for this event type");
+        }
+
+        /** If a field is missing because the data is in bytes that are not JSON, the rejection names these bytes. */
+        private static Rejection withBinaryData(Rejection rejection, Result.Accepted accepted) {
+            if (rejection.code() == Rejection.Code.MISSING_FIELD
+                    && accepted.event().data() == null) {
+                for (Warning warning : accepted.warnings()) {
+                    if (warning.pointer().endsWith("/data_base64")) {
+                        return Rejection.of(
+                                rejection.code(),
+                                warning.pointer(),
+                                rejection.message() + ", because \"data_base64\" is not JSON in Base64");
+                    }
+                }
+            }
+            return rejection;
         }
 
         private void plan(DomainEvent event, Mapping.Mapped mapped, Instant now) {
@@ -241,9 +288,18 @@ final class Recorder implements RecordActivities, ExplainEvent {
             Instant expiry = mapped.activities().get(0).expiresAt();
             if (expiry != null && !expiry.isAfter(now)) {
                 outcome = new Outcome.Skipped(reading, tenant, entities, Kind.EXPIRED);
-            } else {
-                activities = mapped.activities();
+                return;
             }
+            sum = EventSum.of(mapped.activities());
+            if (sum > maxEventBytes) {
+                reject(Rejection.of(
+                        Rejection.Code.TOO_LARGE,
+                        "",
+                        "The event must give at most " + maxEventBytes + " bytes to write, not " + sum
+                                + ": its activities and readers times the texts of its largest activity"));
+                return;
+            }
+            activities = mapped.activities();
         }
 
         private void skip(Kind kind, Rejection.Code code, String pointer, String message) {

@@ -43,6 +43,9 @@ public final class ActivityCatalog {
             if (tenant != null && tenant.root() == EventPointer.Root.EXTENSION) {
                 extensions.add(tenant.tokens().get(0));
             }
+            if (entry.hasSources()) {
+                extensions.add(AllowedSources.OF_ENVELOPE);
+            }
             EventTypePattern pattern = entry.pattern();
             (pattern.isPrefix() ? byPrefix : byType).put(pattern.literal(), entry);
         }
@@ -71,7 +74,15 @@ public final class ActivityCatalog {
         return eventTypes;
     }
 
-    /** Returns the attributes of CloudEvents that the entries need in addition to the usual ones; unmodifiable. */
+    /** Returns whether an entry applies to events of a type. */
+    public boolean matches(String eventType) {
+        return entry(eventType) != null;
+    }
+
+    /**
+     * Returns the names of {@link DomainEvent#extensions()} that the entries need: attributes of CloudEvents, and fields of EventBridge's
+     * envelope; unmodifiable.
+     */
     public Set<String> extensions() {
         return Collections.unmodifiableSet(extensions);
     }

@@ -34,6 +34,7 @@ final class CatalogEntry {
     /** The types of the readers of an entity, by the type of the entity. */
     private final Map<String, List<String>> readers;
 
+    private final @Nullable AllowedSources sources;
     private final @Nullable MatcherNode data;
 
     /** Throws {@link IllegalArgumentException} if the pointers mix array indexes and names in too many ways. */
@@ -43,13 +44,15 @@ final class CatalogEntry {
             @Nullable String actorType,
             @Nullable SummaryTemplate summary,
             @Nullable Duration retention,
-            Map<String, List<String>> readers) {
+            Map<String, List<String>> readers,
+            @Nullable AllowedSources sources) {
         this.pattern = pattern;
         this.fields = List.copyOf(fields);
         this.actorType = actorType;
         this.summary = summary;
         this.retention = retention;
         this.readers = readers;
+        this.sources = sources;
         this.data = PointerMatcher.compile(this.fields);
     }
 
@@ -64,6 +67,11 @@ final class CatalogEntry {
         return last.kind() == CatalogField.Kind.TENANT ? last.pointer() : null;
     }
 
+    /** Returns whether only some sources may publish the events of this entry. */
+    boolean hasSources() {
+        return sources != null;
+    }
+
     /** Returns the number of nodes in the matcher of this entry. */
     int nodeCount() {
         return data == null ? 0 : data.count();
@@ -72,6 +80,9 @@ final class CatalogEntry {
     Mapping map(DomainEvent event) {
         MappingCollector collector = new MappingCollector(fields, actorType);
         try {
+            if (sources != null) {
+                sources.require(event);
+            }
             collectAttributes(event, collector);
             String json = event.data();
             if (data != null && json != null) {

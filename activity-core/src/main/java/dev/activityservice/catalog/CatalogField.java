@@ -7,8 +7,13 @@ package dev.activityservice.catalog;
  * @param name the type of the entity, or the name of the attribute; empty for the actor and the tenant
  * @param pointer the location in the event
  * @param required whether an event without the value is rejected
+ * @param max the maximum number of different values in one event
  */
-record CatalogField(Kind kind, String name, EventPointer pointer, boolean required) {
+record CatalogField(Kind kind, String name, EventPointer pointer, boolean required, int max) {
+
+    CatalogField(Kind kind, String name, EventPointer pointer) {
+        this(kind, name, pointer, false, MappingCollector.MAX_ENTITIES);
+    }
 
     enum Kind {
         ENTITY,

@@ -33,6 +33,7 @@ final class CatalogReader {
 
     private static final int VERSION = 1;
     private static final int MAX_EVENTS = 1000;
+    private static final int MAX_SOURCES = 100;
     /** Maximum number of matcher nodes of all entries together. It bounds the memory of a catalog with many entries. */
     private static final int MAX_NODES = 5000;
 
@@ -46,8 +47,8 @@ final class CatalogReader {
 
     private static final List<String> CATALOG_KEYS = List.of("version", "tenant", "events");
     private static final List<String> ENTRY_KEYS =
-            List.of("entities", "actor", "attributes", "summary", "retention", "tenant", "readers");
-    private static final List<String> ENTITY_KEYS = List.of("type", "id", "optional");
+            List.of("entities", "actor", "attributes", "summary", "retention", "tenant", "readers", "sources");
+    private static final List<String> ENTITY_KEYS = List.of("type", "id", "optional", "max");
     private static final List<String> ACTOR_KEYS = List.of("id", "type");
     private final CatalogFaults faults = new CatalogFaults();
     private final List<CatalogEntry> entries = new ArrayList<>();
@@ -180,12 +181,13 @@ final class CatalogReader {
         LocatedJson ownTenant = entry.member("tenant");
         draft.tenant = ownTenant == null ? tenant : tenant(ownTenant);
         Map<String, List<String>> readers = readers(entry.member("readers"), draft);
+        AllowedSources sources = sources(entry.member("sources"));
         if (pattern == null || faults.count() > faultsBefore) {
             return;
         }
         try {
             CatalogEntry compiled =
-                    new CatalogEntry(pattern, draft.fields(), draft.actorType, summary, retention, readers);
+                    new CatalogEntry(pattern, draft.fields(), draft.actorType, summary, retention, readers, sources);
             entries.add(compiled);
             nodes += compiled.nodeCount();
             if (nodes > MAX_NODES) {
@@ -247,11 +249,60 @@ final class CatalogReader {
         if (optional != null && optional.type() != LocatedJson.Type.BOOLEAN) {
             wrongType(optional, "must be true or false");
         }
+        int max = max(entity.member("max"));
         String typeName = type == null ? null : entityType(type, draft);
         EventPointer pointer = id == null ? null : pointer(id, false);
         return typeName == null || pointer == null
                 ? null
-                : new CatalogField(CatalogField.Kind.ENTITY, typeName, pointer, optional == null || !optional.isTrue());
+                : new CatalogField(
+                        CatalogField.Kind.ENTITY, typeName, pointer, optional == null || !optional.isTrue(), max);
+    }
+
+    private int max(@Nullable LocatedJson value) {
+        if (value == null) {
+            return MappingCollector.MAX_ENTITIES;
+        }
+        String rule = "must be a whole number from 1 to " + MappingCollector.MAX_ENTITIES;
+        if (value.type() != LocatedJson.Type.INTEGER) {
+            wrongType(value, rule);
+            return MappingCollector.MAX_ENTITIES;
+        }
+        // More digits are too many for every number in the range.
+        int max = value.digits().length() > 4 ? 0 : Integer.parseInt(value.digits());
+        if (max < 1 || max > MappingCollector.MAX_ENTITIES) {
+            faults.add(value, rule + ", not " + Quoted.truncate(value.digits(), MAX_VERSION_CHARS));
+        }
+        return max;
+    }
+
+    private @Nullable AllowedSources sources(@Nullable LocatedJson sources) {
+        if (sources == null) {
+            return null;
+        }
+        String rule = "must be an array of sources";
+        if (sources.type() != LocatedJson.Type.ARRAY) {
+            wrongType(sources, rule);
+            return null;
+        }
+        int count = sources.elementCount();
+        if (count == 0 || count > MAX_SOURCES) {
+            faults.add(sources, "must have 1 to " + MAX_SOURCES + " sources, not " + count);
+        }
+        List<String> patterns = new ArrayList<>();
+        for (LocatedJson element : sources.elements()) {
+            String pattern = string(element, "must be a source (for example \"dev.orders\")");
+            if (pattern == null) {
+                continue;
+            }
+            String fault = AllowedSources.fault(pattern);
+            if (fault != null) {
+                faults.add(element, Quoted.of(pattern) + " " + fault);
+            } else if (patterns.contains(pattern)) {
+                faults.add(element, "is a duplicate");
+            }
+            patterns.add(pattern);
+        }
+        return new AllowedSources(List.copyOf(patterns));
     }
 
     private @Nullable String entityType(LocatedJson value, EntryDraft draft) {
@@ -277,7 +328,7 @@ final class CatalogReader {
         LocatedJson type = actor.member("type");
         EventPointer pointer = id == null ? null : pointer(id, true);
         if (pointer != null) {
-            draft.actor = new CatalogField(CatalogField.Kind.ACTOR, "", pointer, false);
+            draft.actor = new CatalogField(CatalogField.Kind.ACTOR, "", pointer);
         }
         draft.actorType = type == null ? null : actorType(type);
     }
@@ -318,7 +369,7 @@ final class CatalogReader {
             }
             EventPointer pointer = pointer(member, false);
             if (pointer != null) {
-                draft.attributes.add(new CatalogField(CatalogField.Kind.ATTRIBUTE, member.key(), pointer, false));
+                draft.attributes.add(new CatalogField(CatalogField.Kind.ATTRIBUTE, member.key(), pointer));
             }
         }
     }
@@ -346,7 +397,7 @@ final class CatalogReader {
                 faults.add(value, Quoted.of(String.valueOf(text)) + " " + e.getMessage());
             }
         }
-        return pointer == null ? null : new CatalogField(CatalogField.Kind.TENANT, "", pointer, false);
+        return pointer == null ? null : new CatalogField(CatalogField.Kind.TENANT, "", pointer);
     }
 
     private Map<String, List<String>> readers(@Nullable LocatedJson readers, EntryDraft draft) {

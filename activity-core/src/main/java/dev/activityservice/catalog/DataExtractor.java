@@ -142,7 +142,7 @@ final class DataExtractor implements Supplier<String> {
             if (keys == null) {
                 keys = new ObjectKeys();
             }
-            if (!keys.add(name)) {
+            if (!keys.add(name) && !isSecondTrace(name)) {
                 throw new Refusal(Rejection.Code.DUPLICATE_KEY, get(), "The object has a duplicate key");
             }
             parser.nextToken();
@@ -162,6 +162,11 @@ final class DataExtractor implements Supplier<String> {
                 noteMissing(node.memberNode(member), "/" + EventPointer.escape(node.memberName(member)));
             }
         }
+    }
+
+    /** Tracers add {@code _datadog} to the detail of a plain event without looking for one. The reader has warned about it. */
+    private boolean isSecondTrace(String name) {
+        return name.equals("_datadog") && parser.getParsingContext().getParent().inRoot();
     }
 
     private void array(MatcherNode node, boolean inAttribute) throws IOException, Refusal {

@@ -144,7 +144,7 @@ final class MappingCollector {
     /**
      * Returns the entities in the order of the entry's fields, then of the data.
      *
-     * @throws Refusal if a required entity is missing
+     * @throws Refusal if a required entity is missing, or if a field has too many
      */
     List<EntityRef> entities() throws Refusal {
         for (int field = 0; field < fields.size(); field++) {
@@ -159,6 +159,7 @@ final class MappingCollector {
                         Rejection.Code.MISSING_FIELD, missingAt, "The " + wanted.name() + " id is missing or null");
             }
         }
+        requireMax();
         if (count == 2) {
             // Most events have two entities, and this needs no array.
             int first = fieldOf[0] <= fieldOf[1] ? 0 : 1;
@@ -174,6 +175,27 @@ final class MappingCollector {
             }
         }
         return List.of(ordered);
+    }
+
+    /** An entity that several fields contain counts for the first of them. */
+    private void requireMax() throws Refusal {
+        for (int field = 0; field < fields.size(); field++) {
+            CatalogField wanted = fields.get(field);
+            if (wanted.max() >= count) {
+                continue;
+            }
+            int values = 0;
+            for (int i = 0; i < count; i++) {
+                values += fieldOf[i] == field ? 1 : 0;
+            }
+            if (values > wanted.max()) {
+                throw new Refusal(
+                        Rejection.Code.TOO_MANY_ENTITIES,
+                        wanted.pointer().text(),
+                        "The event must have at most " + wanted.max() + " different " + wanted.name()
+                                + " ids here, not " + values);
+            }
+        }
     }
 
     @Nullable

@@ -4,6 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The fields of envelopes and CloudEvents that the reader uses. */
 enum EnvelopeField {
+    // The fields of the innermost objects come first, so that these objects need only a short array.
+    TRACEPARENT("traceparent"),
+    TRACESTATE("tracestate"),
+    BUS_INGESTION_TIME("aws:IngestionTime"),
     ID("id"),
     SOURCE("source"),
     TYPE("type"),
@@ -13,12 +17,11 @@ enum EnvelopeField {
     DATA("data"),
     DATA_BASE64("data_base64"),
     CORRELATION_ID("correlationid"),
+    CONVERSATION_ID("conversationId"),
     CAUSATION_ID("causationid"),
     SEQUENCE("sequence"),
     AUTH_ID("authid"),
     AUTH_TYPE("authtype"),
-    TRACEPARENT("traceparent"),
-    TRACESTATE("tracestate"),
     DATADOG("_datadog"),
     ACCOUNT("account"),
     DETAIL_TYPE("detail-type"),
@@ -26,11 +29,13 @@ enum EnvelopeField {
     SNS_TYPE("Type"),
     SNS_MESSAGE("Message"),
     SNS_TIMESTAMP("Timestamp"),
+    SNS_MESSAGE_ATTRIBUTES("MessageAttributes"),
     BUS_DATA("Data"),
-    BUS_SYSTEM_METADATA("SystemMetadata"),
-    BUS_INGESTION_TIME("aws:IngestionTime");
+    BUS_SYSTEM_METADATA("SystemMetadata");
 
     static final int COUNT = values().length;
+    /** The number of fields at the beginning that occur in the innermost objects. */
+    static final int COUNT_OF_INNERMOST = 3;
 
     private final String key;
 
@@ -42,7 +47,7 @@ enum EnvelopeField {
         return key;
     }
 
-    /** The index in an array of {@link #COUNT}. An {@code EnumMap} for each object of each event would cost twice its memory. */
+    /** The index in an array of {@link #COUNT}, or of {@link #COUNT_OF_INNERMOST} for the first fields. An {@code EnumMap} for each object of each event would cost twice its memory. */
     @SuppressWarnings("EnumOrdinal")
     int index() {
         return ordinal();
@@ -60,6 +65,7 @@ enum EnvelopeField {
             case "data" -> DATA;
             case "data_base64" -> DATA_BASE64;
             case "correlationid" -> CORRELATION_ID;
+            case "conversationId" -> CONVERSATION_ID;
             case "causationid" -> CAUSATION_ID;
             case "sequence" -> SEQUENCE;
             case "authid" -> AUTH_ID;
@@ -73,6 +79,7 @@ enum EnvelopeField {
             case "Type" -> SNS_TYPE;
             case "Message" -> SNS_MESSAGE;
             case "Timestamp" -> SNS_TIMESTAMP;
+            case "MessageAttributes" -> SNS_MESSAGE_ATTRIBUTES;
             case "Data" -> BUS_DATA;
             case "SystemMetadata" -> BUS_SYSTEM_METADATA;
             case "aws:IngestionTime" -> BUS_INGESTION_TIME;

@@ -35,14 +35,17 @@ import org.jspecify.annotations.Nullable;
  *   <li>any other string as its value;
  *   <li>an integer as its digits, because a {@code sequence} may be a number;
  *   <li>an object that the pass descended into as an {@code EnvelopeObject};
+ *   <li>a payload as its offsets;
  *   <li>every other value as its {@link Kind}.
  * </ul>
  *
  * <p>The payload is not parsed at all. Its text is cut out of the body by its offsets, so that numbers and escapes stay as the
  * producer wrote them.
  *
- * <p>A duplicate key is an error at every level of the envelope, because parsers disagree about which value counts. Keys of the
- * payload are not checked here. The cost is linear in the length of the body, plus one set of the unknown keys of each object.
+ * <p>Parsers disagree about which value of a duplicate key counts. A duplicate of a field that decides the shape therefore ends the
+ * pass. Any other duplicate is only recorded, because it does not matter for an event that nobody wants, nor in the detail of a plain
+ * event, which is its payload. {@link EnvelopeReader} decides. The last value counts meanwhile. The cost is linear in the length of the
+ * body, plus one set of the unknown keys of each object.
  */
 final class EnvelopeObject {
 
@@ -93,6 +96,9 @@ final class EnvelopeObject {
     /** A string that is not decoded yet: the offset of its opening quote. */
     private record UndecodedText(int offset) {}
 
+    /** A value that is not parsed: its type and its offsets in the text. */
+    private record Slice(Kind kind, int start, int end) {}
+
     /** The place of an object in an envelope. It decides which of the object's fields are read as objects. */
     private enum Level {
         BODY,
@@ -107,21 +113,24 @@ final class EnvelopeObject {
     private final String parentPointer;
 
     private final @Nullable EnvelopeField own;
-    /** The value of each known field. The last element is the map of extensions. */
-    private final @Nullable Object[] values = new @Nullable Object[EnvelopeField.COUNT + 1];
+    /** The value of each known field. Except in a leaf, the last element is the map of extensions. */
+    private final @Nullable Object[] values;
 
     private @Nullable ObjectKeys unknownKeys;
     private @Nullable List<String> nonConformingNames;
+    private @Nullable Refusal duplicate;
+    private boolean hasTwoTypes;
+    private boolean hasTwoTraces;
     private int start;
     private int end;
-    private int dataStart;
-    private int dataEnd;
 
     private EnvelopeObject(Level level, String json, String parentPointer, @Nullable EnvelopeField own) {
         this.level = level;
         this.json = json;
         this.parentPointer = parentPointer;
         this.own = own;
+        this.values =
+                new @Nullable Object[level == Level.LEAF ? EnvelopeField.COUNT_OF_INNERMOST : EnvelopeField.COUNT + 1];
     }
 
     /**
@@ -175,6 +184,29 @@ final class EnvelopeObject {
         }
     }
 
+    /** Reads the text of a {@code detail}. Returns null if it is not one JSON object. */
+    static @Nullable EnvelopeObject readDetail(String text, String pointer, Set<String> extensionNames) throws Refusal {
+        return readText(new EnvelopeObject(Level.DETAIL, text, pointer, null), extensionNames);
+    }
+
+    /** Reads the text of trace headers. Returns null if it is not one JSON object. */
+    static @Nullable EnvelopeObject readHeaders(String text, String pointer) throws Refusal {
+        return readText(new EnvelopeObject(Level.LEAF, text, pointer, null), Set.of());
+    }
+
+    private static @Nullable EnvelopeObject readText(EnvelopeObject object, Set<String> extensionNames) throws Refusal {
+        if (!Json.mayBeObject(object.json)) {
+            return null;
+        }
+        try (JsonParser parser = Json.FACTORY.createParser(object.json)) {
+            parser.nextToken();
+            object.fill(parser, extensionNames);
+            return parser.nextToken() == null ? object : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
     private void fill(JsonParser parser, Set<String> extensionNames) throws IOException, Refusal {
         // The text of a plain event's detail is its payload. No other object's text is used.
         boolean isSliced = level == Level.DETAIL;
@@ -182,76 +214,87 @@ final class EnvelopeObject {
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             EnvelopeField field = EnvelopeField.of(name);
             JsonToken token = parser.nextToken();
-            if (field == null) {
+            if (level == Level.LEAF && (field == null || field.index() >= EnvelopeField.COUNT_OF_INNERMOST)) {
+                parser.skipChildren();
+            } else if (field == null) {
                 addUnknown(name);
                 if (extensionNames.contains(name)
                         && (token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NUMBER_INT)) {
                     extensions().put(name, parser.getText());
                 }
                 parser.skipChildren();
-                continue;
-            }
-            if (values[field.index()] != null) {
-                throw duplicate(name);
-            }
-            Kind kind = Kind.of(token);
-            if (field == EnvelopeField.ACCOUNT && extensionNames.isEmpty()) {
-                // Without extensions, its value is not used.
-                values[field.index()] = kind;
-            } else if (kind == Kind.TEXT) {
-                values[field.index()] = level == Level.BODY ? new UndecodedText(offset(parser)) : parser.getText();
-            } else if (kind == Kind.INTEGER) {
-                values[field.index()] = new Digits(parser.getText());
             } else {
-                values[field.index()] = kind;
-            }
-            if (kind == Kind.OBJECT) {
-                fillObject(parser, field, extensionNames);
-            } else if (kind == Kind.ARRAY) {
-                parser.skipChildren();
+                if (values[field.index()] != null) {
+                    addDuplicate(field);
+                }
+                addValue(parser, field, token, extensionNames);
             }
         }
         end = isSliced ? (int) parser.currentLocation().getCharOffset() : 0;
     }
 
-    private void fillObject(JsonParser parser, EnvelopeField field, Set<String> extensionNames)
+    private void addValue(JsonParser parser, EnvelopeField field, JsonToken token, Set<String> extensionNames)
             throws IOException, Refusal {
-        boolean isBody = level == Level.BODY;
-        boolean isEnvelope = isBody || level == Level.BUS_DATA;
-        if (field == EnvelopeField.DATA) {
-            dataStart = offset(parser);
+        Kind kind = Kind.of(token);
+        values[field.index()] = kind;
+        if (kind == Kind.NULL) {
+            return;
+        }
+        Level childLevel = kind == Kind.OBJECT ? childLevel(field) : null;
+        if (childLevel != null) {
+            EnvelopeObject child = new EnvelopeObject(childLevel, json, pointer(), field);
+            values[field.index()] = child;
+            child.fill(parser, extensionNames);
+        } else if (field == EnvelopeField.DATA
+                || field == EnvelopeField.DETAIL
+                || (field == EnvelopeField.SNS_MESSAGE_ATTRIBUTES && level == Level.BODY)) {
+            int begin = offset(parser);
             parser.skipChildren();
-            dataEnd = (int) parser.currentLocation().getCharOffset();
-        } else if (field == EnvelopeField.DETAIL && isEnvelope) {
-            addChild(parser, Level.DETAIL, field, extensionNames);
-        } else if (field == EnvelopeField.DATADOG && level != Level.LEAF) {
-            addChild(parser, Level.LEAF, field, extensionNames);
-        } else if (field == EnvelopeField.BUS_DATA && isBody) {
-            addChild(parser, Level.BUS_DATA, field, extensionNames);
-        } else if (field == EnvelopeField.BUS_SYSTEM_METADATA && isBody) {
-            addChild(parser, Level.LEAF, field, extensionNames);
+            parser.finishToken();
+            values[field.index()] =
+                    new Slice(kind, begin, (int) parser.currentLocation().getCharOffset());
+        } else if (kind == Kind.TEXT && field != EnvelopeField.ACCOUNT) {
+            values[field.index()] = level == Level.BODY ? new UndecodedText(offset(parser)) : parser.getText();
+        } else if (kind == Kind.TEXT && !extensionNames.isEmpty()) {
+            // Without extensions, the account is not used.
+            values[field.index()] = parser.getText();
+        } else if (kind == Kind.INTEGER) {
+            values[field.index()] = new Digits(parser.getText());
         } else {
             parser.skipChildren();
         }
     }
 
-    private void addChild(JsonParser parser, Level childLevel, EnvelopeField field, Set<String> extensionNames)
-            throws IOException, Refusal {
-        EnvelopeObject child = new EnvelopeObject(childLevel, json, pointer(), field);
-        values[field.index()] = child;
-        child.fill(parser, extensionNames);
+    /** Returns the level of the objects that a field of this object contains; null if the field is not read as an object. */
+    private @Nullable Level childLevel(EnvelopeField field) {
+        if (field == EnvelopeField.DATADOG) {
+            return Level.LEAF;
+        }
+        if (field == EnvelopeField.DETAIL && isEnvelope()) {
+            return Level.DETAIL;
+        }
+        if (level != Level.BODY) {
+            return null;
+        }
+        return field == EnvelopeField.BUS_DATA
+                ? Level.BUS_DATA
+                : field == EnvelopeField.BUS_SYSTEM_METADATA ? Level.LEAF : null;
+    }
+
+    private boolean isEnvelope() {
+        return level == Level.BODY || level == Level.BUS_DATA;
     }
 
     private static int offset(JsonParser parser) {
         return (int) parser.currentTokenLocation().getCharOffset();
     }
 
-    private void addUnknown(String name) throws Refusal {
+    private void addUnknown(String name) {
         if (unknownKeys == null) {
             unknownKeys = new ObjectKeys();
         }
         if (!unknownKeys.add(name)) {
-            throw duplicate(name);
+            noteDuplicate(name);
         }
         if (!isAttributeName(name)) {
             if (nonConformingNames == null) {
@@ -263,8 +306,55 @@ final class EnvelopeObject {
         }
     }
 
-    private Refusal duplicate(String name) {
-        return new Refusal(Code.DUPLICATE_KEY, pointer(name), "The object has a duplicate key");
+    private void addDuplicate(EnvelopeField field) throws Refusal {
+        if (field == EnvelopeField.DATADOG) {
+            hasTwoTraces = true;
+        } else if (decidesShape(field)) {
+            throw duplicateAt(pointer(field));
+        } else {
+            hasTwoTypes |= field == EnvelopeField.TYPE;
+            noteDuplicate(field.key());
+        }
+    }
+
+    private boolean decidesShape(EnvelopeField field) {
+        return field == EnvelopeField.SPECVERSION
+                || (isEnvelope()
+                        && (field == EnvelopeField.DETAIL_TYPE
+                                || field == EnvelopeField.DETAIL
+                                || field == EnvelopeField.SNS_TYPE
+                                || field == EnvelopeField.SNS_MESSAGE
+                                || field == EnvelopeField.BUS_DATA
+                                || field == EnvelopeField.BUS_SYSTEM_METADATA));
+    }
+
+    private void noteDuplicate(String name) {
+        if (duplicate == null) {
+            duplicate = duplicateAt(pointer(name));
+        }
+    }
+
+    private static Refusal duplicateAt(String pointer) {
+        return new Refusal(Code.DUPLICATE_KEY, pointer, "The object has a duplicate key");
+    }
+
+    /** Throws the refusal of this object's first duplicate key. The key {@code _datadog} is exempt. */
+    void refuseDuplicates() throws Refusal {
+        if (duplicate != null) {
+            throw duplicate;
+        }
+    }
+
+    /** Throws if the object has two types. */
+    void refuseTwoTypes() throws Refusal {
+        if (hasTwoTypes) {
+            throw duplicateAt(pointer(EnvelopeField.TYPE));
+        }
+    }
+
+    /** Returns whether the key {@code _datadog} occurs more than once. */
+    boolean hasTwoTraces() {
+        return hasTwoTraces;
     }
 
     /** CloudEvents 1.0, section 3.1: a name has lower-case letters and digits only. */
@@ -291,6 +381,9 @@ final class EnvelopeObject {
         if (value == null || value instanceof Kind) {
             return (Kind) value;
         }
+        if (value instanceof Slice slice) {
+            return slice.kind();
+        }
         return value instanceof Digits ? Kind.INTEGER : value instanceof EnvelopeObject ? Kind.OBJECT : Kind.TEXT;
     }
 
@@ -304,6 +397,8 @@ final class EnvelopeObject {
         if (value instanceof UndecodedText undecoded) {
             value = decode(undecoded.offset());
             values[field.index()] = value;
+        } else if (value instanceof Slice slice && slice.kind() == Kind.TEXT) {
+            return decode(slice.start());
         }
         return value instanceof String text ? text : null;
     }
@@ -368,9 +463,10 @@ final class EnvelopeObject {
         return extensions;
     }
 
-    /** Returns the JSON text of the field {@code data}. The field must be an object. */
-    String dataText() {
-        return json.substring(dataStart, dataEnd);
+    /** Returns the JSON text of {@code data}, of a {@code detail} that is not an object, or of the attributes of a notification. */
+    @Nullable
+    String slice(EnvelopeField field) {
+        return values[field.index()] instanceof Slice slice ? json.substring(slice.start(), slice.end()) : null;
     }
 
     /** Returns the JSON text of this object. The object must be the value of an envelope's {@code detail}. */

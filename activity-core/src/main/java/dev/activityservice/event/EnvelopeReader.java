@@ -13,58 +13,76 @@ import dev.activityservice.model.TraceContext;
 import dev.activityservice.model.Warning;
 import dev.activityservice.text.Utf16;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one message body into an event. Finds its shape first, then its fields. Not thread-safe, used once. */
+/**
+ * Reads one message body into an event. Finds its shape and its type first. The rest is validated only if the type is wanted. Not
+ * thread-safe, used once.
+ */
 final class EnvelopeReader {
 
     private static final String CLOUD_EVENTS_VERSION = "1.0";
-    /** Only AWS services may use sources with this prefix. */
-    private static final String AWS_SOURCE_PREFIX = "aws.";
 
-    /** The name of the envelope's account among the extensions. The name of an attribute has no colon. */
+    /** The names of fields of the envelope among the extensions. The name of an attribute has no colon. */
     private static final String AWS_ACCOUNT = "aws:account";
+
+    private static final String AWS_SOURCE = "aws:source";
+
+    /** Known fields whose names are not valid names of attributes. */
+    private static final List<EnvelopeField> NON_CONFORMING =
+            List.of(EnvelopeField.DATADOG, EnvelopeField.CONVERSATION_ID);
 
     private final MessageMetadata metadata;
     private final Set<String> extensionNames;
-    private List<Warning> warnings = List.of();
+    private final Predicate<String> wanted;
+    private final Warnings warnings = new Warnings();
     private @Nullable EnvelopeObject notification;
-    private @Nullable EnvelopeObject systemMetadata;
-    /** The CloudEvent, or the detail of a plain event. Null while the shape is not known. */
+    private @Nullable EnvelopeObject bus;
+    /** The EventBridge event. Null for a CloudEvent without an envelope, and while the shape is not known. */
+    private @Nullable EnvelopeObject envelope;
+    /** The CloudEvent, or the detail of a plain event. Null while the shape is not known, and for a detail that is not an object. */
     private @Nullable EnvelopeObject event;
 
-    private boolean isCloudEvent;
     private @Nullable Instant time;
     private @Nullable String specVersion;
     private TimeSource timeSource = TimeSource.EVENT;
 
-    EnvelopeReader(MessageMetadata metadata, Set<String> extensionNames) {
+    EnvelopeReader(MessageMetadata metadata, Set<String> extensionNames, Predicate<String> wanted) {
         this.metadata = metadata;
         this.extensionNames = extensionNames;
+        this.wanted = wanted;
     }
 
-    EventReader.Result.Accepted read(String json) throws Refusal {
+    EventReader.Result read(String json) throws Refusal {
         EnvelopeObject body = EnvelopeObject.read(json, "", extensionNames);
         if (isNotification(body)) {
             notification = body;
             body = unwrap(body);
         }
         if (body.kind(EnvelopeField.BUS_SYSTEM_METADATA) == Kind.OBJECT && body.has(EnvelopeField.BUS_DATA)) {
-            systemMetadata = body.object(EnvelopeField.BUS_SYSTEM_METADATA);
             EnvelopeObject data = body.object(EnvelopeField.BUS_DATA);
             if (data == null) {
                 throw body.wrongType(EnvelopeField.BUS_DATA, "an object");
             }
+            bus = body;
             body = data;
         }
-        return accepted(event(body));
-    }
-
-    private EventReader.Result.Accepted accepted(DomainEvent event) {
-        return new EventReader.Result.Accepted(event, warnings, specVersion);
+        String type = type(body);
+        if (!wanted.test(type)) {
+            return new EventReader.Result.Unwanted(type, trace());
+        }
+        EnvelopeObject outer = envelope;
+        if (outer != null && event == null) {
+            event = detailInText(outer);
+        }
+        EnvelopeObject found = event;
+        boolean isPlain = outer != null && (found == null || !found.has(EnvelopeField.SPECVERSION));
+        refuseDuplicates(isPlain);
+        DomainEvent read = isPlain || found == null ? plainEvent(body, type) : cloudEvent(found, type);
+        return new EventReader.Result.Accepted(read, warnings.all(), specVersion);
     }
 
     private static boolean isNotification(EnvelopeObject body) {
@@ -88,7 +106,8 @@ final class EnvelopeReader {
         return inner;
     }
 
-    private DomainEvent event(EnvelopeObject body) throws Refusal {
+    /** Finds the shape and returns the type. */
+    private String type(EnvelopeObject body) throws Refusal {
         boolean isEnvelope = body.has(EnvelopeField.DETAIL_TYPE)
                 || (body.kind(EnvelopeField.DETAIL) != null && !body.has(EnvelopeField.SPECVERSION));
         if (!isEnvelope) {
@@ -98,79 +117,104 @@ final class EnvelopeReader {
                         body.pointer(),
                         "The body must be an EventBridge event, a CloudEvent, or an SNS notification with one of them");
             }
-            return cloudEvent(body, null);
+            event = body;
+            body.refuseTwoTypes();
+            return body.requireText(EnvelopeField.TYPE);
         }
-        EnvelopeObject detail = body.object(EnvelopeField.DETAIL);
-        if (detail == null) {
-            throw body.has(EnvelopeField.DETAIL)
-                    ? body.wrongType(EnvelopeField.DETAIL, "an object")
-                    : new Refusal(
-                            Code.MISSING_FIELD, body.pointer(EnvelopeField.DETAIL), "The field \"detail\" is missing");
+        envelope = body;
+        event = body.object(EnvelopeField.DETAIL);
+        if (!body.has(EnvelopeField.DETAIL)) {
+            throw new Refusal(
+                    Code.MISSING_FIELD, body.pointer(EnvelopeField.DETAIL), "The field \"detail\" is missing");
         }
-        return isCloudEvent(body, detail) ? cloudEvent(detail, body) : plainEvent(body, detail);
+        return body.requireText(EnvelopeField.DETAIL_TYPE);
     }
 
-    /** Returns the trace context of a rejected body, so that its producer can be found. */
+    private @Nullable EnvelopeObject detailInText(EnvelopeObject envelope) throws Refusal {
+        String text = envelope.kind(EnvelopeField.DETAIL) == Kind.TEXT ? envelope.text(EnvelopeField.DETAIL) : null;
+        EnvelopeObject detail = text == null
+                ? null
+                : EnvelopeObject.readDetail(text, envelope.pointer(EnvelopeField.DETAIL), extensionNames);
+        if (detail != null) {
+            warnings.add(
+                    Warning.Code.DATA_AS_TEXT,
+                    envelope.pointer(EnvelopeField.DETAIL),
+                    "The detail should be an object, not a string that contains an object");
+        }
+        return detail;
+    }
+
+    /** The detail of a plain event is data, so its keys are not checked here. */
+    private void refuseDuplicates(boolean isPlain) throws Refusal {
+        refuseDuplicates(notification);
+        refuseDuplicates(bus);
+        refuseDuplicates(systemMetadata());
+        refuseDuplicates(envelope);
+        refuseDuplicates(isPlain ? null : event);
+    }
+
+    private static void refuseDuplicates(@Nullable EnvelopeObject object) throws Refusal {
+        if (object != null) {
+            object.refuseDuplicates();
+        }
+    }
+
+    /** Returns the trace context of a body that is not accepted, so that its producer can be found. */
     @Nullable
-    TraceContext traceOfRejected() {
-        EnvelopeObject read = event;
-        return trace(read == null ? null : read.object(EnvelopeField.DATADOG), isCloudEvent ? read : null);
+    TraceContext trace() {
+        return new TraceSources(metadata, warnings).find(event, notification);
     }
 
-    /**
-     * A detail without {@code specversion} is a CloudEvent if it has {@code type} and {@code id}. Details of AWS services are not
-     * CloudEvents, although some have these fields too, for example the findings of GuardDuty.
-     */
-    private static boolean isCloudEvent(EnvelopeObject envelope, EnvelopeObject detail) {
-        if (detail.has(EnvelopeField.SPECVERSION)) {
-            return true;
-        }
-        String source = envelope.text(EnvelopeField.SOURCE);
-        return detail.has(EnvelopeField.TYPE)
-                && detail.has(EnvelopeField.ID)
-                && !(source != null && source.startsWith(AWS_SOURCE_PREFIX));
-    }
-
-    private DomainEvent plainEvent(EnvelopeObject envelope, EnvelopeObject detail) throws Refusal {
-        event = detail;
+    private DomainEvent plainEvent(EnvelopeObject envelope, String type) throws Refusal {
         String id = envelope.requireText(EnvelopeField.ID);
         String source = envelope.requireText(EnvelopeField.SOURCE);
-        String type = envelope.requireText(EnvelopeField.DETAIL_TYPE);
         Instant happened = time(envelope, null);
-        TraceContext trace = trace(detail.object(EnvelopeField.DATADOG), null);
+        EnvelopeObject detail = event;
+        String data = detail == null ? envelope.slice(EnvelopeField.DETAIL) : detail.jsonText();
         try {
-            return withExtensions(DomainEvent.builder(EventIdentity.of(source, id), type, happened), null, envelope)
+            return withExtensions(DomainEvent.builder(EventIdentity.of(source, id), type, happened), null)
                     .timeSource(timeSource)
-                    .data(detail.jsonText())
-                    .trace(trace)
+                    .data(data)
+                    .trace(trace())
                     .build();
         } catch (InvalidValueException e) {
-            throw refusal(e, envelope, EnvelopeField.DETAIL_TYPE);
+            throw refusal(e, envelope, envelope, envelope);
         }
     }
 
-    private DomainEvent cloudEvent(EnvelopeObject event, @Nullable EnvelopeObject envelope) throws Refusal {
-        this.event = event;
-        isCloudEvent = true;
-        String id = event.requireText(EnvelopeField.ID);
-        String source = event.requireText(EnvelopeField.SOURCE);
-        String type = event.requireText(EnvelopeField.TYPE);
+    private DomainEvent cloudEvent(EnvelopeObject event, String type) throws Refusal {
+        EnvelopeObject ofId = ownerOf(EnvelopeField.ID, event);
+        EnvelopeObject ofSource = ownerOf(EnvelopeField.SOURCE, event);
+        String id = ofId.requireText(EnvelopeField.ID);
+        String source = ofSource.requireText(EnvelopeField.SOURCE);
+        if (envelope != null && event.has(EnvelopeField.TYPE) && !type.equals(event.text(EnvelopeField.TYPE))) {
+            warnings.add(
+                    Warning.Code.TYPE_MISMATCH,
+                    event.pointer(EnvelopeField.TYPE),
+                    "The type should be the detail-type of the envelope, which is used");
+        }
         specVersion = event.text(EnvelopeField.SPECVERSION);
         if (!CLOUD_EVENTS_VERSION.equals(specVersion)) {
-            warn(Warning.Code.SPEC_VERSION, event.pointer(EnvelopeField.SPECVERSION), "The specversion should be 1.0");
+            warnings.add(
+                    Warning.Code.SPEC_VERSION,
+                    event.pointer(EnvelopeField.SPECVERSION),
+                    "The specversion should be 1.0");
         }
         Instant happened = time(event, envelope);
-        String data = data(event);
+        if (ofId == envelope && timeSource == TimeSource.EVENTBRIDGE) {
+            // Both are new when the event is published again, so it is another event, like a plain one.
+            timeSource = TimeSource.EVENT;
+        }
+        String data = EventData.of(event, warnings);
         String actorId = attribute(event, EnvelopeField.AUTH_ID);
         String actorType = attribute(event, EnvelopeField.AUTH_TYPE);
         String subject = attribute(event, EnvelopeField.SUBJECT);
-        String correlationId = attribute(event, EnvelopeField.CORRELATION_ID);
+        String correlationId = correlationId(event);
         String causationId = attribute(event, EnvelopeField.CAUSATION_ID);
         String sequence = sequence(event);
         warnAboutNames(event);
-        TraceContext trace = trace(event.object(EnvelopeField.DATADOG), event);
         try {
-            return withExtensions(DomainEvent.builder(EventIdentity.of(source, id), type, happened), event, envelope)
+            return withExtensions(DomainEvent.builder(EventIdentity.of(source, id), type, happened), event)
                     .timeSource(timeSource)
                     .subject(subject)
                     .data(data)
@@ -178,21 +222,47 @@ final class EnvelopeReader {
                     .correlationId(correlationId)
                     .causationId(causationId)
                     .sequence(sequence)
-                    .trace(trace)
+                    .trace(trace())
                     .build();
         } catch (InvalidValueException e) {
-            throw refusal(e, event, EnvelopeField.TYPE);
+            throw refusal(e, event, ofSource, ofId);
         }
     }
 
-    private static Refusal refusal(InvalidValueException e, EnvelopeObject event, EnvelopeField type) {
+    /** Returns the envelope with a warning if the CloudEvent has no such field, otherwise the CloudEvent. */
+    private EnvelopeObject ownerOf(EnvelopeField field, EnvelopeObject event) {
+        EnvelopeObject outer = envelope;
+        boolean isMissing = !event.has(field) || (event.kind(field) == Kind.TEXT && isBlank(event.text(field)));
+        if (outer == null || !isMissing) {
+            return event;
+        }
+        warnings.add(
+                Warning.Code.ENVELOPE_IDENTITY,
+                event.pointer(field),
+                "The CloudEvent has no \"" + field.key() + "\", so that of its envelope is used");
+        return outer;
+    }
+
+    private static boolean isBlank(@Nullable String text) {
+        return text == null || text.isBlank();
+    }
+
+    private Refusal refusal(
+            InvalidValueException e, EnvelopeObject event, EnvelopeObject ofSource, EnvelopeObject ofId) {
+        EnvelopeObject outer = envelope;
         String pointer = switch (e.field()) {
-            case "event source" -> event.pointer(EnvelopeField.SOURCE);
-            case "event id" -> event.pointer(EnvelopeField.ID);
-            case "event type" -> event.pointer(type);
+            case "event source" -> ofSource.pointer(EnvelopeField.SOURCE);
+            case "event id" -> ofId.pointer(EnvelopeField.ID);
+            case "event type" ->
+                outer == null ? event.pointer(EnvelopeField.TYPE) : outer.pointer(EnvelopeField.DETAIL_TYPE);
             case "actor id" -> event.pointer(EnvelopeField.AUTH_ID);
             case "actor type" -> event.pointer(EnvelopeField.AUTH_TYPE);
-            case "subject", "correlationid", "causationid", "sequence" -> event.pointer() + '/' + e.field();
+            case "correlationid" ->
+                event.pointer(
+                        event.has(EnvelopeField.CORRELATION_ID)
+                                ? EnvelopeField.CORRELATION_ID
+                                : EnvelopeField.CONVERSATION_ID);
+            case "subject", "causationid", "sequence" -> event.pointer() + '/' + e.field();
             // Only the send time of the message comes from outside of the body.
             default -> "";
         };
@@ -203,7 +273,7 @@ final class EnvelopeReader {
     private Instant time(EnvelopeObject event, @Nullable EnvelopeObject envelope) throws Refusal {
         if (timeAt(event, EnvelopeField.TIME, TimeSource.EVENT)
                 || timeAt(envelope, EnvelopeField.TIME, TimeSource.EVENTBRIDGE)
-                || timeAt(systemMetadata, EnvelopeField.BUS_INGESTION_TIME, TimeSource.EVENTBRIDGE)
+                || timeAt(systemMetadata(), EnvelopeField.BUS_INGESTION_TIME, TimeSource.EVENTBRIDGE)
                 || timeAt(notification, EnvelopeField.SNS_TIMESTAMP, TimeSource.SNS)) {
             Instant found = time;
             if (found != null) {
@@ -217,6 +287,11 @@ final class EnvelopeReader {
         }
         timeSource = TimeSource.SQS;
         return sent;
+    }
+
+    private @Nullable EnvelopeObject systemMetadata() {
+        EnvelopeObject outer = bus;
+        return outer == null ? null : outer.object(EnvelopeField.BUS_SYSTEM_METADATA);
     }
 
     private boolean timeAt(@Nullable EnvelopeObject object, EnvelopeField field, TimeSource source) throws Refusal {
@@ -235,7 +310,7 @@ final class EnvelopeReader {
         }
         Warning.Code warning = parsed.kind().warning();
         if (warning != null) {
-            warn(warning, object.pointer(field), parsed.kind().message());
+            warnings.add(warning, object.pointer(field), parsed.kind().message());
         }
         if (parsed.time() == null) {
             return false;
@@ -243,19 +318,6 @@ final class EnvelopeReader {
         time = parsed.time();
         timeSource = source;
         return true;
-    }
-
-    private @Nullable String data(EnvelopeObject event) throws Refusal {
-        if (event.has(EnvelopeField.DATA_BASE64)) {
-            warn(Warning.Code.ATTRIBUTE_IGNORED, event.pointer(EnvelopeField.DATA_BASE64), "Binary data is ignored");
-        }
-        if (!event.has(EnvelopeField.DATA)) {
-            return null;
-        }
-        if (event.kind(EnvelopeField.DATA) != Kind.OBJECT) {
-            throw event.wrongType(EnvelopeField.DATA, "an object");
-        }
-        return event.dataText();
     }
 
     /** Returns an optional attribute. A value that is not a text, or blank, is ignored with a warning. */
@@ -268,7 +330,7 @@ final class EnvelopeReader {
         // meaning.
         boolean isText = event.kind(field) == Kind.TEXT || field == EnvelopeField.SEQUENCE;
         if (text == null || !isText || text.isBlank()) {
-            warn(
+            warnings.add(
                     Warning.Code.ATTRIBUTE_IGNORED,
                     event.pointer(field),
                     "The attribute must be a string that is not blank; it is ignored");
@@ -277,10 +339,23 @@ final class EnvelopeReader {
         return text;
     }
 
+    private @Nullable String correlationId(EnvelopeObject event) {
+        String correlationId = attribute(event, EnvelopeField.CORRELATION_ID);
+        String conversationId = correlationId == null ? attribute(event, EnvelopeField.CONVERSATION_ID) : null;
+        if (conversationId == null) {
+            return correlationId;
+        }
+        warnings.add(
+                Warning.Code.CONVERSATION_ID,
+                event.pointer(EnvelopeField.CONVERSATION_ID),
+                "The event has no \"correlationid\", so its \"conversationId\" is used");
+        return conversationId;
+    }
+
     private @Nullable String sequence(EnvelopeObject event) {
         String sequence = attribute(event, EnvelopeField.SEQUENCE);
         if (sequence != null && Position.sequenceOf(sequence) == null) {
-            warn(
+            warnings.add(
                     Warning.Code.SEQUENCE_IGNORED,
                     event.pointer(EnvelopeField.SEQUENCE),
                     "The sequence must have at most 64 bytes to order the event; it is only shown");
@@ -288,27 +363,35 @@ final class EnvelopeReader {
         return sequence;
     }
 
-    private DomainEvent.Builder withExtensions(
-            DomainEvent.Builder builder, @Nullable EnvelopeObject event, @Nullable EnvelopeObject envelope) {
-        if (extensionNames.isEmpty()) {
-            return builder;
-        }
+    private DomainEvent.Builder withExtensions(DomainEvent.Builder builder, @Nullable EnvelopeObject event) {
         for (String name : extensionNames) {
-            String value = name.equals(AWS_ACCOUNT)
-                    ? envelope == null ? null : envelope.text(EnvelopeField.ACCOUNT)
-                    : event == null ? null : event.extension(name);
+            String value = switch (name) {
+                case AWS_ACCOUNT -> ofEnvelope(EnvelopeField.ACCOUNT);
+                case AWS_SOURCE -> ofEnvelope(EnvelopeField.SOURCE);
+                default -> event == null ? null : event.extension(name);
+            };
             if (value != null) {
                 builder.putExtension(name, value);
+            } else if (name.equals(AWS_SOURCE) && envelope != null) {
+                // Without a source, the envelope is not from EventBridge. No catalog allows an empty source.
+                builder.putExtension(name, "");
             }
         }
         return builder;
     }
 
+    private @Nullable String ofEnvelope(EnvelopeField field) {
+        EnvelopeObject outer = envelope;
+        return outer == null ? null : outer.text(field);
+    }
+
     private void warnAboutNames(EnvelopeObject event) {
         int left = EnvelopeObject.MAX_NON_CONFORMING_NAMES;
-        if (event.kind(EnvelopeField.DATADOG) != null) {
-            warnAboutName(event.pointer(EnvelopeField.DATADOG));
-            left--;
+        for (EnvelopeField field : NON_CONFORMING) {
+            if (event.kind(field) != null) {
+                warnAboutName(event.pointer(field));
+                left--;
+            }
         }
         List<String> names = event.nonConformingNames();
         for (int i = 0; i < Math.min(names.size(), left); i++) {
@@ -317,50 +400,9 @@ final class EnvelopeReader {
     }
 
     private void warnAboutName(String pointer) {
-        warn(
+        warnings.add(
                 Warning.Code.EXTENSION_NAME,
                 pointer,
                 "The name of an attribute should have lower-case letters and digits only");
-    }
-
-    private @Nullable TraceContext trace(@Nullable EnvelopeObject datadog, @Nullable EnvelopeObject event) {
-        TraceContext trace = traceAt(datadog);
-        if (trace == null) {
-            trace = traceAt(event);
-        }
-        if (trace == null) {
-            trace = TraceHeaders.read(
-                    metadata.attributes().get(EnvelopeField.TRACEPARENT.key()),
-                    metadata.attributes().get(EnvelopeField.TRACESTATE.key()),
-                    null,
-                    this);
-        }
-        return trace;
-    }
-
-    private @Nullable TraceContext traceAt(@Nullable EnvelopeObject object) {
-        if (object == null || !object.has(EnvelopeField.TRACEPARENT)) {
-            return null;
-        }
-        return TraceHeaders.read(
-                header(object, EnvelopeField.TRACEPARENT), header(object, EnvelopeField.TRACESTATE), object, this);
-    }
-
-    private @Nullable String header(EnvelopeObject object, EnvelopeField field) {
-        if (object.has(field) && object.kind(field) != Kind.TEXT) {
-            warn(
-                    Warning.Code.ATTRIBUTE_IGNORED,
-                    object.pointer(field),
-                    "The attribute must be a string; it is ignored");
-            return null;
-        }
-        return object.text(field);
-    }
-
-    void warn(Warning.Code code, String pointer, String message) {
-        if (warnings.isEmpty()) {
-            warnings = new ArrayList<>(4);
-        }
-        warnings.add(new Warning(code, pointer, message));
     }
 }

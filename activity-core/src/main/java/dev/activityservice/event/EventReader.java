@@ -14,6 +14,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +23,16 @@ import org.jspecify.annotations.Nullable;
  * <p>The reader knows these shapes:
  *
  * <ul>
- *   <li>an EventBridge event with a CloudEvent in its {@code detail};
+ *   <li>an EventBridge event with a CloudEvent in its {@code detail}, which is one if it has a {@code specversion} that is not null;
  *   <li>any other EventBridge event;
  *   <li>a structured CloudEvent;
  *   <li>the form {@code WITH_METADATA} of EventBridge's custom event bus, around one of these;
  *   <li>an SNS notification around one of these, but not around another notification.
  * </ul>
+ *
+ * <p>The type of an EventBridge event is its {@code detail-type}, also if it contains a CloudEvent of another type. The reason is that rules
+ * of EventBridge and conditions of IAM decide by this value. The reader finds the type first. If it is not wanted, the rest is not
+ * validated, and the result is {@link Result.Unwanted}.
  *
  * <p>Limits: 1 MiB in UTF-8, 64 levels of nesting, numbers of 1,000 characters, and the limits of {@link DomainEvent}. The reader does
  * not throw for any body.
@@ -43,28 +48,36 @@ import org.jspecify.annotations.Nullable;
 public final class EventReader {
 
     private final Set<String> extensions;
+    private final Predicate<String> wanted;
 
-    private EventReader(Set<String> extensions) {
+    private EventReader(Set<String> extensions, Predicate<String> wanted) {
         this.extensions = extensions;
+        this.wanted = wanted;
     }
 
-    /** Creates a reader. */
+    /** Creates a reader that wants all types. */
     public static EventReader create() {
         return create(Set.of());
+    }
+
+    /** Creates a reader of all types. {@code extensions} as in {@link #create(Set, Predicate)}. */
+    public static EventReader create(Set<String> extensions) {
+        return create(extensions, type -> true);
     }
 
     /**
      * Creates a reader that also reads what it otherwise skips.
      *
      * @param extensions the names of {@link DomainEvent#extensions()}, such as {@code ActivityCatalog.extensions()}
+     * @param wanted tells which types are wanted, such as {@code ActivityCatalog::matches}. It must not throw, and must be thread-safe
      */
-    public static EventReader create(Set<String> extensions) {
-        return new EventReader(Set.copyOf(extensions));
+    public static EventReader create(Set<String> extensions, Predicate<String> wanted) {
+        return new EventReader(Set.copyOf(extensions), wanted);
     }
 
     /** Reads a body. Does not throw for any body: the result is {@link Result.Rejected} if the body cannot be read. */
     public Result read(String body, MessageMetadata metadata) {
-        EnvelopeReader reader = new EnvelopeReader(metadata, extensions);
+        EnvelopeReader reader = new EnvelopeReader(metadata, extensions, wanted);
         try {
             // A character has at least one byte, so the bytes of a long body need not be counted.
             long length = body.length() > Json.MAX_BYTES ? body.length() : Utf16.utf8Length(body);
@@ -76,7 +89,7 @@ public final class EventReader {
             }
             return reader.read(body);
         } catch (Refusal e) {
-            return new Result.Rejected(e.rejection(), reader.traceOfRejected());
+            return new Result.Rejected(e.rejection(), reader.trace());
         }
     }
 
@@ -134,6 +147,14 @@ public final class EventReader {
                 warnings = List.copyOf(warnings);
             }
         }
+
+        /**
+         * The body contains an event of a type that is not wanted. Only its shape and its type were validated.
+         *
+         * @param type the type as the body states it, of any length and with any characters
+         * @param trace the span in which the producer created the body, or null if it is not known
+         */
+        record Unwanted(String type, @Nullable TraceContext trace) implements Result {}
 
         /**
          * The body can never be read as an event.

@@ -23,13 +23,10 @@ record TraceHeaders(String traceparent, @Nullable String tracestate) {
     /**
      * Returns the trace context, or null without a context. Adds a warning if the propagator does not accept it.
      *
-     * @param object the object that contains the headers, or null if they are attributes of the message
+     * @param prefix the pointer to the object that contains the headers with a slash, or empty if they are not in the body
      */
     static @Nullable TraceContext read(
-            @Nullable String traceparent,
-            @Nullable String tracestate,
-            @Nullable EnvelopeObject object,
-            EnvelopeReader reader) {
+            @Nullable String traceparent, @Nullable String tracestate, String prefix, Warnings warnings) {
         if (traceparent == null || traceparent.isBlank()) {
             return null;
         }
@@ -38,23 +35,23 @@ record TraceHeaders(String traceparent, @Nullable String tracestate) {
         Context extracted = W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, GETTER);
         SpanContext span = Span.fromContext(extracted).getSpanContext();
         if (!span.isValid()) {
-            reader.warn(
+            warnings.add(
                     Warning.Code.BAD_TRACE_CONTEXT,
-                    pointer(object, EnvelopeField.TRACEPARENT),
+                    pointer(prefix, EnvelopeField.TRACEPARENT),
                     "The traceparent must follow W3C Trace Context, version 00; it is ignored");
             return null;
         }
         String state = "";
         if (tracestate != null && hasState) {
             if (tracestate.length() > MAX_STATE_CHARS) {
-                reader.warn(
+                warnings.add(
                         Warning.Code.BAD_TRACE_CONTEXT,
-                        pointer(object, EnvelopeField.TRACESTATE),
+                        pointer(prefix, EnvelopeField.TRACESTATE),
                         "The tracestate must be at most " + MAX_STATE_CHARS + " characters long; it is ignored");
             } else if (span.getTraceState().isEmpty()) {
-                reader.warn(
+                warnings.add(
                         Warning.Code.BAD_TRACE_CONTEXT,
-                        pointer(object, EnvelopeField.TRACESTATE),
+                        pointer(prefix, EnvelopeField.TRACESTATE),
                         "The tracestate must follow W3C Trace Context; it is ignored");
             } else {
                 state = tracestate;
@@ -64,8 +61,8 @@ record TraceHeaders(String traceparent, @Nullable String tracestate) {
                 span.getTraceId(), span.getSpanId(), span.getTraceFlags().asByte() & 0xff, state);
     }
 
-    private static String pointer(@Nullable EnvelopeObject object, EnvelopeField header) {
-        return object == null ? "" : object.pointer(header);
+    private static String pointer(String prefix, EnvelopeField header) {
+        return prefix.isEmpty() ? "" : prefix + header.key();
     }
 
     private static final class Getter implements TextMapGetter<TraceHeaders> {

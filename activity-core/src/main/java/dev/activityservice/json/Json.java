@@ -2,7 +2,9 @@ package dev.activityservice.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
 
 /** Reads JSON from outside within fixed limits. Thread-safe. */
 public final class Json {
@@ -33,4 +35,33 @@ public final class Json {
             .build();
 
     private Json() {}
+
+    /** Returns whether a text is one JSON object. */
+    public static boolean isObject(String text) {
+        return mayBeObject(text) && isDocument(text);
+    }
+
+    /** Returns whether a text is one JSON document. */
+    public static boolean isDocument(String text) {
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            if (parser.nextToken() == null) {
+                return false;
+            }
+            parser.skipChildren();
+            return parser.nextToken() == null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Returns whether a text begins like a JSON object. */
+    public static boolean mayBeObject(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
+                return c == '{';
+            }
+        }
+        return false;
+    }
 }
