@@ -345,6 +345,12 @@ final class EnvelopeObject {
         }
     }
 
+    /** Returns the location of the first duplicate key; null without one. The key {@code _datadog} is exempt. */
+    @Nullable
+    String duplicate() {
+        return duplicate == null ? null : duplicate.rejection().pointer();
+    }
+
     /** Throws if the object has two types. */
     void refuseTwoTypes() throws Refusal {
         if (hasTwoTypes) {

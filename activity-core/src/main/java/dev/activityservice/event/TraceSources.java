@@ -60,6 +60,12 @@ final class TraceSources {
         if (datadog == null && event.kind(EnvelopeField.DATADOG) == Kind.TEXT) {
             datadog = headers(event.text(EnvelopeField.DATADOG), event.pointer(EnvelopeField.DATADOG));
         }
+        if (datadog != null && datadog.duplicate() != null) {
+            warnings.add(
+                    Warning.Code.DUPLICATE_TRACE,
+                    datadog.duplicate(),
+                    "The object has a duplicate key; the last one is used");
+        }
         TraceContext trace = datadog == null ? null : ofObject(datadog);
         return trace == null ? ofObject(event) : trace;
     }

@@ -114,7 +114,7 @@ class CatalogFaultsTest {
                         new Fault(
                                 "/events/orders.c/colour",
                                 "is not a known key; known keys are \"entities\", \"actor\", \"attributes\", \"summary\","
-                                        + " \"retention\", \"tenant\", \"readers\""),
+                                        + " \"retention\", \"tenant\", \"readers\", \"sources\""),
                         new Fault("/events/orders.c", "is a duplicate key"),
                         new Fault("/events/orders.d~1e", "must be an object with \"entities\", not null"));
         assertThat(thrown).hasMessageStartingWith("Invalid catalog: 26 fault(s)\n  /version: must be 1, not 2\n");

@@ -100,7 +100,8 @@ class EventSequencesTest {
     @ParameterizedTest
     @ValueSource(strings = {"null", "\"17\""})
     void the_warning_s_pointer_is_the_place_in_the_body(String outer) {
-        String body = "{\"id\":\"ENV-1\",\"detail-type\":\"t\",\"source\":\"s\",\"sequence\":" + outer + ",\"detail\":"
+        String body = "{\"id\":\"ENV-1\",\"detail-type\":\"orders.orderCreated.v1\",\"source\":\"s\",\"sequence\":"
+                + outer + ",\"detail\":"
                 + cloudEvent("\"time\":\"2026-03-02T09:15:59Z\",\"sequence\":\"" + "x".repeat(65) + "\"") + "}";
 
         assertThat(Bodies.accepted(body).warnings())

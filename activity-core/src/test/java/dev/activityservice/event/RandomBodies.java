@@ -1,6 +1,8 @@
 package dev.activityservice.event;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -25,7 +27,23 @@ final class RandomBodies {
             "2026-03-02T09:15:59Z",
             "1.0");
     private static final List<String> KEYS = List.of(
-            "id", "source", "type", "data", "detail", "specversion", "Type", "Data", "a", "\\u0069d", "", "_datadog");
+            "id",
+            "source",
+            "type",
+            "data",
+            "detail",
+            "specversion",
+            "Type",
+            "Data",
+            "a",
+            "\\u0069d",
+            "",
+            "_datadog",
+            "detail-type",
+            "data_base64",
+            "conversationId",
+            "traceparent",
+            "MessageAttributes");
 
     private static final List<String> ATTRIBUTES =
             List.of("tenantid", "correlationid", "account", "sequence", "\\u0074enantid", "subject");
@@ -54,7 +72,7 @@ final class RandomBodies {
                 "\"detail-type\":\"orders.orderCreated.v1\"",
                 "\"time\":\"2026-03-02T09:16:00Z\"",
                 "\"account\":" + attribute(),
-                "\"detail\":" + space() + cloudEvent()));
+                "\"detail\":" + space() + (random.nextInt(8) == 0 ? Bodies.quote(cloudEvent()) : cloudEvent())));
     }
 
     private String plain() {
@@ -64,7 +82,7 @@ final class RandomBodies {
                 "\"detail-type\":\"orders.orderCreated.v1\"",
                 "\"time\":\"2026-03-02T09:16:00Z\"",
                 "\"account\":" + attribute(),
-                "\"detail\":" + objectOf(3)));
+                "\"detail\":" + data(3)));
     }
 
     private String cloudEvent() {
@@ -72,10 +90,23 @@ final class RandomBodies {
                 "\"specversion\":\"1.0\"",
                 "\"id\":" + (random.nextInt(4) == 0 ? value(2) : "\"E-" + random.nextInt(9) + "\""),
                 "\"source\":" + (random.nextInt(4) == 0 ? value(2) : "\"/orders\""),
-                "\"type\":\"orders.orderCreated.v1\"",
+                "\"type\":\"orders.orderCreated.v" + random.nextInt(2) + "\"",
                 "\"time\":\"2026-03-02T09:15:59Z\"",
                 "\"" + ATTRIBUTES.get(random.nextInt(ATTRIBUTES.size())) + "\":" + attribute(),
-                random.nextInt(5) == 0 ? "\"data\":" + value(3) : "\"data\":" + objectOf(5)));
+                random.nextInt(8) == 0 ? "\"data_base64\":\"" + base64(value(2)) + "\"" : "\"data\":" + data(5)));
+    }
+
+    /** Returns an object, sometimes in a string, or another value. */
+    private String data(int depth) {
+        return switch (random.nextInt(6)) {
+            case 0 -> value(depth);
+            case 1 -> Bodies.quote(objectOf(depth).replaceAll("[\t\r]", " "));
+            default -> objectOf(depth);
+        };
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Shuffles the members, and sometimes removes or adds one. */

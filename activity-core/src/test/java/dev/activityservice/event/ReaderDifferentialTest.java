@@ -36,6 +36,11 @@ class ReaderDifferentialTest {
     /** The reader's parser takes only the low byte of a hexadecimal digit, so that some other characters are digits for it. */
     private static final Pattern LENIENT_ESCAPE = Pattern.compile("\\\\u.{0,3}[^\\x00-\\x7f]");
 
+    /** The places that decide shape and type. */
+    private static final Pattern DECISIVE = Pattern.compile(
+            "(/Message)?(/Data)?(/Type|/Message|/specversion|/type|/detail-type|/detail|/detail/specversion|/Data|/SystemMetadata)?");
+
+    private static final EventReader UNWANTING = EventReader.create(Set.of(), type -> false);
     private static final EventReader READER = EventReader.create(SecondReader.EXTENSIONS);
     /** Codes for limits of this library that JSON does not have. */
     private static final Set<Code> LIMITS =
@@ -63,6 +68,7 @@ class ReaderDifferentialTest {
                     .as("without extensions, from seed %d: %s", SEED + i, body)
                     .isEqualTo(withoutExtensions(result));
             compare(body, result, SEED + i);
+            compareUnwanted(body, result, SEED + i);
             accepted += result instanceof Result.Accepted ? 1 : 0;
             malformed += result instanceof Result.Rejected r && r.rejection().code() == Code.MALFORMED_JSON ? 1 : 0;
         }
@@ -117,6 +123,31 @@ class ReaderDifferentialTest {
                         .as("time, from seed %d: %s", seed, body)
                         .isEqualTo(time);
             }
+        }
+    }
+
+    /** Nothing but shape and type decides about a body that is not wanted. */
+    private static void compareUnwanted(String body, Result wanted, long seed) {
+        Result result = UNWANTING.read(body, MessageMetadata.none());
+        if (result instanceof Result.Unwanted unwanted) {
+            JsonValue document = SecondReader.parse(body);
+            if (document != null) {
+                assertThat(unwanted.type())
+                        .as("type, from seed %d: %s", seed, body)
+                        .isEqualTo(SecondReader.type(document));
+            }
+            if (wanted instanceof Result.Accepted accepted) {
+                assertThat(unwanted.type()).isEqualTo(accepted.event().type());
+            }
+        } else {
+            assertThat(result)
+                    .as("not wanted, from seed %d: %s", seed, body)
+                    .isEqualTo(wanted)
+                    .isInstanceOfSatisfying(
+                            Result.Rejected.class,
+                            rejected -> assertThat(rejected.rejection().pointer())
+                                    .as("not wanted, from seed %d: %s", seed, body)
+                                    .matches(DECISIVE));
         }
     }
 

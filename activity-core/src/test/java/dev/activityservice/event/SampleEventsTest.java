@@ -120,7 +120,9 @@ class SampleEventsTest {
                                         "inventory.stockReserved.v1",
                                         "2026-03-02T09:16:01.104512Z")
                                 .data(after("stock-reserved.java.json", "\"data\": "))
+                                .correlationId("b7e23ec2-9af0-4c2d-9d3c-5d6e7f8a9b17")
                                 .trace(TRACE),
+                        CONVERSATION,
                         name("/detail/_datadog"),
                         name("/detail/conversationId")),
                 sample(
@@ -130,7 +132,9 @@ class SampleEventsTest {
                                         "3c8b6a59-4d2e-4f1a-9e8d-4c5d6e7f8a16",
                                         "inventory.stockUpdated.v1",
                                         "2026-03-02T09:16:01.004512Z")
-                                .data(after("stock-updated.java.json", "\"data\": ")),
+                                .data(after("stock-updated.java.json", "\"data\": "))
+                                .correlationId("b7e23ec2-9af0-4c2d-9d3c-5d6e7f8a9b17"),
+                        CONVERSATION,
                         name("/detail/_datadog"),
                         name("/detail/conversationId")),
                 sample(
@@ -146,6 +150,11 @@ class SampleEventsTest {
                                 "/detail/time",
                                 "The time should be in RFC 3339 format, not epoch milliseconds")));
     }
+
+    private static final Warning CONVERSATION = new Warning(
+            Warning.Code.CONVERSATION_ID,
+            "/detail/conversationId",
+            "The event has no \"correlationid\", so its \"conversationId\" is used");
 
     private static Arguments sample(String file, DomainEvent.Builder event, Warning... warnings) {
         return Arguments.of(file, event.build(), warnings);

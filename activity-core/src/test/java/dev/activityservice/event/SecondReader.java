@@ -12,6 +12,8 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +40,8 @@ record SecondReader(
         Map<String, String> extensions) {
 
     /** What the compared reader reads in addition. */
-    static final Set<String> EXTENSIONS = Set.of("tenantid", "correlationid", "account", "time", "aws:account");
+    static final Set<String> EXTENSIONS =
+            Set.of("tenantid", "correlationid", "account", "time", "aws:account", "aws:source");
 
     private static final JsonProvider PROVIDER = JsonProvider.provider();
     private static final JsonReaderFactory LENIENT = PROVIDER.createReaderFactory(Map.of());
@@ -50,9 +53,19 @@ record SecondReader(
         return parse(LENIENT, json);
     }
 
-    /** Returns whether an object has a duplicate key. */
+    /** Returns whether an object has a duplicate key, also an object inside a string. */
     static boolean hasDuplicates(String json) {
-        return parse(LENIENT, json) != null && parse(WITHOUT_DUPLICATES, json) == null;
+        JsonValue value = parse(LENIENT, json);
+        return value != null && (parse(WITHOUT_DUPLICATES, json) == null || hasDuplicates(value));
+    }
+
+    private static boolean hasDuplicates(JsonValue value) {
+        if (value instanceof JsonObject object) {
+            return object.values().stream().anyMatch(SecondReader::hasDuplicates);
+        }
+        return value instanceof JsonString text
+                && parse(text.getString()) instanceof JsonObject
+                && hasDuplicates(text.getString());
     }
 
     /** Returns whether a key has a lone surrogate. JSON's grammar allows it, I-JSON (RFC 7493, section 2.1) does not. */
@@ -83,23 +96,43 @@ record SecondReader(
         return notification ? text(body.asJsonObject(), "Message") : null;
     }
 
-    /** Finds the parts of an event. */
-    static SecondReader read(JsonValue document) {
+    /** Returns the type of an event, or null for a body of another shape. */
+    static @Nullable String type(JsonValue document) {
+        JsonObject body = body(document);
+        if (body == null) {
+            return null;
+        }
+        String type = !isEnvelope(body)
+                ? has(body, "specversion") ? string(body, "type") : null
+                : has(body, "detail") ? string(body, "detail-type") : null;
+        return type;
+    }
+
+    /** Returns the body without the envelopes of SNS and of the custom bus, or null if it is not an object. */
+    private static @Nullable JsonObject body(JsonValue document) {
         String message = message(document);
         JsonValue inner = message == null ? document : parse(message);
-        JsonObject body = inner == null ? JsonValue.EMPTY_JSON_OBJECT : inner.asJsonObject();
-        if (body.get("SystemMetadata") instanceof JsonObject && has(body, "Data")) {
-            body = body.getJsonObject("Data");
+        if (!(inner instanceof JsonObject body)) {
+            return null;
         }
-        boolean envelope = has(body, "detail-type") || (body.containsKey("detail") && !has(body, "specversion"));
-        if (!envelope) {
+        boolean isBus = body.get("SystemMetadata") instanceof JsonObject && has(body, "Data");
+        return !isBus ? body : body.get("Data") instanceof JsonObject data ? data : null;
+    }
+
+    private static boolean isEnvelope(JsonObject body) {
+        return has(body, "detail-type") || (body.containsKey("detail") && !has(body, "specversion"));
+    }
+
+    /** Finds the parts of an event. */
+    static SecondReader read(JsonValue document) {
+        JsonObject found = body(document);
+        JsonObject body = found == null ? JsonValue.EMPTY_JSON_OBJECT : found;
+        if (!isEnvelope(body)) {
             return cloudEvent(body, null);
         }
-        JsonObject detail = body.getJsonObject("detail");
-        boolean ofAws = String.valueOf(text(body, "source")).startsWith("aws.");
-        boolean cloudEvent = has(detail, "specversion") || (has(detail, "type") && has(detail, "id") && !ofAws);
-        return cloudEvent
-                ? cloudEvent(detail, body)
+        JsonValue detail = objectInText(body.get("detail"));
+        return detail instanceof JsonObject event && has(event, "specversion")
+                ? cloudEvent(event, body)
                 : new SecondReader(
                         String.valueOf(text(body, "id")),
                         String.valueOf(text(body, "source")),
@@ -113,14 +146,40 @@ record SecondReader(
 
     private static SecondReader cloudEvent(JsonObject event, @Nullable JsonObject envelope) {
         return new SecondReader(
-                String.valueOf(text(event, "id")),
-                String.valueOf(text(event, "source")),
-                String.valueOf(text(event, "type")),
+                String.valueOf(identity(event, envelope, "id")),
+                String.valueOf(identity(event, envelope, "source")),
+                String.valueOf(envelope == null ? text(event, "type") : text(envelope, "detail-type")),
                 string(event, "time"),
                 string(event, "subject"),
-                has(event, "data") ? event.get("data") : null,
+                data(event),
                 sequence(event),
                 extensions(event, envelope));
+    }
+
+    private static @Nullable String identity(JsonObject event, @Nullable JsonObject envelope, String key) {
+        String own = string(event, key);
+        return own != null || envelope == null ? own : string(envelope, key);
+    }
+
+    private static @Nullable JsonValue data(JsonObject event) {
+        if (has(event, "data")) {
+            return objectInText(event.get("data"));
+        }
+        if (event.get("data_base64") instanceof JsonString base64) {
+            try {
+                byte[] bytes = Base64.getDecoder().decode(base64.getString());
+                return parse(new String(bytes, StandardCharsets.UTF_8));
+            } catch (IllegalArgumentException e) {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable JsonValue objectInText(@Nullable JsonValue value) {
+        return value instanceof JsonString text && parse(text.getString()) instanceof JsonObject object
+                ? object
+                : value;
     }
 
     private static @Nullable String sequence(JsonObject event) {
@@ -131,11 +190,13 @@ record SecondReader(
     private static Map<String, String> extensions(@Nullable JsonObject event, @Nullable JsonObject envelope) {
         Map<String, String> extensions = new HashMap<>();
         for (String name : EXTENSIONS) {
-            boolean ofEnvelope = name.equals("aws:account");
+            boolean ofEnvelope = name.startsWith("aws:");
             JsonObject owner = ofEnvelope ? envelope : event;
-            String value = owner == null ? null : integerOrText(owner, ofEnvelope ? "account" : name);
+            String value = owner == null ? null : integerOrText(owner, name.substring(ofEnvelope ? 4 : 0));
             if (value != null) {
                 extensions.put(name, value);
+            } else if (name.equals("aws:source") && envelope != null) {
+                extensions.put(name, "");
             }
         }
         return extensions;
