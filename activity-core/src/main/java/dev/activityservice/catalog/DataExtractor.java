@@ -70,6 +70,7 @@ final class DataExtractor implements Supplier<String> {
                     ROOT,
                     "The data must be at most " + Json.MAX_BYTES + " characters long, not " + data.length());
         }
+        Json.requireHexDigits(data, SUBJECT, ROOT);
         try (JsonParser parser = Json.FACTORY.createParser(data)) {
             new DataExtractor(data, fields, collector, parser).document(root);
         } catch (IOException e) {

@@ -143,6 +143,7 @@ final class EnvelopeObject {
         if (json.isBlank()) {
             throw new Refusal(Code.MALFORMED_JSON, pointer, "The body is empty");
         }
+        Json.requireHexDigits(json, SUBJECT, pointer);
         try (JsonParser parser = Json.FACTORY.createParser(json)) {
             return read(parser, json, pointer, extensionNames);
         } catch (IOException e) {
@@ -195,15 +196,15 @@ final class EnvelopeObject {
     }
 
     private static @Nullable EnvelopeObject readText(EnvelopeObject object, Set<String> extensionNames) throws Refusal {
-        if (!Json.mayBeObject(object.json)) {
+        if (!Json.isObject(object.json)) {
             return null;
         }
         try (JsonParser parser = Json.FACTORY.createParser(object.json)) {
             parser.nextToken();
             object.fill(parser, extensionNames);
-            return parser.nextToken() == null ? object : null;
+            return object;
         } catch (IOException e) {
-            return null;
+            throw new IllegalStateException("Cannot read an object that was read before", e);
         }
     }
 

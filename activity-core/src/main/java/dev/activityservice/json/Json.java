@@ -36,6 +36,39 @@ public final class Json {
 
     private Json() {}
 
+    /**
+     * Throws if an escape of a text has a digit outside of ASCII. The parser takes only the low byte of each digit, so that it accepts some
+     * of them.
+     *
+     * @param subject the name of the text in the message: {@code body} or {@code data}
+     */
+    public static void requireHexDigits(String json, String subject, String pointer) throws Refusal {
+        int escape = escapeWithoutHexDigits(json);
+        if (escape >= 0) {
+            throw Refusal.malformed(subject, pointer, "syntax error", escape);
+        }
+    }
+
+    private static int escapeWithoutHexDigits(String json) {
+        for (int i = json.indexOf("\\u"); i >= 0; i = json.indexOf("\\u", i + 2)) {
+            for (int digit = i + 2; digit < Math.min(i + 6, json.length()); digit++) {
+                if (json.charAt(digit) > 0x7f && !isEscaped(json, i)) {
+                    return i;
+                }
+            }
+        }
+        return -1;
+    }
+
+    /** Returns whether the backslash at an index is itself escaped. */
+    private static boolean isEscaped(String json, int backslash) {
+        int first = backslash;
+        while (first > 0 && json.charAt(first - 1) == '\\') {
+            first--;
+        }
+        return (backslash - first) % 2 == 1;
+    }
+
     /** Returns whether a text is one JSON object. */
     public static boolean isObject(String text) {
         return mayBeObject(text) && isDocument(text);
@@ -43,6 +76,9 @@ public final class Json {
 
     /** Returns whether a text is one JSON document. */
     public static boolean isDocument(String text) {
+        if (escapeWithoutHexDigits(text) >= 0) {
+            return false;
+        }
         try (JsonParser parser = FACTORY.createParser(text)) {
             if (parser.nextToken() == null) {
                 return false;
@@ -55,7 +91,7 @@ public final class Json {
     }
 
     /** Returns whether a text begins like a JSON object. */
-    public static boolean mayBeObject(String text) {
+    private static boolean mayBeObject(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {

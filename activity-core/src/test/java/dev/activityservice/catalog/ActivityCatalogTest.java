@@ -639,4 +639,14 @@ class ActivityCatalogTest {
     private static @Nullable String summaryOf(Mapping mapping) {
         return ((Mapping.Mapped) mapping).activities().get(0).summary();
     }
+
+    @Test
+    void an_escape_with_a_digit_outside_of_ascii_is_not_json() {
+        ActivityCatalog catalog = catalogOf(entities(ORDER) + ", \"attributes\": {\"note\": \"/data/note\"}");
+
+        assertThat(catalog.map(event("{\"orderNumber\":\"1\",\"note\":\"\\u004\u0141\"}")))
+                .isInstanceOfSatisfying(
+                        ActivityCatalog.Mapping.Refused.class,
+                        refused -> assertThat(refused.rejection().code()).isEqualTo(Rejection.Code.MALFORMED_JSON));
+    }
 }

@@ -66,6 +66,23 @@ class EventFaultsTest {
         assertThat(rejected(body)).isEqualTo(Rejection.of(Code.MALFORMED_JSON, "", "The body is empty"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\\u004\u0141", "\\u\u0130041", "\\\\\\u004\u0141"})
+    void f22_an_escape_with_a_digit_outside_of_ascii_is_rejected(String escape) {
+        String body = cloudEvent("\"data\":{\"a\":\"" + escape + "\"}");
+
+        assertThat(rejected(body))
+                .extracting(Rejection::code, Rejection::pointer)
+                .containsExactly(Code.MALFORMED_JSON, "");
+        assertThat(rejected(notification(body)))
+                .extracting(Rejection::code, Rejection::pointer)
+                .containsExactly(Code.MALFORMED_JSON, "/Message");
+        assertThat(accepted(cloudEvent("\"data\":{\"a\":\"\\" + escape + "\"}"), SENT)
+                        .event()
+                        .data())
+                .contains(escape);
+    }
+
     @Test
     void f22_a_byte_order_mark_is_rejected() {
         String body = '\ufeff' + enveloped();

@@ -12,6 +12,8 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
@@ -81,7 +83,7 @@ record SecondReader(
         // In an array that ends with another value, because the parser ignores content after a value.
         try (JsonReader reader = readers.createReader(new StringReader("[" + json + ",true]"))) {
             JsonArray values = reader.readArray();
-            return values.size() == 2 ? values.get(0) : null;
+            return values.size() == 2 && values.get(1) == JsonValue.TRUE ? values.get(0) : null;
         } catch (JsonException e) {
             return null;
         }
@@ -168,8 +170,11 @@ record SecondReader(
         if (event.get("data_base64") instanceof JsonString base64) {
             try {
                 byte[] bytes = Base64.getDecoder().decode(base64.getString());
-                return parse(new String(bytes, StandardCharsets.UTF_8));
-            } catch (IllegalArgumentException e) {
+                return parse(StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes))
+                        .toString());
+            } catch (IllegalArgumentException | CharacterCodingException e) {
                 return null;
             }
         }
