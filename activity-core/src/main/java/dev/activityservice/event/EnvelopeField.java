@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The fields of envelopes and CloudEvents that the reader uses. */
 enum EnvelopeField {
-    // The fields of the innermost objects come first, so that these objects need only a short array.
+    // Fields of inner objects come first, so that these objects need only a short array.
     TRACEPARENT("traceparent"),
     TRACESTATE("tracestate"),
     BUS_INGESTION_TIME("aws:IngestionTime"),
@@ -34,8 +34,10 @@ enum EnvelopeField {
     BUS_SYSTEM_METADATA("SystemMetadata");
 
     static final int COUNT = values().length;
-    /** The number of fields at the beginning that occur in the innermost objects. */
-    static final int COUNT_OF_INNERMOST = 3;
+    /** The number of fields of a detail: those of a CloudEvent, and before them those of trace headers. */
+    static final int COUNT_OF_DETAIL = ACCOUNT.index();
+    /** The number of fields of trace headers and of system metadata. */
+    static final int COUNT_OF_LEAF = ID.index();
 
     private final String key;
 
@@ -47,7 +49,7 @@ enum EnvelopeField {
         return key;
     }
 
-    /** The index in an array of {@link #COUNT}, or of {@link #COUNT_OF_INNERMOST} for the first fields. An {@code EnumMap} for each object of each event would cost twice its memory. */
+    /** The index in an array of all fields, or of the first of them. An {@code EnumMap} for each object of each event would cost twice its memory. */
     @SuppressWarnings("EnumOrdinal")
     int index() {
         return ordinal();

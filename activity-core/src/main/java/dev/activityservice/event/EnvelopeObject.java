@@ -101,10 +101,17 @@ final class EnvelopeObject {
 
     /** The place of an object in an envelope. It decides which of the object's fields are read as objects. */
     private enum Level {
-        BODY,
-        BUS_DATA,
-        DETAIL,
-        LEAF
+        BODY(EnvelopeField.COUNT),
+        BUS_DATA(EnvelopeField.COUNT),
+        DETAIL(EnvelopeField.COUNT_OF_DETAIL),
+        LEAF(EnvelopeField.COUNT_OF_LEAF);
+
+        /** The number of fields that an object at this place can have. It has none of the other fields. */
+        private final int fields;
+
+        Level(int fields) {
+            this.fields = fields;
+        }
     }
 
     private final Level level;
@@ -113,7 +120,7 @@ final class EnvelopeObject {
     private final String parentPointer;
 
     private final @Nullable EnvelopeField own;
-    /** The value of each known field. Except in a leaf, the last element is the map of extensions. */
+    /** The value of each known field. The last element is the map of extensions. */
     private final @Nullable Object[] values;
 
     private @Nullable ObjectKeys unknownKeys;
@@ -129,8 +136,7 @@ final class EnvelopeObject {
         this.json = json;
         this.parentPointer = parentPointer;
         this.own = own;
-        this.values =
-                new @Nullable Object[level == Level.LEAF ? EnvelopeField.COUNT_OF_INNERMOST : EnvelopeField.COUNT + 1];
+        this.values = new @Nullable Object[level.fields + 1];
     }
 
     /**
@@ -213,9 +219,9 @@ final class EnvelopeObject {
         boolean isSliced = level == Level.DETAIL;
         start = isSliced ? offset(parser) : 0;
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            EnvelopeField field = EnvelopeField.of(name);
+            EnvelopeField field = knownField(name);
             JsonToken token = parser.nextToken();
-            if (level == Level.LEAF && (field == null || field.index() >= EnvelopeField.COUNT_OF_INNERMOST)) {
+            if (field == null && level == Level.LEAF) {
                 parser.skipChildren();
             } else if (field == null) {
                 addUnknown(name);
@@ -232,6 +238,11 @@ final class EnvelopeObject {
             }
         }
         end = isSliced ? (int) parser.currentLocation().getCharOffset() : 0;
+    }
+
+    private @Nullable EnvelopeField knownField(String name) {
+        EnvelopeField field = EnvelopeField.of(name);
+        return field == null || field.index() >= level.fields ? null : field;
     }
 
     private void addValue(JsonParser parser, EnvelopeField field, JsonToken token, Set<String> extensionNames)
@@ -255,7 +266,7 @@ final class EnvelopeObject {
             values[field.index()] =
                     new Slice(kind, begin, (int) parser.currentLocation().getCharOffset());
         } else if (kind == Kind.TEXT && field != EnvelopeField.ACCOUNT) {
-            values[field.index()] = level == Level.BODY ? new UndecodedText(offset(parser)) : parser.getText();
+            values[field.index()] = isReadLater(field) ? new UndecodedText(offset(parser)) : parser.getText();
         } else if (kind == Kind.TEXT && !extensionNames.isEmpty()) {
             // Without extensions, the account is not used.
             values[field.index()] = parser.getText();
@@ -264,6 +275,13 @@ final class EnvelopeObject {
         } else {
             parser.skipChildren();
         }
+    }
+
+    /** The detail-type is always read. The type of a CloudEvent is only compared with it. */
+    private boolean isReadLater(EnvelopeField field) {
+        return level == Level.BODY
+                ? field != EnvelopeField.DETAIL_TYPE
+                : level == Level.DETAIL && field == EnvelopeField.TYPE;
     }
 
     /** Returns the level of the objects that a field of this object contains; null if the field is not read as an object. */
@@ -375,16 +393,31 @@ final class EnvelopeObject {
         return !name.isEmpty();
     }
 
+    private @Nullable Object value(EnvelopeField field) {
+        return field.index() < level.fields ? values[field.index()] : null;
+    }
+
+    /** Returns whether a string is equal to a text. Does not decode a string without escapes. */
+    boolean hasText(EnvelopeField field, String text) {
+        if (value(field) instanceof UndecodedText undecoded && text.indexOf('\\') < 0) {
+            int begin = undecoded.offset() + 1;
+            if (json.startsWith(text, begin) && json.charAt(begin + text.length()) == '"') {
+                return true;
+            }
+        }
+        return kind(field) == Kind.TEXT && text.equals(text(field));
+    }
+
     /** Returns whether the field is present and not null. */
     boolean has(EnvelopeField field) {
-        Object value = values[field.index()];
+        Object value = value(field);
         return value != null && value != Kind.NULL;
     }
 
     /** Returns the type of the field's value, or null if the field is missing. */
     @Nullable
     Kind kind(EnvelopeField field) {
-        Object value = values[field.index()];
+        Object value = value(field);
         if (value == null || value instanceof Kind) {
             return (Kind) value;
         }
@@ -397,7 +430,7 @@ final class EnvelopeObject {
     /** Returns the value of a string or the digits of an integer. Returns null for every other value. */
     @Nullable
     String text(EnvelopeField field) {
-        Object value = values[field.index()];
+        Object value = value(field);
         if (value instanceof Digits integer) {
             return integer.text();
         }
@@ -452,28 +485,28 @@ final class EnvelopeObject {
     /** Returns the string or the digits of an attribute whose value was read; null if it is missing or has another type. */
     @Nullable
     String extension(String name) {
-        EnvelopeField known = EnvelopeField.of(name);
+        EnvelopeField known = knownField(name);
         if (known != null) {
             return text(known);
         }
-        return values[EnvelopeField.COUNT] == null ? null : extensions().get(name);
+        return values[level.fields] == null ? null : extensions().get(name);
     }
 
     @SuppressWarnings("unchecked") // Nothing else is stored there.
     private Map<String, String> extensions() {
-        Object known = values[EnvelopeField.COUNT];
+        Object known = values[level.fields];
         if (known != null) {
             return (Map<String, String>) known;
         }
         Map<String, String> extensions = new HashMap<>();
-        values[EnvelopeField.COUNT] = extensions;
+        values[level.fields] = extensions;
         return extensions;
     }
 
     /** Returns the JSON text of {@code data}, of a {@code detail} that is not an object, or of the attributes of a notification. */
     @Nullable
     String slice(EnvelopeField field) {
-        return values[field.index()] instanceof Slice slice ? json.substring(slice.start(), slice.end()) : null;
+        return value(field) instanceof Slice slice ? json.substring(slice.start(), slice.end()) : null;
     }
 
     /** Returns the JSON text of this object. The object must be the value of an envelope's {@code detail}. */
@@ -484,7 +517,7 @@ final class EnvelopeObject {
     /** Returns the object in this field, or null if the pass did not descend into it. */
     @Nullable
     EnvelopeObject object(EnvelopeField field) {
-        return values[field.index()] instanceof EnvelopeObject object ? object : null;
+        return value(field) instanceof EnvelopeObject object ? object : null;
     }
 
     /** Returns the unknown keys that are not valid names of CloudEvents attributes, at most {@value #MAX_NON_CONFORMING_NAMES}. */

@@ -162,7 +162,7 @@ final class EnvelopeReader {
     /** Returns the trace context of a body that is not accepted, so that its producer can be found. */
     @Nullable
     TraceContext trace() {
-        return new TraceSources(metadata, warnings).find(event, notification);
+        return TraceSources.find(event, notification, metadata, warnings);
     }
 
     private DomainEvent plainEvent(EnvelopeObject envelope, String type) throws Refusal {
@@ -187,7 +187,7 @@ final class EnvelopeReader {
         EnvelopeObject ofSource = ownerOf(EnvelopeField.SOURCE, event);
         String id = ofId.requireText(EnvelopeField.ID);
         String source = ofSource.requireText(EnvelopeField.SOURCE);
-        if (envelope != null && event.has(EnvelopeField.TYPE) && !type.equals(event.text(EnvelopeField.TYPE))) {
+        if (envelope != null && event.has(EnvelopeField.TYPE) && !event.hasText(EnvelopeField.TYPE, type)) {
             warnings.add(
                     Warning.Code.TYPE_MISMATCH,
                     event.pointer(EnvelopeField.TYPE),
@@ -364,6 +364,9 @@ final class EnvelopeReader {
     }
 
     private DomainEvent.Builder withExtensions(DomainEvent.Builder builder, @Nullable EnvelopeObject event) {
+        if (extensionNames.isEmpty()) {
+            return builder;
+        }
         for (String name : extensionNames) {
             String value = switch (name) {
                 case AWS_ACCOUNT -> ofEnvelope(EnvelopeField.ACCOUNT);
@@ -387,7 +390,8 @@ final class EnvelopeReader {
 
     private void warnAboutNames(EnvelopeObject event) {
         int left = EnvelopeObject.MAX_NON_CONFORMING_NAMES;
-        for (EnvelopeField field : NON_CONFORMING) {
+        for (int i = 0; i < NON_CONFORMING.size(); i++) {
+            EnvelopeField field = NON_CONFORMING.get(i);
             if (event.kind(field) != null) {
                 warnAboutName(event.pointer(field));
                 left--;

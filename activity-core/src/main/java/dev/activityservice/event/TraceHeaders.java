@@ -23,10 +23,15 @@ record TraceHeaders(String traceparent, @Nullable String tracestate) {
     /**
      * Returns the trace context, or null without a context. Adds a warning if the propagator does not accept it.
      *
-     * @param prefix the pointer to the object that contains the headers with a slash, or empty if they are not in the body
+     * @param object the object that contains the headers; null if they are attributes
+     * @param prefix the pointer to the attributes with a slash; empty if they are not in the body
      */
     static @Nullable TraceContext read(
-            @Nullable String traceparent, @Nullable String tracestate, String prefix, Warnings warnings) {
+            @Nullable String traceparent,
+            @Nullable String tracestate,
+            @Nullable EnvelopeObject object,
+            String prefix,
+            Warnings warnings) {
         if (traceparent == null || traceparent.isBlank()) {
             return null;
         }
@@ -37,7 +42,7 @@ record TraceHeaders(String traceparent, @Nullable String tracestate) {
         if (!span.isValid()) {
             warnings.add(
                     Warning.Code.BAD_TRACE_CONTEXT,
-                    pointer(prefix, EnvelopeField.TRACEPARENT),
+                    pointer(object, prefix, EnvelopeField.TRACEPARENT),
                     "The traceparent must follow W3C Trace Context, version 00; it is ignored");
             return null;
         }
@@ -46,12 +51,12 @@ record TraceHeaders(String traceparent, @Nullable String tracestate) {
             if (tracestate.length() > MAX_STATE_CHARS) {
                 warnings.add(
                         Warning.Code.BAD_TRACE_CONTEXT,
-                        pointer(prefix, EnvelopeField.TRACESTATE),
+                        pointer(object, prefix, EnvelopeField.TRACESTATE),
                         "The tracestate must be at most " + MAX_STATE_CHARS + " characters long; it is ignored");
             } else if (span.getTraceState().isEmpty()) {
                 warnings.add(
                         Warning.Code.BAD_TRACE_CONTEXT,
-                        pointer(prefix, EnvelopeField.TRACESTATE),
+                        pointer(object, prefix, EnvelopeField.TRACESTATE),
                         "The tracestate must follow W3C Trace Context; it is ignored");
             } else {
                 state = tracestate;
@@ -61,7 +66,10 @@ record TraceHeaders(String traceparent, @Nullable String tracestate) {
                 span.getTraceId(), span.getSpanId(), span.getTraceFlags().asByte() & 0xff, state);
     }
 
-    private static String pointer(String prefix, EnvelopeField header) {
+    private static String pointer(@Nullable EnvelopeObject object, String prefix, EnvelopeField header) {
+        if (object != null) {
+            return object.pointer(header);
+        }
         return prefix.isEmpty() ? "" : prefix + header.key();
     }
 

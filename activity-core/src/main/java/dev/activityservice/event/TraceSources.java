@@ -22,13 +22,7 @@ final class TraceSources {
 
     private static final String NOT_A_STRING = "The attribute must be a string; it is ignored";
 
-    private final MessageMetadata metadata;
-    private final Warnings warnings;
-
-    TraceSources(MessageMetadata metadata, Warnings warnings) {
-        this.metadata = metadata;
-        this.warnings = warnings;
-    }
+    private TraceSources() {}
 
     /**
      * Returns the first valid trace context; null without one. Adds a warning for each one that is not valid.
@@ -36,20 +30,23 @@ final class TraceSources {
      * @param event the CloudEvent, or the detail of a plain event; null if neither was found
      * @param notification the SNS notification around the event; null without one
      */
-    @Nullable
-    TraceContext find(@Nullable EnvelopeObject event, @Nullable EnvelopeObject notification) {
-        TraceContext trace = event == null ? null : ofEvent(event);
+    static @Nullable TraceContext find(
+            @Nullable EnvelopeObject event,
+            @Nullable EnvelopeObject notification,
+            MessageMetadata metadata,
+            Warnings warnings) {
+        TraceContext trace = event == null ? null : ofEvent(event, warnings);
         if (trace == null && notification != null) {
             String attributes = notification.slice(EnvelopeField.SNS_MESSAGE_ATTRIBUTES);
             if (attributes != null && notification.kind(EnvelopeField.SNS_MESSAGE_ATTRIBUTES) == Kind.OBJECT) {
                 trace = ofAttributes(
-                        read(attributes), notification.pointer(EnvelopeField.SNS_MESSAGE_ATTRIBUTES) + '/');
+                        read(attributes), notification.pointer(EnvelopeField.SNS_MESSAGE_ATTRIBUTES) + '/', warnings);
             }
         }
-        return trace == null ? ofAttributes(metadata.attributes(), "") : trace;
+        return trace == null ? ofAttributes(metadata.attributes(), "", warnings) : trace;
     }
 
-    private @Nullable TraceContext ofEvent(EnvelopeObject event) {
+    private static @Nullable TraceContext ofEvent(EnvelopeObject event, Warnings warnings) {
         if (event.hasTwoTraces()) {
             warnings.add(
                     Warning.Code.DUPLICATE_TRACE,
@@ -58,7 +55,7 @@ final class TraceSources {
         }
         EnvelopeObject datadog = event.object(EnvelopeField.DATADOG);
         if (datadog == null && event.kind(EnvelopeField.DATADOG) == Kind.TEXT) {
-            datadog = headers(event.text(EnvelopeField.DATADOG), event.pointer(EnvelopeField.DATADOG));
+            datadog = headers(event.text(EnvelopeField.DATADOG), event.pointer(EnvelopeField.DATADOG), warnings);
         }
         if (datadog != null && datadog.duplicate() != null) {
             warnings.add(
@@ -66,22 +63,23 @@ final class TraceSources {
                     datadog.duplicate(),
                     "The object has a duplicate key; the last one is used");
         }
-        TraceContext trace = datadog == null ? null : ofObject(datadog);
-        return trace == null ? ofObject(event) : trace;
+        TraceContext trace = datadog == null ? null : ofObject(datadog, warnings);
+        return trace == null ? ofObject(event, warnings) : trace;
     }
 
-    private @Nullable TraceContext ofObject(EnvelopeObject object) {
+    private static @Nullable TraceContext ofObject(EnvelopeObject object, Warnings warnings) {
         if (!object.has(EnvelopeField.TRACEPARENT)) {
             return null;
         }
         return TraceHeaders.read(
-                header(object, EnvelopeField.TRACEPARENT),
-                header(object, EnvelopeField.TRACESTATE),
-                object.pointer() + '/',
+                header(object, EnvelopeField.TRACEPARENT, warnings),
+                header(object, EnvelopeField.TRACESTATE, warnings),
+                object,
+                "",
                 warnings);
     }
 
-    private @Nullable String header(EnvelopeObject object, EnvelopeField field) {
+    private static @Nullable String header(EnvelopeObject object, EnvelopeField field, Warnings warnings) {
         if (object.has(field) && object.kind(field) != Kind.TEXT) {
             warnings.add(Warning.Code.ATTRIBUTE_IGNORED, object.pointer(field), NOT_A_STRING);
             return null;
@@ -90,21 +88,24 @@ final class TraceSources {
     }
 
     /** @param prefix the pointer to the attributes with a slash, or empty if they are not in the body */
-    private @Nullable TraceContext ofAttributes(Map<String, String> attributes, String prefix) {
+    private static @Nullable TraceContext ofAttributes(
+            Map<String, String> attributes, String prefix, Warnings warnings) {
         String datadog = attributes.get(EnvelopeField.DATADOG.key());
-        EnvelopeObject object =
-                datadog == null ? null : headers(datadog, prefix.isEmpty() ? "" : prefix + EnvelopeField.DATADOG.key());
-        TraceContext trace = object == null ? null : ofObject(object);
+        EnvelopeObject object = datadog == null
+                ? null
+                : headers(datadog, prefix.isEmpty() ? "" : prefix + EnvelopeField.DATADOG.key(), warnings);
+        TraceContext trace = object == null ? null : ofObject(object, warnings);
         return trace == null
                 ? TraceHeaders.read(
                         attributes.get(EnvelopeField.TRACEPARENT.key()),
                         attributes.get(EnvelopeField.TRACESTATE.key()),
+                        null,
                         prefix,
                         warnings)
                 : trace;
     }
 
-    private @Nullable EnvelopeObject headers(@Nullable String json, String pointer) {
+    private static @Nullable EnvelopeObject headers(@Nullable String json, String pointer, Warnings warnings) {
         if (json == null || json.isBlank()) {
             return null;
         }
