@@ -144,7 +144,7 @@ public final class HttpRequest {
                 String pair = query.substring(start, end);
                 int equals = pair.indexOf('=');
                 String name = equals < 0 ? pair : pair.substring(0, equals);
-                if (!name.isEmpty()) {
+                if (!pair.isEmpty()) {
                     parameters.add(new QueryParameter(name, equals < 0 ? "" : pair.substring(equals + 1), true));
                 }
             }

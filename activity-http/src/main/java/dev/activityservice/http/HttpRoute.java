@@ -63,28 +63,33 @@ public final class HttpRoute {
             segments.add(path.substring(start, end));
             start = end + 1;
         }
+        if (segments.size() == MAX_SEGMENTS && segments.get(1).isEmpty()) {
+            // A slash behind the type is not an empty id, because clients and gateways append one.
+            segments.remove(1);
+        }
         return new HttpRoute(Kind.ENTITY, List.copyOf(segments), encoded, parameters);
     }
 
     /**
-     * Returns the decoded segments: an entity type, and the entity id if the path has one. Throws {@link HttpProblemException} if the
-     * path names no resource or is not percent-encoded UTF-8.
+     * Returns the segments: an entity type, and the decoded entity id if the path has one. The type is never decoded. Otherwise, it
+     * would have aliases, such as {@code %6Frder}, which IAM policies for paths compare as other texts. Throws
+     * {@link HttpProblemException} if the path names no resource, or if the id is not percent-encoded UTF-8.
      */
     List<String> entity() {
         if (kind == Kind.TOO_LONG) {
             throw HttpProblemException.of(
                     414, "url_too_long", "The URL must have at most " + HttpRequest.MAX_URL_CHARS + " characters");
         }
-        List<String> decoded = new ArrayList<>();
-        for (String segment : segments) {
-            decoded.add(encoded ? PercentEncoding.decode(segment, false) : segment);
-        }
-        if (kind == Kind.OUTSIDE || decoded.size() > MAX_SEGMENTS) {
+        if (kind == Kind.OUTSIDE || segments.size() > MAX_SEGMENTS) {
             throw HttpProblemException.of(
                     404,
                     "not_found",
                     "The path must be " + PREFIX + ENTITY_TYPE + "/" + ENTITY_ID + ", or " + PREFIX + ENTITY_TYPE
                             + " with the parameter \"id\"; an id with a slash must be in the parameter");
+        }
+        List<String> decoded = new ArrayList<>(segments);
+        if (encoded && decoded.size() == MAX_SEGMENTS) {
+            decoded.set(1, PercentEncoding.decode(decoded.get(1), false));
         }
         return decoded;
     }

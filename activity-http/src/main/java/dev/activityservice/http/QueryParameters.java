@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The known parameters of a request, each at most once. Unknown ones are ignored, because gateways add some. */
+/**
+ * The parameters of a request, the known ones each at most once. Unknown ones have no meaning here, because gateways and proxies use
+ * some, for example an API key. The link to the next page repeats them.
+ */
 final class QueryParameters {
 
     static final Set<String> KNOWN = Set.of("id", "limit", "order", "from", "until", "type", "cursor");
@@ -25,10 +28,19 @@ final class QueryParameters {
 
     private static final int MAX_LIMIT_DIGITS = 9;
 
-    private final Map<String, String> values;
+    /**
+     * Maximum length of the link to the next page, in characters. <a
+     * href="https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html">API Gateway</a> limits the values of all headers
+     * to 10,240 bytes together. The other headers have less than 1 KB.
+     */
+    static final int MAX_LINK_CHARS = 8192;
 
-    private QueryParameters(Map<String, String> values) {
+    private final Map<String, String> values;
+    private final List<QueryParameter> unknown;
+
+    private QueryParameters(Map<String, String> values, List<QueryParameter> unknown) {
         this.values = values;
+        this.unknown = unknown;
     }
 
     /** Throws {@link HttpProblemException} if a known parameter is repeated, because the intended value is unknown. */
@@ -38,14 +50,17 @@ final class QueryParameters {
                     "malformed_url", "The URL must have at most " + MAX_PARAMETERS + " parameters");
         }
         Map<String, String> values = new LinkedHashMap<>();
+        List<QueryParameter> unknown = new ArrayList<>();
         for (QueryParameter given : parameters) {
             QueryParameter each = given.decoded();
-            if (KNOWN.contains(each.name()) && values.putIfAbsent(each.name(), each.value()) != null) {
+            if (!KNOWN.contains(each.name())) {
+                unknown.add(each);
+            } else if (values.putIfAbsent(each.name(), each.value()) != null) {
                 throw HttpProblemException.badRequest(
                         "repeated_parameter", "The parameter \"" + each.name() + "\" must occur only once");
             }
         }
-        return new QueryParameters(values);
+        return new QueryParameters(values, unknown);
     }
 
     @Nullable
@@ -94,19 +109,32 @@ final class QueryParameters {
 
     /**
      * Returns a reference to the next page, relative to the URL of the request (RFC 3986, section 5). It is therefore correct with any
-     * stage, base path and domain.
+     * stage, base path and domain. It consists of the known parameters, the cursor, and the unknown parameters in their order. An
+     * unknown parameter is left out if the reference would be longer than {@value #MAX_LINK_CHARS} characters with it. All names and
+     * values are percent-encoded, so that none of them can end the reference or the header.
      */
     String nextPage(PageToken next) {
         StringBuilder link = new StringBuilder("?");
         values.forEach((name, value) -> {
             if (!name.equals("cursor")) {
-                link.append(name)
-                        .append('=')
-                        .append(PercentEncoding.encode(value))
-                        .append('&');
+                link.append(pair(name, value)).append('&');
             }
         });
-        return link.append("cursor=").append(next).toString();
+        link.append("cursor=").append(next);
+        for (QueryParameter each : unknown) {
+            // Not encoded if it is too long anyway.
+            if (link.length() + each.name().length() + each.value().length() < MAX_LINK_CHARS) {
+                String pair = pair(each.name(), each.value());
+                if (link.length() + 1 + pair.length() <= MAX_LINK_CHARS) {
+                    link.append('&').append(pair);
+                }
+            }
+        }
+        return link.toString();
+    }
+
+    private static String pair(String name, String value) {
+        return PercentEncoding.encode(name) + '=' + PercentEncoding.encode(value);
     }
 
     private static int parseLimit(String text) {
@@ -156,12 +184,30 @@ final class QueryParameters {
         List<EventTypePattern> types = new ArrayList<>();
         for (String each : text.split(",", ActivityQuery.MAX_TYPES + 2)) {
             try {
-                types.add(EventTypePattern.parse(each));
+                types.add(EventTypePattern.parse(withoutSpacesAround(each)));
             } catch (InvalidValueException e) {
                 throw HttpProblemException.badRequest(
                         "invalid_type", "The parameter \"type\" has an invalid entry, which " + e.problem());
             }
         }
         return types;
+    }
+
+    /** Removes spaces of any kind, because people write {@code a, b}. With a space, a type would silently match nothing. */
+    private static String withoutSpacesAround(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && isSpace(text.charAt(start))) {
+            start++;
+        }
+        while (start < end && isSpace(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+
+    /** Also finds no-break spaces, which {@link Character#isWhitespace} excludes. */
+    private static boolean isSpace(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
 }

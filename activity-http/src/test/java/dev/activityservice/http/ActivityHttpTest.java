@@ -143,10 +143,10 @@ class ActivityHttpTest {
             query = link == null ? null : link.substring(1, link.indexOf('>'));
             if (query != null) {
                 assertThat(link).endsWith("; rel=\"next\"");
+                String cursor = response.bodyText().replaceAll(".*\"next_cursor\":\"([^\"]+)\".*", "$1");
                 assertThat(query)
-                        .startsWith("?id=a%20b&limit=2&order=desc&from=2026-01-01T00%3A00%3A00%2B00%3A00&cursor=");
-                assertThat(response.bodyText())
-                        .contains("\"next_cursor\":\"" + query.substring(query.indexOf("cursor=") + 7) + "\"");
+                        .isEqualTo("?id=a%20b&limit=2&order=desc&from=2026-01-01T00%3A00%3A00%2B00%3A00&cursor="
+                                + cursor + "&unknown=1&unknown=2");
             }
             pages++;
         }
@@ -204,6 +204,8 @@ class ActivityHttpTest {
                 "from=2026-01-05T10:00:00Z&until=2026-01-05T10:00:00Z|invalid_range",
                 "type=|invalid_type",
                 "type=a,,b|invalid_type",
+                "type=a,%20,b|invalid_type",
+                "type=a,%C2%A0|invalid_type",
                 "type=*|invalid_type",
                 "cursor=|invalid_cursor",
                 "cursor=AAAA|invalid_cursor",
@@ -277,6 +279,25 @@ class ActivityHttpTest {
         "/api/activity/,400,invalid_entity",
         "/api/activity/order,400,invalid_entity",
         "/api/activity/or%20der/1,400,invalid_entity",
+        "/api/activity/%6Frder/1,400,invalid_entity",
+        "/api/activity/orde%72/1,400,invalid_entity",
+        "/api/activity/order%2F1,400,invalid_entity",
+        "/api/activity/order%2f1/2,400,invalid_entity",
+        "/api/activity/%256Frder/1,400,invalid_entity",
+        "/api/activity/order%/1,400,invalid_entity",
+        "/api/activity/order%00/1,400,invalid_entity",
+        "/api/activity/order;v=1/1,400,invalid_entity",
+        "/api/activity/order+/1,400,invalid_entity",
+        "/api/activity/./1,400,invalid_entity",
+        "/api/activity/../1,400,invalid_entity",
+        "/api/activity/%2E/1,400,invalid_entity",
+        "/api/activity//order/1,404,not_found",
+        "/api/activity/./order/1,404,not_found",
+        "/api/activity/user/../order/1,404,not_found",
+        "/api//activity/order/1,404,not_found",
+        "//api/activity/order/1,404,not_found",
+        "/api/%61ctivity/order/1,404,not_found",
+        "/api/activity/order//,404,not_found",
         "/api/activity/order/%ff,400,malformed_url",
         "/api/activity/order/%C0%80,400,malformed_url",
         "/api/activity/order/%ED%A0%80,400,malformed_url",
@@ -291,6 +312,125 @@ class ActivityHttpTest {
         HttpResponse response = encoded("GET", path, null);
 
         assertProblem(response, status, code);
+    }
+
+    /** A gateway that decodes the path has decoded the type. What remains must not be an alias either. */
+    @ParameterizedTest
+    @ValueSource(strings = {"%6Frder", "order%2F", "order;v=1", "order ", "\u043erder", "order\u200b", "."})
+    void f57_a_decoded_type_that_is_not_a_name_is_a_problem(String type) {
+        append(anActivity().of(order("1")).build());
+
+        assertProblem(
+                handle(request("GET", "/api/activity/" + type + "/1").pathIsEncoded(false)), 400, "invalid_entity");
+        assertProblem(
+                handle(request("GET", "/api/activity/" + type)
+                        .pathIsEncoded(false)
+                        .parameter("id", "1")),
+                400,
+                "invalid_entity");
+    }
+
+    @Test
+    void f57_an_encoded_type_is_not_a_type_with_the_parameter_id() {
+        append(anActivity().of(order("1")).build());
+
+        assertProblem(encoded("GET", "/api/activity/%6Frder", "id=1"), 400, "invalid_entity");
+        assertProblem(encoded("GET", "/api/activity/%6Frder/", "id=1"), 400, "invalid_entity");
+        assertThat(encoded("HEAD", "/api/activity/%6Frder", "id=1").status()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void f57_a_slash_behind_the_type_is_not_an_id(boolean pathIsEncoded) {
+        append(anActivity().of(order("X")).id("found").build());
+
+        HttpResponse response = handle(request("GET", "/api/activity/order/")
+                .pathIsEncoded(pathIsEncoded)
+                .rawQuery("id=X"));
+
+        assertThat(response).isEqualTo(encoded("GET", "/api/activity/order", "id=X"));
+        assertThat(eventIds(response.bodyText())).containsExactly("found");
+        assertProblem(encoded("GET", "/api/activity/order/", null), 400, "invalid_entity");
+        assertProblem(encoded("GET", "/api/activity/order/", "id="), 400, "invalid_entity");
+        assertProblem(encoded("GET", "/api/activity/order/", "id=X&id=X"), 400, "repeated_parameter");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "type=a.a,%20b.b",
+                "type=a.a,+b.b+",
+                "type=%20a.a%20%20,b.b",
+                "type=a.a,%09b.b",
+                "type=a.a,%C2%A0b.b",
+                "type=%E3%80%80a.a,b.*%0A"
+            })
+    void spaces_around_a_type_are_removed(String query) {
+        append(anActivity().of(order("1")).id("e1").type("a.a").build());
+        append(anActivity().of(order("1")).id("e2").type("b.b").build());
+        append(anActivity().of(order("1")).id("e3").type("c.c").build());
+
+        HttpResponse response = encoded("GET", "/api/activity/order/1", query);
+
+        assertThat(eventIds(response.bodyText())).containsExactlyInAnyOrder("e1", "e2");
+    }
+
+    @Test
+    void a_space_inside_a_type_is_part_of_it() {
+        append(anActivity().of(order("1")).id("e1").type("Order Placed").build());
+
+        assertThat(eventIds(encoded("GET", "/api/activity/order/1", "type=a,%20Order%20Placed")
+                        .bodyText()))
+                .containsExactly("e1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "api_key=secret|api_key=secret",
+                "a=1&limit=1&a=2&b=&a=1|a=1&a=2&b=&a=1",
+                "flag&=x&&==|flag=&=x&=%3D",
+                "a%26b=c%3Dd%26e|a%26b=c%3Dd%26e",
+                "a=%3E%3B%20rel%3D%22prev%22|a=%3E%3B%20rel%3D%22prev%22",
+                "a=<x>;y,z|a=%3Cx%3E%3By%2Cz",
+                "a=%0D%0ASet-Cookie:x|a=%0D%0ASet-Cookie%3Ax",
+                "a+b=c+d|a%20b=c%20d",
+                "%C3%BC=%F0%9F%98%80|%C3%BC=%F0%9F%98%80",
+                "Limit=7&CURSOR=x&id[]=1|Limit=7&CURSOR=x&id%5B%5D=1"
+            })
+    void the_link_to_the_next_page_keeps_unknown_parameters(String query, String kept) {
+        append(anActivity().of(order("1")).id("e1").build());
+        append(anActivity().of(order("1")).id("e2").build());
+
+        HttpResponse get =
+                encoded("GET", "/api/activity/order/1", query.contains("limit=") ? query : "limit=1&" + query);
+        String link = String.valueOf(get.headers().get("Link"));
+
+        assertThat(link).matches("<\\?limit=1&cursor=[A-Za-z0-9_-]+&\\Q" + kept + "\\E>; rel=\"next\"");
+        assertThat(encoded("HEAD", "/api/activity/order/1", query.contains("limit=") ? query : "limit=1&" + query)
+                        .headers())
+                .isEqualTo(get.headers());
+        String next = link.substring(2, link.indexOf('>'));
+        assertThat(eventIds(encoded("GET", "/api/activity/order/1", next).bodyText()))
+                .hasSize(1);
+    }
+
+    @Test
+    void the_link_to_the_next_page_leaves_out_unknown_parameters_that_would_make_it_too_long() {
+        append(anActivity().of(order("1")).id("e1").build());
+        append(anActivity().of(order("1")).id("e2").build());
+        String tooLong = "&b=" + "%3D".repeat(QueryParameters.MAX_LINK_CHARS / 3);
+
+        HttpResponse some = encoded("GET", "/api/activity/order/1", "a=1&limit=1" + tooLong + "&c=2");
+        String all =
+                IntStream.range(0, 999).mapToObj(i -> "name" + i + "=value").collect(Collectors.joining("&"));
+        HttpResponse many = encoded("GET", "/api/activity/order/1", "limit=1&" + all);
+
+        assertThat(some.headers().get("Link")).matches("<\\?limit=1&cursor=[A-Za-z0-9_-]+&a=1&c=2>; rel=\"next\"");
+        assertThat(many.headers().get("Link"))
+                .hasSizeBetween(QueryParameters.MAX_LINK_CHARS - 20, QueryParameters.MAX_LINK_CHARS + 20)
+                .contains("&name0=value&name1=value&");
     }
 
     @Test
@@ -326,6 +466,7 @@ class ActivityHttpTest {
 
         assertThat(encoded("GET", "/api/activity/order/1", thousand).status()).isEqualTo(200);
         assertProblem(encoded("GET", "/api/activity/order/1", thousand + "&more"), 400, "malformed_url");
+        assertProblem(encoded("GET", "/api/activity/order/1", "a&".repeat(3400)), 400, "malformed_url");
     }
 
     @Test

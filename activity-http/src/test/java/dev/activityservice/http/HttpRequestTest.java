@@ -29,7 +29,10 @@ class HttpRequestTest {
     @ParameterizedTest
     @CsvSource({
         "/api/activity/order/ORD-1,/api/activity/{entity_type}/{entity_id},/api/activity/order/REDACTED",
-        "/api/activity/order/,/api/activity/{entity_type}/{entity_id},/api/activity/order/REDACTED",
+        "/api/activity/order/,/api/activity/{entity_type},/api/activity/order",
+        "/api/activity/order//,,/REDACTED",
+        "/api/activity//,,/REDACTED",
+        "/api/activity/%6Frder/ORD-1,/api/activity/{entity_type}/{entity_id},/api/activity/REDACTED/REDACTED",
         "/api/activity/order,/api/activity/{entity_type},/api/activity/order",
         "/api/activity/order%2FORD-1,/api/activity/{entity_type},/api/activity/REDACTED",
         "/api/activity/jo@mail.example/1,/api/activity/{entity_type}/{entity_id},/api/activity/REDACTED/REDACTED",

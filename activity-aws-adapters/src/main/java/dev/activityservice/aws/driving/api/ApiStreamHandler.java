@@ -15,7 +15,7 @@ import java.util.Map;
 /**
  * Handles the invocations of REST APIs (payload 1.0), HTTP APIs (payload 1.0 and 2.0) and function URLs. It reads the invocation's
  * bytes itself, without the classes of {@code aws-lambda-java-events}. Fails with {@link IllegalArgumentException} if the invocation
- * has another format. Thread-safe.
+ * is another event, for example of a load balancer, of SQS or of a Lambda authorizer. Thread-safe.
  */
 public final class ApiStreamHandler implements RequestStreamHandler {
 

@@ -9,13 +9,34 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the JSON of a gateway event into maps and lists, without the request body. An instance reads one event. */
+/**
+ * Reads the JSON of a gateway event into maps and lists. A field that the API does not use, for example the body, has the value null.
+ * An instance reads one event.
+ */
 final class EventTree {
 
     /** Bounds memory. Real events have about 100 values; a three-byte value costs about 100 bytes in a map. */
     private static final int MAX_VALUES = 10_000;
+
+    /** More than the API allows, so that a URL with too many parameters gets its response. */
+    private static final int MAX_PARAMETERS = 2_000;
+
+    /** The fields of an event that are read. The last one is read only to describe the event. */
+    private static final Set<String> FIELDS = Set.of(
+            "version",
+            "path",
+            "httpMethod",
+            "rawPath",
+            "rawQueryString",
+            "headers",
+            "pathParameters",
+            "requestContext",
+            "Records");
+
+    private static final Set<String> PARAMETERS = Set.of("queryStringParameters", "multiValueQueryStringParameters");
 
     private final JsonParser parser;
     private int values;
@@ -33,14 +54,66 @@ final class EventTree {
     private Map<String, @Nullable Object> read() throws IOException {
         try {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new IllegalArgumentException("Cannot read the API Gateway event: expected a JSON object");
+                throw ForeignEvent.unexpected(inWords(parser.currentToken()));
             }
-            return readObject();
+            Map<String, @Nullable Object> event = new LinkedHashMap<>();
+            for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                JsonToken token = parser.nextToken();
+                if (FIELDS.contains(name)) {
+                    event.put(name, readValue());
+                } else if (PARAMETERS.contains(name) && token == JsonToken.START_OBJECT) {
+                    event.put(name, readParameters());
+                } else {
+                    parser.skipChildren();
+                    countValue();
+                    event.put(name, null);
+                }
+            }
+            return event;
         } catch (JsonProcessingException e) {
             // Without the parser's message, because it may quote credentials.
             throw new IllegalArgumentException(
                     "Cannot read the API Gateway event: malformed JSON at byte " + ApiJson.byteOffset(e, parser));
         }
+    }
+
+    private static String inWords(@Nullable JsonToken token) {
+        if (token == null) {
+            return "an empty input";
+        }
+        return switch (token) {
+            case START_ARRAY -> "an array";
+            case VALUE_NULL -> "null";
+            case VALUE_STRING -> "a string";
+            case VALUE_TRUE, VALUE_FALSE -> "a boolean";
+            default -> "a number";
+        };
+    }
+
+    /** Reads the first values, also of lists. */
+    private Map<String, @Nullable Object> readParameters() throws IOException {
+        Map<String, @Nullable Object> parameters = new LinkedHashMap<>();
+        int kept = 0;
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            JsonToken token = parser.nextToken();
+            if (kept >= MAX_PARAMETERS) {
+                parser.skipChildren();
+            } else if (token == JsonToken.START_ARRAY) {
+                List<@Nullable Object> list = new ArrayList<>();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    if (kept++ < MAX_PARAMETERS) {
+                        list.add(readValue());
+                    } else {
+                        parser.skipChildren();
+                    }
+                }
+                parameters.put(name, list);
+            } else {
+                kept++;
+                parameters.put(name, readValue());
+            }
+        }
+        return parameters;
     }
 
     private Map<String, @Nullable Object> readObject() throws IOException {
@@ -58,10 +131,7 @@ final class EventTree {
 
     /** The recursion is bounded by the parser's limit on nesting. */
     private @Nullable Object readValue() throws IOException {
-        if (++values > MAX_VALUES) {
-            throw new IllegalArgumentException(
-                    "Cannot read the API Gateway event: it must have at most " + MAX_VALUES + " values");
-        }
+        countValue();
         return switch (parser.currentToken()) {
             case START_OBJECT -> readObject();
             case START_ARRAY -> {
@@ -76,5 +146,12 @@ final class EventTree {
             case VALUE_NULL -> null;
             default -> parser.currentToken().isNumeric() ? parser.getNumberValue() : parser.getText();
         };
+    }
+
+    private void countValue() {
+        if (++values > MAX_VALUES) {
+            throw new IllegalArgumentException(
+                    "Cannot read the API Gateway event: it must have at most " + MAX_VALUES + " values");
+        }
     }
 }

@@ -31,7 +31,8 @@ public final class GatewayApi {
     }
 
     /**
-     * Handles an event of API Gateway or of a function URL. Throws {@link IllegalArgumentException} if the event has another format.
+     * Handles an event of API Gateway or of a function URL. Throws {@link IllegalArgumentException} if the event is another one,
+     * for example of a load balancer, of SQS or of a Lambda authorizer. The message contains the kind of the event.
      *
      * @param event the JSON of the event as maps, lists, strings, numbers and booleans
      * @param deadline the time at which this method must return; if the store needs longer, the status is 503

@@ -25,12 +25,15 @@ import org.jspecify.annotations.Nullable;
  */
 record GatewayEvent(HttpRequest request, @Nullable String serverAddress) {
 
+    private static final String PREFIX = "/api/activity/";
+
     /**
-     * Returns the event. Throws {@link IllegalArgumentException} if it has another format.
+     * Returns the event. Throws {@link IllegalArgumentException} with the kind of the event if it is not a request.
      *
      * @param event the maps and lists of its JSON
      */
     static GatewayEvent of(Map<String, @Nullable Object> event) {
+        ForeignEvent.refuse(event);
         return "2.0".equals(event.get("version")) ? fromPayload2(event) : fromPayload1(event);
     }
 
@@ -40,7 +43,8 @@ record GatewayEvent(HttpRequest request, @Nullable String serverAddress) {
         boolean rest = event.get("version") == null;
         String path = required(event, "path");
         HttpRequest.Builder request = HttpRequest.builder(
-                        required(event, "httpMethod"), rest ? path : withoutStage(path, text(context.get("stage"))))
+                        required(event, "httpMethod"),
+                        withRoutedType(rest ? path : withoutStage(path, text(context.get("stage"))), event))
                 .pathIsEncoded(rest)
                 .principal(principal1(context));
         Map<String, @Nullable Object> many = map(event.get("multiValueQueryStringParameters"));
@@ -62,7 +66,7 @@ record GatewayEvent(HttpRequest request, @Nullable String serverAddress) {
         boolean functionUrl = domain != null && domain.contains(".lambda-url.");
         HttpRequest.Builder request = HttpRequest.builder(
                         required(map(context.get("http")), "method"),
-                        withoutStage(required(event, "rawPath"), text(context.get("stage"))))
+                        withRoutedType(withoutStage(required(event, "rawPath"), text(context.get("stage"))), event))
                 .pathIsEncoded(functionUrl)
                 // Not from the map of parameters, because it joins repeated values with a comma.
                 .rawQuery(text(event.get("rawQueryString")))
@@ -86,6 +90,20 @@ record GatewayEvent(HttpRequest request, @Nullable String serverAddress) {
             return path;
         }
         return path.substring(stage.length() + 1);
+    }
+
+    /**
+     * Returns the path; with a percent sign in front of the entity type if the gateway has routed the request by another text, for
+     * example by the encoded one. A type with a percent sign is never valid, because IAM policies compare the text of the path.
+     */
+    private static String withRoutedType(String path, Map<String, @Nullable Object> event) {
+        String routed = text(map(event.get("pathParameters")).get("entity_type"));
+        if (routed == null || !path.startsWith(PREFIX)) {
+            return path;
+        }
+        int end = path.indexOf('/', PREFIX.length());
+        String type = path.substring(PREFIX.length(), end < 0 ? path.length() : end);
+        return routed.equals(type) ? path : PREFIX + '%' + path.substring(PREFIX.length());
     }
 
     private static void addParameter(HttpRequest.Builder request, String name, @Nullable Object value) {

@@ -48,4 +48,16 @@ final class ApiEvents {
                 "time":"12/Mar/2026:19:03:58 +0000","timeEpoch":1773342238000%s},
                 "isBase64Encoded":false}""".formatted(path, query, method, path, context);
     }
+
+    /**
+     * Returns an event of a load balancer, as in {@code events/testdata/alb-lambda-target-request-multivalue-headers.json}.
+     *
+     * @param query JSON of queryStringParameters or of multiValueQueryStringParameters, with its name, not decoded
+     */
+    static String loadBalancer(String path, String query) {
+        return """
+                {"requestContext":{"elb":{"targetGroupArn":"arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/a/1"}},
+                "httpMethod":"GET","path":"%s",%s,"headers":{"accept":"*/*","x-forwarded-proto":"https"},
+                "body":"","isBase64Encoded":false}""".formatted(path, query);
+    }
 }

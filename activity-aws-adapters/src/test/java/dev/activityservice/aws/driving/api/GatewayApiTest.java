@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
@@ -47,7 +48,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GatewayApiTest {
@@ -198,13 +201,238 @@ class GatewayApiTest {
         assertThat(seen).isEqualTo(expected);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "{", "{}", "{\"version\":\"2.0\"}", "{\"path\":7,\"httpMethod\":\"CANARY\"}"})
-    void an_invocation_in_another_format_fails(String event) {
-        assertThatThrownBy(() -> stream(event))
+    @Test
+    void an_invocation_that_is_not_json_fails() {
+        assertThatThrownBy(() -> stream("{\"CANARY"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("Cannot read the API Gateway event")
+                .hasMessageStartingWith("Cannot read the API Gateway event: malformed JSON at byte ")
                 .hasMessageNotContaining("CANARY");
+    }
+
+    /** The events are those of github.com/aws/aws-lambda-go, {@code events/testdata}, without the fields that do not matter. */
+    private static Stream<Arguments> foreignEvents() {
+        String request = "'path':'/api/activity/order/1','httpMethod':'GET'";
+        String request2 =
+                "'version':'2.0','rawPath':'/api/activity/order/1','requestContext':{'http':{'method':'GET'}}";
+        return Stream.of(
+                arguments("an empty input", ""),
+                arguments("an empty input", " "),
+                arguments("null", "null"),
+                arguments("an array", "[]"),
+                arguments("an array", "[{'info':{},'arguments':{}}]"),
+                arguments("a string", "'CANARY'"),
+                arguments("a number", "7"),
+                arguments("a number", "1.5"),
+                arguments("a boolean", "true"),
+                arguments("a JSON object without the fields of a request", "{}"),
+                arguments("a JSON object without the fields of a request", "{'CANARY':'CANARY'}"),
+                arguments("a JSON object without the fields of a request", "{'version':'2.0'}"),
+                arguments("a JSON object without the fields of a request", "{'version':'3.0'," + request + "}"),
+                arguments("a JSON object without the fields of a request", "{'version':2.0," + request + "}"),
+                arguments("a JSON object without the fields of a request", "{'path':7,'httpMethod':'CANARY'}"),
+                arguments("a JSON object without the fields of a request", "{'path':'/api/activity/order/1'}"),
+                arguments("a JSON object without the fields of a request", "{'httpMethod':'GET','path':null}"),
+                arguments(
+                        "a JSON object without the fields of a request",
+                        "{'version':'2.0','rawPath':'/','requestContext':{'http':{'method':7}}}"),
+                // A service of VPC Lattice.
+                arguments(
+                        "a JSON object without the fields of a request",
+                        "{'version':'2.0','path':'/api/activity/order/1','method':'GET',"
+                                + "'requestContext':{'serviceNetworkArn':'arn'}}"),
+                arguments(
+                        "a JSON object without the fields of a request",
+                        "{'raw_path':'/api/activity/order/1','method':'GET'}"),
+                // A trigger of Cognito.
+                arguments(
+                        "a JSON object without the fields of a request",
+                        "{'version':'1','triggerSource':'PreSignUp_SignUp','request':{}}"),
+                arguments(
+                        "a request of a load balancer, whose query is not decoded",
+                        ApiEvents.loadBalancer("/api/activity/order/1", "'queryStringParameters':{'type':'a%2Cb'}")),
+                arguments(
+                        "a request of a load balancer, whose query is not decoded",
+                        ApiEvents.loadBalancer("/", "'multiValueQueryStringParameters':{}")),
+                arguments(
+                        "a request of a load balancer, whose query is not decoded",
+                        "{" + request + ",'requestContext':{'elb':null}}"),
+                arguments(
+                        "a request to a Lambda authorizer",
+                        "{'type':'TOKEN','authorizationToken':'CANARY','methodArn':'arn:CANARY'}"),
+                arguments(
+                        "a request to a Lambda authorizer",
+                        "{'type':'REQUEST','methodArn':'arn:CANARY'," + request + "}"),
+                arguments(
+                        "a request to a Lambda authorizer",
+                        "{'version':'1.0','type':'REQUEST','methodArn':'arn:CANARY'," + request + "}"),
+                arguments(
+                        "a request to a Lambda authorizer",
+                        "{'type':'REQUEST','routeArn':'arn:CANARY'," + request2 + "}"),
+                arguments(
+                        "an event of a WebSocket API",
+                        "{'requestContext':{'routeKey':'$connect','eventType':'CONNECT','connectionId':'CANARY'}}"),
+                arguments("a batch of records of aws:sqs", "{'Records':[{'eventSource':'aws:sqs','body':'CANARY'}]}"),
+                arguments("a batch of records of aws:sns", "{'Records':[{'EventSource':'aws:sns','Sns':{}}]}"),
+                arguments("a batch of records of aws:dynamodb", "{'Records':[{'eventSource':'aws:dynamodb'}]}"),
+                arguments("a batch of records", "{'Records':[{'eventSource':'CANARY'}]}"),
+                arguments("a batch of records", "{'Records':[]}"),
+                arguments("a batch of records", "{'Records':null}"),
+                arguments("a CloudFront event", "{'Records':[{'cf':{'request':{'uri':'/'}}}]}"),
+                arguments(
+                        "an EventBridge event",
+                        "{'version':'0','id':'CANARY','detail-type':'CANARY','source':'CANARY','detail':{"
+                                + "'path':'/','httpMethod':'GET'}}"),
+                arguments(
+                        "an AppSync event",
+                        "{'arguments':{'id':'CANARY'},'identity':null,'source':null,'info':{'fieldName':'x'}}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("foreignEvents")
+    void f58_an_event_of_another_service_is_refused_with_its_kind(String kind, String event) {
+        assertThatThrownBy(() -> stream(event.replace('\'', '"')))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "Cannot read the API Gateway event: expected a request of a REST API, an HTTP API or a function"
+                                + " URL, not " + kind);
+    }
+
+    /** Lambda makes objects only from objects and null. It reads numbers as texts, and drops the marks of an authorizer. */
+    private static Stream<Arguments> foreignObjects() {
+        return foreignEvents().filter(each -> {
+            String event = String.valueOf(each.get()[1]);
+            return (event.startsWith("{") || event.equals("null"))
+                    && !event.contains(":7")
+                    && !event.contains("methodArn")
+                    && !event.contains("routeArn");
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("foreignObjects")
+    void f58_the_typed_handlers_refuse_the_events_of_other_services(String kind, String event) {
+        String json = event.replace('\'', '"');
+
+        assertThatThrownBy(() -> new HttpApiHandler(api(), RESERVE)
+                        .handleRequest(typed(APIGatewayV2HTTPEvent.class, json), LambdaContext.withAmpleTime()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("Cannot read the API Gateway event: expected a request of ");
+        assertThatThrownBy(() -> new RestApiHandler(api(), RESERVE)
+                        .handleRequest(typed(APIGatewayProxyRequestEvent.class, json), LambdaContext.withAmpleTime()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("Cannot read the API Gateway event: expected a request of ");
+    }
+
+    @Test
+    void f58_the_typed_handler_of_rest_apis_names_a_load_balancer_and_accepts_events_that_a_test_has_made() {
+        String json = ApiEvents.loadBalancer("/api/activity/order/1", "\"queryStringParameters\":{\"limit\":\"1\"}");
+        RestApiHandler handler = new RestApiHandler(api(), RESERVE);
+        var made = new APIGatewayProxyRequestEvent()
+                .withPath("/api/activity/order/1")
+                .withHttpMethod("GET");
+
+        assertThat(handler.handleRequest(made, LambdaContext.withAmpleTime()).getStatusCode())
+                .isEqualTo(200);
+        assertThatThrownBy(() -> handler.handleRequest(
+                        typed(APIGatewayProxyRequestEvent.class, json), LambdaContext.withAmpleTime()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith("not a request of a load balancer, whose query is not decoded");
+    }
+
+    @Test
+    void f58_fields_of_an_event_that_the_api_does_not_use_may_be_large() {
+        append(anActivity().of(order("1")).id("found").build());
+        String list = "[" + "{\"a\":1},".repeat(20_000) + "1]";
+
+        Answer answer = parse(stream("{\"path\":\"/api/activity/order/1\",\"httpMethod\":\"GET\",\"body\":" + list
+                + ",\"multiValueHeaders\":" + list + "}"));
+
+        assertThat(eventIds(answer.body())).containsExactly("found");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1_001, 3_400, 100_000})
+    void f58_too_many_parameters_are_a_problem_behind_each_gateway(int count) {
+        String last = members(count, "\"x\"");
+        String all = members(count, "[\"x\"]");
+        String rest = """
+                {"path":"/api/activity/order/1","httpMethod":"GET","queryStringParameters":{%s},
+                "multiValueQueryStringParameters":{%s},"requestContext":{"stage":"prod"}}""";
+        String query = IntStream.range(0, count).mapToObj(i -> "p" + i + "=x").collect(Collectors.joining("&"));
+
+        assertThat(parse(stream(rest.formatted(last, all))).status()).isIn(400, 414);
+        assertThat(parse(stream(rest.formatted(last, ""))).status()).isIn(400, 414);
+        assertThat(parse(stream(rest.formatted("\"a\":\"x\"", "\"a\":[\"x\"" + ",\"x\"".repeat(count) + "]")))
+                        .status())
+                .isIn(400, 414);
+        assertThat(parse(stream(rest.replace("{\"path\"", "{\"version\":\"1.0\",\"path\"")
+                                .formatted(last, all)))
+                        .status())
+                .isIn(400, 414);
+        assertThat(http("GET", "/prod/api/activity/order/1", query).status()).isIn(400, 414);
+        assertThat(parse(stream(rest.formatted(last, all))).headers())
+                .containsEntry("Content-Type", "application/problem+json");
+    }
+
+    private static String members(int count, String value) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "\"p" + i + "\":" + value)
+                .collect(Collectors.joining(","));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "%6Frder,%6Frder",
+        "%6Frder,order",
+        "order,%6Frder",
+        "%6frder,",
+        "order%2F,order/",
+        "order;v=1,order;v=1",
+        "order,user",
+        "orde%72,orde%72"
+    })
+    void f57_an_alias_of_a_type_is_a_problem_behind_each_gateway(String inPath, @Nullable String routed) {
+        append(anActivity().of(order("1")).build());
+        append(anActivity().of(EntityRef.of("user", "1")).build());
+        String path = "/api/activity/" + inPath + "/1";
+        String parameters = routed == null ? "null" : "{\"entity_type\":\"" + routed + "\",\"entity_id\":\"1\"}";
+        String rest = ApiEvents.rest("GET", path, null, "")
+                .replace("\"pathParameters\":null", "\"pathParameters\":" + parameters);
+        String http2 = ApiEvents.http("GET", "/prod" + path, "", "")
+                .replace("{\"version\"", "{\"pathParameters\":" + parameters + ",\"version\"");
+
+        assertProblem(parse(stream(rest)), 400, "invalid_entity");
+        assertProblem(
+                parse(stream(rest.replace("{\"resource\"", "{\"version\":\"1.0\",\"resource\""))),
+                400,
+                "invalid_entity");
+        assertProblem(parse(stream(http2)), 400, "invalid_entity");
+        assertProblem(
+                parse(stream(http2.replace("execute-api", "lambda-url").replace("/prod/", "/"))),
+                400,
+                "invalid_entity");
+        assertThat(new RestApiHandler(api(), RESERVE)
+                        .handleRequest(typed(APIGatewayProxyRequestEvent.class, rest), LambdaContext.withAmpleTime())
+                        .getStatusCode())
+                .isEqualTo(400);
+        assertThat(new HttpApiHandler(api(), RESERVE)
+                        .handleRequest(typed(APIGatewayV2HTTPEvent.class, http2), LambdaContext.withAmpleTime())
+                        .getStatusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void f57_the_path_parameters_of_a_gateway_do_not_change_a_plain_request() {
+        append(anActivity().of(order("a/b")).id("found").build());
+        String parameters = "\"pathParameters\":{\"entity_type\":\"order\",\"entity_id\":\"a%2Fb\"}";
+
+        Answer inPath = parse(stream(ApiEvents.rest("GET", "/api/activity/order/a%2Fb", null, "")
+                .replace("\"pathParameters\":null", parameters)));
+        Answer slash = parse(stream(ApiEvents.rest("GET", "/api/activity/order/", "{\"id\":[\"a/b\"]}", "")
+                .replace("\"pathParameters\":null", "\"pathParameters\":{\"entity_type\":\"order\"}")));
+
+        assertThat(eventIds(inPath.body())).containsExactly("found");
+        assertThat(eventIds(slash.body())).containsExactly("found");
     }
 
     @Test
@@ -243,6 +471,9 @@ class GatewayApiTest {
             value = {
                 "200|GET|/api/activity/order/a%20%C3%BC%F0%9F%98%80|limit=1&order=desc",
                 "200|GET|/api/activity/order|id=a%20%C3%BC%F0%9F%98%80&limit=1000",
+                "200|GET|/api/activity/order/|id=a%20%C3%BC%F0%9F%98%80&limit=1",
+                "200|HEAD|/api/activity/order/a%20%C3%BC%F0%9F%98%80|limit=1&api_key=a%26b%3E",
+                "400|GET|/api/activity/order;v=1/1|",
                 "200|HEAD|/api/activity/order/a%20%C3%BC%F0%9F%98%80|limit=1",
                 "204|OPTIONS|/api/activity/order/1|",
                 "400|GET|/api/activity/order/1|limit=x",

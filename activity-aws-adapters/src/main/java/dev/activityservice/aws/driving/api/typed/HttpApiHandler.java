@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Handles HTTP API events (payload 2.0) that arrive as objects. {@link dev.activityservice.aws.driving.api.ApiStreamHandler} does the
- * same from bytes and starts faster. Throws {@link IllegalArgumentException} if an event has no path or no method. Thread-safe.
+ * same from bytes and starts faster. Throws {@link IllegalArgumentException} if the event is null or another event. The class of the
+ * event has no fields for the marks of a Lambda authorizer, so a request to one is not detected. Thread-safe.
  */
 public final class HttpApiHandler implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
 
@@ -29,7 +30,7 @@ public final class HttpApiHandler implements RequestHandler<APIGatewayV2HTTPEven
     }
 
     @Override
-    public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+    public APIGatewayV2HTTPResponse handleRequest(@Nullable APIGatewayV2HTTPEvent event, Context context) {
         HttpResponse response = api.handle(asMap(event), LambdaDeadline.of(context, reserve));
         return APIGatewayV2HTTPResponse.builder()
                 .withStatusCode(response.status())
@@ -40,12 +41,16 @@ public final class HttpApiHandler implements RequestHandler<APIGatewayV2HTTPEven
     }
 
     /** Returns the event as the maps that its JSON has, because the API has one reader per format, and that reads maps. */
-    private static Map<String, @Nullable Object> asMap(APIGatewayV2HTTPEvent event) {
+    private static Map<String, @Nullable Object> asMap(@Nullable APIGatewayV2HTTPEvent event) {
         Map<String, @Nullable Object> map = new HashMap<>();
+        if (event == null) {
+            return map;
+        }
         map.put("version", "2.0");
         map.put("rawPath", event.getRawPath());
         map.put("rawQueryString", event.getRawQueryString());
         map.put("headers", event.getHeaders());
+        map.put("pathParameters", event.getPathParameters());
         APIGatewayV2HTTPEvent.RequestContext context = event.getRequestContext();
         if (context != null) {
             Map<String, @Nullable Object> contextMap = new HashMap<>();

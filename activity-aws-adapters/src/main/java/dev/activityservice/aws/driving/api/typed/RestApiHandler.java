@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Handles REST API events (payload 1.0) that arrive as objects. {@link dev.activityservice.aws.driving.api.ApiStreamHandler} does the
- * same from bytes and starts faster. Throws {@link IllegalArgumentException} if an event has no path or no method. Thread-safe.
+ * same from bytes and starts faster. Throws {@link IllegalArgumentException} if the event is null or another event. The class of the
+ * event has no fields for the marks of a Lambda authorizer, so a request to one is not detected. Thread-safe.
  */
 public final class RestApiHandler implements RequestHandler<APIGatewayProxyRequestEvent, APIGatewayProxyResponseEvent> {
 
@@ -29,7 +30,7 @@ public final class RestApiHandler implements RequestHandler<APIGatewayProxyReque
     }
 
     @Override
-    public APIGatewayProxyResponseEvent handleRequest(APIGatewayProxyRequestEvent event, Context context) {
+    public APIGatewayProxyResponseEvent handleRequest(@Nullable APIGatewayProxyRequestEvent event, Context context) {
         HttpResponse response = api.handle(asMap(event), LambdaDeadline.of(context, reserve));
         return new APIGatewayProxyResponseEvent()
                 .withStatusCode(response.status())
@@ -39,17 +40,25 @@ public final class RestApiHandler implements RequestHandler<APIGatewayProxyReque
     }
 
     /** Returns the event as the maps that its JSON has, because the API has one reader per format, and that reads maps. */
-    private static Map<String, @Nullable Object> asMap(APIGatewayProxyRequestEvent event) {
+    private static Map<String, @Nullable Object> asMap(@Nullable APIGatewayProxyRequestEvent event) {
         Map<String, @Nullable Object> map = new HashMap<>();
+        if (event == null) {
+            return map;
+        }
         map.put("version", event.getVersion());
         map.put("httpMethod", event.getHttpMethod());
         map.put("path", event.getPath());
         map.put("headers", event.getHeaders());
         map.put("queryStringParameters", event.getQueryStringParameters());
+        map.put("pathParameters", event.getPathParameters());
         map.put("multiValueQueryStringParameters", event.getMultiValueQueryStringParameters());
         APIGatewayProxyRequestEvent.ProxyRequestContext context = event.getRequestContext();
         if (context != null) {
             Map<String, @Nullable Object> contextMap = new HashMap<>();
+            if (context.equals(new APIGatewayProxyRequestEvent.ProxyRequestContext())) {
+                // The class has no field for the only field that a load balancer sends.
+                contextMap.put("elb", null);
+            }
             contextMap.put("stage", context.getStage());
             contextMap.put("authorizer", context.getAuthorizer());
             APIGatewayProxyRequestEvent.RequestIdentity identity = context.getIdentity();
