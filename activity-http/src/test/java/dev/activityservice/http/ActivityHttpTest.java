@@ -399,7 +399,7 @@ class ActivityHttpTest {
                 "%C3%BC=%F0%9F%98%80|%C3%BC=%F0%9F%98%80",
                 "Limit=7&CURSOR=x&id[]=1|Limit=7&CURSOR=x&id%5B%5D=1"
             })
-    void the_link_to_the_next_page_keeps_unknown_parameters(String query, String kept) {
+    void f58_the_link_to_the_next_page_keeps_unknown_parameters(String query, String kept) {
         append(anActivity().of(order("1")).id("e1").build());
         append(anActivity().of(order("1")).id("e2").build());
 
@@ -417,7 +417,7 @@ class ActivityHttpTest {
     }
 
     @Test
-    void the_link_to_the_next_page_leaves_out_unknown_parameters_that_would_make_it_too_long() {
+    void f58_the_link_to_the_next_page_leaves_out_unknown_parameters_that_would_make_it_too_long() {
         append(anActivity().of(order("1")).id("e1").build());
         append(anActivity().of(order("1")).id("e2").build());
         String tooLong = "&b=" + "%3D".repeat(QueryParameters.MAX_LINK_CHARS / 3);
