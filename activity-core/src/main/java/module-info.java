@@ -1,4 +1,6 @@
 /** The hexagonal core of the Activity Service. The entry point is {@link dev.activityservice.ActivityService}. */
+// The modules that get the package of helpers are compiled later, so the compiler does not find them yet.
+@SuppressWarnings("module")
 module dev.activityservice.core {
     requires static transitive org.jspecify;
     requires static org.immutables.value.annotations;
@@ -15,4 +17,10 @@ module dev.activityservice.core {
     exports dev.activityservice.port.driving;
     exports dev.activityservice.query;
     exports dev.activityservice.telemetry;
+
+    // Not for users.
+    exports dev.activityservice.text to
+            activity.infra.cdk,
+            dev.activityservice.aws,
+            dev.activityservice.http;
 }

@@ -592,6 +592,7 @@ final class CatalogReader {
         // For an unclosed object, the parser adds a description of the source.
         String problem = String.valueOf(e.getOriginalMessage()).replaceAll(" \\([^()]*\\[Source: [^\\]]*\\]\\)", "");
         return "is not well-formed JSON" + place + ": "
-                + Quoted.truncate(Quoted.escape(problem), MAX_PARSER_MESSAGE_CHARS);
+                + Quoted.truncate(
+                        Quoted.escape(Quoted.truncate(problem, MAX_PARSER_MESSAGE_CHARS)), MAX_PARSER_MESSAGE_CHARS);
     }
 }

@@ -249,7 +249,7 @@ final class DataExtractor implements Supplier<String> {
     public String get() {
         String pointer = ROOT + parser.getParsingContext().pathAsPointer();
         for (int i = 0; i < pointer.length(); i++) {
-            if (Character.isISOControl(pointer.charAt(i)) || Character.isSurrogate(pointer.charAt(i))) {
+            if (Quoted.isUnsafe(pointer.charAt(i))) {
                 // For a key with characters that are not safe in a log line, the pointer ends at its object.
                 pointer = pointer.substring(0, pointer.lastIndexOf('/', i));
             }

@@ -26,8 +26,8 @@ public final class InvalidCatalogException extends RuntimeException {
     /**
      * A fault of a catalog.
      *
-     * @param pointer the location in the catalog file as a JSON Pointer (RFC 6901). Long keys in it are truncated, and control
-     *     characters are escaped as in JSON
+     * @param pointer the location in the catalog file as a JSON Pointer (RFC 6901). Long keys in it are truncated. Backslashes and
+     *     characters of the categories Cc, Cf, Zl and Zp are escaped as in JSON
      * @param message the rule that the value at the location does not follow, as the end of a sentence
      */
     public record Fault(String pointer, String message) {}

@@ -231,7 +231,7 @@ final class LocatedJson {
         return offset;
     }
 
-    /** Returns the JSON Pointer (RFC 6901) to the value. Long keys in it are truncated, control characters are escaped as in JSON. */
+    /** Returns the JSON Pointer (RFC 6901) to the value. Long keys in it are truncated and escaped. */
     String pointer() {
         if (parent == null) {
             return "";

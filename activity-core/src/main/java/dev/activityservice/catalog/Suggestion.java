@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the known key that the author of a catalog probably meant by an unknown key. */
+/** Finds the known key or name that the author of a catalog probably meant by an unknown one. */
 final class Suggestion {
 
     private Suggestion() {}
@@ -14,7 +14,11 @@ final class Suggestion {
         String nearest = known.stream()
                 .min(Comparator.comparingInt(candidate -> distance(key, candidate)))
                 .orElseThrow();
-        return distance(key, nearest) <= Math.max(2, nearest.length() / 3) ? nearest : null;
+        int distance = distance(key, nearest);
+        // A distance as long as the longer of the two means that they have nothing in common.
+        return distance <= Math.max(2, nearest.length() / 3) && distance < Math.max(key.length(), nearest.length())
+                ? nearest
+                : null;
     }
 
     /** Returns the Levenshtein distance. If {@code a} is much longer than {@code b}, returns the length of {@code a}. */

@@ -1,11 +1,13 @@
 package dev.activityservice.catalog;
 
 import dev.activityservice.model.EntityRef;
+import dev.activityservice.text.NameRule;
 import dev.activityservice.text.Quoted;
 import dev.activityservice.text.Utf16;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,15 +80,27 @@ record SummaryTemplate(List<Part> parts) {
             boolean field = attributeNames.contains(part.text());
             boolean entity = entityTypes.contains(part.text());
             if (field && entity) {
-                return "has the placeholder {" + part.text()
-                        + "}, which is both an attribute and an entity type; rename the attribute";
+                return "has the placeholder " + shown(part.text())
+                        + ", which is both an attribute and an entity type; rename the attribute";
             }
             if (!field && !entity) {
-                return "has the placeholder {" + part.text()
-                        + "}, which is neither an attribute nor an entity type of this entry";
+                return "has the placeholder " + shown(part.text())
+                        + ", which is neither an attribute nor an entity type of this entry"
+                        + suggestion(part.text(), attributeNames, entityTypes);
             }
         }
         return null;
+    }
+
+    private static String suggestion(String name, Set<String> attributeNames, Set<String> entityTypes) {
+        List<String> known = new ArrayList<>(new TreeSet<>(attributeNames));
+        known.addAll(new TreeSet<>(entityTypes));
+        String nearest = known.isEmpty() ? null : Suggestion.nearest(name, known);
+        return nearest == null ? "" : "; did you mean " + shown(nearest) + "?";
+    }
+
+    private static String shown(String name) {
+        return '{' + Quoted.escape(Quoted.truncate(name, NameRule.MAX_CHARS)) + '}';
     }
 
     /** Returns one line of at most {@value #MAX_CHARS} characters, or null if the line is blank. */

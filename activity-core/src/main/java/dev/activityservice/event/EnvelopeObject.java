@@ -8,6 +8,7 @@ import dev.activityservice.json.Json;
 import dev.activityservice.json.ObjectKeys;
 import dev.activityservice.json.Refusal;
 import dev.activityservice.model.Rejection.Code;
+import dev.activityservice.text.Quoted;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -545,7 +546,7 @@ final class EnvelopeObject {
             return pointer();
         }
         for (int i = 0; i < name.length(); i++) {
-            if (Character.isISOControl(name.charAt(i)) || Character.isSurrogate(name.charAt(i))) {
+            if (Quoted.isUnsafe(name.charAt(i))) {
                 return pointer();
             }
         }

@@ -219,7 +219,12 @@ class CatalogFaultsTest {
                 "Order {order          | has a '{' without a '}' (write \"{{\" for a literal brace)",
                 "Order order}          | has a '}' without a '{' (write \"}}\" for a literal brace)",
                 "Order {}              | has the placeholder {}, which is neither an attribute nor an entity type of this entry",
-                "Order {Order}         | has the placeholder {Order}, which is neither an attribute nor an entity type of this entry",
+                "Order {Order}         | has the placeholder {Order}, which is neither an attribute nor an entity type of this entry; did you mean {order}?",
+                "Order { order }       | has the placeholder { order }, which is neither an attribute nor an entity type of this entry; did you mean {order}?",
+                "Order {ordr} {x}      | has the placeholder {ordr}, which is neither an attribute nor an entity type of this entry; did you mean {order}?",
+                "Order {customer}      | has the placeholder {customer}, which is neither an attribute nor an entity type of this entry",
+                "Order {or}            | has the placeholder {or}, which is neither an attribute nor an entity type of this entry",
+                "Order {\\u202eorder\\\\} | has the placeholder {\\u202eorder\\\\}, which is neither an attribute nor an entity type of this entry; did you mean {order}?",
                 "'  '                  | must not be blank; omit it instead",
                 "Order\\n{order}       | must be one line without control characters",
                 "Order \\ud83d{order}  | must not have lone surrogates",
@@ -227,6 +232,22 @@ class CatalogFaultsTest {
     void an_invalid_template_is_a_fault(String template, String problem) {
         assertThat(faultsOf(fileOf(entities(ORDER) + ", \"summary\": \"" + template + "\"")))
                 .containsExactly(new Fault(ENTRY + "/summary", problem));
+    }
+
+    @Test
+    void an_unknown_placeholder_is_reported_with_the_nearest_attribute_or_entity_type() {
+        String attributes =
+                ", \"attributes\": {\"shipment\": \"/data/s\", \"id\": \"/data/i\", \"total\": \"/data/t\"}";
+
+        assertThat(faultsOf(fileOf(entities(ORDER) + attributes + ", \"summary\": \"{shipmnt} of {order}\"")))
+                .containsExactly(new Fault(
+                        ENTRY + "/summary",
+                        "has the placeholder {shipmnt}, which is neither an attribute nor an entity type of this"
+                                + " entry; did you mean {shipment}?"));
+        assertThat(faultsOf(fileOf(entities(ORDER) + attributes + ", \"summary\": \"{xy}\"")))
+                .containsExactly(new Fault(
+                        ENTRY + "/summary",
+                        "has the placeholder {xy}, which is neither an attribute nor an entity type of this entry"));
     }
 
     @Test

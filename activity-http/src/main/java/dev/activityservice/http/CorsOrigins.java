@@ -1,5 +1,6 @@
 package dev.activityservice.http;
 
+import dev.activityservice.text.Quoted;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -36,13 +37,13 @@ public final class CorsOrigins {
             if (!ORIGIN.matcher(origin).matches()) {
                 throw new IllegalArgumentException(
                         "Invalid origins: expected \"*\" or a list of origins such as https://shop.example, not "
-                                + QuotedText.of(text, MAX_QUOTED_CHARS));
+                                + Quoted.of(text, MAX_QUOTED_CHARS));
             }
             origins.add(origin);
         }
         if (origins.contains("*") && origins.size() > 1) {
             throw new IllegalArgumentException(
-                    "Invalid origins: \"*\" must be the only origin, not " + QuotedText.of(text, MAX_QUOTED_CHARS));
+                    "Invalid origins: \"*\" must be the only origin, not " + Quoted.of(text, MAX_QUOTED_CHARS));
         }
         return new CorsOrigins(origins);
     }

@@ -1,6 +1,7 @@
 package dev.activityservice.http;
 
 import dev.activityservice.model.TraceContext;
+import dev.activityservice.text.Quoted;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,6 @@ public final class TraceUrl {
     private static IllegalArgumentException invalid(String template) {
         return new IllegalArgumentException(
                 "Invalid trace URL template: expected an http or https URL that contains {trace_id}, not "
-                        + QuotedText.of(template, MAX_QUOTED_CHARS));
+                        + Quoted.of(template, MAX_QUOTED_CHARS));
     }
 }

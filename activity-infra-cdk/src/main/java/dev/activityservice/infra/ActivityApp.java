@@ -1,6 +1,7 @@
 package dev.activityservice.infra;
 
 import dev.activityservice.infra.ActivitySystemProps.ApiAccess;
+import dev.activityservice.text.Quoted;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.activityservice.infra;
 
+import dev.activityservice.text.Quoted;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.immutables.value.Value;

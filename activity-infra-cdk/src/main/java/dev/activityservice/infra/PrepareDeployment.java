@@ -1,5 +1,6 @@
 package dev.activityservice.infra;
 
+import dev.activityservice.text.Quoted;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URISyntaxException;
@@ -81,7 +82,7 @@ final class PrepareDeployment {
         }
         for (Path file : catalogFile == null ? List.of(jar, template) : List.of(jar, template, catalogFile)) {
             if (!Files.isRegularFile(file)) {
-                err.println("Cannot find file: " + file);
+                err.println(Quoted.escapeMessage("Cannot find file: " + file));
                 return FAILED;
             }
         }
@@ -97,7 +98,7 @@ final class PrepareDeployment {
             out.println(Files.write(output.resolve("catalog.json"), catalog.bytes()));
             return DONE;
         } catch (IOException | RuntimeException e) {
-            err.println(e.getMessage());
+            err.println(Quoted.escapeMessage(String.valueOf(e.getMessage())));
             return FAILED;
         }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.event.MessageMetadata;
 import dev.activityservice.local.command.LocalClients;
+import dev.activityservice.local.command.TerminalText;
 import dev.activityservice.local.deadletters.DryRun;
 import dev.activityservice.local.queue.Queues;
 import dev.activityservice.port.driving.RecordActivities.Kind;
@@ -39,7 +40,7 @@ final class Banner {
                 "  health      " + stack.endpoint() + "/health",
                 "  SQS         " + stack.sqsEndpoint() + "   (" + Queues.QUEUE + ", " + Queues.DEAD_LETTERS + ")",
                 "  DynamoDB    " + stack.dynamoDbEndpoint() + "   (" + stack.tableName() + ")",
-                "  data        " + (dataDir == null ? "in memory" : dataDir),
+                "  data        " + (dataDir == null ? "in memory" : TerminalText.message(dataDir.toString())),
                 "",
                 "Everyone may read (ACTIVITY_READ_POLICY=allow-all). Signatures are not verified.",
                 "",

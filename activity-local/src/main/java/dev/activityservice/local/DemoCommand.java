@@ -8,6 +8,7 @@ import dev.activityservice.local.command.CommandException;
 import dev.activityservice.local.command.ExplanationText;
 import dev.activityservice.local.command.LocalClients;
 import dev.activityservice.local.command.StackOptions;
+import dev.activityservice.local.command.TerminalText;
 import dev.activityservice.local.deadletters.DeadLetterQueue;
 import dev.activityservice.local.deadletters.DryRun;
 import dev.activityservice.local.queue.Queues;
@@ -76,7 +77,8 @@ final class DemoCommand implements Callable<Integer> {
         try (SqsClient sqs = stack.sqs()) {
             DryRun dryRun = new DryRun(ActivityCatalog.reference());
             for (Message message : poison(sqs, end)) {
-                out.println(message.messageId() + ": " + ExplanationText.of(dryRun.explain(message)));
+                out.println(
+                        TerminalText.line(message.messageId()) + ": " + ExplanationText.of(dryRun.explain(message)));
             }
         }
         return 0;
@@ -156,9 +158,9 @@ final class DemoCommand implements Callable<Integer> {
         for (JsonNode activity : activities) {
             out.printf(
                     "  %-28s %-36s %s%n",
-                    activity.path("occurred_at").asText(),
-                    activity.path("type").asText(),
-                    activity.path("summary").asText(""));
+                    TerminalText.line(activity.path("occurred_at").asText()),
+                    TerminalText.line(activity.path("type").asText()),
+                    TerminalText.line(activity.path("summary").asText("")));
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.activityservice.local.bus.EventBus;
 import dev.activityservice.local.command.CatalogOption;
 import dev.activityservice.local.command.CommandException;
 import dev.activityservice.local.command.LocalClients;
+import dev.activityservice.local.command.TerminalText;
 import dev.activityservice.local.eventsource.EventSourceMapping;
 import dev.activityservice.local.queue.ElasticMqServer;
 import dev.activityservice.local.queue.Queues;
@@ -140,7 +141,7 @@ public final class LocalStack implements AutoCloseable {
             try {
                 part.close();
             } catch (Exception e) {
-                System.err.println("Cannot stop a part of the local stack: " + e);
+                System.err.println("Cannot stop a part of the local stack: " + TerminalText.line(e.toString()));
             }
         }
     }

@@ -3,11 +3,13 @@ package dev.activityservice.local;
 import dev.activityservice.local.command.CatalogOption;
 import dev.activityservice.local.command.CommandException;
 import dev.activityservice.local.command.StackOptions;
+import dev.activityservice.local.command.TerminalText;
 import dev.activityservice.local.deadletters.DeadLettersCommand;
 import dev.activityservice.local.deadletters.ExplainCommand;
 import dev.activityservice.local.deadletters.RedriveCommand;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -99,13 +102,27 @@ public final class Main implements Callable<Integer> {
     }
 
     static CommandLine commandLine(Map<String, String> environment) {
-        return new CommandLine(new Main())
+        CommandLine commandLine = new CommandLine(new Main());
+        IParameterExceptionHandler standard = commandLine.getParameterExceptionHandler();
+        return commandLine
                 .setDefaultValueProvider(option -> defaultValue(option, environment))
+                .setParameterExceptionHandler((failure, arguments) -> {
+                    String message = String.valueOf(failure.getMessage());
+                    String escaped = TerminalText.message(message);
+                    return standard.handleParseException(
+                            escaped.equals(message)
+                                    ? failure
+                                    : new CommandLine.ParameterException(failure.getCommandLine(), escaped, failure),
+                            arguments);
+                })
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     if (failure instanceof CommandException) {
-                        command.getErr().println(failure.getMessage());
+                        command.getErr().println(TerminalText.message(String.valueOf(failure.getMessage())));
                     } else {
-                        failure.printStackTrace(command.getErr());
+                        StringWriter trace = new StringWriter();
+                        failure.printStackTrace(new PrintWriter(trace));
+                        command.getErr().print(TerminalText.message(trace.toString()));
+                        command.getErr().flush();
                     }
                     return CommandLine.ExitCode.SOFTWARE;
                 });

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.local.command.CommandException;
+import dev.activityservice.text.Quoted;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -107,6 +108,38 @@ class CommandsTest {
                     assertThat(result.code()).isEqualTo(1);
                     assertThat(result.error()).startsWith("Cannot read " + folder.resolve("none.json"));
                 });
+    }
+
+    @Test
+    void f62_no_argument_and_no_file_deceives_the_reader_of_a_terminal() throws IOException {
+        String deceiving = "x\u202ey\u200b\u2028\u2029\u00ad\ufeff\udb40\udc41z";
+        Path catalog = Files.writeString(folder.resolve("catalog" + deceiving + ".json"), """
+                {"version": 1, "event%1$s": 1, "events": {"t%1$s": {"entities": [{"type": "o%1$s", "id": "/data/%1$s"}, {"typ%1$s": 1}],
+                  "summary": "{%1$s}", "retention": "P%1$s", "readers": {"r%1$s": ["%1$s"]}, "tenant": "%1$s",
+                  "actor": {"id": "%1$s", "type": "%1$s"}, "attributes": {"%1$s": "%1$s"}}}}
+                """.formatted(deceiving));
+        Path noJson = Files.writeString(folder.resolve("no.json"), "{" + deceiving + "}");
+        Path body = Files.writeString(folder.resolve("body.json"), "{}");
+
+        List<CommandResult> results = List.of(
+                CommandResult.run("explain", folder.resolve("none" + deceiving).toString()),
+                CommandResult.run("explain", "--" + deceiving),
+                CommandResult.run(deceiving),
+                CommandResult.run("explain", "--catalog", deceiving, body.toString()),
+                CommandResult.run("explain", "--catalog", catalog.toString(), body.toString()),
+                CommandResult.run("explain", "--catalog", noJson.toString(), body.toString()),
+                CommandResult.run("--port", deceiving),
+                CommandResult.run("dead-letters", "--queue-url", deceiving, "--region", deceiving),
+                CommandResult.run("dead-letters", "--limit", deceiving),
+                CommandResult.run("redrive", "--queue-url", "https://" + deceiving + ".fifo"));
+
+        assertThat(results).allSatisfy(result -> {
+            assertThat(result.code()).isNotZero();
+            assertThat((result.output() + result.error()).replace("\n", "").codePoints())
+                    .as(result.toString())
+                    .noneMatch(Quoted::isUnsafe);
+        });
+        assertThat(results.get(4).error()).contains("/events/tx\\u202ey");
     }
 
     @Test

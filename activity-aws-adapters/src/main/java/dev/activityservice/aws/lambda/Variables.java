@@ -1,6 +1,6 @@
 package dev.activityservice.aws.lambda;
 
-import dev.activityservice.aws.telemetry.JsonLog;
+import dev.activityservice.text.Quoted;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +51,7 @@ final class Variables {
      * @param details the end of the text
      */
     void invalid(String name, String expected, String value, String details) {
-        fault(name, " must be " + expected + ", not " + JsonLog.quoted(value, MAX_QUOTED_CHARS) + details);
+        fault(name, " must be " + expected + ", not " + Quoted.of(value, MAX_QUOTED_CHARS) + details);
     }
 
     /** Returns the value; null if the variable is not set. */

@@ -1,6 +1,7 @@
 package dev.activityservice.aws.telemetry;
 
 import dev.activityservice.telemetry.CoreTelemetryNames;
+import dev.activityservice.text.Quoted;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.trace.Tracer;
@@ -72,7 +73,7 @@ public record AwsTelemetry(OpenTelemetry openTelemetry, Profile profile, boolean
                 default ->
                     throw new IllegalArgumentException(
                             "Invalid telemetry profile: must be opentelemetry or datadog, not "
-                                    + JsonLog.quoted(text, MAX_QUOTED_CHARS));
+                                    + Quoted.of(text, MAX_QUOTED_CHARS));
             };
         }
     }

@@ -1,5 +1,6 @@
 package dev.activityservice.aws.telemetry;
 
+import dev.activityservice.text.Quoted;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import java.util.function.Consumer;
@@ -63,7 +64,7 @@ public final class JsonLog {
         public Line with(String name, @Nullable String value) {
             if (value != null) {
                 name(name);
-                quote(out, value, MAX_VALUE_CHARS);
+                Quoted.appendAscii(out, value, MAX_VALUE_CHARS);
             }
             return this;
         }
@@ -91,7 +92,7 @@ public final class JsonLog {
                 each = each.getCause();
             }
             name("stack");
-            quote(out, stack.toString().trim(), MAX_VALUE_CHARS * MAX_STACK_FRAMES * MAX_CAUSES);
+            Quoted.appendAscii(out, stack.toString().trim(), MAX_VALUE_CHARS * MAX_STACK_FRAMES * MAX_CAUSES);
             return this;
         }
 
@@ -101,42 +102,6 @@ public final class JsonLog {
 
         private void name(String name) {
             out.append(out.length() == 0 ? '{' : ',').append('"').append(name).append("\":");
-        }
-    }
-
-    /**
-     * Returns the value as a JSON string in printable ASCII, truncated to {@code maxChars} characters. Exception messages use it to
-     * quote a value.
-     */
-    public static String quoted(String value, int maxChars) {
-        StringBuilder out = new StringBuilder(Math.min(value.length(), maxChars) + 2);
-        quote(out, value, maxChars);
-        return out.toString();
-    }
-
-    private static void quote(StringBuilder out, String value, int maxChars) {
-        out.append('"');
-        int end = Math.min(value.length(), maxChars);
-        for (int i = 0; i < end; i++) {
-            char c = value.charAt(i);
-            if (c == '"' || c == '\\') {
-                out.append('\\').append(c);
-            } else if (c >= 0x20 && c < 0x7f) {
-                out.append(c);
-            } else {
-                escape(out, c);
-            }
-        }
-        if (end < value.length()) {
-            escape(out, '…');
-        }
-        out.append('"');
-    }
-
-    private static void escape(StringBuilder out, char c) {
-        out.append("\\u");
-        for (int shift = 12; shift >= 0; shift -= 4) {
-            out.append(Character.forDigit((c >> shift) & 0xf, 16));
         }
     }
 }

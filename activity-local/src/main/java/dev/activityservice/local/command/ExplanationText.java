@@ -11,6 +11,7 @@ import dev.activityservice.model.Rejection;
 import dev.activityservice.model.Warning;
 import dev.activityservice.port.driving.ExplainEvent.Explanation;
 import dev.activityservice.port.driving.RecordActivities.Outcome;
+import dev.activityservice.text.Quoted;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,8 @@ public final class ExplanationText {
         Outcome outcome = explanation.outcome();
         if (outcome instanceof Outcome.Rejected rejected) {
             Rejection rejection = rejected.rejection();
-            return "rejected: " + rejection.code() + at(rejection.pointer()) + ": " + rejection.message();
+            return "rejected: " + rejection.code() + at(rejection.pointer()) + ": "
+                    + TerminalText.message(rejection.message());
         }
         if (outcome instanceof Outcome.Retry retry) {
             return "retry: " + retry.reason();
@@ -139,7 +141,10 @@ public final class ExplanationText {
 
     private static void warnings(StringBuilder out, List<Warning> warnings) {
         for (Warning warning : warnings.subList(0, Math.min(warnings.size(), MAX_LISTED))) {
-            line(out, "warning", warning.code() + at(warning.pointer()) + ": " + warning.message());
+            line(
+                    out,
+                    "warning",
+                    warning.code() + at(warning.pointer()) + ": " + TerminalText.message(warning.message()));
         }
         if (warnings.size() > MAX_LISTED) {
             line(out, "warning", "… and " + (warnings.size() - MAX_LISTED) + " more");
@@ -160,7 +165,6 @@ public final class ExplanationText {
     }
 
     private static String quote(String text) {
-        String truncated = text.length() > MAX_VALUE_CHARS ? text.substring(0, MAX_VALUE_CHARS - 1) + "…" : text;
-        return '"' + TerminalText.escape(truncated.replace("\\", "\\\\").replace("\"", "\\\"")) + '"';
+        return Quoted.of(text, MAX_VALUE_CHARS);
     }
 }

@@ -1,11 +1,10 @@
 package dev.activityservice.local.command;
 
-import java.util.regex.Pattern;
+import dev.activityservice.text.Quoted;
 
-/** Makes foreign text safe to print on a terminal. */
+/** Makes foreign text safe to print on a terminal, by the rules of {@link Quoted}. */
 public final class TerminalText {
 
-    private static final Pattern UNSAFE = Pattern.compile("[\\x00-\\x1F\\x7F-\\x9F\\x{2028}\\x{2029}]");
     private static final int MAX_LINE_CHARS = 200;
 
     private TerminalText() {}
@@ -17,13 +16,16 @@ public final class TerminalText {
 
     /** Returns one line of at most so many characters, escaped. */
     public static String line(String text, int maxChars) {
-        return escape(text.length() > maxChars ? text.substring(0, maxChars) + "…" : text);
+        return escape(Quoted.truncate(text, maxChars));
     }
 
-    /** Escapes control characters and line breaks, so that the terminal does not interpret them. */
+    /** Escapes a value, so that the terminal does not interpret it and it cannot deceive the reader. */
     public static String escape(String text) {
-        return UNSAFE.matcher(text)
-                .replaceAll(
-                        match -> String.format("\\\\u%04x", (int) match.group().charAt(0)));
+        return Quoted.escape(text);
+    }
+
+    /** Escapes a message of this program, whose values are already escaped. Its backslashes, tabs and line breaks stay. */
+    public static String message(String text) {
+        return Quoted.escapeMessage(text.replace("\r\n", "\n"));
     }
 }

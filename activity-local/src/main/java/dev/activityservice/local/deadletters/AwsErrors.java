@@ -24,12 +24,12 @@ final class AwsErrors {
     private static String describe(SdkException e) {
         if (e instanceof AwsServiceException service && service.awsErrorDetails() != null) {
             String code = String.valueOf(service.awsErrorDetails().errorCode());
-            return code + ", " + remedy(code);
+            return TerminalText.line(code) + ", " + remedy(code);
         }
         if (e instanceof SdkClientException) {
             return clientRemedy(String.valueOf(e.getMessage()));
         }
-        return String.valueOf(e.getMessage());
+        return TerminalText.line(String.valueOf(e.getMessage()));
     }
 
     private static String remedy(String code) {

@@ -86,8 +86,8 @@ public record DeadLetter(Message message, Explanation explanation) {
     String line(boolean unredacted) {
         Instant sent = DryRun.sent(message);
         String received = message.attributes().getOrDefault(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, "?");
-        return id() + "  received " + received + (sent == null ? "" : "  sent " + sent) + "  " + verdict()
-                + delivery(unredacted);
+        return TerminalText.line(id()) + "  received " + TerminalText.line(received)
+                + (sent == null ? "" : "  sent " + sent) + "  " + verdict() + delivery(unredacted);
     }
 
     /** Returns the original message: without the attributes that EventBridge adds when a delivery fails. */

@@ -2,6 +2,7 @@ package dev.activityservice.local.deadletters;
 
 import dev.activityservice.local.command.ExplanationText;
 import dev.activityservice.local.command.TerminalText;
+import dev.activityservice.text.Quoted;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,6 +30,8 @@ import software.amazon.awssdk.services.sqs.model.Message;
                         + " request.",
         footer = {"", "Exit codes: 0 listed (also an empty queue), 1 failed, 2 wrong options."})
 public final class DeadLettersCommand implements Callable<Integer> {
+
+    private static final int MAX_MESSAGE_CHARS = 200;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -85,7 +88,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
             out.println("  " + ExplanationText.of(letter.explanation()));
             String message = letter.deliveryMessage();
             if (message != null) {
-                out.println("  delivery \"" + TerminalText.line(message) + "\"");
+                out.println("  delivery " + Quoted.of(message, MAX_MESSAGE_CHARS));
             }
         }
         if (showBody) {

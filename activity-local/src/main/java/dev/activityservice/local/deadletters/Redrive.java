@@ -1,5 +1,6 @@
 package dev.activityservice.local.deadletters;
 
+import dev.activityservice.local.command.TerminalText;
 import dev.activityservice.local.queue.OutgoingMessage;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -120,7 +121,9 @@ public final class Redrive {
             done.add(letters.get(Integer.parseInt(each.id())).message());
         }
         for (BatchResultErrorEntry each : response.failed()) {
-            progress.accept(letters.get(Integer.parseInt(each.id())).id() + " could not be sent: " + each.code());
+            String id = letters.get(Integer.parseInt(each.id())).id();
+            progress.accept(
+                    TerminalText.line(id) + " could not be sent: " + TerminalText.line(String.valueOf(each.code())));
         }
         sent += done.size();
         unsent += response.failed().size();

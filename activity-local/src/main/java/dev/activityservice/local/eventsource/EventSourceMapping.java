@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.activityservice.local.command.TerminalText;
 import dev.activityservice.local.queue.Queues;
 import dev.activityservice.testbed.lambda.LambdaContext;
 import java.io.ByteArrayInputStream;
@@ -112,7 +113,8 @@ public final class EventSourceMapping implements AutoCloseable {
                 reachable = true;
             } catch (SdkException e) {
                 if (reachable && stopped.getCount() > 0) {
-                    notices.accept("Cannot reach the queue, retrying: " + e.getMessage());
+                    notices.accept(
+                            "Cannot reach the queue, retrying: " + TerminalText.line(String.valueOf(e.getMessage())));
                 }
                 reachable = false;
                 pause();

@@ -15,6 +15,7 @@ import dev.activityservice.local.CommandResult;
 import dev.activityservice.local.JavaProcess;
 import dev.activityservice.local.Main;
 import dev.activityservice.testbed.proxy.FaultProxy;
+import dev.activityservice.text.Quoted;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -130,6 +131,48 @@ class DeadLettersTest {
                 .contains("CANARY-EVENT", "CANARY-ID", "CANARY-KEY")
                 .doesNotContain("CANARY-BODY", "CANARY-FIELD");
         assertThat(whole).contains("CANARY-BODY \\u000d[31m", "CANARY-FIELD").doesNotContain("\r");
+    }
+
+    @Test
+    void f62_no_text_of_a_message_deceives_the_reader_of_a_terminal() {
+        String queue = queue("deceiving");
+        String scratch = queue("deceiving-target");
+        String deceiving = "x\u202ey\u200b\u2028\u2029\u00ad\ufeff\u061c\u180e\u2066\udb40\udc41\ud834\udd73z";
+        send(queue, user("e" + deceiving, "U" + deceiving));
+        send(queue, user("e2", "U\\\\u202e"));
+        send(queue, event("t" + deceiving, "e3", "2026-03-02T09:00:00Z", "{}").detail());
+        send(queue, event("t", "e4", "T" + deceiving, "{}").detail());
+        send(queue, "{\"specversion\":\"1.0\",\"" + deceiving + "\":1,\"" + deceiving + "\":2}");
+        send(queue, "{\"" + deceiving);
+        undelivered(
+                queue,
+                envelope("e5" + deceiving, "U5" + deceiving),
+                Map.of(
+                        "RULE_ARN", text(RULE + deceiving),
+                        "ERROR_CODE", text("CODE" + deceiving),
+                        "ERROR_MESSAGE", text("MESSAGE" + deceiving + "\\u202e"),
+                        "EXHAUSTED_RETRY_CONDITION", text("CONDITION" + deceiving)));
+
+        List<CommandResult> results = List.of(
+                onQueue("dead-letters", queue),
+                onQueue("dead-letters", queue, "--show-ids", "--show-body"),
+                onQueue("dead-letters", queue, "--show-ids", "--reject-unrecordable"),
+                onQueue("dead-letters", queue + deceiving),
+                onQueue("redrive", queue, "--to", scratch, "--dry-run"),
+                onQueue("redrive", queue, "--to", scratch + deceiving));
+
+        assertThat(results)
+                .allSatisfy(result -> assertThat((result.output() + result.error())
+                                .replace("\n", "")
+                                .codePoints())
+                        .as(result.toString())
+                        .noneMatch(Quoted::isUnsafe));
+        assertThat(results.get(1).output())
+                .contains(
+                        "\"Ux\\u202ey\\u200b\\u2028\\u2029\\u00ad\\ufeff\\u061c\\u180e\\u2066\\udb40\\udc41\\ud834\\udd73z\"")
+                .contains("user \"U\\\\u202e\"")
+                .contains("  delivery \"MESSAGEx\\u202ey")
+                .contains("z\\\\u202e\"\n");
     }
 
     @Test

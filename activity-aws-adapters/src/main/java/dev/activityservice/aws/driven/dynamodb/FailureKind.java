@@ -1,6 +1,7 @@
 package dev.activityservice.aws.driven.dynamodb;
 
 import dev.activityservice.model.RetryReason;
+import dev.activityservice.text.Quoted;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -73,7 +74,7 @@ enum FailureKind {
         return this == THROTTLED ? RetryReason.THROTTLED : RetryReason.UNAVAILABLE;
     }
 
-    /** Returns DynamoDB's error message in one line, truncated, or the class name if DynamoDB sent none. */
+    /** Returns DynamoDB's error message in one line, truncated and escaped, or the class name if DynamoDB sent none. */
     static String message(RuntimeException thrown) {
         String message = thrown instanceof AwsServiceException service && service.awsErrorDetails() != null
                 ? service.awsErrorDetails().errorMessage()
@@ -81,8 +82,7 @@ enum FailureKind {
         if (message == null) {
             return thrown.getClass().getSimpleName();
         }
-        String line = message.replaceAll("\\p{Cntrl}", " ");
-        return line.length() > MAX_MESSAGE_CHARS ? line.substring(0, MAX_MESSAGE_CHARS) + "…" : line;
+        return Quoted.escape(Quoted.truncate(message.replaceAll("\\p{Cntrl}", " "), MAX_MESSAGE_CHARS));
     }
 
     private static String code(AwsServiceException service) {
