@@ -149,7 +149,7 @@ class DeadLettersTest {
                 envelope("e5" + deceiving, "U5" + deceiving),
                 Map.of(
                         "RULE_ARN", text(RULE + deceiving),
-                        "ERROR_CODE", text("CODE" + deceiving),
+                        "ERROR_CODE", text("CODE" + deceiving + "\\u202e"),
                         "ERROR_MESSAGE", text("MESSAGE" + deceiving + "\\u202e"),
                         "EXHAUSTED_RETRY_CONDITION", text("CONDITION" + deceiving)));
 
@@ -171,6 +171,7 @@ class DeadLettersTest {
                 .contains(
                         "\"Ux\\u202ey\\u200b\\u2028\\u2029\\u00ad\\ufeff\\u061c\\u180e\\u2066\\udb40\\udc41\\ud834\\udd73z\"")
                 .contains("user \"U\\\\u202e\"")
+                .containsPattern("not delivered: CODEx\\\\u202ey\\S+z\\\\\\\\u202e, CONDITIONx")
                 .contains("  delivery \"MESSAGEx\\u202ey")
                 .contains("z\\\\u202e\"\n");
     }

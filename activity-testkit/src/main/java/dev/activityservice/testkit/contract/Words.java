@@ -205,6 +205,8 @@ final class Words {
             switch (Character.getType(c)) {
                 case Character.CONTROL,
                         Character.FORMAT,
+                        Character.LINE_SEPARATOR,
+                        Character.PARAGRAPH_SEPARATOR,
                         Character.NON_SPACING_MARK,
                         Character.SURROGATE,
                         Character.UNASSIGNED,
