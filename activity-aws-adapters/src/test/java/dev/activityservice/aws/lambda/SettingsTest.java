@@ -3,6 +3,7 @@ package dev.activityservice.aws.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.activityservice.text.Quoted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,27 @@ class SettingsTest {
                 "AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:1/credentials");
 
         assertThat(new RecordActivitiesFunction(environment)).isNotNull();
+    }
+
+    @Test
+    void f62_no_value_of_a_setting_deceives_the_reader_of_the_faults() {
+        String deceiving = "x\u202ey\u200b\u2028\u2029\u00ad\ufeff\udb40\udc41\u001b\\u202e";
+        for (String prefix : List.of("", "claim:sub=", "claim:", "https://", "claim:=user")) {
+            Map<String, String> environment = new HashMap<>();
+            VariableNames.ALL.forEach(name -> environment.put(name, prefix + deceiving));
+
+            String record = catchThrowableOfType(
+                            InvalidSettingsException.class, () -> new RecordActivitiesFunction(environment))
+                    .getMessage();
+            String find = catchThrowableOfType(
+                            InvalidSettingsException.class, () -> new FindActivitiesFunction(environment))
+                    .getMessage();
+
+            assertThat((record + find).replace("\n", "").codePoints())
+                    .as(record + find)
+                    .noneMatch(Quoted::isUnsafe);
+            assertThat(record).contains("\\u202ey\\u200b").doesNotContainPattern("[^\\\\]\\\\u202e\"");
+        }
     }
 
     @Test

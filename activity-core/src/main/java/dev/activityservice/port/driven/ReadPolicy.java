@@ -2,6 +2,7 @@ package dev.activityservice.port.driven;
 
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.query.Principal;
+import dev.activityservice.text.Quoted;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
@@ -67,8 +68,8 @@ public interface ReadPolicy {
             return claim(text.substring("claim:".length(), equals), text.substring(equals + 1));
         }
         throw new IllegalArgumentException(
-                "Invalid read policy: expected authenticated, claim:<claim>=<entity type> or allow-all, not \"" + text
-                        + "\"");
+                "Invalid read policy: expected authenticated, claim:<claim>=<entity type> or allow-all, not "
+                        + Quoted.of(text));
     }
 
     /** A field of an activity that a decision can hide. */

@@ -11,6 +11,7 @@ import dev.activityservice.model.RetryReason;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driven.Readers;
+import dev.activityservice.text.Quoted;
 import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -413,7 +414,10 @@ public final class DynamoDbActivityStore implements ActivityStore, Readers {
                 // An exception of another origin than the SDK is unexpected: its stack trace is needed.
                 Throwable trace = cause instanceof SdkException ? null : cause;
                 System.getLogger(DynamoDbActivityStore.class.getPackageName())
-                        .log(System.Logger.Level.WARNING, operation + " failed (" + reason + "): " + cause, trace);
+                        .log(
+                                System.Logger.Level.WARNING,
+                                operation + " failed (" + reason + "): " + Quoted.escape(cause.toString()),
+                                trace);
             }
         }
 
