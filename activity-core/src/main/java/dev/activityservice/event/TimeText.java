@@ -8,10 +8,11 @@ import java.time.Year;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instant in a text: an RFC 3339 {@code date-time} (section 5.6), or another format that producers use.
+ * The instant in a text: an RFC 3339 {@code date-time} (section 5.6), or another format that producers use. The table in
+ * docs/events.md, section "Times", lists all formats.
  *
  * <p>Hand-written, because {@code java.time} rejects leap seconds and fractions of more than nine digits, and throws for every text
- * that is not a time.
+ * that is not a time. This class reads RFC 3339 at fixed positions. {@link LenientTime} reads the texts that it cannot read.
  *
  * @param time the instant, or null if the text does not contain one
  */
@@ -24,6 +25,10 @@ record TimeText(Kind kind, @Nullable Instant time) {
         TRUNCATED(Warning.Code.TIME_CUT, "The time has more than nine fraction digits; the rest is ignored"),
         /** Milliseconds since 1970, 11 to 15 digits. A shorter number is probably a year or seconds. */
         EPOCH(Warning.Code.EPOCH_TIME, "The time should be in RFC 3339 format, not epoch milliseconds"),
+        /** Another format with one clear meaning. */
+        FORMAT(Warning.Code.TIME_FORMAT, "The time should be in RFC 3339 format"),
+        /** The first second of year 1, which is the value of a time that was never set in .NET and Go. */
+        ZERO(Warning.Code.ZERO_TIME, "The time is a zero value that was never set, so it is ignored"),
         /** A date and a time of day without an offset. It does not determine an instant. */
         NO_OFFSET(Warning.Code.TIME_WITHOUT_OFFSET, "The time has no offset, so it is ignored"),
         /** A blank text. */
@@ -49,47 +54,51 @@ record TimeText(Kind kind, @Nullable Instant time) {
         }
     }
 
-    private static final TimeText INVALID = new TimeText(Kind.INVALID, null);
+    static final TimeText INVALID = new TimeText(Kind.INVALID, null);
     private static final TimeText BLANK = new TimeText(Kind.BLANK, null);
+    private static final TimeText ZERO = new TimeText(Kind.ZERO, null);
     private static final TimeText NO_OFFSET = new TimeText(Kind.NO_OFFSET, null);
+
+    /** In place of an offset. */
+    static final int WITHOUT_OFFSET = Integer.MAX_VALUE;
+    /** In place of the seconds of a time that does not exist. */
+    static final long NOT_A_TIME = Long.MIN_VALUE;
 
     private static final int MIN_LENGTH = "0000-00-00T00:00:00".length();
     private static final int MIN_EPOCH_DIGITS = 11;
     private static final int MAX_EPOCH_DIGITS = 15;
     private static final int SECONDS_OF_DAY = 86_400;
     private static final int INVALID_OFFSET = Integer.MIN_VALUE;
+    /** 0001-01-01T00:00:00Z. */
+    private static final long ZERO_SECOND = -62_135_596_800L;
 
     /** Reads a text. Does not throw for any text. */
     static TimeText parse(String text) {
         if (text.isBlank()) {
             return BLANK;
         }
-        if (text.length() < MIN_LENGTH) {
-            return epoch(text);
-        }
-        int year = digits(text, 0, 4);
-        int month = digits(text, 5, 2);
-        int day = digits(text, 8, 2);
-        int hour = digits(text, 11, 2);
-        int minute = digits(text, 14, 2);
-        int second = digits(text, 17, 2);
+        TimeText time = text.length() < MIN_LENGTH ? epoch(text) : rfc3339(text);
+        return time.kind() == Kind.INVALID ? LenientTime.parse(text) : time;
+    }
+
+    private static TimeText rfc3339(String text) {
         char t = text.charAt(10);
         if (text.charAt(4) != '-'
                 || text.charAt(7) != '-'
                 || (t != 'T' && t != 't')
                 || text.charAt(13) != ':'
-                || text.charAt(16) != ':'
-                || year < 0
-                || month < 1
-                || month > 12
-                || day < 1
-                || day > daysOf(year, month)
-                || hour < 0
-                || hour > 23
-                || minute < 0
-                || minute > 59
-                || second < 0
-                || second > 60) {
+                || text.charAt(16) != ':') {
+            return INVALID;
+        }
+        int second = digits(text, 17, 2);
+        long local = localSecond(
+                digits(text, 0, 4),
+                digits(text, 5, 2),
+                digits(text, 8, 2),
+                digits(text, 11, 2),
+                digits(text, 14, 2),
+                second);
+        if (local == NOT_A_TIME) {
             return INVALID;
         }
         int at = MIN_LENGTH;
@@ -111,24 +120,33 @@ record TimeText(Kind kind, @Nullable Instant time) {
                 nanos *= 10;
             }
         }
-        if (at == text.length()) {
+        int offset = at == text.length() ? WITHOUT_OFFSET : offset(text, at);
+        return offset == INVALID_OFFSET
+                ? INVALID
+                : of(truncated ? Kind.TRUNCATED : Kind.TIME, local, second == 60, nanos, offset);
+    }
+
+    /**
+     * Returns the time with this offset. The local time can be without an offset, or the zero value.
+     *
+     * @param local seconds since 1970-01-01T00:00:00 of the local time
+     * @param offset in seconds east of UTC, or {@link #WITHOUT_OFFSET}
+     */
+    static TimeText of(Kind kind, long local, boolean isLeapSecond, int nanos, int offset) {
+        // A zero value of .NET is midnight in each offset.
+        if (local == ZERO_SECOND && nanos == 0) {
+            return ZERO;
+        }
+        if (offset == WITHOUT_OFFSET) {
             // Leap seconds are defined in UTC. Without an offset, a leap second cannot be checked.
-            return second == 60 ? INVALID : NO_OFFSET;
+            return isLeapSecond ? INVALID : NO_OFFSET;
         }
-        int offset = offset(text, at);
-        if (offset == INVALID_OFFSET) {
-            return INVALID;
-        }
-        long epochSecond = LocalDate.of(year, month, day).toEpochDay() * SECONDS_OF_DAY
-                + hour * 3600L
-                + minute * 60L
-                + second
-                - offset;
+        long epochSecond = local - offset;
         // Unix time has no number for a leap second (23:59:60 in UTC), so it is read as the following second.
-        if (second == 60 && Math.floorMod(epochSecond, SECONDS_OF_DAY) != 0) {
+        if (isLeapSecond && Math.floorMod(epochSecond, SECONDS_OF_DAY) != 0) {
             return INVALID;
         }
-        return at(truncated ? Kind.TRUNCATED : Kind.TIME, Instant.ofEpochSecond(epochSecond, nanos));
+        return at(kind, Instant.ofEpochSecond(epochSecond, nanos));
     }
 
     private static TimeText epoch(String text) {
@@ -148,7 +166,29 @@ record TimeText(Kind kind, @Nullable Instant time) {
     }
 
     private static TimeText at(Kind kind, Instant time) {
+        // Go prints the zero value in local time. Its offsets of that year had seconds, which Go does not print.
+        if (Math.abs(time.getEpochSecond() - ZERO_SECOND) < 60 && time.getNano() == 0) {
+            return ZERO;
+        }
         return time.isBefore(Position.MIN_TIME) || time.isAfter(Position.MAX_TIME) ? INVALID : new TimeText(kind, time);
+    }
+
+    /** Returns seconds since 1970-01-01T00:00:00 without an offset, or {@link #NOT_A_TIME}. The second may be 60. */
+    static long localSecond(int year, int month, int day, int hour, int minute, int second) {
+        if (year < 0
+                || month < 1
+                || month > 12
+                || day < 1
+                || day > daysOf(year, month)
+                || hour < 0
+                || hour > 23
+                || minute < 0
+                || minute > 59
+                || second < 0
+                || second > 60) {
+            return NOT_A_TIME;
+        }
+        return LocalDate.of(year, month, day).toEpochDay() * SECONDS_OF_DAY + hour * 3600L + minute * 60L + second;
     }
 
     /** Returns the offset at the end of the text in seconds east of UTC, or {@link #INVALID_OFFSET}. */
@@ -191,7 +231,7 @@ record TimeText(Kind kind, @Nullable Instant time) {
     }
 
     /** Unlike {@code Character.isDigit}, accepts only ASCII digits. */
-    private static boolean isDigit(char c) {
+    static boolean isDigit(char c) {
         return c >= '0' && c <= '9';
     }
 }

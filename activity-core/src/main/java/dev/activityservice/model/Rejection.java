@@ -71,7 +71,7 @@ public record Rejection(Code code, String pointer, String message) {
         DUPLICATE_KEY,
         /** A text has a lone surrogate or a control character, or the bytes of the body are not UTF-8. */
         INVALID_TEXT,
-        /** A time is not an RFC 3339 time, or is outside of the years 0000 to 9999. */
+        /** A time has none of the documented formats, or is outside of the years 0000 to 9999. */
         BAD_TIME,
         /** The time of the event is more than 24 hours ahead of the clock. */
         TIME_IN_FUTURE,
