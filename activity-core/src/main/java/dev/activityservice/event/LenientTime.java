@@ -23,6 +23,7 @@ final class LenientTime {
     private static final int MIN_ABBREVIATION_LENGTH = 3;
 
     private static final int MAX_ABBREVIATION_LENGTH = 5;
+    private static final String GO_CLOCK = " m=";
     private static final char END = '\0';
 
     private final String text;
@@ -72,7 +73,7 @@ final class LenientTime {
             return false;
         }
         day = number(2, 2);
-        return (take('T') || take('t') || take(' ')) && timeOfDay() && offset() && goZone() && goClock() && zoneIds();
+        return (take('T') || take('t') || take(' ')) && timeOfDay() && offset() && goSuffix() && zoneIds();
     }
 
     /** Reads {@code Mon, 30 Nov 2026 …}, {@code Mon Nov 30 2026 …} and {@code Mon Nov 30 … 2026}. */
@@ -95,7 +96,7 @@ final class LenientTime {
         if (!take(' ')) {
             return false;
         }
-        boolean isYear = at + 2 < text.length() && text.charAt(at + 2) != ':';
+        boolean isYear = text.indexOf(':', at) > at + "09".length();
         return isYear ? yearFirst() : timeOfDay() && offset() && take(' ') && (year = number(4, 4)) >= 0;
     }
 
@@ -133,19 +134,19 @@ final class LenientTime {
     /** Reads an offset, and a space before it. Reads nothing if the text has neither an offset nor an abbreviation. */
     private boolean offset() {
         int start = at;
-        take(' ');
+        boolean hasSpace = take(' ');
         if (take('Z') || take('z')) {
             offset = 0;
             return true;
         }
-        boolean isUtc = take("UTC") || take("GMT");
+        boolean isUtc = hasSpace && (take("UTC") || take("GMT"));
         boolean isNegative = peek() == '-';
         if (take('+') || take('-')) {
             return numericOffset(isNegative);
         }
         if (isUtc) {
             offset = 0;
-        } else if (!abbreviation()) {
+        } else if (!hasSpace || !abbreviation()) {
             at = start;
         }
         return true;
@@ -170,23 +171,31 @@ final class LenientTime {
         while (peek() >= 'A' && peek() <= 'Z') {
             at++;
         }
-        return at - first >= MIN_ABBREVIATION_LENGTH && at - first <= MAX_ABBREVIATION_LENGTH;
+        int length = at - first;
+        boolean isRead = length >= MIN_ABBREVIATION_LENGTH && length <= MAX_ABBREVIATION_LENGTH;
+        at = isRead ? at : first;
+        return isRead;
     }
 
-    /** Reads the name of the zone after the offset: {@code +0100 CET}, {@code -0300 -03}, {@code -0800 UTC-8}. */
-    private boolean goZone() {
+    /**
+     * Reads the name of the zone after the offset ({@code +0100 CET}, {@code -0300 -03}, {@code -0800 UTC-8}), and the monotonic clock of
+     * {@code time.Now()} ({@code m=+0.000012345}).
+     */
+    private boolean goSuffix() {
         boolean hasNumericOffset = offset != TimeText.WITHOUT_OFFSET && TimeText.isDigit(text.charAt(at - 1));
-        if (!hasNumericOffset || text.startsWith(" m=", at) || !take(' ')) {
+        if (!hasNumericOffset || peek() != ' ') {
             return true;
         }
-        // The only abbreviation of the time zone database with a lower-case letter.
-        boolean isNamed = take("ChST") || abbreviation();
-        return (take('+') || take('-')) ? number(1, 4) >= 0 : isNamed;
-    }
-
-    /** Reads the monotonic clock, which {@code time.Now().String()} adds: {@code m=+0.000012345}. */
-    private boolean goClock() {
-        return !take(" m=") || ((take('+') || take('-')) && digits() && take('.') && digits());
+        if (!text.startsWith(GO_CLOCK, at)) {
+            take(' ');
+            // The only abbreviation of the time zone database with a lower-case letter.
+            boolean isNamed = take("ChST") || abbreviation();
+            boolean isRead = (take('+') || take('-')) ? number(1, 4) >= 0 : isNamed;
+            if (!isRead) {
+                return false;
+            }
+        }
+        return !take(GO_CLOCK) || ((take('+') || take('-')) && digits() && take('.') && digits());
     }
 
     /** Reads {@code [Europe/Paris]}, and the tags of RFC 9557 such as {@code [u-ca=hebrew]}. */
@@ -212,10 +221,11 @@ final class LenientTime {
 
     /** Reads the name of the zone in JavaScript, which is in the language of the user. */
     private boolean comment() {
-        if (take(" (") && text.indexOf(')', at) == text.length() - 1) {
-            at = text.length();
+        if (!take(" (")) {
+            return true;
         }
-        return true;
+        at = text.indexOf(')', at) + 1;
+        return at > 0;
     }
 
     private boolean digits() {

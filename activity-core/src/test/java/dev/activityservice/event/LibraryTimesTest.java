@@ -2,9 +2,6 @@ package dev.activityservice.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.activityservice.event.EventReader.Result;
-import dev.activityservice.model.TimeSource;
-import dev.activityservice.model.Warning;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -39,7 +36,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LibraryTimesTest {
 
     private static final Instant WHOLE_SECOND = Instant.parse("2026-11-30T09:30:15Z");
-    private static final Instant SENT = Instant.parse("2026-12-01T00:00:00Z");
     private static final List<Instant> INSTANTS = List.of(
             WHOLE_SECOND,
             Instant.parse("2026-11-30T09:30:00Z"),
@@ -127,7 +123,9 @@ class LibraryTimesTest {
         for (Instant instant : INSTANTS) {
             WITHOUT_OFFSET.forEach((call, format) -> {
                 String text = format.apply(instant.atZone(ZoneOffset.ofHours(2)));
-                assertThat(read(text)).as("%s: %s", call, text).isEqualTo(new Read(null, "TIME_WITHOUT_OFFSET"));
+                assertThat(SecondTime.byReader(text))
+                        .as("%s: %s", call, text)
+                        .isEqualTo(new SecondTime(null, "TIME_WITHOUT_OFFSET"));
             });
         }
     }
@@ -168,13 +166,15 @@ class LibraryTimesTest {
 
     private static void assertInstant(String call, String text, Instant instant) {
         boolean isRfc3339 = text.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)");
-        assertThat(read(text)).as("%s: %s", call, text).isEqualTo(new Read(instant, isRfc3339 ? "-" : "TIME_FORMAT"));
+        assertThat(SecondTime.byReader(text))
+                .as("%s: %s", call, text)
+                .isEqualTo(new SecondTime(instant, isRfc3339 ? "-" : "TIME_FORMAT"));
     }
 
     @ParameterizedTest
     @MethodSource("rows")
     void f36_what_another_library_prints_has_the_documented_meaning(Row row) {
-        assertThat(read(row.output())).isEqualTo(new Read(row.instant(), row.code()));
+        assertThat(SecondTime.byReader(row.output())).isEqualTo(new SecondTime(row.instant(), row.code()));
     }
 
     @Test
@@ -204,30 +204,6 @@ class LibraryTimesTest {
             throw new UncheckedIOException(e);
         }
     }
-
-    private static Read read(String text) {
-        MessageMetadata sent = MessageMetadata.builder().sentTime(SENT).build();
-        Result result = Bodies.read(Bodies.cloudEvent("\"time\":" + Bodies.quote(text)), sent);
-        if (result instanceof Result.Rejected rejected) {
-            return new Read(null, rejected.rejection().code().name());
-        }
-        Result.Accepted accepted = (Result.Accepted) result;
-        List<Warning.Code> codes =
-                accepted.warnings().stream().map(Warning::code).toList();
-        boolean isOwn = accepted.event().timeSource() == TimeSource.EVENT;
-        assertThat(isOwn || accepted.event().time().equals(SENT)).isTrue();
-        return new Read(
-                isOwn ? accepted.event().time() : null,
-                codes.isEmpty() ? "-" : codes.get(0).name());
-    }
-
-    /**
-     * What the reader finds.
-     *
-     * @param instant null if the text is not the time of the event
-     * @param code the code of the rejection or warning, or "-"
-     */
-    record Read(@Nullable Instant instant, String code) {}
 
     /** A row of the file. */
     record Row(

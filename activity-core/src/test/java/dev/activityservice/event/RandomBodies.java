@@ -45,6 +45,14 @@ final class RandomBodies {
             "traceparent",
             "MessageAttributes");
 
+    private static final List<String> TIMES = List.of(
+            "2026-03-02T09:15:59Z",
+            "2026-03-02T10:15+01:00[Europe/Paris]",
+            "2026-03-02 09:15:59.000000001 +0000 UTC",
+            "Mon, 02 Mar 2026 09:15:59 GMT",
+            "0001-01-01T00:00:00Z",
+            "2026-03-02T09:15:59");
+
     private static final List<String> ATTRIBUTES =
             List.of("tenantid", "correlationid", "account", "sequence", "\\u0074enantid", "subject");
 
@@ -91,7 +99,7 @@ final class RandomBodies {
                 "\"id\":" + (random.nextInt(4) == 0 ? value(2) : "\"E-" + random.nextInt(9) + "\""),
                 "\"source\":" + (random.nextInt(4) == 0 ? value(2) : "\"/orders\""),
                 "\"type\":\"orders.orderCreated.v" + random.nextInt(2) + "\"",
-                "\"time\":\"2026-03-02T09:15:59Z\"",
+                "\"time\":\"" + TIMES.get(random.nextInt(TIMES.size())) + "\"",
                 "\"" + ATTRIBUTES.get(random.nextInt(ATTRIBUTES.size())) + "\":" + attribute(),
                 random.nextInt(8) == 0 ? "\"data_base64\":\"" + base64(value(2)) + "\"" : "\"data\":" + data(5)));
     }
