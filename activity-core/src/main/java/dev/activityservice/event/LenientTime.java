@@ -7,24 +7,21 @@ import java.time.LocalDate;
  * Reads a time in the formats that the standard libraries of other languages print and that are not RFC 3339. The table in
  * docs/events.md, section "Times", lists them.
  *
- * <p>Scans the text once. Each method reads one part of the text, moves {@link #at} behind it, and returns whether the part exists. A
- * text is accepted only as a whole. Names of zones are not looked up, because their rules change and abbreviations have several
+ * <p>Scans the text once per format. Each method reads one part of the text, moves {@link #at} behind it, and returns whether the part
+ * is valid. A text is accepted only as a whole. Names of zones are not looked up, because their rules change and abbreviations have several
  * meanings: the offset in numbers decides.
  */
 final class LenientTime {
+
+    /** The parts of each format in order. {@link #read} defines the letters. Each other character stands for itself. */
+    private static final String[] FORMATS = {"y-m-dThzgr", "w, e n y hz(", "w n e y hz(", "w n e hz y"};
 
     /** The names of RFC 5322, section 3.3. All formats with names use them, in each locale. */
     private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
     private static final String DAYS_OF_WEEK = "MonTueWedThuFriSatSun";
-    private static final int NAME_LENGTH = 3;
 
-    /** Abbreviations of zones have three to five letters. {@code AM} and {@code PM} are not zones. */
-    private static final int MIN_ABBREVIATION_LENGTH = 3;
-
-    private static final int MAX_ABBREVIATION_LENGTH = 5;
     private static final String GO_CLOCK = " m=";
-    private static final char END = '\0';
 
     private final String text;
     private int at;
@@ -46,9 +43,17 @@ final class LenientTime {
 
     /** Reads a text that is not an RFC 3339 time. Does not throw for any text. */
     static TimeText parse(String text) {
-        LenientTime time = new LenientTime(text);
-        boolean isRead = TimeText.isDigit(time.peek()) ? time.dateOfNumbers() : time.dateWithNames();
-        return isRead && time.at == text.length() ? time.result() : TimeText.INVALID;
+        for (String format : FORMATS) {
+            LenientTime time = new LenientTime(text);
+            int part = 0;
+            while (part < format.length() && time.read(format.charAt(part))) {
+                part++;
+            }
+            if (part == format.length() && time.at == text.length()) {
+                return time.result();
+            }
+        }
+        return TimeText.INVALID;
     }
 
     private TimeText result() {
@@ -62,55 +67,29 @@ final class LenientTime {
         return TimeText.of(Kind.FORMAT, local, second == 60, nanos, offset);
     }
 
-    /** Reads {@code 2026-11-30 09:30:00 +0100}, with the additions of Go, {@code java.time} and RFC 9557. */
-    private boolean dateOfNumbers() {
-        year = number(4, 4);
-        if (!take('-')) {
-            return false;
-        }
-        month = number(2, 2);
-        if (!take('-')) {
-            return false;
-        }
-        day = number(2, 2);
-        return (take('T') || take('t') || take(' ')) && timeOfDay() && offset() && goSuffix() && zoneIds();
+    private boolean read(char part) {
+        return switch (part) {
+            case 'y' -> (year = number(4, 4)) >= 0;
+            case 'm' -> (month = number(2, 2)) >= 0;
+            case 'd' -> (day = number(2, 2)) >= 0;
+            case 'e' -> {
+                // C's asctime, and with it Python and Go, fill a day of one digit with a space.
+                take(' ');
+                yield (day = number(1, 2)) >= 0;
+            }
+            case 'n' -> (month = name(MONTHS)) > 0;
+            case 'w' -> (dayOfWeek = name(DAYS_OF_WEEK)) > 0;
+            case 'T' -> take('T') || take('t') || take(' ');
+            case 'h' -> timeOfDay();
+            case 'z' -> offset();
+            case 'g' -> goSuffix();
+            case 'r' -> tags();
+            case '(' -> comment();
+            default -> take(part);
+        };
     }
 
-    /** Reads {@code Mon, 30 Nov 2026 …}, {@code Mon Nov 30 2026 …} and {@code Mon Nov 30 … 2026}. */
-    private boolean dateWithNames() {
-        dayOfWeek = name(DAYS_OF_WEEK);
-        boolean isMail = take(',');
-        if (dayOfWeek == 0 || !take(' ')) {
-            return false;
-        }
-        if (isMail) {
-            day = number(1, 2);
-            return take(' ') && monthName() && take(' ') && yearFirst();
-        }
-        if (!monthName() || !take(' ')) {
-            return false;
-        }
-        // C's asctime, and with it Python and Go, fill the day with a space.
-        take(' ');
-        day = number(1, 2);
-        if (!take(' ')) {
-            return false;
-        }
-        boolean isYear = text.indexOf(':', at) > at + "09".length();
-        return isYear ? yearFirst() : timeOfDay() && offset() && take(' ') && (year = number(4, 4)) >= 0;
-    }
-
-    private boolean yearFirst() {
-        year = number(4, 4);
-        return take(' ') && timeOfDay() && offset() && comment();
-    }
-
-    private boolean monthName() {
-        month = name(MONTHS);
-        return month > 0;
-    }
-
-    /** Reads hour and minute, and seconds and a fraction if they exist. */
+    /** Reads hour and minute, then seconds and a fraction if they exist. */
     private boolean timeOfDay() {
         hour = number(1, 2);
         if (!take(':')) {
@@ -140,9 +119,9 @@ final class LenientTime {
             return true;
         }
         boolean isUtc = hasSpace && (take("UTC") || take("GMT"));
-        boolean isNegative = peek() == '-';
-        if (take('+') || take('-')) {
-            return numericOffset(isNegative);
+        int sign = sign();
+        if (sign != 0) {
+            return numericOffset(sign);
         }
         if (isUtc) {
             offset = 0;
@@ -153,16 +132,13 @@ final class LenientTime {
     }
 
     /** Reads {@code 01}, {@code 0100}, {@code 01:00} or {@code 01:00:00}. */
-    private boolean numericOffset(boolean isNegative) {
+    private boolean numericOffset(int sign) {
         int hours = number(2, 2);
         boolean hasColon = take(':');
         int minutes = hasColon || TimeText.isDigit(peek()) ? number(2, 2) : 0;
         int seconds = hasColon && take(':') ? number(2, 2) : 0;
-        if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || seconds < 0 || seconds > 59) {
-            return false;
-        }
-        offset = (hours * 3600 + minutes * 60 + seconds) * (isNegative ? -1 : 1);
-        return true;
+        offset = sign * (hours * 3600 + minutes * 60 + seconds);
+        return (hours | minutes | seconds) >= 0 && hours <= 23 && minutes <= 59 && seconds <= 59;
     }
 
     /** Reads the abbreviation of a zone, which does not determine an offset: CST is a zone in America and in China. */
@@ -171,69 +147,53 @@ final class LenientTime {
         while (peek() >= 'A' && peek() <= 'Z') {
             at++;
         }
-        int length = at - first;
-        boolean isRead = length >= MIN_ABBREVIATION_LENGTH && length <= MAX_ABBREVIATION_LENGTH;
-        at = isRead ? at : first;
-        return isRead;
+        // AM and PM are not zones.
+        if (at - first >= 3 && at - first <= 5) {
+            return true;
+        }
+        at = first;
+        return false;
     }
 
     /**
-     * Reads the name of the zone after the offset ({@code +0100 CET}, {@code -0300 -03}, {@code -0800 UTC-8}), and the monotonic clock of
-     * {@code time.Now()} ({@code m=+0.000012345}).
+     * Reads the name of the zone after an offset in numbers ({@code +0100 CET}, {@code -0300 -03}, {@code -0800 UTC-8}), and the monotonic
+     * clock of {@code time.Now()} ({@code m=+0.000012345}).
      */
     private boolean goSuffix() {
-        boolean hasNumericOffset = offset != TimeText.WITHOUT_OFFSET && TimeText.isDigit(text.charAt(at - 1));
-        if (!hasNumericOffset || peek() != ' ') {
+        if (offset == TimeText.WITHOUT_OFFSET || !TimeText.isDigit(text.charAt(at - 1)) || peek() != ' ') {
             return true;
         }
         if (!text.startsWith(GO_CLOCK, at)) {
             take(' ');
             // The only abbreviation of the time zone database with a lower-case letter.
             boolean isNamed = take("ChST") || abbreviation();
-            boolean isRead = (take('+') || take('-')) ? number(1, 4) >= 0 : isNamed;
-            if (!isRead) {
+            if (sign() == 0 ? !isNamed : number(1, 4) < 0) {
                 return false;
             }
         }
-        return !take(GO_CLOCK) || ((take('+') || take('-')) && digits() && take('.') && digits());
+        return !take(GO_CLOCK) || (sign() != 0 && number(1, 9) >= 0 && take('.') && number(1, 9) >= 0);
     }
 
-    /** Reads {@code [Europe/Paris]}, and the tags of RFC 9557 such as {@code [u-ca=hebrew]}. */
-    private boolean zoneIds() {
+    /** Reads the tags of RFC 9557, {@code [Europe/Paris][u-ca=hebrew]}. A tag with {@code !} must not be ignored, so it is not read. */
+    private boolean tags() {
         while (take('[')) {
-            if (!zoneId() || !take(']')) {
+            int end = text.indexOf(']', at);
+            if (end <= at || peek() == '!') {
                 return false;
             }
+            at = end + 1;
         }
         return true;
     }
 
-    private boolean zoneId() {
-        int first = at;
-        while (TimeText.isDigit(peek())
-                || (peek() >= 'A' && peek() <= 'Z')
-                || (peek() >= 'a' && peek() <= 'z')
-                || "_/+-:.~=".indexOf(peek()) >= 0) {
-            at++;
-        }
-        return at > first;
-    }
-
     /** Reads the name of the zone in JavaScript, which is in the language of the user. */
     private boolean comment() {
-        if (!take(" (")) {
-            return true;
-        }
-        at = text.indexOf(')', at) + 1;
-        return at > 0;
+        return !take(" (") || (at = text.indexOf(')', at) + 1) > 0;
     }
 
-    private boolean digits() {
-        int first = at;
-        while (TimeText.isDigit(peek())) {
-            at++;
-        }
-        return at > first;
+    /** Returns 1 for a plus sign, -1 for a minus sign, or 0. */
+    private int sign() {
+        return take('+') ? 1 : take('-') ? -1 : 0;
     }
 
     /** Returns a number with this count of digits, or -1, which is not valid for any part of a time. */
@@ -248,28 +208,29 @@ final class LenientTime {
 
     /** Returns the number of a name of three letters, from 1, or 0. */
     private int name(String names) {
-        for (int i = 0; i < names.length(); i += NAME_LENGTH) {
-            if (text.startsWith(names.substring(i, i + NAME_LENGTH), at)) {
-                at += NAME_LENGTH;
-                return i / NAME_LENGTH + 1;
-            }
-        }
-        return 0;
+        int first = at;
+        at += 3;
+        int index = at > text.length() ? -1 : names.indexOf(text.substring(first, at));
+        return index % 3 == 0 ? index / 3 + 1 : 0;
     }
 
     private char peek() {
-        return at < text.length() ? text.charAt(at) : END;
+        return at < text.length() ? text.charAt(at) : 0;
     }
 
     private boolean take(char c) {
-        boolean isNext = peek() == c;
-        at += isNext ? 1 : 0;
-        return isNext;
+        if (peek() != c) {
+            return false;
+        }
+        at++;
+        return true;
     }
 
     private boolean take(String part) {
-        boolean isNext = text.startsWith(part, at);
-        at += isNext ? part.length() : 0;
-        return isNext;
+        if (!text.startsWith(part, at)) {
+            return false;
+        }
+        at += part.length();
+        return true;
     }
 }

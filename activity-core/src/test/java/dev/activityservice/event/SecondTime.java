@@ -30,7 +30,8 @@ record SecondTime(@Nullable Instant instant, String code) {
     private static final String NUMBERS =
             "(?<sign>[+-])(?<hours>[0-9]{2})((?<minutes>[0-9]{2})|:(?<minutes2>[0-9]{2})(:(?<seconds>[0-9]{2}))?)?";
     private static final String ABBREVIATION = " (?!UTC|GMT|Z)[A-Z]{3,5}";
-    private static final String GO = "( (ChST|[A-Z]{3,5})?[+-][0-9]{1,4}| ChST| [A-Z]{3,5})?( m=[+-][0-9]+\\.[0-9]+)?";
+    private static final String GO =
+            "( (ChST|[A-Z]{3,5})?[+-][0-9]{1,4}| ChST| [A-Z]{3,5})?( m=[+-][0-9]{1,9}\\.[0-9]{1,9})?";
     private static final String UTC = "(?<utc> ?[Zz]| UTC| GMT)";
     private static final String ZONE = "(" + UTC + "|( ?| UTC| GMT)" + NUMBERS + "|" + ABBREVIATION + ")?";
     private static final String ZONE_AND_GO = "(" + UTC + "|( ?| UTC| GMT)" + NUMBERS + GO + "|" + ABBREVIATION + ")?";
@@ -39,10 +40,10 @@ record SecondTime(@Nullable Instant instant, String code) {
     private static final String NAMED_DAY = "(?<name>Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
     private static final String NAMED_MONTH = "(?<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
     private static final Pattern[] FORMATS = {
-        Pattern.compile(YEAR + "-(?<month>[0-9]{2})-(?<day>[0-9]{2})[Tt ]" + CLOCK + ZONE_AND_GO
-                + "(\\[[A-Za-z0-9_/+:.~=-]+])*"),
         Pattern.compile(
-                NAMED_DAY + ", (?<day>[0-9]{1,2}) " + NAMED_MONTH + " " + YEAR + " " + CLOCK + ZONE + COMMENT,
+                YEAR + "-(?<month>[0-9]{2})-(?<day>[0-9]{2})[Tt ]" + CLOCK + ZONE_AND_GO + "(\\[[^!\\]][^\\]]*])*"),
+        Pattern.compile(
+                NAMED_DAY + ",  ?(?<day>[0-9]{1,2}) " + NAMED_MONTH + " " + YEAR + " " + CLOCK + ZONE + COMMENT,
                 Pattern.DOTALL),
         Pattern.compile(
                 NAMED_DAY + " " + NAMED_MONTH + "  ?(?<day>[0-9]{1,2}) " + YEAR + " " + CLOCK + ZONE + COMMENT,
