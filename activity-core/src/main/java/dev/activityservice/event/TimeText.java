@@ -69,6 +69,8 @@ record TimeText(Kind kind, @Nullable Instant time) {
     private static final int MAX_EPOCH_DIGITS = 15;
     private static final int SECONDS_OF_DAY = 86_400;
     private static final int INVALID_OFFSET = Integer.MIN_VALUE;
+    private static final long MIN_SECOND = Position.MIN_TIME.getEpochSecond();
+    private static final long MAX_SECOND = Position.MAX_TIME.getEpochSecond();
     /** 0001-01-01T00:00:00Z. */
     private static final long ZERO_SECOND = -62_135_596_800L;
 
@@ -166,11 +168,13 @@ record TimeText(Kind kind, @Nullable Instant time) {
     }
 
     private static TimeText at(Kind kind, Instant time) {
-        // Go prints the zero value in local time. Its offsets of that year had seconds, which Go does not print.
-        if (Math.abs(time.getEpochSecond() - ZERO_SECOND) < 60 && time.getNano() == 0) {
-            return ZERO;
+        long second = time.getEpochSecond();
+        if (second < MIN_SECOND || second > MAX_SECOND) {
+            return INVALID;
         }
-        return time.isBefore(Position.MIN_TIME) || time.isAfter(Position.MAX_TIME) ? INVALID : new TimeText(kind, time);
+        // Go prints the zero value in local time. Its offsets of that year had seconds, which Go does not print.
+        boolean isZero = second < ZERO_SECOND + 60 && second > ZERO_SECOND - 60 && time.getNano() == 0;
+        return isZero ? ZERO : new TimeText(kind, time);
     }
 
     /** Returns seconds since 1970-01-01T00:00:00 without an offset, or {@link #NOT_A_TIME}. The second may be 60. */
