@@ -13,6 +13,7 @@ import dev.activityservice.model.TraceContext;
 import dev.activityservice.model.Warning;
 import dev.activityservice.text.Utf16;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -38,7 +39,7 @@ final class EnvelopeReader {
     private final MessageMetadata metadata;
     private final Set<String> extensionNames;
     private final Predicate<String> wanted;
-    private final Warnings warnings = new Warnings();
+    private List<Warning> warnings = List.of();
     private @Nullable EnvelopeObject notification;
     private @Nullable EnvelopeObject bus;
     /** The EventBridge event. Null for a CloudEvent without an envelope, and while the shape is not known. */
@@ -47,7 +48,6 @@ final class EnvelopeReader {
     private @Nullable EnvelopeObject event;
 
     private @Nullable Instant time;
-    private @Nullable String specVersion;
     private TimeSource timeSource = TimeSource.EVENT;
 
     EnvelopeReader(MessageMetadata metadata, Set<String> extensionNames, Predicate<String> wanted) {
@@ -82,7 +82,8 @@ final class EnvelopeReader {
         boolean isPlain = outer != null && (found == null || !found.has(EnvelopeField.SPECVERSION));
         refuseDuplicates(isPlain);
         DomainEvent read = isPlain || found == null ? plainEvent(body, type) : cloudEvent(found, type);
-        return new EventReader.Result.Accepted(read, warnings.all(), specVersion);
+        String specVersion = isPlain || found == null ? null : found.text(EnvelopeField.SPECVERSION);
+        return new EventReader.Result.Accepted(read, warnings, specVersion);
     }
 
     private static boolean isNotification(EnvelopeObject body) {
@@ -136,7 +137,7 @@ final class EnvelopeReader {
                 ? null
                 : EnvelopeObject.readDetail(text, envelope.pointer(EnvelopeField.DETAIL), extensionNames);
         if (detail != null) {
-            warnings.add(
+            warn(
                     Warning.Code.DATA_AS_TEXT,
                     envelope.pointer(EnvelopeField.DETAIL),
                     "The detail should be an object, not a string that contains an object");
@@ -162,7 +163,7 @@ final class EnvelopeReader {
     /** Returns the trace context of a body that is not accepted, so that its producer can be found. */
     @Nullable
     TraceContext trace() {
-        return TraceSources.find(event, notification, metadata, warnings);
+        return TraceSources.find(event, notification, metadata, this);
     }
 
     private DomainEvent plainEvent(EnvelopeObject envelope, String type) throws Refusal {
@@ -188,24 +189,20 @@ final class EnvelopeReader {
         String id = ofId.requireText(EnvelopeField.ID);
         String source = ofSource.requireText(EnvelopeField.SOURCE);
         if (envelope != null && event.has(EnvelopeField.TYPE) && !event.hasText(EnvelopeField.TYPE, type)) {
-            warnings.add(
+            warn(
                     Warning.Code.TYPE_MISMATCH,
                     event.pointer(EnvelopeField.TYPE),
                     "The type should be the detail-type of the envelope, which is used");
         }
-        specVersion = event.text(EnvelopeField.SPECVERSION);
-        if (!CLOUD_EVENTS_VERSION.equals(specVersion)) {
-            warnings.add(
-                    Warning.Code.SPEC_VERSION,
-                    event.pointer(EnvelopeField.SPECVERSION),
-                    "The specversion should be 1.0");
+        if (!CLOUD_EVENTS_VERSION.equals(event.text(EnvelopeField.SPECVERSION))) {
+            warn(Warning.Code.SPEC_VERSION, event.pointer(EnvelopeField.SPECVERSION), "The specversion should be 1.0");
         }
         Instant happened = time(event, envelope);
         if (ofId == envelope && timeSource == TimeSource.EVENTBRIDGE) {
             // Both are new when the event is published again, so it is another event, like a plain one.
             timeSource = TimeSource.EVENT;
         }
-        String data = EventData.of(event, warnings);
+        String data = EventData.of(event, this);
         String actorId = attribute(event, EnvelopeField.AUTH_ID);
         String actorType = attribute(event, EnvelopeField.AUTH_TYPE);
         String subject = attribute(event, EnvelopeField.SUBJECT);
@@ -236,7 +233,7 @@ final class EnvelopeReader {
         if (outer == null || !isMissing) {
             return event;
         }
-        warnings.add(
+        warn(
                 Warning.Code.ENVELOPE_IDENTITY,
                 event.pointer(field),
                 "The CloudEvent has no \"" + field.key() + "\", so that of its envelope is used");
@@ -310,7 +307,7 @@ final class EnvelopeReader {
         }
         Warning.Code warning = parsed.kind().warning();
         if (warning != null) {
-            warnings.add(warning, object.pointer(field), parsed.kind().message());
+            warn(warning, object.pointer(field), parsed.kind().message());
         }
         if (parsed.time() == null) {
             return false;
@@ -330,7 +327,7 @@ final class EnvelopeReader {
         // meaning.
         boolean isText = event.kind(field) == Kind.TEXT || field == EnvelopeField.SEQUENCE;
         if (text == null || !isText || text.isBlank()) {
-            warnings.add(
+            warn(
                     Warning.Code.ATTRIBUTE_IGNORED,
                     event.pointer(field),
                     "The attribute must be a string that is not blank; it is ignored");
@@ -345,7 +342,7 @@ final class EnvelopeReader {
         if (conversationId == null) {
             return correlationId;
         }
-        warnings.add(
+        warn(
                 Warning.Code.CONVERSATION_ID,
                 event.pointer(EnvelopeField.CONVERSATION_ID),
                 "The event has no \"correlationid\", so its \"conversationId\" is used");
@@ -355,7 +352,7 @@ final class EnvelopeReader {
     private @Nullable String sequence(EnvelopeObject event) {
         String sequence = attribute(event, EnvelopeField.SEQUENCE);
         if (sequence != null && Position.sequenceOf(sequence) == null) {
-            warnings.add(
+            warn(
                     Warning.Code.SEQUENCE_IGNORED,
                     event.pointer(EnvelopeField.SEQUENCE),
                     "The sequence must have at most 64 bytes to order the event; it is only shown");
@@ -404,9 +401,16 @@ final class EnvelopeReader {
     }
 
     private void warnAboutName(String pointer) {
-        warnings.add(
+        warn(
                 Warning.Code.EXTENSION_NAME,
                 pointer,
                 "The name of an attribute should have lower-case letters and digits only");
+    }
+
+    void warn(Warning.Code code, String pointer, String message) {
+        if (warnings.isEmpty()) {
+            warnings = new ArrayList<>(4);
+        }
+        warnings.add(new Warning(code, pointer, message));
     }
 }

@@ -18,43 +18,43 @@ final class EventData {
     private EventData() {}
 
     /** Returns the data of a CloudEvent; null if it has none, or if it is not JSON. */
-    static @Nullable String of(EnvelopeObject event, Warnings warnings) {
+    static @Nullable String of(EnvelopeObject event, EnvelopeReader reader) {
         boolean hasBytes = event.has(EnvelopeField.DATA_BASE64);
         if (event.has(EnvelopeField.DATA)) {
             if (hasBytes) {
-                warnings.add(
+                reader.warn(
                         Warning.Code.ATTRIBUTE_IGNORED,
                         event.pointer(EnvelopeField.DATA_BASE64),
                         "The event has \"data\", so \"data_base64\" is ignored");
             }
-            return ofData(event, warnings);
+            return ofData(event, reader);
         }
-        return hasBytes ? ofBytes(event, warnings) : null;
+        return hasBytes ? ofBytes(event, reader) : null;
     }
 
-    private static @Nullable String ofData(EnvelopeObject event, Warnings warnings) {
+    private static @Nullable String ofData(EnvelopeObject event, EnvelopeReader reader) {
         String text = event.kind(EnvelopeField.DATA) == Kind.TEXT ? event.text(EnvelopeField.DATA) : null;
         if (text == null || !Json.isObject(text)) {
             return event.slice(EnvelopeField.DATA);
         }
-        warnings.add(
+        reader.warn(
                 Warning.Code.DATA_AS_TEXT,
                 event.pointer(EnvelopeField.DATA),
                 "The data should be an object, not a string that contains an object");
         return text;
     }
 
-    private static @Nullable String ofBytes(EnvelopeObject event, Warnings warnings) {
+    private static @Nullable String ofBytes(EnvelopeObject event, EnvelopeReader reader) {
         String text = event.kind(EnvelopeField.DATA_BASE64) == Kind.TEXT ? event.text(EnvelopeField.DATA_BASE64) : null;
         String json = text == null ? null : decode(text);
         if (json == null || !Json.isDocument(json)) {
-            warnings.add(
+            reader.warn(
                     Warning.Code.ATTRIBUTE_IGNORED,
                     event.pointer(EnvelopeField.DATA_BASE64),
                     "The value is not JSON in Base64; it is ignored");
             return null;
         }
-        warnings.add(
+        reader.warn(
                 Warning.Code.DATA_BASE64,
                 event.pointer(EnvelopeField.DATA_BASE64),
                 "JSON data should be in \"data\", not in \"data_base64\"");

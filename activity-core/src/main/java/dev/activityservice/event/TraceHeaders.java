@@ -31,7 +31,7 @@ record TraceHeaders(String traceparent, @Nullable String tracestate) {
             @Nullable String tracestate,
             @Nullable EnvelopeObject object,
             String prefix,
-            Warnings warnings) {
+            EnvelopeReader reader) {
         if (traceparent == null || traceparent.isBlank()) {
             return null;
         }
@@ -40,7 +40,7 @@ record TraceHeaders(String traceparent, @Nullable String tracestate) {
         Context extracted = W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, GETTER);
         SpanContext span = Span.fromContext(extracted).getSpanContext();
         if (!span.isValid()) {
-            warnings.add(
+            reader.warn(
                     Warning.Code.BAD_TRACE_CONTEXT,
                     pointer(object, prefix, EnvelopeField.TRACEPARENT),
                     "The traceparent must follow W3C Trace Context, version 00; it is ignored");
@@ -49,12 +49,12 @@ record TraceHeaders(String traceparent, @Nullable String tracestate) {
         String state = "";
         if (tracestate != null && hasState) {
             if (tracestate.length() > MAX_STATE_CHARS) {
-                warnings.add(
+                reader.warn(
                         Warning.Code.BAD_TRACE_CONTEXT,
                         pointer(object, prefix, EnvelopeField.TRACESTATE),
                         "The tracestate must be at most " + MAX_STATE_CHARS + " characters long; it is ignored");
             } else if (span.getTraceState().isEmpty()) {
-                warnings.add(
+                reader.warn(
                         Warning.Code.BAD_TRACE_CONTEXT,
                         pointer(object, prefix, EnvelopeField.TRACESTATE),
                         "The tracestate must follow W3C Trace Context; it is ignored");

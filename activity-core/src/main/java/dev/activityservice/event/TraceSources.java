@@ -34,54 +34,54 @@ final class TraceSources {
             @Nullable EnvelopeObject event,
             @Nullable EnvelopeObject notification,
             MessageMetadata metadata,
-            Warnings warnings) {
-        TraceContext trace = event == null ? null : ofEvent(event, warnings);
+            EnvelopeReader reader) {
+        TraceContext trace = event == null ? null : ofEvent(event, reader);
         if (trace == null && notification != null) {
             String attributes = notification.slice(EnvelopeField.SNS_MESSAGE_ATTRIBUTES);
             if (attributes != null && notification.kind(EnvelopeField.SNS_MESSAGE_ATTRIBUTES) == Kind.OBJECT) {
                 trace = ofAttributes(
-                        read(attributes), notification.pointer(EnvelopeField.SNS_MESSAGE_ATTRIBUTES) + '/', warnings);
+                        read(attributes), notification.pointer(EnvelopeField.SNS_MESSAGE_ATTRIBUTES) + '/', reader);
             }
         }
-        return trace == null ? ofAttributes(metadata.attributes(), "", warnings) : trace;
+        return trace == null ? ofAttributes(metadata.attributes(), "", reader) : trace;
     }
 
-    private static @Nullable TraceContext ofEvent(EnvelopeObject event, Warnings warnings) {
+    private static @Nullable TraceContext ofEvent(EnvelopeObject event, EnvelopeReader reader) {
         if (event.hasTwoTraces()) {
-            warnings.add(
+            reader.warn(
                     Warning.Code.DUPLICATE_TRACE,
                     event.pointer(EnvelopeField.DATADOG),
                     "The object has the key \"_datadog\" more than once; the last one is used");
         }
         EnvelopeObject datadog = event.object(EnvelopeField.DATADOG);
         if (datadog == null && event.kind(EnvelopeField.DATADOG) == Kind.TEXT) {
-            datadog = headers(event.text(EnvelopeField.DATADOG), event.pointer(EnvelopeField.DATADOG), warnings);
+            datadog = headers(event.text(EnvelopeField.DATADOG), event.pointer(EnvelopeField.DATADOG), reader);
         }
         if (datadog != null && datadog.duplicate() != null) {
-            warnings.add(
+            reader.warn(
                     Warning.Code.DUPLICATE_TRACE,
                     datadog.duplicate(),
                     "The object has a duplicate key; the last one is used");
         }
-        TraceContext trace = datadog == null ? null : ofObject(datadog, warnings);
-        return trace == null ? ofObject(event, warnings) : trace;
+        TraceContext trace = datadog == null ? null : ofObject(datadog, reader);
+        return trace == null ? ofObject(event, reader) : trace;
     }
 
-    private static @Nullable TraceContext ofObject(EnvelopeObject object, Warnings warnings) {
+    private static @Nullable TraceContext ofObject(EnvelopeObject object, EnvelopeReader reader) {
         if (!object.has(EnvelopeField.TRACEPARENT)) {
             return null;
         }
         return TraceHeaders.read(
-                header(object, EnvelopeField.TRACEPARENT, warnings),
-                header(object, EnvelopeField.TRACESTATE, warnings),
+                header(object, EnvelopeField.TRACEPARENT, reader),
+                header(object, EnvelopeField.TRACESTATE, reader),
                 object,
                 "",
-                warnings);
+                reader);
     }
 
-    private static @Nullable String header(EnvelopeObject object, EnvelopeField field, Warnings warnings) {
+    private static @Nullable String header(EnvelopeObject object, EnvelopeField field, EnvelopeReader reader) {
         if (object.has(field) && object.kind(field) != Kind.TEXT) {
-            warnings.add(Warning.Code.ATTRIBUTE_IGNORED, object.pointer(field), NOT_A_STRING);
+            reader.warn(Warning.Code.ATTRIBUTE_IGNORED, object.pointer(field), NOT_A_STRING);
             return null;
         }
         return object.text(field);
@@ -89,23 +89,23 @@ final class TraceSources {
 
     /** @param prefix the pointer to the attributes with a slash, or empty if they are not in the body */
     private static @Nullable TraceContext ofAttributes(
-            Map<String, String> attributes, String prefix, Warnings warnings) {
+            Map<String, String> attributes, String prefix, EnvelopeReader reader) {
         String datadog = attributes.get(EnvelopeField.DATADOG.key());
         EnvelopeObject object = datadog == null
                 ? null
-                : headers(datadog, prefix.isEmpty() ? "" : prefix + EnvelopeField.DATADOG.key(), warnings);
-        TraceContext trace = object == null ? null : ofObject(object, warnings);
+                : headers(datadog, prefix.isEmpty() ? "" : prefix + EnvelopeField.DATADOG.key(), reader);
+        TraceContext trace = object == null ? null : ofObject(object, reader);
         return trace == null
                 ? TraceHeaders.read(
                         attributes.get(EnvelopeField.TRACEPARENT.key()),
                         attributes.get(EnvelopeField.TRACESTATE.key()),
                         null,
                         prefix,
-                        warnings)
+                        reader)
                 : trace;
     }
 
-    private static @Nullable EnvelopeObject headers(@Nullable String json, String pointer, Warnings warnings) {
+    private static @Nullable EnvelopeObject headers(@Nullable String json, String pointer, EnvelopeReader reader) {
         if (json == null || json.isBlank()) {
             return null;
         }
@@ -116,7 +116,7 @@ final class TraceSources {
             // Trace headers are never a reason to reject an event.
         }
         if (headers == null) {
-            warnings.add(
+            reader.warn(
                     Warning.Code.BAD_TRACE_CONTEXT,
                     pointer,
                     "The value of \"_datadog\" must be a JSON object; it is ignored");
