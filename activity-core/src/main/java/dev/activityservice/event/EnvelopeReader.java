@@ -15,8 +15,6 @@ import dev.activityservice.text.Utf16;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +35,7 @@ final class EnvelopeReader {
             List.of(EnvelopeField.DATADOG, EnvelopeField.CONVERSATION_ID);
 
     private final MessageMetadata metadata;
-    private final Set<String> extensionNames;
-    private final Predicate<String> wanted;
+    private final EventReader options;
     private List<Warning> warnings = List.of();
     private @Nullable EnvelopeObject notification;
     private @Nullable EnvelopeObject bus;
@@ -50,14 +47,13 @@ final class EnvelopeReader {
     private @Nullable Instant time;
     private TimeSource timeSource = TimeSource.EVENT;
 
-    EnvelopeReader(MessageMetadata metadata, Set<String> extensionNames, Predicate<String> wanted) {
+    EnvelopeReader(MessageMetadata metadata, EventReader options) {
         this.metadata = metadata;
-        this.extensionNames = extensionNames;
-        this.wanted = wanted;
+        this.options = options;
     }
 
     EventReader.Result read(String json) throws Refusal {
-        EnvelopeObject body = EnvelopeObject.read(json, "", extensionNames);
+        EnvelopeObject body = EnvelopeObject.read(json, "", options.extensions());
         if (isNotification(body)) {
             notification = body;
             body = unwrap(body);
@@ -71,7 +67,7 @@ final class EnvelopeReader {
             body = data;
         }
         String type = type(body);
-        if (!wanted.test(type)) {
+        if (!options.wants(type)) {
             return new EventReader.Result.Unwanted(type, trace());
         }
         EnvelopeObject outer = envelope;
@@ -99,7 +95,7 @@ final class EnvelopeReader {
         if (length < 0) {
             throw EventReader.loneSurrogate(pointer, length);
         }
-        EnvelopeObject inner = EnvelopeObject.read(message, pointer, extensionNames);
+        EnvelopeObject inner = EnvelopeObject.read(message, pointer, options.extensions());
         if (isNotification(inner)) {
             throw new Refusal(
                     Code.UNKNOWN_SHAPE, pointer, "The message of an SNS notification must not be another notification");
@@ -135,7 +131,7 @@ final class EnvelopeReader {
         String text = envelope.kind(EnvelopeField.DETAIL) == Kind.TEXT ? envelope.text(EnvelopeField.DETAIL) : null;
         EnvelopeObject detail = text == null
                 ? null
-                : EnvelopeObject.readDetail(text, envelope.pointer(EnvelopeField.DETAIL), extensionNames);
+                : EnvelopeObject.readDetail(text, envelope.pointer(EnvelopeField.DETAIL), options.extensions());
         if (detail != null) {
             warn(
                     Warning.Code.DATA_AS_TEXT,
@@ -361,10 +357,10 @@ final class EnvelopeReader {
     }
 
     private DomainEvent.Builder withExtensions(DomainEvent.Builder builder, @Nullable EnvelopeObject event) {
-        if (extensionNames.isEmpty()) {
+        if (options.extensions().isEmpty()) {
             return builder;
         }
-        for (String name : extensionNames) {
+        for (String name : options.extensions()) {
             String value = switch (name) {
                 case AWS_ACCOUNT -> ofEnvelope(EnvelopeField.ACCOUNT);
                 case AWS_SOURCE -> ofEnvelope(EnvelopeField.SOURCE);

@@ -75,9 +75,17 @@ public final class EventReader {
         return new EventReader(Set.copyOf(extensions), wanted);
     }
 
+    Set<String> extensions() {
+        return extensions;
+    }
+
+    boolean wants(String type) {
+        return wanted.test(type);
+    }
+
     /** Reads a body. Does not throw for any body: the result is {@link Result.Rejected} if the body cannot be read. */
     public Result read(String body, MessageMetadata metadata) {
-        EnvelopeReader reader = new EnvelopeReader(metadata, extensions, wanted);
+        EnvelopeReader reader = new EnvelopeReader(metadata, this);
         try {
             // A character has at least one byte, so the bytes of a long body need not be counted.
             long length = body.length() > Json.MAX_BYTES ? body.length() : Utf16.utf8Length(body);
