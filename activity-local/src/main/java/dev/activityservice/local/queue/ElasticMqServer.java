@@ -64,6 +64,7 @@ public record ElasticMqServer(ActorSystem system, URI endpoint, Option<ActorRef>
                     "queue-manager");
             if (persistence.isDefined()) {
                 restore(system, persistence.get(), manager);
+                manager = system.actorOf(QueueManagerFront.props(manager, persistence.get()), "queue-manager-front");
             }
             TheSQSRestServerBuilder builder = SQSRestServerBuilder.withActorSystem(system)
                     .withQueueManagerActor(manager)

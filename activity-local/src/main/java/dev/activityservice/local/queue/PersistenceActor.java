@@ -1,6 +1,5 @@
 package dev.activityservice.local.queue;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -12,38 +11,39 @@ import org.apache.pekko.actor.Props;
 import org.apache.pekko.actor.SupervisorStrategy;
 import org.apache.pekko.actor.Terminated;
 import org.apache.pekko.japi.pf.DeciderBuilder;
-import org.elasticmq.QueueData;
-import org.elasticmq.actor.queue.InternalMessage;
 import org.elasticmq.actor.queue.OperationSuccessful$;
 import org.elasticmq.actor.queue.QueueEvent;
+import scala.Option;
 
 /**
  * Passes the events of ElasticMQ's queues to its database actor, in an order that loses no message when the process is killed.
  *
- * <p>Implementation note. A message that was received too often moves to the dead-letter queue. ElasticMQ sends two events for a
- * move, a removal and an addition, in any order. If the removal were written first and the process were killed, the message would be
- * lost. Therefore, a removal that may belong to a move waits for the addition, or for a second. {@link QueueFile} repairs
- * messages that are then in both queues.
+ * <p>Implementation note. A message that was received too often moves to the dead-letter queue, and a message move task moves it back.
+ * A move is an addition to one queue and a removal from the other. ElasticMQ reports both in any order, and does not report the removal
+ * of a move that a waiting receive has caused. If the removal were written first and the process were killed, the message would be
+ * lost. If it were not written, the message would return after a restart. Therefore, an addition to a dead-letter queue also writes the
+ * removal from the queue that the message names as its source. A reported removal of a move waits for its addition. A {@link
+ * QueueFront} marks deletions by a consumer, which do not wait. {@link QueueFile} repairs messages that are in both queues after a
+ * kill.
  *
  * <p>The default supervisor restarts a failed database actor with an empty list of queues; it would then acknowledge every event and
  * store none. Therefore, this class stops the whole server if the database actor fails.
  */
 final class PersistenceActor extends AbstractActor {
 
-    /** Requests that waiting removals are written. The answer comes after the writes. */
+    /** Requests an answer after all writes. */
     static final Object FLUSH = new Object();
 
-    private static final Duration MAX_MOVE_DURATION = Duration.ofSeconds(1);
+    /** The removal of a message that does not exist: the database answers it after all writes before it. */
+    private static final QueueEvent NOTHING = new QueueEvent.MessageRemoved("", "");
 
     private final ActorRef database;
-    /** Maximum receives of a message before ElasticMQ moves it, by queue. Contains only queues with a dead-letter queue. */
-    private final Map<String, Integer> maxReceives = new HashMap<>();
-    /** Ids of received messages that will not move at their next receive. If one is removed, its consumer has deleted it. */
-    private final Set<String> received = new HashSet<>();
-
+    /** Deletions in progress. */
+    private final Set<QueueFront.Deletion> deletions = new HashSet<>();
+    /** The queue to which a message was added last, by message id. Contains the messages that were added since the start. */
+    private final Map<String, String> lastQueues = new HashMap<>();
+    /** Removals by moves whose addition to the other queue is not yet written, by message id. */
     private final Map<String, QueueEvent.MessageRemoved> waitingRemovals = new HashMap<>();
-
-    private record MoveTimeout(QueueEvent.MessageRemoved removal) {}
 
     private PersistenceActor(Props database) {
         this.database = getContext().watch(getContext().actorOf(database, "database"));
@@ -71,72 +71,69 @@ final class PersistenceActor extends AbstractActor {
     @Override
     public Receive createReceive() {
         return receiveBuilder()
-                .match(QueueEvent.QueueCreated.class, event -> configure(event, event.queue()))
-                .match(QueueEvent.QueueMetadataUpdated.class, event -> configure(event, event.queue()))
                 .match(QueueEvent.MessageAdded.class, this::add)
-                .match(QueueEvent.MessageUpdated.class, this::update)
+                .match(QueueFront.Deletion.class, deletions::add)
+                .match(QueueFront.DeletionEnd.class, end -> deletions.remove(end.deletion()))
                 .match(QueueEvent.MessageRemoved.class, this::remove)
-                .match(MoveTimeout.class, timeout -> {
-                    if (waitingRemovals.remove(timeout.removal().messageId(), timeout.removal())) {
-                        write(timeout.removal());
-                    }
+                .match(QueueFront.Purge.class, this::purge)
+                .match(QueueEvent.QueueDeleted.class, event -> {
+                    lastQueues.values().removeIf(event.queueName()::equals);
+                    forward(event);
                 })
-                .matchEquals(FLUSH, flush -> {
-                    waitingRemovals.values().forEach(this::write);
-                    waitingRemovals.clear();
-                    // The removal of nothing: its answer comes after the writes.
-                    forward(new QueueEvent.MessageRemoved("", ""));
-                })
+                // A waiting removal is not written: the message is between two queues, and would be in none after a restart.
+                .matchEquals(FLUSH, flush -> forward(NOTHING))
                 .match(Terminated.class, ended -> getContext().getSystem().terminate())
                 .matchAny(this::forward)
                 .build();
     }
 
-    private void configure(QueueEvent event, QueueData queue) {
-        if (queue.deadLettersQueue().isDefined()) {
-            maxReceives.put(queue.name(), queue.deadLettersQueue().get().maxReceiveCount());
-        } else {
-            maxReceives.remove(queue.name());
-        }
-        forward(event);
-    }
-
     private void add(QueueEvent.MessageAdded event) {
-        forward(event);
-        QueueEvent.MessageRemoved removal =
-                waitingRemovals.remove(event.message().id());
-        if (removal != null) {
-            write(removal);
-        }
-    }
-
-    private void update(QueueEvent.MessageUpdated event) {
-        InternalMessage message = event.message();
-        Integer max = maxReceives.get(event.queueName());
-        if (max != null && message.receiveCount() < max) {
-            received.add(message.id());
-        } else {
-            received.remove(message.id());
+        String id = event.message().id();
+        String queue = event.queueName();
+        QueueEvent.MessageRemoved waiting = waitingRemovals.remove(id);
+        lastQueues.put(id, queue);
+        if (waiting != null && waiting.queueName().equals(queue)) {
+            // The message has moved to its own queue. Its row is still there.
+            forward(new QueueEvent.MessageUpdated(queue, event.message()));
+            return;
         }
         forward(event);
+        if (waiting != null) {
+            write(waiting);
+        }
+        Option<String> source = event.message().deadLetterSourceQueueName();
+        if (source.isDefined() && !source.get().equals(queue)) {
+            write(new QueueEvent.MessageRemoved(source.get(), id));
+        }
     }
 
     private void remove(QueueEvent.MessageRemoved event) {
-        if (received.remove(event.messageId())) {
+        String id = event.messageId();
+        String lastQueue = lastQueues.getOrDefault(id, event.queueName());
+        if (deletions.contains(new QueueFront.Deletion(event.queueName(), id))) {
+            forget(event.queueName(), id);
+            forward(event);
+        } else if (!lastQueue.equals(event.queueName())) {
             forward(event);
         } else {
-            waitingRemovals.put(event.messageId(), event);
-            getContext()
-                    .getSystem()
-                    .scheduler()
-                    .scheduleOnce(
-                            MAX_MOVE_DURATION,
-                            getSelf(),
-                            new MoveTimeout(event),
-                            getContext().getDispatcher(),
-                            getSelf());
+            waitingRemovals.put(id, event);
             getSender().tell(OperationSuccessful$.MODULE$, getSelf());
         }
+    }
+
+    private void purge(QueueFront.Purge purge) {
+        purge.messages().foreach(message -> {
+            forget(purge.queue(), message.id());
+            write(new QueueEvent.MessageRemoved(purge.queue(), message.id()));
+            return true;
+        });
+        forward(NOTHING);
+    }
+
+    /** Forgets a message that is in no queue any more. */
+    private void forget(String queue, String id) {
+        lastQueues.remove(id, queue);
+        waitingRemovals.remove(id);
     }
 
     /** Lets the database answer the sender. */
