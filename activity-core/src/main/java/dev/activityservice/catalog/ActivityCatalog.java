@@ -10,11 +10,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class ActivityCatalog {
 
     private final List<EventTypePattern> eventTypes;
+    private final Set<String> entityTypes = new TreeSet<>();
     private final Set<String> extensions = new HashSet<>();
     private final boolean hasTenants;
     private final Map<String, CatalogEntry> byType = new HashMap<>();
@@ -39,6 +43,7 @@ public final class ActivityCatalog {
         this.eventTypes = entries.stream().map(CatalogEntry::pattern).toList();
         this.hasTenants = entries.stream().anyMatch(entry -> entry.tenant() != null);
         for (CatalogEntry entry : entries) {
+            entityTypes.addAll(entry.entityTypes());
             EventPointer tenant = entry.tenant();
             if (tenant != null && tenant.root() == EventPointer.Root.EXTENSION) {
                 extensions.add(tenant.tokens().get(0));
@@ -77,6 +82,33 @@ public final class ActivityCatalog {
     /** Returns whether an entry applies to events of a type. */
     public boolean matches(String eventType) {
         return entry(eventType) != null;
+    }
+
+    /** Returns the types of the entities that the entries name, in alphabetical order; unmodifiable. */
+    public Set<String> entityTypes() {
+        return Collections.unmodifiableSet(entityTypes);
+    }
+
+    /**
+     * Returns the entry's pattern that is most similar to this event type, for a message about a type that no entry matches. A
+     * {@code prefix.*} is compared with the start of the type. Upper and lower case are equal. The time grows with the number of entries
+     * and the length of the type.
+     *
+     * @return null only if the catalog has no entries
+     */
+    public @Nullable EventTypePattern nearest(String eventType) {
+        return eventTypes.stream()
+                .min(Comparator.comparingInt(pattern -> Suggestion.distance(comparable(eventType, pattern), lower(pattern.literal()))))
+                .orElse(null);
+    }
+
+    private static String comparable(String eventType, EventTypePattern pattern) {
+        int length = pattern.isPrefix() ? Math.min(pattern.literal().length(), eventType.length()) : eventType.length();
+        return lower(eventType.substring(0, length));
+    }
+
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
     }
 
     /**

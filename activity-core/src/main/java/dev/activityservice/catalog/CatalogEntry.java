@@ -60,6 +60,14 @@ final class CatalogEntry {
         return pattern;
     }
 
+    /** Returns the types of the entities in the order of the file. */
+    List<String> entityTypes() {
+        return fields.stream()
+                .filter(field -> field.kind() == CatalogField.Kind.ENTITY)
+                .map(CatalogField::name)
+                .toList();
+    }
+
     /** Returns the location of the tenant; null without one. */
     @Nullable
     EventPointer tenant() {

@@ -22,7 +22,7 @@ final class Suggestion {
     }
 
     /** Returns the Levenshtein distance. If {@code a} is much longer than {@code b}, returns the length of {@code a}. */
-    private static int distance(String a, String b) {
+    static int distance(String a, String b) {
         if (a.length() > 2 * b.length() + 2) {
             return a.length();
         }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.activityservice.catalog.ActivityCatalog;
+import dev.activityservice.catalog.InvalidCatalogException;
+import dev.activityservice.event.MessageMetadata;
 import dev.activityservice.local.command.CommandException;
 import dev.activityservice.local.command.ExplanationText;
 import dev.activityservice.local.command.LocalClients;
@@ -15,11 +17,16 @@ import dev.activityservice.local.queue.Queues;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,8 +73,10 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        publish(out);
         HttpClient http = HttpClient.newHttpClient();
+        ActivityCatalog catalog = catalog(http);
+        requireFit(catalog);
+        publish(out);
         long end = System.nanoTime() + TIMEOUT.toNanos();
         for (Map.Entry<String, Integer> timeline : new TreeMap<>(TIMELINE_SIZES).entrySet()) {
             print(out, timeline.getKey(), await(http, timeline.getKey(), timeline.getValue(), end));
@@ -75,13 +84,55 @@ final class DemoCommand implements Callable<Integer> {
         out.println();
         out.println("Dead letters:");
         try (SqsClient sqs = stack.sqs()) {
-            DryRun dryRun = new DryRun(ActivityCatalog.reference());
+            DryRun dryRun = new DryRun(catalog);
             for (Message message : poison(sqs, end)) {
                 out.println(
                         TerminalText.line(message.messageId()) + ": " + ExplanationText.of(dryRun.explain(message)));
             }
         }
         return 0;
+    }
+
+    /** Returns the catalog of the running stack. */
+    private ActivityCatalog catalog(HttpClient http) throws IOException, InterruptedException {
+        try {
+            String text = http.send(
+                            HttpRequest.newBuilder(URI.create(stack.endpoint() + FrontDoor.CATALOG))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+            return text.isEmpty() ? ActivityCatalog.reference() : ActivityCatalog.parse(text);
+        } catch (ConnectException | InvalidCatalogException e) {
+            throw stack.notRunning(e);
+        }
+    }
+
+    /** Compares the timelines that a dry run gives with the expected ones. */
+    private static void requireFit(ActivityCatalog catalog) throws IOException {
+        DryRun dryRun = new DryRun(catalog);
+        Map<String, Set<String>> ids = new HashMap<>();
+        Set<String> unmatched = new TreeSet<>();
+        for (PutEventsRequestEntry event : events()) {
+            if (catalog.eventTypes().stream().noneMatch(entry -> entry.matches(event.detailType()))) {
+                unmatched.add(event.detailType());
+            }
+            String id = JSON.readTree(event.detail()).path("id").asText();
+            dryRun.explain(event.detail(), MessageMetadata.none())
+                    .outcome()
+                    .entities()
+                    .forEach(entity -> ids.computeIfAbsent(entity.type() + "/" + entity.id(), key -> new HashSet<>())
+                            .add(id));
+        }
+        for (Map.Entry<String, Integer> timeline : new TreeMap<>(TIMELINE_SIZES).entrySet()) {
+            int count = ids.getOrDefault(timeline.getKey(), Set.of()).size();
+            if (count < timeline.getValue()) {
+                throw new CommandException("The demo does not fit the catalog of the running stack: "
+                        + (unmatched.isEmpty()
+                                ? timeline.getKey() + " would have " + count + " of " + timeline.getValue() + " activities"
+                                : "no entry matches " + String.join(", ", unmatched))
+                        + "; start the stack with the reference catalog (without --catalog and ACTIVITY_CATALOG)");
+            }
+        }
     }
 
     private void publish(PrintWriter out) throws IOException {

@@ -2,68 +2,68 @@ package dev.activityservice.local;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import com.sun.net.httpserver.HttpServer;
-import dev.activityservice.local.command.CommandException;
+import dev.activityservice.local.http.LoopbackServer;
+import dev.activityservice.local.http.ParsingProblem;
+import dev.activityservice.testbed.loopback.LoopbackGuard;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP port of the local stack. Hands requests to the bus ({@code POST /}) and to the API ({@code /api/…}), and answers
- * {@code /health}. Answers 503 until it is opened. Thread-safe.
+ * The HTTP port of the local stack. Hands requests to the bus ({@code POST /}), to the API ({@code /api/…}), to the health check
+ * ({@code /health}), and answers {@code /catalog}. Answers 503 until it is opened, and 403 to a request with a foreign {@code Host} or {@code Origin}. Thread-safe.
  */
 public final class FrontDoor implements AutoCloseable {
 
-    private static final int THREADS = 16;
-    /** The JDK's HTTP server reads this property once. Without it, TCP delays each small answer by 40 ms. */
-    private static final String NO_DELAY_PROPERTY = "sun.net.httpserver.nodelay";
+    /** The path of the catalog's text, which {@code make demo} reads. The text is empty for the reference catalog. */
+    static final String CATALOG = "/catalog";
 
-    private final HttpServer server;
-    private final ExecutorService threads;
+    private static final String API = "/api/";
+
+    private final LoopbackServer server;
+    private final LoopbackGuard guard;
+    private final boolean isApiOpen;
     private volatile @Nullable Routes routes;
 
-    private record Routes(HttpHandler bus, HttpHandler api) {}
+    private record Routes(HttpHandler bus, HttpHandler api, HttpHandler health, String catalog) {}
+
+    /** Starts listening on 127.0.0.1, without additional hosts and origins. */
+    public FrontDoor(int port) {
+        this(port, LoopbackGuard.strict(), false);
+    }
 
     /**
      * Starts listening on 127.0.0.1.
      *
      * @param port 0 for a free port
+     * @param isApiOpen whether the API answers requests of all origins
      */
-    public FrontDoor(int port) {
-        if (System.getProperty(NO_DELAY_PROPERTY) == null) {
-            System.setProperty(NO_DELAY_PROPERTY, "true");
-        }
+    FrontDoor(int port, LoopbackGuard guard, boolean isApiOpen) {
+        this.guard = guard;
+        this.isApiOpen = isApiOpen;
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-        } catch (BindException e) {
-            throw LocalStack.portInUse("--port", port, e);
+            server = new LoopbackServer(port, this::handle);
         } catch (IOException e) {
-            throw new CommandException("Cannot listen on port " + port + ": " + e, e);
+            throw LocalStack.portInUse("--port", port, e);
         }
-        threads = Executors.newFixedThreadPool(THREADS, task -> {
-            Thread thread = new Thread(task, "http");
-            thread.setDaemon(true);
-            return thread;
-        });
-        server.setExecutor(threads);
-        server.createContext("/", this::handle);
-        server.start();
+        guard.own(server.port());
     }
 
     /** Returns the URL without a path. */
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return URI.create("http://127.0.0.1:" + server.port());
     }
 
     /** Hands requests to these handlers from now on. */
-    public void open(HttpHandler bus, HttpHandler api) {
-        routes = new Routes(bus, api);
+    public void open(HttpHandler bus, HttpHandler api, HttpHandler health) {
+        open(bus, api, health, "");
+    }
+
+    /** Also answers {@code /catalog} with this text. */
+    void open(HttpHandler bus, HttpHandler api, HttpHandler health, String catalog) {
+        routes = new Routes(bus, api, health, catalog);
     }
 
     /** Answers 503 from now on. */
@@ -74,29 +74,45 @@ public final class FrontDoor implements AutoCloseable {
     /** Stops listening. */
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        server.close();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String path = exchange.getRequestURI().getRawPath();
-            Routes current = routes;
-            if (current == null) {
-                answer(exchange, 503, "{\"status\":\"starting\"}");
-            } else if (path.equals("/health")) {
-                answer(exchange, 200, "{\"status\":\"up\"}");
-            } else if (path.startsWith("/api/")) {
-                current.api().handle(exchange);
-            } else if (path.equals("/") && exchange.getRequestMethod().equals("POST")) {
-                current.bus().handle(exchange);
-            } else {
-                answer(
-                        exchange,
-                        404,
-                        "{\"message\":\"Not found: use POST / for the bus and GET /api/activity/… for the API\"}");
-            }
+        String path = exchange.getRequestURI().getRawPath();
+        Routes current = routes;
+        String refusal = refusal(exchange, path);
+        if (refusal != null) {
+            refuse(exchange, 403, "Forbidden", "forbidden_origin", refusal);
+        } else if (current == null) {
+            answer(exchange, 503, "{\"status\":\"starting\"}");
+        } else if (path.equals("/health")) {
+            current.health().handle(exchange);
+        } else if (path.equals(CATALOG)) {
+            answer(exchange, 200, current.catalog());
+        } else if (path.startsWith(API)) {
+            current.api().handle(exchange);
+        } else if (path.equals("/") && exchange.getRequestMethod().equals("POST")) {
+            current.bus().handle(exchange);
+        } else {
+            answer(
+                    exchange,
+                    404,
+                    "{\"message\":\"Not found: use POST / for the bus and GET /api/activity/… for the API\"}");
         }
+    }
+
+    private @Nullable String refusal(HttpExchange exchange, String path) {
+        return guard.refusal(
+                exchange.getRequestHeaders().getOrDefault("Host", List.of()),
+                isApiOpen && path.startsWith(API)
+                        ? List.of()
+                        : exchange.getRequestHeaders().getOrDefault("Origin", List.of()));
+    }
+
+    static void refuse(HttpExchange exchange, int status, String title, String code, String detail)
+            throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", ParsingProblem.TYPE);
+        send(exchange, status, ParsingProblem.of(status, title, code, detail));
     }
 
     static void answer(HttpExchange exchange, int status, String json) throws IOException {

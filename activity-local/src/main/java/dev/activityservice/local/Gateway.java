@@ -67,7 +67,7 @@ record Gateway(
         try {
             event = event(exchange, body, context.getAwsRequestId()).toString().getBytes(StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            refuse(exchange, 400, "Bad Request");
+            FrontDoor.refuse(exchange, 400, "Bad Request", "malformed_url", "The URL must be percent-encoded UTF-8");
             return;
         }
         try {
@@ -139,6 +139,11 @@ record Gateway(
             lastOfEach.put(name, each.get(each.size() - 1));
             each.forEach(allOfEach.putArray(name)::add);
         });
+    }
+
+    /** Returns the entity type in a path, as it is in the path; empty without one. */
+    static String entityType(String path) {
+        return pathParameters(path).path("entity_type").asText();
     }
 
     private static ObjectNode pathParameters(String path) {

@@ -1,8 +1,13 @@
 package dev.activityservice.local;
 
+import dev.activityservice.http.CorsOrigins;
+import dev.activityservice.testbed.loopback.LoopbackGuard;
 import io.opentelemetry.api.OpenTelemetry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param catalog a path or a classpath resource; null for the reference catalog
  * @param maxReceives receives before a message moves to the dead-letter queue: 1 to 1,000, as in SQS
  * @param visibilityTimeout how long a failed message stays invisible: whole seconds, 1 to 43,200 (12 hours), as in SQS
+ * @param access who may send requests, in addition to programs on this machine
  * @param openTelemetry takes the telemetry of the functions; the caller closes it
  */
 public record LocalOptions(
@@ -23,7 +29,44 @@ public record LocalOptions(
         @Nullable String catalog,
         int maxReceives,
         Duration visibilityTimeout,
+        Access access,
         OpenTelemetry openTelemetry) {
+
+    /**
+     * The {@code Host} and {@code Origin} headers that the ports answer, in addition to this machine's own.
+     *
+     * @param hosts names without a port
+     * @param corsAllowOrigin the function's {@code ACTIVITY_CORS_ALLOW_ORIGIN}; null for none
+     */
+    public record Access(Set<String> hosts, @Nullable String corsAllowOrigin) {
+
+        /** Throws {@link IllegalArgumentException} for invalid origins. */
+        public Access {
+            hosts = Set.copyOf(hosts);
+            if (corsAllowOrigin != null) {
+                CorsOrigins.parse(corsAllowOrigin);
+            }
+        }
+
+        /** Returns the access of programs on this machine only. */
+        public static Access local() {
+            return new Access(Set.of(), null);
+        }
+
+        /** Returns whether all origins may read from the API. The other ports need explicit origins. */
+        boolean isApiOpen() {
+            return ANY.equals(corsAllowOrigin);
+        }
+
+        LoopbackGuard guard() {
+            Set<String> origins = corsAllowOrigin == null || isApiOpen()
+                    ? Set.of()
+                    : Stream.of(corsAllowOrigin.split(",")).map(String::trim).collect(Collectors.toSet());
+            return new LoopbackGuard(hosts, origins);
+        }
+    }
+
+    private static final String ANY = "*";
 
     public LocalOptions {
         requireBetween("--port", port, 0, 65_535);
@@ -39,7 +82,7 @@ public record LocalOptions(
 
     /** Returns the settings of a stack on free ports, with the reference catalog, 3 receives and no telemetry. */
     public static LocalOptions onFreePorts(@Nullable Path dataDir, Duration visibilityTimeout) {
-        return new LocalOptions(0, 0, 0, dataDir, null, 3, visibilityTimeout, OpenTelemetry.noop());
+        return new LocalOptions(0, 0, 0, dataDir, null, 3, visibilityTimeout, Access.local(), OpenTelemetry.noop());
     }
 
     private static void requireBetween(String option, long value, long least, long most) {

@@ -10,11 +10,13 @@ import dev.activityservice.local.command.CommandException;
 import dev.activityservice.local.command.LocalClients;
 import dev.activityservice.local.command.TerminalText;
 import dev.activityservice.local.eventsource.EventSourceMapping;
+import dev.activityservice.local.notice.DistinctNotices;
 import dev.activityservice.local.queue.ElasticMqServer;
 import dev.activityservice.local.queue.Queues;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalException;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
 import dev.activityservice.testbed.lambda.LambdaContext;
+import dev.activityservice.testbed.loopback.LoopbackGuard;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -61,6 +63,7 @@ public final class LocalStack implements AutoCloseable {
     private static final String FIND_FUNCTION = "ActivityService-find-local";
     private static final Duration FUNCTION_TIMEOUT = Duration.ofSeconds(10);
 
+    private final LoopbackGuard guard;
     private final FrontDoor frontDoor;
     private final Tables tables;
     private final Messages messages;
@@ -87,7 +90,9 @@ public final class LocalStack implements AutoCloseable {
         try {
             requireFree("--sqs-port", options.sqsPort());
             requireFree("--dynamodb-port", options.dynamoDbPort());
-            frontDoor = open(new FrontDoor(options.port()));
+            guard = options.access().guard();
+            frontDoor = open(new FrontDoor(
+                    options.port(), guard, options.access().isApiOpen()));
             ActivityCatalog catalog = catalog(options);
             DataFolder folder = options.dataDir() == null ? null : open(DataFolder.lock(options.dataDir()));
             // Each of the two takes about half of the time of a start.
@@ -97,7 +102,7 @@ public final class LocalStack implements AutoCloseable {
             awaitBoth(startOfTables, startOfMessages);
             tables = startOfTables.join();
             messages = startOfMessages.join();
-            connect(catalog, System.err::println);
+            connect(catalog, options.catalog() == null ? "" : CatalogOption.text(options.catalog()), System.err::println);
         } catch (RuntimeException | LinkageError e) {
             closeAll();
             throw e;
@@ -146,7 +151,7 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    private void connect(ActivityCatalog catalog, Consumer<String> notices) {
+    private void connect(ActivityCatalog catalog, String catalogText, Consumer<String> notices) {
         Queues queues = messages.queues();
         open(new EventSourceMapping(
                 messages.client(),
@@ -156,13 +161,18 @@ public final class LocalStack implements AutoCloseable {
                 notices));
         frontDoor.open(
                 new EventBus(
-                        new EventBus.Settings(BUS, LocalClients.REGION, LocalClients.ACCOUNT, catalog.eventTypes()),
+                        new EventBus.Settings(BUS, LocalClients.REGION, LocalClients.ACCOUNT, catalog),
                         messages.client(),
                         queues.queueUrl(),
                         InstantSource.system(),
                         () -> UUID.randomUUID().toString(),
-                        notices),
-                new Gateway(tables.find(), () -> context(FIND_FUNCTION), InstantSource.system(), notices));
+                        new DistinctNotices(notices)),
+                new UnknownEntityTypes(
+                        catalog,
+                        new Gateway(tables.find(), () -> context(FIND_FUNCTION), InstantSource.system(), notices),
+                        new DistinctNotices(notices)),
+                new Health(messages.client(), queues, open(LocalClients.dynamoDb(tables.endpoint())), TABLE),
+                catalogText);
     }
 
     /** Refuses a catalog with tenants, because the find function has none and would never find what the record function has stored. */
@@ -202,11 +212,15 @@ public final class LocalStack implements AutoCloseable {
 
     private Tables startTables(LocalOptions options, @Nullable DataFolder folder) {
         DynamoDbLocalServer server =
-                open(DynamoDbLocalServer.start(options.dynamoDbPort(), folder == null ? null : folder.tables()));
+                open(DynamoDbLocalServer.start(options.dynamoDbPort(), folder == null ? null : folder.tables(), guard));
         createTable(server.endpoint());
         Map<String, String> environment = new HashMap<>(LocalClients.environment(server.endpoint()));
         environment.put("ACTIVITY_TABLE_NAME", TABLE);
         environment.put("ACTIVITY_READ_POLICY", "allow-all");
+        String origins = options.access().corsAllowOrigin();
+        if (origins != null) {
+            environment.put("ACTIVITY_CORS_ALLOW_ORIGIN", origins);
+        }
         if (options.catalog() != null) {
             environment.put("ACTIVITY_CATALOG", options.catalog());
         }
@@ -223,7 +237,8 @@ public final class LocalStack implements AutoCloseable {
                 options.sqsPort(),
                 folder == null ? null : folder.messages(),
                 LocalClients.REGION,
-                LocalClients.ACCOUNT));
+                LocalClients.ACCOUNT,
+                guard));
         SqsClient client = open(LocalClients.sqs(server.endpoint()));
         return new Messages(
                 server.endpoint(), client, Queues.create(client, options.maxReceives(), options.visibilityTimeout()));

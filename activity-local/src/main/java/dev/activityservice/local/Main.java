@@ -13,8 +13,10 @@ import java.io.StringWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +39,16 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Each option is also an environment variable: --data-dir is ACTIVITY_LOCAL_DATA_DIR, and so on."
-                    + " ACTIVITY_CATALOG also names the catalog. Port 0 takes a free port and prints it.",
-            "Exit codes: 0 stopped, 1 failed, 2 wrong options."
+                    + " ACTIVITY_CATALOG and ACTIVITY_CORS_ALLOW_ORIGIN are also read. Port 0 takes a free port and prints it."
+                    + " All commands accept these options, also where they have no effect.",
+            "Exit codes: 0 stopped, 1 failed, 2 wrong options. Through make, each code except 0 is 2."
         },
         subcommands = {DemoCommand.class, ExplainCommand.class, DeadLettersCommand.class, RedriveCommand.class})
 public final class Main implements Callable<Integer> {
+
+    /** Variables of the functions that also set an option, by the name of the option. */
+    private static final Map<String, String> FUNCTION_VARIABLES =
+            Map.of("catalog", "ACTIVITY_CATALOG", "cors-allow-origin", "ACTIVITY_CORS_ALLOW_ORIGIN");
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -84,6 +91,21 @@ public final class Main implements Callable<Integer> {
     private int visibilityTimeout;
 
     @Option(
+            names = "--allow-host",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Also answer requests whose Host header has this name, for example from a container"
+                    + " (default: only localhost and the loopback addresses).")
+    private List<String> allowedHosts = List.of();
+
+    @Option(
+            names = "--cors-allow-origin",
+            paramLabel = "ORIGINS",
+            description = "Also answer web pages of these origins, separated by commas; * allows all to read from the API"
+                    + " (default: none).")
+    private @Nullable String corsAllowOrigin;
+
+    @Option(
             names = "--trace",
             description = "Print the trace of each batch and of each read as a tree, with links to the producers.")
     private boolean trace;
@@ -103,6 +125,7 @@ public final class Main implements Callable<Integer> {
 
     static CommandLine commandLine(Map<String, String> environment) {
         CommandLine commandLine = new CommandLine(new Main());
+        commandLine.getSubcommands().values().forEach(command -> acceptOptions(commandLine.getCommandSpec(), command.getCommandSpec()));
         IParameterExceptionHandler standard = commandLine.getParameterExceptionHandler();
         return commandLine
                 .setDefaultValueProvider(option -> defaultValue(option, environment))
@@ -128,6 +151,22 @@ public final class Main implements Callable<Integer> {
                 });
     }
 
+    /** Lets a command accept the options of the stack that it does not need, so that one ARGS serves all commands. */
+    private static void acceptOptions(CommandSpec stack, CommandSpec command) {
+        for (OptionSpec option : stack.options()) {
+            if (command.findOption(option.longestName()) == null) {
+                command.addOption(OptionSpec.builder(option.names())
+                        .type(option.type())
+                        .auxiliaryTypes(option.auxiliaryTypes())
+                        .arity(option.arity().toString())
+                        .splitRegex(option.splitRegex())
+                        .paramLabel(option.paramLabel())
+                        .hidden(true)
+                        .build());
+            }
+        }
+    }
+
     /** Takes missing options from environment variables, for example {@code --data-dir} from {@code ACTIVITY_LOCAL_DATA_DIR}. */
     @SuppressWarnings("NullAway") // Null stands for a missing default. The interface is not annotated.
     private static @Nullable String defaultValue(ArgSpec argument, Map<String, String> environment) {
@@ -137,8 +176,8 @@ public final class Main implements Callable<Integer> {
         String name = option.longestName().replaceFirst("^--", "");
         String variable = "ACTIVITY_LOCAL_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
         String value = environment.getOrDefault(variable, "");
-        if (value.isEmpty() && name.equals("catalog")) {
-            value = environment.getOrDefault("ACTIVITY_CATALOG", "");
+        if (value.isEmpty()) {
+            value = environment.getOrDefault(FUNCTION_VARIABLES.getOrDefault(name, ""), "");
         }
         return value.isEmpty() ? null : value;
     }
@@ -173,6 +212,7 @@ public final class Main implements Callable<Integer> {
                     catalog.location(),
                     maxReceives,
                     Duration.ofSeconds(visibilityTimeout),
+                    new LocalOptions.Access(Set.copyOf(allowedHosts), corsAllowOrigin),
                     trace ? TraceTree.sdk(out::println) : OpenTelemetry.noop());
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

@@ -168,7 +168,7 @@ class CommandsTest {
                  "detail-type": "orders.orderCreated.v1", "detail": {"orderNumber": "O-1", "userId": "U-1"}}
                 """);
         LocalOptions options =
-                new LocalOptions(0, 0, 0, null, catalog.toString(), 3, Duration.ofSeconds(2), OpenTelemetry.noop());
+                new LocalOptions(0, 0, 0, null, catalog.toString(), 3, Duration.ofSeconds(2), LocalOptions.Access.local(), OpenTelemetry.noop());
 
         CommandResult explained = CommandResult.run("explain", "--catalog", catalog.toString(), body.toString());
 

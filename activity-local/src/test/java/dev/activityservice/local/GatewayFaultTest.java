@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,9 +79,9 @@ class GatewayFaultTest {
         "/api/activity/user/a?limit=1&limit=2, 400, repeated_parameter",
         "/api/activity/user/a?cursor=..%2F, 400, invalid_cursor",
         // These never reach the function.
-        "/api/activity/user/%zz, 400, ''",
-        "/api/activity/user/%, 400, ''",
-        "/api/activity/user/a?limit=%FF%zz, 400, ''"
+        "/api/activity/user/%zz, 400, malformed_url",
+        "/api/activity/user/%, 400, malformed_url",
+        "/api/activity/user/a?limit=%FF%zz, 400, malformed_url"
     })
     void f57_a_path_or_query_without_a_valid_entity_is_a_client_error(String path, int status, String code)
             throws IOException {
@@ -98,6 +99,38 @@ class GatewayFaultTest {
     }
 
     @Test
+    void f57_characters_that_browsers_do_not_encode_are_in_the_id() throws IOException {
+        String id = "F57r|^{}`\"<>[]\\~'*!$&()+,;=:@";
+        publish(event(
+                "users.userCreated.v1",
+                "f57 raw",
+                "2026-03-02T09:00:00Z",
+                JsonNodeFactory.instance.objectNode().put("userId", id).toString()));
+
+        await("the path", "f57 raw", () -> eventId(get("/api/activity/user/" + id)));
+        await("the query", "f57 raw", () -> eventId(get("/api/activity/user?id=" + id.replace("&", "%26").replace("+", "%2B"))));
+    }
+
+    @Test
+    void f57_each_character_of_a_path_or_query_is_answered_as_json() throws IOException {
+        for (char c = 0x21; c <= 0xff; c++) {
+            for (String target : List.of("/api/activity/user/a" + c, "/api/activity/user/a?x=" + c, "/" + c)) {
+                assertThat(get(target).text().toLowerCase(Locale.ROOT))
+                        .as(target)
+                        .startsWith("http/1.1 ")
+                        .containsPattern("content-type: application/(problem\\+)?json")
+                        .doesNotContain("<html", "<h1>");
+            }
+        }
+        for (String target : List.of("*", "http://127.0.0.1/api/activity/user/a", "x", "//api/activity", "/api/activity/user/a b")) {
+            assertThat(get(target).text().toLowerCase(Locale.ROOT))
+                    .as(target)
+                    .containsPattern("content-type: application/(problem\\+)?json");
+        }
+        assertThat(get("/" + "x".repeat(70_000)).code()).isEqualTo("url_too_long");
+    }
+
+    @Test
     void f58_headers_and_parameters_may_be_repeated_empty_or_missing() throws IOException {
         publish(event("users.userCreated.v1", "f58", "2026-03-02T09:00:00Z", "{\"userId\":\"F58\"}"));
         await("the user", List.of("f58"), () -> column(timeline("user/F58", 10), "event_id"));
@@ -108,7 +141,7 @@ class GatewayFaultTest {
         assertThat(eventId(get(path + "?&&=&x&x=1&x=2"))).isEqualTo("f58");
         assertThat(eventId(request("GET " + path + " HTTP/1.0\r\n\r\n"))).isEqualTo("f58");
         assertThat(eventId(request("GET " + path
-                        + " HTTP/1.1\r\nHost: a\r\nX-Many: 1\r\nX-Many: 2\r\nx-many:\r\nOrigin: https://a\r\nOrigin:\r\n"
+                        + " HTTP/1.1\r\nHost: localhost\r\nX-Many: 1\r\nX-Many: 2\r\nx-many:\r\nX-Empty:\r\n"
                         + "Connection: close\r\n\r\n")))
                 .isEqualTo("f58");
     }

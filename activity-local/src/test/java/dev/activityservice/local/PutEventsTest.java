@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.local.bus.EventBus;
 import dev.activityservice.local.command.LocalClients;
-import dev.activityservice.model.EventTypePattern;
+import dev.activityservice.local.notice.DistinctNotices;
 import dev.activityservice.testbed.proxy.FaultProxy;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -150,6 +152,72 @@ class PutEventsTest {
     }
 
     @Test
+    void an_event_that_is_too_large_for_the_queue_fails_alone_and_says_by_how_much() {
+        int others = TYPE.length() + "dev.test".length();
+        String tail = "\"}";
+        String head = "{\"a\":\"";
+        PutEventsRequestEntry.Builder routed = entry().eventBusName(LocalStack.BUS);
+
+        PutEventsResponse exact = SharedStack.BUS.putEvents(request -> request.entries(
+                routed.detail(head + "x".repeat(1024 * 1024 - others - 8) + tail).build()));
+        String message = exact.entries().get(0).errorMessage();
+        int excess = Integer.parseInt(message.replaceAll(".* at least ([0-9]+) bytes smaller.*", "$1"));
+        PutEventsResponse smaller = SharedStack.BUS.putEvents(request -> request.entries(
+                routed.detail(head + "x".repeat(1024 * 1024 - others - 8 - excess) + tail).build()));
+        PutEventsResponse oneMore = SharedStack.BUS.putEvents(request -> request.entries(
+                routed.detail(head + "x".repeat(1024 * 1024 - others - 8 - excess + 1) + tail).build()));
+
+        assertThat(exact.entries().get(0).errorCode()).isEqualTo("InvalidArgument");
+        assertThat(message)
+                .isEqualTo("The event with its envelope has " + (1024 * 1024 + excess)
+                        + " bytes, and a message of the queue at most 1048576: make its Detail at least " + excess
+                        + " bytes smaller, for example by a reference to data that are stored elsewhere.");
+        assertThat(smaller.failedEntryCount()).isZero();
+        assertThat(oneMore.entries().get(0).errorMessage()).contains("at least 1 bytes smaller");
+    }
+
+    @Test
+    void an_event_with_a_character_that_no_queue_accepts_is_not_worth_another_attempt() {
+        PutEventsResponse response = SharedStack.BUS.putEvents(request -> request.entries(
+                entry().eventBusName(LocalStack.BUS).detail("{\"a\":\"\uffff\"}").build()));
+
+        assertThat(response.entries().get(0).errorCode()).isEqualTo("InvalidArgument");
+        assertThat(response.entries().get(0).errorMessage())
+                .startsWith("The queue never accepts the event (")
+                .endsWith("): change its Detail before you send it again.");
+    }
+
+    @Test
+    void a_detail_type_without_an_entry_and_another_bus_are_reported_once_with_what_is_near() throws IOException {
+        List<String> notices = new ArrayList<>();
+        String queue = SharedStack.SQS
+                .createQueue(request -> request.queueName("notices"))
+                .queueUrl();
+
+        PutEventsRequestEntry similar = entry().detailType("orders.orderCreated").build();
+        PutEventsRequestEntry otherBus = entry().eventBusName("default").build();
+        putOnABusBefore(
+                SharedStack.SQS,
+                queue,
+                notices,
+                similar,
+                entry().detailType("Users.UserCreated.v1").build(),
+                entry().detailType("x\u001b[31m").build(),
+                otherBus,
+                similar,
+                otherBus);
+
+        assertThat(notices).hasSize(4);
+        assertThat(notices.get(0))
+                .isEqualTo("Dropped an event: no entry of the catalog matches its detail type \"orders.orderCreated\";"
+                        + " the nearest entry is \"orders.orderCreated.v1\"");
+        assertThat(notices.get(1)).endsWith("; the nearest entry is \"users.userCreated.v1\"");
+        assertThat(notices.get(2)).contains("\"x\\u001b[31m\"");
+        assertThat(notices.get(3))
+                .isEqualTo("Dropped an event for the bus \"default\": the name of this bus is \"another-bus\"");
+    }
+
+    @Test
     void another_operation_is_unknown() throws Exception {
         HttpResponse<String> response = HttpClient.newHttpClient()
                 .send(
@@ -168,18 +236,23 @@ class PutEventsTest {
     /** Puts events on a new bus, which stops after its answer. */
     private static PutEventsResponse putOnABusBefore(SqsClient sqs, String queue, PutEventsRequestEntry... events)
             throws IOException {
+        return putOnABusBefore(sqs, queue, new ArrayList<>(), events);
+    }
+
+    private static PutEventsResponse putOnABusBefore(
+            SqsClient sqs, String queue, List<String> notices, PutEventsRequestEntry... events) throws IOException {
         AtomicInteger ids = new AtomicInteger();
         EventBus bus = new EventBus(
                 new EventBus.Settings(
                         "another-bus",
                         LocalClients.REGION,
                         LocalClients.ACCOUNT,
-                        List.of(EventTypePattern.parse(TYPE))),
+                        ActivityCatalog.reference()),
                 sqs,
                 queue,
                 InstantSource.fixed(Instant.parse("2026-03-02T09:00:00Z")),
                 () -> "id-" + ids.incrementAndGet(),
-                notice -> {});
+                new DistinctNotices(notices::add));
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             try (exchange) {

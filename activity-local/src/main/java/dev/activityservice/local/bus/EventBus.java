@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.activityservice.catalog.ActivityCatalog;
+import dev.activityservice.local.command.TerminalText;
+import dev.activityservice.local.notice.DistinctNotices;
 import dev.activityservice.local.queue.OutgoingMessage;
 import dev.activityservice.model.EventTypePattern;
 import java.io.IOException;
@@ -20,8 +23,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
@@ -29,14 +34,14 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 /**
  * One bus with one queue behind it, for clients of <a
  * href="https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html">PutEvents</a>. An event whose detail type
- * matches a rule goes to the queue. Its entry is acknowledged only when the queue has the event. Other events are acknowledged
- * and dropped, as in EventBridge. Entries for another bus are also dropped, with a notice.
+ * matches a rule goes to the queue. Its entry is acknowledged only when the queue has the event. Other events and entries for another
+ * bus are acknowledged and dropped, as in EventBridge, with a notice.
  *
  * <p>The bus does not verify signatures and does not throttle. Thread-safe.
  *
  * @param queueUrl the queue that takes matching events
  * @param ids supplies unique ids for events and requests
- * @param notices takes one line for each event that the user may miss
+ * @param notices takes one line for each detail type without a rule, and for each other bus
  */
 public record EventBus(
         Settings settings,
@@ -44,7 +49,7 @@ public record EventBus(
         String queueUrl,
         InstantSource clock,
         Supplier<String> ids,
-        Consumer<String> notices)
+        DistinctNotices notices)
         implements HttpHandler {
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -55,6 +60,10 @@ public record EventBus(
     private static final int MAX_ENTRIES = 10;
 
     private static final int MAX_ENTRIES_BYTES = 1024 * 1024;
+    /** Errors of SQS that another attempt does not change. */
+    private static final Set<String> FINAL_REASONS =
+            Set.of("InvalidMessageContents", "InvalidParameterValue", "MessageTooLong");
+
     /** Maximum size of a request: entries of 1 MB are six times as large if each character is escaped. */
     private static final int MAX_REQUEST_BYTES = 8 * 1024 * 1024;
 
@@ -63,9 +72,9 @@ public record EventBus(
      *
      * @param region of the events' envelopes
      * @param account of the events' envelopes
-     * @param rules detail types that go to the queue
+     * @param catalog its entries are the rules: detail types that go to the queue
      */
-    public record Settings(String name, String region, String account, List<EventTypePattern> rules) {}
+    public record Settings(String name, String region, String account, ActivityCatalog catalog) {}
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
@@ -108,6 +117,11 @@ public record EventBus(
             String id = ids.get();
             if (isRouted(entry)) {
                 String event = envelope(id, entry);
+                int bytes = OutgoingMessage.bytes(event);
+                if (bytes > OutgoingMessage.MAX_BYTES) {
+                    results.add(failed(tooLarge(bytes)));
+                    continue;
+                }
                 messages.add(new OutgoingMessage(results.size(), event, Map.of(), entry.traceHeader()));
             }
             results.addObject().put("EventId", id);
@@ -123,14 +137,31 @@ public record EventBus(
                     .failed()
                     .forEach(each -> results.set(Integer.parseInt(each.id()), undelivered(each.code())));
         } catch (SdkException e) {
-            ObjectNode failure = undelivered(e.getClass().getSimpleName());
+            ObjectNode failure = undelivered(
+                    e instanceof AwsServiceException service && service.awsErrorDetails() != null
+                            ? service.awsErrorDetails().errorCode()
+                            : e.getClass().getSimpleName());
             events.forEach(each -> results.set(Integer.parseInt(each.id()), failure));
         }
     }
 
     private static ObjectNode undelivered(String reason) {
-        return failed(new BusEntry.Failure(
-                "InternalFailure", "The queue did not accept the event (" + reason + "); try again."));
+        return failed(
+                FINAL_REASONS.contains(reason)
+                        ? new BusEntry.Failure(
+                                "InvalidArgument",
+                                "The queue never accepts the event (" + reason + "): change its Detail before you send it again.")
+                        : new BusEntry.Failure(
+                                "InternalFailure", "The queue did not accept the event (" + reason + "); try again."));
+    }
+
+    /** EventBridge would accept the entry, and could not deliver it. */
+    private static BusEntry.Failure tooLarge(int bytes) {
+        return new BusEntry.Failure(
+                "InvalidArgument",
+                "The event with its envelope has " + bytes + " bytes, and a message of the queue at most "
+                        + OutgoingMessage.MAX_BYTES + ": make its Detail at least " + (bytes - OutgoingMessage.MAX_BYTES)
+                        + " bytes smaller, for example by a reference to data that are stored elsewhere.");
     }
 
     private static List<BusEntry> parse(byte[] body) {
@@ -164,11 +195,26 @@ public record EventBus(
 
     private boolean isRouted(BusEntry entry) {
         if (!entry.busName().equals(settings.name())) {
-            notices.accept("Dropped an event for another bus: the name of this bus is \"" + settings.name() + "\"");
+            notices.report(
+                    "bus " + entry.busName(),
+                    () -> "Dropped an event for the bus \"" + TerminalText.line(entry.busName()) + "\": the name of this bus is \""
+                            + settings.name() + "\"");
             return false;
         }
-        String detailType = Objects.requireNonNull(entry.detailType());
-        return settings.rules().stream().anyMatch(rule -> rule.matches(detailType));
+        String type = Objects.requireNonNull(entry.detailType());
+        ActivityCatalog catalog = settings.catalog();
+        if (catalog.eventTypes().stream().anyMatch(rule -> rule.matches(type))) {
+            return true;
+        }
+        notices.report(
+                "type " + type,
+                () -> "Dropped an event: no entry of the catalog matches its detail type \"" + TerminalText.line(type)
+                        + "\"" + nearest(catalog.nearest(type)));
+        return false;
+    }
+
+    private static String nearest(@Nullable EventTypePattern entry) {
+        return entry == null ? "" : "; the nearest entry is \"" + TerminalText.line(entry.text()) + "\"";
     }
 
     /** Writes the members in the order of AWS's documentation, and the detail without changes. */

@@ -39,19 +39,30 @@ public final class CatalogOption {
             return ActivityCatalog.reference();
         }
         try {
+            return ActivityCatalog.parse(text(location));
+        } catch (InvalidCatalogException e) {
+            throw new CommandException("Cannot use the catalog " + location + ". " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Returns the text of a catalog.
+     *
+     * @throws CommandException if it cannot be read
+     */
+    public static String text(String location) {
+        try {
             Path file = Path.of(location);
             if (Files.exists(file)) {
-                return ActivityCatalog.parse(Files.readString(file));
+                return Files.readString(file);
             }
             try (InputStream in = CatalogOption.class.getClassLoader().getResourceAsStream(location)) {
                 if (in == null) {
                     throw new CommandException(
                             "Cannot read the catalog " + location + ": it is neither a file nor a classpath resource");
                 }
-                return ActivityCatalog.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
             }
-        } catch (InvalidCatalogException e) {
-            throw new CommandException("Cannot use the catalog " + location + ". " + e.getMessage(), e);
         } catch (IOException e) {
             throw new CommandException("Cannot read the catalog " + location + ": " + e, e);
         }

@@ -1,10 +1,14 @@
 package dev.activityservice.local.queue;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.activityservice.local.command.CommandException;
+import dev.activityservice.local.http.GuardedHttp;
+import dev.activityservice.local.http.PekkoSystem;
+import dev.activityservice.testbed.loopback.LoopbackGuard;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +16,9 @@ import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.Props;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.scaladsl.model.HttpRequest;
+import org.apache.pekko.http.scaladsl.model.HttpResponse;
 import org.apache.pekko.pattern.Patterns;
 import org.elasticmq.NodeAddress;
 import org.elasticmq.StrictSQSLimits$;
@@ -44,6 +51,14 @@ public record ElasticMqServer(ActorSystem system, URI endpoint, Option<ActorRef>
     private static final int START_SECONDS = 60;
     private static final int STOP_SECONDS = 5;
 
+    private static final Map<String, String> SETTINGS = Map.of(
+            // A receive may wait for 20 seconds (Amazon SQS quotas).
+            "pekko.http.server.request-timeout", "25 s",
+            // Without it, a request of HTTP/1.0 without the header Host is not answered.
+            "pekko.http.server.default-host-header", "localhost",
+            // A request may have 1 MB of messages, which is several times as large when escaped.
+            "pekko.http.server.parsing.max-content-length", "16m");
+
     /**
      * Starts a server. When this returns, the server answers and has restored its messages.
      *
@@ -52,7 +67,21 @@ public record ElasticMqServer(ActorSystem system, URI endpoint, Option<ActorRef>
      * @throws CommandException if the port is in use, or the database cannot be opened
      */
     public static ElasticMqServer start(int port, @Nullable Path folder, String region, String account) {
-        ActorSystem system = ActorSystem.create("elasticmq", configuration(), ElasticMqServer.class.getClassLoader());
+        return start(port, folder, region, account, LoopbackGuard.strict());
+    }
+
+    /**
+     * Starts a server that answers only the requests that a guard allows.
+     *
+     * @see #start(int, Path, String, String)
+     */
+    public static ElasticMqServer start(
+            int port, @Nullable Path folder, String region, String account, LoopbackGuard guard) {
+        if (folder != null) {
+            QueueFile.requireUsable(folder);
+        }
+        ActorSystem system = PekkoSystem.start("elasticmq", SETTINGS);
+        GuardedHttp.install(system, request -> refusal(request, guard));
         Option<ActorRef> persistence = Option.empty();
         try {
             if (folder != null) {
@@ -81,11 +110,20 @@ public record ElasticMqServer(ActorSystem system, URI endpoint, Option<ActorRef>
             }
             SQSRestServer server = builder.start();
             int bound = server.waitUntilStarted().localAddress().getPort();
+            guard.own(bound);
             return new ElasticMqServer(system, URI.create("http://" + LOOPBACK + ":" + bound), persistence);
         } catch (Exception | LinkageError e) {
             stop(system, persistence);
             throw new CommandException("Cannot start ElasticMQ: " + causes(e), e);
         }
+    }
+
+    /**
+     * Throws {@link CommandException} if the path of a folder means something else to the database of the queues. The folder does not
+     * need to exist.
+     */
+    public static void requireUsable(Path folder) {
+        QueueFile.requireUsable(folder);
     }
 
     /** Stops the server and closes the database. */
@@ -135,21 +173,39 @@ public record ElasticMqServer(ActorSystem system, URI endpoint, Option<ActorRef>
         }
     }
 
-    /** Pekko must neither end the JVM nor log. */
-    private static Config configuration() {
-        return ConfigFactory.parseMap(Map.of(
-                        "pekko.loglevel", "OFF",
-                        "pekko.stdout-loglevel", "OFF",
-                        "pekko.log-dead-letters", "off",
-                        "pekko.daemonic", "on",
-                        "pekko.jvm-exit-on-fatal-error", "off",
-                        "pekko.jvm-shutdown-hooks", "off",
-                        "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off",
-                        // A receive may wait for 20 seconds (Amazon SQS quotas).
-                        "pekko.http.server.request-timeout", "25 s",
-                        // A request may have 1 MB of messages, which is several times as large when escaped.
-                        "pekko.http.server.parsing.max-content-length", "16m"))
-                .withFallback(ConfigFactory.load(ElasticMqServer.class.getClassLoader()));
+    /**
+     * Returns the refusal of a request; null for an allowed one. A web page can send a {@code GET} without an {@code Origin}, for example
+     * as an image, and SQS would execute its action. SDKs send {@code POST}.
+     */
+    private static @Nullable HttpResponse refusal(HttpRequest request, LoopbackGuard guard) {
+        String method = request.method().value();
+        boolean isHealth = request.uri().path().toString().equals("/health");
+        if (!method.equals("POST") && !isHealth) {
+            return refusal(405, "InvalidAction", "The method must be POST, not " + method);
+        }
+        String reason = guard.refusal(values(request, "host"), values(request, "origin"));
+        return reason == null ? null : refusal(403, "AccessDenied", reason);
+    }
+
+    private static List<String> values(HttpRequest request, String header) {
+        List<String> values = new ArrayList<>();
+        request.getHeaders().forEach(each -> {
+            if (each.is(header)) {
+                values.add(each.value());
+            }
+        });
+        return values;
+    }
+
+    private static HttpResponse refusal(int status, String code, String message) {
+        String json = JsonNodeFactory.instance
+                .objectNode()
+                .put("__type", code)
+                .put("message", message)
+                .toString();
+        return (HttpResponse) org.apache.pekko.http.javadsl.model.HttpResponse.create()
+                .withStatus(status)
+                .withEntity(ContentTypes.APPLICATION_JSON, json);
     }
 
     private static String causes(Throwable failure) {

@@ -22,8 +22,8 @@ public record OutgoingMessage(
         Map<String, MessageAttributeValue> attributes,
         @Nullable String traceHeader) {
 
-    /** Maximum size of the messages of one request, with their attributes (Amazon SQS quotas). */
-    private static final int MAX_REQUEST_BYTES = 1024 * 1024;
+    /** Maximum size of a message, and of all messages of one request, with their attributes (Amazon SQS quotas). */
+    public static final int MAX_BYTES = 1024 * 1024;
 
     /** Splits at most 10 messages into as few requests as SQS allows: the messages of one receive may be too large for one send. */
     public static List<List<SendMessageBatchRequestEntry>> requests(List<OutgoingMessage> messages) {
@@ -31,7 +31,7 @@ public record OutgoingMessage(
         int bytes = 0;
         for (OutgoingMessage message : messages) {
             int more = message.size();
-            if (requests.isEmpty() || bytes + more > MAX_REQUEST_BYTES) {
+            if (requests.isEmpty() || bytes + more > MAX_BYTES) {
                 requests.add(new ArrayList<>());
                 bytes = 0;
             }

@@ -13,7 +13,6 @@ import org.apache.pekko.actor.Terminated;
 import org.apache.pekko.japi.pf.DeciderBuilder;
 import org.elasticmq.actor.queue.OperationSuccessful$;
 import org.elasticmq.actor.queue.QueueEvent;
-import scala.Option;
 
 /**
  * Passes the events of ElasticMQ's queues to its database actor, in an order that loses no message when the process is killed.
@@ -100,10 +99,11 @@ final class PersistenceActor extends AbstractActor {
         forward(event);
         if (waiting != null) {
             write(waiting);
-        }
-        Option<String> source = event.message().deadLetterSourceQueueName();
-        if (source.isDefined() && !source.get().equals(queue)) {
-            write(new QueueEvent.MessageRemoved(source.get(), id));
+        } else if (event.message().deadLetterSourceQueueName().isDefined()) {
+            String source = event.message().deadLetterSourceQueueName().get();
+            if (!source.equals(queue)) {
+                write(new QueueEvent.MessageRemoved(source, id));
+            }
         }
     }
 

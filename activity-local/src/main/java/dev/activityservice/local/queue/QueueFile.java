@@ -1,6 +1,8 @@
 package dev.activityservice.local.queue;
 
 import dev.activityservice.local.command.CommandException;
+import dev.activityservice.local.command.TerminalText;
+import java.io.File;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -18,6 +20,22 @@ final class QueueFile {
     private static final String SOURCE_COLUMN = "dead_letter_source_queue_name";
 
     private QueueFile() {}
+
+    /**
+     * Throws {@link CommandException} if the path contains a semicolon, after which H2 reads options, or a backslash that is not a
+     * separator, which H2 reads as one.
+     */
+    static void requireUsable(Path folder) {
+        String path = folder.toAbsolutePath().normalize().toString();
+        boolean isOption = path.indexOf(';') >= 0;
+        if (isOption || (path.indexOf('\\') >= 0 && File.separatorChar != '\\')) {
+            throw new CommandException("Cannot use the folder " + TerminalText.line(path)
+                    + (isOption
+                            ? ": the database of the queues reads what follows the character \";\" as options"
+                            : ": the database of the queues reads the character \"\\\" as \"/\"")
+                    + "; choose a folder without this character in its path with --data-dir, or use --in-memory");
+        }
+    }
 
     /**
      * Returns the JDBC URI.

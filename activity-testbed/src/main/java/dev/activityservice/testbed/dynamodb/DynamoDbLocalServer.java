@@ -1,17 +1,20 @@
 package dev.activityservice.testbed.dynamodb;
 
+import dev.activityservice.testbed.loopback.LoopbackGuard;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A DynamoDB Local in this JVM, on 127.0.0.1 only. {@link #inMemory()} starts a server that loses its tables when it is closed,
- * {@link #start} with a file a server that keeps them. All credentials and regions see the same tables. Thread-safe.
+ * {@link #start} with a file a server that keeps them. Requests with a foreign {@code Host} or {@code Origin} are refused. All credentials and regions see the same tables. Thread-safe.
  *
  * <p>A thread of the database ({@code SQLiteQueue[…]}) keeps the JVM alive until the server is closed. All other threads are
  * daemons.
@@ -53,10 +56,19 @@ public final class DynamoDbLocalServer implements AutoCloseable {
      *     not a database or is in use, also by another process
      */
     public static DynamoDbLocalServer start(int port, @Nullable Path file) {
+        return start(port, file, LoopbackGuard.strict());
+    }
+
+    /**
+     * Starts a server that answers only the requests that a guard allows.
+     *
+     * @see #start(int, Path)
+     */
+    public static DynamoDbLocalServer start(int port, @Nullable Path file, LoopbackGuard guard) {
         Path database = file == null ? null : file.toAbsolutePath();
         DatabaseLock lock = database == null ? null : DatabaseLock.take(database);
         try {
-            return new DynamoDbLocalServer(inIsolation("start", () -> open(port, database)), lock);
+            return new DynamoDbLocalServer(inIsolation("start", () -> open(port, database, guard)), lock);
         } catch (RuntimeException e) {
             if (lock != null) {
                 lock.release();
@@ -90,11 +102,15 @@ public final class DynamoDbLocalServer implements AutoCloseable {
     }
 
     @SuppressWarnings("unchecked")
-    private static Map.Entry<Integer, AutoCloseable> open(int port, @Nullable Path file) throws Exception {
+    private static Map.Entry<Integer, AutoCloseable> open(int port, @Nullable Path file, LoopbackGuard guard)
+            throws Exception {
+        BiFunction<List<String>, List<String>, @Nullable String> refusal = guard::refusal;
         Object starter = Class.forName(STARTER, true, IsolatedLoader.shared())
-                .getConstructor(int.class, Path.class)
-                .newInstance(port, file);
-        return ((Callable<Map.Entry<Integer, AutoCloseable>>) starter).call();
+                .getConstructor(int.class, Path.class, BiFunction.class)
+                .newInstance(port, file, refusal);
+        Map.Entry<Integer, AutoCloseable> started = ((Callable<Map.Entry<Integer, AutoCloseable>>) starter).call();
+        guard.own(started.getKey());
+        return started;
     }
 
     /**

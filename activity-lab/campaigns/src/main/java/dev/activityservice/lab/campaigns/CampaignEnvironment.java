@@ -6,6 +6,7 @@ import dev.activityservice.local.FrontDoor;
 import dev.activityservice.local.LocalStack;
 import dev.activityservice.local.bus.EventBus;
 import dev.activityservice.local.eventsource.EventSourceMapping;
+import dev.activityservice.local.notice.DistinctNotices;
 import dev.activityservice.local.queue.ElasticMqServer;
 import dev.activityservice.local.queue.Queues;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
@@ -81,14 +82,14 @@ final class CampaignEnvironment implements AutoCloseable {
                         LocalStack.BUS,
                         Clients.REGION,
                         Clients.ACCOUNT,
-                        ActivityCatalog.reference().eventTypes()),
+                        ActivityCatalog.reference()),
                 sqs,
                 queues.queueUrl(),
                 InstantSource.system(),
                 () -> UUID.randomUUID().toString(),
-                notice -> {});
+                new DistinctNotices(notice -> {}));
         FrontDoor door = opened(new FrontDoor(0));
-        door.open(bus, api -> api.sendResponseHeaders(404, -1));
+        door.open(bus, api -> api.sendResponseHeaders(404, -1), health -> health.sendResponseHeaders(200, -1));
         EventBridgeClient busClient = opened(Clients.bus(door.endpoint()));
         publisher = new Publisher(busClient, sqs, queues.queueUrl(), ledger, counters);
         drain = new Drain(

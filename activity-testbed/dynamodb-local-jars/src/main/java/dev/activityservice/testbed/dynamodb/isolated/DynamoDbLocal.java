@@ -2,14 +2,17 @@ package dev.activityservice.testbed.dynamodb.isolated;
 
 import java.lang.reflect.Field;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiFunction;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -31,8 +34,9 @@ import software.amazon.dynamodb.services.local.shared.jobs.JobsRegister;
  *
  * @param port the port, or 0 for a free one
  * @param file the database file, or null for a database in memory
+ * @param guard returns the reason why a request with these values of {@code Host} and {@code Origin} is refused, or null
  */
-public record DynamoDbLocal(int port, Path file) implements Callable<Map.Entry<Integer, AutoCloseable>> {
+public record DynamoDbLocal(int port, Path file, BiFunction<List<String>, List<String>, String> guard) implements Callable<Map.Entry<Integer, AutoCloseable>> {
 
     private static final String LOOPBACK = "127.0.0.1";
     private static final int JOB_THREADS = 10;
@@ -77,7 +81,7 @@ public record DynamoDbLocal(int port, Path file) implements Callable<Map.Entry<I
             jetty.addConnector(connector);
             OPERATIONS.writeLock().lock();
             try {
-                jetty.setHandler(new ContextHandler(new LockingHandler(requests)));
+                jetty.setHandler(new ContextHandler(new LockingHandler(requests, guard)));
             } finally {
                 OPERATIONS.writeLock().unlock();
             }
@@ -104,15 +108,32 @@ public record DynamoDbLocal(int port, Path file) implements Callable<Map.Entry<I
         ((Map<String, AmazonDynamoDBLocal>) field.get(requests)).put(SHARED_DATABASE, new LocalDBClient(access, jobs));
     }
 
-    /** Handles requests under the read lock. */
+    /** Refuses foreign requests, and handles the others under the read lock. */
     private static final class LockingHandler extends LocalDynamoDBServerHandler {
 
-        private LockingHandler(LocalDynamoDBRequestHandler requests) {
+        private final BiFunction<List<String>, List<String>, String> guard;
+
+        private LockingHandler(
+                LocalDynamoDBRequestHandler requests, BiFunction<List<String>, List<String>, String> guard) {
             super(requests, null);
+            this.guard = guard;
         }
 
         @Override
         public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            String refusal = guard.apply(
+                    request.getHeaders().getValuesList("Host"), request.getHeaders().getValuesList("Origin"));
+            if (refusal != null) {
+                response.setStatus(403);
+                response.getHeaders().put("Content-Type", "application/x-amz-json-1.0");
+                // A refusal is printable ASCII with quotation marks.
+                Content.Sink.write(
+                        response,
+                        true,
+                        "{\"__type\":\"AccessDeniedException\",\"message\":\"" + refusal.replace("\"", "\\\"") + "\"}",
+                        callback);
+                return true;
+            }
             OPERATIONS.readLock().lock();
             try {
                 return super.handle(request, response, callback);
