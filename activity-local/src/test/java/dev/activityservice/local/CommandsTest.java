@@ -6,18 +6,24 @@ import static dev.activityservice.local.SharedStack.event;
 import static dev.activityservice.local.SharedStack.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.local.command.CommandException;
 import dev.activityservice.text.Quoted;
+import dev.activityservice.local.notice.DistinctNotices;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -182,6 +188,149 @@ class CommandsTest {
                         "Cannot use the catalog " + catalog
                                 + ": it has the key \"tenant\", but the find function cannot read the activities of a tenant yet."
                                 + " Only a service in your own program can (docs/embedding.md); make explain works with this catalog");
+    }
+
+    @Test
+    void the_printed_curl_commands_work_when_pasted() throws Exception {
+        assumeTrue(canRun("curl"), "curl is not installed");
+        assumeTrue(canRun("bash"), "bash is not installed");
+        List<String> commands = Banner.of(SharedStack.STACK, null, ActivityCatalog.reference())
+                .lines()
+                .filter(line -> line.startsWith("curl "))
+                .toList();
+        assertThat(commands).hasSize(3);
+
+        String published = paste(commands.get(0));
+        await("the order", true, () -> paste(commands.get(1)).contains("\"orders.orderCreated.v1\""));
+        String deadLetters = paste(commands.get(2));
+
+        assertThat(published).startsWith("{\"FailedEntryCount\":0,\"Entries\":[{\"EventId\":\"");
+        assertThat(SharedStack.json(deadLetters).has("Messages")).as(deadLetters).isTrue();
+    }
+
+    @Test
+    void the_aws_cli_command_is_next_to_each_curl_command_with_the_same_input() {
+        String banner = Banner.of(SharedStack.STACK, null, ActivityCatalog.reference());
+        String entries = banner.replaceFirst("(?s).*--entries '([^']*)'.*", "$1");
+
+        assertThat(SharedStack.json(entries).get(0).path("DetailType").asText()).isEqualTo("orders.orderCreated.v1");
+        assertThat(banner).contains("-d '{\"Entries\":" + entries + "}'", "aws events put-events", "aws sqs receive-message");
+    }
+
+    private static boolean canRun(String tool) throws InterruptedException {
+        try {
+            return new ProcessBuilder(tool, "--version")
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String paste(String command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder("bash", "-c", command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
+    }
+
+    @Test
+    void the_demo_reports_at_once_that_it_does_not_fit_the_catalog_of_the_stack() throws IOException {
+        Path types = Files.writeString(folder.resolve("types.json"), """
+                {"version": 1, "events": {"a.b.v1": {"entities": [{"type": "a", "id": "/data/id"}]}, "orders.*": {
+                  "entities": [{"type": "order", "id": "/data/orderNumber"}]}}}
+                """);
+        Path pointers = Files.writeString(folder.resolve("pointers.json"), """
+                {"version": 1, "events": {
+                  "orders.*": {"entities": [{"type": "order", "id": "/data/orderNumber"}]},
+                  "product.*": {"entities": [{"type": "product", "id": "/data/productId"}]},
+                  "inventory.*": {"entities": [{"type": "order", "id": "/data/orderNumber", "optional": true}]},
+                  "users.*": {"entities": [{"type": "user", "id": "/data/userId"}]}}}
+                """);
+        Map<Path, String> reasons = Map.of(
+                types, "no entry matches inventory.stockReservationFailed.v1, inventory.stockReserved.v1, ",
+                pointers, "product/P-1001 would have ");
+
+        for (Map.Entry<Path, String> each : reasons.entrySet()) {
+            LocalOptions options = new LocalOptions(
+                    0,
+                    0,
+                    0,
+                    null,
+                    each.getKey().toString(),
+                    3,
+                    Duration.ofSeconds(2),
+                    LocalOptions.Access.local(),
+                    OpenTelemetry.noop());
+            try (LocalStack stack = LocalStack.start(options)) {
+                CommandResult result = CommandResult.run("demo", "--port", String.valueOf(stack.endpoint().getPort()));
+
+                assertThat(result.code()).isEqualTo(1);
+                assertThat(result.output()).isEmpty();
+                assertThat(result.error())
+                        .startsWith("The demo does not fit the catalog of the running stack: " + each.getValue())
+                        .endsWith("; start the stack with the reference catalog (without --catalog and ACTIVITY_CATALOG)\n");
+            }
+        }
+    }
+
+    @Test
+    void each_command_accepts_all_options_of_the_stack() throws IOException {
+        Path body = body("users.userCreated.v1", "{\"userId\":\"U-1\"}");
+        String[] arguments = {
+            "--port", String.valueOf(SharedStack.STACK.endpoint().getPort()),
+            "--sqs-port", String.valueOf(SharedStack.STACK.sqsEndpoint().getPort()),
+            "--dynamodb-port=0", "--data-dir=x", "--in-memory", "--max-receives=5", "--visibility-timeout=9", "--trace",
+            "--check", "--allow-host=a,b", "--cors-allow-origin=*", "--catalog", catalogFile().toString()
+        };
+
+        for (List<String> command :
+                List.of(List.of("explain", body.toString()), List.of("dead-letters"), List.of("redrive", "--dry-run"))) {
+            List<String> all = new ArrayList<>(command);
+            all.addAll(List.of(arguments));
+            CommandResult result = CommandResult.run(all.toArray(new String[0]));
+
+            assertThat(result.error()).as("%s", command).isEmpty();
+            assertThat(result.code()).as("%s", command).isZero();
+        }
+        CommandResult demo = CommandResult.run(Stream.concat(Stream.of("demo"), Stream.of(arguments)).toArray(String[]::new));
+        assertThat(demo.error()).isEmpty();
+        assertThat(CommandResult.run("demo", "--max-receives=many").code()).isEqualTo(2);
+        assertThat(CommandResult.run("demo", "--help").output()).doesNotContain("--max-receives");
+    }
+
+    private Path catalogFile() throws IOException {
+        return Files.writeString(folder.resolve("users.json"), """
+                {"version": 1, "events": {"users.*": {"entities": [{"type": "user", "id": "/data/userId"}]}}}
+                """);
+    }
+
+    @Test
+    void a_read_of_an_entity_type_that_the_catalog_does_not_have_is_reported_once() throws IOException {
+        List<String> notices = new ArrayList<>();
+        List<String> passed = new ArrayList<>();
+        UnknownEntityTypes api = new UnknownEntityTypes(
+                ActivityCatalog.reference(),
+                exchange -> {
+                    passed.add(exchange.getRequestURI().getRawPath());
+                    FrontDoor.answer(exchange, 200, "{}");
+                },
+                new DistinctNotices(notices::add));
+        try (FrontDoor door = new FrontDoor(0)) {
+            door.open(api, api, api);
+            for (String path : List.of(
+                    "orders/1", "orders/2", "order/1", "orders?id=1", "%1b%5b31m/1", "or%64er/1", "a!/1", "", "users")) {
+                SharedStack.get(door.endpoint(), "/api/activity/" + path);
+            }
+        }
+
+        assertThat(passed).hasSize(9);
+        assertThat(notices)
+                .containsExactly(
+                        "A request reads the entity type \"orders\", which the catalog does not have. It has: order, product, user",
+                        "A request reads the entity type \"users\", which the catalog does not have. It has: order, product, user");
     }
 
     @Test

@@ -62,7 +62,7 @@ public record EventBus(
     private static final int MAX_ENTRIES_BYTES = 1024 * 1024;
     /** Errors of SQS that another attempt does not change. */
     private static final Set<String> FINAL_REASONS =
-            Set.of("InvalidMessageContents", "InvalidParameterValue", "MessageTooLong");
+            Set.of("InvalidAttributeValue", "InvalidMessageContents", "InvalidParameterValue", "MessageTooLong");
 
     /** Maximum size of a request: entries of 1 MB are six times as large if each character is escaped. */
     private static final int MAX_REQUEST_BYTES = 8 * 1024 * 1024;

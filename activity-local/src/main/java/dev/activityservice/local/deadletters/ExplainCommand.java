@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         name = "explain",
         mixinStandardHelpOptions = true,
         description =
-                "Explains what the service would do with a message body, and why. Exit code 1 if it would reject the body.")
+                "Explains what the service would do with a message body, and why. Exit code 1 if it would reject the body (through make: 2).")
 public final class ExplainCommand implements Callable<Integer> {
 
     @Spec

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
         footer = {
             "",
             "Exit codes: 0 all selected messages were sent back, 1 failed, 2 wrong options, 3 some messages could not be sent or"
-                    + " deleted."
+                    + " deleted. Through make, each code except 0 is 2."
         })
 public final class RedriveCommand implements Callable<Integer> {
 

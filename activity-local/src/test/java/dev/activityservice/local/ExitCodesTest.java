@@ -1,0 +1,122 @@
+package dev.activityservice.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the commands in a shell, by make and by the script, and compares their exit codes with the table in docs/local.md. */
+class ExitCodesTest {
+
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    @TempDir
+    Path folder;
+
+    /** A row of the table. */
+    private record Codes(int program, int make) {}
+
+    @BeforeAll
+    static void hasTools() throws Exception {
+        for (String tool : List.of("make", "bash")) {
+            assumeTrue(isInstalled(tool), tool + " is not installed");
+        }
+    }
+
+    @Test
+    void done() throws Exception {
+        Path body = Files.writeString(folder.resolve("body.json"), """
+                {"specversion": "1.0", "id": "e-1", "source": "dev.test", "type": "users.userCreated.v1",
+                 "time": "2026-03-02T09:00:00Z", "data": {"userId": "U-1"}}
+                """);
+
+        assertThat(codes("explain", body.toString())).isEqualTo(documented("stopped (Ctrl-C or SIGTERM) or done"));
+    }
+
+    @Test
+    void failed() throws Exception {
+        Path body = Files.writeString(folder.resolve("body.json"), "{}");
+
+        assertThat(codes("explain", body.toString())).isEqualTo(documented("failed"));
+        assertThat(codes("explain", folder.resolve("none").toString())).isEqualTo(documented("failed"));
+        int unused;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            unused = socket.getLocalPort();
+        }
+        String port = String.valueOf(unused);
+        for (String command : List.of("demo", "dead-letters", "redrive")) {
+            assertThat(codes(command, "--port", port, "--sqs-port", port)).as(command).isEqualTo(documented("failed"));
+        }
+    }
+
+    @Test
+    void wrong_options() throws Exception {
+        assertThat(codes("run", "--max-receives=0")).isEqualTo(documented("wrong options"));
+        for (String command : List.of("run", "demo", "explain", "dead-letters", "redrive")) {
+            assertThat(codes(command, "--unknown")).as(command).isEqualTo(documented("wrong options"));
+        }
+    }
+
+    private static Codes documented(String row) throws IOException {
+        String table = Files.readString(ROOT.resolve("docs/local.md"))
+                .replaceFirst("(?s).*<!-- exit codes -->(.*)<!-- /exit codes -->.*", "$1");
+        List<String> cells = table.lines()
+                .filter(line -> line.startsWith("| " + row + " |"))
+                .map(line -> List.of(line.split("\\s*\\|\\s*")))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No row " + row + " in " + table));
+        return new Codes(Integer.parseInt(cells.get(2)), Integer.parseInt(cells.get(3)));
+    }
+
+    private static Codes codes(String command, String... arguments) throws Exception {
+        List<String> direct = new ArrayList<>(List.of("activity-local/run"));
+        if (!command.equals("run")) {
+            direct.add(command);
+        }
+        direct.addAll(List.of(arguments));
+        // The classes of this build are used, so nothing must be made.
+        List<String> make = List.of(
+                "make", "-s", "-o", "activity-local/target/built", command, "ARGS=" + String.join(" ", arguments));
+        return new Codes(exitCode(direct), exitCode(make));
+    }
+
+    private static boolean isInstalled(String tool) throws InterruptedException {
+        try {
+            return new ProcessBuilder(tool, "--version")
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static int exitCode(List<String> command) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(ROOT.toFile()).redirectErrorStream(true);
+        builder.environment()
+                .put(
+                        "LOCAL_CLASS_PATH",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().keySet().removeAll(List.of("MAKEFLAGS", "MAKELEVEL", "MFLAGS"));
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(output).isTrue();
+        assertThat(output).as("%s", command).doesNotContain("ClassNotFoundException", "No rule to make");
+        return process.exitValue();
+    }
+}
