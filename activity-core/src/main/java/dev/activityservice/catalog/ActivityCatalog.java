@@ -98,7 +98,8 @@ public final class ActivityCatalog {
      */
     public @Nullable EventTypePattern nearest(String eventType) {
         return eventTypes.stream()
-                .min(Comparator.comparingInt(pattern -> Suggestion.distance(comparable(eventType, pattern), lower(pattern.literal()))))
+                .min(Comparator.comparingInt(
+                        pattern -> Suggestion.distance(comparable(eventType, pattern), lower(pattern.literal()))))
                 .orElse(null);
     }
 

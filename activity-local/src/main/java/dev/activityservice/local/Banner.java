@@ -48,7 +48,9 @@ final class Banner {
                         ? "Publish an event:"
                         : "Publish an event (your catalog does not record this one; use a type and data of your catalog):",
                 "",
-                "curl -s " + stack.endpoint() + "/ -H 'Content-Type: application/x-amz-json-1.1' -H 'X-Amz-Target: AWSEvents.PutEvents' -d '{\"Entries\":" + entry + "}'",
+                "curl -s " + stack.endpoint()
+                        + "/ -H 'Content-Type: application/x-amz-json-1.1' -H 'X-Amz-Target: AWSEvents.PutEvents' -d '{\"Entries\":"
+                        + entry + "}'",
                 "",
                 "The same with the AWS CLI:",
                 "",
@@ -60,7 +62,9 @@ final class Banner {
                 "",
                 "Read the dead-letter queue (more: make dead-letters):",
                 "",
-                "curl -s " + stack.sqsEndpoint() + "/ -H 'Content-Type: application/x-amz-json-1.0' -H 'X-Amz-Target: AmazonSQS.ReceiveMessage' -d '{\"QueueUrl\":\"" + stack.deadLettersUrl() + "\",\"MaxNumberOfMessages\":10,\"VisibilityTimeout\":1}'",
+                "curl -s " + stack.sqsEndpoint()
+                        + "/ -H 'Content-Type: application/x-amz-json-1.0' -H 'X-Amz-Target: AmazonSQS.ReceiveMessage' -d '{\"QueueUrl\":\""
+                        + stack.deadLettersUrl() + "\",\"MaxNumberOfMessages\":10,\"VisibilityTimeout\":1}'",
                 "",
                 "The same with the AWS CLI:",
                 "",

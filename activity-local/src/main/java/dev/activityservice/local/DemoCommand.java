@@ -23,14 +23,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -128,7 +128,8 @@ final class DemoCommand implements Callable<Integer> {
             if (count < timeline.getValue()) {
                 throw new CommandException("The demo does not fit the catalog of the running stack: "
                         + (unmatched.isEmpty()
-                                ? timeline.getKey() + " would have " + count + " of " + timeline.getValue() + " activities"
+                                ? timeline.getKey() + " would have " + count + " of " + timeline.getValue()
+                                        + " activities"
                                 : "no entry matches " + String.join(", ", unmatched))
                         + "; start the stack with the reference catalog (without --catalog and ACTIVITY_CATALOG)");
             }

@@ -109,8 +109,7 @@ public final class FrontDoor implements AutoCloseable {
                         : exchange.getRequestHeaders().getOrDefault("Origin", List.of()));
     }
 
-    static void refuse(HttpExchange exchange, int status, String title, String code, String detail)
-            throws IOException {
+    static void refuse(HttpExchange exchange, int status, String title, String code, String detail) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", ParsingProblem.TYPE);
         send(exchange, status, ParsingProblem.of(status, title, code, detail));
     }

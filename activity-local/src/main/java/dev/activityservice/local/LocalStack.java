@@ -91,8 +91,8 @@ public final class LocalStack implements AutoCloseable {
             requireFree("--sqs-port", options.sqsPort());
             requireFree("--dynamodb-port", options.dynamoDbPort());
             guard = options.access().guard();
-            frontDoor = open(new FrontDoor(
-                    options.port(), guard, options.access().isApiOpen()));
+            frontDoor =
+                    open(new FrontDoor(options.port(), guard, options.access().isApiOpen()));
             ActivityCatalog catalog = catalog(options);
             DataFolder folder = options.dataDir() == null ? null : open(DataFolder.lock(options.dataDir()));
             // Each of the two takes about half of the time of a start.
@@ -102,7 +102,10 @@ public final class LocalStack implements AutoCloseable {
             awaitBoth(startOfTables, startOfMessages);
             tables = startOfTables.join();
             messages = startOfMessages.join();
-            connect(catalog, options.catalog() == null ? "" : CatalogOption.text(options.catalog()), System.err::println);
+            connect(
+                    catalog,
+                    options.catalog() == null ? "" : CatalogOption.text(options.catalog()),
+                    System.err::println);
         } catch (RuntimeException | LinkageError e) {
             closeAll();
             throw e;

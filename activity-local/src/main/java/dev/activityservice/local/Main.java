@@ -101,8 +101,9 @@ public final class Main implements Callable<Integer> {
     @Option(
             names = "--cors-allow-origin",
             paramLabel = "ORIGINS",
-            description = "Also answer web pages of these origins, separated by commas; * allows all to read from the API"
-                    + " (default: none).")
+            description =
+                    "Also answer web pages of these origins, separated by commas; * allows all to read from the API"
+                            + " (default: none).")
     private @Nullable String corsAllowOrigin;
 
     @Option(

@@ -31,7 +31,10 @@ record UnknownEntityTypes(ActivityCatalog catalog, HttpHandler api, DistinctNoti
     }
 
     private String known() {
-        String types = catalog.entityTypes().stream().limit(MAX_TYPES).reduce((a, b) -> a + ", " + b).orElse("none");
+        String types = catalog.entityTypes().stream()
+                .limit(MAX_TYPES)
+                .reduce((a, b) -> a + ", " + b)
+                .orElse("none");
         return catalog.entityTypes().size() > MAX_TYPES ? types + ", …" : types;
     }
 

@@ -173,8 +173,16 @@ class CommandsTest {
                 {"id": "e-1", "source": "dev.orders", "account": "123456789012", "time": "2026-03-02T09:16:00Z",
                  "detail-type": "orders.orderCreated.v1", "detail": {"orderNumber": "O-1", "userId": "U-1"}}
                 """);
-        LocalOptions options =
-                new LocalOptions(0, 0, 0, null, catalog.toString(), 3, Duration.ofSeconds(2), LocalOptions.Access.local(), OpenTelemetry.noop());
+        LocalOptions options = new LocalOptions(
+                0,
+                0,
+                0,
+                null,
+                catalog.toString(),
+                3,
+                Duration.ofSeconds(2),
+                LocalOptions.Access.local(),
+                OpenTelemetry.noop());
 
         CommandResult explained = CommandResult.run("explain", "--catalog", catalog.toString(), body.toString());
 
@@ -205,7 +213,9 @@ class CommandsTest {
         String deadLetters = paste(commands.get(2));
 
         assertThat(published).startsWith("{\"FailedEntryCount\":0,\"Entries\":[{\"EventId\":\"");
-        assertThat(SharedStack.json(deadLetters).has("Messages")).as(deadLetters).isTrue();
+        assertThat(SharedStack.json(deadLetters).has("Messages"))
+                .as(deadLetters)
+                .isTrue();
     }
 
     @Test
@@ -214,7 +224,8 @@ class CommandsTest {
         String entries = banner.replaceFirst("(?s).*--entries '([^']*)'.*", "$1");
 
         assertThat(SharedStack.json(entries).get(0).path("DetailType").asText()).isEqualTo("orders.orderCreated.v1");
-        assertThat(banner).contains("-d '{\"Entries\":" + entries + "}'", "aws events put-events", "aws sqs receive-message");
+        assertThat(banner)
+                .contains("-d '{\"Entries\":" + entries + "}'", "aws events put-events", "aws sqs receive-message");
     }
 
     private static boolean canRun(String tool) throws InterruptedException {
@@ -230,7 +241,9 @@ class CommandsTest {
     }
 
     private static String paste(String command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder("bash", "-c", command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder("bash", "-c", command)
+                .redirectErrorStream(true)
+                .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
         return output;
@@ -265,13 +278,15 @@ class CommandsTest {
                     LocalOptions.Access.local(),
                     OpenTelemetry.noop());
             try (LocalStack stack = LocalStack.start(options)) {
-                CommandResult result = CommandResult.run("demo", "--port", String.valueOf(stack.endpoint().getPort()));
+                CommandResult result = CommandResult.run(
+                        "demo", "--port", String.valueOf(stack.endpoint().getPort()));
 
                 assertThat(result.code()).isEqualTo(1);
                 assertThat(result.output()).isEmpty();
                 assertThat(result.error())
                         .startsWith("The demo does not fit the catalog of the running stack: " + each.getValue())
-                        .endsWith("; start the stack with the reference catalog (without --catalog and ACTIVITY_CATALOG)\n");
+                        .endsWith(
+                                "; start the stack with the reference catalog (without --catalog and ACTIVITY_CATALOG)\n");
             }
         }
     }
@@ -280,14 +295,25 @@ class CommandsTest {
     void each_command_accepts_all_options_of_the_stack() throws IOException {
         Path body = body("users.userCreated.v1", "{\"userId\":\"U-1\"}");
         String[] arguments = {
-            "--port", String.valueOf(SharedStack.STACK.endpoint().getPort()),
-            "--sqs-port", String.valueOf(SharedStack.STACK.sqsEndpoint().getPort()),
-            "--dynamodb-port=0", "--data-dir=x", "--in-memory", "--max-receives=5", "--visibility-timeout=9", "--trace",
-            "--check", "--allow-host=a,b", "--cors-allow-origin=*", "--catalog", catalogFile().toString()
+            "--port",
+            String.valueOf(SharedStack.STACK.endpoint().getPort()),
+            "--sqs-port",
+            String.valueOf(SharedStack.STACK.sqsEndpoint().getPort()),
+            "--dynamodb-port=0",
+            "--data-dir=x",
+            "--in-memory",
+            "--max-receives=5",
+            "--visibility-timeout=9",
+            "--trace",
+            "--check",
+            "--allow-host=a,b",
+            "--cors-allow-origin=*",
+            "--catalog",
+            catalogFile().toString()
         };
 
-        for (List<String> command :
-                List.of(List.of("explain", body.toString()), List.of("dead-letters"), List.of("redrive", "--dry-run"))) {
+        for (List<String> command : List.of(
+                List.of("explain", body.toString()), List.of("dead-letters"), List.of("redrive", "--dry-run"))) {
             List<String> all = new ArrayList<>(command);
             all.addAll(List.of(arguments));
             CommandResult result = CommandResult.run(all.toArray(new String[0]));
@@ -295,7 +321,8 @@ class CommandsTest {
             assertThat(result.error()).as("%s", command).isEmpty();
             assertThat(result.code()).as("%s", command).isZero();
         }
-        CommandResult demo = CommandResult.run(Stream.concat(Stream.of("demo"), Stream.of(arguments)).toArray(String[]::new));
+        CommandResult demo = CommandResult.run(
+                Stream.concat(Stream.of("demo"), Stream.of(arguments)).toArray(String[]::new));
         assertThat(demo.error()).isEmpty();
         assertThat(CommandResult.run("demo", "--max-receives=many").code()).isEqualTo(2);
         assertThat(CommandResult.run("demo", "--help").output()).doesNotContain("--max-receives");
@@ -321,7 +348,15 @@ class CommandsTest {
         try (FrontDoor door = new FrontDoor(0)) {
             door.open(api, api, api);
             for (String path : List.of(
-                    "orders/1", "orders/2", "order/1", "orders?id=1", "%1b%5b31m/1", "or%64er/1", "a!/1", "", "users")) {
+                    "orders/1",
+                    "orders/2",
+                    "order/1",
+                    "orders?id=1",
+                    "%1b%5b31m/1",
+                    "or%64er/1",
+                    "a!/1",
+                    "",
+                    "users")) {
                 SharedStack.get(door.endpoint(), "/api/activity/" + path);
             }
         }

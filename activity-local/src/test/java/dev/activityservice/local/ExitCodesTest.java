@@ -3,6 +3,7 @@ package dev.activityservice.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,7 +43,7 @@ class ExitCodesTest {
                  "time": "2026-03-02T09:00:00Z", "data": {"userId": "U-1"}}
                 """);
 
-        assertThat(codes("explain", body.toString())).isEqualTo(documented("stopped (Ctrl-C or SIGTERM) or done"));
+        assertThat(codes("explain", body.toString())).isEqualTo(documented("done"));
     }
 
     @Test
@@ -56,8 +58,45 @@ class ExitCodesTest {
         }
         String port = String.valueOf(unused);
         for (String command : List.of("demo", "dead-letters", "redrive")) {
-            assertThat(codes(command, "--port", port, "--sqs-port", port)).as(command).isEqualTo(documented("failed"));
+            assertThat(codes(command, "--port", port, "--sqs-port", port))
+                    .as(command)
+                    .isEqualTo(documented("failed"));
         }
+    }
+
+    @Test
+    @Tag("thorough")
+    void stopped() throws Exception {
+        List<String> options = List.of("--port=0", "--sqs-port=0", "--dynamodb-port=0", "--in-memory");
+
+        assertThat(new Codes(signalled("INT", direct("run", options)), signalled("INT", make("run", options))))
+                .isEqualTo(documented("stopped by Ctrl-C"));
+        assertThat(new Codes(signalled("TERM", direct("run", options)), signalled("TERM", make("run", options))))
+                .isEqualTo(documented("stopped by SIGTERM"));
+    }
+
+    /** Sends a signal to the process group when the stack is up, as a terminal does, and returns the code that a shell sees. */
+    private static int signalled(String signal, List<String> command) throws Exception {
+        List<String> shell = new ArrayList<>(List.of(
+                "bash", "-c", "set -m; \"$@\" & read -r; kill -" + signal + " -- -$!; wait $!; echo code $?", "bash"));
+        shell.addAll(command);
+        Process process = builder(shell).start();
+        StringBuilder seen = new StringBuilder();
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                seen.append(line).append('\n');
+                if (line.equals("Press Ctrl-C to stop.")) {
+                    process.getOutputStream().write('\n');
+                    process.getOutputStream().flush();
+                }
+                if (line.startsWith("code ")) {
+                    return Integer.parseInt(line.substring(5));
+                }
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+        throw new AssertionError(seen);
     }
 
     @Test
@@ -80,15 +119,22 @@ class ExitCodesTest {
     }
 
     private static Codes codes(String command, String... arguments) throws Exception {
+        return new Codes(exitCode(direct(command, List.of(arguments))), exitCode(make(command, List.of(arguments))));
+    }
+
+    private static List<String> direct(String command, List<String> arguments) {
         List<String> direct = new ArrayList<>(List.of("activity-local/run"));
         if (!command.equals("run")) {
             direct.add(command);
         }
-        direct.addAll(List.of(arguments));
-        // The classes of this build are used, so nothing must be made.
-        List<String> make = List.of(
+        direct.addAll(arguments);
+        return direct;
+    }
+
+    /** The classes of this build are used, so nothing must be made. */
+    private static List<String> make(String command, List<String> arguments) {
+        return List.of(
                 "make", "-s", "-o", "activity-local/target/built", command, "ARGS=" + String.join(" ", arguments));
-        return new Codes(exitCode(direct), exitCode(make));
     }
 
     private static boolean isInstalled(String tool) throws InterruptedException {
@@ -105,18 +151,23 @@ class ExitCodesTest {
     }
 
     private static int exitCode(List<String> command) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(ROOT.toFile()).redirectErrorStream(true);
+        Process process = builder(command).start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(output).isTrue();
+        assertThat(output).as("%s", command).doesNotContain("ClassNotFoundException", "No rule to make");
+        return process.exitValue();
+    }
+
+    private static ProcessBuilder builder(List<String> command) {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(ROOT.toFile()).redirectErrorStream(true);
         builder.environment()
                 .put(
                         "LOCAL_CLASS_PATH",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().keySet().removeAll(List.of("MAKEFLAGS", "MAKELEVEL", "MFLAGS"));
-        Process process = builder.start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(output).isTrue();
-        assertThat(output).as("%s", command).doesNotContain("ClassNotFoundException", "No rule to make");
-        return process.exitValue();
+        return builder;
     }
 }

@@ -108,7 +108,11 @@ class GatewayFaultTest {
                 JsonNodeFactory.instance.objectNode().put("userId", id).toString()));
 
         await("the path", "f57 raw", () -> eventId(get("/api/activity/user/" + id)));
-        await("the query", "f57 raw", () -> eventId(get("/api/activity/user?id=" + id.replace("&", "%26").replace("+", "%2B"))));
+        await(
+                "the query",
+                "f57 raw",
+                () -> eventId(
+                        get("/api/activity/user?id=" + id.replace("&", "%26").replace("+", "%2B"))));
     }
 
     @Test
@@ -122,7 +126,8 @@ class GatewayFaultTest {
                         .doesNotContain("<html", "<h1>");
             }
         }
-        for (String target : List.of("*", "http://127.0.0.1/api/activity/user/a", "x", "//api/activity", "/api/activity/user/a b")) {
+        for (String target :
+                List.of("*", "http://127.0.0.1/api/activity/user/a", "x", "//api/activity", "/api/activity/user/a b")) {
             assertThat(get(target).text().toLowerCase(Locale.ROOT))
                     .as(target)
                     .containsPattern("content-type: application/(problem\\+)?json");

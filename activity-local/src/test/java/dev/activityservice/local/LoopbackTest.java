@@ -59,7 +59,8 @@ class LoopbackTest {
         for (String host : List.of("127.0.0.1:" + number, "localhost", "LOCALHOST.:" + number, "[::1]:" + number)) {
             assertThat(status(stack, port, "Host: " + host)).as(host).isNotEqualTo(403);
         }
-        for (String host : List.of("evil.example:" + number, "localhost.evil.example", "127.0.0.1.evil.example", "10.0.0.1")) {
+        for (String host :
+                List.of("evil.example:" + number, "localhost.evil.example", "127.0.0.1.evil.example", "10.0.0.1")) {
             assertThat(status(stack, port, "Host: " + host)).as(host).isEqualTo(403);
         }
     }
@@ -70,7 +71,8 @@ class LoopbackTest {
         LocalStack stack = SharedStack.STACK;
         String host = "Host: 127.0.0.1:" + port.of(stack).getPort() + "\r\nOrigin: ";
 
-        for (String origin : List.of("http://localhost:" + stack.endpoint().getPort(), port.of(stack).toString())) {
+        for (String origin : List.of(
+                "http://localhost:" + stack.endpoint().getPort(), port.of(stack).toString())) {
             assertThat(status(stack, port, host + origin)).as(origin).isNotEqualTo(403);
         }
         for (String origin : List.of("http://evil.example", "null", "http://localhost:1", "https://127.0.0.1", "*")) {
@@ -93,7 +95,8 @@ class LoopbackTest {
                         .as("%s %s", method, query)
                         .startsWith("HTTP/1.1 405 ");
             }
-            assertThat(send(sqs, "GET /?QueueUrl=" + queue + "&" + query + " HTTP/1.1", host)).startsWith("HTTP/1.1 405 ");
+            assertThat(send(sqs, "GET /?QueueUrl=" + queue + "&" + query + " HTTP/1.1", host))
+                    .startsWith("HTTP/1.1 405 ");
         }
 
         assertThat(SharedStack.messagesOn(SharedStack.SQS, queue)).isZero();
@@ -104,15 +107,15 @@ class LoopbackTest {
         try (LocalStack stack = start(new Access(Set.of("stack"), "https://shop.example, https://two.example"))) {
             for (Port port : Port.values()) {
                 for (String origin : List.of("https://shop.example", "https://two.example")) {
-                    assertThat(status(stack, port, "Host: stack:1234\r\nOrigin: " + origin)).isNotEqualTo(403);
+                    assertThat(status(stack, port, "Host: stack:1234\r\nOrigin: " + origin))
+                            .isNotEqualTo(403);
                 }
-                assertThat(status(stack, port, "Host: stack\r\nOrigin: https://three.example")).isEqualTo(403);
-                assertThat(status(stack, port, "Host: stack2\r\nOrigin: https://shop.example")).isEqualTo(403);
+                assertThat(status(stack, port, "Host: stack\r\nOrigin: https://three.example"))
+                        .isEqualTo(403);
+                assertThat(status(stack, port, "Host: stack2\r\nOrigin: https://shop.example"))
+                        .isEqualTo(403);
             }
-            assertThat(send(
-                            stack.endpoint(),
-                            Port.API.line,
-                            "Host: localhost\r\nOrigin: https://shop.example"))
+            assertThat(send(stack.endpoint(), Port.API.line, "Host: localhost\r\nOrigin: https://shop.example"))
                     .containsIgnoringCase("\r\nAccess-Control-Allow-Origin: https://shop.example\r\n");
         }
     }
@@ -133,7 +136,8 @@ class LoopbackTest {
                 SqsClient sqs = LocalClients.sqs(stack.sqsEndpoint());
                 DynamoDbClient dynamoDb = LocalClients.dynamoDb(stack.dynamoDbEndpoint())) {
             assertThat(SharedStack.get(stack.endpoint(), "/health").body())
-                    .isEqualTo("{\"status\":\"up\",\"parts\":{\"queue\":\"up\",\"dead_letter_queue\":\"up\",\"table\":\"up\"}}");
+                    .isEqualTo(
+                            "{\"status\":\"up\",\"parts\":{\"queue\":\"up\",\"dead_letter_queue\":\"up\",\"table\":\"up\"}}");
 
             sqs.deleteQueue(request -> request.queueUrl(stack.deadLettersUrl()));
             var oneDown = SharedStack.get(stack.endpoint(), "/health");
@@ -143,9 +147,11 @@ class LoopbackTest {
 
             assertThat(oneDown.statusCode()).isEqualTo(503);
             assertThat(oneDown.body())
-                    .isEqualTo("{\"status\":\"down\",\"parts\":{\"queue\":\"up\",\"dead_letter_queue\":\"down\",\"table\":\"up\"}}");
+                    .isEqualTo(
+                            "{\"status\":\"down\",\"parts\":{\"queue\":\"up\",\"dead_letter_queue\":\"down\",\"table\":\"up\"}}");
             assertThat(allDown.body())
-                    .isEqualTo("{\"status\":\"down\",\"parts\":{\"queue\":\"down\",\"dead_letter_queue\":\"down\",\"table\":\"down\"}}");
+                    .isEqualTo(
+                            "{\"status\":\"down\",\"parts\":{\"queue\":\"down\",\"dead_letter_queue\":\"down\",\"table\":\"down\"}}");
         }
     }
 
@@ -155,7 +161,8 @@ class LoopbackTest {
     }
 
     private static int status(LocalStack stack, Port port, String headers) throws IOException {
-        return Integer.parseInt(send(port.of(stack), port.line, headers + "\r\n" + port.headers).split(" ", 3)[1]);
+        return Integer.parseInt(
+                send(port.of(stack), port.line, headers + "\r\n" + port.headers).split(" ", 3)[1]);
     }
 
     private static String send(URI endpoint, String line, String headers) throws IOException {

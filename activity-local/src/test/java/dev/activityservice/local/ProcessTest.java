@@ -101,7 +101,15 @@ class ProcessTest {
 
     private static String failure(int port, int sqsPort, int dynamoDbPort) {
         LocalOptions options = new LocalOptions(
-                port, sqsPort, dynamoDbPort, null, null, 3, Duration.ofSeconds(2), LocalOptions.Access.local(), OpenTelemetry.noop());
+                port,
+                sqsPort,
+                dynamoDbPort,
+                null,
+                null,
+                3,
+                Duration.ofSeconds(2),
+                LocalOptions.Access.local(),
+                OpenTelemetry.noop());
         return String.valueOf(catchThrowableOfType(CommandException.class, () -> LocalStack.start(options))
                 .getMessage());
     }

@@ -158,14 +158,17 @@ class PutEventsTest {
         String head = "{\"a\":\"";
         PutEventsRequestEntry.Builder routed = entry().eventBusName(LocalStack.BUS);
 
-        PutEventsResponse exact = SharedStack.BUS.putEvents(request -> request.entries(
-                routed.detail(head + "x".repeat(1024 * 1024 - others - 8) + tail).build()));
+        PutEventsResponse exact = SharedStack.BUS.putEvents(request ->
+                request.entries(routed.detail(head + "x".repeat(1024 * 1024 - others - 8) + tail)
+                        .build()));
         String message = exact.entries().get(0).errorMessage();
         int excess = Integer.parseInt(message.replaceAll(".* at least ([0-9]+) bytes smaller.*", "$1"));
-        PutEventsResponse smaller = SharedStack.BUS.putEvents(request -> request.entries(
-                routed.detail(head + "x".repeat(1024 * 1024 - others - 8 - excess) + tail).build()));
-        PutEventsResponse oneMore = SharedStack.BUS.putEvents(request -> request.entries(
-                routed.detail(head + "x".repeat(1024 * 1024 - others - 8 - excess + 1) + tail).build()));
+        PutEventsResponse smaller = SharedStack.BUS.putEvents(request ->
+                request.entries(routed.detail(head + "x".repeat(1024 * 1024 - others - 8 - excess) + tail)
+                        .build()));
+        PutEventsResponse oneMore = SharedStack.BUS.putEvents(request ->
+                request.entries(routed.detail(head + "x".repeat(1024 * 1024 - others - 8 - excess + 1) + tail)
+                        .build()));
 
         assertThat(exact.entries().get(0).errorCode()).isEqualTo("InvalidArgument");
         assertThat(message)
@@ -177,14 +180,23 @@ class PutEventsTest {
     }
 
     @Test
-    void an_event_with_a_character_that_no_queue_accepts_is_not_worth_another_attempt() {
+    void an_event_with_a_character_that_no_queue_accepts_fails_alone_and_says_which() {
         PutEventsResponse response = SharedStack.BUS.putEvents(request -> request.entries(
-                entry().eventBusName(LocalStack.BUS).detail("{\"a\":\"\uffff\"}").build()));
+                entry().eventBusName(LocalStack.BUS)
+                        .detail("{\"a\":\"\uffff\"}")
+                        .build(),
+                entry().eventBusName(LocalStack.BUS)
+                        .detail("{\"a\":\"\\uffff\"}")
+                        .build(),
+                entry().eventBusName(LocalStack.BUS)
+                        .detail("{\"a\":\"\ud83d\ude00\u007f\ufffd\ue000\"}")
+                        .build()));
 
-        assertThat(response.entries().get(0).errorCode()).isEqualTo("InvalidArgument");
+        assertThat(response.entries().stream().map(PutEventsResultEntry::errorCode))
+                .containsExactly("InvalidArgument", null, null);
         assertThat(response.entries().get(0).errorMessage())
-                .startsWith("The queue never accepts the event (")
-                .endsWith("): change its Detail before you send it again.");
+                .isEqualTo("The event has the character U+FFFF, which a message of the queue must not have: remove it,"
+                        + " or write it as an escape of JSON.");
     }
 
     @Test
@@ -194,7 +206,8 @@ class PutEventsTest {
                 .createQueue(request -> request.queueName("notices"))
                 .queueUrl();
 
-        PutEventsRequestEntry similar = entry().detailType("orders.orderCreated").build();
+        PutEventsRequestEntry similar =
+                entry().detailType("orders.orderCreated").build();
         PutEventsRequestEntry otherBus = entry().eventBusName("default").build();
         putOnABusBefore(
                 SharedStack.SQS,
@@ -244,10 +257,7 @@ class PutEventsTest {
         AtomicInteger ids = new AtomicInteger();
         EventBus bus = new EventBus(
                 new EventBus.Settings(
-                        "another-bus",
-                        LocalClients.REGION,
-                        LocalClients.ACCOUNT,
-                        ActivityCatalog.reference()),
+                        "another-bus", LocalClients.REGION, LocalClients.ACCOUNT, ActivityCatalog.reference()),
                 sqs,
                 queue,
                 InstantSource.fixed(Instant.parse("2026-03-02T09:00:00Z")),

@@ -117,9 +117,9 @@ public record EventBus(
             String id = ids.get();
             if (isRouted(entry)) {
                 String event = envelope(id, entry);
-                int bytes = OutgoingMessage.bytes(event);
-                if (bytes > OutgoingMessage.MAX_BYTES) {
-                    results.add(failed(tooLarge(bytes)));
+                BusEntry.Failure undeliverable = undeliverable(event);
+                if (undeliverable != null) {
+                    results.add(failed(undeliverable));
                     continue;
                 }
                 messages.add(new OutgoingMessage(results.size(), event, Map.of(), entry.traceHeader()));
@@ -150,18 +150,33 @@ public record EventBus(
                 FINAL_REASONS.contains(reason)
                         ? new BusEntry.Failure(
                                 "InvalidArgument",
-                                "The queue never accepts the event (" + reason + "): change its Detail before you send it again.")
+                                "The queue never accepts the event (" + reason
+                                        + "): change its Detail before you send it again.")
                         : new BusEntry.Failure(
                                 "InternalFailure", "The queue did not accept the event (" + reason + "); try again."));
     }
 
-    /** EventBridge would accept the entry, and could not deliver it. */
-    private static BusEntry.Failure tooLarge(int bytes) {
-        return new BusEntry.Failure(
-                "InvalidArgument",
-                "The event with its envelope has " + bytes + " bytes, and a message of the queue at most "
-                        + OutgoingMessage.MAX_BYTES + ": make its Detail at least " + (bytes - OutgoingMessage.MAX_BYTES)
-                        + " bytes smaller, for example by a reference to data that are stored elsewhere.");
+    /** Returns the reason why no queue takes the event; null if a queue does. EventBridge accepts such an entry, and cannot deliver it. */
+    private static BusEntry.@Nullable Failure undeliverable(String event) {
+        int bytes = OutgoingMessage.bytes(event);
+        if (bytes > OutgoingMessage.MAX_BYTES) {
+            return new BusEntry.Failure(
+                    "InvalidArgument",
+                    "The event with its envelope has " + bytes + " bytes, and a message of the queue at most "
+                            + OutgoingMessage.MAX_BYTES + ": make its Detail at least "
+                            + (bytes - OutgoingMessage.MAX_BYTES)
+                            + " bytes smaller, for example by a reference to data that are stored elsewhere.");
+        }
+        return event.codePoints()
+                .filter(each -> !OutgoingMessage.isAllowed(each))
+                .mapToObj(each -> new BusEntry.Failure(
+                        "InvalidArgument",
+                        String.format(
+                                "The event has the character U+%04X, which a message of the queue must not have: remove it,"
+                                        + " or write it as an escape of JSON.",
+                                each)))
+                .findFirst()
+                .orElse(null);
     }
 
     private static List<BusEntry> parse(byte[] body) {
@@ -197,8 +212,8 @@ public record EventBus(
         if (!entry.busName().equals(settings.name())) {
             notices.report(
                     "bus " + entry.busName(),
-                    () -> "Dropped an event for the bus \"" + TerminalText.line(entry.busName()) + "\": the name of this bus is \""
-                            + settings.name() + "\"");
+                    () -> "Dropped an event for the bus \"" + TerminalText.line(entry.busName())
+                            + "\": the name of this bus is \"" + settings.name() + "\"");
             return false;
         }
         String type = Objects.requireNonNull(entry.detailType());

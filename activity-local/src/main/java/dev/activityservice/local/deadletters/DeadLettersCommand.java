@@ -28,7 +28,10 @@ import software.amazon.awssdk.services.sqs.model.Message;
                         + " or of rules. The messages stay in the queue. While the command runs, they are invisible to other"
                         + " readers, and their receive counts increase. Bodies, ids and values of payloads are shown only on"
                         + " request.",
-        footer = {"", "Exit codes: 0 listed (also an empty queue), 1 failed, 2 wrong options. Through make, each code except 0 is 2."})
+        footer = {
+            "",
+            "Exit codes: 0 listed (also an empty queue), 1 failed, 2 wrong options. Through make, each code except 0 is 2."
+        })
 public final class DeadLettersCommand implements Callable<Integer> {
 
     private static final int MAX_MESSAGE_CHARS = 200;

@@ -28,8 +28,7 @@ final class BufferedExchange extends HttpExchange {
     private final ByteArrayOutputStream written = (ByteArrayOutputStream) responseBody;
     private int status = -1;
 
-    BufferedExchange(
-            String method, URI uri, String protocol, Headers requestHeaders, byte[] body) {
+    BufferedExchange(String method, URI uri, String protocol, Headers requestHeaders, byte[] body) {
         this.method = method;
         this.uri = uri;
         this.protocol = protocol;

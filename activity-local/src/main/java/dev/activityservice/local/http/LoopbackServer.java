@@ -112,7 +112,8 @@ public final class LoopbackServer implements AutoCloseable {
                 .withSizeLimit(MAX_BODY_BYTES)
                 .toStrict(MAX_BODY_DURATION.toMillis(), system)
                 .thenApplyAsync(entity -> respond(request, entity.getData().toArray(), handler), threads)
-                .exceptionally(failure -> problem(413, "Content Too Large", "body_too_large", "The body cannot be read"));
+                .exceptionally(
+                        failure -> problem(413, "Content Too Large", "body_too_large", "The body cannot be read"));
     }
 
     private HttpResponse respond(HttpRequest request, byte[] body, HttpHandler handler) {
@@ -148,7 +149,8 @@ public final class LoopbackServer implements AutoCloseable {
     private static HttpResponse response(BufferedExchange exchange) {
         HttpResponse response = HttpResponse.create().withStatus(exchange.getResponseCode());
         String type = "application/octet-stream";
-        for (Map.Entry<String, List<String>> each : exchange.getResponseHeaders().entrySet()) {
+        for (Map.Entry<String, List<String>> each :
+                exchange.getResponseHeaders().entrySet()) {
             if (each.getKey().equalsIgnoreCase("Content-Type")) {
                 type = each.getValue().get(0);
             } else if (!each.getKey().equalsIgnoreCase("Content-Length")) {
@@ -164,7 +166,6 @@ public final class LoopbackServer implements AutoCloseable {
     private static HttpResponse problem(int status, String title, String code, String detail) {
         return HttpResponse.create()
                 .withStatus(status)
-                .withEntity(
-                        ContentTypes.parse(ParsingProblem.TYPE), ParsingProblem.of(status, title, code, detail));
+                .withEntity(ContentTypes.parse(ParsingProblem.TYPE), ParsingProblem.of(status, title, code, detail));
     }
 }

@@ -21,7 +21,8 @@ public final class ParsingProblem extends ParsingErrorHandler {
     @Override
     public HttpResponse handle(StatusCode status, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
         int code = status.intValue();
-        boolean isUrl = error.summary().contains("request-target") || error.summary().contains("URI");
+        boolean isUrl =
+                error.summary().contains("request-target") || error.summary().contains("URI");
         return HttpResponse.create()
                 .withStatus(code)
                 .withEntity(
@@ -29,11 +30,23 @@ public final class ParsingProblem extends ParsingErrorHandler {
                         switch (code) {
                             case 414 -> of(414, "URI Too Long", "url_too_long", "The URL is too long");
                             case 431 ->
-                                of(431, "Request Header Fields Too Large", "headers_too_large", "The headers are too large");
+                                of(
+                                        431,
+                                        "Request Header Fields Too Large",
+                                        "headers_too_large",
+                                        "The headers are too large");
                             default ->
                                 isUrl
-                                        ? of(code, status.reason(), "malformed_url", "The URL must be ASCII with valid percent-encoding")
-                                        : of(code, status.reason(), "malformed_request", "The request is not valid HTTP");
+                                        ? of(
+                                                code,
+                                                status.reason(),
+                                                "malformed_url",
+                                                "The URL must be ASCII with valid percent-encoding")
+                                        : of(
+                                                code,
+                                                status.reason(),
+                                                "malformed_request",
+                                                "The request is not valid HTTP");
                         });
     }
 

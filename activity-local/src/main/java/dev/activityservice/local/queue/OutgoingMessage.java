@@ -68,6 +68,20 @@ public record OutgoingMessage(
         return size;
     }
 
+    /**
+     * Returns whether a message may have this code point.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html">SendMessage</a>
+     */
+    public static boolean isAllowed(int codePoint) {
+        return (codePoint >= 0x20 && codePoint <= 0xd7ff)
+                || (codePoint >= 0xe000 && codePoint <= 0xfffd)
+                || codePoint >= 0x10000
+                || codePoint == '\t'
+                || codePoint == '\n'
+                || codePoint == '\r';
+    }
+
     /** Returns the size in UTF-8. */
     public static int bytes(@Nullable String text) {
         return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;

@@ -79,7 +79,8 @@ final class PersistenceActor extends AbstractActor {
                     lastQueues.values().removeIf(event.queueName()::equals);
                     forward(event);
                 })
-                // A waiting removal is not written: the message is between two queues, and would be in none after a restart.
+                // A waiting removal is not written: the message is between two queues, and would be in none after a
+                // restart.
                 .matchEquals(FLUSH, flush -> forward(NOTHING))
                 .match(Terminated.class, ended -> getContext().getSystem().terminate())
                 .matchAny(this::forward)

@@ -72,9 +72,7 @@ final class QueueFront extends AbstractActor {
         Patterns.ask(persistence, new GetAllMessages(name), MAX_DURATION)
                 .thenCompose(stored -> Patterns.ask(queue, message, MAX_DURATION)
                         .thenCompose(done -> Patterns.ask(
-                                        persistence,
-                                        new Purge(name, (Iterable<InternalMessage>) stored),
-                                        MAX_DURATION)
+                                        persistence, new Purge(name, (Iterable<InternalMessage>) stored), MAX_DURATION)
                                 .thenAccept(written -> answer.accept(done))));
     }
 

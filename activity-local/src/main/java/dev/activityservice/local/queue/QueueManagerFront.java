@@ -36,8 +36,9 @@ final class QueueManagerFront extends AbstractActor {
     public Receive createReceive() {
         return receiveBuilder()
                 .match(LookupQueue.class, this::lookup)
-                .match(Found.class, found -> found.client()
-                        .tell(found.queue().map(queue -> front(found.name(), queue)), getSelf()))
+                .match(
+                        Found.class,
+                        found -> found.client().tell(found.queue().map(queue -> front(found.name(), queue)), getSelf()))
                 .match(Terminated.class, ended -> getContext().stop(fronts.remove(ended.actor())))
                 .matchAny(message -> manager.forward(message, getContext()))
                 .build();
@@ -48,13 +49,14 @@ final class QueueManagerFront extends AbstractActor {
         ActorRef client = getSender();
         ActorRef self = getSelf();
         Patterns.ask(manager, lookup, MAX_LOOKUP_DURATION)
-                .thenAccept(found ->
-                        self.tell(new Found(lookup.queueName(), (Option<ActorRef>) found, client), ActorRef.noSender()));
+                .thenAccept(found -> self.tell(
+                        new Found(lookup.queueName(), (Option<ActorRef>) found, client), ActorRef.noSender()));
     }
 
     private ActorRef front(String name, ActorRef queue) {
         return fronts.computeIfAbsent(
                 queue,
-                absent -> getContext().actorOf(QueueFront.props(name, getContext().watch(queue), persistence)));
+                absent ->
+                        getContext().actorOf(QueueFront.props(name, getContext().watch(queue), persistence)));
     }
 }

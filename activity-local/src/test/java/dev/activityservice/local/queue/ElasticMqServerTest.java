@@ -198,7 +198,8 @@ class ElasticMqServerTest {
             case SEND_AND_DELETE -> deleteAll(DEAD_LETTERS, false).forEach(body -> send(QUEUE, body));
             case MOVE_TASK -> {
                 int messages = messagesOn(DEAD_LETTERS);
-                sqs.startMessageMoveTask(request -> request.sourceArn(arn(DEAD_LETTERS)).destinationArn(arn(QUEUE)));
+                sqs.startMessageMoveTask(
+                        request -> request.sourceArn(arn(DEAD_LETTERS)).destinationArn(arn(QUEUE)));
                 awaitMessages(QUEUE, messages);
             }
             case PURGE -> sqs.purgeQueue(request -> request.queueUrl(url(DEAD_LETTERS)));
@@ -313,7 +314,8 @@ class ElasticMqServerTest {
                         QueueAttributeName.VISIBILITY_TIMEOUT,
                         "0",
                         QueueAttributeName.REDRIVE_POLICY,
-                        "{\"deadLetterTargetArn\":\"" + arn(DEAD_LETTERS) + "\",\"maxReceiveCount\":" + maxReceives + "}")));
+                        "{\"deadLetterTargetArn\":\"" + arn(DEAD_LETTERS) + "\",\"maxReceiveCount\":" + maxReceives
+                                + "}")));
     }
 
     private void send(String queue, String body) {
@@ -350,8 +352,8 @@ class ElasticMqServerTest {
 
     /** Deletes all messages, and returns their bodies. */
     private List<String> deleteAll(String queue, boolean asBatch) {
-        List<Message> messages = sqs.receiveMessage(
-                        request -> request.queueUrl(url(queue)).maxNumberOfMessages(10).waitTimeSeconds(1))
+        List<Message> messages = sqs.receiveMessage(request ->
+                        request.queueUrl(url(queue)).maxNumberOfMessages(10).waitTimeSeconds(1))
                 .messages();
         if (asBatch) {
             Queues.delete(sqs, url(queue), messages);
@@ -372,8 +374,8 @@ class ElasticMqServerTest {
     }
 
     private int messagesOn(String queue) {
-        return Integer.parseInt(sqs.getQueueAttributes(request -> request.queueUrl(url(queue))
-                        .attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
+        return Integer.parseInt(sqs.getQueueAttributes(request ->
+                        request.queueUrl(url(queue)).attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
                 .attributesAsStrings()
                 .get("ApproximateNumberOfMessages"));
     }

@@ -91,9 +91,8 @@ public final class LoopbackGuard {
             return false;
         }
         String port = authority.group(2);
-        int number = port == null || port.isEmpty()
-                ? (matcher.group(1).equals("http") ? 80 : 443)
-                : Integer.parseInt(port);
+        int number =
+                port == null || port.isEmpty() ? (matcher.group(1).equals("http") ? 80 : 443) : Integer.parseInt(port);
         return ports.contains(number) && isKnown(matcher.group(2));
     }
 

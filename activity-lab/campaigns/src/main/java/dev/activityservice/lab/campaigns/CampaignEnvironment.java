@@ -78,11 +78,7 @@ final class CampaignEnvironment implements AutoCloseable {
         workers = settings.workers().create(tables.endpoint());
         function = opened(new DeliveredFunction(workers, settings, ledger, counters));
         EventBus bus = new EventBus(
-                new EventBus.Settings(
-                        LocalStack.BUS,
-                        Clients.REGION,
-                        Clients.ACCOUNT,
-                        ActivityCatalog.reference()),
+                new EventBus.Settings(LocalStack.BUS, Clients.REGION, Clients.ACCOUNT, ActivityCatalog.reference()),
                 sqs,
                 queues.queueUrl(),
                 InstantSource.system(),
