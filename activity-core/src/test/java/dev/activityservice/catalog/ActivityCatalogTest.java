@@ -649,4 +649,34 @@ class ActivityCatalogTest {
                         ActivityCatalog.Mapping.Refused.class,
                         refused -> assertThat(refused.rejection().code()).isEqualTo(Rejection.Code.MALFORMED_JSON));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "orders.orderCreated, orders.orderCreated.v1",
+        "ORDERS.ORDERCREATED.V1, orders.orderCreated.v1",
+        "users.userCreated.v2, users.userCreated.v1",
+        "UserCreated, users.userCreated.v1",
+        "orders.orderCreatedv1, orders.orderCreated.v1"
+    })
+    void the_nearest_entry_of_a_type_is_the_most_similar_one(String type, String nearest) {
+        assertThat(ActivityCatalog.reference().nearest(type)).isEqualTo(EventTypePattern.parse(nearest));
+    }
+
+    @Test
+    void a_prefix_is_compared_with_the_start_of_a_type() {
+        ActivityCatalog catalog = ActivityCatalog.parse("""
+                {"version": 1, "events": {
+                  "orders.*": {"entities": [{"type": "order", "id": "/data/id"}]},
+                  "users.userCreated.v1": {"entities": [{"type": "user", "id": "/data/id"}]}}}
+                """);
+
+        assertThat(catalog.nearest("order.somethingElse.v1")).isEqualTo(EventTypePattern.parse("orders.*"));
+        assertThat(catalog.nearest("user.userCreated.v1")).isEqualTo(EventTypePattern.parse("users.userCreated.v1"));
+        assertThat(catalog.nearest("")).isNotNull();
+    }
+
+    @Test
+    void the_entity_types_are_those_of_all_entries_in_alphabetical_order() {
+        assertThat(ActivityCatalog.reference().entityTypes()).containsExactly("order", "product", "user");
+    }
 }
