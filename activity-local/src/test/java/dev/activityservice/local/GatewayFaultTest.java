@@ -136,6 +136,18 @@ class GatewayFaultTest {
     }
 
     @Test
+    void f58_a_head_request_has_the_headers_of_a_get_request_and_no_body() throws IOException {
+        String rest = " /api/activity/user/F58-head HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+
+        Answer get = request("GET" + rest);
+        Answer head = request("HEAD" + rest);
+
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.text()).endsWith("\r\n\r\n").containsIgnoringCase("\r\nContent-Type: application/json\r\n");
+        assertThat(get.text()).containsIgnoringCase("\r\nContent-Type: application/json\r\n");
+    }
+
+    @Test
     void f58_headers_and_parameters_may_be_repeated_empty_or_missing() throws IOException {
         publish(event("users.userCreated.v1", "f58", "2026-03-02T09:00:00Z", "{\"userId\":\"F58\"}"));
         await("the user", List.of("f58"), () -> column(timeline("user/F58", 10), "event_id"));

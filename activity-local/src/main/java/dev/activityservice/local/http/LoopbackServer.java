@@ -148,7 +148,7 @@ public final class LoopbackServer implements AutoCloseable {
 
     private static HttpResponse response(BufferedExchange exchange) {
         HttpResponse response = HttpResponse.create().withStatus(exchange.getResponseCode());
-        String type = "application/octet-stream";
+        String type = null;
         for (Map.Entry<String, List<String>> each :
                 exchange.getResponseHeaders().entrySet()) {
             if (each.getKey().equalsIgnoreCase("Content-Type")) {
@@ -159,8 +159,8 @@ public final class LoopbackServer implements AutoCloseable {
                 }
             }
         }
-        byte[] body = exchange.written();
-        return body.length == 0 ? response : response.withEntity(ContentTypes.parse(type), body);
+        // The response to HEAD has the type of the absent body.
+        return type == null ? response : response.withEntity(ContentTypes.parse(type), exchange.written());
     }
 
     private static HttpResponse problem(int status, String title, String code, String detail) {
