@@ -126,7 +126,10 @@ public final class Main implements Callable<Integer> {
 
     static CommandLine commandLine(Map<String, String> environment) {
         CommandLine commandLine = new CommandLine(new Main());
-        commandLine.getSubcommands().values().forEach(command -> acceptOptions(commandLine.getCommandSpec(), command.getCommandSpec()));
+        commandLine
+                .getSubcommands()
+                .values()
+                .forEach(command -> acceptOptions(commandLine.getCommandSpec(), command.getCommandSpec()));
         IParameterExceptionHandler standard = commandLine.getParameterExceptionHandler();
         return commandLine
                 .setDefaultValueProvider(option -> defaultValue(option, environment))

@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.local.command.CommandException;
-import dev.activityservice.text.Quoted;
 import dev.activityservice.local.notice.DistinctNotices;
+import dev.activityservice.text.Quoted;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.net.InetAddress;
