@@ -69,6 +69,7 @@ public final class RecordActivitiesFunction implements RequestStreamHandler {
         ActivityService service = ActivityService.builder(StoreFactory.open(function.store(), client, telemetry))
                 .catalog(settings.catalog())
                 .rejectUnrecordable(settings.rejectUnrecordable())
+                .maxEventBytes(settings.maxEventBytes())
                 .clock(clock)
                 .openTelemetry(openTelemetry)
                 .build();

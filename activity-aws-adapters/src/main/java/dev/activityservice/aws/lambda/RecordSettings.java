@@ -19,24 +19,44 @@ import org.jspecify.annotations.Nullable;
  *
  * @param catalog maps events to activities
  * @param rejectUnrecordable true to reject events of unknown types and events without an entity
+ * @param maxEventBytes the maximum of what one event may give to write, as in {@code ActivityService.Builder.maxEventBytes}
  * @param dataStreams the listener for Datadog's Data Streams Monitoring; null, without loading a Datadog class, if it is off
  * @param function the settings of both functions
  */
 record RecordSettings(
         ActivityCatalog catalog,
         boolean rejectUnrecordable,
+        int maxEventBytes,
         @Nullable Consumer<SqsMessage> dataStreams,
         FunctionSettings function) {
+
+    /** The default of {@code ActivityService}: 1 MiB. */
+    static final int DEFAULT_MAX_EVENT_BYTES = 1024 * 1024;
 
     /** Reads the settings. Throws {@link InvalidSettingsException} with all faults. */
     static RecordSettings read(Variables variables) {
         RecordSettings settings = new RecordSettings(
                 catalog(variables),
                 variables.flag(VariableNames.REJECT_UNRECORDABLE, false),
+                maxEventBytes(variables),
                 dataStreams(variables),
                 FunctionSettings.read(variables));
         variables.requireValid();
         return settings;
+    }
+
+    private static int maxEventBytes(Variables variables) {
+        String value = variables.optional(VariableNames.MAX_EVENT_BYTES);
+        if (value == null) {
+            return DEFAULT_MAX_EVENT_BYTES;
+        }
+        long bytes = value.matches("[0-9]{1,10}") ? Long.parseLong(value) : 0;
+        if (bytes < 1 || bytes > Integer.MAX_VALUE) {
+            variables.invalid(
+                    VariableNames.MAX_EVENT_BYTES, "a whole number of bytes from 1 to " + Integer.MAX_VALUE, value);
+            return DEFAULT_MAX_EVENT_BYTES;
+        }
+        return (int) bytes;
     }
 
     private static ActivityCatalog catalog(Variables variables) {

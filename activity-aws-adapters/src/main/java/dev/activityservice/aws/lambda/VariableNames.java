@@ -9,6 +9,7 @@ final class VariableNames {
     static final String CATALOG = "ACTIVITY_CATALOG";
     static final String READ_POLICY = "ACTIVITY_READ_POLICY";
     static final String REJECT_UNRECORDABLE = "ACTIVITY_REJECT_UNRECORDABLE";
+    static final String MAX_EVENT_BYTES = "ACTIVITY_MAX_EVENT_BYTES";
     static final String CORS_ALLOW_ORIGIN = "ACTIVITY_CORS_ALLOW_ORIGIN";
     static final String DEADLINE_RESERVE_MS = "ACTIVITY_DEADLINE_RESERVE_MS";
     static final String TRACE_URL_TEMPLATE = "ACTIVITY_TRACE_URL_TEMPLATE";
@@ -30,6 +31,7 @@ final class VariableNames {
             CATALOG,
             READ_POLICY,
             REJECT_UNRECORDABLE,
+            MAX_EVENT_BYTES,
             CORS_ALLOW_ORIGIN,
             DEADLINE_RESERVE_MS,
             TRACE_URL_TEMPLATE,

@@ -15,6 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
@@ -145,6 +147,33 @@ class SettingsTest {
                 .containsExactly("ACTIVITY_REJECT_UNRECORDABLE must be true or false, not \"yes\"");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "1048576", "2147483647", "0000000007"})
+    void the_maximum_of_an_event_is_a_whole_number_of_bytes(String value) {
+        Map<String, String> environment = new HashMap<>(VALID);
+        environment.put("ACTIVITY_MAX_EVENT_BYTES", value);
+
+        assertThat(RecordSettings.read(new Variables(environment)).maxEventBytes())
+                .isEqualTo(Integer.parseInt(value));
+        assertThat(new RecordActivitiesFunction(environment)).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"0", "-1", "+1", "2147483648", "99999999999", "1e6", "1.0", "1 MiB", "0x10", "\u0661", " 1"})
+    void another_maximum_of_an_event_is_rejected(String value) {
+        Map<String, String> environment = new HashMap<>(VALID);
+        environment.put("ACTIVITY_MAX_EVENT_BYTES", value);
+
+        InvalidSettingsException exception =
+                catchThrowableOfType(InvalidSettingsException.class, () -> new RecordActivitiesFunction(environment));
+
+        assertThat(exception.faults())
+                .singleElement()
+                .asString()
+                .startsWith("ACTIVITY_MAX_EVENT_BYTES must be a whole number of bytes from 1 to 2147483647, not \"");
+    }
+
     @Test
     void the_documentation_has_a_row_for_each_setting_and_the_right_defaults() throws IOException {
         String documentation = Files.readString(Path.of("..", "docs", "configuration.md"));
@@ -158,6 +187,7 @@ class SettingsTest {
         assertThat(documented).containsExactlyElementsOf(VariableNames.ALL);
         assertThat(documentation)
                 .contains("| `ACTIVITY_READ_POLICY` | find | `" + FindSettings.DEFAULT_READ_POLICY + "` |")
+                .contains("| `ACTIVITY_MAX_EVENT_BYTES` | record | `" + RecordSettings.DEFAULT_MAX_EVENT_BYTES + "` |")
                 .contains("| `ACTIVITY_DEADLINE_RESERVE_MS` | both | `" + FunctionSettings.DEFAULT_DEADLINE_RESERVE_MS
                         + "` |");
     }

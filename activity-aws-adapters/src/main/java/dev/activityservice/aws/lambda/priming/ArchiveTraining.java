@@ -22,7 +22,9 @@ final class ArchiveTraining {
 
     private static final String RUNTIME_CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
     private static final String FIND_FUNCTION = ".FindActivitiesFunction";
-    private static final String EMPTY_BATCH = "{\"Records\":[]}";
+    /** Its event has neither an id nor a time, so no catalog can record it. */
+    private static final String UNRECORDABLE_BATCH = "{\"Records\":[{\"messageId\":\"archive-training\",\"body\":"
+            + "\"{\\\"detail-type\\\":\\\"archive-training\\\",\\\"detail\\\":{}}\"}]}";
 
     private final ServerSocket server;
     private final String event;
@@ -40,7 +42,7 @@ final class ArchiveTraining {
      */
     public static void main(String[] args) throws IOException, ReflectiveOperationException {
         ServerSocket server = new ServerSocket(Integer.parseInt(args[0]), 0, InetAddress.getLoopbackAddress());
-        String event = args[1].contains(FIND_FUNCTION) ? Priming.REQUEST : EMPTY_BATCH;
+        String event = args[1].contains(FIND_FUNCTION) ? Priming.REQUEST : UNRECORDABLE_BATCH;
         Thread thread = new Thread(new ArchiveTraining(server, event)::serve, "runtime-api");
         thread.setDaemon(true);
         thread.start();
