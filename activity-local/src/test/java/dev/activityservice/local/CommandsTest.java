@@ -104,6 +104,7 @@ class CommandsTest {
                                   time     2026-03-02T09:00:00Z (event)
                                   entry    "users.userCreated.v1"
                                   entity   user "U-1"
+                                  summary  "User created"
                                 """, ""));
         assertThat(CommandResult.run("explain", poison.toString())).satisfies(result -> {
             assertThat(result.code()).isEqualTo(1);
@@ -114,6 +115,25 @@ class CommandsTest {
                     assertThat(result.code()).isEqualTo(1);
                     assertThat(result.error()).startsWith("Cannot read " + folder.resolve("none.json"));
                 });
+        assertThat(CommandResult.run("explain", "--max-event-bytes", "20", good.toString()))
+                .satisfies(result -> {
+                    assertThat(result.code()).isEqualTo(1);
+                    assertThat(result.output()).startsWith("rejected: TOO_LARGE: ");
+                });
+        assertThat(CommandResult.run("explain", "--max-event-bytes", "0", good.toString()))
+                .satisfies(result -> assertThat(result.error())
+                        .contains("The option --max-event-bytes must be from 1 to 2147483647, not 0"));
+    }
+
+    @Test
+    void explain_takes_the_present_as_the_time_at_which_the_body_was_sent() throws IOException {
+        Path body = Files.writeString(
+                folder.resolve("no-time.json"),
+                "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"users.userCreated.v1\",\"data\":{\"userId\":\"U-1\"}}");
+
+        assertThat(CommandResult.run("explain", body.toString()).output())
+                .startsWith("recordable: 1 activity\n")
+                .containsPattern("time     20\\S+Z \\(sqs\\)\n");
     }
 
     @Test

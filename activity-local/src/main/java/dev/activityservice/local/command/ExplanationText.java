@@ -14,13 +14,14 @@ import dev.activityservice.port.driving.RecordActivities.Outcome;
 import dev.activityservice.text.Quoted;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The explanation of a dry run as a few lines of text without a final line break. The first line is the result, such as {@code
  * recordable: 2 activities} or {@code rejected: MISSING_FIELD at /data/orderNumber: …}. The other lines describe the event, the
- * catalog entry, the tenant, at most 20 entities and 20 readers, and warnings for the producer. Of the payload, the text contains only
- * ids, quoted, escaped and truncated.
+ * catalog entry, the tenant, at most 20 entities and 20 readers, summary and at most 20 stored fields as the table would have them, and
+ * warnings for the producer. Of the payload, the text contains only what would be stored, escaped and truncated.
  */
 public final class ExplanationText {
 
@@ -28,6 +29,9 @@ public final class ExplanationText {
     private static final int MAX_LISTED = 20;
 
     private static final int MAX_VALUE_CHARS = 128;
+
+    /** Maximum characters of the summary, which has at most 200, and of the JSON of each stored field. */
+    private static final int MAX_STORED_CHARS = 1024;
 
     private final Explanation explanation;
 
@@ -54,6 +58,8 @@ public final class ExplanationText {
             }
             activities(out);
             warnings(out, accepted.warnings());
+        } else if (explanation.outcome().reading() instanceof EventReader.Result.Unwanted unwanted) {
+            line(out, "event", quote(unwanted.type()));
         }
         if (explanation.mapping() instanceof Mapping.Mapped mapped) {
             warnings(out, mapped.warnings());
@@ -85,6 +91,9 @@ public final class ExplanationText {
     }
 
     private String eventType() {
+        if (explanation.outcome().reading() instanceof EventReader.Result.Unwanted unwanted) {
+            return unwanted.type();
+        }
         return explanation.outcome().reading() instanceof EventReader.Result.Accepted accepted
                 ? accepted.event().type()
                 : "";
@@ -122,6 +131,25 @@ public final class ExplanationText {
         }
         if (activities.get(0).expiresAt() != null) {
             line(out, "expires", String.valueOf(activities.get(0).expiresAt()));
+        }
+        stored(out, activities.get(0));
+    }
+
+    /** Lists what all activities of the event store in addition. */
+    private static void stored(StringBuilder out, Activity activity) {
+        String summary = activity.summary();
+        if (summary != null) {
+            line(out, "summary", quote(summary, MAX_STORED_CHARS));
+        }
+        Map<String, String> fields = activity.attributes().asMap();
+        fields.entrySet().stream()
+                .limit(MAX_LISTED)
+                .forEach(field -> line(
+                        out,
+                        "field",
+                        quote(field.getKey()) + " " + TerminalText.line(field.getValue(), MAX_STORED_CHARS)));
+        if (fields.size() > MAX_LISTED) {
+            line(out, "field", "… and " + (fields.size() - MAX_LISTED) + " more");
         }
     }
 
@@ -165,6 +193,10 @@ public final class ExplanationText {
     }
 
     private static String quote(String text) {
-        return Quoted.of(text, MAX_VALUE_CHARS);
+        return quote(text, MAX_VALUE_CHARS);
+    }
+
+    private static String quote(String text, int maxChars) {
+        return Quoted.of(text, maxChars);
     }
 }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +43,11 @@ public final class ExplainCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandException("Cannot read " + file + ": " + e, e);
         }
-        var explanation = dryRun.load().explain(body, MessageMetadata.none());
+        // As if the body were sent now, because the time of its message is the last source of an event's time.
+        MessageMetadata metadata = MessageMetadata.builder()
+                .sentTime(InstantSource.system().instant().truncatedTo(ChronoUnit.MILLIS))
+                .build();
+        var explanation = dryRun.load().explain(body, metadata);
         spec.commandLine().getOut().println(ExplanationText.of(explanation));
         return explanation.outcome().isDone() ? 0 : 1;
     }

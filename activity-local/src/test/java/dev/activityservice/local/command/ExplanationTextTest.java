@@ -148,6 +148,40 @@ class ExplanationTextTest {
     }
 
     @Test
+    void a_dry_run_contains_summary_and_fields_as_they_would_be_stored() {
+        ActivityCatalog catalog = catalogOf(
+                "{\"type\": \"order\", \"id\": \"/data/id\"}",
+                ", \"summary\": \"Order {order} by {name}\","
+                        + " \"attributes\": {\"total\": \"/data/total\", \"name\": \"/data/name\", \"long\": \"/data/long\"}");
+
+        String words = explain(
+                catalog,
+                event("{\"id\": 7, \"total\": 12.50, \"name\": \"\\u001b[31m \u2028\", \"long\": \"" + "x".repeat(2000)
+                        + "\"}"),
+                Kind.RECORDED,
+                List.of());
+
+        assertThat(words.lines().filter(line -> line.matches("  (summary|field) .*")))
+                .containsExactly(
+                        "  summary  \"Order 7 by  [31m  \"",
+                        "  field    \"total\" 12.50",
+                        "  field    \"name\" \"\\u001b[31m \\u2028\"",
+                        "  field    \"long\" \"" + "x".repeat(1023) + "…");
+    }
+
+    @Test
+    void a_dry_run_of_an_unwanted_event_has_its_type_escaped_and_truncated() {
+        String type = "t\u001b" + "y".repeat(500);
+        EventReader.Result reading = new EventReader.Result.Unwanted(type, null);
+        String quoted = "\"t\\u001b" + "y".repeat(125) + "…\"";
+
+        assertThat(ExplanationText.of(new Explanation(
+                        new ActivityCatalog.Mapping.UnknownType(),
+                        new Outcome.Skipped(reading, null, List.of(), Kind.IGNORED))))
+                .isEqualTo("ignored: no entry for " + quoted + "\n  event    " + quoted);
+    }
+
+    @Test
     void a_dry_run_distinguishes_the_other_results() {
         ActivityCatalog catalog = catalogOf(MEMBERS, "");
         DomainEvent unknown = DomainEvent.builder(IDENTITY, "orders.orderArchived.v1", TIME)

@@ -64,7 +64,8 @@ class DeadLettersTest {
     void f40_f42_each_dead_letter_is_listed_with_its_reason_and_stays_where_it_is() {
         String queue = queue("list");
         String well = send(queue, user("dl-1", "CANARY-ID"));
-        String poison = send(queue, "{\"CANARY-KEY\":1,\"CANARY-KEY\":2}");
+        String poison = send(
+                queue, "{\"specversion\":\"1.0\",\"type\":\"users.userCreated.v1\",\"CANARY-KEY\":1,\"CANARY-KEY\":2}");
         String unknown = send(
                 queue,
                 event("a.b.v1", "CANARY-EVENT", "2026-03-02T09:00:00Z", "{}").detail());
@@ -118,7 +119,7 @@ class DeadLettersTest {
     void f62_f63_no_part_of_a_payload_is_listed_without_an_option() {
         String queue = queue("canaries");
         send(queue, user("CANARY-EVENT", "CANARY-ID").replace("{\"userId\"", "{\"CANARY-FIELD\":\"x\",\"userId\""));
-        send(queue, "{\"CANARY-KEY\":1,\"CANARY-KEY\":2}");
+        send(queue, "{\"specversion\":\"1.0\",\"type\":\"users.userCreated.v1\",\"CANARY-KEY\":1,\"CANARY-KEY\":2}");
         send(queue, user("e", "CANARY\\u0007"));
         send(queue, "CANARY-BODY \r[31m");
 
