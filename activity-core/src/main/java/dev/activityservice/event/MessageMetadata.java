@@ -44,7 +44,10 @@ public final class MessageMetadata {
         return sentTime;
     }
 
-    /** Returns the string attributes of the message, by name; unmodifiable. The reader uses {@code traceparent} and {@code tracestate}. */
+    /**
+     * Returns the attributes of the message that are texts, by name: string attributes, and binary attributes whose bytes are UTF-8.
+     * Unmodifiable. The reader uses {@code traceparent}, {@code tracestate} and {@code _datadog}.
+     */
     public Map<String, String> attributes() {
         return attributes;
     }
@@ -96,7 +99,7 @@ public final class MessageMetadata {
             return this;
         }
 
-        /** Adds string attributes of the message. */
+        /** Adds attributes of the message: strings, and binary ones that are UTF-8, as text. */
         public Builder attributes(Map<String, String> attributes) {
             this.attributes.putAll(attributes);
             return this;

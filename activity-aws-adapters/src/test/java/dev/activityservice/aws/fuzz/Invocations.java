@@ -27,6 +27,9 @@ final class Invocations {
     /** Stands for the expected failure of an invocation that is not an event of the service. */
     static final String NO_EVENT = "no event";
 
+    /** A sentence, and two values that are truncated to 64 characters, each escaped to at most six. */
+    private static final int MAX_MESSAGE_CHARS = 1024;
+
     private Invocations() {}
 
     /** Returns the response of the find function, or {@link #NO_EVENT}. */
@@ -52,7 +55,7 @@ final class Invocations {
         try {
             handler.handleRequest(new ByteArrayInputStream(event), out, LambdaContext.withAmpleTime());
         } catch (IllegalArgumentException e) {
-            Rules.assertLine(String.valueOf(e.getMessage()), 640);
+            Rules.assertLine(String.valueOf(e.getMessage()), MAX_MESSAGE_CHARS);
             return NO_EVENT;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

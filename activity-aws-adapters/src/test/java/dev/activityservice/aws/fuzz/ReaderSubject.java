@@ -19,6 +19,10 @@ final class ReaderSubject implements Subject<byte[], Result> {
 
     private static final EventReader READER =
             EventReader.create(Set.of("tenantid", "correlationid", "account", "aws:account"));
+    private static final EventReader OF_THE_CATALOG = EventReader.create(
+            Set.of("tenantid", "correlationid", "account", "aws:account"), ActivityCatalog.reference()::matches);
+    private static final EventReader OF_NOTHING =
+            EventReader.create(Set.of("tenantid", "correlationid", "account", "aws:account"), type -> false);
     private static final EventReader WITHOUT_EXTENSIONS = EventReader.create();
     private static final MessageMetadata METADATA = MessageMetadata.builder()
             .messageId("m")
@@ -47,12 +51,36 @@ final class ReaderSubject implements Subject<byte[], Result> {
                 Rules.assertLine(warning.message(), 640);
             }
             Rules.check(ActivityCatalog.reference().map(accepted.event()));
+        } else {
+            assertThat(answer).as("a reader of all types").isNotInstanceOf(Result.Unwanted.class);
         }
+        checkRelevance(input, answer);
         if (isText) {
             assertThat(READER.read(new String(input, StandardCharsets.UTF_8), METADATA))
                     .isEqualTo(answer);
+            DryRuns.check(new String(input, StandardCharsets.UTF_8), METADATA);
         }
         assertThat(WITHOUT_EXTENSIONS.read(input, METADATA)).isEqualTo(withoutExtensions(answer));
+    }
+
+    /** A reader of some types reads the same, or says that it does not want the type, which it then has not validated further. */
+    private static void checkRelevance(byte[] input, Result answer) {
+        Result relevant = OF_THE_CATALOG.read(input, METADATA);
+        if (relevant instanceof Result.Unwanted unwanted) {
+            assertThat(ActivityCatalog.reference().matches(unwanted.type())).isFalse();
+            assertThat(OF_NOTHING.read(input, METADATA)).isEqualTo(unwanted);
+            if (answer instanceof Result.Accepted accepted) {
+                assertThat(accepted.event().type()).isEqualTo(unwanted.type());
+                assertThat(accepted.event().trace()).isEqualTo(unwanted.trace());
+            }
+        } else {
+            assertThat(relevant).isEqualTo(answer);
+            if (answer instanceof Result.Accepted accepted) {
+                assertThat(OF_NOTHING.read(input, METADATA))
+                        .isEqualTo(new Result.Unwanted(
+                                accepted.event().type(), accepted.event().trace()));
+            }
+        }
     }
 
     private static Result withoutExtensions(Result result) {

@@ -67,7 +67,9 @@ class FunctionsOnRuntimeClientTest {
             assertThat(answer)
                     .isEqualTo(
                             new RuntimeApi.Answer("response", "{\"batchItemFailures\":[{\"itemIdentifier\":\"m2\"}]}"));
-            assertThat(empty).isEqualTo(new RuntimeApi.Answer("response", "{\"batchItemFailures\":[]}"));
+            assertThat(empty.kind()).isEqualTo("error");
+            assertThat(empty.body())
+                    .contains("expected messages in \\\"Records\\\", not the field \\\"Records\\\" empty");
             assertThat(broken.kind()).isEqualTo("error");
             assertThat(broken.body()).contains("record 0 has no messageId").doesNotContain("CANARY");
             assertThat(runtime.output())

@@ -29,10 +29,6 @@ final class BatchLog implements BatchObserver {
 
     @Override
     public void processed(List<ProcessedMessage> batch) {
-        if (batch.isEmpty()) {
-            // A warm-up or a probe.
-            return;
-        }
         Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
         for (ProcessedMessage each : batch) {
             counts.merge(each.outcome().kind(), 1, Integer::sum);
@@ -51,6 +47,8 @@ final class BatchLog implements BatchObserver {
                 .with("message_id", each.message().messageId());
         if (outcome.reading() instanceof EventReader.Result.Accepted accepted) {
             line.with("event_type", accepted.event().type());
+        } else if (outcome.reading() instanceof EventReader.Result.Unwanted unwanted) {
+            line.with("event_type", unwanted.type());
         }
         String tenant = outcome.tenant();
         if (tenant != null && showsIds) {

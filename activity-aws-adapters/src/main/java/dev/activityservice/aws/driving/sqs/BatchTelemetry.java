@@ -45,6 +45,9 @@ final class BatchTelemetry {
 
     private static final int MAX_SPEC_VERSION_CHARS = 16;
 
+    /** Maximum type of an event that is not wanted, because it is not validated. Wanted types have at most 256 bytes. */
+    private static final int MAX_TYPE_CHARS = 256;
+
     private final Tracer tracer;
     private final AwsTelemetry telemetry;
     private final InstantSource clock;
@@ -105,7 +108,9 @@ final class BatchTelemetry {
                     .setAttribute(AwsTelemetryNames.MESSAGING_BATCH_MESSAGE_COUNT, (long) messages.size())
                     .startSpan();
             this.context = Context.current().with(span);
-            consumed.add(messages.size(), common);
+            if (!messages.isEmpty()) {
+                consumed.add(messages.size(), common);
+            }
         }
 
         /** Returns the context with the span of the batch. It must be current while the batch is handled. */
@@ -135,11 +140,14 @@ final class BatchTelemetry {
             if (reading instanceof EventReader.Result.Accepted accepted) {
                 describe(accepted.event(), accepted.specVersion(), builder);
                 link(accepted.event().trace(), message, builder);
+            } else if (reading instanceof EventReader.Result.Unwanted unwanted) {
+                builder.setAttribute(AwsTelemetryNames.CLOUDEVENTS_EVENT_TYPE, truncated(unwanted.type()));
+                link(unwanted.trace(), message, builder);
             } else if (reading instanceof EventReader.Result.Rejected rejected) {
                 link(rejected.trace(), message, builder);
             }
             Span each = builder.startSpan();
-            if (reading instanceof EventReader.Result.Accepted) {
+            if (reading != null && !(reading instanceof EventReader.Result.Rejected)) {
                 try (Scope scope = each.makeCurrent()) {
                     work.run();
                 }
@@ -265,6 +273,14 @@ final class BatchTelemetry {
                 default -> null;
             };
         }
+    }
+
+    private static String truncated(String type) {
+        if (type.length() <= MAX_TYPE_CHARS) {
+            return type;
+        }
+        int end = Character.isHighSurrogate(type.charAt(MAX_TYPE_CHARS - 1)) ? MAX_TYPE_CHARS - 1 : MAX_TYPE_CHARS;
+        return type.substring(0, end);
     }
 
     private static String lower(Enum<?> value) {

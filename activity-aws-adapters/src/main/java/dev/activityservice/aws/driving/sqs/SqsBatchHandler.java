@@ -44,20 +44,36 @@ public final class SqsBatchHandler {
      * Handles a batch and returns the ids of the messages that failed. A failed message was rejected, or a retry may record it. The
      * redrive policy of the queue moves a message that keeps failing to the dead-letter queue.
      *
-     * @param messages any number of messages; two messages may have the same id
+     * @param messages one or more messages; two messages may have the same id
      * @param deadline the time at which this method must return; messages that are not recorded by then are failures
      * @return each id once, in the order of the messages; empty if no message failed; unmodifiable
+     * @throws IllegalArgumentException if the list is empty, because SQS never delivers an empty batch: something else has invoked
+     *     the program, and would take an empty result as success
      */
     @SuppressWarnings("try") // The scope is only closed, never read.
     public List<String> handle(List<SqsMessage> messages, Deadline deadline) {
         try (BatchTelemetry.Batch spans = telemetry.begin(messages);
                 Scope scope = spans.context().makeCurrent()) {
             try {
+                if (messages.isEmpty()) {
+                    throw new IllegalArgumentException(
+                            "Cannot handle the SQS batch: expected at least one message, not an empty list");
+                }
                 return report(messages, record(messages, deadline), spans);
             } catch (Exception | Error e) {
                 spans.invocationFailed(e);
                 throw e;
             }
+        }
+    }
+
+    /**
+     * Reports an invocation whose input could not be read as a batch, as the failed span of a batch without messages. For handlers that
+     * read the input themselves; they then throw the exception.
+     */
+    public void invocationFailed(Throwable failure) {
+        try (BatchTelemetry.Batch spans = telemetry.begin(List.of())) {
+            spans.invocationFailed(failure);
         }
     }
 

@@ -1,6 +1,9 @@
 package dev.activityservice.aws.driving.sqs;
 
 import dev.activityservice.event.MessageMetadata;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +41,45 @@ public record SqsMessage(
             Map<String, String> system,
             Map<String, String> attributes,
             @Nullable String eventSourceArn) {
-        MessageMetadata metadata = MessageMetadata.builder()
+        return of(messageId, body, system, attributes, Map.of(), eventSourceArn);
+    }
+
+    /**
+     * Returns a message with the metadata from its attributes. Throws {@link IllegalArgumentException} if the id is blank.
+     *
+     * @param system the attributes that SQS sets; {@code SentTimestamp} and {@code AWSTraceHeader} are used
+     * @param attributes the string attributes that the sender set
+     * @param binaryAttributes the binary attributes that the sender set. Their positions do not change. Those that are UTF-8 are
+     *     attributes of the metadata, others are ignored
+     */
+    public static SqsMessage of(
+            String messageId,
+            @Nullable String body,
+            Map<String, String> system,
+            Map<String, String> attributes,
+            Map<String, ByteBuffer> binaryAttributes,
+            @Nullable String eventSourceArn) {
+        MessageMetadata.Builder metadata = MessageMetadata.builder()
                 .messageId(messageId)
                 .attributes(attributes)
                 .sentTime(epochMillis(system.get("SentTimestamp")))
-                .awsTraceHeader(system.get("AWSTraceHeader"))
-                .build();
-        return new SqsMessage(messageId, body, metadata, eventSourceArn);
+                .awsTraceHeader(system.get("AWSTraceHeader"));
+        binaryAttributes.forEach((name, bytes) -> {
+            String text = utf8(bytes);
+            if (text != null) {
+                metadata.attributes(Map.of(name, text));
+            }
+        });
+        return new SqsMessage(messageId, body, metadata.build(), eventSourceArn);
+    }
+
+    /** Returns null if the bytes are not UTF-8. */
+    private static @Nullable String utf8(ByteBuffer bytes) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
     }
 
     private static @Nullable Instant epochMillis(@Nullable String text) {

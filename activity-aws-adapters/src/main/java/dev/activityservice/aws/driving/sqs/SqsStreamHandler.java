@@ -17,8 +17,9 @@ import java.util.List;
  *
  * <p>The response is a <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html">partial batch
  * response</a>; the mapping must have {@code ReportBatchItemFailures} set. The whole invocation fails with
- * {@link IllegalArgumentException} if the event is not an SQS event, or if a record has no message id. The batch then stays on the
- * queue, because a failure could not be reported for a single message.
+ * {@link IllegalArgumentException} if the event is not an SQS event or has no messages, or if a record has no message id. The exception
+ * says what was received, without parts of bodies. The batch then stays on the queue, because a failure could not be reported for a
+ * single message.
  */
 public final class SqsStreamHandler implements RequestStreamHandler {
 
@@ -33,7 +34,7 @@ public final class SqsStreamHandler implements RequestStreamHandler {
 
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
-        List<String> failed = handler.handle(SqsEventReader.read(input), LambdaDeadline.of(context, reserve));
+        List<String> failed = handler.handle(read(input), LambdaDeadline.of(context, reserve));
         // Lambda reads a misspelt key as success and deletes the messages, so tests compare these bytes.
         try (JsonGenerator out = SqsJson.FACTORY.createGenerator(output, JsonEncoding.UTF8)) {
             out.writeStartObject();
@@ -45,6 +46,15 @@ public final class SqsStreamHandler implements RequestStreamHandler {
             }
             out.writeEndArray();
             out.writeEndObject();
+        }
+    }
+
+    private List<SqsMessage> read(InputStream input) throws IOException {
+        try {
+            return SqsEventReader.read(input);
+        } catch (IllegalArgumentException e) {
+            handler.invocationFailed(e);
+            throw e;
         }
     }
 }

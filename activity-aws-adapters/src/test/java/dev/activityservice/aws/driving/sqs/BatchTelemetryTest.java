@@ -158,13 +158,45 @@ class BatchTelemetryTest {
     }
 
     @Test
+    void f26_f62_an_event_of_an_unknown_type_is_ignored_without_warnings_and_its_type_is_truncated_and_escaped() {
+        String type = "t\u202e\ud83d\ude00".repeat(1000);
+        String header = "\"traceparent\":\"00-" + TRACE + "-" + SPAN + "-01\"";
+        List<SqsMessage> batch = List.of(
+                message(
+                        "m0",
+                        "{\"detail-type\":\"" + type + "\",\"detail\":{\"id\":[],\"time\":\"x\"," + header + "}}"),
+                message("m1", "{\"detail-type\":\"short\",\"source\":7,\"time\":0,\"detail\":\"text\"}"));
+
+        List<String> failed =
+                handler(AwsTelemetry.of(recording.openTelemetry())).handle(batch, DEADLINE);
+
+        assertThat(failed).isEmpty();
+        SpanData span = recording.spans().get(0);
+        assertThat(span.getAttributes().get(AwsTelemetryNames.CLOUDEVENTS_EVENT_TYPE))
+                .isEqualTo(type.substring(0, 256));
+        assertThat(span.getLinks().get(0).getSpanContext().getTraceId()).isEqualTo(TRACE);
+        assertThat(recording.spans().get(1).getAttributes().asMap())
+                .containsEntry(AwsTelemetryNames.CLOUDEVENTS_EVENT_TYPE, "short")
+                .containsEntry(AttributeKey.stringKey("activity.outcome"), "ignored")
+                .doesNotContainKey(AttributeKey.stringKey("error.type"));
+        assertThat(recording.counter("activity.warnings")).isEmpty();
+        assertThat(lines.get(0))
+                .contains("\"event\":\"message_ignored\"", "\"event_type\":\"t\\u202e\\ud83d\\ude00t")
+                .matches("[\\x20-\\x7e]{1,1500}");
+        assertThat(lines.get(1)).contains("\"event_type\":\"short\"");
+        assertThat(lines.get(2)).endsWith("\"messages\":2,\"ignored\":2}");
+    }
+
+    @Test
     void a_rejected_message_is_also_linked_to_its_producer() {
         String header = "\"traceparent\":\"00-" + TRACE + "-" + SPAN + "-01\"";
         List<String> bodies = List.of(
-                "{\"specversion\":\"1.0\",\"source\":\"s\",\"type\":\"t\"," + header + "}",
+                "{\"specversion\":\"1.0\",\"source\":\"s\",\"type\":\"orders.orderCreated.v1\"," + header + "}",
                 "{\"specversion\":\"1.0\",\"id\":7,\"_datadog\":{" + header + "}}",
-                "{\"detail-type\":\"t\",\"source\":\"s\",\"detail\":{\"specversion\":\"1.0\"," + header + "}}",
-                "{\"detail-type\":\"t\",\"source\":\"s\",\"detail\":{\"_datadog\":{" + header + "}}}");
+                "{\"detail-type\":\"orders.orderCreated.v1\",\"source\":\"s\",\"detail\":{\"specversion\":\"1.0\","
+                        + header + "}}",
+                "{\"detail-type\":\"orders.orderCreated.v1\",\"source\":\"s\",\"detail\":{\"_datadog\":{" + header
+                        + "}}}");
         List<SqsMessage> batch = new ArrayList<>();
         bodies.forEach(body -> batch.add(message("m" + batch.size(), body)));
         batch.add(new SqsMessage(
@@ -264,7 +296,10 @@ class BatchTelemetryTest {
 
     @Test
     void f63_the_pointer_of_a_rejection_is_logged_without_names_of_the_payload_unless_ids_are_shown() {
-        List<SqsMessage> batch = List.of(message("m1", "{\"ann@shop.example\":1,\"ann@shop.example\":2}"));
+        List<SqsMessage> batch = List.of(
+                message(
+                        "m1",
+                        "{\"specversion\":\"1.0\",\"type\":\"orders.orderCreated.v1\",\"ann@shop.example\":1,\"ann@shop.example\":2}"));
 
         handler(AwsTelemetry.none()).handle(batch, DEADLINE);
         handler(AwsTelemetry.none().showIds(true)).handle(batch, DEADLINE);

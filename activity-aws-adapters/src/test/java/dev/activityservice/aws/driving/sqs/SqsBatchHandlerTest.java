@@ -29,6 +29,7 @@ import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,13 +77,13 @@ class SqsBatchHandlerTest {
                         "{\"level\":\"INFO\",\"event\":\"batch_processed\",\"messages\":3,\"recorded\":1,\"rejected\":2}");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"Records\":null}", "{\"Records\":[]}", "{\"other\":[{\"a\":1}],\"Records\":[]}"})
-    void f44_an_event_without_records_is_success_and_logs_nothing(String event) throws IOException {
-        String response = handle(service, event);
+    @Test
+    void f44_an_empty_batch_fails_because_something_else_than_a_queue_has_invoked_the_program() {
+        SqsBatchHandler handler = batchHandler(service);
 
-        assertThat(response).isEqualTo("{\"batchItemFailures\":[]}");
-        assertThat(lines).isEmpty();
+        assertThatThrownBy(() -> handler.handle(List.of(), () -> Duration.ofSeconds(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Cannot handle the SQS batch: expected at least one message, not an empty list");
     }
 
     @ParameterizedTest
@@ -96,7 +97,9 @@ class SqsBatchHandlerTest {
                 "{\"Records\":[{\"messageId\":\" \",\"body\":\"x\"}]}",
                 "{\"Records\":[{\"messageId\":7,\"body\":\"x\"}]}",
                 "{\"Records\":[{\"messageId\":\"m\",\"body\":\"CANARY\"",
-                "{\"Records\":[{\"messageId\":\"m\",\"body\":\"CANARY\"} CANARY"
+                "{\"Records\":[{\"messageId\":\"m\",\"body\":\"CANARY\"} CANARY",
+                "{\"Records\":[{\"messageId\":\"m\",\"body\":\"x\"}]} CANARY",
+                "{\"Records\":[{\"messageId\":\"m\",\"body\":\"x\"}]} {\"Records\":[]}"
             })
     void f44_an_event_with_a_message_without_an_id_fails_as_a_whole(String event) {
         assertThatThrownBy(() -> handle(service, event))
@@ -261,7 +264,8 @@ class SqsBatchHandlerTest {
             assertThat(each.outcome().entities()).containsExactly(order("ORD-1"), user("U-1"));
             assertThat(each.message().eventSourceArn()).isEqualTo("arn:aws:sqs:eu-west-1:123456789012:activity-queue");
             assertThat(each.message().metadata().sentTime()).hasToString("2026-01-05T10:00:00Z");
-            assertThat(each.message().metadata().attributes()).containsOnlyKeys("note");
+            assertThat(each.message().metadata().attributes())
+                    .isEqualTo(Map.of("note", "x", "blob", "\u0000\u0001\u0002"));
             assertThat(each.message().metadata().awsTraceHeader()).startsWith("Root=1-5759e988");
         });
     }
@@ -304,11 +308,18 @@ class SqsBatchHandlerTest {
     }
 
     @Test
-    void f44_a_typed_event_without_records_is_success() {
-        SQSBatchResponse response = new SqsEventHandler(batchHandler(service), RESERVE)
-                .handleRequest(new SQSEvent(), LambdaContext.withAmpleTime());
+    void f44_a_typed_event_without_records_fails() {
+        SqsEventHandler handler = new SqsEventHandler(batchHandler(service), RESERVE);
+        SQSEvent empty = new SQSEvent();
+        empty.setRecords(List.of());
 
-        assertThat(response.getBatchItemFailures()).isEmpty();
+        assertThatThrownBy(() -> handler.handleRequest(new SQSEvent(), LambdaContext.withAmpleTime()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "Cannot read the SQS event: expected messages in \"Records\", not an object without records."
+                                + " Only the event source mapping of an SQS queue may invoke this function");
+        assertThatThrownBy(() -> handler.handleRequest(empty, LambdaContext.withAmpleTime()))
+                .hasMessageContaining("not an empty list");
     }
 
     @Test
@@ -363,7 +374,9 @@ class SqsBatchHandlerTest {
                         .matches("\\{\"batchItemFailures\":\\[(\\{\"itemIdentifier\":\"m[012]\"}(,(?!]))?){0,3}]}");
                 answered++;
             } catch (IllegalArgumentException e) {
-                assertThat(e).as("seed %d: %s", seed, event).hasMessageContaining("has no messageId");
+                assertThat(e)
+                        .as("seed %d: %s", seed, event)
+                        .hasMessageMatching(".*record \\d+ has no messageId.*|.*the field \"Records\" empty in .*");
             }
         }
         assertThat(answered).as("seed %d", seed).isGreaterThan(500);
