@@ -84,7 +84,7 @@ class DryRunTest {
     @Test
     void a_random_body_has_the_outcome_of_recording_it_in_dynamodb() {
         System.out.println("seed=" + SEED);
-        List<Message> messages = messages(new Random(SEED), 200);
+        List<Message> messages = messages(new Random(SEED), 300);
 
         assertThat(DryRuns.check(
                         messages,
@@ -216,8 +216,9 @@ class DryRunTest {
                 "null");
     }
 
+    /** Returns the first value in most cases. It is valid, so that many bodies have few faults. */
     private static String one(Random random, String... values) {
-        return values[random.nextInt(values.length)];
+        return values[random.nextInt(3) > 0 ? 0 : random.nextInt(values.length)];
     }
 
     /** Leaves out a member rarely, and repeats one rarely. */

@@ -52,6 +52,11 @@ public record AwsJsonCall(FaultProxy proxy, HttpHead head, String body) {
         return send(body);
     }
 
+    /** Forwards the request after a while, and returns the server's answer; none if the proxy is closed meanwhile. */
+    public Reply passAfter(Duration delay) throws IOException, InterruptedException {
+        return proxy.awaitClose(delay) ? Reply.none() : pass();
+    }
+
     /** Forwards another body instead. */
     public Reply send(String json) throws IOException, InterruptedException {
         return proxy.forward(head, json);

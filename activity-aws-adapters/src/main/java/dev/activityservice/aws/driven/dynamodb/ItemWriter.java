@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
@@ -23,6 +24,12 @@ final class ItemWriter {
     private static final int MAX_ITEMS_PER_REQUEST = 25;
     /** DynamoDB allows 16 MB per request; the rest is for the JSON around the items. */
     private static final long MAX_REQUEST_BYTES = 15_900_000;
+
+    /**
+     * A request of more bytes that times out is split, so that small items do not wait for large ones. Many items are smaller than this
+     * together, so an outage does not multiply their requests. At the usual time-out of 5 seconds, it is 0.2 MB per second.
+     */
+    private static final long MAX_SLOW_REQUEST_BYTES = 1_000_000;
 
     private final TableClient table;
 
@@ -51,10 +58,13 @@ final class ItemWriter {
         return chunks;
     }
 
-    /** @param outcomes is called exactly once per item */
+    /**
+     * @param chunk small items first: they are written first if the request must be split
+     * @param outcomes is called exactly once per item
+     */
     void write(List<Item> chunk, Deadline deadline, BiConsumer<Item, Written> outcomes) {
         List<Item> pending = new ArrayList<>(chunk);
-        TableClient.Result<BatchWriteItemResponse> result = table.call("BatchWriteItem", deadline, attempt -> {
+        TableClient.Request<BatchWriteItemResponse> request = attempt -> {
             BatchWriteItemResponse response = put(pending, attempt);
             Set<String> unprocessed = unprocessedKeys(pending, response);
             for (Item item : pending) {
@@ -64,11 +74,15 @@ final class ItemWriter {
             }
             pending.removeIf(item -> !unprocessed.contains(item.key()));
             return pending.isEmpty() ? response : null;
-        });
+        };
+        TableClient.Result<BatchWriteItemResponse> result =
+                table.call("BatchWriteItem", deadline, request, failure -> !isTooSlow(failure, pending));
         if (result instanceof TableClient.Failure<?> failure) {
             RuntimeException cause = failure.cause();
             if (cause != null && failure.isInvalidRequest()) {
                 bisect(pending, cause, deadline, outcomes);
+            } else if (cause != null && isTooSlow(cause, pending) && !deadline.isOver()) {
+                writeHalves(pending, deadline, outcomes);
             } else {
                 pending.forEach(item -> outcomes.accept(item, Written.retryable(failure.reason())));
             }
@@ -79,14 +93,24 @@ final class ItemWriter {
     private void bisect(
             List<Item> refused, RuntimeException refusal, Deadline deadline, BiConsumer<Item, Written> outcomes) {
         if (refused.size() > 1) {
-            int half = refused.size() / 2;
-            write(refused.subList(0, half), deadline, outcomes);
-            write(refused.subList(half, refused.size()), deadline, outcomes);
+            writeHalves(refused, deadline, outcomes);
         } else {
             Rejection rejection = Rejection.of(
                     Rejection.Code.REFUSED_BY_STORE, "", "DynamoDB refuses the item: " + FailureKind.message(refusal));
             refused.forEach(item -> outcomes.accept(item, Written.rejected(rejection)));
         }
+    }
+
+    private void writeHalves(List<Item> items, Deadline deadline, BiConsumer<Item, Written> outcomes) {
+        int half = items.size() / 2;
+        write(items.subList(0, half), deadline, outcomes);
+        write(items.subList(half, items.size()), deadline, outcomes);
+    }
+
+    private static boolean isTooSlow(RuntimeException failure, List<Item> items) {
+        return failure instanceof ApiCallTimeoutException
+                && items.size() > 1
+                && items.stream().mapToLong(Item::wireBytes).sum() > MAX_SLOW_REQUEST_BYTES;
     }
 
     private BatchWriteItemResponse put(List<Item> items, TableClient.Attempt attempt) {

@@ -4,6 +4,7 @@ import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore.RequestFail
 import dev.activityservice.model.RetryReason;
 import dev.activityservice.port.Deadline;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -45,6 +46,15 @@ final class TableClient {
      * @param operation the name of the DynamoDB operation
      */
     <T> Result<T> call(String operation, Deadline deadline, Request<T> request) {
+        return call(operation, deadline, request, failure -> true);
+    }
+
+    /**
+     * As {@link #call(String, Deadline, Request)}, but also ends after a failure that the caller does not want to be retried.
+     *
+     * @param isRetried is asked only after failures that a retry may cure
+     */
+    <T> Result<T> call(String operation, Deadline deadline, Request<T> request, Predicate<RuntimeException> isRetried) {
         RetryPolicy.Attempts attempts = retryPolicy.attempts(deadline);
         RetryReason reason = RetryReason.DEADLINE;
         RuntimeException cause = null;
@@ -62,7 +72,7 @@ final class TableClient {
                 reason = kind.reason();
                 cause = e;
                 listener.requestFailed(operation, reason, e);
-                if (!kind.isRetryable()) {
+                if (!kind.isRetryable() || !isRetried.test(e)) {
                     break;
                 }
             }
