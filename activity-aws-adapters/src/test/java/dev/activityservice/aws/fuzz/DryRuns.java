@@ -58,6 +58,16 @@ final class DryRuns {
         }
     }
 
+    /** As {@link #check(String, MessageMetadata)}, but with one of the settings, which depends on the body. */
+    static void checkOne(String body, MessageMetadata metadata) {
+        int choice = body.hashCode();
+        check(
+                List.of(new Message(body, metadata)),
+                (choice & 1) == 0 ? CONFINED : ActivityCatalog.reference(),
+                (choice & 2) == 0,
+                InMemoryActivityStore::create);
+    }
+
     /** Checks bodies one after the other, and returns their outcomes. */
     static List<Outcome> check(
             List<Message> messages, ActivityCatalog catalog, boolean strict, Supplier<ActivityStore> store) {

@@ -29,6 +29,9 @@ final class ReaderSubject implements Subject<byte[], Result> {
             .sentTime(Instant.parse("2026-01-05T10:00:00Z"))
             .build();
 
+    /** Longer inputs of the corpora are in {@link DryRunTest} only, because a campaign must be fast. */
+    private static final int MAX_DRY_RUN_BYTES = 16 * 1024;
+
     @Override
     public byte[] prepare(byte[] input) {
         return input;
@@ -58,7 +61,9 @@ final class ReaderSubject implements Subject<byte[], Result> {
         if (isText) {
             assertThat(READER.read(new String(input, StandardCharsets.UTF_8), METADATA))
                     .isEqualTo(answer);
-            DryRuns.check(new String(input, StandardCharsets.UTF_8), METADATA);
+            if (input.length <= MAX_DRY_RUN_BYTES) {
+                DryRuns.checkOne(new String(input, StandardCharsets.UTF_8), METADATA);
+            }
         }
         assertThat(WITHOUT_EXTENSIONS.read(input, METADATA)).isEqualTo(withoutExtensions(answer));
     }
