@@ -23,7 +23,7 @@ class FuzzingTest {
     private static final long SEED = Long.getLong("activity.seed", 20_261_101L);
     private static final int INPUTS = Integer.getInteger("activity.fuzz.inputs", 1000);
     /** On a slow machine, only the inputs in the source tree and fewer new ones are tried. */
-    private static final Duration TIME = Duration.ofSeconds(12);
+    private static final Duration TIME = Duration.ofSeconds(20);
 
     @TempDir
     Path folder;
