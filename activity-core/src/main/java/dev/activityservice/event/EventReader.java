@@ -69,7 +69,7 @@ public final class EventReader {
      * Creates a reader that also reads what it otherwise skips.
      *
      * @param extensions the names of {@link DomainEvent#extensions()}, such as {@code ActivityCatalog.extensions()}
-     * @param wanted tells which types are wanted, such as {@code ActivityCatalog::matches}. It must not throw, and must be thread-safe
+     * @param wanted returns whether a type is wanted, such as {@code ActivityCatalog::matches}. It must not throw, and must be thread-safe
      */
     public static EventReader create(Set<String> extensions, Predicate<String> wanted) {
         return new EventReader(Set.copyOf(extensions), wanted);

@@ -52,7 +52,7 @@ class AmplificationTest {
         "0, 10, 5, 100000, 2",
         "60, 0, 0, 0, 3"
     })
-    void f74_a_batch_is_written_in_ascending_order_of_its_events_and_in_as_few_requests_as_possible(
+    void f77_a_batch_is_written_in_ascending_order_of_its_events_and_in_as_few_requests_as_possible(
             int small, int large, int idsOfLarge, int charsOfLarge, int requests) throws IOException {
         List<DomainEvent> events = new ArrayList<>();
         IntStream.range(0, large).forEach(i -> events.add(event("large-" + i, idsOfLarge, charsOfLarge - i)));
@@ -73,7 +73,7 @@ class AmplificationTest {
 
     @ParameterizedTest
     @CsvSource({"1000, 890, 2000", "500, 1900, 1100", "5, 209000, 1050", "100, 10300, 1200"})
-    void f74_an_event_just_below_the_bound_costs_at_most_2250_write_units(int ids, int chars, int atMost)
+    void f77_an_event_just_below_the_bound_costs_at_most_2250_write_units(int ids, int chars, int atMost)
             throws IOException {
         DomainEvent event = event("bound-" + ids, ids, chars);
 
@@ -93,7 +93,7 @@ class AmplificationTest {
     }
 
     @Test
-    void f74_a_large_event_whose_items_stay_unprocessed_does_not_delay_the_small_ones() throws IOException {
+    void f77_a_large_event_whose_items_stay_unprocessed_does_not_delay_the_small_ones() throws IOException {
         List<DomainEvent> events = new ArrayList<>();
         events.add(event("hot", 40, 20_000));
         IntStream.range(0, 10).forEach(i -> events.add(event("cold-" + i, 1, 10)));
@@ -109,7 +109,7 @@ class AmplificationTest {
     }
 
     @Test
-    void f74_a_large_request_that_is_too_slow_is_split_and_its_small_items_are_written_first() throws IOException {
+    void f77_a_large_request_that_is_too_slow_is_split_and_its_small_items_are_written_first() throws IOException {
         List<DomainEvent> events = new ArrayList<>();
         IntStream.range(0, 3).forEach(i -> events.add(event("slow-" + i, 3, 300_000)));
         IntStream.range(0, 10).forEach(i -> events.add(event("quick-" + i, 1, 10)));

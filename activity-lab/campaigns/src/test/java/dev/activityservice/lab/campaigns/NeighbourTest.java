@@ -51,7 +51,7 @@ class NeighbourTest {
     private record Run(Set<String> failed, Set<String> recorded, List<AwsJsonCall> requests, Duration took) {}
 
     @Test
-    void f74_an_event_of_411_kb_that_gives_400_mb_to_write_is_rejected_and_its_neighbours_are_recorded()
+    void f77_an_event_of_411_kb_that_gives_400_mb_to_write_is_rejected_and_its_neighbours_are_recorded()
             throws IOException {
         Map<String, String> batch = new HashMap<>();
         batch.put("big", event("big", 1000, 400_000));
@@ -67,7 +67,7 @@ class NeighbourTest {
     }
 
     @Test
-    void f74_small_events_are_recorded_while_the_table_is_too_slow_for_events_at_the_bound() throws IOException {
+    void f77_small_events_are_recorded_while_the_table_is_too_slow_for_events_at_the_bound() throws IOException {
         Map<String, String> batch = boundAndSmall(10, 15);
 
         // 0.3 MB per second and request: each request with ten large items exceeds its time-out of 5 seconds.
@@ -85,7 +85,7 @@ class NeighbourTest {
     }
 
     @Test
-    void f74_small_events_are_recorded_while_the_table_throttles_events_at_the_bound() throws IOException {
+    void f77_small_events_are_recorded_while_the_table_throttles_events_at_the_bound() throws IOException {
         Map<String, String> batch = boundAndSmall(10, 15);
 
         Run run = run(batch, Duration.ofSeconds(6), call -> call.leave(put -> put.length() > 10_000));
