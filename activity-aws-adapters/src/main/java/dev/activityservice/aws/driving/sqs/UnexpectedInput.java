@@ -2,7 +2,7 @@ package dev.activityservice.aws.driving.sqs;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.activityservice.aws.telemetry.JsonLog;
+import dev.activityservice.text.Quoted;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
@@ -76,7 +76,7 @@ final class UnexpectedInput {
             unlisted++;
             return;
         }
-        names.append(names.isEmpty() ? "" : ", ").append(JsonLog.quoted(name, MAX_NAME_CHARS));
+        names.append(names.isEmpty() ? "" : ", ").append(Quoted.of(name, MAX_NAME_CHARS));
     }
 
     IllegalArgumentException toException() {
@@ -170,6 +170,6 @@ final class UnexpectedInput {
     }
 
     private static String quoted(@Nullable String value) {
-        return value == null ? "null" : JsonLog.quoted(value, MAX_VALUE_CHARS);
+        return value == null ? "null" : Quoted.of(value, MAX_VALUE_CHARS);
     }
 }
