@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.JsonTokenId;
 import dev.activityservice.catalog.InvalidCatalogException.Fault;
+import dev.activityservice.json.Json;
 import dev.activityservice.json.ObjectKeys;
 import dev.activityservice.text.Quoted;
 import java.io.IOException;
@@ -67,21 +68,16 @@ final class LocatedJson {
     private final @Nullable String key;
 
     private final Type type;
-    /** The value of a string, else empty. */
-    private final String string;
-
     private final int offset;
     private List<LocatedJson> children = List.of();
     private int elementCount;
     private boolean duplicate;
 
-    private LocatedJson(
-            String source, @Nullable LocatedJson parent, @Nullable String key, Type type, String string, int offset) {
+    private LocatedJson(String source, @Nullable LocatedJson parent, @Nullable String key, Type type, int offset) {
         this.source = source;
         this.parent = parent;
         this.key = key;
         this.type = type;
-        this.string = string;
         this.offset = offset;
     }
 
@@ -111,9 +107,11 @@ final class LocatedJson {
                         List.of(new Fault("", "must have at most " + MAX_VALUES + " JSON values")));
             }
             Type type = Type.of(parser.currentToken());
-            LocatedJson value =
-                    new LocatedJson(source, parent, key, type, type == Type.STRING ? parser.getText() : "", (int)
-                            parser.currentTokenLocation().getCharOffset());
+            LocatedJson value = new LocatedJson(source, parent, key, type, (int)
+                    parser.currentTokenLocation().getCharOffset());
+            if (type == Type.STRING) {
+                parser.finishToken();
+            }
             if (type == Type.OBJECT) {
                 value.children = members(value);
             } else if (type == Type.ARRAY) {
@@ -158,9 +156,17 @@ final class LocatedJson {
         return type;
     }
 
-    /** Returns the value of a string. */
+    /** Returns the value of a string. It is decoded at each call, because a hostile file has many strings that are never used. */
     String string() {
-        return string;
+        int end = offset + 1;
+        boolean hasEscapes = false;
+        for (; source.charAt(end) != '"'; end++) {
+            if (source.charAt(end) == '\\') {
+                hasEscapes = true;
+                end++;
+            }
+        }
+        return hasEscapes ? Json.decode(source.substring(offset, end + 1)) : source.substring(offset + 1, end);
     }
 
     /** Returns whether this is the value {@code true}. */

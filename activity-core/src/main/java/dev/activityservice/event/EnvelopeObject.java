@@ -452,11 +452,7 @@ final class EnvelopeObject {
         if (escape < 0 || escape > end) {
             return json.substring(begin, end);
         }
-        try (JsonParser parser = Json.FACTORY.createParser(json.substring(offset))) {
-            return String.valueOf(parser.nextTextValue());
-        } catch (IOException e) {
-            throw new IllegalStateException("Cannot decode a string that the parser has skipped before", e);
-        }
+        return Json.decode(json.substring(offset));
     }
 
     /** Returns the value of a mandatory string. */

@@ -69,6 +69,15 @@ public final class Json {
         return (backslash - first) % 2 == 1;
     }
 
+    /** Returns the text in a JSON string, which must be well-formed. */
+    public static String decode(String json) {
+        try (JsonParser parser = FACTORY.createParser(json)) {
+            return String.valueOf(parser.nextTextValue());
+        } catch (IOException e) {
+            throw new IllegalStateException("Cannot decode a string that was read before", e);
+        }
+    }
+
     /** Returns whether a text is one JSON object. */
     public static boolean isObject(String text) {
         return mayBeObject(text) && isDocument(text);
