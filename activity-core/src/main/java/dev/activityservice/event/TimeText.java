@@ -27,7 +27,7 @@ record TimeText(Kind kind, @Nullable Instant time) {
         EPOCH(Warning.Code.EPOCH_TIME, "The time should be in RFC 3339 format, not epoch milliseconds"),
         /** Another format with one clear meaning. */
         FORMAT(Warning.Code.TIME_FORMAT, "The time should be in RFC 3339 format"),
-        /** The first second of year 1, which is the value of a time that was never set in .NET and Go. */
+        /** The first instant of year 1 in some offset, which is the value of a time that was never set in .NET and Go. */
         ZERO(Warning.Code.ZERO_TIME, "The time is a zero value that was never set, so it is ignored"),
         /** A date and a time of day without an offset. It does not determine an instant. */
         NO_OFFSET(Warning.Code.TIME_WITHOUT_OFFSET, "The time has no offset, so it is ignored"),
@@ -68,6 +68,7 @@ record TimeText(Kind kind, @Nullable Instant time) {
     private static final int MIN_EPOCH_DIGITS = 11;
     private static final int MAX_EPOCH_DIGITS = 15;
     private static final int SECONDS_OF_DAY = 86_400;
+    private static final int QUARTER_SECONDS = 900;
     private static final int INVALID_OFFSET = Integer.MIN_VALUE;
     private static final long MIN_SECOND = Position.MIN_TIME.getEpochSecond();
     private static final long MAX_SECOND = Position.MAX_TIME.getEpochSecond();
@@ -164,7 +165,9 @@ record TimeText(Kind kind, @Nullable Instant time) {
             }
             millis = millis * 10 + (text.charAt(i) - '0');
         }
-        return at(Kind.EPOCH, Instant.ofEpochMilli(start == 1 ? -millis : millis));
+        long epochMillis = start == 1 ? -millis : millis;
+        // The zero value of Go in seconds has as many digits as milliseconds.
+        return epochMillis == ZERO_SECOND ? ZERO : at(Kind.EPOCH, Instant.ofEpochMilli(epochMillis));
     }
 
     private static TimeText at(Kind kind, Instant time) {
@@ -172,9 +175,16 @@ record TimeText(Kind kind, @Nullable Instant time) {
         if (second < MIN_SECOND || second > MAX_SECOND) {
             return INVALID;
         }
-        // Go prints the zero value in local time. Its offsets of that year had seconds, which Go does not print.
-        boolean isZero = second < ZERO_SECOND + 60 && second > ZERO_SECOND - 60 && time.getNano() == 0;
-        return isZero ? ZERO : new TimeText(kind, time);
+        return isZero(time) ? ZERO : new TimeText(kind, time);
+    }
+
+    /**
+     * .NET reads the zero value as a local time and converts it to UTC, so that it moves by the offset, which is in quarters of an hour.
+     * Go prints it in local time. Its offsets of that year had seconds, which Go does not print.
+     */
+    private static boolean isZero(Instant time) {
+        long distance = Math.abs(time.getEpochSecond() - ZERO_SECOND);
+        return time.getNano() == 0 && (distance < 60 || (distance < SECONDS_OF_DAY && distance % QUARTER_SECONDS == 0));
     }
 
     /** Returns seconds since 1970-01-01T00:00:00 without an offset, or {@link #NOT_A_TIME}. The second may be 60. */

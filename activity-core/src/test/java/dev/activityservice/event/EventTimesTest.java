@@ -95,6 +95,10 @@ class EventTimesTest {
         "0001-01-01T00:09:21+00:09, ZERO_TIME",
         "'Mon, 01 Jan 0001 00:00:00 GMT', ZERO_TIME",
         "-62135596800000, ZERO_TIME",
+        "-62135596800, ZERO_TIME",
+        "0001-01-01T05:00:00Z, ZERO_TIME",
+        "0000-12-31T23:00:00.0000000Z, ZERO_TIME",
+        "0000-12-31 12:00:00 +0000 UTC, ZERO_TIME",
         "2026-03-02T09:15, TIME_WITHOUT_OFFSET",
         "2026-03-02 09:15:04.5, TIME_WITHOUT_OFFSET",
         "2026-03-02 09:15:04 CST, TIME_WITHOUT_OFFSET",
@@ -121,6 +125,9 @@ class EventTimesTest {
                 "1900-01-01T00:00:00Z",
                 "0001-01-01T00:00:00.000000001Z",
                 "0001-01-01T00:01:00Z",
+                "0001-01-01T05:00:01Z",
+                "0001-01-02T00:00:00Z",
+                "0000-12-31T00:00:00Z",
                 "9999-12-31T23:59:59.9999999Z"
             })
     void f36_a_time_far_away_is_not_a_zero_value(String text) {

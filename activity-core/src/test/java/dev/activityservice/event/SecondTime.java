@@ -60,6 +60,9 @@ record SecondTime(@Nullable Instant instant, String code) {
             return new SecondTime(null, "BLANK_TIME");
         }
         try {
+            if (text.equals("-62135596800")) {
+                return new SecondTime(null, "ZERO_TIME");
+            }
             if (text.matches("-?[0-9]{11,15}")) {
                 return timed(Instant.ofEpochMilli(Long.parseLong(text)), "EPOCH_TIME");
             }
@@ -131,7 +134,8 @@ record SecondTime(@Nullable Instant instant, String code) {
     }
 
     private static SecondTime timed(Instant instant, String code) {
-        if (Math.abs(instant.getEpochSecond() - ZERO) < 60 && instant.getNano() == 0) {
+        long distance = Math.abs(instant.getEpochSecond() - ZERO);
+        if (instant.getNano() == 0 && (distance < 60 || (distance < 86_400 && distance % 900 == 0))) {
             return new SecondTime(null, "ZERO_TIME");
         }
         int year = instant.atOffset(ZoneOffset.UTC).getYear();
