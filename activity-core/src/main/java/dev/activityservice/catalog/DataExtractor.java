@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Extracts the fields of a catalog entry from the data of an event. Not thread-safe, used for one mapping.
@@ -114,7 +115,7 @@ final class DataExtractor implements Supplier<String> {
                 if (node.hasMembers() || isAttribute || inAttribute) {
                     object(node, isAttribute || inAttribute);
                 } else {
-                    noteMissing(node, "");
+                    noteMissing(node, null);
                     parser.skipChildren();
                 }
             }
@@ -160,7 +161,7 @@ final class DataExtractor implements Supplier<String> {
         for (int member = 0; arrays > 0 && member < node.memberCount(); member++) {
             if ((seen & (1L << member)) == 0
                     && !node.memberNode(member).required.isEmpty()) {
-                noteMissing(node.memberNode(member), "/" + EventPointer.escape(node.memberName(member)));
+                noteMissing(node.memberNode(member), node.memberName(member));
             }
         }
     }
@@ -187,7 +188,7 @@ final class DataExtractor implements Supplier<String> {
 
     private void scalar(MatcherNode node, JsonToken token) throws IOException, Refusal {
         if (token == JsonToken.VALUE_NULL) {
-            noteMissing(node, "");
+            noteMissing(node, null);
             return;
         }
         if (node.ids.length > 0) {
@@ -226,8 +227,12 @@ final class DataExtractor implements Supplier<String> {
         }
     }
 
-    /** Reports the required entities of a node that has no value. Only needed in arrays, see the implementation note. */
-    private void noteMissing(MatcherNode node, String below) {
+    /**
+     * Reports the required entities of a node that has no value. Only needed in arrays, see the implementation note.
+     *
+     * @param member the key of the node in the current object, which lacks it; null if the node is the current value
+     */
+    private void noteMissing(MatcherNode node, @Nullable String member) {
         if (arrays == 0) {
             return;
         }
@@ -236,7 +241,10 @@ final class DataExtractor implements Supplier<String> {
                 continue;
             }
             List<String> rest = fields.get(state.field()).pointer().tokens();
-            StringBuilder path = new StringBuilder(below);
+            StringBuilder path = new StringBuilder();
+            if (member != null) {
+                path.append('/').append(EventPointer.escape(member));
+            }
             for (String token : rest.subList(state.consumed(), rest.size())) {
                 path.append('/').append(EventPointer.escape(token));
             }

@@ -166,7 +166,7 @@ final class LocatedJson {
                 end++;
             }
         }
-        return hasEscapes ? Json.decode(source.substring(offset, end + 1)) : source.substring(offset + 1, end);
+        return hasEscapes ? Json.decode(source, offset) : source.substring(offset + 1, end);
     }
 
     /** Returns whether this is the value {@code true}. */

@@ -203,15 +203,23 @@ final class EnvelopeObject {
     }
 
     private static @Nullable EnvelopeObject readText(EnvelopeObject object, Set<String> extensionNames) throws Refusal {
-        if (!Json.isObject(object.json)) {
+        if (!Json.mayBeObject(object.json)) {
             return null;
         }
         try (JsonParser parser = Json.FACTORY.createParser(object.json)) {
             parser.nextToken();
             object.fill(parser, extensionNames);
-            return object;
+            return parser.nextToken() == null ? object : null;
+        } catch (JsonProcessingException e) {
+            return null;
+        } catch (Refusal e) {
+            // The rest of the text decides whether it is JSON with a fault, or any other text.
+            if (Json.isDocument(object.json)) {
+                throw e;
+            }
+            return null;
         } catch (IOException e) {
-            throw new IllegalStateException("Cannot read an object that was read before", e);
+            throw new IllegalStateException("Cannot read a string", e);
         }
     }
 
@@ -452,7 +460,7 @@ final class EnvelopeObject {
         if (escape < 0 || escape > end) {
             return json.substring(begin, end);
         }
-        return Json.decode(json.substring(offset));
+        return Json.decode(json, offset);
     }
 
     /** Returns the value of a mandatory string. */

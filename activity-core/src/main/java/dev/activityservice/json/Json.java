@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
 
 /** Reads JSON from outside within fixed limits. Thread-safe. */
 public final class Json {
@@ -69,10 +71,14 @@ public final class Json {
         return (backslash - first) % 2 == 1;
     }
 
-    /** Returns the text in a JSON string, which must be well-formed. */
-    public static String decode(String json) {
-        try (JsonParser parser = FACTORY.createParser(json)) {
-            return String.valueOf(parser.nextTextValue());
+    /** Returns the text of the JSON string that begins at an offset. It must be well-formed. */
+    public static String decode(String json, int offset) {
+        // Without a copy of the rest, which may be long.
+        try (Reader from = new StringReader(json)) {
+            from.skip(offset);
+            try (JsonParser parser = FACTORY.createParser(from)) {
+                return String.valueOf(parser.nextTextValue());
+            }
         } catch (IOException e) {
             throw new IllegalStateException("Cannot decode a string that was read before", e);
         }
@@ -99,12 +105,15 @@ public final class Json {
         }
     }
 
-    /** Returns whether a text begins like a JSON object. */
-    private static boolean mayBeObject(String text) {
+    /**
+     * Returns whether a text begins like a JSON object, and has no escape that {@link #requireHexDigits} rejects. A parser of
+     * {@link #FACTORY} decides whether it is one.
+     */
+    public static boolean mayBeObject(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
-                return c == '{';
+                return c == '{' && escapeWithoutHexDigits(text) < 0;
             }
         }
         return false;

@@ -26,7 +26,8 @@ public final class ObjectKeys {
             }
         }
         if (count == MAX_LINEAR_SEARCH_KEYS) {
-            Set<String> all = new HashSet<>();
+            // Full tables, because a body of the maximum size has at most 2^17 short keys.
+            Set<String> all = new HashSet<>(2 * MAX_LINEAR_SEARCH_KEYS, 1);
             for (int i = 0; i < count; i++) {
                 all.add(String.valueOf(array[i]));
             }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Replays the inputs that once caused a finding or that lead the fuzzer to interesting code. */
 @ResourceLock("processor")
@@ -23,6 +24,24 @@ class CorpusTest {
     @MethodSource("inputs")
     void no_input_throws_or_costs_more_than_is_promised(Target target, Path input) throws IOException {
         target.accept(Files.readAllBytes(input), Limits.PROMISED);
+    }
+
+    /** {@link LongInput} repeats one unit, so that it has no distinct keys. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'detail-type':'t','id':'e','source':'s','time':'2026-01-05T10:00:00Z','detail':%s}",
+                "{'detail-type':'t','id':'e','source':'s','time':'2026-01-05T10:00:00Z','detail':{'_datadog':%s}}",
+                "{'specversion':'1.0','type':'t','id':'e','source':'s','time':'2026-01-05T10:00:00Z','data':%s}",
+            })
+    void an_object_in_a_string_costs_no_more_than_is_promised(String event) {
+        StringBuilder object = new StringBuilder("{\\\"id\\\":1");
+        for (int key = 0; object.length() < LongInput.LENGTH - 300; key++) {
+            object.append(",\\\"").append(key).append("\\\":1");
+        }
+        String body = event.replace('\'', '"').replace("%s", "\"" + object + "}\"");
+
+        Target.READER.accept(body.getBytes(StandardCharsets.UTF_8), Limits.PROMISED);
     }
 
     static Stream<Arguments> inputs() {
