@@ -63,25 +63,27 @@ final class TraceSources {
                     datadog.duplicate(),
                     "The object has a duplicate key; the last one is used");
         }
-        TraceContext trace = datadog == null ? null : ofObject(datadog, reader);
-        return trace == null ? ofObject(event, reader) : trace;
+        TraceContext trace = datadog == null ? null : ofObject(datadog, true, reader);
+        return trace == null ? ofObject(event, true, reader) : trace;
     }
 
-    private static @Nullable TraceContext ofObject(EnvelopeObject object, EnvelopeReader reader) {
+    /** @param isInBody whether the object has a pointer in the body */
+    private static @Nullable TraceContext ofObject(EnvelopeObject object, boolean isInBody, EnvelopeReader reader) {
         if (!object.has(EnvelopeField.TRACEPARENT)) {
             return null;
         }
         return TraceHeaders.read(
-                header(object, EnvelopeField.TRACEPARENT, reader),
-                header(object, EnvelopeField.TRACESTATE, reader),
-                object,
+                header(object, EnvelopeField.TRACEPARENT, isInBody, reader),
+                header(object, EnvelopeField.TRACESTATE, isInBody, reader),
+                isInBody ? object : null,
                 "",
                 reader);
     }
 
-    private static @Nullable String header(EnvelopeObject object, EnvelopeField field, EnvelopeReader reader) {
+    private static @Nullable String header(
+            EnvelopeObject object, EnvelopeField field, boolean isInBody, EnvelopeReader reader) {
         if (object.has(field) && object.kind(field) != Kind.TEXT) {
-            reader.warn(Warning.Code.ATTRIBUTE_IGNORED, object.pointer(field), NOT_A_STRING);
+            reader.warn(Warning.Code.ATTRIBUTE_IGNORED, isInBody ? object.pointer(field) : "", NOT_A_STRING);
             return null;
         }
         return object.text(field);
@@ -94,7 +96,7 @@ final class TraceSources {
         EnvelopeObject object = datadog == null
                 ? null
                 : headers(datadog, prefix.isEmpty() ? "" : prefix + EnvelopeField.DATADOG.key(), reader);
-        TraceContext trace = object == null ? null : ofObject(object, reader);
+        TraceContext trace = object == null ? null : ofObject(object, !prefix.isEmpty(), reader);
         return trace == null
                 ? TraceHeaders.read(
                         attributes.get(EnvelopeField.TRACEPARENT.key()),

@@ -351,6 +351,24 @@ class EventIntakeTest {
         assertThat(accepted(body, metadata).event().trace()).isEqualTo(TRACE);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'{\"traceparent\":\"x\"}', BAD_TRACE_CONTEXT",
+        "'{\"traceparent\":7}', ATTRIBUTE_IGNORED",
+        "'[]', BAD_TRACE_CONTEXT",
+    })
+    void a_warning_about_an_attribute_of_the_message_does_not_point_into_the_body(String datadog, Warning.Code code) {
+        MessageMetadata metadata = MessageMetadata.builder()
+                .attributes(Map.of("_datadog", datadog))
+                .build();
+
+        Result.Accepted result = accepted(cloudEvent("\"time\":\"2026-03-02T09:15:04Z\""), metadata);
+
+        assertThat(result.warnings())
+                .extracting(Warning::code, Warning::pointer)
+                .containsExactly(tuple(code, ""));
+    }
+
     @Test
     void the_attributes_of_the_message_have_a_trace() {
         Map<String, String> datadog = Map.of("_datadog", "{\"traceparent\":\"" + TRACEPARENT + "\"}");
