@@ -71,6 +71,17 @@ class LyingProducerTest {
     }
 
     @Test
+    void the_sources_of_one_entry_can_use_the_identity_of_each_other() {
+        ActivityCatalog shared =
+                ActivityCatalog.parse(ENTRIES.formatted("", ", \"sources\": [\"dev.orders\", \"dev.mallory\"]"));
+        record(shared, byOrders("E-1", "11:20:00"));
+
+        record(shared, byMallory("dev.orders", "E-1", "notes.noted.v1", "11:20:00"));
+
+        assertThat(timeline()).extracting(Activity::type).containsExactly("notes.noted.v1");
+    }
+
+    @Test
     void without_sources_a_producer_can_overwrite_and_expire_an_activity_of_another_one() {
         record(WITHOUT_SOURCES, byOrders("E-1", "11:30:00"));
 
