@@ -25,6 +25,9 @@ final class EnvelopeReader {
 
     private static final String CLOUD_EVENTS_VERSION = "1.0";
 
+    /** The limit of a correlation id. */
+    private static final int MAX_CONVERSATION_ID_BYTES = 1024;
+
     /** The names of fields of the envelope among the extensions. The name of an attribute has no colon. */
     private static final String AWS_ACCOUNT = "aws:account";
 
@@ -250,12 +253,7 @@ final class EnvelopeReader {
                 outer == null ? event.pointer(EnvelopeField.TYPE) : outer.pointer(EnvelopeField.DETAIL_TYPE);
             case "actor id" -> event.pointer(EnvelopeField.AUTH_ID);
             case "actor type" -> event.pointer(EnvelopeField.AUTH_TYPE);
-            case "correlationid" ->
-                event.pointer(
-                        event.has(EnvelopeField.CORRELATION_ID)
-                                ? EnvelopeField.CORRELATION_ID
-                                : EnvelopeField.CONVERSATION_ID);
-            case "subject", "causationid", "sequence" -> event.pointer() + '/' + e.field();
+            case "subject", "correlationid", "causationid", "sequence" -> event.pointer() + '/' + e.field();
             // Only the send time of the message comes from outside of the body.
             default -> "";
         };
@@ -332,17 +330,24 @@ final class EnvelopeReader {
         return text;
     }
 
+    /** A conversation id that is not valid is ignored, because its library does not mean it as an attribute of CloudEvents. */
     private @Nullable String correlationId(EnvelopeObject event) {
         String correlationId = attribute(event, EnvelopeField.CORRELATION_ID);
         String conversationId = correlationId == null ? attribute(event, EnvelopeField.CONVERSATION_ID) : null;
         if (conversationId == null) {
             return correlationId;
         }
+        long bytes = Utf16.utf8Length(conversationId);
+        boolean isValid = bytes >= 0
+                && bytes <= MAX_CONVERSATION_ID_BYTES
+                && conversationId.chars().noneMatch(Character::isISOControl);
         warn(
-                Warning.Code.CONVERSATION_ID,
+                isValid ? Warning.Code.CONVERSATION_ID : Warning.Code.ATTRIBUTE_IGNORED,
                 event.pointer(EnvelopeField.CONVERSATION_ID),
-                "The event has no \"correlationid\", so its \"conversationId\" is used");
-        return conversationId;
+                isValid
+                        ? "The event has no \"correlationid\", so its \"conversationId\" is used"
+                        : "The \"conversationId\" is too long or has characters that are not allowed; it is ignored");
+        return isValid ? conversationId : null;
     }
 
     private @Nullable String sequence(EnvelopeObject event) {

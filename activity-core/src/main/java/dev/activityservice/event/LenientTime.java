@@ -22,6 +22,7 @@ final class LenientTime {
     private static final String DAYS_OF_WEEK = "MonTueWedThuFriSatSun";
 
     private static final String GO_CLOCK = " m=";
+    private static final int MAX_ZONE_NAME = 64;
 
     private final String text;
     private int at;
@@ -156,22 +157,38 @@ final class LenientTime {
     }
 
     /**
-     * Reads the name of the zone after an offset in numbers ({@code +0100 CET}, {@code -0300 -03}, {@code -0800 UTC-8}), and the monotonic
-     * clock of {@code time.Now()} ({@code m=+0.000012345}).
+     * Reads the name of the zone after an offset in numbers ({@code +0100 CET}, {@code -0300 -03}, {@code +0800 Asia/Shanghai}), and the
+     * monotonic clock of {@code time.Now()} ({@code m=+0.000012345}).
      */
     private boolean goSuffix() {
         if (offset == TimeText.WITHOUT_OFFSET || !TimeText.isDigit(text.charAt(at - 1)) || peek() != ' ') {
             return true;
         }
-        if (!text.startsWith(GO_CLOCK, at)) {
-            take(' ');
-            // The only abbreviation of the time zone database with a lower-case letter.
-            boolean isNamed = take("ChST") || abbreviation();
-            if (sign() == 0 ? !isNamed : number(1, 4) < 0) {
-                return false;
-            }
+        if (!text.startsWith(GO_CLOCK, at) && !zoneName()) {
+            return false;
         }
         return !take(GO_CLOCK) || (sign() != 0 && number(1, 9) >= 0 && take('.') && number(1, 9) >= 0);
+    }
+
+    /** AM and PM are not names of zones, so a name has at least three characters, or a sign and a digit. */
+    private boolean zoneName() {
+        take(' ');
+        int first = at;
+        boolean hasSign = peek() == '+' || peek() == '-';
+        while (isNamePart(peek()) && at - first < MAX_ZONE_NAME) {
+            at++;
+        }
+        return at - first >= (hasSign ? 2 : 3);
+    }
+
+    private static boolean isNamePart(char c) {
+        return TimeText.isDigit(c)
+                || (c >= 'A' && c <= 'Z')
+                || (c >= 'a' && c <= 'z')
+                || c == '/'
+                || c == '_'
+                || c == '+'
+                || c == '-';
     }
 
     /** Reads the tags of RFC 9557, {@code [Europe/Paris][u-ca=hebrew]}. A tag with {@code !} must not be ignored, so it is not read. */

@@ -80,8 +80,34 @@ record TimeText(Kind kind, @Nullable Instant time) {
         if (text.isBlank()) {
             return BLANK;
         }
+        if (text.startsWith("/Date(")) {
+            return dateOfDotNet(text);
+        }
         TimeText time = text.length() < MIN_LENGTH ? epoch(text) : rfc3339(text);
         return time.kind() == Kind.INVALID ? LenientTime.parse(text) : time;
+    }
+
+    /**
+     * Reads {@code /Date(1796031000000)/} and {@code /Date(1796031000000+0100)/}, which .NET's {@code DataContractJsonSerializer} prints: the
+     * milliseconds since 1970 in UTC. The offset is only that of the producer's machine.
+     */
+    private static TimeText dateOfDotNet(String text) {
+        int end = text.length() - ")/".length();
+        int at = "/Date(".length();
+        boolean isNegative = text.charAt(Math.min(at, end)) == '-';
+        at += isNegative ? 1 : 0;
+        int first = at;
+        long millis = 0;
+        for (; at < end && at - first <= MAX_EPOCH_DIGITS && isDigit(text.charAt(at)); at++) {
+            millis = millis * 10 + (text.charAt(at) - '0');
+        }
+        boolean hasOffset = at > first
+                && end - at == "+0100".length()
+                && (text.charAt(at) == '+' || text.charAt(at) == '-')
+                && digits(text, at + 1, 4) >= 0;
+        return text.endsWith(")/") && at > first && at - first <= MAX_EPOCH_DIGITS && (at == end || hasOffset)
+                ? at(Kind.FORMAT, Instant.ofEpochMilli(isNegative ? -millis : millis))
+                : INVALID;
     }
 
     private static TimeText rfc3339(String text) {

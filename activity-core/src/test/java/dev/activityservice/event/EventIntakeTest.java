@@ -419,6 +419,17 @@ class EventIntakeTest {
                 .containsExactly(codes.split(","));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1024, 1025})
+    void a_conversation_id_that_is_too_longestor_not_a_text_is_ignored(int length) {
+        Result.Accepted longest = accepted(cloudEvent("\"conversationId\":\"" + "x".repeat(length) + "\""), SENT);
+        Result.Accepted control = accepted(cloudEvent("\"conversationId\":\"a\\u0000\""), SENT);
+
+        assertThat(longest.event().correlationId()).isEqualTo(length > 1024 ? null : "x".repeat(length));
+        assertThat(control.event().correlationId()).isNull();
+        assertThat(control.warnings()).extracting(Warning::code).contains(Warning.Code.ATTRIBUTE_IGNORED);
+    }
+
     @Test
     void the_envelope_s_source_is_read_on_request() {
         EventReader reader = EventReader.create(Set.of("aws:source"));

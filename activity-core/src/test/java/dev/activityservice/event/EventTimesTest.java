@@ -190,7 +190,6 @@ class EventTimesTest {
                 "2026-03-02T09:15:04+01:00[]",
                 "2026-03-02T09:15:04+01:00[!Europe/Paris]",
                 "2026-03-02T09:15:04+01:00[Europe/Paris]Z",
-                "2026-03-02T09:15:04+01:00 Europe",
                 "2026-03-02T09:15:04Z garbage",
                 "2026-03-02T09:15:04Z CET",
                 "2026-03-02T09:15:04UTCX",
@@ -221,7 +220,6 @@ class EventTimesTest {
                 "Mon",
                 "Mon ",
                 "Mon,",
-                "/Date(1772442905123)/",
                 "Invalid Date"
             })
     void f36_any_other_time_is_rejected(String text) {

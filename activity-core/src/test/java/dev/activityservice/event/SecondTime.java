@@ -30,8 +30,7 @@ record SecondTime(@Nullable Instant instant, String code) {
     private static final String NUMBERS =
             "(?<sign>[+-])(?<hours>[0-9]{2})((?<minutes>[0-9]{2})|:(?<minutes2>[0-9]{2})(:(?<seconds>[0-9]{2}))?)?";
     private static final String ABBREVIATION = " (?!UTC|GMT|Z)[A-Z]{3,5}";
-    private static final String GO =
-            "( (ChST|[A-Z]{3,5})?[+-][0-9]{1,4}| ChST| [A-Z]{3,5})?( m=[+-][0-9]{1,9}\\.[0-9]{1,9})?";
+    private static final String GO = "( [+-][A-Za-z0-9/_+-]| [A-Za-z0-9/_+-]{3,64})?( m=[+-][0-9]{1,9}\\.[0-9]{1,9})?";
     private static final String UTC = "(?<utc> ?[Zz]| UTC| GMT)";
     private static final String ZONE = "(" + UTC + "|( ?| UTC| GMT)" + NUMBERS + "|" + ABBREVIATION + ")?";
     private static final String ZONE_AND_GO = "(" + UTC + "|( ?| UTC| GMT)" + NUMBERS + GO + "|" + ABBREVIATION + ")?";
@@ -52,6 +51,7 @@ record SecondTime(@Nullable Instant instant, String code) {
     };
     private static final Pattern RFC_3339 =
             Pattern.compile("[0-9-]{10}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})");
+    private static final Pattern DOT_NET = Pattern.compile("/Date\\((-?[0-9]{1,15})([+-][0-9]{4})?\\)/");
     private static final SecondTime BAD = new SecondTime(null, "BAD_TIME");
     private static final long ZERO = Instant.parse("0001-01-01T00:00:00Z").getEpochSecond();
 
@@ -62,6 +62,10 @@ record SecondTime(@Nullable Instant instant, String code) {
         try {
             if (text.equals("-62135596800")) {
                 return new SecondTime(null, "ZERO_TIME");
+            }
+            Matcher dotNet = DOT_NET.matcher(text);
+            if (dotNet.matches()) {
+                return timed(Instant.ofEpochMilli(Long.parseLong(dotNet.group(1))), "TIME_FORMAT");
             }
             if (text.matches("-?[0-9]{11,15}")) {
                 return timed(Instant.ofEpochMilli(Long.parseLong(text)), "EPOCH_TIME");
