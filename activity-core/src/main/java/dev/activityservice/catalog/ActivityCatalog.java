@@ -1,5 +1,6 @@
 package dev.activityservice.catalog;
 
+import dev.activityservice.json.Suggestion;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.EventTypePattern;

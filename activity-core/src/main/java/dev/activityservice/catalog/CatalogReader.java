@@ -1,18 +1,14 @@
 package dev.activityservice.catalog;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.activityservice.catalog.InvalidCatalogException.Fault;
-import dev.activityservice.json.Json;
+import dev.activityservice.json.JsonFile;
+import dev.activityservice.json.LocatedJson;
+import dev.activityservice.json.Suggestion;
 import dev.activityservice.model.Actor;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventTypePattern;
 import dev.activityservice.model.InvalidValueException;
 import dev.activityservice.text.NameRule;
 import dev.activityservice.text.Quoted;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Period;
@@ -31,16 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class CatalogReader {
 
-    private static final int VERSION = 1;
     private static final int MAX_EVENTS = 1000;
     private static final int MAX_SOURCES = 100;
     /** Maximum number of matcher nodes of all entries together. It bounds the memory of a catalog with many entries. */
     private static final int MAX_NODES = 5000;
 
-    /** The message contains up to 256 characters of the file. An escaped character has up to six characters. */
-    private static final int MAX_PARSER_MESSAGE_CHARS = 400;
-
-    private static final int MAX_VERSION_CHARS = 64;
+    private static final int MAX_DIGITS_IN_MESSAGE = 64;
 
     /** 100 years. */
     private static final int MAX_RETENTION_DAYS = 36_525;
@@ -50,7 +42,9 @@ final class CatalogReader {
             List.of("entities", "actor", "attributes", "summary", "retention", "tenant", "readers", "sources");
     private static final List<String> ENTITY_KEYS = List.of("type", "id", "optional", "max");
     private static final List<String> ACTOR_KEYS = List.of("id", "type");
-    private final CatalogFaults faults = new CatalogFaults();
+    private static final String ROOT_RULE = "must be an object with \"version\" and \"events\"";
+
+    private final JsonFile file = new JsonFile("catalog", InvalidCatalogException::new);
     private final List<CatalogEntry> entries = new ArrayList<>();
     private int nodes;
     /** The tenant of the entries that have none. */
@@ -59,23 +53,13 @@ final class CatalogReader {
     private CatalogReader() {}
 
     static ActivityCatalog read(String json) {
-        if (json.length() > Json.MAX_BYTES) {
-            throw invalid("must be at most " + Json.MAX_BYTES + " characters long, not " + json.length());
-        }
         CatalogReader reader = new CatalogReader();
-        try (JsonParser parser = Json.FACTORY.createParser(json)) {
-            reader.document(parser, json);
-        } catch (JsonProcessingException e) {
-            throw invalid(notJson(e));
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read a string", e);
+        LocatedJson root = reader.file.read(json, ROOT_RULE);
+        if (root != null) {
+            reader.catalog(root);
         }
-        reader.faults.throwIfAny();
+        reader.file.throwIfAny();
         return new ActivityCatalog(reader.entries);
-    }
-
-    private static InvalidCatalogException invalid(String message) {
-        return new InvalidCatalogException(List.of(new Fault("", message)));
     }
 
     /** The entry read so far. Names with an invalid pointer are included, so that one mistake is reported once. */
@@ -110,69 +94,42 @@ final class CatalogReader {
         }
     }
 
-    private void document(JsonParser parser, String json) throws IOException {
-        if (parser.nextToken() == null) {
-            faults.add(0, "", "must be an object with \"version\" and \"events\", not empty");
-            return;
-        }
-        LocatedJson root = LocatedJson.read(parser, json);
-        long more =
-                parser.nextToken() == null ? -1 : parser.currentTokenLocation().getCharOffset();
-        catalog(root);
-        if (more >= 0) {
-            faults.add(more, "", "must end at the closing brace of the catalog");
-        }
-    }
-
     private void catalog(LocatedJson root) {
-        if (!isObject(root, "must be an object with \"version\" and \"events\"")) {
+        if (!file.isObject(root, ROOT_RULE)) {
             return;
         }
-        unknownKeys(root, CATALOG_KEYS);
-        LocatedJson version = root.member("version");
-        if (version == null) {
-            faults.add(root, "must have \"version\": " + VERSION);
-        } else {
-            version(version);
-        }
+        file.unknownKeys(root, CATALOG_KEYS);
+        file.version(root);
         tenant = tenant(root.member("tenant"));
         LocatedJson events = root.member("events");
         if (events == null) {
-            faults.add(root, "must have \"events\"");
+            file.add(root, "must have \"events\"");
         } else {
             events(events);
         }
     }
 
-    private void version(LocatedJson version) {
-        if (version.type() != LocatedJson.Type.INTEGER) {
-            wrongType(version, "must be the number " + VERSION);
-        } else if (!version.digits().equals(Integer.toString(VERSION))) {
-            faults.add(version, "must be " + VERSION + ", not " + Quoted.truncate(version.digits(), MAX_VERSION_CHARS));
-        }
-    }
-
     private void events(LocatedJson events) {
-        if (!isObject(events, "must be an object of event types")) {
+        if (!file.isObject(events, "must be an object of event types")) {
             return;
         }
         List<LocatedJson> members = events.members();
         if (members.isEmpty()) {
-            faults.add(events, "must have at least one event type");
+            file.add(events, "must have at least one event type");
         } else if (members.size() > MAX_EVENTS) {
-            faults.add(events, "must have at most " + MAX_EVENTS + " entries, not " + members.size());
+            file.add(events, "must have at most " + MAX_EVENTS + " entries, not " + members.size());
         }
         first(members, MAX_EVENTS).forEach(this::entry);
     }
 
     private void entry(LocatedJson entry) {
-        int faultsBefore = faults.count();
+        int faultsBefore = file.count();
         EventTypePattern pattern = pattern(entry);
-        if (!isObject(entry, "must be an object with \"entities\"")) {
+        if (!file.isObject(entry, "must be an object with \"entities\"")) {
             return;
         }
         EntryDraft draft = new EntryDraft();
-        draft.attributeNamesUnknown = unknownKeys(entry, ENTRY_KEYS).contains("attributes");
+        draft.attributeNamesUnknown = file.unknownKeys(entry, ENTRY_KEYS).contains("attributes");
         entities(entry, draft);
         actor(entry.member("actor"), draft);
         attributes(entry.member("attributes"), draft);
@@ -182,7 +139,7 @@ final class CatalogReader {
         draft.tenant = ownTenant == null ? tenant : tenant(ownTenant);
         Map<String, List<String>> readers = readers(entry.member("readers"), draft);
         AllowedSources sources = sources(entry.member("sources"));
-        if (pattern == null || faults.count() > faultsBefore) {
+        if (pattern == null || file.count() > faultsBefore) {
             return;
         }
         try {
@@ -192,11 +149,10 @@ final class CatalogReader {
             nodes += compiled.nodeCount();
             if (nodes > MAX_NODES) {
                 nodes = 0;
-                faults.add(
-                        entry, "mixes array indexes and names in too many ways, together with the entries before it");
+                file.add(entry, "mixes array indexes and names in too many ways, together with the entries before it");
             }
         } catch (IllegalArgumentException e) {
-            faults.add(entry, String.valueOf(e.getMessage()));
+            file.add(entry, String.valueOf(e.getMessage()));
         }
     }
 
@@ -204,7 +160,7 @@ final class CatalogReader {
         try {
             return EventTypePattern.parse(entry.key());
         } catch (InvalidValueException e) {
-            faults.add(entry, "is not an event type: it " + e.problem());
+            file.add(entry, "is not an event type: it " + e.problem());
             return null;
         }
     }
@@ -212,42 +168,42 @@ final class CatalogReader {
     private void entities(LocatedJson entry, EntryDraft draft) {
         LocatedJson entities = entry.member("entities");
         if (entities == null) {
-            faults.add(entry, "must have \"entities\"");
+            file.add(entry, "must have \"entities\"");
             return;
         }
         if (entities.type() != LocatedJson.Type.ARRAY) {
-            wrongType(entities, "must be an array of entities");
+            file.wrongType(entities, "must be an array of entities");
             return;
         }
         int count = entities.elementCount();
         if (count == 0) {
-            faults.add(entities, "must have at least one entity");
+            file.add(entities, "must have at least one entity");
         } else if (count > CatalogEntry.MAX_ENTITIES) {
-            faults.add(entities, "must have at most " + CatalogEntry.MAX_ENTITIES + " entities, not " + count);
+            file.add(entities, "must have at most " + CatalogEntry.MAX_ENTITIES + " entities, not " + count);
         }
         Set<List<String>> seen = new HashSet<>();
-        for (LocatedJson element : entities.elements()) {
+        for (LocatedJson element : first(entities.elements(), CatalogEntry.MAX_ENTITIES)) {
             CatalogField entity = entity(element, draft);
             if (entity == null) {
                 continue;
             }
             if (!seen.add(List.of(entity.name(), entity.pointer().text()))) {
-                faults.add(element, "is a duplicate: an earlier entity has the same type and the same pointer");
+                file.add(element, "is a duplicate: an earlier entity has the same type and the same pointer");
             }
             draft.entities.add(entity);
         }
     }
 
     private @Nullable CatalogField entity(LocatedJson entity, EntryDraft draft) {
-        if (!isObject(entity, "must be an object with \"type\" and \"id\"")) {
+        if (!file.isObject(entity, "must be an object with \"type\" and \"id\"")) {
             return null;
         }
-        unknownKeys(entity, ENTITY_KEYS);
-        LocatedJson type = required(entity, "type");
-        LocatedJson id = required(entity, "id");
+        file.unknownKeys(entity, ENTITY_KEYS);
+        LocatedJson type = file.required(entity, "type");
+        LocatedJson id = file.required(entity, "id");
         LocatedJson optional = entity.member("optional");
         if (optional != null && optional.type() != LocatedJson.Type.BOOLEAN) {
-            wrongType(optional, "must be true or false");
+            file.wrongType(optional, "must be true or false");
         }
         int max = max(entity.member("max"));
         String typeName = type == null ? null : entityType(type, draft);
@@ -264,13 +220,13 @@ final class CatalogReader {
         }
         String rule = "must be a whole number from 1 to " + MappingCollector.MAX_ENTITIES;
         if (value.type() != LocatedJson.Type.INTEGER) {
-            wrongType(value, rule);
+            file.wrongType(value, rule);
             return MappingCollector.MAX_ENTITIES;
         }
         // More digits are too many for every number in the range.
         int max = value.digits().length() > 4 ? 0 : Integer.parseInt(value.digits());
         if (max < 1 || max > MappingCollector.MAX_ENTITIES) {
-            faults.add(value, rule + ", not " + Quoted.truncate(value.digits(), MAX_VERSION_CHARS));
+            file.add(value, rule + ", not " + Quoted.truncate(value.digits(), MAX_DIGITS_IN_MESSAGE));
         }
         return max;
     }
@@ -281,24 +237,24 @@ final class CatalogReader {
         }
         String rule = "must be an array of sources";
         if (sources.type() != LocatedJson.Type.ARRAY) {
-            wrongType(sources, rule);
+            file.wrongType(sources, rule);
             return null;
         }
         int count = sources.elementCount();
         if (count == 0 || count > MAX_SOURCES) {
-            faults.add(sources, "must have 1 to " + MAX_SOURCES + " sources, not " + count);
+            file.add(sources, "must have 1 to " + MAX_SOURCES + " sources, not " + count);
         }
         List<String> patterns = new ArrayList<>();
         for (LocatedJson element : sources.elements()) {
-            String pattern = string(element, "must be a source (for example \"dev.orders\")");
+            String pattern = file.string(element, "must be a source (for example \"dev.orders\")");
             if (pattern == null) {
                 continue;
             }
             String fault = AllowedSources.fault(pattern);
             if (fault != null) {
-                faults.add(element, Quoted.of(pattern) + " " + fault);
+                file.add(element, Quoted.of(pattern) + " " + fault);
             } else if (patterns.contains(pattern)) {
-                faults.add(element, "is a duplicate");
+                file.add(element, "is a duplicate");
             }
             patterns.add(pattern);
         }
@@ -306,7 +262,7 @@ final class CatalogReader {
     }
 
     private @Nullable String entityType(LocatedJson value, EntryDraft draft) {
-        String type = string(value, "must be an entity type (for example \"order\")");
+        String type = file.string(value, "must be an entity type (for example \"order\")");
         if (type == null) {
             return null;
         }
@@ -314,17 +270,17 @@ final class CatalogReader {
         try {
             return EntityRef.requireType(type);
         } catch (InvalidValueException e) {
-            faults.add(value, Quoted.of(type) + " is not an entity type: it " + e.problem());
+            file.add(value, Quoted.of(type) + " is not an entity type: it " + e.problem());
             return null;
         }
     }
 
     private void actor(@Nullable LocatedJson actor, EntryDraft draft) {
-        if (actor == null || !isObject(actor, "must be an object with \"id\"")) {
+        if (actor == null || !file.isObject(actor, "must be an object with \"id\"")) {
             return;
         }
-        unknownKeys(actor, ACTOR_KEYS);
-        LocatedJson id = required(actor, "id");
+        file.unknownKeys(actor, ACTOR_KEYS);
+        LocatedJson id = file.required(actor, "id");
         LocatedJson type = actor.member("type");
         EventPointer pointer = id == null ? null : pointer(id, true);
         if (pointer != null) {
@@ -334,14 +290,14 @@ final class CatalogReader {
     }
 
     private @Nullable String actorType(LocatedJson value) {
-        String type = string(value, "must be an actor type (for example \"user\")");
+        String type = file.string(value, "must be an actor type (for example \"user\")");
         if (type == null) {
             return null;
         }
         try {
             return Actor.of("anyone", type).type();
         } catch (InvalidValueException e) {
-            faults.add(value, Quoted.of(type) + " is not an actor type: it " + e.problem());
+            file.add(value, Quoted.of(type) + " is not an actor type: it " + e.problem());
             return null;
         }
     }
@@ -350,20 +306,20 @@ final class CatalogReader {
         if (attributes == null) {
             return;
         }
-        if (!isObject(attributes, "must be an object of names and pointers")) {
+        if (!file.isObject(attributes, "must be an object of names and pointers")) {
             draft.attributeNamesUnknown = true;
             return;
         }
         List<LocatedJson> members = attributes.members();
         if (members.size() > CatalogEntry.MAX_ATTRIBUTES) {
-            faults.add(
+            file.add(
                     attributes,
                     "must have at most " + CatalogEntry.MAX_ATTRIBUTES + " attributes, not " + members.size());
         }
         for (LocatedJson member : first(members, CatalogEntry.MAX_ATTRIBUTES)) {
             draft.attributeNames.add(member.key());
             if (!NameRule.isName(member.key())) {
-                faults.add(
+                file.add(
                         member,
                         "must be a name: " + NameRule.DESCRIPTION + ", at most " + NameRule.MAX_CHARS + " characters");
             }
@@ -380,21 +336,21 @@ final class CatalogReader {
         }
         EventPointer pointer = null;
         if (value.type() == LocatedJson.Type.OBJECT) {
-            if (isObject(value, EventPointer.TENANT_RULE)) {
-                unknownKeys(value, List.of("envelope"));
-                LocatedJson envelope = required(value, "envelope");
-                String field = envelope == null ? null : string(envelope, "must be \"account\"");
+            if (file.isObject(value, EventPointer.TENANT_RULE)) {
+                file.unknownKeys(value, List.of("envelope"));
+                LocatedJson envelope = file.required(value, "envelope");
+                String field = envelope == null ? null : file.string(envelope, "must be \"account\"");
                 if (envelope != null && field != null && !field.equals("account")) {
-                    faults.add(envelope, Quoted.of(field) + " must be \"account\"");
+                    file.add(envelope, Quoted.of(field) + " must be \"account\"");
                 }
                 pointer = EventPointer.ENVELOPE_ACCOUNT;
             }
         } else {
-            String text = string(value, EventPointer.TENANT_RULE);
+            String text = file.string(value, EventPointer.TENANT_RULE);
             try {
                 pointer = text == null ? null : EventPointer.parseTenant(text);
             } catch (IllegalArgumentException e) {
-                faults.add(value, Quoted.of(String.valueOf(text)) + " " + e.getMessage());
+                file.add(value, Quoted.of(String.valueOf(text)) + " " + e.getMessage());
             }
         }
         return pointer == null ? null : new CatalogField(CatalogField.Kind.TENANT, "", pointer);
@@ -402,12 +358,13 @@ final class CatalogReader {
 
     private Map<String, List<String>> readers(@Nullable LocatedJson readers, EntryDraft draft) {
         Map<String, List<String>> types = new HashMap<>();
-        if (readers == null || !isObject(readers, "must be an object of entity types and arrays of entity types")) {
+        if (readers == null
+                || !file.isObject(readers, "must be an object of entity types and arrays of entity types")) {
             return types;
         }
         List<LocatedJson> members = readers.members();
         if (members.size() > CatalogEntry.MAX_ENTITIES) {
-            faults.add(
+            file.add(
                     readers, "must have at most " + CatalogEntry.MAX_ENTITIES + " entity types, not " + members.size());
         }
         for (LocatedJson member : first(members, CatalogEntry.MAX_ENTITIES)) {
@@ -415,7 +372,7 @@ final class CatalogReader {
             if (member.type() == LocatedJson.Type.ARRAY) {
                 types.put(member.key(), readerTypes(member, draft));
             } else {
-                wrongType(member, "must be an array of entity types");
+                file.wrongType(member, "must be an array of entity types");
             }
         }
         return types;
@@ -424,19 +381,19 @@ final class CatalogReader {
     private List<String> readerTypes(LocatedJson array, EntryDraft draft) {
         int count = array.elementCount();
         if (count == 0) {
-            faults.add(array, "must have at least one entity type");
+            file.add(array, "must have at least one entity type");
         } else if (count > CatalogEntry.MAX_ENTITIES) {
-            faults.add(array, "must have at most " + CatalogEntry.MAX_ENTITIES + " entity types, not " + count);
+            file.add(array, "must have at most " + CatalogEntry.MAX_ENTITIES + " entity types, not " + count);
         }
         List<String> types = new ArrayList<>();
-        for (LocatedJson element : array.elements()) {
-            String type = string(element, "must be an entity type of this entry");
+        for (LocatedJson element : first(array.elements(), CatalogEntry.MAX_ENTITIES)) {
+            String type = file.string(element, "must be an entity type of this entry");
             if (type == null) {
                 continue;
             }
             requireTypeOfEntry(element, type, draft);
             if (types.contains(type)) {
-                faults.add(element, "is a duplicate");
+                file.add(element, "is a duplicate");
             }
             types.add(type);
         }
@@ -449,7 +406,7 @@ final class CatalogReader {
             return;
         }
         String nearest = Suggestion.nearest(type, List.copyOf(draft.entityTypes));
-        faults.add(
+        file.add(
                 place,
                 Quoted.of(type) + " is not an entity type of this entry"
                         + (nearest == null ? "" : "; did you mean " + Quoted.of(nearest) + "?"));
@@ -458,7 +415,7 @@ final class CatalogReader {
     private @Nullable SummaryTemplate summary(@Nullable LocatedJson value, EntryDraft draft) {
         String template = value == null
                 ? null
-                : string(value, "must be one line of text (for example \"Order {order} created\")");
+                : file.string(value, "must be one line of text (for example \"Order {order} created\")");
         if (value == null || template == null) {
             return null;
         }
@@ -466,21 +423,21 @@ final class CatalogReader {
         try {
             summary = SummaryTemplate.parse(template);
         } catch (IllegalArgumentException e) {
-            faults.add(value, String.valueOf(e.getMessage()));
+            file.add(value, String.valueOf(e.getMessage()));
             return null;
         }
         // If the names are not known, each placeholder would report the same mistake again.
         if (!draft.entityTypes.isEmpty() && !draft.attributeNamesUnknown) {
             String fault = summary.fault(draft.attributeNames, draft.entityTypes);
             if (fault != null) {
-                faults.add(value, fault);
+                file.add(value, fault);
             }
         }
         return summary;
     }
 
     private @Nullable Duration retention(@Nullable LocatedJson value) {
-        String text = value == null ? null : string(value, "must be an ISO 8601 duration (for example \"P90D\")");
+        String text = value == null ? null : file.string(value, "must be an ISO 8601 duration (for example \"P90D\")");
         if (value == null || text == null) {
             return null;
         }
@@ -488,18 +445,18 @@ final class CatalogReader {
         try {
             retention = text.contains("T") ? Duration.parse(text) : days(text);
         } catch (DateTimeException | ArithmeticException e) {
-            faults.add(
+            file.add(
                     value,
                     Quoted.of(text)
                             + " must be a duration of days, hours, minutes and seconds (for example \"P90D\" or \"PT12H\")");
             return null;
         }
         if (retention.isNegative() || retention.isZero()) {
-            faults.add(value, Quoted.of(text) + " must be more than zero");
+            file.add(value, Quoted.of(text) + " must be more than zero");
         } else if (!retention.equals(retention.truncatedTo(ChronoUnit.SECONDS))) {
-            faults.add(value, Quoted.of(text) + " must be a whole number of seconds");
+            file.add(value, Quoted.of(text) + " must be a whole number of seconds");
         } else if (retention.compareTo(Duration.ofDays(MAX_RETENTION_DAYS)) > 0) {
-            faults.add(value, Quoted.of(text) + " must be at most 100 years (" + MAX_RETENTION_DAYS + " days)");
+            file.add(value, Quoted.of(text) + " must be at most 100 years (" + MAX_RETENTION_DAYS + " days)");
         }
         return retention;
     }
@@ -514,85 +471,24 @@ final class CatalogReader {
     }
 
     private @Nullable EventPointer pointer(LocatedJson value, boolean actor) {
-        String text = string(value, "must be a JSON Pointer (for example \"/data/orderNumber\")");
+        String text = file.string(value, "must be a JSON Pointer (for example \"/data/orderNumber\")");
         if (text == null) {
             return null;
         }
         try {
             EventPointer pointer = EventPointer.parse(text);
             if (pointer.root() == EventPointer.Root.AUTHID && !actor) {
-                faults.add(value, Quoted.of(text) + " is allowed for an actor only");
+                file.add(value, Quoted.of(text) + " is allowed for an actor only");
                 return null;
             }
             return pointer;
         } catch (IllegalArgumentException e) {
-            faults.add(value, Quoted.of(text) + " " + e.getMessage());
+            file.add(value, Quoted.of(text) + " " + e.getMessage());
             return null;
         }
-    }
-
-    /** Returns whether the value is an object. Reports the duplicate keys of an object, and the type of any other value. */
-    private boolean isObject(LocatedJson value, String rule) {
-        if (value.type() != LocatedJson.Type.OBJECT) {
-            wrongType(value, rule);
-            return false;
-        }
-        value.duplicates().forEach(duplicate -> faults.add(duplicate, "is a duplicate key"));
-        return true;
-    }
-
-    private @Nullable LocatedJson required(LocatedJson object, String key) {
-        LocatedJson member = object.member(key);
-        if (member == null) {
-            faults.add(object, "must have \"" + key + "\"");
-        }
-        return member;
-    }
-
-    private @Nullable String string(LocatedJson value, String rule) {
-        if (value.type() != LocatedJson.Type.STRING) {
-            wrongType(value, rule);
-            return null;
-        }
-        return value.string();
-    }
-
-    private void wrongType(LocatedJson value, String rule) {
-        faults.add(value, rule + ", not " + value.type().inWords());
-    }
-
-    /** Reports unknown keys, and returns the known keys that they probably stand for. */
-    private Set<String> unknownKeys(LocatedJson object, List<String> known) {
-        Set<String> meant = new HashSet<>();
-        for (LocatedJson member : object.members()) {
-            if (known.contains(member.key())) {
-                continue;
-            }
-            String nearest = Suggestion.nearest(member.key(), known);
-            if (nearest != null) {
-                meant.add(nearest);
-            }
-            faults.add(
-                    member,
-                    nearest != null
-                            ? "is not a known key; did you mean \"" + nearest + "\"?"
-                            : "is not a known key; known keys are \"" + String.join("\", \"", known) + "\"");
-        }
-        return meant;
     }
 
     private static List<LocatedJson> first(List<LocatedJson> values, int max) {
         return values.subList(0, Math.min(values.size(), max));
-    }
-
-    private static String notJson(JsonProcessingException e) {
-        JsonLocation location = e.getLocation();
-        String place =
-                location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
-        // For an unclosed object, the parser adds a description of the source.
-        String problem = String.valueOf(e.getOriginalMessage()).replaceAll(" \\([^()]*\\[Source: [^\\]]*\\]\\)", "");
-        return "is not well-formed JSON" + place + ": "
-                + Quoted.truncate(
-                        Quoted.escape(Quoted.truncate(problem, MAX_PARSER_MESSAGE_CHARS)), MAX_PARSER_MESSAGE_CHARS);
     }
 }

@@ -1,7 +1,7 @@
 package dev.activityservice.catalog;
 
+import dev.activityservice.json.JsonFile;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Thrown when a catalog is not valid. Contains all faults with their locations, at most 100. */
 public final class InvalidCatalogException extends RuntimeException {
@@ -10,12 +10,11 @@ public final class InvalidCatalogException extends RuntimeException {
 
     private final transient List<Fault> faults;
 
-    InvalidCatalogException(List<Fault> faults) {
-        super(faults.stream()
-                .map(fault ->
-                        "  " + (fault.pointer().isEmpty() ? "(whole file)" : fault.pointer()) + ": " + fault.message())
-                .collect(Collectors.joining("\n", "Invalid catalog: " + faults.size() + " fault(s)\n", "")));
-        this.faults = List.copyOf(faults);
+    InvalidCatalogException(String message, List<JsonFile.Fault> faults) {
+        super(message);
+        this.faults = faults.stream()
+                .map(fault -> new Fault(fault.pointer(), fault.message()))
+                .toList();
     }
 
     /** Returns the faults in the order of the file: at least one. Empty if the exception was deserialised. */

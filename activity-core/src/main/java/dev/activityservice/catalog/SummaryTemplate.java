@@ -1,5 +1,6 @@
 package dev.activityservice.catalog;
 
+import dev.activityservice.json.Suggestion;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.text.NameRule;
 import dev.activityservice.text.Quoted;

@@ -1,6 +1,7 @@
 /**
- * Reads JSON within fixed limits: one {@link dev.activityservice.json.Json#FACTORY factory}, one check for duplicate keys, and one
- * {@link dev.activityservice.json.Refusal} for events that cannot be read. Not exported.
+ * Reads JSON within fixed limits: one {@link dev.activityservice.json.Json#FACTORY factory}, one check for duplicate keys, one
+ * {@link dev.activityservice.json.Refusal} for events that cannot be read, and one {@link dev.activityservice.json.JsonFile} for files of
+ * people. Not exported.
  */
 @NullMarked
 package dev.activityservice.json;

@@ -1,16 +1,16 @@
-package dev.activityservice.catalog;
+package dev.activityservice.json;
 
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the known key or name that the author of a catalog probably meant by an unknown one. */
-final class Suggestion {
+/** Finds the known key or name that the author of a file probably meant by an unknown one. */
+public final class Suggestion {
 
     private Suggestion() {}
 
     /** Returns the most similar of the known keys, or null if none is similar enough. */
-    static @Nullable String nearest(String key, List<String> known) {
+    public static @Nullable String nearest(String key, List<String> known) {
         String nearest = known.stream()
                 .min(Comparator.comparingInt(candidate -> distance(key, candidate)))
                 .orElseThrow();
@@ -22,7 +22,7 @@ final class Suggestion {
     }
 
     /** Returns the Levenshtein distance. If {@code a} is much longer than {@code b}, returns the length of {@code a}. */
-    static int distance(String a, String b) {
+    public static int distance(String a, String b) {
         if (a.length() > 2 * b.length() + 2) {
             return a.length();
         }

@@ -1,11 +1,8 @@
-package dev.activityservice.catalog;
+package dev.activityservice.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.JsonTokenId;
-import dev.activityservice.catalog.InvalidCatalogException.Fault;
-import dev.activityservice.json.Json;
-import dev.activityservice.json.ObjectKeys;
 import dev.activityservice.text.Quoted;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,10 +10,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON value of a catalog file, with its location. The file is read into a tree of these values first. {@link CatalogReader} can
- * then look up the members of an object in any order. Immutable after {@link #read}.
+ * A JSON value of a file, with its location. The file is read into a tree of these values first. Its reader can then look up the members
+ * of an object in any order. Immutable after {@link JsonFile#read}.
  */
-final class LocatedJson {
+public final class LocatedJson {
 
     /** Maximum characters of a key in a pointer. A key may be as long as the file and is repeated in each fault below it. */
     private static final int MAX_KEY_CHARS_IN_POINTER = 128;
@@ -27,10 +24,11 @@ final class LocatedJson {
      */
     private static final int MAX_VALUES = 120_000;
 
-    /** Maximum number of kept elements. The arrays of a catalog contain the entities of an entry, or their types. More are counted. */
-    private static final int MAX_ELEMENTS = CatalogEntry.MAX_ENTITIES;
+    /** Maximum number of kept elements of an array. A read policy has the most, which are its rules. More are counted. */
+    public static final int MAX_ELEMENTS = 100;
 
-    enum Type {
+    /** The type of a value. */
+    public enum Type {
         OBJECT("an object"),
         ARRAY("an array"),
         STRING("a string"),
@@ -45,7 +43,8 @@ final class LocatedJson {
             this.words = words;
         }
 
-        String inWords() {
+        /** Returns the type with its article, for a message. */
+        public String inWords() {
             return words;
         }
 
@@ -83,10 +82,10 @@ final class LocatedJson {
 
     /**
      * Reads a value. Before the call, the parser must be at the value's first token. After it, the parser is at the value's last
-     * token. Throws {@link InvalidCatalogException} if the value contains too many values.
+     * token. Throws the exception of the file if the value contains too many values.
      */
-    static LocatedJson read(JsonParser parser, String source) throws IOException {
-        return new TreeReader(parser, source).read(null, null);
+    static LocatedJson read(JsonParser parser, String source, JsonFile file) throws IOException {
+        return new TreeReader(parser, source, file).read(null, null);
     }
 
     /** Reads one tree and counts its values. */
@@ -94,17 +93,18 @@ final class LocatedJson {
 
         private final JsonParser parser;
         private final String source;
+        private final JsonFile file;
         private int count;
 
-        TreeReader(JsonParser parser, String source) {
+        TreeReader(JsonParser parser, String source, JsonFile file) {
             this.parser = parser;
             this.source = source;
+            this.file = file;
         }
 
         LocatedJson read(@Nullable LocatedJson parent, @Nullable String key) throws IOException {
             if (++count > MAX_VALUES) {
-                throw new InvalidCatalogException(
-                        List.of(new Fault("", "must have at most " + MAX_VALUES + " JSON values")));
+                throw file.invalid("must have at most " + MAX_VALUES + " JSON values");
             }
             Type type = Type.of(parser.currentToken());
             LocatedJson value = new LocatedJson(source, parent, key, type, (int)
@@ -152,12 +152,13 @@ final class LocatedJson {
         }
     }
 
-    Type type() {
+    /** Returns the type of the value. */
+    public Type type() {
         return type;
     }
 
     /** Returns the value of a string. It is decoded at each call, because a hostile file has many strings that are never used. */
-    String string() {
+    public String string() {
         int end = offset + 1;
         boolean hasEscapes = false;
         for (; source.charAt(end) != '"'; end++) {
@@ -170,12 +171,12 @@ final class LocatedJson {
     }
 
     /** Returns whether this is the value {@code true}. */
-    boolean isTrue() {
+    public boolean isTrue() {
         return type == Type.BOOLEAN && source.charAt(offset) == 't';
     }
 
     /** Returns the sign and the digits of an integer. */
-    String digits() {
+    public String digits() {
         int end = offset + 1;
         while (end < source.length() && Character.isDigit(source.charAt(end))) {
             end++;
@@ -184,29 +185,29 @@ final class LocatedJson {
     }
 
     /** Returns the key of a member, or an empty text for any other value. */
-    String key() {
+    public String key() {
         return key == null ? "" : key;
     }
 
     /** Returns the first elements of an array in the order of the file, at most {@value #MAX_ELEMENTS}. */
-    List<LocatedJson> elements() {
+    public List<LocatedJson> elements() {
         return children;
     }
 
     /** Returns the number of all elements of an array. */
-    int elementCount() {
+    public int elementCount() {
         return elementCount;
     }
 
     /** Returns the members of an object in the order of the file, without duplicates. */
-    List<LocatedJson> members() {
+    public List<LocatedJson> members() {
         return hasDuplicates()
                 ? children.stream().filter(child -> !child.duplicate).toList()
                 : children;
     }
 
     /** Returns the members of an object that have the same key as an earlier member. */
-    List<LocatedJson> duplicates() {
+    public List<LocatedJson> duplicates() {
         return hasDuplicates()
                 ? children.stream().filter(child -> child.duplicate).toList()
                 : List.of();
@@ -222,8 +223,7 @@ final class LocatedJson {
     }
 
     /** Returns the first member with this key, or null if the object has none. */
-    @Nullable
-    LocatedJson member(String name) {
+    public @Nullable LocatedJson member(String name) {
         for (LocatedJson child : children) {
             if (name.equals(child.key)) {
                 return child;
@@ -244,7 +244,9 @@ final class LocatedJson {
         }
         String token = key == null
                 ? Integer.toString(parent.children.indexOf(this))
-                : EventPointer.escape(Quoted.escape(Quoted.truncate(key, MAX_KEY_CHARS_IN_POINTER)));
+                : Quoted.escape(Quoted.truncate(key, MAX_KEY_CHARS_IN_POINTER))
+                        .replace("~", "~0")
+                        .replace("/", "~1");
         return parent.pointer() + "/" + token;
     }
 }
