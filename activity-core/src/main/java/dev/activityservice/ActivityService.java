@@ -8,7 +8,9 @@ import dev.activityservice.model.Activity;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ActivityStore;
+import dev.activityservice.port.driven.ReadListener;
 import dev.activityservice.port.driven.ReadPolicy;
+import dev.activityservice.port.driven.Readers;
 import dev.activityservice.port.driving.ExplainEvent;
 import dev.activityservice.port.driving.FindActivities;
 import dev.activityservice.port.driving.RecordActivities;
@@ -50,8 +52,14 @@ public final class ActivityService implements RecordActivities, FindActivities, 
                 builder.rejectUnrecordable,
                 builder.maxEventBytes,
                 new ActivityMeter(builder.openTelemetry));
-        this.finder =
-                new Finder(builder.store, builder.readPolicy, builder.clock, builder.readBudget, builder.tenanted);
+        this.finder = new Finder(
+                builder.store,
+                builder.readPolicy,
+                builder.readersOrStore(),
+                builder.readListener,
+                builder.clock,
+                builder.readBudget,
+                builder.tenanted);
         this.nanoTime = builder.nanoTime;
         this.callTimeout = builder.callTimeout;
     }
@@ -129,6 +137,8 @@ public final class ActivityService implements RecordActivities, FindActivities, 
         private OpenTelemetry openTelemetry = OpenTelemetry.noop();
         private int readBudget = 25_000;
         private boolean tenanted;
+        private @Nullable Readers readers;
+        private ReadListener readListener = (principal, entity, decision) -> {};
 
         private Builder(ActivityStore store) {
             this.store = store;
@@ -143,6 +153,21 @@ public final class ActivityService implements RecordActivities, FindActivities, 
         /** Sets the read policy. Default: {@link ReadPolicy#denyAll()}. */
         public Builder readPolicy(ReadPolicy readPolicy) {
             this.readPolicy = readPolicy;
+            return this;
+        }
+
+        /**
+         * Sets the source of readers, for a policy that {@linkplain ReadPolicy#needsReaders() needs} them. Default: the store, if it
+         * implements {@link Readers}.
+         */
+        public Builder readers(Readers readers) {
+            this.readers = readers;
+            return this;
+        }
+
+        /** Sets the receiver of the answers to reads, for example to log who read what. Default: none. */
+        public Builder readListener(ReadListener listener) {
+            this.readListener = listener;
             return this;
         }
 
@@ -213,9 +238,26 @@ public final class ActivityService implements RecordActivities, FindActivities, 
             return this;
         }
 
-        /** Returns the service. */
+        /** Returns the service. Throws {@link IllegalStateException} if the read policy needs readers and there are none. */
         public ActivityService build() {
             return new ActivityService(this);
+        }
+
+        private Readers readersOrStore() {
+            if (readers != null) {
+                return readers;
+            }
+            if (store instanceof Readers storedReaders) {
+                return storedReaders;
+            }
+            String message =
+                    "The read policy needs readers: set readers(…), or use a store that implements Readers, because a rule has \"of\"";
+            if (readPolicy.needsReaders()) {
+                throw new IllegalStateException(message);
+            }
+            return (tenant, reader, entity, deadline) -> {
+                throw new IllegalStateException(message);
+            };
         }
     }
 }

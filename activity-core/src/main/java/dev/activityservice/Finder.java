@@ -2,13 +2,17 @@ package dev.activityservice;
 
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.ActivityAttributes;
+import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.Position;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driven.ActivityStore.Slice;
 import dev.activityservice.port.driven.ActivityStore.SliceRequest;
+import dev.activityservice.port.driven.ReadListener;
 import dev.activityservice.port.driven.ReadPolicy;
+import dev.activityservice.port.driven.ReadPolicy.Decision;
 import dev.activityservice.port.driven.ReadPolicy.HiddenField;
+import dev.activityservice.port.driven.Readers;
 import dev.activityservice.port.driven.StoreUnavailableException;
 import dev.activityservice.port.driving.FindActivities;
 import dev.activityservice.port.driving.ReadDeniedException;
@@ -54,14 +58,25 @@ final class Finder implements FindActivities {
     private final InstantSource clock;
     private final int readBudget;
     private final boolean tenanted;
+    private final Readers readers;
+    private final ReadListener listener;
 
     /**
      * @param readBudget maximum number of rows that a page examines
      * @param tenanted whether a query without a tenant is refused
      */
-    Finder(ActivityStore store, ReadPolicy policy, InstantSource clock, int readBudget, boolean tenanted) {
+    Finder(
+            ActivityStore store,
+            ReadPolicy policy,
+            Readers readers,
+            ReadListener listener,
+            InstantSource clock,
+            int readBudget,
+            boolean tenanted) {
         this.store = store;
         this.policy = policy;
+        this.readers = readers;
+        this.listener = listener;
         this.clock = clock;
         this.readBudget = readBudget;
         this.tenanted = tenanted;
@@ -69,13 +84,13 @@ final class Finder implements FindActivities {
 
     @Override
     public Page<Activity> find(@Nullable Principal principal, ActivityQuery query, Deadline deadline) {
-        ReadPolicy.Decision decision = isOfOneTenant(principal, query)
-                ? policy.decide(principal, query.entity())
-                : principal == null ? ReadPolicy.Decision.unauthenticated() : ReadPolicy.Decision.forbidden();
+        Decision decision = decide(principal, query, deadline);
         if (!decision.isAllowed()) {
+            listener.answered(principal, query.entity(), decision);
             throw new ReadDeniedException(decision);
         }
         Page<Activity> page = new Walk(query, deadline, clock.instant()).page();
+        listener.answered(principal, query.entity(), decision);
         Set<HiddenField> hidden = decision.hidden();
         return hidden.isEmpty()
                 ? page
@@ -83,6 +98,19 @@ final class Finder implements FindActivities {
                         page.items().stream().map(each -> without(hidden, each)).toList(),
                         page.next(),
                         page.unreadableRows());
+    }
+
+    /** Returns the final decision. Looks up readers only after the tenant is checked, and only those that could still change it. */
+    private Decision decide(@Nullable Principal principal, ActivityQuery query, Deadline deadline) {
+        if (!isOfOneTenant(principal, query)) {
+            return principal == null ? Decision.unauthenticated() : Decision.forbidden();
+        }
+        Decision decision = policy.decide(principal, query.entity());
+        while (!decision.ifReader().isEmpty()) {
+            EntityRef reader = decision.ifReader().keySet().iterator().next();
+            decision = decision.resolve(reader, readers.isReader(query.tenant(), reader, query.entity(), deadline));
+        }
+        return decision;
     }
 
     /** Whether the query has the tenant of the caller, and has one if the service has tenants. */

@@ -41,10 +41,10 @@ class PortValuesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "authenticated, allowed, allowed, unauthenticated",
-        "allow-all, allowed, allowed, allowed",
-        "claim:sub=user, allowed, forbidden, unauthenticated",
-        "claim:subs=user, allowed, forbidden, unauthenticated",
+        "authenticated, allowed by authenticated, allowed by authenticated, unauthenticated",
+        "allow-all, allowed by allow-all, allowed by allow-all, allowed by allow-all",
+        "claim:sub=user, allowed by claim, forbidden, unauthenticated",
+        "claim:subs=user, allowed by claim, forbidden, unauthenticated",
         "claim:a=b=user, forbidden, forbidden, unauthenticated",
         "claim:s=user, forbidden, forbidden, unauthenticated",
     })
@@ -67,7 +67,7 @@ class PortValuesTest {
                 .isEqualTo(Decision.allowedWithout(Set.of(HiddenField.SUMMARY, HiddenField.ACTOR)))
                 .hasSameHashCodeAs(Decision.allowedWithout(Set.of(HiddenField.SUMMARY, HiddenField.ACTOR)))
                 .isNotEqualTo(Decision.allowed())
-                .hasToString("allowed without [ACTOR, SUMMARY]");
+                .hasToString("allowed without [ACTOR, SUMMARY] by policy");
         assertThat(Decision.allowedWithout(Set.of())).isEqualTo(Decision.allowed());
         assertThat(Decision.allowedWithout(Set.of(HiddenField.ATTRIBUTES)).hidden())
                 .contains(HiddenField.SUMMARY);

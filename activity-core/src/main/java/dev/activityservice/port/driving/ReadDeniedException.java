@@ -7,7 +7,7 @@ public final class ReadDeniedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final boolean unauthenticated;
+    private final transient ReadPolicy.Decision decision;
 
     /** @param decision the refusal of the policy */
     public ReadDeniedException(ReadPolicy.Decision decision) {
@@ -15,11 +15,16 @@ public final class ReadDeniedException extends RuntimeException {
                 decision.isUnauthenticated()
                         ? "Cannot read activities: the caller is not authenticated"
                         : "Cannot read activities: the caller may not read this entity");
-        this.unauthenticated = decision.isUnauthenticated();
+        this.decision = decision;
     }
 
     /** Returns true if the caller is not authenticated, and false if it is authenticated but may not read the timeline. */
     public boolean isUnauthenticated() {
-        return unauthenticated;
+        return decision.isUnauthenticated();
+    }
+
+    /** Returns the refusal. */
+    public ReadPolicy.Decision decision() {
+        return decision;
     }
 }

@@ -195,7 +195,7 @@ public final class HexagonRules {
                 .restrict("event..", "model..", "json..", "text..")
                 .restrict("catalog..", "model..", "json..", "text..")
                 .restrict("query..", "model..", "text..")
-                .restrict("port..", "model..", "event..", "catalog..", "query..", "text..")
+                .restrict("port..", "model..", "event..", "catalog..", "query..", "json..", "text..")
                 .internal("json..", "text..");
     }
 

@@ -49,7 +49,8 @@ class ReadPolicyContractTest {
 
         @Test
         void a_subclass_of_the_contract_may_have_other_tests() {
-            assertThat(policy().decide(reader(), readable())).isEqualTo(Decision.allowed());
+            assertThat(policy().decide(reader(), readable()))
+                    .isEqualTo(Decision.allowed().by("claim"));
         }
     }
 
