@@ -238,7 +238,10 @@ public final class ActivityService implements RecordActivities, FindActivities, 
             return this;
         }
 
-        /** Returns the service. Throws {@link IllegalStateException} if the read policy needs readers and there are none. */
+        /**
+         * Returns the service. Throws {@link IllegalStateException} if the read policy needs readers, and neither {@link #readers} was
+         * called nor does the store implement {@link Readers}.
+         */
         public ActivityService build() {
             return new ActivityService(this);
         }

@@ -167,7 +167,7 @@ public final class JsonFile {
         return meant;
     }
 
-    /** Reports a text that is none of the known ones. */
+    /** Reports a text that does not equal a known one. */
     public void unknownText(LocatedJson place, String text, String kind, List<String> known) {
         add(
                 place,
