@@ -27,8 +27,7 @@ class ReadPolicyFileTest {
 
     @Test
     void the_file_of_the_documentation_decides_by_its_rules() {
-        ReadPolicy policy = ReadPolicy.file(
-                """
+        ReadPolicy policy = ReadPolicy.file("""
                 {"version": 1,
                  "rules": [
                    {"claim": "groups", "has": "support", "may": ["*"]},
@@ -56,11 +55,7 @@ class ReadPolicyFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            ignoreLeadingAndTrailingWhitespace = true,
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = true, textBlock = """
             groups         | ''      | support          | true
             groups         | ''      | support readonly | false
             groups         | ''      | support,other    | false
@@ -70,7 +65,6 @@ class ReadPolicyFileTest {
             groups         | ','     | support,         | true
             groups         | ','     | other, support   | false
             groups         | ','     | supporter,x      | false
-            groups         | ' | '   | a | support      | false
             groups         | '::'    | a::support::b    | true
             groups         | '::'    | a:::support      | false
             groups         | '.'     | aXsupport        | false
@@ -85,8 +79,9 @@ class ReadPolicyFileTest {
             cognito:groups | ''      | a support        | false
             """)
     void a_claim_has_a_text_as_a_value_or_as_a_part(String claim, String split, String value, boolean allowed) {
-        ReadPolicy policy = ReadPolicy.file("{\"version\":1,\"rules\":[{\"claim\":\"" + claim + "\",\"has\":\"support\","
-                + (split.isEmpty() ? "" : "\"split\":\"" + split + "\",") + "\"may\":[\"order\"]}]}");
+        ReadPolicy policy =
+                ReadPolicy.file("{\"version\":1,\"rules\":[{\"claim\":\"" + claim + "\",\"has\":\"support\","
+                        + (split.isEmpty() ? "" : "\"split\":\"" + split + "\",") + "\"may\":[\"order\"]}]}");
         Principal caller = Principal.of("x").with(claim, "other", value);
 
         assertThat(policy.decide(caller, ORDER).isAllowed()).isEqualTo(allowed);
@@ -108,7 +103,8 @@ class ReadPolicyFileTest {
     @Test
     void a_reader_is_asked_for_each_value_that_can_be_an_id() {
         ReadPolicy policy = rules("{\"claim\":\"accounts\",\"is\":\"account\",\"of\":[\"order\"]}");
-        Principal caller = Principal.of("x").with("accounts", "A-1", "", " ", "a\u0000", "x".repeat(1025), "A-2", "A-1");
+        Principal caller =
+                Principal.of("x").with("accounts", "A-1", "", " ", "a\u0000", "x".repeat(1025), "A-2", "A-1");
 
         assertThat(policy.decide(caller, ORDER).ifReader().keySet())
                 .containsExactly(EntityRef.of("account", "A-1"), EntityRef.of("account", "A-2"));
@@ -191,13 +187,12 @@ class ReadPolicyFileTest {
 
     @Test
     void all_faults_are_reported_with_their_locations_and_the_nearest_known_key() {
-        InvalidReadPolicyException e = faults(
-                """
+        InvalidReadPolicyException e = faults("""
                 {"version": 2,
                  "rule": [],
                  "rules": [
-                   {"claim": "groups", "hass": "support", "may": ["*"]},
-                   {"claim": "groups", "has": "support", "is": "user"},
+                   {"claim": "groups", "hass": "support", "may": ["*", 1]},
+                   {"claim": "groups", "has": "support", "is": "user", "of": ["-"]},
                    {"claim": "", "has": "*", "split": ""},
                    {"claim": "scope", "has": "a b", "may": ["*", "order", "order", "1x"]},
                    {"claim": "sub", "is": "*", "may": ["order"], "split": ","},
@@ -215,7 +210,9 @@ class ReadPolicyFileTest {
                         "/version must be 1, not 2",
                         "/rule is not a known key; did you mean \"rules\"?",
                         "/rules/0/hass is not a known key; did you mean \"has\"?",
+                        "/rules/0/may/1 must be an entity type (for example \"order\"), not a number",
                         "/rules/1 must have \"has\" or \"is\", not both",
+                        "/rules/1/of/0 \"-\" is not an entity type: it must be a letter, then letters, digits, '.', '_' or '-'",
                         "/rules/2 must have \"may\"",
                         "/rules/2/claim must be the name of a claim (for example \"groups\") of 1 to 256 characters, not of 0",
                         "/rules/2/has must be a value of the claim; only \"may\" accepts \"*\"",
@@ -241,10 +238,7 @@ class ReadPolicyFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             ''                            | must be an object with "version" and "rules", not empty
             []                            | must be an object with "version" and "rules", not an array
             authenticated                 | is not well-formed JSON
@@ -309,7 +303,9 @@ class ReadPolicyFileTest {
 
     @Test
     void texts_of_the_file_are_escaped_in_messages() {
-        assertThat(faults("{\"version\":1,\"rules\":[{\"claim\":\"g\",\"is\":\"user\",\"hide\":[\"\\u001b[2J\"],\"\\u202e\":1}]}"))
+        assertThat(
+                        faults(
+                                "{\"version\":1,\"rules\":[{\"claim\":\"g\",\"is\":\"user\",\"hide\":[\"\\u001b[2J\"],\"\\u202e\":1}]}"))
                 .hasMessageContaining("\\u001b[2J")
                 .hasMessageContaining("/rules/0/\\u202e");
     }

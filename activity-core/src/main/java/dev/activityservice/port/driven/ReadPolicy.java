@@ -22,8 +22,8 @@ public interface ReadPolicy {
 
     /**
      * Returns whether the caller may read the entity's timeline, and which fields stay hidden. Without a principal, the
-     * decision is the same for every entity. A principal never gets the decision unauthenticated. Empty claims give no access. Equal
-     * requests get equal decisions.
+     * decision is the same for every entity. A principal never gets the decision unauthenticated. Empty claims give no access. Names and
+     * values of claims are equal only if all their characters are equal. Equal requests get equal decisions.
      *
      * @param principal the caller; null if it is not authenticated
      */

@@ -79,44 +79,46 @@ final class ReadPolicyReader {
             return nothing;
         }
         Set<String> meant = file.unknownKeys(rule, RULE_KEYS);
-        String claim = text(require(rule, "claim", meant), "the name of a claim (for example \"groups\")");
         LocatedJson has = rule.member("has");
         LocatedJson is = rule.member("is");
+        LocatedJson may = rule.member("may");
+        LocatedJson of = rule.member("of");
+        String claim = text(require(rule, "claim", meant), "the name of a claim (for example \"groups\")");
+        String separator = separator(rule.member("split"), claim);
+        String text = has(has, separator);
+        String type = is == null ? "" : type(is, false);
+        Set<String> types = may == null ? Set.of() : types(may, true);
+        Set<String> ofTypes = of == null ? Set.of() : types(of, false);
         Decision granted = Decision.allowedWithout(hidden(rule.member("hide"))).by(name);
         if (has != null && is != null) {
             file.add(rule, "must have \"has\" or \"is\", not both");
-            return nothing;
-        }
-        if (has != null) {
-            notWith(rule, "of", "has");
-            String text = text(has, "a value of the claim");
-            String separator = separator(rule.member("split"), claim);
-            if (text.equals(ALL)) {
-                file.add(has, "must be a value of the claim; only \"may\" accepts \"*\"");
-            } else if (!separator.isEmpty() && text.contains(separator)) {
-                file.add(has, "must not contain " + Quoted.of(separator) + ", at which the claim is split");
-            }
-            LocatedJson may = require(rule, "may", meant);
-            Set<String> types = may == null ? Set.of() : types(may, true);
+        } else if (has != null) {
+            require(rule, "may", meant);
+            notWith(of, "has");
             return new FilePolicy.Rule(Kind.TEXT, claim, text, separator, types.contains(ALL) ? null : types, granted);
-        }
-        if (is != null) {
-            notWith(rule, "may", "is");
-            notWith(rule, "split", "is");
-            String type = type(is, false);
-            LocatedJson of = rule.member("of");
+        } else if (is != null) {
+            notWith(may, "is");
+            notWith(rule.member("split"), "is");
             return of == null
                     ? new FilePolicy.Rule(Kind.ENTITY, claim, type, "", Set.of(type), granted)
-                    : new FilePolicy.Rule(Kind.READER, claim, type, "", types(of, false), granted);
-        }
-        if (!meant.contains("has") && !meant.contains("is")) {
+                    : new FilePolicy.Rule(Kind.READER, claim, type, "", ofTypes, granted);
+        } else if (!meant.contains("has") && !meant.contains("is")) {
             file.add(rule, "must have \"has\" or \"is\"");
         }
         return nothing;
     }
 
-    private void notWith(LocatedJson rule, String key, String other) {
-        LocatedJson member = rule.member(key);
+    private String has(@Nullable LocatedJson has, String separator) {
+        String text = text(has, "a value of the claim");
+        if (has != null && text.equals(ALL)) {
+            file.add(has, "must be a value of the claim; only \"may\" accepts \"*\"");
+        } else if (has != null && !separator.isEmpty() && text.contains(separator)) {
+            file.add(has, "must not contain " + Quoted.of(separator) + ", at which the claim is split");
+        }
+        return text;
+    }
+
+    private void notWith(@Nullable LocatedJson member, String other) {
         if (member != null) {
             file.add(member, "must not be in a rule with \"" + other + "\"");
         }

@@ -109,7 +109,11 @@ enum Demand {
     SAME_WITHOUT_PRINCIPAL("ReadPolicy.decide", "Without a principal, the decision is the same for every entity."),
     AUTHENTICATED("ReadPolicy.decide", "A principal never gets the decision unauthenticated."),
     EMPTY_CLAIMS("ReadPolicy.decide", "Empty claims give no access."),
-    SAME_FOR_EQUAL("ReadPolicy.decide", "Equal requests get equal decisions.");
+    SAME_FOR_EQUAL("ReadPolicy.decide", "Equal requests get equal decisions."),
+    EXACT_CLAIMS("ReadPolicy.decide", "Names and values of claims are equal only if all their characters are equal."),
+    NEEDS_READERS("ReadPolicy.needsReaders", "Returns whether a decision may depend on readers."),
+    UNRESOLVED("ReadPolicy.Decision", "Code that does not do so refuses more and hides more, never less."),
+    THREAD_SAFE("ReadPolicy", "Implementations are thread-safe.");
 
     private final String member;
     private final String sentence;

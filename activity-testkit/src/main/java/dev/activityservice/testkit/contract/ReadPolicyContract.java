@@ -5,6 +5,17 @@ import dev.activityservice.port.driven.ReadPolicy;
 import dev.activityservice.port.driven.ReadPolicy.Decision;
 import dev.activityservice.query.Principal;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntUnaryOperator;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -12,9 +23,27 @@ import org.junit.jupiter.api.TestInfo;
 
 /**
  * The numbered rules that every {@link ReadPolicy} must keep. A test class inherits the rules and supplies the policy, a
- * caller with access to an entity, and a caller without access to this entity. Rules may run in parallel.
+ * caller with access to an entity, and a caller without access to this entity. A policy with several kinds of access has one test class
+ * for each. Rules may run in parallel.
  */
 public abstract class ReadPolicyContract {
+
+    private static final int CONCURRENT_REQUESTS = 200;
+
+    /** Change every letter or digit of a text, so that each part of it is different. */
+    private static final List<UnaryOperator<String>> SIMILAR = List.of(
+            text -> changed(text, c -> Character.isUpperCase(c) ? Character.toLowerCase(c) : Character.toUpperCase(c)),
+            // Letters of the Cyrillic alphabet that look like Latin ones.
+            text -> changed(text, c -> {
+                int index = "aceiopsuxy".indexOf(c);
+                return index < 0 ? c : "асеіорѕцху".charAt(index);
+            }),
+            // Wide forms, which Unicode's compatibility normalisation and Character.isDigit accept.
+            text -> changed(text, c -> c > ' ' && c < 0x7f ? c + 0xfee0 : c),
+            // An invisible character after each other one.
+            text -> text.codePoints()
+                    .mapToObj(c -> Character.toString(c) + (Character.isLetterOrDigit(c) ? "\u200b" : ""))
+                    .collect(Collectors.joining()));
 
     // startRule sets this field before each rule.
     @SuppressWarnings("NullAway.Init")
@@ -45,6 +74,19 @@ public abstract class ReadPolicyContract {
         return false;
     }
 
+    /** Returns true if the policy gives no caller access. Default: false. */
+    protected boolean deniesAll() {
+        return false;
+    }
+
+    /**
+     * Returns the entity that gives {@link #reader()} access, because it is a reader of {@link #readable()}. In each rule, it is the only
+     * reader. Null if the access does not depend on readers. Default: null.
+     */
+    protected @Nullable EntityRef readerOfReadable() {
+        return null;
+    }
+
     /** Starts the record of one rule. JUnit calls this method before each rule. */
     @BeforeEach
     public final void startRule(TestInfo test) {
@@ -56,7 +98,7 @@ public abstract class ReadPolicyContract {
     @Test
     @Checks(Demand.ACCESS)
     public final void p1_the_reader_has_access_to_the_readable_entity() {
-        expectAccess(true, decide(reader(), readable()));
+        expectAccess(!deniesAll(), resolved(decide(reader(), readable())));
     }
 
     @Test
@@ -91,7 +133,7 @@ public abstract class ReadPolicyContract {
     @Test
     @Checks(Demand.ACCESS)
     public final void p4_the_stranger_has_no_access_to_the_readable_entity() {
-        expectAccess(stranger().equals(reader()), decide(stranger(), readable()));
+        expectAccess(strangersHaveAccess(), resolved(decide(stranger(), readable())));
     }
 
     @Test
@@ -100,7 +142,7 @@ public abstract class ReadPolicyContract {
         Principal blank =
                 Principal.of("").with("sub", "", "").with("custom:id", " ").with("groups");
 
-        expectAccess(stranger().equals(reader()), decide(blank, readable()));
+        expectAccess(strangersHaveAccess(), resolved(decide(blank, readable())));
     }
 
     @Test
@@ -109,6 +151,113 @@ public abstract class ReadPolicyContract {
         for (EntityRef entity : entities()) {
             evidence.expect(decide(reader(), entity), decide(reader(), entity));
         }
+    }
+
+    @Test
+    @Checks(Demand.EXACT_CLAIMS)
+    public final void p7_similar_values_of_claims_give_no_access() {
+        for (UnaryOperator<String> change : SIMILAR) {
+            Map<String, List<String>> similar = new TreeMap<>();
+            reader().claims()
+                    .forEach((name, values) ->
+                            similar.put(name, values.stream().map(change).toList()));
+            Principal caller = Principal.of(change.apply(reader().id()), similar);
+
+            if (!caller.claims().equals(reader().claims())) {
+                expectAccess(strangersHaveAccess(), resolved(decide(caller, readable())));
+            }
+        }
+    }
+
+    @Test
+    @Checks(Demand.EXACT_CLAIMS)
+    public final void p8_similar_names_of_claims_give_no_access() {
+        for (UnaryOperator<String> change : SIMILAR) {
+            Map<String, List<String>> similar = new TreeMap<>();
+            reader().claims().forEach((name, values) -> similar.put(change.apply(name), values));
+            Principal caller = Principal.of(change.apply(reader().id()), similar);
+
+            if (!caller.claims().equals(reader().claims())) {
+                expectAccess(strangersHaveAccess(), resolved(decide(caller, readable())));
+            }
+        }
+    }
+
+    @Test
+    @Checks(Demand.NEEDS_READERS)
+    public final void p9_a_decision_depends_on_readers_only_if_the_policy_says_so() {
+        boolean needsReaders = policy().needsReaders();
+
+        for (EntityRef entity : entities()) {
+            for (Principal caller : List.of(stranger(), reader())) {
+                Decision decision = decide(caller, entity);
+                evidence.expect(
+                        needsReaders || decision.ifReader().isEmpty(),
+                        "a decision without ifReader(), because needsReaders() is false",
+                        Words.of(decision));
+            }
+        }
+    }
+
+    @Test
+    @Checks(Demand.UNRESOLVED)
+    public final void p10_a_reader_gives_no_access_before_it_is_looked_up() {
+        Decision decision = decide(reader(), readable());
+
+        if (readerOfReadable() != null) {
+            expectAccess(false, decision);
+        }
+    }
+
+    @Test
+    @Checks(Demand.THREAD_SAFE)
+    public final void p11_concurrent_requests_get_the_decisions_that_they_get_alone() throws InterruptedException {
+        List<Principal> callers = List.of(reader(), stranger());
+        List<Decision> alone =
+                callers.stream().map(caller -> decide(caller, readable())).toList();
+        ExecutorService threads = Executors.newFixedThreadPool(callers.size());
+
+        try {
+            List<Callable<List<Decision>>> calls = callers.stream()
+                    .map(caller -> (Callable<List<Decision>>) () -> IntStream.range(0, CONCURRENT_REQUESTS)
+                            .mapToObj(i -> decide(caller, readable()))
+                            .distinct()
+                            .toList())
+                    .toList();
+            List<Future<List<Decision>>> results = threads.invokeAll(calls);
+            for (int i = 0; i < callers.size(); i++) {
+                evidence.expect(List.of(alone.get(i)), result(results.get(i)));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static List<Decision> result(Future<List<Decision>> call) throws InterruptedException {
+        try {
+            return call.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AssertionError broken) {
+                throw broken;
+            }
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private boolean strangersHaveAccess() {
+        return !deniesAll() && stranger().equals(reader());
+    }
+
+    /** Returns the final decision if {@link #readerOfReadable()} is the only reader. */
+    private Decision resolved(Decision decision) {
+        Decision resolved = decision;
+        while (!resolved.ifReader().isEmpty()) {
+            EntityRef reader = resolved.ifReader().keySet().iterator().next();
+            boolean isReader = reader.equals(readerOfReadable());
+            evidence.did(Words.entity(reader) + (isReader ? " is a reader" : " is not a reader"));
+            resolved = resolved.resolve(reader, isReader);
+        }
+        return resolved;
     }
 
     private void expectAccess(boolean access, Decision decision) {
@@ -131,6 +280,13 @@ public abstract class ReadPolicyContract {
             throw evidence.broken("decide returns a decision", "decide returned null", null);
         }
         return decision;
+    }
+
+    private static String changed(String text, IntUnaryOperator change) {
+        return text.codePoints()
+                .map(change)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     private List<EntityRef> entities() {

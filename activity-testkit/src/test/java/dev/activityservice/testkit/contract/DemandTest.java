@@ -44,7 +44,7 @@ class DemandTest {
                 })
                 .toList();
 
-        assertThat(checked).hasSize(83);
+        assertThat(checked).hasSize(88);
         assertThat(Set.copyOf(checked)).isEqualTo(Arrays.stream(Demand.values()).collect(Collectors.toSet()));
     }
 
