@@ -15,6 +15,7 @@ import dev.activityservice.catalog.InvalidCatalogException.Fault;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.EventIdentity;
 import dev.activityservice.model.Rejection;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -64,6 +65,20 @@ class CatalogSourcesTest {
                             refused -> assertThat(refused.rejection())
                                     .extracting(Rejection::code, Rejection::pointer)
                                     .containsExactly(Rejection.Code.SOURCE_NOT_ALLOWED, "/source"));
+        }
+    }
+
+    @Test
+    void each_of_100_sources_may_publish_a_type() {
+        ActivityCatalog catalog = catalogOf(entities(ORDER) + ", \"sources\": ["
+                + IntStream.range(0, 100).mapToObj(i -> "\"s" + i + "\"").collect(Collectors.joining(",")) + "]");
+
+        for (String source : List.of("s0", "s30", "s99")) {
+            assertThat(catalog.map(DomainEvent.builder(EventIdentity.of(source, "e-1"), TYPE, TIME)
+                            .data("{\"orderNumber\":\"1\"}")
+                            .build()))
+                    .as(source)
+                    .isInstanceOf(Mapping.Mapped.class);
         }
     }
 

@@ -533,6 +533,74 @@ class ActivityHttpTest {
     }
 
     @Test
+    void f59_the_tenant_is_that_of_the_principal_and_never_one_of_the_request() {
+        for (String tenant : List.of("acme", "other")) {
+            append(anActivity()
+                    .of(order("1"))
+                    .tenant(tenant)
+                    .summary("of " + tenant)
+                    .build());
+        }
+        ActivityHttp http = ActivityHttp.builder(ActivityService.builder(store)
+                        .readPolicy(ReadPolicy.authenticated())
+                        .tenanted(true)
+                        .build())
+                .build();
+        Principal user = Principal.of("U-1").with("tenant", "other").with("tenantid", "other");
+
+        HttpResponse own = handle(
+                http,
+                request("GET", "/api/activity/order/1")
+                        .rawQuery("tenant=other&tenantid=other&limit=5")
+                        .header("X-Tenant", "other")
+                        .header("tenant", "other")
+                        .principal(user.in("acme")));
+        HttpResponse inPath =
+                handle(http, request("GET", "/api/activity/~other~order/1").principal(user.in("acme")));
+        HttpResponse without = handle(
+                http,
+                request("GET", "/api/activity/order/1").rawQuery("tenant=acme").principal(user));
+
+        assertThat(own.status()).isEqualTo(200);
+        assertThat(new String(own.body(), UTF_8)).contains("of acme").doesNotContain("of other");
+        assertProblem(inPath, 400, "invalid_entity");
+        assertProblem(without, 403, "forbidden");
+    }
+
+    @Test
+    void a_reader_reads_without_the_fields_that_its_rule_hides() {
+        append(anActivity()
+                .of(order("1"))
+                .actor(Actor.of("CANARY-actor", "user"))
+                .summary("CANARY-summary")
+                .attribute("total", "\"kept\"")
+                .readers(EntityRef.of("user", "U-1"))
+                .build());
+        ActivityHttp http = http(ReadPolicy.file("""
+                        {"version": 1,
+                         "rules": [{"claim": "sub", "is": "user", "of": ["order"], "hide": ["actor"]}]}
+                        """), CorsOrigins.none());
+        Principal user = Principal.of("U-1").with("sub", "U-1");
+
+        HttpResponse own = handle(http, request("GET", "/api/activity/order/1").principal(user));
+        HttpResponse other =
+                handle(http, request("GET", "/api/activity/order/2").principal(user));
+        HttpResponse stranger = handle(
+                http,
+                request("GET", "/api/activity/order/1")
+                        .principal(Principal.of("U-1").with("sub", "U-2")));
+        store.failNextReads(1, RetryReason.UNAVAILABLE);
+        HttpResponse failed =
+                handle(http, request("GET", "/api/activity/order/1").principal(user));
+
+        assertThat(own.status()).isEqualTo(200);
+        assertThat(new String(own.body(), UTF_8)).contains("kept").doesNotContain("CANARY");
+        assertProblem(other, 403, "forbidden");
+        assertThat(stranger).isEqualTo(other);
+        assertProblem(failed, 503, "store_unavailable");
+    }
+
+    @Test
     void f60_an_unavailable_store_is_a_503_with_retry_after() {
         store.failNextReads(1, RetryReason.THROTTLED);
 

@@ -18,6 +18,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.elasticmq.rest.sqs.SQSRestServer;
@@ -69,7 +70,7 @@ class ShopApplicationTest {
 
     @Test
     void a_message_from_the_queue_is_in_the_timeline_of_its_user() throws Exception {
-        send(Dialect.RUST.body(anEvent().of(order("ORD-1"), user("U-7")).build()));
+        send(orderCreated("ORD-1", "U-7", "acme"));
 
         HttpResponse<String> page = awaitActivity("U-7");
 
@@ -88,7 +89,7 @@ class ShopApplicationTest {
     void a_message_that_the_store_did_not_take_comes_again() throws Exception {
         shop.getBean(InMemoryActivityStore.class).failNextAppends(1, RetryReason.THROTTLED);
 
-        send(Dialect.RUST.body(anEvent().of(order("ORD-2"), user("U-8")).build()));
+        send(orderCreated("ORD-2", "U-8", "acme"));
 
         assertThat(awaitActivity("U-8").body()).contains("\"orders.orderCreated.v1\"");
     }
@@ -96,10 +97,52 @@ class ShopApplicationTest {
     @Test
     void a_timeline_needs_its_user() throws Exception {
         assertThat(get("/api/activity/user/U-7", null).statusCode()).isEqualTo(401);
-        assertThat(get("/api/activity/user/U-7", TestParts.token("U-9")).statusCode())
+        assertThat(get("/api/activity/user/U-7", TestParts.token("U-9", "acme")).statusCode())
                 .isEqualTo(403);
-        assertThat(get("/api/activity/user/U-7?limit=0", TestParts.token("U-7")).statusCode())
+        assertThat(get("/api/activity/user/U-7?limit=0", TestParts.token("U-7", "acme"))
+                        .statusCode())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void a_user_reads_the_orders_that_name_the_user_and_support_reads_all() throws Exception {
+        send(orderCreated("ORD-3", "U-10", "acme"));
+        awaitActivity("U-10");
+        String order = "/api/activity/order/ORD-3";
+
+        HttpResponse<String> asUser = get(order, TestParts.token("U-10", "acme"));
+        HttpResponse<String> asSupport =
+                get(order, TestParts.token("A-1", Map.of("shop", "acme", "groups", List.of("sales", "support"))));
+
+        assertThat(asUser.statusCode()).isEqualTo(200);
+        assertThat(asUser.body()).contains("\"orders.orderCreated.v1\"").doesNotContain("U-10");
+        assertThat(asSupport.statusCode()).isEqualTo(200);
+        assertThat(asSupport.body()).contains("U-10");
+        for (Object notSupport : List.of("support readonly", "[support]", Map.of("support", true), 7)) {
+            assertThat(get(order, TestParts.token("A-2", Map.of("shop", "acme", "groups", notSupport)))
+                            .statusCode())
+                    .as("%s", notSupport)
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
+    void a_shop_reads_nothing_of_another_shop() throws Exception {
+        send(orderCreated("ORD-4", "U-11", "acme"));
+        awaitActivity("U-11");
+
+        HttpResponse<String> other = get("/api/activity/user/U-11", TestParts.token("U-11", "other"));
+        HttpResponse<String> none = get("/api/activity/user/U-11?shop=acme", TestParts.token("U-11", Map.of()));
+        HttpResponse<String> two =
+                get("/api/activity/user/U-11", TestParts.token("U-11", Map.of("shop", List.of("acme", "other"))));
+        HttpResponse<String> invalid =
+                get("/api/activity/user/U-11", TestParts.token("U-11", Map.of("shop", "~acme~")));
+
+        assertThat(other.statusCode()).isEqualTo(200);
+        assertThat(other.body()).doesNotContain("orders.orderCreated.v1");
+        assertThat(none.statusCode()).isEqualTo(403);
+        assertThat(two.statusCode()).isEqualTo(403);
+        assertThat(invalid.statusCode()).isEqualTo(403);
     }
 
     @Test
@@ -127,11 +170,18 @@ class ShopApplicationTest {
 
     private static HttpResponse<String> awaitActivity(String user) throws Exception {
         long start = System.nanoTime();
-        HttpResponse<String> page = get("/api/activity/user/" + user, TestParts.token(user));
+        HttpResponse<String> page = get("/api/activity/user/" + user, TestParts.token(user, "acme"));
         while (!page.body().contains("orders.orderCreated.v1") && System.nanoTime() - start < MAX_WAIT_NANOS) {
-            page = get("/api/activity/user/" + user, TestParts.token(user));
+            page = get("/api/activity/user/" + user, TestParts.token(user, "acme"));
         }
         return page;
+    }
+
+    private static String orderCreated(String order, String user, String shop) {
+        return Dialect.RUST.body(anEvent()
+                .of(order(order), user(user))
+                .data("{\"orderNumber\":\"" + order + "\",\"userId\":\"" + user + "\",\"shop\":\"" + shop + "\"}")
+                .build());
     }
 
     private static void send(String body) throws Exception {

@@ -9,6 +9,7 @@ import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
@@ -23,11 +24,18 @@ class TestParts {
 
     private static final RSAKey KEY = key();
 
-    /** Returns a signed token of a user. */
-    static String token(String user) {
+    /** Returns a signed token of a user of a shop. */
+    static String token(String user, String shop) {
+        return token(user, Map.of("shop", shop));
+    }
+
+    /** Returns a signed token of a user with more claims. */
+    static String token(String user, Map<String, Object> claims) {
         return new NimbusJwtEncoder(new ImmutableJWKSet<>(new JWKSet(KEY)))
-                .encode(JwtEncoderParameters.from(
-                        JwtClaimsSet.builder().subject(user).build()))
+                .encode(JwtEncoderParameters.from(JwtClaimsSet.builder()
+                        .subject(user)
+                        .claims(all -> all.putAll(claims))
+                        .build()))
                 .getTokenValue();
     }
 

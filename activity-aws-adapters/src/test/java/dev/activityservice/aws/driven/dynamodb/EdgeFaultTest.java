@@ -20,8 +20,11 @@ import dev.activityservice.model.RetryReason;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ActivityStore.SliceRequest;
 import dev.activityservice.port.driven.ActivityStore.Written;
+import dev.activityservice.port.driven.ReadPolicy;
 import dev.activityservice.port.driven.StoreUnavailableException;
+import dev.activityservice.port.driving.ReadDeniedException;
 import dev.activityservice.query.ActivityQuery;
+import dev.activityservice.query.Principal;
 import dev.activityservice.testbed.lambda.LambdaContext;
 import dev.activityservice.testbed.proxy.AwsJsonCall;
 import dev.activityservice.testbed.proxy.FaultProxy;
@@ -252,6 +255,65 @@ class EdgeFaultTest {
             assertThat(outcomes).hasSize(20).containsOnly(Written.retryable(RetryReason.THROTTLED));
             assertThat(proxy.calls().get(0).puts()).hasSize(20 + 2);
         }
+    }
+
+    @Test
+    void f80_a_read_before_the_edge_arrives_is_refused_and_allowed_afterwards() throws IOException {
+        assertThatThrownBy(() -> findAs("U-F80", "F80", store)).isInstanceOf(ReadDeniedException.class);
+
+        assertThat(deliver(store, SqsEvents.event(record("m1", "f80", "F80")))).isEqualTo(NOTHING_FAILED);
+
+        assertThat(findAs("U-F80", "F80", store)).hasSize(1);
+        assertThatThrownBy(() -> findAs("U-F80-other", "F80", store)).isInstanceOf(ReadDeniedException.class);
+    }
+
+    @Test
+    void f81_a_read_is_refused_while_the_edge_is_lost_to_throttling_and_allowed_after_the_redelivery()
+            throws IOException {
+        String batch = SqsEvents.event(record("m1", "f81", "F81"));
+        try (FaultProxy proxy = FaultProxy.before(
+                        LocalTable.endpoint(), call -> call.leave(put -> put.contains("@order#F81\"")));
+                DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
+            assertThat(deliver(store(client), batch))
+                    .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"m1\"}]}");
+        }
+        assertThat(timeline(order("F81"))).hasSize(1);
+        assertThatThrownBy(() -> findAs("U-F81", "F81", store)).isInstanceOf(ReadDeniedException.class);
+
+        assertThat(deliver(store, batch)).isEqualTo(NOTHING_FAILED);
+
+        assertThat(findAs("U-F81", "F81", store)).hasSize(1);
+    }
+
+    @Test
+    void f82_a_read_whose_lookup_gets_no_answer_fails_as_unavailable_and_reads_nothing() throws IOException {
+        assertThat(deliver(store, SqsEvents.event(record("m1", "f82", "F82")))).isEqualTo(NOTHING_FAILED);
+        try (FaultProxy proxy = FaultProxy.recording(
+                        LocalTable.endpoint(),
+                        call -> call.operation().equals("GetItem")
+                                ? Reply.error(500, "InternalServerError")
+                                : call.pass());
+                DynamoDbClient client = LocalTable.clientOf(proxy.endpoint())) {
+
+            for (String user : List.of("U-F82", "U-F82-other")) {
+                assertThatThrownBy(() -> findAs(user, "F82", store(client)))
+                        .isInstanceOfSatisfying(
+                                StoreUnavailableException.class,
+                                e -> assertThat(e.reason()).isEqualTo(RetryReason.UNAVAILABLE));
+            }
+            assertThat(proxy.calls()).extracting(AwsJsonCall::operation).containsOnly("GetItem");
+        }
+        assertThat(findAs("U-F82", "F82", store)).hasSize(1);
+    }
+
+    /** Reads the timeline of an order as a user whom only an edge can allow it. */
+    private static List<Activity> findAs(String user, String order, DynamoDbActivityStore store) {
+        ActivityService service = ActivityService.builder(store)
+                .readPolicy(ReadPolicy.file(
+                        "{\"version\":1,\"rules\":[{\"claim\":\"sub\",\"is\":\"user\",\"of\":[\"order\"]}]}"))
+                .build();
+        return service.find(Principal.of(user).with("sub", user), ActivityQuery.of(order(order)), soon())
+                .items();
     }
 
     @ParameterizedTest

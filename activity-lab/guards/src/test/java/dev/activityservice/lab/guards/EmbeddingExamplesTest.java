@@ -1,5 +1,6 @@
 package dev.activityservice.lab.guards;
 
+import static dev.activityservice.testkit.fixture.Fixtures.anActivity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -43,7 +44,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -80,13 +80,28 @@ class EmbeddingExamplesTest {
         for (Map.Entry<String, Object> claim : verifiedClaims.entrySet()) {
             List<?> values =
                     claim.getValue() instanceof List<?> many ? many : Collections.singletonList(claim.getValue());
-            // A claim can be null, and a principal cannot contain null.
-            Stream<String> texts = values.stream().filter(Objects::nonNull).map(String::valueOf);
+            // A claim can be null, and a principal cannot contain null. An object is not a text that a rule could
+            // compare.
+            Stream<String> texts = values.stream()
+                    .filter(value -> value != null && !(value instanceof Map || value instanceof List))
+                    .map(String::valueOf);
             caller = caller.with(claim.getKey(), texts.toArray(String[]::new));
         }
         return caller;
     }
     // end
+
+    private static ActivityService audited(ActivityStore store, String policyFile, System.Logger audit) {
+        // example: policyFile
+        ActivityService activities = ActivityService.builder(store)
+                .readPolicy(ReadPolicy.file(policyFile))
+                .readListener((caller, entity, decision) -> audit.log(
+                        System.Logger.Level.INFO,
+                        "read allowed=" + decision.isAllowed() + " rule=" + decision.rule() + " type=" + entity.type()))
+                .build();
+        // end
+        return activities;
+    }
 
     private static ActivityService tenanted(ActivityStore store, ActivityCatalog catalog) {
         // example: tenanted
@@ -185,6 +200,7 @@ class EmbeddingExamplesTest {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         Map<String, Object> claims = new HashMap<>(Map.of("sub", "U-7", "groups", List.of("a", "b")));
         claims.put("email", null);
+        claims.put("address", Map.of("groups", "support"));
         Principal caller = principal(claims);
         server.createContext("/", handler(http(activities, System.getLogger("embedding")), exchange -> caller));
         server.start();
@@ -197,6 +213,7 @@ class EmbeddingExamplesTest {
             assertThat(failed).containsExactly(Message.of("{"));
             assertThat(caller.claim("groups")).containsExactly("a", "b");
             assertThat(caller.claim("email")).isEmpty();
+            assertThat(caller.claim("address")).isEmpty();
             assertThat(get(server, "GET", "/api/activity/user/U-7"))
                     .startsWith("200 {\"entity_id\":\"U-7\"")
                     .contains("\"event_id\":\"e-1\"");
@@ -225,6 +242,25 @@ class EmbeddingExamplesTest {
     }
 
     @Test
+    void a_policy_file_allows_the_orders_that_name_the_caller() {
+        ActivityService service = audited(memory, """
+                {"version": 1, "rules": [{"claim": "sub", "is": "user", "of": ["order"]}]}""", System.getLogger("audit"));
+        EntityRef order = EntityRef.of("order", "ORD-1");
+        memory.append(
+                List.of(anActivity()
+                        .of(order)
+                        .readers(EntityRef.of("user", "U-7"))
+                        .build()),
+                () -> Duration.ofSeconds(5));
+
+        assertThat(service.find(principal(Map.of("sub", "U-7")), ActivityQuery.of(order))
+                        .items())
+                .hasSize(1);
+        assertThatThrownBy(() -> service.find(principal(Map.of("sub", "U-8")), ActivityQuery.of(order)))
+                .isInstanceOf(ReadDeniedException.class);
+    }
+
+    @Test
     void the_store_is_healthy_if_it_can_be_read() {
         memory.failNextReads(1, RetryReason.THROTTLED);
 
@@ -241,7 +277,7 @@ class EmbeddingExamplesTest {
 
         List<String> compiled = ReadmeExamplesTest.blocks(source, "(?s)// example: \\w+\n(.*?) *// end");
 
-        assertThat(compiled).hasSize(9);
+        assertThat(compiled).hasSize(10);
         assertThat(ReadmeExamplesTest.blocks(page, "(?s)```java\n(.*?)```"))
                 .containsExactlyInAnyOrderElementsOf(compiled);
     }
