@@ -125,7 +125,9 @@ public final class JsonFile {
             wrongType(value, rule);
             return false;
         }
-        value.duplicates().forEach(duplicate -> add(duplicate, "is a duplicate key"));
+        for (LocatedJson duplicate : value.duplicates()) {
+            add(duplicate, "is a duplicate key");
+        }
         return true;
     }
 

@@ -3,7 +3,10 @@ package dev.activityservice.port.driven;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.InvalidValueException;
 import dev.activityservice.query.Principal;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,17 +25,29 @@ final class FilePolicy implements ReadPolicy {
             return Decision.unauthenticated();
         }
         Decision decision = Decision.forbidden();
+        Map<EntityRef, Decision> readers = new LinkedHashMap<>();
         for (Rule rule : rules) {
-            if (rule.types() == null || rule.types().contains(entity.type())) {
-                decision = rule.addTo(decision, principal.claim(rule.claim()), entity);
+            if (rule.types() != null && !rule.types().contains(entity.type())) {
+                continue;
+            }
+            List<String> values = principal.claim(rule.claim());
+            if (rule.kind() == Kind.READER) {
+                rule.addReaders(readers, values);
+            } else if (rule.matches(values, entity)) {
+                decision = decision.or(rule.granted());
             }
         }
-        return decision;
+        return decision.orIfReaders(readers);
     }
 
     @Override
     public boolean needsReaders() {
-        return rules.stream().anyMatch(rule -> rule.kind() == Kind.READER);
+        for (Rule rule : rules) {
+            if (rule.kind() == Kind.READER) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What the values of a claim are compared with. */
@@ -61,17 +76,26 @@ final class FilePolicy implements ReadPolicy {
             @Nullable Set<String> types,
             Decision granted) {
 
-        private Decision addTo(Decision decision, List<String> values, EntityRef entity) {
-            Decision all = decision;
+        private boolean matches(List<String> values, EntityRef entity) {
+            if (kind == Kind.ENTITY) {
+                return values.contains(entity.id());
+            }
             for (String value : values) {
-                if (kind == Kind.READER) {
-                    EntityRef reader = reader(value);
-                    all = reader == null ? all : all.orIfReader(reader, granted);
-                } else if (kind == Kind.ENTITY ? value.equals(entity.id()) : hasPart(value)) {
-                    return all.or(granted);
+                if (hasPart(value)) {
+                    return true;
                 }
             }
-            return all;
+            return false;
+        }
+
+        private void addReaders(Map<EntityRef, Decision> readers, List<String> ids) {
+            for (String id : new LinkedHashSet<>(ids)) {
+                EntityRef reader = reader(id);
+                if (reader != null) {
+                    Decision before = readers.get(reader);
+                    readers.put(reader, before == null ? granted : before.or(granted));
+                }
+            }
         }
 
         private boolean hasPart(String value) {
