@@ -66,7 +66,7 @@ locals {
         {
           Sid      = "Read"
           Effect   = "Allow"
-          Action   = ["dynamodb:Query"]
+          Action   = ["dynamodb:Query", "dynamodb:GetItem"]
           Resource = [local.table_arn]
         },
       ]

@@ -95,7 +95,8 @@ final class Functions {
     }
 
     private Alias findFunction() {
-        List<PolicyStatement> grants = List.of(Policies.allow("Read", List.of("dynamodb:Query"), table.getTableArn()));
+        List<PolicyStatement> grants =
+                List.of(Policies.allow("Read", List.of("dynamodb:Query", "dynamodb:GetItem"), table.getTableArn()));
         String readPolicy = props.apiAccess() == ApiAccess.IAM ? "authenticated" : "allow-all";
         return function(
                 "Find",

@@ -47,6 +47,7 @@ class ActivitySystemTest {
                                         "Allow logs:PutLogEvents on log-group:/aws/lambda/ActivityService-RecordActivities-dev:*"),
                         "ActivityService-FindActivities-dev-eu-west-1",
                                 Set.of(
+                                        "Allow dynamodb:GetItem on table/ActivityService-activities-dev",
                                         "Allow dynamodb:Query on table/ActivityService-activities-dev",
                                         "Allow logs:CreateLogStream on log-group:/aws/lambda/ActivityService-FindActivities-dev:*",
                                         "Allow logs:PutLogEvents on log-group:/aws/lambda/ActivityService-FindActivities-dev:*"),
@@ -60,6 +61,7 @@ class ActivitySystemTest {
                 .containsEntry(
                         "ActivityService-FindActivities-stage-eu-west-1",
                         Set.of(
+                                "Allow dynamodb:GetItem on table/ActivityService-activities-stage",
                                 "Allow dynamodb:Query on table/ActivityService-activities-stage",
                                 "Allow secretsmanager:GetSecretValue on secret:datadog-AbCdEf",
                                 "Deny logs:CreateLogGroup on log-group:/aws/lambda/ActivityService-FindActivities-stage",

@@ -60,7 +60,8 @@ final class EventTree {
             for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
                 JsonToken token = parser.nextToken();
                 if (FIELDS.contains(name)) {
-                    event.put(name, readValue());
+                    requireNew(name, event);
+                    event.put(name, readValue(name.equals("requestContext")));
                 } else if (PARAMETERS.contains(name) && token == JsonToken.START_OBJECT) {
                     event.put(name, readParameters());
                 } else {
@@ -102,7 +103,7 @@ final class EventTree {
                 List<@Nullable Object> list = new ArrayList<>();
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
                     if (kept++ < MAX_PARAMETERS) {
-                        list.add(readValue());
+                        list.add(readValue(false));
                     } else {
                         parser.skipChildren();
                     }
@@ -110,42 +111,57 @@ final class EventTree {
                 parameters.put(name, list);
             } else {
                 kept++;
-                parameters.put(name, readValue());
+                parameters.put(name, readValue(false));
             }
         }
         return parameters;
     }
 
-    private Map<String, @Nullable Object> readObject() throws IOException {
+    private Map<String, @Nullable Object> readObject(boolean unique) throws IOException {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             parser.nextToken();
+            if (unique) {
+                requireNew(name, object);
+            }
             if (name.equals("body")) {
                 parser.skipChildren();
             } else {
-                object.put(name, readValue());
+                object.put(name, readValue(unique));
             }
         }
         return object;
     }
 
-    /** The recursion is bounded by the parser's limit on nesting. */
-    private @Nullable Object readValue() throws IOException {
+    /**
+     * The recursion is bounded by the parser's limit on nesting.
+     *
+     * @param unique whether a duplicate key is an error
+     */
+    private @Nullable Object readValue(boolean unique) throws IOException {
         countValue();
         return switch (parser.currentToken()) {
-            case START_OBJECT -> readObject();
+            case START_OBJECT -> readObject(unique);
             case START_ARRAY -> {
                 List<@Nullable Object> list = new ArrayList<>();
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    list.add(readValue());
+                    list.add(readValue(unique));
                 }
                 yield list;
             }
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
-            default -> parser.currentToken().isNumeric() ? parser.getNumberValue() : parser.getText();
+            default -> parser.currentToken().isNumeric() ? new NumberText(parser.getText()) : parser.getText();
         };
+    }
+
+    /** With a duplicate key, it would not be clear which of two values the gateway has verified. */
+    private void requireNew(String name, Map<String, @Nullable Object> object) {
+        if (object.containsKey(name)) {
+            throw new IllegalArgumentException("Cannot read the API Gateway event: duplicate key at byte "
+                    + parser.currentTokenLocation().getByteOffset());
+        }
     }
 
     private void countValue() {

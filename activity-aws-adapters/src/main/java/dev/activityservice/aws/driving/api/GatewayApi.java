@@ -19,10 +19,12 @@ public final class GatewayApi {
 
     private final ActivityHttp http;
     private final ReadTelemetry telemetry;
+    private final @Nullable String tenantClaim;
 
-    private GatewayApi(ActivityHttp http, ReadTelemetry telemetry) {
+    private GatewayApi(ActivityHttp http, ReadTelemetry telemetry, @Nullable String tenantClaim) {
         this.http = http;
         this.telemetry = telemetry;
+        this.tenantClaim = tenantClaim;
     }
 
     /** Returns a builder of an API that reads with {@code finder}. */
@@ -38,7 +40,7 @@ public final class GatewayApi {
      * @param deadline the time at which this method must return; if the store needs longer, the status is 503
      */
     public HttpResponse handle(Map<String, @Nullable Object> event, Deadline deadline) {
-        GatewayEvent received = GatewayEvent.of(event);
+        GatewayEvent received = GatewayEvent.of(event, tenantClaim);
         return telemetry.observe(received, () -> http.handle(received.request(), deadline));
     }
 
@@ -47,6 +49,7 @@ public final class GatewayApi {
 
         private final ActivityHttp.Builder http;
         private AwsTelemetry telemetry = AwsTelemetry.none();
+        private @Nullable String tenantClaim;
 
         private Builder(FindActivities finder) {
             this.http = ActivityHttp.builder(finder);
@@ -79,9 +82,19 @@ public final class GatewayApi {
             return this;
         }
 
+        /**
+         * Sets the claim whose value is the tenant of the caller. A caller has no tenant if the claim is absent, has more than one value
+         * or is not a valid tenant. Use it with a service that is {@link dev.activityservice.ActivityService.Builder#tenanted tenanted},
+         * so that such a caller gets the status 403. Default: callers have no tenants.
+         */
+        public Builder tenantClaim(String name) {
+            this.tenantClaim = name;
+            return this;
+        }
+
         /** Returns the API. */
         public GatewayApi build() {
-            return new GatewayApi(http.build(), new ReadTelemetry(telemetry));
+            return new GatewayApi(http.build(), new ReadTelemetry(telemetry), tenantClaim);
         }
     }
 }

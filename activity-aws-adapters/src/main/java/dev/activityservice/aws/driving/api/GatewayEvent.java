@@ -1,9 +1,6 @@
 package dev.activityservice.aws.driving.api;
 
 import dev.activityservice.http.HttpRequest;
-import dev.activityservice.query.Principal;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,13 +28,14 @@ record GatewayEvent(HttpRequest request, @Nullable String serverAddress) {
      * Returns the event. Throws {@link IllegalArgumentException} with the kind of the event if it is not a request.
      *
      * @param event the maps and lists of its JSON
+     * @param tenantClaim the claim whose value is the tenant of the caller; null without tenants
      */
-    static GatewayEvent of(Map<String, @Nullable Object> event) {
+    static GatewayEvent of(Map<String, @Nullable Object> event, @Nullable String tenantClaim) {
         ForeignEvent.refuse(event);
-        return "2.0".equals(event.get("version")) ? fromPayload2(event) : fromPayload1(event);
+        return "2.0".equals(event.get("version")) ? fromPayload2(event, tenantClaim) : fromPayload1(event, tenantClaim);
     }
 
-    private static GatewayEvent fromPayload1(Map<String, @Nullable Object> event) {
+    private static GatewayEvent fromPayload1(Map<String, @Nullable Object> event, @Nullable String tenantClaim) {
         Map<String, @Nullable Object> context = map(event.get("requestContext"));
         // In payload 1.0, only HTTP APIs send a version.
         boolean rest = event.get("version") == null;
@@ -46,7 +44,7 @@ record GatewayEvent(HttpRequest request, @Nullable String serverAddress) {
                         required(event, "httpMethod"),
                         withRoutedType(rest ? path : withoutStage(path, text(context.get("stage"))), event))
                 .pathIsEncoded(rest)
-                .principal(principal1(context));
+                .principal(new VerifiedCaller(rest, tenantClaim).fromPayload1(context));
         Map<String, @Nullable Object> many = map(event.get("multiValueQueryStringParameters"));
         if (many.isEmpty()) {
             map(event.get("queryStringParameters")).forEach((name, value) -> addParameter(request, name, value));
@@ -60,7 +58,7 @@ record GatewayEvent(HttpRequest request, @Nullable String serverAddress) {
         return of(request, event, text(context.get("domainName")));
     }
 
-    private static GatewayEvent fromPayload2(Map<String, @Nullable Object> event) {
+    private static GatewayEvent fromPayload2(Map<String, @Nullable Object> event, @Nullable String tenantClaim) {
         Map<String, @Nullable Object> context = map(event.get("requestContext"));
         String domain = text(context.get("domainName"));
         boolean functionUrl = domain != null && domain.contains(".lambda-url.");
@@ -70,7 +68,7 @@ record GatewayEvent(HttpRequest request, @Nullable String serverAddress) {
                 .pathIsEncoded(functionUrl)
                 // Not from the map of parameters, because it joins repeated values with a comma.
                 .rawQuery(text(event.get("rawQueryString")))
-                .principal(principal2(map(context.get("authorizer"))));
+                .principal(new VerifiedCaller(false, tenantClaim).fromPayload2(context));
         return of(request, event, domain);
     }
 
@@ -112,44 +110,6 @@ record GatewayEvent(HttpRequest request, @Nullable String serverAddress) {
         }
     }
 
-    /** Cognito and JWT authorizers provide claims, Lambda authorizers a principal and a context, and IAM an ARN. */
-    private static @Nullable Principal principal1(Map<String, @Nullable Object> context) {
-        Map<String, @Nullable Object> authorizer = map(context.get("authorizer"));
-        Map<String, List<String>> claims = claims(map(authorizer.get("claims")));
-        if (!claims.isEmpty()) {
-            return Principal.of(subject(claims), claims);
-        }
-        String principalId = text(authorizer.get("principalId"));
-        if (principalId != null) {
-            return Principal.of(principalId, claims(authorizer));
-        }
-        return iam(text(map(context.get("identity")).get("userArn")));
-    }
-
-    private static @Nullable Principal principal2(Map<String, @Nullable Object> authorizer) {
-        Map<String, List<String>> claims = claims(map(map(authorizer.get("jwt")).get("claims")));
-        if (claims.isEmpty()) {
-            claims = claims(map(authorizer.get("lambda")));
-        }
-        return claims.isEmpty()
-                ? iam(text(map(authorizer.get("iam")).get("userArn")))
-                : Principal.of(subject(claims), claims);
-    }
-
-    private static @Nullable Principal iam(@Nullable String userArn) {
-        return userArn == null ? null : Principal.of(userArn).with("userArn", userArn);
-    }
-
-    private static String subject(Map<String, List<String>> claims) {
-        for (String name : List.of("sub", "principalId", "client_id")) {
-            List<String> values = claims.getOrDefault(name, List.of());
-            if (values.size() == 1 && !values.get(0).isBlank()) {
-                return values.get(0);
-            }
-        }
-        return "authenticated";
-    }
-
     private static String required(Map<String, @Nullable Object> map, String name) {
         if (map.get(name) instanceof String text) {
             return text;
@@ -159,31 +119,12 @@ record GatewayEvent(HttpRequest request, @Nullable String serverAddress) {
     }
 
     /** Returns the string; null if the value is not a string or is blank. */
-    private static @Nullable String text(@Nullable Object value) {
+    static @Nullable String text(@Nullable Object value) {
         return value instanceof String text && !text.isBlank() ? text : null;
     }
 
-    /**
-     * Returns the values of each claim, and omits objects. Only a REST API's native JWT authorizer sends arrays. An HTTP API sends an array as the string
-     * {@code [a b]}, which stays one value, because splitting would turn the group "support readonly" into the group "support".
-     */
-    private static Map<String, List<String>> claims(Map<String, @Nullable Object> map) {
-        Map<String, List<String>> claims = new LinkedHashMap<>();
-        map.forEach((name, value) -> {
-            List<String> values = new ArrayList<>();
-            for (Object each : value instanceof List<?> list ? list : Collections.singletonList(value)) {
-                if (each instanceof String || each instanceof Number || each instanceof Boolean) {
-                    values.add(each.toString());
-                }
-            }
-            if (!values.isEmpty()) {
-                claims.put(name, values);
-            }
-        });
-        return claims;
-    }
-
-    private static Map<String, @Nullable Object> map(@Nullable Object value) {
+    /** Returns a copy of the map; empty if the value is not a map. */
+    static Map<String, @Nullable Object> map(@Nullable Object value) {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         if (value instanceof Map<?, ?> given) {
             given.forEach((name, each) -> map.put(String.valueOf(name), each));

@@ -37,7 +37,6 @@ import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -109,96 +108,6 @@ class GatewayApiTest {
                 "multiValueQueryStringParameters":{"limit":["1","2"]}}"""));
 
         assertProblem(repeated, 400, "repeated_parameter");
-    }
-
-    @Test
-    void the_principal_is_the_caller_that_the_gateway_authenticated() {
-        Map<String, @Nullable Principal> seen = new HashMap<>();
-        Map<String, String> events = Map.ofEntries(
-                Map.entry(
-                        "rest-none",
-                        ApiEvents.rest("GET", "/api/activity/order/1", null, ",\"identity\":{\"userArn\":null}")),
-                Map.entry(
-                        "rest-iam",
-                        ApiEvents.rest("GET", "/api/activity/order/1", null, ",\"identity\":{\"userArn\":\"arn:u\"}")),
-                Map.entry(
-                        "rest-cognito",
-                        ApiEvents.rest(
-                                "GET",
-                                "/api/activity/order/1",
-                                null,
-                                ",\"authorizer\":{\"claims\":{\"sub\":\"s\",\"a\":\"b\"}}")),
-                Map.entry(
-                        "rest-groups",
-                        ApiEvents.rest(
-                                "GET",
-                                "/api/activity/order/1",
-                                null,
-                                ",\"authorizer\":{\"claims\":{\"sub\":\"s\",\"cognito:groups\":\"a,b\"}}")),
-                Map.entry(
-                        "rest-jwt",
-                        ApiEvents.rest(
-                                "GET",
-                                "/api/activity/order/1",
-                                null,
-                                ",\"authorizer\":{\"claims\":{\"sub\":\"s\",\"groups\":[\"a b\",\"c\"],\"level\":3,\"ok\":true,"
-                                        + "\"mixed\":[1.50,false,null,{\"o\":\"x\"},[\"n\"]],\"address\":{\"o\":\"x\"},\"none\":[]}}")),
-                Map.entry(
-                        "rest-lambda",
-                        ApiEvents.rest(
-                                "GET",
-                                "/api/activity/order/1",
-                                null,
-                                ",\"authorizer\":{\"principalId\":\"p\",\"n\":1.0}")),
-                Map.entry("http-none", ApiEvents.http("GET", "/api/activity/order/1", "", "")),
-                Map.entry(
-                        "http-null",
-                        ApiEvents.http("GET", "/api/activity/order/1", "", ",\"authorizer\":{\"lambda\":null}")),
-                Map.entry(
-                        "http-iam",
-                        ApiEvents.http(
-                                "GET",
-                                "/api/activity/order/1",
-                                "",
-                                ",\"authorizer\":{\"iam\":{\"userArn\":\"arn:u\"}}")),
-                Map.entry(
-                        "http-jwt",
-                        ApiEvents.http(
-                                "GET",
-                                "/api/activity/order/1",
-                                "",
-                                ",\"authorizer\":{\"jwt\":{\"claims\":{\"sub\":\"s\",\"a\":\"[a b]\"},\"scopes\":null}}")),
-                Map.entry(
-                        "http-lambda",
-                        ApiEvents.http(
-                                "GET", "/api/activity/order/1", "", ",\"authorizer\":{\"lambda\":{\"k\":true}}")));
-
-        events.forEach((name, event) -> {
-            principal = null;
-            stream(event);
-            seen.put(name, principal);
-        });
-
-        Map<String, @Nullable Principal> expected = new HashMap<>();
-        expected.put("rest-none", null);
-        expected.put("rest-iam", Principal.of("arn:u").with("userArn", "arn:u"));
-        expected.put("rest-cognito", Principal.of("s").with("sub", "s").with("a", "b"));
-        expected.put("rest-groups", Principal.of("s").with("sub", "s").with("cognito:groups", "a,b"));
-        expected.put(
-                "rest-jwt",
-                Principal.of("s")
-                        .with("sub", "s")
-                        .with("groups", "a b", "c")
-                        .with("level", "3")
-                        .with("ok", "true")
-                        .with("mixed", "1.5", "false"));
-        expected.put("rest-lambda", Principal.of("p").with("principalId", "p").with("n", "1.0"));
-        expected.put("http-none", null);
-        expected.put("http-null", null);
-        expected.put("http-iam", Principal.of("arn:u").with("userArn", "arn:u"));
-        expected.put("http-jwt", Principal.of("s").with("sub", "s").with("a", "[a b]"));
-        expected.put("http-lambda", Principal.of("authenticated").with("k", "true"));
-        assertThat(seen).isEqualTo(expected);
     }
 
     @Test

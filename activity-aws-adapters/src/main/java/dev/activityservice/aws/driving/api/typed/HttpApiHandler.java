@@ -75,8 +75,15 @@ public final class HttpApiHandler implements RequestHandler<APIGatewayV2HTTPEven
             map.put("jwt", Map.of("claims", authorizer.getJwt().getClaims()));
         }
         map.put("lambda", authorizer.getLambda());
-        if (authorizer.getIam() != null && authorizer.getIam().getUserArn() != null) {
-            map.put("iam", Map.of("userArn", authorizer.getIam().getUserArn()));
+        if (authorizer.getIam() != null) {
+            Map<String, @Nullable Object> iam = new HashMap<>();
+            iam.put("userArn", authorizer.getIam().getUserArn());
+            if (authorizer.getIam().getCognitoIdentity() != null) {
+                Map<String, @Nullable Object> cognito = new HashMap<>();
+                cognito.put("amr", authorizer.getIam().getCognitoIdentity().getAmr());
+                iam.put("cognitoIdentity", cognito);
+            }
+            map.put("iam", iam);
         }
         return map;
     }

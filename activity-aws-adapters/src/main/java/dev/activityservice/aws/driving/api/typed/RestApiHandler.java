@@ -62,8 +62,11 @@ public final class RestApiHandler implements RequestHandler<APIGatewayProxyReque
             contextMap.put("stage", context.getStage());
             contextMap.put("authorizer", context.getAuthorizer());
             APIGatewayProxyRequestEvent.RequestIdentity identity = context.getIdentity();
-            if (identity != null && identity.getUserArn() != null) {
-                contextMap.put("identity", Map.of("userArn", identity.getUserArn()));
+            if (identity != null) {
+                Map<String, @Nullable Object> identityMap = new HashMap<>();
+                identityMap.put("userArn", identity.getUserArn());
+                identityMap.put("cognitoAuthenticationType", identity.getCognitoAuthenticationType());
+                contextMap.put("identity", identityMap);
             }
             map.put("requestContext", contextMap);
         }
