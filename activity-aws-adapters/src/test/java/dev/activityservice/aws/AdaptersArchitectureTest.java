@@ -89,6 +89,7 @@ class AdaptersArchitectureTest {
                         "driving.sqs.SqsMessage",
                         "driving.sqs.SqsStreamHandler",
                         "driving.sqs.typed.SqsEventHandler",
+                        "lambda.AuditHash",
                         "lambda.FindActivitiesFunction",
                         "lambda.InvalidSettingsException",
                         "lambda.RecordActivitiesFunction",

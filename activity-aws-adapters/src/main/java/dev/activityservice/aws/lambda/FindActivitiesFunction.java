@@ -7,8 +7,6 @@ import dev.activityservice.aws.driving.api.ApiStreamHandler;
 import dev.activityservice.aws.driving.api.GatewayApi;
 import dev.activityservice.aws.lambda.priming.SnapStart;
 import dev.activityservice.aws.telemetry.AwsTelemetry;
-import dev.activityservice.http.CorsOrigins;
-import dev.activityservice.http.TraceUrl;
 import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driven.ReadPolicy;
 import io.opentelemetry.api.OpenTelemetry;
@@ -63,44 +61,43 @@ public final class FindActivitiesFunction implements RequestStreamHandler {
         AwsTelemetry telemetry = function.telemetry(openTelemetry);
         DynamoDbClient client = StoreFactory.client(function.store());
         this.handler = handler(
-                StoreFactory.open(function.store(), client, telemetry),
-                settings.readPolicy(),
-                settings.corsOrigins(),
-                settings.traceUrl(),
-                telemetry,
-                function.deadlineReserve(),
-                StandardOutput::write);
+                settings, StoreFactory.open(function.store(), client, telemetry), telemetry, StandardOutput::write);
         this.snapStart = function.snapStart()
                 ? SnapStart.ofFindFunction(
                         StoreFactory.builder(function.store(), client),
                         client,
                         settings.readPolicy(),
-                        FindActivitiesFunction::primingHandler,
+                        (store, policy) -> primingHandler(settings.auditHash(), store, policy),
                         StandardOutput::write)
                 : null;
     }
 
     private static ApiStreamHandler handler(
-            ActivityStore store,
-            ReadPolicy policy,
-            CorsOrigins cors,
-            TraceUrl traceUrl,
-            AwsTelemetry telemetry,
-            Duration reserve,
-            Consumer<String> log) {
-        GatewayApi api = GatewayApi.builder(
-                        ActivityService.builder(store).readPolicy(policy).build())
-                .cors(cors)
-                .traceUrl(traceUrl)
-                .telemetry(telemetry)
-                .log(log)
+            FindSettings settings, ActivityStore store, AwsTelemetry telemetry, Consumer<String> log) {
+        ActivityService service = ActivityService.builder(store)
+                .readPolicy(settings.readPolicy())
+                .tenanted(settings.tenantClaim() != null)
+                .readListener(new ReadLog(log, settings.auditHash(), telemetry.showsIds()))
                 .build();
-        return new ApiStreamHandler(api, reserve);
+        GatewayApi.Builder api = GatewayApi.builder(service)
+                .cors(settings.corsOrigins())
+                .traceUrl(settings.traceUrl())
+                .telemetry(telemetry)
+                .log(log);
+        if (settings.tenantClaim() != null) {
+            api.tenantClaim(settings.tenantClaim());
+        }
+        return new ApiStreamHandler(api.build(), settings.function().deadlineReserve());
     }
 
-    private static ApiStreamHandler primingHandler(ActivityStore store, ReadPolicy policy) {
-        return handler(
-                store, policy, CorsOrigins.none(), TraceUrl.none(), AwsTelemetry.none(), Duration.ZERO, line -> {});
+    /** Without tenants, because the request of priming is nobody's. */
+    private static ApiStreamHandler primingHandler(AuditHash hash, ActivityStore store, ReadPolicy policy) {
+        Consumer<String> noLines = line -> {};
+        ActivityService service = ActivityService.builder(store)
+                .readPolicy(policy)
+                .readListener(new ReadLog(noLines, hash, false))
+                .build();
+        return new ApiStreamHandler(GatewayApi.builder(service).log(noLines).build(), Duration.ZERO);
     }
 
     @Override

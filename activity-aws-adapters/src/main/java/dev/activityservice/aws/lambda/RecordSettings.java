@@ -4,13 +4,6 @@ import dev.activityservice.aws.datadog.DataStreams;
 import dev.activityservice.aws.driving.sqs.SqsMessage;
 import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.catalog.InvalidCatalogException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -61,51 +54,17 @@ record RecordSettings(
 
     private static ActivityCatalog catalog(Variables variables) {
         String place = variables.optional(VariableNames.CATALOG);
-        if (place == null) {
-            return ActivityCatalog.reference();
-        }
-        try {
-            String json = text(place);
-            if (json != null) {
+        String json = place == null
+                ? null
+                : SettingFile.read(variables, VariableNames.CATALOG, "a file or a classpath resource");
+        if (place != null && json != null) {
+            try {
                 return ActivityCatalog.parse(json);
+            } catch (InvalidCatalogException e) {
+                variables.invalid(VariableNames.CATALOG, "a valid catalog", place, ". " + e.getMessage());
             }
-            variables.invalid(VariableNames.CATALOG, "a file or a classpath resource", place);
-        } catch (InvalidCatalogException e) {
-            variables.invalid(VariableNames.CATALOG, "a valid catalog", place, ". " + e.getMessage());
-        } catch (IOException e) {
-            variables.invalid(
-                    VariableNames.CATALOG,
-                    "a readable file in UTF-8",
-                    place,
-                    " (" + e.getClass().getSimpleName() + ")");
         }
         return ActivityCatalog.reference();
-    }
-
-    private static @Nullable String text(String place) throws IOException {
-        byte[] bytes = file(place);
-        if (bytes == null) {
-            String resource = place.startsWith("/") ? place.substring(1) : place;
-            try (InputStream in = RecordSettings.class.getClassLoader().getResourceAsStream(resource)) {
-                if (in == null) {
-                    return null;
-                }
-                bytes = in.readAllBytes();
-            }
-        }
-        return StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(ByteBuffer.wrap(bytes))
-                .toString();
-    }
-
-    private static byte @Nullable [] file(String place) throws IOException {
-        try {
-            Path path = Path.of(place);
-            return Files.isRegularFile(path) ? Files.readAllBytes(path) : null;
-        } catch (InvalidPathException e) {
-            return null;
-        }
     }
 
     private static @Nullable Consumer<SqsMessage> dataStreams(Variables variables) {

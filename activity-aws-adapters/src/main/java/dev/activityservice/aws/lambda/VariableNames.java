@@ -8,6 +8,8 @@ final class VariableNames {
     static final String TABLE_NAME = "ACTIVITY_TABLE_NAME";
     static final String CATALOG = "ACTIVITY_CATALOG";
     static final String READ_POLICY = "ACTIVITY_READ_POLICY";
+    static final String TENANT_CLAIM = "ACTIVITY_TENANT_CLAIM";
+    static final String AUDIT_KEY = "ACTIVITY_AUDIT_KEY";
     static final String REJECT_UNRECORDABLE = "ACTIVITY_REJECT_UNRECORDABLE";
     static final String MAX_EVENT_BYTES = "ACTIVITY_MAX_EVENT_BYTES";
     static final String CORS_ALLOW_ORIGIN = "ACTIVITY_CORS_ALLOW_ORIGIN";
@@ -30,6 +32,8 @@ final class VariableNames {
             TABLE_NAME,
             CATALOG,
             READ_POLICY,
+            TENANT_CLAIM,
+            AUDIT_KEY,
             REJECT_UNRECORDABLE,
             MAX_EVENT_BYTES,
             CORS_ALLOW_ORIGIN,

@@ -51,6 +51,8 @@ public final class AwsTelemetryNames {
 
     /** Counter, {@code {batch}}: batches with at least one message that was reported as failed. */
     public static final String PARTIAL_FAILURES = "activity.partial_failures";
+    /** Counter, {@code {request}}: reads that were refused with the status 401 or 403. */
+    public static final String READS_REFUSED = "activity.reads.refused";
     /** Counter, {@code {request}}: requests to the store, including each retry. */
     public static final String STORE_REQUESTS = "activity.store.requests";
     /** Counter, {@code {capacity_unit}}: capacity units that requests consumed, as the store reports them. */

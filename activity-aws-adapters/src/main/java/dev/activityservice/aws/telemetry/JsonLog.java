@@ -62,9 +62,14 @@ public final class JsonLog {
 
         /** Adds a field, unless the value is null. */
         public Line with(String name, @Nullable String value) {
+            return with(name, value, MAX_VALUE_CHARS);
+        }
+
+        /** Adds a field that is truncated to {@code maxChars} characters, unless the value is null. */
+        public Line with(String name, @Nullable String value, int maxChars) {
             if (value != null) {
                 name(name);
-                Quoted.appendAscii(out, value, MAX_VALUE_CHARS);
+                Quoted.appendAscii(out, value, maxChars);
             }
             return this;
         }

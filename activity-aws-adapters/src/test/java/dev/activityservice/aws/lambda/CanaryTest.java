@@ -8,6 +8,7 @@ import dev.activityservice.aws.driven.dynamodb.ActivityTable;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
 import dev.activityservice.aws.driving.sqs.SqsEvents;
 import dev.activityservice.aws.telemetry.Recording;
+import dev.activityservice.model.EntityRef;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
 import dev.activityservice.testbed.lambda.LambdaContext;
 import dev.activityservice.testbed.lambda.LambdaProcess;
@@ -134,8 +135,7 @@ class CanaryTest {
                             "sk", AttributeValue.fromS("CANARY"),
                             "f", AttributeValue.fromS("CANARY"))));
         }
-        try (LambdaProcess up = new LambdaProcess(
-                        FindActivitiesFunction.class, classPath, environment(dynamoDb.endpoint()), folder);
+        try (LambdaProcess up = new LambdaProcess(FindActivitiesFunction.class, classPath, withAuditKey(), folder);
                 // No program listens on this port.
                 LambdaProcess down = new LambdaProcess(
                         FindActivitiesFunction.class,
@@ -153,7 +153,14 @@ class CanaryTest {
             assertThat(corrupt).startsWith("{\"statusCode\":200,");
             assertThat(wrong).startsWith("{\"statusCode\":400,").doesNotContain("CANARY");
             assertThat(unavailable).startsWith("{\"statusCode\":503,").doesNotContain("CANARY");
-            assertThat(up.output()).contains("rows_unreadable").doesNotContain("CANARY");
+            String read = "\"event\":\"read\",\"principal\":\"arn:aws:iam::123456789012:user/CANARY\",";
+            assertThat(up.output())
+                    .contains("rows_unreadable")
+                    .contains(read + "\"entity_type\":\"order\",\"entity\":\""
+                            + AuditHash.of("CANARY-key").hash(EntityRef.of("order", "CANARY-corrupt")) + "\"")
+                    .doesNotContain(AuditHash.of(null).hash(EntityRef.of("order", "CANARY-corrupt")));
+            // docs/security.md lists the exception: a log of reads has the caller.
+            assertThat(up.output().replace(read, "")).doesNotContain("CANARY");
             assertThat(down.output()).contains("store_unavailable").doesNotContain("CANARY");
         }
     }
@@ -333,6 +340,12 @@ class CanaryTest {
                 "requestContext":{"stage":"CANARY","requestId":"CANARY","domainName":"activity.example",
                 "http":{"method":"GET","path":"%s","sourceIp":"CANARY","userAgent":"CANARY"},
                 "authorizer":{"jwt":{"claims":{"sub":"CANARY","CANARY":"CANARY"},"scopes":["CANARY"]}}}}""".formatted(path, query, path);
+    }
+
+    private static Map<String, String> withAuditKey() {
+        Map<String, String> environment = new HashMap<>(environment(dynamoDb.endpoint()));
+        environment.put("ACTIVITY_AUDIT_KEY", "CANARY-key");
+        return environment;
     }
 
     /** Without retries, because they cannot help. */

@@ -26,6 +26,9 @@ class SettingsTest {
             "AWS_ACCESS_KEY_ID", "key",
             "AWS_SECRET_ACCESS_KEY", "CANARY-SECRET");
 
+    private static final String POLICY = """
+            {"version":1,"rules":[{"claim":"groups","has":"support","may":["*"]},{"claim":"sub","is":"user","of":["order"]}]}""";
+
     @Test
     void the_required_settings_are_enough() {
         assertThat(new RecordActivitiesFunction(VALID)).isNotNull();
@@ -88,6 +91,8 @@ class SettingsTest {
         Map<String, String> environment = new HashMap<>(VALID);
         environment.put("ACTIVITY_TABLE_NAME", "a/b");
         environment.put("ACTIVITY_READ_POLICY", "everybody");
+        environment.put("ACTIVITY_TENANT_CLAIM", " tenant");
+        environment.put("ACTIVITY_AUDIT_KEY", "CANARY-KEY");
         environment.put("ACTIVITY_CORS_ALLOW_ORIGIN", "shop.example");
         environment.put("ACTIVITY_DEADLINE_RESERVE_MS", "1s");
         environment.put("AWS_ENDPOINT_URL_DYNAMODB", "localhost:8000");
@@ -96,11 +101,12 @@ class SettingsTest {
         InvalidSettingsException exception =
                 catchThrowableOfType(InvalidSettingsException.class, () -> new FindActivitiesFunction(environment));
 
-        assertThat(exception.faults()).hasSize(6);
+        assertThat(exception.faults()).hasSize(7);
         assertThat(exception)
                 .hasMessageContainingAll(
                         "ACTIVITY_TABLE_NAME must be a DynamoDB table name (3 to 255 of a-z, A-Z, 0-9, '_', '.', '-'), not \"a/b\"",
-                        "ACTIVITY_READ_POLICY: Invalid read policy: expected authenticated, claim:<claim>=<entity type> or allow-all, not \"everybody\"",
+                        "ACTIVITY_READ_POLICY must be authenticated, claim:<claim>=<entity type>, allow-all, a file or a classpath resource, not \"everybody\"",
+                        "ACTIVITY_TENANT_CLAIM must be the name of a claim without spaces around it, not \" tenant\"",
                         "ACTIVITY_CORS_ALLOW_ORIGIN: Invalid origins: expected \"*\" or a list of origins such as"
                                 + " https://shop.example, not \"shop.example\"",
                         "ACTIVITY_DEADLINE_RESERVE_MS must be a whole number of milliseconds from 0 to 60000, not \"1s\"",
@@ -133,6 +139,65 @@ class SettingsTest {
         assertThat(faultsOfCatalog(latin.toString())).hasMessageContaining("must be a readable file in UTF-8");
         assertThat(faultsOfCatalog("a\0b"))
                 .hasMessageContaining("ACTIVITY_CATALOG must be a file or a classpath resource, not \"a\\u0000b\"");
+    }
+
+    @Test
+    void a_policy_file_is_found_like_the_catalog(@TempDir Path folder) throws IOException {
+        Path policy = Files.writeString(folder.resolve("policy.json"), POLICY);
+
+        for (String value : List.of(
+                policy.toString(),
+                "authenticated",
+                "allow-all",
+                "claim:sub=user",
+                "read-policy.json",
+                "/read-policy.json")) {
+            assertThat(new FindActivitiesFunction(with("ACTIVITY_READ_POLICY", value)))
+                    .as(value)
+                    .isNotNull();
+        }
+    }
+
+    @Test
+    void a_policy_file_with_faults_is_rejected_with_all_of_them(@TempDir Path folder) throws IOException {
+        Path policy = Files.writeString(
+                folder.resolve("policy.json"),
+                "{\"version\":1,\"rules\":[{\"clam\":\"sub\",\"is\":\"user\"},{\"claim\":\"sub\",\"is\":\"user\",\"hide\":[\"x\"]}]}");
+
+        InvalidSettingsException exception = faultsOfPolicy(policy.toString());
+
+        assertThat(exception.faults())
+                .singleElement()
+                .satisfies(fault -> assertThat(fault)
+                        .startsWith("ACTIVITY_READ_POLICY must be a valid read policy, not ")
+                        .contains("Invalid read policy: ", "/rules/0/clam", "/rules/1/hide/0"));
+    }
+
+    @Test
+    void a_policy_file_that_is_missing_too_large_or_not_utf_8_is_rejected(@TempDir Path folder) throws IOException {
+        Path latin = Files.write(folder.resolve("latin.json"), new byte[] {'{', '"', (byte) 0xe4, '"', '}'});
+        Path large = Files.writeString(folder.resolve("large.json"), " ".repeat(3 * 1024 * 1024 + 1));
+
+        assertThat(faultsOfPolicy("no/such/policy.json"))
+                .hasMessageContaining("a file or a classpath resource, not \"no/such/policy.json\"");
+        assertThat(faultsOfPolicy(folder.toString())).hasMessageContaining("a file or a classpath resource, not ");
+        assertThat(faultsOfPolicy(latin.toString())).hasMessageContaining("must be a readable file in UTF-8");
+        assertThat(faultsOfPolicy(large.toString())).hasMessageContaining("must be a file of at most 3145728 bytes");
+        assertThat(faultsOfPolicy("claim:sub")).hasMessageContaining("ACTIVITY_READ_POLICY: Invalid read policy: ");
+        assertThat(faultsOfPolicy("allow-all ")).hasMessageContaining("not \"allow-all \"");
+    }
+
+    @Test
+    void f78_a_tenant_claim_needs_authenticated_callers() {
+        Map<String, String> environment = with("ACTIVITY_READ_POLICY", "allow-all");
+        environment.put("ACTIVITY_TENANT_CLAIM", "tenant");
+
+        InvalidSettingsException exception =
+                catchThrowableOfType(InvalidSettingsException.class, () -> new FindActivitiesFunction(environment));
+
+        assertThat(exception.faults())
+                .containsExactly("ACTIVITY_TENANT_CLAIM must not be set with ACTIVITY_READ_POLICY=allow-all, because a"
+                        + " caller that is not authenticated has no tenant; use authenticated");
     }
 
     @Test
@@ -190,6 +255,17 @@ class SettingsTest {
                 .contains("| `ACTIVITY_MAX_EVENT_BYTES` | record | `" + RecordSettings.DEFAULT_MAX_EVENT_BYTES + "` |")
                 .contains("| `ACTIVITY_DEADLINE_RESERVE_MS` | both | `" + FunctionSettings.DEFAULT_DEADLINE_RESERVE_MS
                         + "` |");
+    }
+
+    private static Map<String, String> with(String name, String value) {
+        Map<String, String> environment = new HashMap<>(VALID);
+        environment.put(name, value);
+        return environment;
+    }
+
+    private static InvalidSettingsException faultsOfPolicy(String value) {
+        return catchThrowableOfType(
+                InvalidSettingsException.class, () -> new FindActivitiesFunction(with("ACTIVITY_READ_POLICY", value)));
     }
 
     private static InvalidSettingsException faultsOfCatalog(String place) {

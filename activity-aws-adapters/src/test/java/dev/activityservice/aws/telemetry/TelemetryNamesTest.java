@@ -65,6 +65,8 @@ class TelemetryNamesTest {
         record(other, ownTime);
         find(other, "/api/activity/order/ORD-1", "");
         find(other, "/api/activity/" + "x".repeat(40_000) + "/1", "");
+        other.put("ACTIVITY_READ_POLICY", "claim:sub=user");
+        find(other, "/api/activity/user/1", "");
     }
 
     @Test

@@ -5,6 +5,8 @@ import dev.activityservice.aws.telemetry.AwsTelemetryNames;
 import dev.activityservice.http.HttpRequest;
 import dev.activityservice.http.HttpResponse;
 import dev.activityservice.query.Principal;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
@@ -23,7 +25,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Emits a SERVER span per request. It follows the semantic conventions for
+ * Emits a SERVER span per request, and counts refusals. The span follows the semantic conventions for
  * <a href="https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server-span">HTTP servers</a>. Entity ids and the values
  * of parameters are redacted, as the conventions allow for sensitive data. Thread-safe.
  */
@@ -37,11 +39,18 @@ final class ReadTelemetry {
     private final Tracer tracer;
     private final ContextPropagators propagators;
     private final boolean showsIds;
+    private final LongCounter refused;
 
     ReadTelemetry(AwsTelemetry telemetry) {
         this.tracer = telemetry.tracer();
         this.propagators = telemetry.openTelemetry().getPropagators();
         this.showsIds = telemetry.showsIds();
+        this.refused = telemetry
+                .meter()
+                .counterBuilder(AwsTelemetryNames.READS_REFUSED)
+                .setUnit("{request}")
+                .setDescription("Reads that were refused with the status 401 or 403.")
+                .build();
     }
 
     /** Runs {@code answer} in a span and returns its response. */
@@ -51,6 +60,9 @@ final class ReadTelemetry {
         try (Scope scope = span.makeCurrent()) {
             HttpResponse response = answer.get();
             span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) response.status());
+            if (response.status() == 401 || response.status() == 403) {
+                refused.add(1, Attributes.of(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, (long) response.status()));
+            }
             if (response.status() >= 500) {
                 span.setAttribute(ErrorAttributes.ERROR_TYPE, Integer.toString(response.status()));
                 span.setStatus(StatusCode.ERROR);

@@ -38,6 +38,11 @@ record Priming(RequestStreamHandler handler, String event) {
             "requestContext":{"stage":"priming","identity":{"userArn":"arn:aws:iam::123456789012:role/priming"}},\
             "body":null,"isBase64Encoded":false}""";
 
+    /** The same read by a caller with a token. */
+    static final String REQUEST_WITH_TOKEN = REQUEST.replace(
+            "\"identity\":{\"userArn\":\"arn:aws:iam::123456789012:role/priming\"}",
+            "\"authorizer\":{\"claims\":{\"sub\":\"priming\",\"groups\":[\"priming\"],\"exp\":0}}");
+
     /** Returns the response. It also reports failures of single messages and requests, which are not thrown. */
     String run() throws IOException {
         ByteArrayOutputStream response = new ByteArrayOutputStream();

@@ -4,8 +4,12 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore;
 import dev.activityservice.aws.telemetry.JsonLog;
 import dev.activityservice.aws.telemetry.JsonLog.Level;
+import dev.activityservice.model.EntityRef;
 import dev.activityservice.port.driven.ActivityStore;
 import dev.activityservice.port.driven.ReadPolicy;
+import dev.activityservice.port.driven.ReadPolicy.Decision;
+import dev.activityservice.query.Principal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -13,6 +17,7 @@ import java.util.function.Function;
 import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -73,18 +78,29 @@ public final class SnapStart implements Resource {
                 new Priming(handler.apply(PrimingStores.withoutService(client)), Priming.BATCH));
     }
 
-    /** Three requests: one that reaches the table, one with the policy of the function, and one whose page has an activity. */
+    /**
+     * Three requests: one that reaches the table, one with the policy of the function, and one whose page has an activity. If the policy
+     * needs readers, also one that looks up a reader in the table.
+     */
     static List<Priming> findPrimings(
             DynamoDbActivityStore.Builder table,
             DynamoDbClient client,
             ReadPolicy policy,
             BiFunction<ActivityStore, ReadPolicy, RequestStreamHandler> handler) {
         ActivityStore unused = table.maxAttempts(1).build();
-        return List.of(
+        List<Priming> primings = new ArrayList<>(List.of(
                 new Priming(handler.apply(unused, ReadPolicy.allowAll()), Priming.REQUEST),
-                new Priming(handler.apply(unused, policy), Priming.REQUEST),
+                new Priming(handler.apply(unused, policy), Priming.REQUEST_WITH_TOKEN),
                 new Priming(
-                        handler.apply(PrimingStores.withoutService(client), ReadPolicy.allowAll()), Priming.REQUEST));
+                        handler.apply(PrimingStores.withoutService(client), ReadPolicy.allowAll()), Priming.REQUEST)));
+        if (policy.needsReaders()) {
+            primings.add(new Priming(handler.apply(unused, SnapStart::ifReader), Priming.REQUEST));
+        }
+        return primings;
+    }
+
+    private static Decision ifReader(@Nullable Principal principal, EntityRef entity) {
+        return Decision.forbidden().orIfReader(entity, Decision.allowed());
     }
 
     private static SnapStart register(List<Priming> primings, Consumer<String> log) {
