@@ -28,3 +28,8 @@ dead-letters: $(LOCAL_BUILT) ## List dead letters with reasons, of the running s
 
 redrive: $(LOCAL_BUILT) ## Send dead letters back, all or selected: make redrive ARGS=--help
 	@exec activity-local/run redrive $(ARGS)
+
+.PHONY: audit-hash
+
+audit-hash: $(LOCAL_BUILT) ## Print the hash of an entity in the log of reads: make audit-hash ARGS=TYPE/ID
+	@exec activity-local/run audit-hash $(ARGS)

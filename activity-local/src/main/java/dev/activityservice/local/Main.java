@@ -1,5 +1,6 @@
 package dev.activityservice.local;
 
+import dev.activityservice.local.command.AuditHashCommand;
 import dev.activityservice.local.command.CatalogOption;
 import dev.activityservice.local.command.CommandException;
 import dev.activityservice.local.command.StackOptions;
@@ -43,12 +44,23 @@ import picocli.CommandLine.Spec;
                     + " All commands accept these options, also where they have no effect.",
             "Exit codes: 0 stopped, 1 failed, 2 wrong options. Through make, each code except 0 is 2."
         },
-        subcommands = {DemoCommand.class, ExplainCommand.class, DeadLettersCommand.class, RedriveCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            ExplainCommand.class,
+            DeadLettersCommand.class,
+            RedriveCommand.class,
+            AuditHashCommand.class
+        })
 public final class Main implements Callable<Integer> {
 
     /** Variables of the functions that also set an option, by the name of the option. */
-    private static final Map<String, String> FUNCTION_VARIABLES =
-            Map.of("catalog", "ACTIVITY_CATALOG", "cors-allow-origin", "ACTIVITY_CORS_ALLOW_ORIGIN");
+    private static final Map<String, String> FUNCTION_VARIABLES = Map.of(
+            "audit-key",
+            "ACTIVITY_AUDIT_KEY",
+            "catalog",
+            "ACTIVITY_CATALOG",
+            "cors-allow-origin",
+            "ACTIVITY_CORS_ALLOW_ORIGIN");
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -30,7 +30,7 @@ class AuditTest {
     }
 
     @Test
-    void a_line_has_the_caller_the_entity_the_outcome_and_the_rule() {
+    void f63_a_line_has_the_caller_a_hash_of_the_entity_the_outcome_and_the_rule() {
         ReadLog log = new ReadLog(lines::add, AuditHash.of("key"), false);
         Principal caller = Principal.of("U-7").with("sub", "U-7").in("acme");
 

@@ -20,6 +20,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -167,6 +170,25 @@ class SnapStartTest {
 
         assertThat(proxy.calls()).isEmpty();
         assertThat(invoke(function, batch("2026-01-05T10:00:00Z"))).isEqualTo(NONE_FAILED);
+    }
+
+    @Test
+    void priming_the_query_function_covers_its_policy_file_and_the_lookup_of_readers(@TempDir Path folder)
+            throws Exception {
+        Map<String, String> environment = environment();
+        environment.put(
+                "ACTIVITY_READ_POLICY",
+                Files.writeString(folder.resolve("policy.json"), """
+                                {"version":1,"rules":[{"claim":"sub","is":"user","of":["order"]}]}""").toString());
+        environment.put("ACTIVITY_TENANT_CLAIM", "tenant");
+        environment.put("ACTIVITY_AUDIT_KEY", "key");
+        RequestStreamHandler function = new FindActivitiesFunction(environment);
+
+        Core.getGlobalContext().beforeCheckpoint(null);
+
+        assertThat(proxy.calls()).extracting(AwsJsonCall::operation).contains("Query", "GetItem");
+        assertThat(proxy.calls()).allMatch(call -> call.body().contains("activity-service#priming"));
+        assertThat(invoke(function, REQUEST)).startsWith("{\"statusCode\":403,");
     }
 
     private Map<String, String> environment() {
