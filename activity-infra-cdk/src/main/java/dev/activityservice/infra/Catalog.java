@@ -23,15 +23,16 @@ record Catalog(String json, List<EventTypePattern> eventTypes) {
 
     /**
      * Reads and validates a catalog. Null stands for the reference catalog. Throws {@link IllegalArgumentException} for a catalog with
-     * tenants: the deployed find function has no tenants, so that it would never find what the record function has stored.
+     * tenants: the callers of an API with IAM or open access have no tenant claim, so that nobody could read what the record function
+     * has stored.
      */
     static Catalog read(@Nullable Path file) {
         String json = file == null ? reference() : text(file);
         ActivityCatalog catalog = ActivityCatalog.parse(json);
         if (catalog.hasTenants()) {
             throw new IllegalArgumentException("Cannot deploy the catalog " + file
-                    + ": it has the key \"tenant\", but the deployed find function cannot read the activities of a tenant yet."
-                    + " Only a service in your own program can (docs/embedding.md)");
+                    + ": it has the key \"tenant\", but callers of an API with IAM or open access have no tenant claim. Put the"
+                    + " functions behind an API with a JWT authorizer and set ACTIVITY_TENANT_CLAIM (docs/configuration.md)");
         }
         return new Catalog(json, catalog.eventTypes());
     }

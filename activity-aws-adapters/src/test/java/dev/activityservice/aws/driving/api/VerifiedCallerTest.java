@@ -182,7 +182,7 @@ class VerifiedCallerTest {
 
     @ParameterizedTest
     @MethodSource("gateways")
-    void the_caller_is_the_one_that_the_gateway_has_verified(
+    void f59_the_caller_is_the_one_that_the_gateway_has_verified(
             String gateway, String context, @Nullable Principal expected) {
         stream(event(gateway, context), null);
 
@@ -243,7 +243,7 @@ class VerifiedCallerTest {
 
     @ParameterizedTest
     @MethodSource("spoofed")
-    void what_a_client_can_send_is_not_a_caller(String gateway, String members) {
+    void f59_what_a_client_can_send_is_not_a_caller(String gateway, String members) {
         String json = event(gateway, "'extendedRequestId':'1'");
         // Behind the members of the gateway, so that a member with a known name would win.
         String spoofed = json.substring(0, json.lastIndexOf('}')) + "," + members.replace('\'', '"') + "}";
@@ -306,7 +306,7 @@ class VerifiedCallerTest {
                 "'authorizer':{'iam':{'userArn':'EVIL','cognitoIdentity':{'amr':null}}}",
                 "'authorizer':{'iam':{'userArn':'EVIL','cognitoIdentity':['authenticated']}}"
             })
-    void what_has_another_form_than_the_gateway_s_is_not_a_caller(String context) {
+    void f59_what_has_another_form_than_the_gateway_s_is_not_a_caller(String context) {
         for (String gateway : List.of("rest", "http 1.0", "http", "url")) {
             stream(event(gateway, context), null);
         }
@@ -325,7 +325,7 @@ class VerifiedCallerTest {
                 "'requestContext':{'a':[{'b':1,'b':1}]}",
                 "'requestContext':null,'requestContext':{}"
             })
-    void an_event_that_names_two_callers_is_refused_without_its_values(String members) {
+    void f59_an_event_that_names_two_callers_is_refused_without_its_values(String members) {
         String json = "{'path':'/api/activity/order/1','httpMethod':'GET'," + members + "}";
 
         assertThatThrownBy(() -> stream(json.replace('\'', '"'), null))
@@ -353,7 +353,7 @@ class VerifiedCallerTest {
     }
 
     @Test
-    void numbers_that_are_equal_as_numbers_are_different_ids() {
+    void f59_numbers_that_are_equal_as_numbers_are_different_ids() {
         for (String number : List.of("42", "42.0", "4.2e1", "420E-1", "\"42\"", "9007199254740993", "1e400", "-0")) {
             stream(event("rest", "'authorizer':{'claims':{'sub':" + number + "}}"), null);
         }
