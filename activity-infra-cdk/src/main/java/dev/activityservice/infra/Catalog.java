@@ -30,9 +30,10 @@ record Catalog(String json, List<EventTypePattern> eventTypes) {
         String json = file == null ? reference() : text(file);
         ActivityCatalog catalog = ActivityCatalog.parse(json);
         if (catalog.hasTenants()) {
-            throw new IllegalArgumentException("Cannot deploy the catalog " + file
-                    + ": it has the key \"tenant\", but callers of an API with IAM or open access have no tenant claim. Put the"
-                    + " functions behind an API with a JWT authorizer and set ACTIVITY_TENANT_CLAIM (docs/configuration.md)");
+            throw new IllegalArgumentException(
+                    "Cannot deploy the catalog " + file
+                            + ": it has the key \"tenant\", but callers of an API with IAM or open access have no tenant claim. Put the"
+                            + " functions behind an API with a JWT authorizer and set ACTIVITY_TENANT_CLAIM (docs/configuration.md)");
         }
         return new Catalog(json, catalog.eventTypes());
     }

@@ -3,7 +3,7 @@ package dev.activityservice.aws.lambda;
 import dev.activityservice.port.driven.InvalidReadPolicyException;
 import dev.activityservice.port.driven.ReadPolicy;
 
-/** Reads the file of a read policy. A class of its own, so that a function without such a file does not load the reader's classes. */
+/** Reads the file of a read policy. A separate class, so that a function without such a file does not load the reader's classes. */
 final class PolicyFile {
 
     private static final String EXPECTED =

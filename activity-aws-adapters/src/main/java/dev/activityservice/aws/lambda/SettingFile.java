@@ -18,7 +18,7 @@ final class SettingFile {
     private SettingFile() {}
 
     /**
-     * Returns the text of the file; null if there is no file. If the file is not readable, too large or not in UTF-8, adds a fault and
+     * Returns the text of the file; null if the file does not exist. If it is not readable, too large or not in UTF-8, adds a fault and
      * returns null.
      *
      * @param expected the valid values of the setting, in words

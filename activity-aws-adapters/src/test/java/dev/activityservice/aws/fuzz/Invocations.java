@@ -43,6 +43,7 @@ final class Invocations {
                 .clock(() -> Fixtures.TEN_O_CLOCK)
                 .build();
         GatewayApi api = GatewayApi.builder(service)
+                .tenantClaim("tenant")
                 .log(line -> {
                     throw new AssertionError("An internal error was logged: " + line);
                 })

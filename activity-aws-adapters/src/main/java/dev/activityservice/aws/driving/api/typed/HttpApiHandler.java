@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Handles HTTP API events (payload 2.0) that arrive as objects. {@link dev.activityservice.aws.driving.api.ApiStreamHandler} does the
  * same from bytes and starts faster. Throws {@link IllegalArgumentException} if the event is null or another event. The class of the
- * event has no fields for the marks of a Lambda authorizer, so a request to one is not detected. Thread-safe.
+ * event has no fields for the marks of a Lambda authorizer, so a request to one is not detected. It also
+ * converts numbers, so that a number in a claim may have another text than in the token. Thread-safe.
  */
 public final class HttpApiHandler implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
 
