@@ -1,6 +1,7 @@
 package dev.activityservice.aws.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.activityservice.text.Quoted;
@@ -192,12 +193,11 @@ class SettingsTest {
         Map<String, String> environment = with("ACTIVITY_READ_POLICY", "allow-all");
         environment.put("ACTIVITY_TENANT_CLAIM", "tenant");
 
-        InvalidSettingsException exception =
-                catchThrowableOfType(InvalidSettingsException.class, () -> new FindActivitiesFunction(environment));
-
-        assertThat(exception.faults())
-                .containsExactly("ACTIVITY_TENANT_CLAIM must not be set with ACTIVITY_READ_POLICY=allow-all, because a"
-                        + " caller that is not authenticated has no tenant; use authenticated");
+        assertThatThrownBy(() -> new FindActivitiesFunction(environment))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageEndingWith(
+                        "ACTIVITY_TENANT_CLAIM must not be set with ACTIVITY_READ_POLICY=allow-all, because a"
+                                + " caller that is not authenticated has no tenant; use authenticated");
     }
 
     @Test
