@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,11 +63,12 @@ record VerifiedCaller(boolean rest, @Nullable String tenantClaim) {
         List<String> groups = claims.get(GROUPS);
         if (rest && groups != null && hasOnlyText(map)) {
             // The native JWT authorizer sends JSON types, so that its texts are not lists.
-            claims.put(
-                    GROUPS,
-                    Stream.of(groups.get(0).split(","))
-                            .filter(group -> !group.isEmpty())
-                            .toList());
+            List<String> parts = parts(groups.get(0));
+            if (parts.isEmpty()) {
+                claims.remove(GROUPS);
+            } else {
+                claims.put(GROUPS, parts);
+            }
         }
         return claims.isEmpty() ? null : withTenant(Principal.of(subject(claims), claims), map);
     }
@@ -105,7 +105,11 @@ record VerifiedCaller(boolean rest, @Nullable String tenantClaim) {
      */
     private static boolean isGuest(@Nullable Object authentication) {
         if (authentication instanceof List<?> list) {
-            return list.isEmpty() || list.stream().anyMatch(each -> each == null || isGuest(each));
+            boolean guest = list.isEmpty();
+            for (Object each : list) {
+                guest |= each == null || isGuest(each);
+            }
+            return guest;
         }
         return authentication instanceof String text ? text.strip().equalsIgnoreCase(GUEST) : authentication != null;
     }
@@ -149,6 +153,21 @@ record VerifiedCaller(boolean rest, @Nullable String tenantClaim) {
     }
 
     private static boolean hasOnlyText(Map<String, @Nullable Object> claims) {
-        return claims.values().stream().allMatch(value -> value == null || value instanceof String);
+        for (Object value : claims.values()) {
+            if (value != null && !(value instanceof String)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<String> parts(String groups) {
+        List<String> parts = new ArrayList<>();
+        for (String group : groups.split(",", -1)) {
+            if (!group.isEmpty()) {
+                parts.add(group);
+            }
+        }
+        return parts;
     }
 }

@@ -83,6 +83,10 @@ class VerifiedCallerTest {
                                 .with("email_verified", "true")
                                 .with("exp", "Sun Dec 17 07:28:12 UTC 2026")
                                 .with("scope", "orders/read orders/list")),
+                arguments(
+                        "rest",
+                        "'authorizer':{'claims':{'sub':'U-7','cognito:groups':','}}",
+                        Principal.of("U-7").with("sub", "U-7")),
                 // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
                 arguments(
                         "rest",
