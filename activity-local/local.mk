@@ -12,24 +12,31 @@ $(LOCAL_BUILT): $(LOCAL_SOURCES)
 	@$(MVN) -B -q package -Dmaven.test.skip -Dmaven.javadoc.skip -Dmaven.source.skip -pl activity-local -am
 	@touch $@
 
-.PHONY: run demo explain dead-letters redrive
+.PHONY: run demo token may audit-hash explain dead-letters redrive
+
+# Through the environment, because a shell would expand the braces of JSON and remove its quotes. The program splits the text.
+run demo token may audit-hash explain dead-letters redrive: export LOCAL_ARGS := $(value ARGS)
 
 run: $(LOCAL_BUILT) ## Run the whole system on this machine until Ctrl-C
-	@exec activity-local/run $(ARGS)
+	@exec activity-local/run
 
 demo: $(LOCAL_BUILT) ## Publish a small shop day to the running system and print its timelines
-	@exec activity-local/run demo $(ARGS)
+	@exec activity-local/run demo
 
-explain: $(LOCAL_BUILT) ## Explain what the service would do with a message body: make explain ARGS=FILE
-	@exec activity-local/run explain $(ARGS)
+token: $(LOCAL_BUILT) ## Print a token for reads from the running system: make token ARGS='--claims {"sub":"U-7"}'
+	@exec activity-local/run token
 
-dead-letters: $(LOCAL_BUILT) ## List dead letters with reasons, of the running system or of AWS (ARGS="--queue-url URL")
-	@exec activity-local/run dead-letters $(ARGS)
-
-redrive: $(LOCAL_BUILT) ## Send dead letters back, all or selected: make redrive ARGS=--help
-	@exec activity-local/run redrive $(ARGS)
-
-.PHONY: audit-hash
+may: $(LOCAL_BUILT) ## Report whether a caller may read: make may ARGS='--read-policy FILE --claims JSON TYPE/ID'
+	@exec activity-local/run may
 
 audit-hash: $(LOCAL_BUILT) ## Print the hash of an entity in the log of reads: make audit-hash ARGS=TYPE/ID
-	@exec activity-local/run audit-hash $(ARGS)
+	@exec activity-local/run audit-hash
+
+explain: $(LOCAL_BUILT) ## Explain what the service would do with a message body: make explain ARGS=FILE
+	@exec activity-local/run explain
+
+dead-letters: $(LOCAL_BUILT) ## List dead letters with reasons, of the running system or of AWS (ARGS="--queue-url URL")
+	@exec activity-local/run dead-letters
+
+redrive: $(LOCAL_BUILT) ## Send dead letters back, all or selected: make redrive ARGS=--help
+	@exec activity-local/run redrive

@@ -7,6 +7,7 @@ import dev.activityservice.local.command.LocalClients;
 import dev.activityservice.local.command.TerminalText;
 import dev.activityservice.local.deadletters.DryRun;
 import dev.activityservice.local.queue.Queues;
+import dev.activityservice.local.token.TokenIssuer;
 import dev.activityservice.port.driving.RecordActivities.Kind;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,11 @@ final class Banner {
 
     private Banner() {}
 
-    /** @param dataDir null if all data are in memory */
-    static String of(LocalStack stack, @Nullable Path dataDir, ActivityCatalog catalog) {
+    /**
+     * @param dataDir null if all data are in memory
+     * @param reads who may read
+     */
+    static String of(LocalStack stack, @Nullable Path dataDir, ActivityCatalog catalog, LocalOptions.Reads reads) {
         String aws = "AWS_ACCESS_KEY_ID=" + LocalClients.ACCESS_KEY + " AWS_SECRET_ACCESS_KEY="
                 + LocalClients.SECRET_KEY + " AWS_DEFAULT_REGION=" + LocalClients.REGION + " aws";
         String entry = "[{\"EventBusName\":\"" + LocalStack.BUS
@@ -42,7 +46,7 @@ final class Banner {
                 "  DynamoDB    " + stack.dynamoDbEndpoint() + "   (" + stack.tableName() + ")",
                 "  data        " + (dataDir == null ? "in memory" : TerminalText.message(dataDir.toString())),
                 "",
-                "Everyone may read (ACTIVITY_READ_POLICY=allow-all). Signatures are not verified.",
+                access(stack, reads),
                 "",
                 kind == Kind.RECORDED
                         ? "Publish an event:"
@@ -58,7 +62,8 @@ final class Banner {
                 "",
                 "Read it:",
                 "",
-                "curl -s " + stack.endpoint() + "/api/activity/order/ORD-1",
+                "curl -s " + stack.endpoint() + "/api/activity/order/ORD-1"
+                        + (reads.policy() == null ? "" : " -H \"Authorization: Bearer $TOKEN\""),
                 "",
                 "Read the dead-letter queue (more: make dead-letters):",
                 "",
@@ -73,5 +78,32 @@ final class Banner {
                 "",
                 "Press Ctrl-C to stop.",
                 "");
+    }
+
+    private static String access(LocalStack stack, LocalOptions.Reads reads) {
+        String signatures = " Signatures of requests to the bus are not verified.";
+        String location = reads.policy();
+        if (location == null) {
+            return "Everyone may read, because the stack has no --read-policy (docs/access.md)." + signatures;
+        }
+        String tenant = reads.tenantClaim();
+        int port = stack.endpoint().getPort();
+        return String.join(
+                "\n",
+                "Reads need a token. The read policy is " + TerminalText.message(location) + ", and "
+                        + (tenant == null
+                                ? "callers have no tenant."
+                                : "the tenant is the claim \"" + TerminalText.line(tenant) + "\".")
+                        + signatures,
+                "",
+                "  issuer      " + stack.endpoint() + "   (" + TokenIssuer.METADATA + ")",
+                "  audience    " + TokenIssuer.AUDIENCE,
+                "",
+                "Get a token, in the folder of the project, with the claims of your caller:",
+                "",
+                "TOKEN=$(make -s token ARGS='" + (port == 8080 ? "" : "--port " + port + " ")
+                        + "--claims {\"sub\":\"U-1\""
+                        + (tenant == null ? "" : "," + TextNode.valueOf(tenant) + ":\"T-1\"")
+                        + "}')");
     }
 }

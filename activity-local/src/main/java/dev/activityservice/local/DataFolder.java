@@ -83,6 +83,11 @@ record DataFolder(Path folder, FileChannel lock) implements AutoCloseable {
         return folder.resolve("dynamodb").resolve("tables.db");
     }
 
+    /** The key pair that signs tokens. */
+    Path key() {
+        return folder.resolve("token-key.json");
+    }
+
     Path messages() {
         return folder.resolve("elasticmq");
     }

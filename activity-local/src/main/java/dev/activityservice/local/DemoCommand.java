@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.catalog.InvalidCatalogException;
 import dev.activityservice.event.MessageMetadata;
+import dev.activityservice.local.access.ClaimsOption;
 import dev.activityservice.local.command.CommandException;
 import dev.activityservice.local.command.ExplanationText;
 import dev.activityservice.local.command.LocalClients;
@@ -14,6 +15,8 @@ import dev.activityservice.local.command.TerminalText;
 import dev.activityservice.local.deadletters.DeadLetterQueue;
 import dev.activityservice.local.deadletters.DryRun;
 import dev.activityservice.local.queue.Queues;
+import dev.activityservice.local.token.TokenClient;
+import dev.activityservice.local.token.TokenIssuer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -21,6 +24,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +51,9 @@ import software.amazon.awssdk.services.sqs.model.Message;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "Publishes a small shop day to the running stack, and prints its timelines and dead letters.")
+        description =
+                "Publishes a small shop day to the running stack, and prints its timelines and dead letters. If reads need a"
+                        + " token, --claims must be claims that may read all of them.")
 final class DemoCommand implements Callable<Integer> {
 
     /** The id of the event that cannot be recorded. */
@@ -70,16 +76,20 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private StackOptions stack = new StackOptions();
 
+    @Mixin
+    private ClaimsOption claims = new ClaimsOption();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         HttpClient http = HttpClient.newHttpClient();
         ActivityCatalog catalog = catalog(http);
         requireFit(catalog);
+        String token = token();
         publish(out);
         long end = System.nanoTime() + TIMEOUT.toNanos();
         for (Map.Entry<String, Integer> timeline : new TreeMap<>(TIMELINE_SIZES).entrySet()) {
-            print(out, timeline.getKey(), await(http, timeline.getKey(), timeline.getValue(), end));
+            print(out, timeline.getKey(), await(http, token, timeline.getKey(), timeline.getValue(), end));
         }
         out.println();
         out.println("Dead letters:");
@@ -105,6 +115,20 @@ final class DemoCommand implements Callable<Integer> {
         } catch (ConnectException | InvalidCatalogException e) {
             throw stack.notRunning(e);
         }
+    }
+
+    /** Returns the token of the reads; empty if they need none. */
+    private String token() throws InterruptedException {
+        TokenClient tokens = new TokenClient(stack.endpoint());
+        if (!tokens.isNeeded()) {
+            return "";
+        }
+        if (!claims.isSet()) {
+            throw new CommandException("Reads from the running stack need a token: give claims that may read "
+                    + String.join(", ", new TreeMap<>(TIMELINE_SIZES).keySet())
+                    + ", for example make demo ARGS='--claims {\"groups\":[\"support\"]}'");
+        }
+        return tokens.token(claims.parse(), TokenIssuer.DEFAULT_VALIDITY.toSeconds());
     }
 
     /** Compares the timelines that a dry run gives with the expected ones. */
@@ -167,15 +191,20 @@ final class DemoCommand implements Callable<Integer> {
         return events;
     }
 
-    private JsonNode await(HttpClient http, String entity, int count, long end)
+    private JsonNode await(HttpClient http, String token, String entity, int count, long end)
             throws IOException, InterruptedException {
         while (true) {
-            String body = http.send(
-                            HttpRequest.newBuilder(URI.create(stack.endpoint() + "/api/activity/" + entity))
-                                    .build(),
-                            BodyHandlers.ofString())
-                    .body();
-            JsonNode activities = JSON.readTree(body).path("activities");
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(URI.create(stack.endpoint() + "/api/activity/" + entity));
+            if (!token.isEmpty()) {
+                request.header("Authorization", "Bearer " + token);
+            }
+            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+            if (response.statusCode() == 401 || response.statusCode() == 403) {
+                throw new CommandException("The claims must be allowed to read " + entity + ", but the status is "
+                        + response.statusCode() + ": change --claims");
+            }
+            JsonNode activities = JSON.readTree(response.body()).path("activities");
             if (activities.size() >= count) {
                 return activities;
             }

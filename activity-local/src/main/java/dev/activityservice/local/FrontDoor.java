@@ -4,6 +4,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.activityservice.local.http.LoopbackServer;
 import dev.activityservice.local.http.ParsingProblem;
+import dev.activityservice.local.token.TokenEndpoint;
+import dev.activityservice.local.token.TokenIssuer;
 import dev.activityservice.testbed.loopback.LoopbackGuard;
 import java.io.IOException;
 import java.net.URI;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP port of the local stack. Hands requests to the bus ({@code POST /}), to the API ({@code /api/…}), to the health check
- * ({@code /health}), and answers {@code /catalog}. Answers 503 until it is opened, and 403 to a request with a foreign {@code Host} or {@code Origin}. Thread-safe.
+ * ({@code /health}), and answers {@code /catalog} and the requests about tokens. Answers 503 until it is opened, and 403 to a request with a foreign {@code Host} or {@code Origin}. Thread-safe.
  */
 public final class FrontDoor implements AutoCloseable {
 
@@ -27,7 +29,12 @@ public final class FrontDoor implements AutoCloseable {
     private final boolean isApiOpen;
     private volatile @Nullable Routes routes;
 
-    private record Routes(HttpHandler bus, HttpHandler api, HttpHandler health, String catalog) {}
+    private record Routes(
+            HttpHandler bus,
+            HttpHandler api,
+            HttpHandler health,
+            String catalog,
+            @Nullable TokenIssuer tokens) {}
 
     /** Starts listening on 127.0.0.1, without additional hosts and origins. */
     public FrontDoor(int port) {
@@ -58,12 +65,16 @@ public final class FrontDoor implements AutoCloseable {
 
     /** Hands requests to these handlers from now on. */
     public void open(HttpHandler bus, HttpHandler api, HttpHandler health) {
-        open(bus, api, health, "");
+        open(bus, api, health, "", null);
     }
 
-    /** Also answers {@code /catalog} with this text. */
-    void open(HttpHandler bus, HttpHandler api, HttpHandler health, String catalog) {
-        routes = new Routes(bus, api, health, catalog);
+    /**
+     * Also answers {@code /catalog} with this text.
+     *
+     * @param tokens null if reads need no token
+     */
+    void open(HttpHandler bus, HttpHandler api, HttpHandler health, String catalog, @Nullable TokenIssuer tokens) {
+        routes = new Routes(bus, api, health, catalog, tokens);
     }
 
     /** Answers 503 from now on. */
@@ -91,6 +102,9 @@ public final class FrontDoor implements AutoCloseable {
             answer(exchange, 200, current.catalog());
         } else if (path.startsWith(API)) {
             current.api().handle(exchange);
+        } else if (List.of(TokenIssuer.METADATA, TokenIssuer.KEY_SET, TokenEndpoint.PATH)
+                .contains(path)) {
+            answerAboutTokens(exchange, path, current.tokens());
         } else if (path.equals("/") && exchange.getRequestMethod().equals("POST")) {
             current.bus().handle(exchange);
         } else {
@@ -98,6 +112,28 @@ public final class FrontDoor implements AutoCloseable {
                     exchange,
                     404,
                     "{\"message\":\"Not found: use POST / for the bus and GET /api/activity/… for the API\"}");
+        }
+    }
+
+    private static void answerAboutTokens(HttpExchange exchange, String path, @Nullable TokenIssuer tokens)
+            throws IOException {
+        if (tokens == null) {
+            answer(exchange, 404, "{\"message\":\"Reads need no token: the stack has no --read-policy\"}");
+        } else if (path.equals(TokenIssuer.METADATA)) {
+            answer(exchange, 200, tokens.metadata());
+        } else if (path.equals(TokenIssuer.KEY_SET)) {
+            answer(exchange, 200, tokens.keySet());
+        } else if (!exchange.getRequestMethod().equals("POST")) {
+            exchange.getResponseHeaders().set("Allow", "POST");
+            answer(exchange, 405, "{\"message\":\"Use POST\"}");
+        } else if (exchange.getRequestHeaders().containsKey("Origin")) {
+            // Otherwise a page of an allowed origin could make itself any caller.
+            refuse(exchange, 403, "Forbidden", "forbidden_origin", "A web page must not get a token here");
+        } else {
+            TokenEndpoint.Answer answer =
+                    new TokenEndpoint(tokens).answer(exchange.getRequestBody().readAllBytes());
+            exchange.getResponseHeaders().set("Cache-Control", "no-store");
+            answer(exchange, answer.status(), answer.json());
         }
     }
 

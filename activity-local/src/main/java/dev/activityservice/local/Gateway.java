@@ -31,15 +31,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers HTTP requests with a function, as a REST API with Lambda proxy integration (payload 1.0) does. The function gets the path
- * without changes (percent-encoded), and decoded query parameters. Callers are not authenticated. Thread-safe.
+ * without changes (percent-encoded), decoded query parameters, and the claims of the caller's token with their JSON types. A preflight
+ * of CORS has no token, so {@code OPTIONS} needs none. Thread-safe.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html">the formats</a>
  * @param contexts supplies a new context for each invocation
  * @param notices takes one line for each failure of the function
+ * @param authorizer verifies callers; null if requests need no token
  */
 record Gateway(
-        RequestStreamHandler function, Supplier<LambdaContext> contexts, InstantSource clock, Consumer<String> notices)
+        RequestStreamHandler function,
+        Supplier<LambdaContext> contexts,
+        InstantSource clock,
+        Consumer<String> notices,
+        @Nullable BearerAuthorizer authorizer)
         implements HttpHandler {
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -60,12 +66,21 @@ record Gateway(
             refuse(exchange, 413, "Request Too Long");
             return;
         }
+        JsonNode claims = null;
+        if (authorizer != null && !exchange.getRequestMethod().equals("OPTIONS")) {
+            claims = authorizer.claimsOrRefuse(exchange);
+            if (claims == null) {
+                return;
+            }
+        }
         LambdaContext context = contexts.get();
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         JsonNode response;
         byte[] event;
         try {
-            event = event(exchange, body, context.getAwsRequestId()).toString().getBytes(StandardCharsets.UTF_8);
+            event = event(exchange, body, context.getAwsRequestId(), claims)
+                    .toString()
+                    .getBytes(StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             FrontDoor.refuse(exchange, 400, "Bad Request", "malformed_url", "The URL must be percent-encoded UTF-8");
             return;
@@ -88,7 +103,7 @@ record Gateway(
     }
 
     /** Throws {@link IllegalArgumentException} for a URL that is not ASCII, and for a query that is not percent-encoded UTF-8. */
-    private ObjectNode event(HttpExchange exchange, byte[] body, String requestId) {
+    private ObjectNode event(HttpExchange exchange, byte[] body, String requestId, @Nullable JsonNode claims) {
         String path = exchange.getRequestURI().getRawPath();
         String method = exchange.getRequestMethod();
         if (exchange.getRequestURI().toString().chars().anyMatch(c -> c >= 0x80)) {
@@ -112,7 +127,11 @@ record Gateway(
         event.set("pathParameters", pathParameters);
         event.putNull("stageVariables");
         Instant now = clock.instant();
-        event.putObject("requestContext")
+        ObjectNode requestContext = event.putObject("requestContext");
+        if (claims != null) {
+            requestContext.putObject("authorizer").set("claims", claims);
+        }
+        requestContext
                 .put("resourcePath", resource)
                 .put("httpMethod", method)
                 .put("path", "/local" + path)

@@ -1,5 +1,6 @@
 package dev.activityservice.local;
 
+import com.sun.net.httpserver.Headers;
 import dev.activityservice.http.CorsOrigins;
 import dev.activityservice.testbed.loopback.LoopbackGuard;
 import io.opentelemetry.api.OpenTelemetry;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxReceives receives before a message moves to the dead-letter queue: 1 to 1,000, as in SQS
  * @param visibilityTimeout how long a failed message stays invisible: whole seconds, 1 to 43,200 (12 hours), as in SQS
  * @param access who may send requests, in addition to programs on this machine
+ * @param reads who may read
  * @param openTelemetry takes the telemetry of the functions; the caller closes it
  */
 public record LocalOptions(
@@ -30,21 +32,22 @@ public record LocalOptions(
         int maxReceives,
         Duration visibilityTimeout,
         Access access,
+        Reads reads,
         OpenTelemetry openTelemetry) {
 
     /**
      * The {@code Host} and {@code Origin} headers that the ports answer, in addition to this machine's own.
      *
      * @param hosts names without a port
-     * @param corsAllowOrigin the function's {@code ACTIVITY_CORS_ALLOW_ORIGIN}; null for none
+     * @param origins the function's {@code ACTIVITY_CORS_ALLOW_ORIGIN}; null for none
      */
-    public record Access(Set<String> hosts, @Nullable String corsAllowOrigin) {
+    public record Access(Set<String> hosts, @Nullable String origins) {
 
         /** Throws {@link IllegalArgumentException} for invalid origins. */
         public Access {
             hosts = Set.copyOf(hosts);
-            if (corsAllowOrigin != null) {
-                CorsOrigins.parse(corsAllowOrigin);
+            if (origins != null) {
+                CorsOrigins.parse(origins);
             }
         }
 
@@ -53,16 +56,67 @@ public record LocalOptions(
             return new Access(Set.of(), null);
         }
 
+        /** Adds what a page of an allowed origin needs to read a response of the gateway itself (Fetch standard). */
+        void addCorsHeaders(@Nullable String origin, Headers headers) {
+            if (isApiOpen()) {
+                headers.set("Access-Control-Allow-Origin", ANY);
+            } else if (origins != null) {
+                headers.set("Vary", "Origin");
+                if (origin == null || !allowedOrigins().contains(origin)) {
+                    return;
+                }
+                headers.set("Access-Control-Allow-Origin", origin);
+            } else {
+                return;
+            }
+            headers.set("Access-Control-Expose-Headers", "WWW-Authenticate");
+        }
+
+        private Set<String> allowedOrigins() {
+            return origins == null || isApiOpen()
+                    ? Set.of()
+                    : Stream.of(origins.split(",")).map(String::trim).collect(Collectors.toSet());
+        }
+
         /** Returns whether all origins may read from the API. The other ports need explicit origins. */
         boolean isApiOpen() {
-            return ANY.equals(corsAllowOrigin);
+            return ANY.equals(origins);
         }
 
         LoopbackGuard guard() {
-            Set<String> origins = corsAllowOrigin == null || isApiOpen()
-                    ? Set.of()
-                    : Stream.of(corsAllowOrigin.split(",")).map(String::trim).collect(Collectors.toSet());
-            return new LoopbackGuard(hosts, origins);
+            return new LoopbackGuard(hosts, allowedOrigins());
+        }
+    }
+
+    /**
+     * Who may read: variables of the find function.
+     *
+     * @param policy {@code ACTIVITY_READ_POLICY}; null if everyone may read, also without a token
+     * @param tenantClaim {@code ACTIVITY_TENANT_CLAIM}; null without tenants
+     * @param auditKey {@code ACTIVITY_AUDIT_KEY}; null for none
+     */
+    public record Reads(
+            @Nullable String policy,
+            @Nullable String tenantClaim,
+            @Nullable String auditKey) {
+
+        /** Throws {@link IllegalArgumentException} for a tenant claim without a policy. */
+        public Reads {
+            if (tenantClaim != null && policy == null) {
+                throw new IllegalArgumentException(
+                        "The option --tenant-claim also needs --read-policy, because without a policy callers have no token");
+            }
+        }
+
+        /** Returns the settings with which everyone may read. */
+        public static Reads open() {
+            return new Reads(null, null, null);
+        }
+
+        /** Does not contain the key. */
+        @Override
+        public String toString() {
+            return "Reads[policy=" + policy + ", tenantClaim=" + tenantClaim + "]";
         }
     }
 
@@ -82,7 +136,8 @@ public record LocalOptions(
 
     /** Returns the settings of a stack on free ports, with the reference catalog, 3 receives and no telemetry. */
     public static LocalOptions onFreePorts(@Nullable Path dataDir, Duration visibilityTimeout) {
-        return new LocalOptions(0, 0, 0, dataDir, null, 3, visibilityTimeout, Access.local(), OpenTelemetry.noop());
+        return new LocalOptions(
+                0, 0, 0, dataDir, null, 3, visibilityTimeout, Access.local(), Reads.open(), OpenTelemetry.noop());
     }
 
     private static void requireBetween(String option, long value, long least, long most) {

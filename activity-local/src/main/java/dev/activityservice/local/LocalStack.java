@@ -2,17 +2,21 @@ package dev.activityservice.local;
 
 import dev.activityservice.aws.driven.dynamodb.ActivityTable;
 import dev.activityservice.aws.lambda.FindActivitiesFunction;
+import dev.activityservice.aws.lambda.InvalidSettingsException;
 import dev.activityservice.aws.lambda.RecordActivitiesFunction;
 import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.local.bus.EventBus;
 import dev.activityservice.local.command.CatalogOption;
 import dev.activityservice.local.command.CommandException;
 import dev.activityservice.local.command.LocalClients;
+import dev.activityservice.local.command.ReadPolicyOption;
 import dev.activityservice.local.command.TerminalText;
 import dev.activityservice.local.eventsource.EventSourceMapping;
 import dev.activityservice.local.notice.DistinctNotices;
 import dev.activityservice.local.queue.ElasticMqServer;
 import dev.activityservice.local.queue.Queues;
+import dev.activityservice.local.token.SigningKey;
+import dev.activityservice.local.token.TokenIssuer;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalException;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
 import dev.activityservice.testbed.lambda.LambdaContext;
@@ -51,14 +55,17 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * }
  * }</pre>
  *
- * <p>Signatures are not verified. Everyone may read.
+ * <p>Signatures of requests to the bus are not verified. Without a read policy, everyone may read. With one, reads need a token, which the
+ * stack signs itself.
  */
 public final class LocalStack implements AutoCloseable {
 
     /** Name of the bus that takes the events. */
     public static final String BUS = "ActivityService-events-local";
 
-    private static final String TABLE = "ActivityService-activities-local";
+    /** Name of the table. */
+    public static final String TABLE = "ActivityService-activities-local";
+
     private static final String RECORD_FUNCTION = "ActivityService-record-local";
     private static final String FIND_FUNCTION = "ActivityService-find-local";
     private static final Duration FUNCTION_TIMEOUT = Duration.ofSeconds(10);
@@ -79,7 +86,8 @@ public final class LocalStack implements AutoCloseable {
     /**
      * Starts a stack. All its parts are up when this returns. It reports later failures on standard error.
      *
-     * @throws CommandException if a port is in use, another stack uses the folder, the catalog has faults or tenants, or a part does
+     * @throws CommandException if a port is in use, another stack uses the folder, the catalog or the read policy has faults, tenants
+     *     are set on one side only, or a part does
      *     not start
      */
     public static LocalStack start(LocalOptions options) {
@@ -102,10 +110,7 @@ public final class LocalStack implements AutoCloseable {
             awaitBoth(startOfTables, startOfMessages);
             tables = startOfTables.join();
             messages = startOfMessages.join();
-            connect(
-                    catalog,
-                    options.catalog() == null ? "" : CatalogOption.text(options.catalog()),
-                    System.err::println);
+            connect(options, catalog, startTokens(options, folder), System.err::println);
         } catch (RuntimeException | LinkageError e) {
             closeAll();
             throw e;
@@ -154,7 +159,8 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    private void connect(ActivityCatalog catalog, String catalogText, Consumer<String> notices) {
+    private void connect(
+            LocalOptions options, ActivityCatalog catalog, @Nullable TokenIssuer tokens, Consumer<String> notices) {
         Queues queues = messages.queues();
         open(new EventSourceMapping(
                 messages.client(),
@@ -172,20 +178,34 @@ public final class LocalStack implements AutoCloseable {
                         new DistinctNotices(notices)),
                 new UnknownEntityTypes(
                         catalog,
-                        new Gateway(tables.find(), () -> context(FIND_FUNCTION), InstantSource.system(), notices),
+                        new Gateway(
+                                tables.find(),
+                                () -> context(FIND_FUNCTION),
+                                InstantSource.system(),
+                                notices,
+                                tokens == null ? null : new BearerAuthorizer(tokens, options.access())),
                         new DistinctNotices(notices)),
                 new Health(messages.client(), queues, open(LocalClients.dynamoDb(tables.endpoint())), TABLE),
-                catalogText);
+                options.catalog() == null ? "" : CatalogOption.text(options.catalog()),
+                tokens);
     }
 
-    /** Refuses a catalog with tenants, because the find function has none and would never find what the record function has stored. */
+    /** Refuses tenants on one side only, because reads would then never find what is recorded. */
     private static ActivityCatalog catalog(LocalOptions options) {
         ActivityCatalog catalog = CatalogOption.load(options.catalog());
-        if (catalog.hasTenants()) {
+        LocalOptions.Reads reads = options.reads();
+        if (catalog.hasTenants() && reads.tenantClaim() == null) {
             throw new CommandException(
                     "Cannot use the catalog " + options.catalog()
-                            + ": it has the key \"tenant\", but the find function cannot read the activities of a tenant yet."
-                            + " Only a service in your own program can (docs/embedding.md); make explain works with this catalog");
+                            + ": it has the key \"tenant\", so the options --read-policy and --tenant-claim must be set (docs/access.md)");
+        }
+        if (!catalog.hasTenants() && reads.tenantClaim() != null) {
+            throw new CommandException("Cannot use the option --tenant-claim: the catalog "
+                    + (options.catalog() == null ? "" : options.catalog() + " ")
+                    + "must have the key \"tenant\" (docs/access.md)");
+        }
+        if (reads.policy() != null) {
+            ReadPolicyOption.load(reads.policy());
         }
         return catalog;
     }
@@ -201,6 +221,9 @@ public final class LocalStack implements AutoCloseable {
             CompletableFuture.allOf(one, other).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof DynamoDbLocalException cause) {
+                throw new CommandException(String.valueOf(cause.getMessage()), cause);
+            }
+            if (e.getCause() instanceof InvalidSettingsException cause) {
                 throw new CommandException(String.valueOf(cause.getMessage()), cause);
             }
             if (e.getCause() instanceof RuntimeException cause) {
@@ -219,20 +242,32 @@ public final class LocalStack implements AutoCloseable {
         createTable(server.endpoint());
         Map<String, String> environment = new HashMap<>(LocalClients.environment(server.endpoint()));
         environment.put("ACTIVITY_TABLE_NAME", TABLE);
-        environment.put("ACTIVITY_READ_POLICY", "allow-all");
-        String origins = options.access().corsAllowOrigin();
-        if (origins != null) {
-            environment.put("ACTIVITY_CORS_ALLOW_ORIGIN", origins);
-        }
-        if (options.catalog() != null) {
-            environment.put("ACTIVITY_CATALOG", options.catalog());
-        }
+        LocalOptions.Reads reads = options.reads();
+        environment.put("ACTIVITY_READ_POLICY", reads.policy() == null ? "allow-all" : reads.policy());
+        putIfSet(environment, "ACTIVITY_TENANT_CLAIM", reads.tenantClaim());
+        putIfSet(environment, "ACTIVITY_AUDIT_KEY", reads.auditKey());
+        putIfSet(environment, "ACTIVITY_CORS_ALLOW_ORIGIN", options.access().origins());
+        putIfSet(environment, "ACTIVITY_CATALOG", options.catalog());
         // Otherwise the first message could be visible again before its function's classes are loaded.
         warmUp(new RecordActivitiesFunction(environment, OpenTelemetry.noop()));
         return new Tables(
                 server.endpoint(),
                 new RecordActivitiesFunction(environment, options.openTelemetry()),
                 new FindActivitiesFunction(environment, options.openTelemetry()));
+    }
+
+    private static void putIfSet(Map<String, String> environment, String name, @Nullable String value) {
+        if (value != null) {
+            environment.put(name, value);
+        }
+    }
+
+    private @Nullable TokenIssuer startTokens(LocalOptions options, @Nullable DataFolder folder) {
+        if (options.reads().policy() == null) {
+            return null;
+        }
+        SigningKey key = folder == null ? SigningKey.inMemory() : SigningKey.of(folder.key());
+        return new TokenIssuer(frontDoor.endpoint(), key, InstantSource.system());
     }
 
     private Messages startMessages(LocalOptions options, @Nullable DataFolder folder) {

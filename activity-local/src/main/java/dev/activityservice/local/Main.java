@@ -1,8 +1,13 @@
 package dev.activityservice.local;
 
-import dev.activityservice.local.command.AuditHashCommand;
+import dev.activityservice.local.access.AuditHashCommand;
+import dev.activityservice.local.access.AuditKeyOption;
+import dev.activityservice.local.access.MayCommand;
+import dev.activityservice.local.access.TokenCommand;
+import dev.activityservice.local.command.ArgumentWords;
 import dev.activityservice.local.command.CatalogOption;
 import dev.activityservice.local.command.CommandException;
+import dev.activityservice.local.command.ReadPolicyOption;
 import dev.activityservice.local.command.StackOptions;
 import dev.activityservice.local.command.TerminalText;
 import dev.activityservice.local.deadletters.DeadLettersCommand;
@@ -20,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,27 +46,37 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Each option is also an environment variable: --data-dir is ACTIVITY_LOCAL_DATA_DIR, and so on."
-                    + " ACTIVITY_CATALOG and ACTIVITY_CORS_ALLOW_ORIGIN are also read. Port 0 takes a free port and prints it."
+                    + " ACTIVITY_CATALOG, ACTIVITY_CORS_ALLOW_ORIGIN, ACTIVITY_READ_POLICY, ACTIVITY_TENANT_CLAIM and ACTIVITY_AUDIT_KEY"
+                    + " are also read. Port 0 takes a free port and prints it."
                     + " All commands accept these options, also where they have no effect.",
             "Exit codes: 0 stopped, 1 failed, 2 wrong options. Through make, each code except 0 is 2."
         },
         subcommands = {
             DemoCommand.class,
+            TokenCommand.class,
+            MayCommand.class,
+            AuditHashCommand.class,
             ExplainCommand.class,
             DeadLettersCommand.class,
-            RedriveCommand.class,
-            AuditHashCommand.class
+            RedriveCommand.class
         })
 public final class Main implements Callable<Integer> {
 
     /** Variables of the functions that also set an option, by the name of the option. */
     private static final Map<String, String> FUNCTION_VARIABLES = Map.of(
-            "audit-key",
-            "ACTIVITY_AUDIT_KEY",
             "catalog",
             "ACTIVITY_CATALOG",
-            "cors-allow-origin",
-            "ACTIVITY_CORS_ALLOW_ORIGIN");
+            "cors",
+            "ACTIVITY_CORS_ALLOW_ORIGIN",
+            "read-policy",
+            "ACTIVITY_READ_POLICY",
+            "tenant-claim",
+            "ACTIVITY_TENANT_CLAIM",
+            "audit-key",
+            "ACTIVITY_AUDIT_KEY");
+
+    /** The variable with further arguments, in one text. */
+    private static final String WORDS = "LOCAL_ARGS";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -111,12 +127,18 @@ public final class Main implements Callable<Integer> {
     private List<String> allowedHosts = List.of();
 
     @Option(
-            names = "--cors-allow-origin",
+            names = "--cors",
             paramLabel = "ORIGINS",
             description =
                     "Also answer web pages of these origins, separated by commas; * allows all to read from the API"
                             + " (default: none).")
-    private @Nullable String corsAllowOrigin;
+    private @Nullable String origins;
+
+    @Mixin
+    private ReadPolicyOption readPolicy = new ReadPolicyOption();
+
+    @Mixin
+    private AuditKeyOption auditKey = new AuditKeyOption();
 
     @Option(
             names = "--trace",
@@ -133,7 +155,19 @@ public final class Main implements Callable<Integer> {
                 commandLine(System.getenv()).setOut(new PrintWriter(System.out, true, Charset.defaultCharset()));
         // The functions log to standard output, which belongs to the output of the commands.
         System.setOut(System.err);
-        System.exit(commandLine.execute(arguments));
+        System.exit(commandLine.execute(withWords(arguments, System.getenv())));
+    }
+
+    /** Adds the arguments of make, which come in a variable, because a shell would change JSON. */
+    private static String[] withWords(String[] arguments, Map<String, String> environment) {
+        try {
+            return Stream.concat(Stream.of(arguments), ArgumentWords.of(environment.getOrDefault(WORDS, "")).stream())
+                    .toArray(String[]::new);
+        } catch (IllegalArgumentException e) {
+            System.err.println(TerminalText.message(String.valueOf(e.getMessage())));
+            System.exit(CommandLine.ExitCode.USAGE);
+            return arguments;
+        }
     }
 
     static CommandLine commandLine(Map<String, String> environment) {
@@ -201,7 +235,8 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        LocalStack running = LocalStack.start(options(out));
+        LocalOptions options = options(out);
+        LocalStack running = LocalStack.start(options);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
@@ -210,7 +245,7 @@ public final class Main implements Callable<Integer> {
                             Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
                         },
                         "stop"));
-        out.print(Banner.of(running, inMemory ? null : dataDir, catalog.load()));
+        out.print(Banner.of(running, inMemory ? null : dataDir, catalog.load(), options.reads()));
         out.flush();
         if (!check) {
             new CountDownLatch(1).await();
@@ -228,7 +263,8 @@ public final class Main implements Callable<Integer> {
                     catalog.location(),
                     maxReceives,
                     Duration.ofSeconds(visibilityTimeout),
-                    new LocalOptions.Access(Set.copyOf(allowedHosts), corsAllowOrigin),
+                    new LocalOptions.Access(Set.copyOf(allowedHosts), origins),
+                    new LocalOptions.Reads(readPolicy.location(), readPolicy.tenantClaim(), auditKey.value()),
                     trace ? TraceTree.sdk(out::println) : OpenTelemetry.noop());
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

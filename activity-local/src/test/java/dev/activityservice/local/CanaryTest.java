@@ -8,6 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.activityservice.local.command.LocalClients;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,6 +74,51 @@ class CanaryTest {
         assertThat(Files.readString(output))
                 .contains("\"event\":\"batch_processed\"", "no entry of the catalog matches its detail type \"a.b.v1\"")
                 .doesNotContain("CANARY", "jndi", "\u001b[31m");
+    }
+
+    @Test
+    void f63_no_line_of_the_process_contains_parts_of_a_token() throws Exception {
+        Path output = folder.resolve("output");
+        Process process = JavaProcess.of(
+                        Main.class,
+                        "--in-memory",
+                        "--port=0",
+                        "--sqs-port=0",
+                        "--dynamodb-port=0",
+                        "--read-policy=authenticated",
+                        "--audit-key=CANARY-key")
+                .redirectOutput(output.toFile())
+                .start();
+        String token;
+        try {
+            URI endpoint = endpoint(process, output);
+            token = CommandResult.run(
+                            "token",
+                            "--port=" + endpoint.getPort(),
+                            "--claims={\"sub\":\"U-1\",\"groups\":[\"CANARY\"],\"CANARY\":1}")
+                    .output()
+                    .strip();
+            for (String authorization :
+                    List.of("Bearer " + token, "Bearer " + token + "x", "Bearer CANARY", "Basic CANARY")) {
+                HttpResponse<String> response = HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(URI.create(endpoint + "/api/activity/user/CANARY-user"))
+                                        .header("Authorization", authorization)
+                                        .build(),
+                                BodyHandlers.ofString());
+                assertThat(response.statusCode()).isEqualTo(authorization.endsWith(token) ? 200 : 401);
+                assertThat(response.headers().map().toString()).doesNotContain("CANARY");
+            }
+        } finally {
+            process.destroy();
+            process.waitFor(15, TimeUnit.SECONDS);
+            process.destroyForcibly();
+        }
+
+        assertThat(token.split("\\.", -1)).hasSize(3);
+        assertThat(Files.readString(output))
+                .contains("Reads need a token.", "\"event\":\"read\"")
+                .doesNotContain(token.split("\\.", -1)[1], "CANARY");
     }
 
     private static PutEventsRequestEntry user(String id, String data) {

@@ -5,7 +5,7 @@ import static dev.activityservice.local.SharedStack.column;
 import static dev.activityservice.local.SharedStack.event;
 import static dev.activityservice.local.SharedStack.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.activityservice.catalog.ActivityCatalog;
@@ -157,7 +157,14 @@ class CommandsTest {
                 CommandResult.run("--port", deceiving),
                 CommandResult.run("dead-letters", "--queue-url", deceiving, "--region", deceiving),
                 CommandResult.run("dead-letters", "--limit", deceiving),
-                CommandResult.run("redrive", "--queue-url", "https://" + deceiving + ".fifo"));
+                CommandResult.run("redrive", "--queue-url", "https://" + deceiving + ".fifo"),
+                CommandResult.run("may", "--read-policy", deceiving, "order/1"),
+                CommandResult.run("may", "--read-policy", noJson.toString(), "order/1"),
+                CommandResult.run("may", "--read-policy", "authenticated", deceiving),
+                CommandResult.run("may", "--read-policy", "claim:sub=user", "user/" + deceiving),
+                CommandResult.run("token", "--claims", deceiving),
+                CommandResult.run("--read-policy", "claim:" + deceiving, "--port=0"),
+                CommandResult.run("--cors", deceiving));
 
         assertThat(results).allSatisfy(result -> {
             assertThat(result.code()).isNotZero();
@@ -202,6 +209,7 @@ class CommandsTest {
                 3,
                 Duration.ofSeconds(2),
                 LocalOptions.Access.local(),
+                LocalOptions.Reads.open(),
                 OpenTelemetry.noop());
 
         CommandResult explained = CommandResult.run("explain", "--catalog", catalog.toString(), body.toString());
@@ -210,19 +218,113 @@ class CommandsTest {
         assertThat(explained.output())
                 .startsWith("recordable: 2 activities\n")
                 .contains("\n  tenant   \"123456789012\"\n", "\n  reader   user \"U-1\" of order \"O-1\"\n");
-        assertThatThrownBy(() -> LocalStack.start(options))
-                .isInstanceOf(CommandException.class)
-                .hasMessage(
+        assertThat(start(options))
+                .isEqualTo(
                         "Cannot use the catalog " + catalog
-                                + ": it has the key \"tenant\", but the find function cannot read the activities of a tenant yet."
-                                + " Only a service in your own program can (docs/embedding.md); make explain works with this catalog");
+                                + ": it has the key \"tenant\", so the options --read-policy and --tenant-claim must be set (docs/access.md)");
+    }
+
+    @Test
+    void tenants_and_the_read_policy_must_fit_each_other() throws IOException {
+        Path catalog = catalogFile();
+        Path faulty = Files.writeString(folder.resolve("faulty.json"), "{}");
+
+        assertThat(CommandResult.run("--tenant-claim=t", "--in-memory"))
+                .satisfies(result -> assertThat(result.code()).isEqualTo(2))
+                .satisfies(
+                        result -> assertThat(result.error())
+                                .startsWith(
+                                        "The option --tenant-claim also needs --read-policy, because without a policy callers have no token\n"));
+        assertThat(CommandResult.run(
+                        "--tenant-claim=t",
+                        "--read-policy=authenticated",
+                        "--catalog=" + catalog,
+                        "--port=0",
+                        "--sqs-port=0",
+                        "--dynamodb-port=0"))
+                .isEqualTo(new CommandResult(
+                        1,
+                        "",
+                        "Cannot use the option --tenant-claim: the catalog " + catalog
+                                + " must have the key \"tenant\" (docs/access.md)\n"));
+        assertThat(CommandResult.run("--read-policy=" + faulty, "--port=0", "--sqs-port=0", "--dynamodb-port=0"))
+                .satisfies(result -> assertThat(result.code()).isEqualTo(1))
+                .satisfies(result -> assertThat(result.error())
+                        .startsWith("Cannot use the read policy " + faulty + ". ")
+                        .contains("\"version\"", "\"rules\""));
+        Path tenants = Files.writeString(
+                folder.resolve("tenants.json"),
+                Files.readString(catalog).replace("\"version\"", "\"tenant\": \"/data/t\", \"version\""));
+        assertThat(CommandResult.run(
+                        "--read-policy=allow-all",
+                        "--tenant-claim=t",
+                        "--catalog=" + tenants,
+                        "--in-memory",
+                        "--port=0",
+                        "--sqs-port=0",
+                        "--dynamodb-port=0"))
+                .satisfies(result -> assertThat(result.code()).isEqualTo(1))
+                .satisfies(result -> assertThat(result.error())
+                        .startsWith("Invalid settings: 1 fault(s)\n  ACTIVITY_TENANT_CLAIM must not be set with"));
+        assertThat(CommandResult.run("--read-policy=claim:sub", "--port=0", "--sqs-port=0", "--dynamodb-port=0"))
+                .isEqualTo(
+                        new CommandResult(
+                                1,
+                                "",
+                                "Invalid read policy: expected authenticated, claim:<claim>=<entity type> or allow-all, not \"claim:sub\"\n"));
+    }
+
+    @Test
+    void the_demo_of_a_stack_with_a_policy_needs_claims() throws IOException {
+        Path policy = Files.writeString(
+                folder.resolve("policy.json"),
+                "{\"version\":1,\"rules\":[{\"claim\":\"groups\",\"has\":\"support\",\"may\":[\"*\"]}]}");
+        LocalOptions options = new LocalOptions(
+                0,
+                0,
+                0,
+                null,
+                null,
+                3,
+                Duration.ofSeconds(3),
+                LocalOptions.Access.local(),
+                new LocalOptions.Reads(policy.toString(), null, null),
+                OpenTelemetry.noop());
+        try (LocalStack stack = LocalStack.start(options)) {
+            String port = "--port=" + stack.endpoint().getPort();
+            String sqsPort = "--sqs-port=" + stack.sqsEndpoint().getPort();
+
+            CommandResult without = CommandResult.run("demo", port, sqsPort);
+            CommandResult stranger = CommandResult.run("demo", port, sqsPort, "--claims", "{\"groups\":\"staff\"}");
+            CommandResult support = CommandResult.run("demo", port, sqsPort, "--claims", "{\"groups\":\"support\"}");
+
+            assertThat(without)
+                    .isEqualTo(
+                            new CommandResult(
+                                    1,
+                                    "",
+                                    "Reads from the running stack need a token: give claims that may read order/ORD-2001, order/ORD-2002,"
+                                            + " product/P-1001, user/U-77, for example make demo ARGS='--claims {\"groups\":[\"support\"]}'\n"));
+            assertThat(stranger.code()).isEqualTo(1);
+            assertThat(stranger.error())
+                    .isEqualTo(
+                            "The claims must be allowed to read order/ORD-2001, but the status is 403: change --claims\n");
+            assertThat(support.error()).isEmpty();
+            assertThat(support.output()).contains("Order ORD-2001 completed");
+        }
+    }
+
+    private static String start(LocalOptions options) {
+        return String.valueOf(catchThrowableOfType(CommandException.class, () -> LocalStack.start(options))
+                .getMessage());
     }
 
     @Test
     void the_printed_curl_commands_work_when_pasted() throws Exception {
         assumeTrue(canRun("curl"), "curl is not installed");
         assumeTrue(canRun("bash"), "bash is not installed");
-        List<String> commands = Banner.of(SharedStack.STACK, null, ActivityCatalog.reference())
+        List<String> commands = Banner.of(
+                        SharedStack.STACK, null, ActivityCatalog.reference(), LocalOptions.Reads.open())
                 .lines()
                 .filter(line -> line.startsWith("curl "))
                 .toList();
@@ -240,7 +342,7 @@ class CommandsTest {
 
     @Test
     void the_aws_cli_command_is_next_to_each_curl_command_with_the_same_input() {
-        String banner = Banner.of(SharedStack.STACK, null, ActivityCatalog.reference());
+        String banner = Banner.of(SharedStack.STACK, null, ActivityCatalog.reference(), LocalOptions.Reads.open());
         String entries = banner.replaceFirst("(?s).*--entries '([^']*)'.*", "$1");
 
         assertThat(SharedStack.json(entries).get(0).path("DetailType").asText()).isEqualTo("orders.orderCreated.v1");
@@ -296,6 +398,7 @@ class CommandsTest {
                     3,
                     Duration.ofSeconds(2),
                     LocalOptions.Access.local(),
+                    LocalOptions.Reads.open(),
                     OpenTelemetry.noop());
             try (LocalStack stack = LocalStack.start(options)) {
                 CommandResult result = CommandResult.run(
@@ -327,13 +430,20 @@ class CommandsTest {
             "--trace",
             "--check",
             "--allow-host=a,b",
-            "--cors-allow-origin=*",
+            "--cors=*",
+            "--read-policy=authenticated",
+            "--tenant-claim=tenant",
+            "--audit-key=secret",
             "--catalog",
             catalogFile().toString()
         };
 
         for (List<String> command : List.of(
-                List.of("explain", body.toString()), List.of("dead-letters"), List.of("redrive", "--dry-run"))) {
+                List.of("explain", body.toString()),
+                List.of("dead-letters"),
+                List.of("redrive", "--dry-run"),
+                List.of("may", "order/1", "--claims={\"tenant\":\"t\"}"),
+                List.of("audit-hash", "order/1"))) {
             List<String> all = new ArrayList<>(command);
             all.addAll(List.of(arguments));
             CommandResult result = CommandResult.run(all.toArray(new String[0]));
@@ -393,11 +503,33 @@ class CommandsTest {
         ActivityCatalog other = ActivityCatalog.parse(
                 "{\"version\":1,\"events\":{\"a.b\":{\"entities\":[{\"type\":\"a\",\"id\":\"/data/id\"}]}}}");
 
-        assertThat(Banner.of(SharedStack.STACK, null, ActivityCatalog.reference()))
+        assertThat(Banner.of(SharedStack.STACK, null, ActivityCatalog.reference(), LocalOptions.Reads.open()))
                 .contains("\nPublish an event:\n");
-        assertThat(Banner.of(SharedStack.STACK, null, other))
+        assertThat(Banner.of(SharedStack.STACK, null, other, LocalOptions.Reads.open()))
                 .contains(
                         "\nPublish an event (your catalog does not record this one; use a type and data of your catalog):\n");
+    }
+
+    @Test
+    void the_banner_says_whether_reads_need_a_token() {
+        String open = banner(LocalOptions.Reads.open());
+        String tenants = banner(new LocalOptions.Reads("policy.json", "shop", null));
+
+        assertThat(open)
+                .contains("\nEveryone may read, because the stack has no --read-policy (docs/access.md).")
+                .doesNotContain("TOKEN");
+        assertThat(tenants)
+                .contains(
+                        "\nReads need a token. The read policy is policy.json, and the tenant is the claim \"shop\".",
+                        "\nTOKEN=$(make -s token ARGS='--port "
+                                + SharedStack.STACK.endpoint().getPort()
+                                + " --claims {\"sub\":\"U-1\",\"shop\":\"T-1\"}')\n",
+                        "/api/activity/order/ORD-1 -H \"Authorization: Bearer $TOKEN\"\n")
+                .doesNotContain("Everyone may read");
+    }
+
+    private static String banner(LocalOptions.Reads reads) {
+        return Banner.of(SharedStack.STACK, null, ActivityCatalog.reference(), reads);
     }
 
     private Path body(String type, String data) throws IOException {

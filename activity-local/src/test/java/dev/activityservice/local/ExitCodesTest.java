@@ -3,6 +3,7 @@ package dev.activityservice.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.activityservice.text.Quoted;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ExitCodesTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    private static final List<String> COMMANDS =
+            List.of("run", "demo", "token", "may", "audit-hash", "explain", "dead-letters", "redrive");
 
     @TempDir
     Path folder;
@@ -57,7 +61,7 @@ class ExitCodesTest {
             unused = socket.getLocalPort();
         }
         String port = String.valueOf(unused);
-        for (String command : List.of("demo", "dead-letters", "redrive")) {
+        for (String command : List.of("demo", "token", "dead-letters", "redrive")) {
             assertThat(codes(command, "--port", port, "--sqs-port", port))
                     .as(command)
                     .isEqualTo(documented("failed"));
@@ -102,8 +106,41 @@ class ExitCodesTest {
     @Test
     void wrong_options() throws Exception {
         assertThat(codes("run", "--max-receives=0")).isEqualTo(documented("wrong options"));
-        for (String command : List.of("run", "demo", "explain", "dead-letters", "redrive")) {
+        for (String command : COMMANDS) {
             assertThat(codes(command, "--unknown")).as(command).isEqualTo(documented("wrong options"));
+        }
+    }
+
+    @Test
+    void may() throws Exception {
+        Path policy = Files.writeString(folder.resolve("policy.json"), """
+                {"version": 1, "rules": [
+                  {"claim": "groups", "has": "support", "may": ["*"]}, {"claim": "sub", "is": "user", "of": ["order"]}]}
+                """);
+        String option = "--read-policy=" + policy;
+
+        assertThat(codes("may", option, "--claims", "{\"sub\":\"U-7\",\"groups\":[\"support\"]}", "order/1"))
+                .isEqualTo(documented("done"));
+        assertThat(codes("may", option, "--claims", "{\"groups\":[\"a\",\"b\"]}", "order/1"))
+                .isEqualTo(documented("`may`: the read is refused"));
+        assertThat(codes("may", option, "--claims", "{\"sub\":\"U-7\"}", "order/1"))
+                .isEqualTo(documented("`may`: it depends on a reader's edge"));
+    }
+
+    @Test
+    void make_passes_arguments_unchanged() throws Exception {
+        List<String> arguments = List.of(
+                "--unknown={\"sub\":\"U-7\",\"groups\":[\"a\",\"b c\"]}",
+                "--unknown={\"$HOME\": \"it's $(id) `id` \\\\ #\"}",
+                "--unknown={a,b}/*?~",
+                "order/1");
+
+        for (String command : COMMANDS) {
+            String output = output(make(command, arguments));
+
+            assertThat(arguments.subList(0, 3))
+                    .as("%s: %s", command, output)
+                    .allSatisfy(argument -> assertThat(output).contains("'" + Quoted.escapeMessage(argument) + "'"));
         }
     }
 
@@ -148,6 +185,14 @@ class ExitCodesTest {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    private static String output(List<String> command) throws Exception {
+        Process process = builder(command).start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(output).isTrue();
+        return output;
     }
 
     private static int exitCode(List<String> command) throws Exception {

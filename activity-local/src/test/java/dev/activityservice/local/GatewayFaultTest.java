@@ -173,7 +173,8 @@ class GatewayFaultTest {
                     new FindActivitiesFunction(SharedStack.environment(table.endpoint())),
                     () -> new LambdaContext("find", "request", "eu-west-1", Duration.ofSeconds(10), System::nanoTime),
                     Instant::now,
-                    notice -> {});
+                    notice -> {},
+                    null);
             server.createContext("/", exchange -> {
                 try (exchange) {
                     gateway.handle(exchange);

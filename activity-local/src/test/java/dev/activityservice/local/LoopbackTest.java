@@ -156,8 +156,17 @@ class LoopbackTest {
     }
 
     private static LocalStack start(Access access) {
-        return LocalStack.start(
-                new LocalOptions(0, 0, 0, null, null, 3, Duration.ofSeconds(3), access, OpenTelemetry.noop()));
+        return LocalStack.start(new LocalOptions(
+                0,
+                0,
+                0,
+                null,
+                null,
+                3,
+                Duration.ofSeconds(3),
+                access,
+                LocalOptions.Reads.open(),
+                OpenTelemetry.noop()));
     }
 
     private static int status(LocalStack stack, Port port, String headers) throws IOException {

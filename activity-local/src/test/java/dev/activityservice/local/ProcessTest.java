@@ -109,6 +109,7 @@ class ProcessTest {
                 3,
                 Duration.ofSeconds(2),
                 LocalOptions.Access.local(),
+                LocalOptions.Reads.open(),
                 OpenTelemetry.noop());
         return String.valueOf(catchThrowableOfType(CommandException.class, () -> LocalStack.start(options))
                 .getMessage());

@@ -123,7 +123,17 @@ class TraceTest {
 
     /** The long visibility timeout prevents a second delivery on a busy machine. */
     private static LocalOptions options(OpenTelemetrySdk sdk) {
-        return new LocalOptions(0, 0, 0, null, null, 3, Duration.ofMinutes(2), LocalOptions.Access.local(), sdk);
+        return new LocalOptions(
+                0,
+                0,
+                0,
+                null,
+                null,
+                3,
+                Duration.ofMinutes(2),
+                LocalOptions.Access.local(),
+                LocalOptions.Reads.open(),
+                sdk);
     }
 
     private static void publish(LocalStack stack, Span publisher) {

@@ -2,11 +2,6 @@ package dev.activityservice.local.command;
 
 import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.catalog.InvalidCatalogException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -51,20 +46,6 @@ public final class CatalogOption {
      * @throws CommandException if it cannot be read
      */
     public static String text(String location) {
-        try {
-            Path file = Path.of(location);
-            if (Files.exists(file)) {
-                return Files.readString(file);
-            }
-            try (InputStream in = CatalogOption.class.getClassLoader().getResourceAsStream(location)) {
-                if (in == null) {
-                    throw new CommandException(
-                            "Cannot read the catalog " + location + ": it is neither a file nor a classpath resource");
-                }
-                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            }
-        } catch (IOException e) {
-            throw new CommandException("Cannot read the catalog " + location + ": " + e, e);
-        }
+        return FileText.read("catalog", location);
     }
 }
