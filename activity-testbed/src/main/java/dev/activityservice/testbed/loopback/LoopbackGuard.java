@@ -66,7 +66,7 @@ public final class LoopbackGuard {
         for (String origin : origins) {
             if (!this.origins.contains(origin) && !isOwn(origin)) {
                 return "The header Origin must be absent, this server, or an allowed origin, not " + quoted(origin)
-                        + "; the option --cors-allow-origin of the local stack allows another origin";
+                        + "; the option --cors of the local stack allows another origin";
             }
         }
         return null;
