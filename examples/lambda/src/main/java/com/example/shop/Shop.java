@@ -3,6 +3,8 @@ package com.example.shop;
 import dev.activityservice.ActivityService;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
+import dev.activityservice.aws.lambda.AuditHash;
+import dev.activityservice.port.driven.ReadListener;
 import dev.activityservice.port.driven.ReadPolicy;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
@@ -23,6 +25,20 @@ final class Shop {
         return ActivityService.builder(DynamoDbActivityStore.builder(dynamoDb, System.getenv("SHOP_TABLE"))
                         .build())
                 .readPolicy(ReadPolicy.claim("sub", "user"))
+                .readListener(whoReadWhat(System.getenv("SHOP_AUDIT_KEY")))
                 .build();
+    }
+
+    /** Logs who read what. The hash stands for the entity, so that the log does not name customers. */
+    private static ReadListener whoReadWhat(String key) {
+        AuditHash hash = AuditHash.of(key);
+        return (principal, entity, decision) -> System.getLogger("reads")
+                .log(
+                        System.Logger.Level.INFO,
+                        "{0} read {1} {2}: {3}",
+                        principal == null ? "nobody" : principal.id(),
+                        entity.type(),
+                        hash.hash(entity),
+                        decision);
     }
 }
