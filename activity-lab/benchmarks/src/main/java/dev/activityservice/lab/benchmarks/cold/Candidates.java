@@ -7,6 +7,7 @@ import dev.activityservice.testbed.proxy.SlowLink;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,6 +73,12 @@ final class Candidates {
         add("find", "find, zip", zip(java, List.of(), unpacked), find(Map.of()));
         add("record-snapstart", "record, zip, restored", zip(java, List.of(), unpacked), record(restored(plain)));
         add("find-snapstart", "find, zip, restored", zip(java, List.of(), unpacked), find(restored(plain)));
+        add("find-policy", "find, zip, policy file", zip(java, List.of(), unpacked), findWithPolicy(Map.of()));
+        add(
+                "find-policy-snapstart",
+                "find, zip, policy file, restored",
+                zip(java, List.of(), unpacked),
+                findWithPolicy(restored(plain)));
     }
 
     /** Alternatives to the deployed functions. */
@@ -219,6 +226,25 @@ final class Candidates {
 
     private Candidate.Call find(Map<String, String> more) {
         return call(FIND, more, request(), events.get(0).event().identity().id());
+    }
+
+    /** The caller has a group that the first of three rules allows, so no edge is looked up. */
+    private Candidate.Call findWithPolicy(Map<String, String> more) throws IOException {
+        Path policy = layouts.folder("policy").resolve("policy.json");
+        Files.writeString(policy, """
+                {"version": 1, "rules": [
+                  {"claim": "groups", "has": "support", "may": ["*"]},
+                  {"claim": "sub", "is": "user"},
+                  {"claim": "sub", "is": "user", "of": ["order"], "hide": ["trace", "actor"]}]}
+                """);
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("ACTIVITY_READ_POLICY", policy.toAbsolutePath().toString());
+        String caller = "\"authorizer\":{\"claims\":{\"sub\":\"U-7\",\"groups\":\"support\"}}";
+        return call(
+                FIND,
+                environment,
+                request().replaceFirst("\"identity\":\\{[^}]*}", caller),
+                events.get(0).event().identity().id());
     }
 
     private String batch() {
