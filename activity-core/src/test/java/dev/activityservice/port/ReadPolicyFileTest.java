@@ -258,6 +258,9 @@ class ReadPolicyFileTest {
     @ValueSource(
             strings = {
                 "{\"claim\":\"g\",\"has\":\" \",\"may\":[\"order\"]}",
+                "{\"claim\":\"*\",\"has\":\"a\",\"may\":[\"order\"]}",
+                "{\"claim\":\"*\",\"is\":\"user\"}",
+                "{\"claim\":\"g\",\"has\":\"a\",\"split\":\"*\",\"may\":[\"order\"]}",
                 "{\"claim\":\"\\t\",\"has\":\"a\",\"may\":[\"order\"]}",
                 "{\"claim\":\"g\",\"has\":\"a\",\"may\":[]}",
                 "{\"claim\":\"g\",\"has\":\"a\",\"may\":\"*\"}",

@@ -108,9 +108,7 @@ final class ReadPolicyReader {
 
     private String has(@Nullable LocatedJson has, String separator) {
         String text = text(has, "a value of the claim");
-        if (has != null && text.equals(ALL)) {
-            file.add(has, "must be a value of the claim; only \"may\" accepts \"*\"");
-        } else if (has != null && !separator.isEmpty() && text.contains(separator)) {
+        if (has != null && !separator.isEmpty() && text.contains(separator)) {
             file.add(has, "must not contain " + Quoted.of(separator) + ", at which the claim is split");
         }
         return text;
@@ -137,7 +135,9 @@ final class ReadPolicyReader {
         if (value == null || text == null) {
             return "";
         }
-        if (text.isEmpty() || text.length() > MAX_TEXT_CHARS) {
+        if (text.equals(ALL)) {
+            file.add(value, "must be " + meaning + "; only \"may\" accepts \"*\"");
+        } else if (text.isEmpty() || text.length() > MAX_TEXT_CHARS) {
             file.add(
                     value,
                     "must be " + meaning + " of 1 to " + MAX_TEXT_CHARS + " characters, not of " + text.length());
