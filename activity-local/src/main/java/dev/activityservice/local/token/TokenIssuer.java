@@ -30,6 +30,7 @@ import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Signs tokens (RFC 7519) for the callers of one stack, and verifies them. The algorithm is RS256 only, because the JWT authorizers of
@@ -77,6 +78,15 @@ public final class TokenIssuer {
                         AUDIENCE,
                         new JWTClaimsSet.Builder().issuer(issuer.toString()).build(),
                         Set.of("exp")) {
+                    @Override
+                    public void verify(JWTClaimsSet claims, @Nullable SecurityContext context) throws BadJWTException {
+                        super.verify(claims, context);
+                        // The library requires only the name, so that a null would be a token without an end.
+                        if (claims.getExpirationTime() == null) {
+                            throw new BadJWTException("The expiry must be a number");
+                        }
+                    }
+
                     @Override
                     protected Date currentTime() {
                         return Date.from(clock.instant());
@@ -160,7 +170,8 @@ public final class TokenIssuer {
                     "The token must be for this stack (iss and aud), must have an expiry, and must be valid now (nbf)");
         } catch (BadJOSEException | JOSEException e) {
             throw new InvalidTokenException("The token must be signed by this stack with RS256");
-        } catch (ParseException | JsonProcessingException e) {
+        } catch (ParseException | JsonProcessingException | RuntimeException e) {
+            // The library also throws unchecked exceptions, for example if the header is the JSON value null.
             throw new InvalidTokenException("The token must be a signed JWT");
         }
     }
