@@ -59,7 +59,7 @@ public final class TokenIssuer {
     static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
 
     /** Claims that the issuer sets. */
-    private static final List<String> OWN_CLAIMS = List.of("iss", "aud", "iat", "nbf", "exp");
+    static final List<String> OWN_CLAIMS = List.of("iss", "aud", "iat", "nbf", "exp");
 
     private final URI issuer;
     private final SigningKey key;
@@ -117,7 +117,8 @@ public final class TokenIssuer {
      * Returns a signed token with these claims, and with the issuer, the audience and the times.
      *
      * @param validity 1 second to 365 days
-     * @throws IllegalArgumentException if the validity is outside the range, or a claim is one that the issuer sets
+     * @throws IllegalArgumentException if the validity is outside the range, a claim is one that the issuer sets, or a token with the
+     *     claims would not be accepted
      */
     public String issue(ObjectNode claims, Duration validity) {
         if (validity.compareTo(Duration.ofSeconds(1)) < 0 || validity.compareTo(MAX_VALIDITY) > 0) {
@@ -131,6 +132,7 @@ public final class TokenIssuer {
                                 + (name.equals("exp") ? "; use --expires-in" : ""));
             }
         }
+        ClaimsJson.requireTokenClaims(claims);
         Instant now = clock.instant();
         ObjectNode all = claims.deepCopy()
                 .put("iss", issuer.toString())

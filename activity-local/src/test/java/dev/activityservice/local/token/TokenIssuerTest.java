@@ -2,6 +2,7 @@ package dev.activityservice.local.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,6 +21,8 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Forges and ages tokens: only a token that this issuer has signed, for its API, and that is valid now is accepted. */
 class TokenIssuerTest {
@@ -151,6 +154,39 @@ class TokenIssuerTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> ClaimsJson.parse(claims))
                     .withMessageStartingWith("Claims must be one JSON object without duplicate names");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"sub\":[\"U-7\",\"U-8\"]}",
+                "{\"sub\":true}",
+                "{\"jti\":7}",
+                "{\"level\":1e400}",
+                "{\"name\":\"\\ud800\"}"
+            })
+    void claims_that_no_accepted_token_could_have_are_refused_before_a_token_is_issued(String claims) throws Exception {
+        ObjectNode tree = (ObjectNode) ClaimsJson.JSON.readTree(claims);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ClaimsJson.parse(claims))
+                .withMessageStartingWith("Cannot put the claims into a token: ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> tokens.issue(tree, Duration.ofHours(1)))
+                .withMessageStartingWith("Cannot put the claims into a token: ");
+    }
+
+    @Test
+    void nested_claims_are_issued_only_if_the_token_is_accepted() {
+        for (int depth : new int[] {10, 200, 300, 600, 998}) {
+            String claims = "{\"a\":" + "[".repeat(depth) + "]".repeat(depth) + "}";
+            try {
+                String token = tokens.issue(ClaimsJson.parse(claims), Duration.ofHours(1));
+                assertThatNoException().as("depth %d", depth).isThrownBy(() -> tokens.verify(token));
+            } catch (IllegalArgumentException e) {
+                assertThat(e).hasMessageStartingWith("Cannot put the claims into a token: ");
+            }
         }
     }
 
