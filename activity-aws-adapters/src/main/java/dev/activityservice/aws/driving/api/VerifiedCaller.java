@@ -36,8 +36,12 @@ record VerifiedCaller(boolean rest, @Nullable String tenantClaim) {
             return withTenant(Principal.of(principalId, claims(authorizer)), authorizer);
         }
         Map<String, @Nullable Object> identity = GatewayEvent.map(context.get("identity"));
-        boolean guest = isGuest(identity.get("cognitoAuthenticationType")) || isGuest(identity.get("cognitoAmr"));
-        return guest ? null : signer(identity.get("userArn"));
+        Object type = identity.get("cognitoAuthenticationType");
+        Object amr = identity.get("cognitoAmr");
+        Object cognitoId = identity.get("cognitoIdentityId");
+        // Only an authentication shows that an identity of Cognito is not a guest.
+        boolean unknown = type == null && amr == null && cognitoId != null && !cognitoId.equals("");
+        return unknown || isGuest(type) || isGuest(amr) ? null : signer(identity.get("userArn"));
     }
 
     /** Reads the caller of payload 2.0; null without one. */

@@ -130,7 +130,11 @@ class VerifiedCallerTest {
                         "'authorizer':{'claims':null,'scopes':null},'identity':{'cognitoAmr':null,'userArn':'" + ARN
                                 + "'}",
                         Principal.of(ARN)),
-                arguments("http 1.0", "'identity':{'cognitoAmr':['unauthenticated'],'userArn':'" + ARN + "'}", null),
+                arguments(
+                        "http 1.0",
+                        "'identity':{'cognitoAmr':['unauthenticated'],'cognitoIdentityId':'eu-west-1:1','userArn':'"
+                                + ARN + "'}",
+                        null),
                 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html, and
                 // events/testdata/apigw-v2-request-jwt-authorizer.json in github.com/aws/aws-lambda-go.
                 arguments(
@@ -198,10 +202,6 @@ class VerifiedCallerTest {
     @MethodSource("gateways")
     void typed_events_have_the_same_caller_except_for_the_form_of_numbers(
             String gateway, String context, @Nullable Principal expected) {
-        if (gateway.equals("http 1.0") && context.contains("cognitoAmr':[")) {
-            // The class has no field for cognitoAmr. docs/http-api.md says so.
-            return;
-        }
         typed(gateway, event(gateway, context));
 
         Principal actual = seen.get(0);
@@ -302,6 +302,9 @@ class VerifiedCallerTest {
                 "'identity':{'userarn':'EVIL','user':'EVIL','caller':'EVIL','accessKey':'EVIL','cognitoIdentityId':'EVIL'}",
                 "'identity':{'userArn':{'userArn':'EVIL'}}",
                 "'identity':['EVIL']",
+                "'identity':{'userArn':'EVIL','cognitoIdentityId':'eu-west-1:1'}",
+                "'identity':{'userArn':'EVIL','cognitoIdentityId':'eu-west-1:1','cognitoAuthenticationType':null,'cognitoAmr':null}",
+                "'identity':{'userArn':'EVIL','cognitoIdentityId':{'id':'eu-west-1:1'}}",
                 "'identity':{'userArn':'EVIL','cognitoAuthenticationType':'UNAUTHENTICATED '}",
                 "'identity':{'userArn':'EVIL','cognitoAuthenticationType':['unauthenticated']}",
                 "'identity':{'userArn':'EVIL','cognitoAuthenticationType':{'a':'authenticated'}}",

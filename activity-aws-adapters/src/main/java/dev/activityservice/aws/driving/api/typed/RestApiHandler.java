@@ -67,6 +67,9 @@ public final class RestApiHandler implements RequestHandler<APIGatewayProxyReque
                 Map<String, @Nullable Object> identityMap = new HashMap<>();
                 identityMap.put("userArn", identity.getUserArn());
                 identityMap.put("cognitoAuthenticationType", identity.getCognitoAuthenticationType());
+                // The class has no field for cognitoAmr of an HTTP API, so that an identity of Cognito counts as a
+                // guest there.
+                identityMap.put("cognitoIdentityId", identity.getCognitoIdentityId());
                 contextMap.put("identity", identityMap);
             }
             map.put("requestContext", contextMap);
