@@ -18,6 +18,9 @@ final class ReadLog implements ReadListener {
      */
     private static final int MAX_PRINCIPAL_CHARS = 1024;
 
+    /** The names of 100 rules, which a policy file may have, with their commas are 889 characters. */
+    private static final int MAX_RULE_CHARS = 1024;
+
     private final JsonLog log;
     private final AuditHash hash;
     private final boolean showsIds;
@@ -42,7 +45,7 @@ final class ReadLog implements ReadListener {
                     .with("entity_type", entity.type())
                     .with("entity", hash.hash(entity))
                     .with("outcome", outcome(decision))
-                    .with("rule", decision.rule())
+                    .with("rule", decision.rule(), MAX_RULE_CHARS)
                     .write();
         } catch (RuntimeException e) {
             // A line that cannot be written must not fail the read.

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.activityservice.model.EntityRef;
+import dev.activityservice.port.driven.ReadPolicy;
 import dev.activityservice.port.driven.ReadPolicy.Decision;
 import dev.activityservice.query.Principal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +78,19 @@ class AuditTest {
 
         assertThat(lines.get(0)).isNotEqualTo(lines.get(1));
         assertThat(lines.get(2)).hasSizeLessThan(1_400);
+    }
+
+    @Test
+    void a_line_names_each_rule_that_allows_the_read() {
+        ReadLog log = new ReadLog(lines::add, AuditHash.of(null), false);
+        String rule = "{\"claim\":\"sub\",\"is\":\"order\"}";
+        ReadPolicy policy =
+                ReadPolicy.file("{\"version\":1,\"rules\":[" + String.join(",", Collections.nCopies(100, rule)) + "]}");
+        Principal caller = Principal.of("ORD-1").with("sub", "ORD-1");
+
+        log.answered(caller, ORDER, policy.decide(caller, ORDER));
+
+        assertThat(lines).singleElement().satisfies(line -> assertThat(line).endsWith(",rules/98,rules/99\"}"));
     }
 
     @Test
