@@ -30,7 +30,9 @@ final class Callers {
         token.getToken().getClaims().forEach((name, value) -> claims.put(name, texts(value)));
         Principal caller = Principal.of(token.getName(), claims);
         List<String> tenants = caller.claim(TENANT_CLAIM);
-        if (tenants.size() != 1) {
+        // Omitted values also count, because two values of which one is omitted are not one value.
+        boolean many = token.getToken().getClaim(TENANT_CLAIM) instanceof Collection<?> all && all.size() != 1;
+        if (many || tenants.size() != 1) {
             return caller; // Without a tenant, the service refuses every read.
         }
         try {

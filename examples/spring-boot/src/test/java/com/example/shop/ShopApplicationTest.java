@@ -18,6 +18,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -135,6 +136,8 @@ class ShopApplicationTest {
         HttpResponse<String> none = get("/api/activity/user/U-11?shop=acme", TestParts.token("U-11", Map.of()));
         HttpResponse<String> two =
                 get("/api/activity/user/U-11", TestParts.token("U-11", Map.of("shop", List.of("acme", "other"))));
+        HttpResponse<String> oneAndNull =
+                get("/api/activity/user/U-11", TestParts.token("U-11", Map.of("shop", Arrays.asList("acme", null))));
         HttpResponse<String> invalid =
                 get("/api/activity/user/U-11", TestParts.token("U-11", Map.of("shop", "~acme~")));
 
@@ -142,6 +145,7 @@ class ShopApplicationTest {
         assertThat(other.body()).doesNotContain("orders.orderCreated.v1");
         assertThat(none.statusCode()).isEqualTo(403);
         assertThat(two.statusCode()).isEqualTo(403);
+        assertThat(oneAndNull.statusCode()).isEqualTo(403);
         assertThat(invalid.statusCode()).isEqualTo(403);
     }
 
