@@ -6,10 +6,11 @@ ARGS ?=
 LOCAL_SOURCES := $(shell find pom.xml activity-core activity-http activity-testbed activity-aws-adapters activity-local -name target -prune -o \( -name pom.xml -o -path '*/src/main/*' -type f \) -print)
 LOCAL_BUILT := activity-local/target/built
 
+# Standard output is only for the command, for example TOKEN=$(make -s token). Maven also prints terminal codes with -q.
 $(LOCAL_BUILT): $(LOCAL_SOURCES)
 	@echo "Building (a minute or two the first time) ..." >&2
-	@rm -f activity-local/target/*.jsa
-	@$(MVN) -B -q package -Dmaven.test.skip -Dmaven.javadoc.skip -Dmaven.source.skip -pl activity-local -am
+	@rm -f $(@D)/*.jsa
+	@$(MVN) -B -q package -Dmaven.test.skip -Dmaven.javadoc.skip -Dmaven.source.skip -pl activity-local -am >&2
 	@touch $@
 
 .PHONY: run demo token may audit-hash explain dead-letters redrive

@@ -155,6 +155,24 @@ class ExitCodesTest {
         }
     }
 
+    @Test
+    void a_build_prints_nothing_between_the_lines_of_a_command() throws Exception {
+        List<String> command = List.of(
+                "bash",
+                "-c",
+                "\"$@\" 2>/dev/null",
+                "bash",
+                "make",
+                "-s",
+                "MVN=echo output of Maven",
+                "LOCAL_BUILT=" + folder.resolve("built"),
+                "audit-hash",
+                "ARGS=order/1");
+
+        assertThat(output(command)).matches("[0-9a-f]{64}\n");
+        assertThat(folder.resolve("built")).exists();
+    }
+
     private static Codes documented(String row) throws IOException {
         String table = Files.readString(ROOT.resolve("docs/local.md"))
                 .replaceFirst("(?s).*<!-- exit codes -->(.*)<!-- /exit codes -->.*", "$1");
