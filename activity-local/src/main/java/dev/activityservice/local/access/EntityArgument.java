@@ -17,8 +17,8 @@ final class EntityArgument implements ITypeConverter<EntityRef> {
     public EntityRef convert(String text) {
         int slash = text.indexOf('/');
         if (slash < 0) {
-            throw new TypeConversionException(
-                    "it must have a slash behind the type, unlike \"" + TerminalText.line(text) + "\"");
+            throw new TypeConversionException("it must be a type, a slash and an id, for example order/ORD-1, not \""
+                    + TerminalText.line(text) + "\"");
         }
         try {
             return EntityRef.of(text.substring(0, slash), text.substring(slash + 1));

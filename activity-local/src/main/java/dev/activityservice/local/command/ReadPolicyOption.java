@@ -12,8 +12,8 @@ public final class ReadPolicyOption {
             names = "--read-policy",
             paramLabel = "FILE",
             description =
-                    "Read policy: a path, a classpath resource, or a one-line value such as authenticated. Reads then need"
-                            + " a token (default: everyone may read).")
+                    "Read policy: a path, a classpath resource, or a one-line value such as authenticated. With it, reads from"
+                            + " the stack need a token; without it, everyone may read.")
     private @Nullable String policy;
 
     @Option(
