@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.activityservice.catalog.ActivityCatalog;
-import dev.activityservice.catalog.InvalidCatalogException;
 import dev.activityservice.event.MessageMetadata;
 import dev.activityservice.local.access.ClaimsOption;
 import dev.activityservice.local.command.CommandException;
@@ -20,7 +19,6 @@ import dev.activityservice.local.token.TokenIssuer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -83,7 +81,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         HttpClient http = HttpClient.newHttpClient();
-        ActivityCatalog catalog = catalog(http);
+        ActivityCatalog catalog = stack.catalog();
         requireFit(catalog);
         String token = token();
         publish(out);
@@ -101,20 +99,6 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    /** Returns the catalog of the running stack. */
-    private ActivityCatalog catalog(HttpClient http) throws IOException, InterruptedException {
-        try {
-            String text = http.send(
-                            HttpRequest.newBuilder(URI.create(stack.endpoint() + FrontDoor.CATALOG))
-                                    .build(),
-                            BodyHandlers.ofString())
-                    .body();
-            return text.isEmpty() ? ActivityCatalog.reference() : ActivityCatalog.parse(text);
-        } catch (ConnectException | InvalidCatalogException e) {
-            throw stack.notRunning(e);
-        }
     }
 
     /** Returns the token of the reads; empty if they need none. */

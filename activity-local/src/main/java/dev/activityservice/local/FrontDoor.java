@@ -2,6 +2,7 @@ package dev.activityservice.local;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.activityservice.local.command.StackOptions;
 import dev.activityservice.local.http.LoopbackServer;
 import dev.activityservice.local.http.ParsingProblem;
 import dev.activityservice.local.token.TokenEndpoint;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class FrontDoor implements AutoCloseable {
 
     /** The path of the catalog's text, which {@code make demo} reads. The text is empty for the reference catalog. */
-    static final String CATALOG = "/catalog";
+    static final String CATALOG = StackOptions.CATALOG_PATH;
 
     private static final String API = "/api/";
 

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -178,6 +179,45 @@ class AccessTest {
         }
         assertThat(status("{\"sub\":\"U-1\",\"tenant\":[\"acme\"]}", "user/U-1"))
                 .isEqualTo(200);
+    }
+
+    @Test
+    void may_answers_like_the_stack_or_says_that_its_tenants_differ() {
+        String[] may = {
+            "may",
+            "--running",
+            "--read-policy=" + policy,
+            "--port=" + stack.endpoint().getPort(),
+            "--dynamodb-port=" + stack.dynamoDbEndpoint().getPort(),
+            "--claims=" + ALICE,
+            "order/ORD-1",
+            "--tenant-claim=tenant"
+        };
+
+        assertThat(CommandResult.run(may))
+                .isEqualTo(new CommandResult(0, "allowed by rules/2, hidden: trace, actor, summary\n", ""));
+        may[5] = "--claims=" + BOB.replace("globex", "acme");
+        assertThat(CommandResult.run(may))
+                .isEqualTo(new CommandResult(3, "refused (403): no rule allows the read\n", ""));
+        assertThat(CommandResult.run(Arrays.copyOf(may, 7)))
+                .isEqualTo(new CommandResult(
+                        1,
+                        "",
+                        "Cannot answer for the running stack: its catalog has tenants, so the option --tenant-claim must be"
+                                + " set as in \"make run\"\n"));
+        assertThat(CommandResult.run(
+                        "may",
+                        "--running",
+                        "--read-policy=" + policy,
+                        "--port=" + SharedStack.STACK.endpoint().getPort(),
+                        "--tenant-claim=tenant",
+                        "--claims=" + ALICE,
+                        "order/ORD-1"))
+                .isEqualTo(new CommandResult(
+                        1,
+                        "",
+                        "Cannot answer for the running stack: its catalog has no tenants, so the option --tenant-claim must be"
+                                + " absent\n"));
     }
 
     @Test

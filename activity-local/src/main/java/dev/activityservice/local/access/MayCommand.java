@@ -5,6 +5,7 @@ import dev.activityservice.local.LocalStack;
 import dev.activityservice.local.command.CommandException;
 import dev.activityservice.local.command.LocalClients;
 import dev.activityservice.local.command.ReadPolicyOption;
+import dev.activityservice.local.command.StackOptions;
 import dev.activityservice.local.command.TerminalText;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.port.Deadline;
@@ -55,7 +56,13 @@ public final class MayCommand implements Callable<Integer> {
     @Mixin
     private ClaimsOption claims = new ClaimsOption();
 
-    @Option(names = "--running", description = "Look up readers' edges in the table of the running stack.")
+    @Mixin
+    private StackOptions stack = new StackOptions();
+
+    @Option(
+            names = "--running",
+            description =
+                    "Look up readers' edges in the table of the running stack. --tenant-claim must be the stack's own.")
     private boolean running;
 
     @Option(
@@ -72,13 +79,16 @@ public final class MayCommand implements Callable<Integer> {
     private EntityRef asked = EntityRef.of("none", "none");
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         String location = readPolicy.location();
         if (location == null) {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), "Missing required option: '--read-policy=FILE'");
         }
         ReadPolicy policy = ReadPolicyOption.load(location);
+        if (running) {
+            requireSameTenants();
+        }
         Principal caller = claims.isSet() ? CallerReader.of(claims.parse(), readPolicy.tenantClaim()) : null;
         PrintWriter out = spec.commandLine().getOut();
         if (caller != null && caller.tenant() == null && readPolicy.tenantClaim() != null) {
@@ -98,6 +108,19 @@ public final class MayCommand implements Callable<Integer> {
             return 0;
         }
         return decision.ifReader().isEmpty() ? REFUSED : DEPENDS;
+    }
+
+    /** Refuses tenants on one side only, because the stack would answer differently. */
+    private void requireSameTenants() throws InterruptedException {
+        boolean hasTenants = stack.catalog().hasTenants();
+        if (hasTenants != (readPolicy.tenantClaim() != null)) {
+            throw new CommandException(
+                    hasTenants
+                            ? "Cannot answer for the running stack: its catalog has tenants, so the option --tenant-claim must be set as in"
+                                    + " \"make run\""
+                            : "Cannot answer for the running stack: its catalog has no tenants, so the option --tenant-claim must be"
+                                    + " absent");
+        }
     }
 
     private Decision resolved(Decision decision, @Nullable String tenant) {

@@ -1,6 +1,13 @@
 package dev.activityservice.local.command;
 
+import dev.activityservice.catalog.ActivityCatalog;
+import dev.activityservice.catalog.InvalidCatalogException;
+import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -8,6 +15,11 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /** The ports of a stack: to start it, and to find a running one. */
 public final class StackOptions {
+
+    /** The path of the catalog of a stack. Its text is empty for the reference catalog. */
+    public static final String CATALOG_PATH = "/catalog";
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     @Option(
             names = "--port",
@@ -34,6 +46,25 @@ public final class StackOptions {
     /** Returns the endpoint of the bus and the API of the running stack. */
     public URI endpoint() {
         return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /**
+     * Returns the catalog of the running stack.
+     *
+     * @throws CommandException if the stack is not running
+     */
+    public ActivityCatalog catalog() throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(endpoint() + CATALOG_PATH))
+                .timeout(TIMEOUT)
+                .build();
+        try {
+            String text = HttpClient.newHttpClient()
+                    .send(request, BodyHandlers.ofString())
+                    .body();
+            return text.isEmpty() ? ActivityCatalog.reference() : ActivityCatalog.parse(text);
+        } catch (IOException | InvalidCatalogException e) {
+            throw notRunning(e);
+        }
     }
 
     /** Returns a new client of the running stack's SQS. */
