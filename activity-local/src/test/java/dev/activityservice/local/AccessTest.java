@@ -182,6 +182,22 @@ class AccessTest {
     }
 
     @Test
+    void the_reason_of_a_dead_letter_is_that_of_the_catalog_of_the_stack() {
+        publish(event("shop.orderShipped.v1", "no-tenant", "2026-03-02T09:00:00Z", "{\"order\":\"ORD-9\"}"));
+
+        await(
+                "the dead letter",
+                true,
+                () -> CommandResult.run(
+                                "dead-letters",
+                                "--port=" + stack.endpoint().getPort(),
+                                "--sqs-port=" + stack.sqsEndpoint().getPort(),
+                                "--reason=missing_field")
+                        .output()
+                        .contains("missing_field at /data/tenant"));
+    }
+
+    @Test
     void may_answers_like_the_stack_or_says_that_its_tenants_differ() {
         String[] may = {
             "may",

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
         usageHelpAutoWidth = true,
         description =
                 "Lists the messages of a dead-letter queue, each with the reason that a dry run under the catalog gives."
-                        + " Without --queue-url, it uses the running local stack; with it, any dead-letter queue of AWS, of a queue"
+                        + " Without --queue-url, it uses the running local stack and its catalog; with it, any dead-letter queue of AWS, of a queue"
                         + " or of rules. The messages stay in the queue. While the command runs, they are invisible to other"
                         + " readers, and their receive counts increase. Bodies, ids and values of payloads are shown only on"
                         + " request.",
@@ -62,8 +62,8 @@ public final class DeadLettersCommand implements Callable<Integer> {
     private boolean showBody;
 
     @Override
-    public Integer call() {
-        DryRun run = dryRun.load();
+    public Integer call() throws InterruptedException {
+        DryRun run = dryRun.load(queue);
         PrintWriter out = spec.commandLine().getOut();
         Map<String, Integer> reasons = new TreeMap<>();
         try (SqsClient sqs = queue.sqs()) {

@@ -1,5 +1,6 @@
 package dev.activityservice.local.deadletters;
 
+import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.local.command.CommandException;
 import dev.activityservice.local.command.LocalClients;
 import dev.activityservice.local.command.StackOptions;
@@ -100,6 +101,11 @@ final class QueueOptions {
         } catch (SdkException e) {
             throw AwsErrors.toException("reach SQS", e);
         }
+    }
+
+    /** Returns the catalog of the running local stack; the reference catalog for a queue of AWS, whose catalog is unknown. */
+    ActivityCatalog catalog() throws InterruptedException {
+        return queueUrl == null ? stack.catalog() : ActivityCatalog.reference();
     }
 
     DeadLetterQueue deadLetters(SqsClient sqs) {

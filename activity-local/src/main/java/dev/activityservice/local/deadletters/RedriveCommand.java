@@ -51,8 +51,8 @@ public final class RedriveCommand implements Callable<Integer> {
     private boolean onlyReport;
 
     @Override
-    public Integer call() {
-        DryRun run = dryRun.load();
+    public Integer call() throws InterruptedException {
+        DryRun run = dryRun.load(queue);
         Consumer<String> out = spec.commandLine().getOut()::println;
         try (SqsClient sqs = queue.sqs()) {
             DeadLetterQueue from = queue.deadLetters(sqs);
