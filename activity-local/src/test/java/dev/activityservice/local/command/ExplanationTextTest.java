@@ -166,7 +166,7 @@ class ExplanationTextTest {
                         "  summary  \"Order 7 by  [31m  \"",
                         "  field    \"total\" 12.50",
                         "  field    \"name\" \"\\\\u001b[31m \\u2028\"",
-                        "  field    \"long\" \"" + "x".repeat(1023) + "…");
+                        "  field    \"long\" \"" + "x".repeat(1022) + "…");
     }
 
     @Test

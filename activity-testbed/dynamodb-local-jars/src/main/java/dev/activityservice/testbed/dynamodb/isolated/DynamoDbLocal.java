@@ -36,7 +36,8 @@ import software.amazon.dynamodb.services.local.shared.jobs.JobsRegister;
  * @param file the database file, or null for a database in memory
  * @param guard returns the reason why a request with these values of {@code Host} and {@code Origin} is refused, or null
  */
-public record DynamoDbLocal(int port, Path file, BiFunction<List<String>, List<String>, String> guard) implements Callable<Map.Entry<Integer, AutoCloseable>> {
+public record DynamoDbLocal(int port, Path file, BiFunction<List<String>, List<String>, String> guard)
+        implements Callable<Map.Entry<Integer, AutoCloseable>> {
 
     private static final String LOOPBACK = "127.0.0.1";
     private static final int JOB_THREADS = 10;
@@ -51,6 +52,11 @@ public record DynamoDbLocal(int port, Path file, BiFunction<List<String>, List<S
 
     /** A strong reference, because java.util.logging forgets the level of a logger that is garbage-collected. */
     private static final Logger SQLITE_LOG = Logger.getLogger("com.almworks.sqlite4java");
+
+    /** Answers requests with any {@code Host} and {@code Origin}. */
+    public DynamoDbLocal(int port, Path file) {
+        this(port, file, (hosts, origins) -> null);
+    }
 
     /** Starts a server on 127.0.0.1; returns its port and the action that stops it. */
     @Override
