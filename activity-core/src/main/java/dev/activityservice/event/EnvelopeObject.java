@@ -286,11 +286,11 @@ final class EnvelopeObject {
         }
     }
 
-    /** The detail-type is always read. The type of a CloudEvent is only compared with it. */
+    /** The detail-type is always read. The type and the version of a CloudEvent in an envelope are only compared. */
     private boolean isReadLater(EnvelopeField field) {
         return level == Level.BODY
                 ? field != EnvelopeField.DETAIL_TYPE
-                : level == Level.DETAIL && field == EnvelopeField.TYPE;
+                : level == Level.DETAIL && (field == EnvelopeField.TYPE || field == EnvelopeField.SPECVERSION);
     }
 
     /** Returns the level of the objects that a field of this object contains; null if the field is not read as an object. */

@@ -81,7 +81,7 @@ final class EnvelopeReader {
         boolean isPlain = outer != null && (found == null || !found.has(EnvelopeField.SPECVERSION));
         refuseDuplicates(isPlain);
         DomainEvent read = isPlain || found == null ? plainEvent(body, type) : cloudEvent(found, type);
-        String specVersion = isPlain || found == null ? null : found.text(EnvelopeField.SPECVERSION);
+        String specVersion = isPlain || found == null ? null : specVersion(found);
         return new EventReader.Result.Accepted(read, warnings, specVersion);
     }
 
@@ -193,7 +193,7 @@ final class EnvelopeReader {
                     event.pointer(EnvelopeField.TYPE),
                     "The type should be the detail-type of the envelope, which is used");
         }
-        if (!CLOUD_EVENTS_VERSION.equals(event.text(EnvelopeField.SPECVERSION))) {
+        if (!CLOUD_EVENTS_VERSION.equals(specVersion(event))) {
             warn(Warning.Code.SPEC_VERSION, event.pointer(EnvelopeField.SPECVERSION), "The specversion should be 1.0");
         }
         Instant happened = time(event, envelope);
@@ -223,6 +223,12 @@ final class EnvelopeReader {
         } catch (InvalidValueException e) {
             throw refusal(e, event, ofSource, ofId);
         }
+    }
+
+    private static @Nullable String specVersion(EnvelopeObject event) {
+        return event.hasText(EnvelopeField.SPECVERSION, CLOUD_EVENTS_VERSION)
+                ? CLOUD_EVENTS_VERSION
+                : event.text(EnvelopeField.SPECVERSION);
     }
 
     /** Returns the envelope with a warning if the CloudEvent has no such field, otherwise the CloudEvent. */
