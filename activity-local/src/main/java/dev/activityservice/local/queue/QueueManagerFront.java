@@ -8,6 +8,7 @@ import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.Props;
 import org.apache.pekko.actor.Terminated;
 import org.apache.pekko.pattern.Patterns;
+import org.elasticmq.msg.DeleteQueue;
 import org.elasticmq.msg.LookupQueue;
 import scala.Option;
 
@@ -15,6 +16,7 @@ import scala.Option;
 final class QueueManagerFront extends AbstractActor {
 
     private static final Duration MAX_LOOKUP_DURATION = Duration.ofSeconds(5);
+    private static final Duration MAX_DELETION_DURATION = Duration.ofSeconds(20);
 
     private final ActorRef manager;
     private final ActorRef persistence;
@@ -36,6 +38,7 @@ final class QueueManagerFront extends AbstractActor {
     public Receive createReceive() {
         return receiveBuilder()
                 .match(LookupQueue.class, this::lookup)
+                .match(DeleteQueue.class, this::delete)
                 .match(
                         Found.class,
                         found -> found.client().tell(found.queue().map(queue -> front(found.name(), queue)), getSelf()))
@@ -51,6 +54,15 @@ final class QueueManagerFront extends AbstractActor {
         Patterns.ask(manager, lookup, MAX_LOOKUP_DURATION)
                 .thenAccept(found -> self.tell(
                         new Found(lookup.queueName(), (Option<ActorRef>) found, client), ActorRef.noSender()));
+    }
+
+    /** Answers when the deletion is on disk. The manager reports it before it answers, and does not wait. */
+    private void delete(DeleteQueue deletion) {
+        ActorRef client = getSender();
+        ActorRef self = getSelf();
+        Patterns.ask(manager, deletion, MAX_DELETION_DURATION)
+                .thenCompose(done -> Patterns.ask(persistence, PersistenceActor.FLUSH, MAX_DELETION_DURATION)
+                        .thenAccept(written -> client.tell(done, self)));
     }
 
     private ActorRef front(String name, ActorRef queue) {
