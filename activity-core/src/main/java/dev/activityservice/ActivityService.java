@@ -157,7 +157,7 @@ public final class ActivityService implements RecordActivities, FindActivities, 
         }
 
         /**
-         * Sets the source of readers, for a policy that {@linkplain ReadPolicy#needsReaders() needs} them. Default: the store, if it
+         * Sets the source of readers. A policy may {@linkplain ReadPolicy#needsReaders() need} it. Default: the store, if the store
          * implements {@link Readers}.
          */
         public Builder readers(Readers readers) {

@@ -91,7 +91,7 @@ public final class ActivityCatalog {
     }
 
     /**
-     * Returns the entry's pattern that is most similar to this event type, for a message about a type that no entry matches. A
+     * Returns the pattern that is most similar to this event type. Messages name it if no entry matches a type. A
      * {@code prefix.*} is compared with the start of the type. Upper and lower case are equal. The time grows with the number of entries
      * and the length of the type.
      *

@@ -43,7 +43,7 @@ public final class LocatedJson {
             this.words = words;
         }
 
-        /** Returns the type with its article, for a message. */
+        /** Returns the type with its article, as messages name it. */
         public String inWords() {
             return words;
         }
