@@ -91,6 +91,7 @@ class AdaptersArchitectureTest {
                         "driving.sqs.typed.SqsEventHandler",
                         "lambda.AuditHash",
                         "lambda.FindActivitiesFunction",
+                        "lambda.FunctionSetting",
                         "lambda.InvalidSettingsException",
                         "lambda.RecordActivitiesFunction",
                         "telemetry.AwsTelemetry",

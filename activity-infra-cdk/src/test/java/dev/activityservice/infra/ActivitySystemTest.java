@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.activityservice.aws.driven.dynamodb.ActivityTable;
+import dev.activityservice.aws.lambda.FunctionSetting;
 import dev.activityservice.infra.SystemModel.Section;
 import dev.activityservice.model.EventTypePattern;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,7 +178,9 @@ class ActivitySystemTest {
     @ParameterizedTest
     @EnumSource
     void the_adapters_contain_the_handlers_and_read_the_environment_variables(Scenario scenario) throws Exception {
-        Set<String> known = Set.copyOf(adapterSettings());
+        Set<String> known = Stream.of(FunctionSetting.values())
+                .map(FunctionSetting::variable)
+                .collect(Collectors.toSet());
 
         Map<String, Object> functions = ParityTest.cdk(scenario).section(Section.FUNCTIONS);
         assertThat(functions).hasSize(2);
@@ -257,15 +261,6 @@ class ActivitySystemTest {
         } else {
             texts.add(tree.toString());
         }
-    }
-
-    @SuppressWarnings("unchecked")
-    private static List<String> adapterSettings() throws ReflectiveOperationException {
-        // Reflection, because the list is package-private.
-        var names =
-                Class.forName("dev.activityservice.aws.lambda.VariableNames").getDeclaredField("ALL");
-        names.setAccessible(true);
-        return (List<String>) Objects.requireNonNull(names.get(null));
     }
 
     private static Set<Object> authorizations(Scenario scenario) {

@@ -2,6 +2,7 @@ package dev.activityservice.local;
 
 import dev.activityservice.aws.driven.dynamodb.ActivityTable;
 import dev.activityservice.aws.lambda.FindActivitiesFunction;
+import dev.activityservice.aws.lambda.FunctionSetting;
 import dev.activityservice.aws.lambda.InvalidSettingsException;
 import dev.activityservice.aws.lambda.RecordActivitiesFunction;
 import dev.activityservice.catalog.ActivityCatalog;
@@ -241,13 +242,14 @@ public final class LocalStack implements AutoCloseable {
                 open(DynamoDbLocalServer.start(options.dynamoDbPort(), folder == null ? null : folder.tables(), guard));
         createTable(server.endpoint());
         Map<String, String> environment = new HashMap<>(LocalClients.environment(server.endpoint()));
-        environment.put("ACTIVITY_TABLE_NAME", TABLE);
+        environment.put(FunctionSetting.TABLE_NAME.variable(), TABLE);
         LocalOptions.Reads reads = options.reads();
-        environment.put("ACTIVITY_READ_POLICY", reads.policy() == null ? "allow-all" : reads.policy());
-        putIfSet(environment, "ACTIVITY_TENANT_CLAIM", reads.tenantClaim());
-        putIfSet(environment, "ACTIVITY_AUDIT_KEY", reads.auditKey());
-        putIfSet(environment, "ACTIVITY_CORS_ALLOW_ORIGIN", options.access().origins());
-        putIfSet(environment, "ACTIVITY_CATALOG", options.catalog());
+        environment.put(FunctionSetting.READ_POLICY.variable(), reads.policy() == null ? "allow-all" : reads.policy());
+        putIfSet(environment, FunctionSetting.TENANT_CLAIM, reads.tenantClaim());
+        putIfSet(environment, FunctionSetting.AUDIT_KEY, reads.auditKey());
+        putIfSet(
+                environment, FunctionSetting.CORS_ALLOW_ORIGIN, options.access().origins());
+        putIfSet(environment, FunctionSetting.CATALOG, options.catalog());
         // Otherwise the first message could be visible again before its function's classes are loaded.
         warmUp(new RecordActivitiesFunction(environment, OpenTelemetry.noop()));
         return new Tables(
@@ -256,9 +258,9 @@ public final class LocalStack implements AutoCloseable {
                 new FindActivitiesFunction(environment, options.openTelemetry()));
     }
 
-    private static void putIfSet(Map<String, String> environment, String name, @Nullable String value) {
+    private static void putIfSet(Map<String, String> environment, FunctionSetting setting, @Nullable String value) {
         if (value != null) {
-            environment.put(name, value);
+            environment.put(setting.variable(), value);
         }
     }
 

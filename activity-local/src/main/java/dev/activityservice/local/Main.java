@@ -1,5 +1,6 @@
 package dev.activityservice.local;
 
+import dev.activityservice.aws.lambda.FunctionSetting;
 import dev.activityservice.local.access.AuditHashCommand;
 import dev.activityservice.local.access.AuditKeyOption;
 import dev.activityservice.local.access.MayCommand;
@@ -62,18 +63,18 @@ import picocli.CommandLine.Spec;
         })
 public final class Main implements Callable<Integer> {
 
-    /** Variables of the functions that also set an option, by the name of the option. */
-    private static final Map<String, String> FUNCTION_VARIABLES = Map.of(
+    /** Settings of the functions that also set an option, by the name of the option. */
+    private static final Map<String, FunctionSetting> FUNCTION_SETTINGS = Map.of(
             "catalog",
-            "ACTIVITY_CATALOG",
+            FunctionSetting.CATALOG,
             "cors",
-            "ACTIVITY_CORS_ALLOW_ORIGIN",
+            FunctionSetting.CORS_ALLOW_ORIGIN,
             "read-policy",
-            "ACTIVITY_READ_POLICY",
+            FunctionSetting.READ_POLICY,
             "tenant-claim",
-            "ACTIVITY_TENANT_CLAIM",
+            FunctionSetting.TENANT_CLAIM,
             "audit-key",
-            "ACTIVITY_AUDIT_KEY");
+            FunctionSetting.AUDIT_KEY);
 
     /** The variable with further arguments, in one text. */
     private static final String WORDS = "LOCAL_ARGS";
@@ -226,8 +227,9 @@ public final class Main implements Callable<Integer> {
         String name = option.longestName().replaceFirst("^--", "");
         String variable = "ACTIVITY_LOCAL_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
         String value = environment.getOrDefault(variable, "");
-        if (value.isEmpty()) {
-            value = environment.getOrDefault(FUNCTION_VARIABLES.getOrDefault(name, ""), "");
+        FunctionSetting setting = FUNCTION_SETTINGS.get(name);
+        if (value.isEmpty() && setting != null) {
+            value = environment.getOrDefault(setting.variable(), "");
         }
         return value.isEmpty() ? null : value;
     }

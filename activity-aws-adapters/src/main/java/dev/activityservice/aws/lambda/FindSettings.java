@@ -23,8 +23,7 @@ record FindSettings(
         TraceUrl traceUrl,
         FunctionSettings function) {
 
-    static final String DEFAULT_READ_POLICY = "authenticated";
-
+    private static final String AUTHENTICATED = "authenticated";
     private static final String ALLOW_ALL = "allow-all";
 
     /** Reads the settings. Throws {@link InvalidSettingsException} with all faults. */
@@ -32,39 +31,35 @@ record FindSettings(
         FindSettings settings = new FindSettings(
                 readPolicy(variables),
                 tenantClaim(variables),
-                AuditHash.of(variables.optional(VariableNames.AUDIT_KEY)),
-                variables.parsed(VariableNames.CORS_ALLOW_ORIGIN, CorsOrigins::parse, CorsOrigins.none()),
-                variables.parsed(VariableNames.TRACE_URL_TEMPLATE, TraceUrl::parse, TraceUrl.none()),
+                AuditHash.of(variables.optional(FunctionSetting.AUDIT_KEY)),
+                variables.parsed(FunctionSetting.CORS_ALLOW_ORIGIN, CorsOrigins::parse, CorsOrigins.none()),
+                variables.parsed(FunctionSetting.TRACE_URL_TEMPLATE, TraceUrl::parse, TraceUrl.none()),
                 FunctionSettings.read(variables));
         variables.requireValid();
         return settings;
     }
 
     private static ReadPolicy readPolicy(Variables variables) {
-        String value = variables.optional(VariableNames.READ_POLICY);
-        boolean oneLine = value == null
-                || value.equals(DEFAULT_READ_POLICY)
-                || value.equals(ALLOW_ALL)
-                || value.startsWith("claim:");
-        return oneLine
-                ? variables.parsed(VariableNames.READ_POLICY, ReadPolicy::parse, ReadPolicy.parse(DEFAULT_READ_POLICY))
+        String value = variables.required(FunctionSetting.READ_POLICY, "a read policy");
+        return value.equals(AUTHENTICATED) || value.equals(ALLOW_ALL) || value.startsWith("claim:")
+                ? variables.parsed(FunctionSetting.READ_POLICY, ReadPolicy::parse, ReadPolicy.denyAll())
                 : PolicyFile.read(variables);
     }
 
     private static @Nullable String tenantClaim(Variables variables) {
-        String claim = variables.optional(VariableNames.TENANT_CLAIM);
+        String claim = variables.optional(FunctionSetting.TENANT_CLAIM);
         if (claim == null) {
             return null;
         }
         if (!claim.equals(claim.strip())) {
-            variables.invalid(VariableNames.TENANT_CLAIM, "the name of a claim without spaces around it", claim);
+            variables.invalid(FunctionSetting.TENANT_CLAIM, "the name of a claim without spaces around it", claim);
         }
-        if (ALLOW_ALL.equals(variables.optional(VariableNames.READ_POLICY))) {
+        if (ALLOW_ALL.equals(variables.optional(FunctionSetting.READ_POLICY))) {
             variables.fault(
-                    VariableNames.TENANT_CLAIM,
-                    " must not be set with " + VariableNames.READ_POLICY + "=" + ALLOW_ALL
+                    FunctionSetting.TENANT_CLAIM,
+                    " must not be set with " + FunctionSetting.READ_POLICY + "=" + ALLOW_ALL
                             + ", because a caller that is not authenticated has no tenant; use "
-                            + DEFAULT_READ_POLICY);
+                            + AUTHENTICATED);
         }
         return claim;
     }

@@ -13,14 +13,14 @@ final class PolicyFile {
 
     /** Returns the policy. If the file is missing or not valid, adds a fault and returns a policy that allows nothing. */
     static ReadPolicy read(Variables variables) {
-        String json = SettingFile.read(variables, VariableNames.READ_POLICY, EXPECTED);
+        String json = SettingFile.read(variables, FunctionSetting.READ_POLICY, EXPECTED);
         try {
             return json == null ? ReadPolicy.denyAll() : ReadPolicy.file(json);
         } catch (InvalidReadPolicyException e) {
             variables.invalid(
-                    VariableNames.READ_POLICY,
+                    FunctionSetting.READ_POLICY,
                     "a valid read policy",
-                    variables.required(VariableNames.READ_POLICY, EXPECTED),
+                    variables.required(FunctionSetting.READ_POLICY, EXPECTED),
                     ". " + e.getMessage());
             return ReadPolicy.denyAll();
         }

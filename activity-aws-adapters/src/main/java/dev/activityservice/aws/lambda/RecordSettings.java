@@ -23,59 +23,42 @@ record RecordSettings(
         @Nullable Consumer<SqsMessage> dataStreams,
         FunctionSettings function) {
 
-    /** The default of {@code ActivityService}: 1 MiB. */
-    static final int DEFAULT_MAX_EVENT_BYTES = 1024 * 1024;
-
     /** Reads the settings. Throws {@link InvalidSettingsException} with all faults. */
     static RecordSettings read(Variables variables) {
         RecordSettings settings = new RecordSettings(
                 catalog(variables),
-                variables.flag(VariableNames.REJECT_UNRECORDABLE, false),
-                maxEventBytes(variables),
+                variables.flag(FunctionSetting.REJECT_UNRECORDABLE),
+                variables.number(FunctionSetting.MAX_EVENT_BYTES, "bytes", 1, Integer.MAX_VALUE),
                 dataStreams(variables),
                 FunctionSettings.read(variables));
         variables.requireValid();
         return settings;
     }
 
-    private static int maxEventBytes(Variables variables) {
-        String value = variables.optional(VariableNames.MAX_EVENT_BYTES);
-        if (value == null) {
-            return DEFAULT_MAX_EVENT_BYTES;
-        }
-        long bytes = value.matches("[0-9]{1,10}") ? Long.parseLong(value) : 0;
-        if (bytes < 1 || bytes > Integer.MAX_VALUE) {
-            variables.invalid(
-                    VariableNames.MAX_EVENT_BYTES, "a whole number of bytes from 1 to " + Integer.MAX_VALUE, value);
-            return DEFAULT_MAX_EVENT_BYTES;
-        }
-        return (int) bytes;
-    }
-
     private static ActivityCatalog catalog(Variables variables) {
-        String place = variables.optional(VariableNames.CATALOG);
+        String place = variables.optional(FunctionSetting.CATALOG);
         String json = place == null
                 ? null
-                : SettingFile.read(variables, VariableNames.CATALOG, "a file or a classpath resource");
+                : SettingFile.read(variables, FunctionSetting.CATALOG, "a file or a classpath resource");
         if (place != null && json != null) {
             try {
                 return ActivityCatalog.parse(json);
             } catch (InvalidCatalogException e) {
-                variables.invalid(VariableNames.CATALOG, "a valid catalog", place, ". " + e.getMessage());
+                variables.invalid(FunctionSetting.CATALOG, "a valid catalog", place, ". " + e.getMessage());
             }
         }
         return ActivityCatalog.reference();
     }
 
     private static @Nullable Consumer<SqsMessage> dataStreams(Variables variables) {
-        if (!variables.flag(VariableNames.DATADOG_STREAMS, false)) {
+        if (!variables.flag(FunctionSetting.DATADOG_STREAMS)) {
             return null;
         }
         try {
             return DataStreams.create();
         } catch (NoClassDefFoundError e) {
             variables.fault(
-                    VariableNames.DATADOG_STREAMS,
+                    FunctionSetting.DATADOG_STREAMS,
                     " must be false without Datadog's Java tracer, because the tracer contains the API");
             return null;
         }

@@ -23,16 +23,16 @@ final class SettingFile {
      *
      * @param expected the valid values of the setting, in words
      */
-    static @Nullable String read(Variables variables, String name, String expected) {
-        String place = variables.required(name, expected);
+    static @Nullable String read(Variables variables, FunctionSetting setting, String expected) {
+        String place = variables.required(setting, expected);
         try (InputStream in = open(place)) {
             if (in == null) {
-                variables.invalid(name, expected, place);
+                variables.invalid(setting, expected, place);
                 return null;
             }
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
-                variables.invalid(name, "a file of at most " + MAX_BYTES + " bytes", place);
+                variables.invalid(setting, "a file of at most " + MAX_BYTES + " bytes", place);
                 return null;
             }
             return StandardCharsets.UTF_8
@@ -41,7 +41,10 @@ final class SettingFile {
                     .toString();
         } catch (IOException e) {
             variables.invalid(
-                    name, "a readable file in UTF-8", place, " (" + e.getClass().getSimpleName() + ")");
+                    setting,
+                    "a readable file in UTF-8",
+                    place,
+                    " (" + e.getClass().getSimpleName() + ")");
             return null;
         }
     }

@@ -31,24 +31,26 @@ record StoreSettings(
         return new StoreSettings(
                 tableName(variables),
                 region(variables),
-                variables.url(VariableNames.ENDPOINT),
+                variables.url(FunctionSetting.ENDPOINT),
                 credentials(variables),
-                variables.flag(VariableNames.STORE_SPANS, true));
+                variables.flag(FunctionSetting.STORE_SPANS));
     }
 
     private static String tableName(Variables variables) {
-        String name = variables.required(VariableNames.TABLE_NAME, "the name of the DynamoDB table");
+        String name = variables.required(FunctionSetting.TABLE_NAME, "the name of the DynamoDB table");
         if (!name.isEmpty() && !TABLE.matcher(name).matches()) {
             variables.invalid(
-                    VariableNames.TABLE_NAME, "a DynamoDB table name (3 to 255 of a-z, A-Z, 0-9, '_', '.', '-')", name);
+                    FunctionSetting.TABLE_NAME,
+                    "a DynamoDB table name (3 to 255 of a-z, A-Z, 0-9, '_', '.', '-')",
+                    name);
         }
         return name;
     }
 
     private static String region(Variables variables) {
-        String region = variables.required(VariableNames.REGION, "an AWS region, such as eu-west-1 (Lambda sets it)");
+        String region = variables.required(FunctionSetting.REGION, "an AWS region, such as eu-west-1 (Lambda sets it)");
         if (!region.isEmpty() && !REGION.matcher(region).matches()) {
-            variables.invalid(VariableNames.REGION, "an AWS region, such as eu-west-1", region);
+            variables.invalid(FunctionSetting.REGION, "an AWS region, such as eu-west-1", region);
         }
         return region;
     }
@@ -59,15 +61,15 @@ record StoreSettings(
      * use, and again before they expire.
      */
     private static AwsCredentialsProvider credentials(Variables variables) {
-        if (variables.optional(VariableNames.CONTAINER_CREDENTIALS) != null) {
-            variables.url(VariableNames.CONTAINER_CREDENTIALS);
+        if (variables.optional(FunctionSetting.CONTAINER_CREDENTIALS) != null) {
+            variables.url(FunctionSetting.CONTAINER_CREDENTIALS);
             // The provider reads the URL and its token from the process, because it takes no parameters.
             return ContainerCredentialsProvider.create();
         }
-        String what = "a part of the credentials (Lambda sets it, or " + VariableNames.CONTAINER_CREDENTIALS + ")";
-        String accessKey = variables.required(VariableNames.ACCESS_KEY, what);
-        String secretKey = variables.required(VariableNames.SECRET_KEY, what);
-        String token = variables.optional(VariableNames.SESSION_TOKEN);
+        String what = "a part of the credentials (Lambda sets it, or " + FunctionSetting.CONTAINER_CREDENTIALS + ")";
+        String accessKey = variables.required(FunctionSetting.ACCESS_KEY, what);
+        String secretKey = variables.required(FunctionSetting.SECRET_KEY, what);
+        String token = variables.optional(FunctionSetting.SESSION_TOKEN);
         if (accessKey.isEmpty() || secretKey.isEmpty()) {
             return () -> {
                 throw new IllegalStateException("Cannot sign requests: the settings have no credentials");

@@ -4,16 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.activityservice.aws.lambda.FunctionSetting.Reader;
+import dev.activityservice.aws.lambda.FunctionSetting.Setter;
 import dev.activityservice.text.Quoted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +58,9 @@ class SettingsTest {
         String deceiving = "x\u202ey\u200b\u2028\u2029\u00ad\ufeff\udb40\udc41\u001b\\u202e";
         for (String prefix : List.of("", "claim:sub=", "claim:", "https://", "claim:=user")) {
             Map<String, String> environment = new HashMap<>();
-            VariableNames.ALL.forEach(name -> environment.put(name, prefix + deceiving));
+            for (FunctionSetting setting : FunctionSetting.values()) {
+                environment.put(setting.variable(), prefix + deceiving);
+            }
 
             String record = catchThrowableOfType(
                             InvalidSettingsException.class, () -> new RecordActivitiesFunction(environment))
@@ -240,21 +249,90 @@ class SettingsTest {
     }
 
     @Test
-    void the_documentation_has_a_row_for_each_setting_and_the_right_defaults() throws IOException {
+    void the_documentation_has_a_row_for_each_setting() throws IOException {
         String documentation = Files.readString(Path.of("..", "docs", "configuration.md"));
 
-        List<String> documented = new ArrayList<>();
-        Matcher row = Pattern.compile("(?m)^\\| `([A-Z_]+)` \\|").matcher(documentation);
-        while (row.find()) {
-            documented.add(row.group(1));
-        }
+        List<List<String>> rows = Pattern.compile("(?m)^\\| `([A-Z_]+)` \\| ([^|]*) \\| ([^|]*) \\| (.*) \\|$")
+                .matcher(documentation)
+                .results()
+                .map(row -> List.of(row.group(1), row.group(2), row.group(3), traits(row.group(4))))
+                .toList();
 
-        assertThat(documented).containsExactlyElementsOf(VariableNames.ALL);
-        assertThat(documentation)
-                .contains("| `ACTIVITY_READ_POLICY` | find | `" + FindSettings.DEFAULT_READ_POLICY + "` |")
-                .contains("| `ACTIVITY_MAX_EVENT_BYTES` | record | `" + RecordSettings.DEFAULT_MAX_EVENT_BYTES + "` |")
-                .contains("| `ACTIVITY_DEADLINE_RESERVE_MS` | both | `" + FunctionSettings.DEFAULT_DEADLINE_RESERVE_MS
-                        + "` |");
+        assertThat(rows)
+                .isEqualTo(Stream.of(FunctionSetting.values())
+                        .map(setting -> List.of(
+                                setting.variable(),
+                                setting.reader().name().toLowerCase(Locale.ROOT),
+                                setting.defaultValue() == null
+                                        ? setting.fallback()
+                                        : "`" + setting.defaultValue() + "`",
+                                (setting.isSecret() ? "secret " : "") + setting.setter()))
+                        .toList());
+    }
+
+    /** Returns the words of a row's last column that correspond to the list. */
+    private static String traits(String meaning) {
+        return (meaning.startsWith("a secret") ? "secret " : "")
+                + (meaning.contains("Lambda sets it") ? Setter.LAMBDA : Setter.DEPLOYMENT);
+    }
+
+    @Test
+    void a_function_reads_the_settings_of_its_column_and_no_other_variable() {
+        assertThat(read(RecordActivitiesFunction::new)).isEqualTo(settingsOf(Reader.RECORD));
+        assertThat(read(FindActivitiesFunction::new)).isEqualTo(settingsOf(Reader.FIND));
+    }
+
+    /** Returns the variables that a function reads, with and without a URL of credentials. */
+    private static Set<String> read(Consumer<Map<String, String>> function) {
+        Set<String> read = new TreeSet<>();
+        for (Map<String, String> each :
+                List.of(VALID, with("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:1/credentials"))) {
+            function.accept(new HashMap<>(each) {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                public @Nullable String get(Object name) {
+                    read.add((String) name);
+                    return super.get(name);
+                }
+            });
+        }
+        return read;
+    }
+
+    private static Set<String> settingsOf(Reader reader) {
+        return Stream.of(FunctionSetting.values())
+                .filter(setting -> setting.reader() == reader || setting.reader() == Reader.BOTH)
+                .map(FunctionSetting::variable)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void an_absent_variable_means_its_default_value() {
+        for (FunctionSetting setting : FunctionSetting.values()) {
+            String defaultValue = setting.defaultValue();
+            if (defaultValue != null) {
+                Map<String, String> environment = with(setting.variable(), defaultValue);
+                assertThat(new Variables(VALID).optional(setting)).isEqualTo(defaultValue);
+                assertThat(new RecordActivitiesFunction(environment)).isNotNull();
+                assertThat(new FindActivitiesFunction(environment)).isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void a_fault_does_not_contain_the_value_of_a_secret() {
+        for (FunctionSetting setting : FunctionSetting.values()) {
+            Variables variables = new Variables(Map.of());
+            variables.invalid(setting, "another value", "CANARY");
+
+            List<String> faults = catchThrowableOfType(InvalidSettingsException.class, variables::requireValid)
+                    .faults();
+
+            assertThat(faults)
+                    .singleElement()
+                    .matches(fault -> fault.contains("CANARY") != setting.isSecret(), setting.variable());
+        }
     }
 
     private static Map<String, String> with(String name, String value) {

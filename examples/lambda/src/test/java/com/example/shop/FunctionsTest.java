@@ -14,6 +14,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.activityservice.ActivityService;
 import dev.activityservice.aws.driving.sqs.SqsMessage;
 import dev.activityservice.aws.lambda.FindActivitiesFunction;
+import dev.activityservice.aws.lambda.FunctionSetting;
 import dev.activityservice.aws.lambda.InvalidSettingsException;
 import dev.activityservice.aws.lambda.RecordActivitiesFunction;
 import dev.activityservice.aws.telemetry.AwsTelemetryNames;
@@ -120,10 +121,11 @@ class FunctionsTest {
 
     @Test
     void the_ready_made_functions_list_what_their_settings_lack() {
+        String tableName = FunctionSetting.TABLE_NAME.variable();
         assertThatThrownBy(() -> new RecordActivitiesFunction(Map.of()))
                 .isInstanceOfSatisfying(
                         InvalidSettingsException.class,
-                        e -> assertThat(e.faults()).anyMatch(fault -> fault.startsWith("ACTIVITY_TABLE_NAME")));
+                        e -> assertThat(e.faults()).anyMatch(fault -> fault.startsWith(tableName)));
         assertThatThrownBy(() -> new FindActivitiesFunction(Map.of())).isInstanceOf(InvalidSettingsException.class);
     }
 
