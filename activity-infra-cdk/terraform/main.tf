@@ -21,15 +21,62 @@ provider "aws" {
   region = var.region
 }
 
+locals {
+  # All variables of the module that are settings. A test compares them.
+  known_settings = [
+    "env",
+    "app_version",
+    "catalog",
+    "integrated",
+    "api_access",
+    "record_memory",
+    "find_memory",
+    "architecture",
+    "record_timeout",
+    "find_timeout",
+    "max_receive_count",
+    "batch_size",
+    "batch_window",
+    "maximum_concurrency",
+    "log_retention_days",
+    "throttling_rate",
+    "throttling_burst",
+    "archive_days",
+    "alarm_topic_arn",
+    "message_age_alarm",
+    "datadog",
+    "open_telemetry",
+    "tags",
+  ]
+  # A setting that is not given is null, which means the default of the module.
+  settings = { for name in local.known_settings : name => try(var.settings[name], null) }
+}
+
 module "activity_service" {
   source = "./module"
 
-  env             = var.env
-  app_version     = var.app_version
-  catalog         = var.catalog
-  package_folder  = var.package_folder
-  alarm_topic_arn = var.alarm_topic_arn
-  archive_days    = var.archive_days
-  api_access      = var.api_access
-  datadog         = var.dd_api_key_secret_arn == "" ? null : { secret_arn = var.dd_api_key_secret_arn, site = var.dd_site }
+  package_folder      = var.package_folder
+  env                 = local.settings.env
+  app_version         = local.settings.app_version
+  catalog             = local.settings.catalog
+  integrated          = local.settings.integrated
+  api_access          = local.settings.api_access
+  record_memory       = local.settings.record_memory
+  find_memory         = local.settings.find_memory
+  architecture        = local.settings.architecture
+  record_timeout      = local.settings.record_timeout
+  find_timeout        = local.settings.find_timeout
+  max_receive_count   = local.settings.max_receive_count
+  batch_size          = local.settings.batch_size
+  batch_window        = local.settings.batch_window
+  maximum_concurrency = local.settings.maximum_concurrency
+  log_retention_days  = local.settings.log_retention_days
+  throttling_rate     = local.settings.throttling_rate
+  throttling_burst    = local.settings.throttling_burst
+  archive_days        = local.settings.archive_days
+  alarm_topic_arn     = local.settings.alarm_topic_arn
+  message_age_alarm   = local.settings.message_age_alarm
+  datadog             = local.settings.datadog
+  open_telemetry      = local.settings.open_telemetry
+  tags                = local.settings.tags
 }

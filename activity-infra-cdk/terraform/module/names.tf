@@ -14,7 +14,7 @@ locals {
   partition  = data.aws_partition.current.partition
   arn        = { for service in ["sqs", "dynamodb", "events", "lambda", "logs"] : service => "arn:${local.partition}:${service}:${local.region}:${local.account}:" }
   production = var.env == "prod"
-  integrated = coalesce(var.integrated, contains(["dev", "prod"], var.env))
+  integrated = var.integrated == "auto" ? contains(["dev", "prod"], var.env) : var.integrated == "true"
   open       = var.api_access == "OPEN_TO_THE_INTERNET"
   tags       = merge(var.tags, { Service = local.service, Environment = var.env })
 }

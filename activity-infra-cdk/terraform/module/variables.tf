@@ -2,6 +2,7 @@ variable "env" {
   description = "The environment. All names contain it."
   type        = string
   default     = "dev"
+  nullable    = false
 
   validation {
     condition     = can(regex("^[a-z][a-z0-9-]{0,9}$", var.env))
@@ -13,6 +14,7 @@ variable "app_version" {
   description = "The deployed version or commit. The descriptions of the functions contain it."
   type        = string
   default     = "latest"
+  nullable    = false
 
   validation {
     condition     = can(regex("^[A-Za-z0-9._+-]{1,64}$", var.app_version))
@@ -36,15 +38,22 @@ variable "package_folder" {
 }
 
 variable "integrated" {
-  description = "Whether rules on the shared bus forward events to this system; null means only in dev and prod."
-  type        = bool
-  default     = null
+  description = "Whether rules on the shared bus forward events to this system: auto, true or false. auto means only in dev and prod."
+  type        = string
+  default     = "auto"
+  nullable    = false
+
+  validation {
+    condition     = contains(["auto", "true", "false"], var.integrated)
+    error_message = "The integration must be auto, true or false."
+  }
 }
 
 variable "api_access" {
   description = "IAM (callers must sign requests) or OPEN_TO_THE_INTERNET (anyone with the address reads every timeline)."
   type        = string
   default     = "IAM"
+  nullable    = false
 
   validation {
     condition     = contains(["IAM", "OPEN_TO_THE_INTERNET"], var.api_access)
@@ -56,6 +65,7 @@ variable "record_memory" {
   description = "The memory of the record function, in MB."
   type        = number
   default     = 1024
+  nullable    = false
 
   validation {
     condition     = var.record_memory >= 512 && var.record_memory <= 10240
@@ -67,6 +77,7 @@ variable "find_memory" {
   description = "The memory of the query function, in MB."
   type        = number
   default     = 1024
+  nullable    = false
 
   validation {
     condition     = var.find_memory >= 512 && var.find_memory <= 10240
@@ -78,6 +89,7 @@ variable "architecture" {
   description = "The processor architecture of both functions: arm64 or x86_64."
   type        = string
   default     = "arm64"
+  nullable    = false
 
   validation {
     condition     = contains(["arm64", "x86_64"], var.architecture)
@@ -89,10 +101,11 @@ variable "record_timeout" {
   description = "The timeout of the record function, in seconds. The visibility timeout of the queue is six times this time, plus 60 seconds."
   type        = number
   default     = 30
+  nullable    = false
 
   validation {
-    condition     = var.record_timeout >= 5 && var.record_timeout <= 300
-    error_message = "The timeout must be from 5 to 300 seconds."
+    condition     = contains([5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300], var.record_timeout)
+    error_message = "The timeout must be one of the numbers 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300 (seconds)."
   }
 }
 
@@ -100,6 +113,7 @@ variable "find_timeout" {
   description = "The timeout of the query function, in seconds."
   type        = number
   default     = 10
+  nullable    = false
 
   validation {
     condition     = var.find_timeout >= 3 && var.find_timeout <= 29
@@ -111,6 +125,7 @@ variable "max_receive_count" {
   description = "The number of receives after which SQS moves a message to the dead-letter queue."
   type        = number
   default     = 5
+  nullable    = false
 
   validation {
     condition     = var.max_receive_count >= 1 && var.max_receive_count <= 1000
@@ -122,6 +137,7 @@ variable "batch_size" {
   description = "The maximum number of messages per invocation. Above 10, a batch window is needed."
   type        = number
   default     = 25
+  nullable    = false
 
   validation {
     condition     = var.batch_size >= 1 && var.batch_size <= 10000 && (var.batch_size <= 10 || var.batch_window > 0)
@@ -133,6 +149,7 @@ variable "batch_window" {
   description = "The maximum time that Lambda gathers messages for a batch, in seconds."
   type        = number
   default     = 1
+  nullable    = false
 
   validation {
     condition     = var.batch_window >= 0 && var.batch_window <= 60
@@ -144,6 +161,7 @@ variable "maximum_concurrency" {
   description = "The maximum number of concurrent invocations of the record function."
   type        = number
   default     = 20
+  nullable    = false
 
   validation {
     condition     = var.maximum_concurrency >= 2 && var.maximum_concurrency <= 1000
@@ -155,6 +173,7 @@ variable "log_retention_days" {
   description = "How long CloudWatch keeps the logs, in days."
   type        = number
   default     = 30
+  nullable    = false
 
   validation {
     condition = contains(
@@ -169,6 +188,7 @@ variable "throttling_rate" {
   description = "The number of requests per second that the API accepts on average."
   type        = number
   default     = 100
+  nullable    = false
 
   validation {
     condition     = var.throttling_rate >= 1 && var.throttling_rate <= 10000
@@ -180,6 +200,7 @@ variable "throttling_burst" {
   description = "The number of requests that the API accepts in a burst."
   type        = number
   default     = 200
+  nullable    = false
 
   validation {
     condition     = var.throttling_burst >= 1 && var.throttling_burst <= 5000
@@ -191,6 +212,7 @@ variable "archive_days" {
   description = "How long the archive of the bus keeps events, in days; 0 for no archive."
   type        = number
   default     = 0
+  nullable    = false
 
   validation {
     condition     = var.archive_days >= 0 && var.archive_days <= 3650
@@ -213,6 +235,7 @@ variable "message_age_alarm" {
   description = "The age of the oldest message above which an alarm is raised, in seconds."
   type        = number
   default     = 600
+  nullable    = false
 
   validation {
     condition     = var.message_age_alarm >= 60 && var.message_age_alarm <= 86400
@@ -265,4 +288,5 @@ variable "tags" {
   description = "Additional tags for all resources."
   type        = map(string)
   default     = {}
+  nullable    = false
 }

@@ -19,6 +19,8 @@ module dev.activityservice.core {
     exports dev.activityservice.telemetry;
 
     // Not for users.
+    exports dev.activityservice.json to
+            activity.infra.cdk;
     exports dev.activityservice.text to
             activity.infra.cdk,
             dev.activityservice.aws,

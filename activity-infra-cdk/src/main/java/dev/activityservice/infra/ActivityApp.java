@@ -1,7 +1,6 @@
 package dev.activityservice.infra;
 
 import dev.activityservice.infra.ActivitySystemProps.ApiAccess;
-import dev.activityservice.text.Quoted;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,103 +13,99 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.services.lambda.Architecture;
 
-/** The CDK app: one stack with one {@link ActivitySystem}. Environment variables set its properties. */
+/**
+ * The CDK app: one stack with one {@link ActivitySystem}. The environment variable {@code FUNCTIONS_JAR} is the path of the functions'
+ * jar, and {@code SETTINGS} is that of a file of settings. All other variables are those of {@link Setting}.
+ */
 final class ActivityApp {
 
     private ActivityApp() {}
 
     public static void main(String[] args) {
         App app = new App(AppProps.builder().analyticsReporting(false).build());
-        stack(app, System.getenv());
+        try {
+            stack(app, System.getenv());
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
         app.synth();
     }
 
     /** Throws {@link IllegalArgumentException} with the name of the variable if a variable is missing or invalid. */
     static Stack stack(App app, Map<String, String> variables) {
-        String env = variables.getOrDefault("ENV", "dev");
-        ActivitySystemProps.Builder props =
-                ActivitySystemProps.builder(env, Path.of(required(variables, "FUNCTIONS_JAR")));
-        ifSet(variables, "VERSION", props::version);
-        ifSet(variables, "CATALOG", value -> props.catalog(Path.of(value)));
-        ifSet(variables, "ALARM_TOPIC_ARN", props::alarmTopicArn);
-        ifSet(variables, "API_ACCESS", value -> props.apiAccess(apiAccess(value)));
-        ifSet(variables, "ARCHITECTURE", value -> props.architecture(architecture(value)));
-        ifSetNumber(variables, "RECORD_MEMORY", props::recordMemory);
-        ifSetNumber(variables, "FIND_MEMORY", props::findMemory);
-        ifSetNumber(variables, "RECORD_TIMEOUT", props::recordTimeout);
-        ifSetNumber(variables, "MAX_RECEIVE_COUNT", props::maxReceiveCount);
-        ifSetNumber(variables, "BATCH_SIZE", props::batchSize);
-        ifSetNumber(variables, "BATCH_WINDOW", props::batchWindow);
-        ifSetNumber(variables, "MAXIMUM_CONCURRENCY", props::maximumConcurrency);
-        ifSetNumber(variables, "ARCHIVE_DAYS", props::archiveDays);
-        ifSet(
-                variables,
-                "DD_API_KEY_SECRET_ARN",
-                arn -> props.datadog(
-                        Datadog.builder(arn, required(variables, "DD_SITE")).build()));
-        ifSet(variables, "OTEL_LAYERS", arns -> props.openTelemetry(openTelemetry(arns, variables)));
+        String jar = variables.getOrDefault("FUNCTIONS_JAR", "");
+        if (jar.isBlank()) {
+            throw new IllegalArgumentException("FUNCTIONS_JAR must be set to the path of the functions' jar");
+        }
+        String file = variables.getOrDefault("SETTINGS", "");
+        DeploymentSettings settings = DeploymentSettings.read(
+                file.isBlank() ? null : Path.of(file), variables, variables.getOrDefault("COMMIT", ""));
         Stack stack = new Stack(
                 app,
-                "ActivityService-" + env,
+                settings.get(Setting.STACK_NAME),
                 StackProps.builder()
                         .description("Activity service")
                         .env(Environment.builder()
-                                .region(variables.get("AWS_REGION"))
+                                .region(settings.has(Setting.AWS_REGION) ? settings.get(Setting.AWS_REGION) : null)
                                 .build())
                         .build());
-        new ActivitySystem(stack, "ActivityService", props.build());
+        new ActivitySystem(stack, "ActivityService", props(settings, Path.of(jar)));
         return stack;
     }
 
-    private static OpenTelemetry openTelemetry(String arns, Map<String, String> variables) {
-        OpenTelemetry.Builder telemetry = OpenTelemetry.builder(List.of(arns.split(",")));
-        ifSet(variables, "OTEL_WRAPPER", telemetry::wrapper);
-        ifSet(variables, "OTEL_ENDPOINT", telemetry::endpoint);
-        return telemetry.build();
-    }
-
-    private static ApiAccess apiAccess(String name) {
-        return switch (name) {
-            case "IAM" -> ApiAccess.IAM;
-            case "OPEN_TO_THE_INTERNET" -> ApiAccess.OPEN_TO_THE_INTERNET;
-            default ->
-                throw new IllegalArgumentException(
-                        "The variable API_ACCESS must be IAM or OPEN_TO_THE_INTERNET, not " + Quoted.of(name));
-        };
-    }
-
-    private static Architecture architecture(String name) {
-        return switch (name) {
-            case "arm64" -> Architecture.ARM_64;
-            case "x86_64" -> Architecture.X86_64;
-            default ->
-                throw new IllegalArgumentException(
-                        "The variable ARCHITECTURE must be arm64 or x86_64, not " + Quoted.of(name));
-        };
-    }
-
-    private static void ifSetNumber(Map<String, String> variables, String name, Consumer<Integer> use) {
-        ifSet(variables, name, value -> {
-            if (!value.matches("[0-9]{1,9}")) {
-                throw new IllegalArgumentException(
-                        "The variable " + name + " must be a whole number, not " + Quoted.of(value));
-            }
-            use.accept(Integer.valueOf(value));
-        });
-    }
-
-    private static void ifSet(Map<String, String> variables, String name, Consumer<String> use) {
-        @Nullable String value = variables.get(name);
-        if (value != null && !value.isBlank()) {
-            use.accept(value);
+    /** Returns the properties of the construct for settings. */
+    static ActivitySystemProps props(DeploymentSettings settings, Path jar) {
+        ActivitySystemProps.Builder props = ActivitySystemProps.builder(settings.get(Setting.ENV), jar)
+                .version(settings.get(Setting.VERSION))
+                .catalog(settings.catalog())
+                .apiAccess(ApiAccess.valueOf(settings.get(Setting.API_ACCESS)))
+                .recordMemory(settings.number(Setting.RECORD_MEMORY))
+                .findMemory(settings.number(Setting.FIND_MEMORY))
+                .architecture(
+                        settings.get(Setting.ARCHITECTURE).equals("arm64") ? Architecture.ARM_64 : Architecture.X86_64)
+                .recordTimeout(settings.number(Setting.RECORD_TIMEOUT))
+                .findTimeout(settings.number(Setting.FIND_TIMEOUT))
+                .maxReceiveCount(settings.number(Setting.MAX_RECEIVE_COUNT))
+                .batchSize(settings.number(Setting.BATCH_SIZE))
+                .batchWindow(settings.number(Setting.BATCH_WINDOW))
+                .maximumConcurrency(settings.number(Setting.MAXIMUM_CONCURRENCY))
+                .logRetention(Retention.of(settings.number(Setting.LOG_RETENTION_DAYS)))
+                .throttlingRate(settings.number(Setting.THROTTLING_RATE))
+                .throttlingBurst(settings.number(Setting.THROTTLING_BURST))
+                .archiveDays(settings.number(Setting.ARCHIVE_DAYS))
+                .alarmTopicArn(optional(settings, Setting.ALARM_TOPIC_ARN))
+                .messageAgeAlarm(settings.number(Setting.MESSAGE_AGE_ALARM));
+        if (!settings.get(Setting.INTEGRATED).equals("auto")) {
+            props.integrated(settings.get(Setting.INTEGRATED).equals("true"));
         }
+        ifSet(settings, Setting.DD_API_KEY_SECRET_ARN, arn -> props.datadog(datadog(arn, settings)));
+        ifSet(settings, Setting.OTEL_LAYERS, arns -> props.openTelemetry(openTelemetry(arns, settings)));
+        return props.build();
     }
 
-    private static String required(Map<String, String> variables, String name) {
-        @Nullable String value = variables.get(name);
-        if (value == null || value.isBlank()) {
-            throw new IllegalArgumentException("The variable " + name + " must be set");
+    private static Datadog datadog(String secretArn, DeploymentSettings settings) {
+        return Datadog.builder(secretArn, settings.get(Setting.DD_SITE))
+                .tracerLayerVersion(settings.number(Setting.DD_TRACER_LAYER_VERSION))
+                .extensionLayerVersion(settings.number(Setting.DD_EXTENSION_LAYER_VERSION))
+                .capturePayload(settings.get(Setting.DD_CAPTURE_LAMBDA_PAYLOAD).equals("true"))
+                .build();
+    }
+
+    private static OpenTelemetry openTelemetry(String arns, DeploymentSettings settings) {
+        return OpenTelemetry.builder(List.of(arns.split(",")))
+                .wrapper(optional(settings, Setting.OTEL_WRAPPER))
+                .endpoint(optional(settings, Setting.OTEL_ENDPOINT))
+                .build();
+    }
+
+    private static @Nullable String optional(DeploymentSettings settings, Setting setting) {
+        return settings.has(setting) ? settings.get(setting) : null;
+    }
+
+    private static void ifSet(DeploymentSettings settings, Setting setting, Consumer<String> use) {
+        if (settings.has(setting)) {
+            use.accept(settings.get(setting));
         }
-        return value;
     }
 }

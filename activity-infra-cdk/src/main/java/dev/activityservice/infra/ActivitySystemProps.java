@@ -1,8 +1,6 @@
 package dev.activityservice.infra;
 
-import dev.activityservice.text.Quoted;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 import org.immutables.value.Value;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.lambda.Architecture;
@@ -32,7 +30,7 @@ public sealed interface ActivitySystemProps permits ImmutableActivitySystemProps
     /** Returns the deployed version or commit. The descriptions of the functions contain it. Default: {@code latest}. */
     @Value.Default
     default String version() {
-        return "latest";
+        return Setting.VERSION.defaultValue();
     }
 
     /** Returns whether rules on the shared bus forward events to this system. Default: only in {@code dev} and {@code prod}. */
@@ -50,13 +48,13 @@ public sealed interface ActivitySystemProps permits ImmutableActivitySystemProps
     /** Returns the memory of the record function, in MB: 512 to 10,240. Default: 1,024. */
     @Value.Default
     default int recordMemory() {
-        return 1024;
+        return Setting.RECORD_MEMORY.defaultNumber();
     }
 
     /** Returns the memory of the query function, in MB: 512 to 10,240. Default: 1,024. */
     @Value.Default
     default int findMemory() {
-        return 1024;
+        return Setting.FIND_MEMORY.defaultNumber();
     }
 
     /** Returns the processor architecture of both functions. Default: arm64. */
@@ -66,45 +64,46 @@ public sealed interface ActivitySystemProps permits ImmutableActivitySystemProps
     }
 
     /**
-     * Returns the timeout of the record function, in seconds: 5 to 300. Default: 30. The visibility timeout of the queue is six times
-     * this time, plus {@value #MAX_BATCH_WINDOW} seconds.
+     * Returns the timeout of the record function, in seconds: 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240 or 300. Default: 30. The
+     * visibility timeout of the queue is six times this time, plus {@value #MAX_BATCH_WINDOW} seconds. A SAM template cannot compute it,
+     * so only these times are allowed.
      */
     @Value.Default
     default int recordTimeout() {
-        return 30;
+        return Setting.RECORD_TIMEOUT.defaultNumber();
     }
 
     /** Returns the timeout of the query function, in seconds: 3 to 29 (the limit of API Gateway). Default: 10. */
     @Value.Default
     default int findTimeout() {
-        return 10;
+        return Setting.FIND_TIMEOUT.defaultNumber();
     }
 
     /** Returns the number of receives after which SQS moves a message to the dead-letter queue: 1 to 1,000. Default: 5. */
     @Value.Default
     default int maxReceiveCount() {
-        return 5;
+        return Setting.MAX_RECEIVE_COUNT.defaultNumber();
     }
 
     /** Returns the maximum number of messages per invocation: 1 to 10,000. Above 10, a window is needed. Default: 25. */
     @Value.Default
     default int batchSize() {
-        return 25;
+        return Setting.BATCH_SIZE.defaultNumber();
     }
 
     /** Returns the maximum time that Lambda gathers messages for a batch, in seconds: 0 to {@value #MAX_BATCH_WINDOW}. Default: 1. */
     @Value.Default
     default int batchWindow() {
-        return 1;
+        return Setting.BATCH_WINDOW.defaultNumber();
     }
 
     /** Returns the maximum number of concurrent invocations of the record function: 2 to 1,000. Default: 20. */
     @Value.Default
     default int maximumConcurrency() {
-        return 20;
+        return Setting.MAXIMUM_CONCURRENCY.defaultNumber();
     }
 
-    /** Returns how long CloudWatch keeps the logs. Default: 30 days. */
+    /** Returns how long CloudWatch keeps the logs; not {@link RetentionDays#INFINITE}. Default: 30 days. */
     @Value.Default
     default RetentionDays logRetention() {
         return RetentionDays.ONE_MONTH;
@@ -113,19 +112,19 @@ public sealed interface ActivitySystemProps permits ImmutableActivitySystemProps
     /** Returns the number of requests per second that the API accepts on average: 1 to 10,000. Default: 100. */
     @Value.Default
     default int throttlingRate() {
-        return 100;
+        return Setting.THROTTLING_RATE.defaultNumber();
     }
 
     /** Returns the number of requests that the API accepts in a burst: 1 to 5,000. Default: 200. */
     @Value.Default
     default int throttlingBurst() {
-        return 200;
+        return Setting.THROTTLING_BURST.defaultNumber();
     }
 
     /** Returns how long the archive of the bus keeps events, in days: 1 to 3,650, or 0 for no archive. Default: 0. */
     @Value.Default
     default int archiveDays() {
-        return 0;
+        return Setting.ARCHIVE_DAYS.defaultNumber();
     }
 
     /** Returns the ARN of the SNS topic that alarms notify, or null for none. */
@@ -135,7 +134,7 @@ public sealed interface ActivitySystemProps permits ImmutableActivitySystemProps
     /** Returns the age of the oldest message above which an alarm is raised, in seconds: 60 to 86,400. Default: 600. */
     @Value.Default
     default int messageAgeAlarm() {
-        return 600;
+        return Setting.MESSAGE_AGE_ALARM.defaultNumber();
     }
 
     /** Returns the settings of the Datadog layers, or null for none. Excludes {@link #openTelemetry()}. */
@@ -170,54 +169,14 @@ public sealed interface ActivitySystemProps permits ImmutableActivitySystemProps
     /** Not thread-safe. */
     final class Builder extends ImmutableActivitySystemProps.Builder {
 
-        private static final Pattern ENV = Pattern.compile("[a-z][a-z0-9-]{0,9}");
-        private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9._+-]{1,64}");
-
         Builder() {}
 
         /** Throws {@link IllegalArgumentException} if a value is out of its range, or two values exclude each other. */
         @Override
         public ActivitySystemProps build() {
             ActivitySystemProps props = super.build();
-            check(
-                    ENV.matcher(props.env()).matches(),
-                    "The environment must be 1 to 10 lower-case letters, digits and hyphens, starting with a letter, not "
-                            + Quoted.of(props.env()));
-            check(
-                    VERSION.matcher(props.version()).matches(),
-                    "The version must be 1 to 64 letters, digits, dots, underscores, plus signs and hyphens, not "
-                            + Quoted.of(props.version()));
-            between("record memory", props.recordMemory(), 512, 10_240, " MB");
-            between("find memory", props.findMemory(), 512, 10_240, " MB");
-            between("record timeout", props.recordTimeout(), 5, 300, " seconds");
-            between("find timeout", props.findTimeout(), 3, 29, " seconds");
-            between("maximum receive count", props.maxReceiveCount(), 1, 1_000, "");
-            between("batch size", props.batchSize(), 1, 10_000, "");
-            between("batch window", props.batchWindow(), 0, MAX_BATCH_WINDOW, " seconds");
-            check(
-                    props.batchSize() <= 10 || props.batchWindow() > 0,
-                    "The batch size must be from 1 to 10 without a batch window, not " + props.batchSize());
-            between("maximum concurrency", props.maximumConcurrency(), 2, 1_000, "");
-            between("throttling rate", props.throttlingRate(), 1, 10_000, " requests per second");
-            between("throttling burst", props.throttlingBurst(), 1, 5_000, " requests");
-            between("archive retention", props.archiveDays(), 0, 3_650, " days");
-            between("age for the message age alarm", props.messageAgeAlarm(), 60, 86_400, " seconds");
-            check(
-                    props.datadog() == null || props.openTelemetry() == null,
-                    "The settings must not contain both Datadog and OpenTelemetry layers");
+            PropertyValues.of(props).check();
             return props;
-        }
-
-        private static void between(String setting, int value, int min, int max, String unit) {
-            check(
-                    value >= min && value <= max,
-                    "The " + setting + " must be from " + min + " to " + max + unit + ", not " + value);
-        }
-
-        private static void check(boolean valid, String message) {
-            if (!valid) {
-                throw new IllegalArgumentException(message);
-            }
         }
     }
 }

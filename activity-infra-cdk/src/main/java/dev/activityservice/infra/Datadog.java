@@ -1,7 +1,5 @@
 package dev.activityservice.infra;
 
-import dev.activityservice.text.Quoted;
-import java.util.regex.Pattern;
 import org.immutables.value.Value;
 
 /**
@@ -21,13 +19,13 @@ public sealed interface Datadog permits ImmutableDatadog {
     /** Returns the version of the layer {@code dd-trace-java}. */
     @Value.Default
     default int tracerLayerVersion() {
-        return 27;
+        return Setting.DD_TRACER_LAYER_VERSION.defaultNumber();
     }
 
     /** Returns the version of the layer {@code Datadog-Extension}, or {@code Datadog-Extension-ARM} on arm64. */
     @Value.Default
     default int extensionLayerVersion() {
-        return 99;
+        return Setting.DD_EXTENSION_LAYER_VERSION.defaultNumber();
     }
 
     /** Returns whether Datadog receives requests and responses. They contain personal data. Default: false. */
@@ -44,25 +42,13 @@ public sealed interface Datadog permits ImmutableDatadog {
     /** Not thread-safe. */
     final class Builder extends ImmutableDatadog.Builder {
 
-        private static final Pattern SECRET =
-                Pattern.compile("arn:[a-z-]+:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+");
-        private static final Pattern SITE = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+)+");
-
         Builder() {}
 
-        /** Throws {@link IllegalArgumentException} if the ARN is not an ARN of a secret, or the site is not a host name. */
+        /** Throws {@link IllegalArgumentException} with all faults if the ARN is not an ARN of a secret, or another value is invalid. */
         @Override
         public Datadog build() {
             Datadog datadog = super.build();
-            if (!SECRET.matcher(datadog.apiKeySecretArn()).matches()) {
-                // The value can be the API key by mistake, so the message does not contain it.
-                throw new IllegalArgumentException(
-                        "The Datadog secret must be the ARN of a Secrets Manager secret; the value is not shown, because it may be the key");
-            }
-            if (!SITE.matcher(datadog.site()).matches()) {
-                throw new IllegalArgumentException(
-                        "The Datadog site must be a host name, not " + Quoted.of(datadog.site()));
-            }
+            PropertyValues.of(datadog).check();
             return datadog;
         }
     }

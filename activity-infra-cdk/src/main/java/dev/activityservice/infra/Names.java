@@ -7,6 +7,10 @@ import software.constructs.Construct;
 final class Names {
 
     static final String SERVICE = "ActivityService";
+    /** The beginning of a stack's default name. The reference system has stacks of other names. */
+    static final String PRODUCT = "ActivityTimeline";
+    /** The folder of Terraform's state by default. */
+    static final String STATE_FOLDER = "activity-timeline";
 
     private final Stack stack;
     private final String env;

@@ -30,7 +30,7 @@ public sealed interface OpenTelemetry permits ImmutableOpenTelemetry {
 
         Builder() {}
 
-        /** Throws {@link IllegalArgumentException} unless the number of layers is from 1 to 5 (the limit of Lambda). */
+        /** Throws {@link IllegalArgumentException} if the number of layers is not from 1 to 5 (the limit of Lambda), or a value is invalid. */
         @Override
         public OpenTelemetry build() {
             OpenTelemetry telemetry = super.build();
@@ -38,6 +38,7 @@ public sealed interface OpenTelemetry permits ImmutableOpenTelemetry {
                 throw new IllegalArgumentException("The number of OpenTelemetry layers must be from 1 to 5, not "
                         + telemetry.layerArns().size());
             }
+            PropertyValues.of(telemetry).check();
             return telemetry;
         }
     }

@@ -6,12 +6,15 @@ import java.io.PrintStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The packaging tool. It writes the files that SAM and Terraform deploy: the functions' package with the catalog, the SAM template with
- * the rules of the catalog, and a copy of the catalog. It uses no class of the CDK, because the deployment zip does not contain the CDK.
+ * The packaging tool. It reads the settings of a deployment and writes the files that SAM and Terraform deploy. It uses no class of the
+ * CDK, because the deployment zip does not contain the CDK.
  */
 final class PrepareDeployment {
 
@@ -20,27 +23,40 @@ final class PrepareDeployment {
     static final int USAGE = 2;
 
     private static final String HELP = """
-            Writes the files that SAM and Terraform deploy: the functions' package with the catalog,
-            the SAM template with the rules of the catalog, and a copy of the catalog.
+            Reads the settings of a deployment and writes the files that SAM and Terraform deploy:
+            the functions' package with the catalog, the SAM template with the rules of the catalog,
+            a copy of the catalog, the configuration of the SAM CLI, Terraform's variables,
+            and the place of Terraform's state.
 
             Usage: java -jar activity-package.jar [options]
 
-              --catalog <file>    the catalog: the event types and their entities (default: the reference catalog)
+              --settings <file>   the settings: lines KEY=value. Environment variables with the
+                                  names of settings take precedence (default: no file)
+              --catalog <file>    the catalog, instead of the setting CATALOG
+              --commit <hash>     the version, unless the setting VERSION is set
+              --for <tool>        cdk, sam, terraform or terraform-local: checks the settings that this
+                                  tool needs (default: no tool)
               --output <folder>   the folder for the files; it is created if it does not exist (default: out)
               --jar <file>        the functions' jar (default: activity-functions.jar next to the tool)
               --template <file>   the SAM template (default: sam/template.yaml next to the tool)
               --help              print this text
 
-            Exit codes: 0 done, 1 a file is missing or invalid, 2 an option is wrong.
+            Exit codes: 0 done, 1 a file or a setting is missing or invalid, 2 an option is wrong.
             """;
 
-    private final PrintStream out;
-    private final PrintStream err;
+    private static final List<String> OPTIONS =
+            List.of("--settings", "--catalog", "--commit", "--for", "--output", "--jar", "--template");
+
     /** The folder of the tool's jar. */
     private final Path home;
 
-    PrepareDeployment(Path home, PrintStream out, PrintStream err) {
+    private final Map<String, String> environment;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    PrepareDeployment(Path home, Map<String, String> environment, PrintStream out, PrintStream err) {
         this.home = home;
+        this.environment = environment;
         this.out = out;
         this.err = err;
     }
@@ -51,55 +67,80 @@ final class PrepareDeployment {
                 .getCodeSource()
                 .getLocation()
                 .toURI());
-        System.exit(new PrepareDeployment(jar.resolveSibling(""), System.out, System.err).run(List.of(args)));
+        System.exit(new PrepareDeployment(jar.resolveSibling(""), System.getenv(), System.out, System.err)
+                .run(List.of(args)));
     }
 
     /** Returns the exit code. */
     int run(List<String> args) {
-        @Nullable Path catalogFile = null;
-        Path output = Path.of("out");
-        Path jar = home.resolve("activity-functions.jar");
-        Path template = home.resolve("sam").resolve("template.yaml");
         if (args.contains("--help")) {
             out.print(HELP);
             return DONE;
         }
+        Map<String, String> options = new HashMap<>();
         for (int i = 0; i < args.size(); i += 2) {
             String option = args.get(i);
-            if (!List.of("--catalog", "--output", "--jar", "--template").contains(option)) {
+            if (!OPTIONS.contains(option)) {
                 return usage("Unknown option: " + Quoted.of(option));
             }
             if (i + 1 == args.size()) {
                 return usage("The option " + option + " must have a value");
             }
-            Path value = Path.of(args.get(i + 1));
-            switch (option) {
-                case "--catalog" -> catalogFile = value;
-                case "--output" -> output = value;
-                case "--jar" -> jar = value;
-                default -> template = value;
-            }
+            options.put(option, args.get(i + 1));
         }
-        for (Path file : catalogFile == null ? List.of(jar, template) : List.of(jar, template, catalogFile)) {
-            if (!Files.isRegularFile(file)) {
-                err.println(Quoted.escapeMessage("Cannot find file: " + file));
-                return FAILED;
-            }
-        }
-        return write(catalogFile, output, jar, template);
-    }
-
-    private int write(@Nullable Path catalogFile, Path output, Path jar, Path template) {
         try {
-            Catalog catalog = Catalog.read(catalogFile);
-            String rendered = SamTemplate.render(Files.readString(template), catalog);
-            out.println(FunctionPackage.write(jar, catalog, output));
-            out.println(Files.writeString(output.resolve("template.yaml"), rendered));
-            out.println(Files.write(output.resolve("catalog.json"), catalog.bytes()));
+            write(options);
             return DONE;
         } catch (IOException | RuntimeException e) {
             err.println(Quoted.escapeMessage(String.valueOf(e.getMessage())));
             return FAILED;
+        }
+    }
+
+    private void write(Map<String, String> options) throws IOException {
+        Path jar = file(options, "--jar", home.resolve("activity-functions.jar"));
+        Path template = file(options, "--template", home.resolve("sam").resolve("template.yaml"));
+        requireFile(jar);
+        requireFile(template);
+        DeploymentSettings settings = settings(options);
+        if (options.containsKey("--for")) {
+            DeploymentTarget.of(options.get("--for")).check(settings);
+        }
+        @Nullable Path catalogFile = settings.catalog();
+        if (catalogFile != null) {
+            requireFile(catalogFile);
+        }
+        Catalog catalog = Catalog.read(catalogFile);
+        Path output = Path.of(options.getOrDefault("--output", "out"));
+        String rendered = SamTemplate.render(Files.readString(template), catalog);
+        String samConfig = SamConfig.write(settings);
+        out.println(FunctionPackage.write(jar, catalog, output));
+        out.println(Files.writeString(output.resolve("template.yaml"), rendered));
+        out.println(Files.write(output.resolve("catalog.json"), catalog.bytes()));
+        out.println(Files.writeString(output.resolve("samconfig.toml"), samConfig));
+        out.println(
+                Files.writeString(output.resolve("settings.tfvars.json"), TerraformFiles.variables(settings, output)));
+        out.println(Files.writeString(output.resolve("state.s3.tfbackend"), TerraformFiles.backend(settings)));
+    }
+
+    private DeploymentSettings settings(Map<String, String> options) {
+        Map<String, String> values = new HashMap<>(environment);
+        @Nullable String catalog = options.get("--catalog");
+        if (catalog != null) {
+            values.put(Setting.CATALOG.name(), catalog);
+        }
+        @Nullable String file = options.get("--settings");
+        return DeploymentSettings.read(
+                file == null ? null : Path.of(file), values, options.getOrDefault("--commit", ""));
+    }
+
+    private static Path file(Map<String, String> options, String option, Path otherwise) {
+        return options.containsKey(option) ? Path.of(Objects.requireNonNull(options.get(option))) : otherwise;
+    }
+
+    private static void requireFile(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException("Cannot find file: " + file);
         }
     }
 

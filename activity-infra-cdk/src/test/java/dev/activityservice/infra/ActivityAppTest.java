@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.activityservice.infra.SystemModel.Section;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -36,7 +38,7 @@ class ActivityAppTest {
                         "ARCHIVE_DAYS", "7"));
         app.synth();
 
-        assertThat(stack.getStackName()).isEqualTo("ActivityService-ann");
+        assertThat(stack.getStackName()).isEqualTo("ActivityTimeline-ann");
         SystemModel model = CloudFormationReader.read(
                 map(Trees.parse(Flavours.text(folder.resolve(stack.getTemplateFile())))), Map.of());
         assertThat(map(model.section(Section.FUNCTIONS).get("ActivityService-RecordActivities-ann")))
@@ -46,22 +48,52 @@ class ActivityAppTest {
     }
 
     @Test
+    void the_app_reads_a_file_of_settings() throws IOException {
+        Tools.requireNode();
+        Path file = Files.writeString(folder.resolve("settings"), "ENV=ann\nSTACK_NAME=mine\nFIND_MEMORY=2048\n");
+        App app = Flavours.app(folder);
+
+        Stack stack = ActivityApp.stack(
+                app,
+                Map.of(
+                        "FUNCTIONS_JAR",
+                        Flavours.jar().toString(),
+                        "SETTINGS",
+                        file.toString(),
+                        "FIND_MEMORY",
+                        "3072",
+                        "COMMIT",
+                        "abc1234"));
+        app.synth();
+
+        assertThat(stack.getStackName()).isEqualTo("mine");
+        SystemModel model = CloudFormationReader.read(
+                map(Trees.parse(Flavours.text(folder.resolve(stack.getTemplateFile())))), Map.of());
+        assertThat(map(model.section(Section.FUNCTIONS).get("ActivityService-FindActivities-ann")))
+                .containsEntry("MemorySize", "3072")
+                .containsEntry("Description", "Finds activities, version abc1234");
+    }
+
+    @Test
     void the_message_names_a_missing_or_invalid_variable() {
         Tools.requireNode();
         App app = Flavours.app(folder);
 
         assertThatThrownBy(() -> ActivityApp.stack(app, Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("The variable FUNCTIONS_JAR must be set");
-        assertThatThrownBy(() -> ActivityApp.stack(app, Map.of("FUNCTIONS_JAR", "a.jar", "BATCH_SIZE", "many")))
+                .hasMessage("FUNCTIONS_JAR must be set to the path of the functions' jar");
+        assertThatThrownBy(() -> ActivityApp.stack(
+                        app,
+                        Map.of(
+                                "FUNCTIONS_JAR", "a.jar",
+                                "BATCH_SIZE", "many",
+                                "API_ACCESS", "open")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("The variable BATCH_SIZE must be a whole number, not \"many\"");
-        assertThatThrownBy(() -> ActivityApp.stack(app, Map.of("FUNCTIONS_JAR", "a.jar", "API_ACCESS", "open")))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("The variable API_ACCESS must be IAM or OPEN_TO_THE_INTERNET, not \"open\"");
+                .hasMessage("API_ACCESS must be IAM or OPEN_TO_THE_INTERNET, not \"open\"\n"
+                        + "BATCH_SIZE must be a whole number from 1 to 10000, not \"many\"");
         assertThatThrownBy(() -> ActivityApp.stack(
                         app, Map.of("FUNCTIONS_JAR", "a.jar", "DD_API_KEY_SECRET_ARN", Scenario.SECRET)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("The variable DD_SITE must be set");
+                .hasMessage("DD_SITE must be set if DD_API_KEY_SECRET_ARN is set, for example DD_SITE=datadoghq.eu");
     }
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awscdk.services.logs.RetentionDays;
 
 class ActivitySystemPropsTest {
 
@@ -27,35 +28,37 @@ class ActivitySystemPropsTest {
         return Stream.of(
                 Arguments.of(
                         ActivitySystemProps.builder("Dev", JAR),
-                        "The environment must be 1 to 10 lower-case letters, digits and hyphens, starting with a letter, not \"Dev\""),
+                        "env must be 1 to 10 lower-case letters, digits and hyphens, starting with a letter, not \"Dev\""),
                 Arguments.of(
-                        dev().version("a b"),
-                        "The version must be 1 to 64 letters, digits, dots, underscores, plus signs and hyphens, not \"a b\""),
-                Arguments.of(dev().recordMemory(128), "The record memory must be from 512 to 10240 MB, not 128"),
-                Arguments.of(dev().findMemory(10_241), "The find memory must be from 512 to 10240 MB, not 10241"),
-                Arguments.of(dev().recordTimeout(301), "The record timeout must be from 5 to 300 seconds, not 301"),
-                Arguments.of(dev().findTimeout(30), "The find timeout must be from 3 to 29 seconds, not 30"),
-                Arguments.of(dev().maxReceiveCount(0), "The maximum receive count must be from 1 to 1000, not 0"),
-                Arguments.of(dev().batchSize(10_001), "The batch size must be from 1 to 10000, not 10001"),
+                        dev().version("a b").recordMemory(128),
+                        "version must be 1 to 64 letters, digits, dots, underscores, plus signs and hyphens, not \"a b\"\n"
+                                + "recordMemory must be a whole number from 512 to 10240 MB, not \"128\""),
+                Arguments.of(
+                        dev().recordTimeout(31),
+                        "recordTimeout must be one of the numbers 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300 (seconds),"
+                                + " not \"31\""),
                 Arguments.of(
                         dev().batchSize(11).batchWindow(0),
-                        "The batch size must be from 1 to 10 without a batch window, not 11"),
-                Arguments.of(dev().batchWindow(61), "The batch window must be from 0 to 60 seconds, not 61"),
-                Arguments.of(dev().maximumConcurrency(1), "The maximum concurrency must be from 2 to 1000, not 1"),
+                        "batchSize must be from 1 to 10 without a batch window, not 11"),
                 Arguments.of(
-                        dev().throttlingRate(0),
-                        "The throttling rate must be from 1 to 10000 requests per second, not 0"),
-                Arguments.of(dev().throttlingBurst(0), "The throttling burst must be from 1 to 5000 requests, not 0"),
-                Arguments.of(dev().archiveDays(3_651), "The archive retention must be from 0 to 3650 days, not 3651"),
-                Arguments.of(
-                        dev().messageAgeAlarm(59),
-                        "The age for the message age alarm must be from 60 to 86400 seconds, not 59"),
+                        dev().alarmTopicArn("alarms"), "alarmTopicArn must be the ARN of an SNS topic, not \"alarms\""),
                 Arguments.of(
                         dev().datadog(Datadog.builder(Scenario.SECRET, "datadoghq.eu")
                                         .build())
-                                .openTelemetry(
-                                        OpenTelemetry.builder(List.of("arn")).build()),
-                        "The settings must not contain both Datadog and OpenTelemetry layers"));
+                                .openTelemetry(OpenTelemetry.builder(
+                                                List.of("arn:aws:lambda:eu-west-1:123456789012:layer:agent:1"))
+                                        .build()),
+                        "openTelemetry.layerArns must not be set if datadog.apiKeySecretArn is set"));
+    }
+
+    @Test
+    void the_CDK_has_no_retention_that_the_other_flavours_do_not_have() {
+        Tools.requireNode();
+
+        assertThatThrownBy(() -> dev().logRetention(RetentionDays.INFINITE).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("logRetention must be one of the numbers 1, 3, 5,")
+                .hasMessageEndingWith("not \"INFINITE\"");
     }
 
     @Test
@@ -69,7 +72,7 @@ class ActivitySystemPropsTest {
                         .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "The Datadog secret must be the ARN of a Secrets Manager secret; the value is not shown, because it may be the key");
+                        "datadog.apiKeySecretArn must be the ARN of a Secrets Manager secret, not the key itself; the value is not shown, because it may be a secret");
     }
 
     @Test
@@ -77,7 +80,8 @@ class ActivitySystemPropsTest {
         assertThatThrownBy(() -> Datadog.builder(Scenario.SECRET, "https://app.datadoghq.eu")
                         .build())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("The Datadog site must be a host name, not \"https://app.datadoghq.eu\"");
+                .hasMessage(
+                        "datadog.site must be a host name, for example datadoghq.eu, not \"https://app.datadoghq.eu\"");
     }
 
     @Test

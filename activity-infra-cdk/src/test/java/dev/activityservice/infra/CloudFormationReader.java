@@ -36,7 +36,7 @@ final class CloudFormationReader {
     private final Map<String, Object> resources;
     private final Map<String, Object> parameters = new LinkedHashMap<>();
 
-    private CloudFormationReader(Map<String, Object> template, Map<String, Object> given) {
+    private CloudFormationReader(Map<String, Object> template, Map<String, ?> given) {
         this.template = template;
         this.resources = map(template.get("Resources"));
         parameters.put("AWS::Region", REGION);
@@ -65,7 +65,7 @@ final class CloudFormationReader {
         });
     }
 
-    static SystemModel read(Map<String, Object> template, Map<String, Object> parameters) {
+    static SystemModel read(Map<String, Object> template, Map<String, ?> parameters) {
         return new CloudFormationReader(template, parameters).model();
     }
 
@@ -73,7 +73,7 @@ final class CloudFormationReader {
      * Returns the template with the given parameters as defaults and without conditions. The validator needs this form, because it also
      * checks branches that a deployment with these parameters does not use.
      */
-    static Map<String, Object> withoutConditions(Map<String, Object> template, Map<String, Object> given) {
+    static Map<String, Object> withoutConditions(Map<String, Object> template, Map<String, ?> given) {
         CloudFormationReader reader = new CloudFormationReader(template, given);
         Map<String, Object> result = map(reader.withoutIfs(template));
         map(result.get("Parameters")).forEach((name, parameter) -> {

@@ -43,7 +43,13 @@ class DeploymentZipIT {
         catalog = Catalog.read(file);
         out = unpacked.resolve("out");
 
-        Output output = java(List.of("-jar", "activity-package.jar", "--catalog", file.toString()), Map.of(), unpacked);
+        Path settings = Files.writeString(
+                folder.resolve("ann.settings"), "ENV=ann\nAWS_REGION=eu-west-1\nCATALOG=" + file + "\n");
+
+        Output output = java(
+                List.of("-jar", "activity-package.jar", "--settings", settings.toString(), "--for", "terraform-local"),
+                Map.of(),
+                unpacked);
 
         assertThat(output.text()).contains(catalog.packageName());
         assertThat(output.status()).describedAs(output.text()).isZero();
@@ -91,21 +97,21 @@ class DeploymentZipIT {
         Files.createDirectories(configuration.resolve("tests"));
         Files.writeString(
                 configuration.resolve("tests").resolve("zip.tftest.hcl"),
-                Flavours.PROVIDER.replace("target = ", "target = module.activity_service.")
-                        + """
+                Flavours.PROVIDER.replace("target = ", "target = module.activity_service.") + """
                         run "plan" {
                           command = plan
-                          variables {
-                            region         = "%s"
-                            env            = "ann"
-                            catalog        = "%s"
-                            package_folder = "%s"
-                          }
                         }
-                        """.formatted(CloudFormationReader.REGION, out.resolve("catalog.json"), out));
+                        """);
 
         Tools.terraformInit(configuration);
-        String plan = Tools.run(List.of("terraform", "test", "-json", "-verbose"), configuration)
+        String plan = Tools.run(
+                        List.of(
+                                "terraform",
+                                "test",
+                                "-json",
+                                "-verbose",
+                                "-var-file=" + out.resolve("settings.tfvars.json")),
+                        configuration)
                 .orElseThrow(() -> new AssertionError("Cannot plan: run \"terraform test\" in " + configuration));
 
         assertThat(plan)
@@ -138,7 +144,7 @@ class DeploymentZipIT {
                 unpacked);
 
         assertThat(output.status()).describedAs(output.text()).isZero();
-        assertThat(assembly.resolve("ActivityService-ann.template.json"))
+        assertThat(assembly.resolve("ActivityTimeline-ann.template.json"))
                 .content()
                 .contains("ActivityService-RecordActivities-ann");
         assertThat(assembly.resolve("package").resolve(catalog.packageName()))

@@ -154,8 +154,7 @@ final class Flavours {
             FunctionPackage.write(jar(), catalog, packages);
             Path file = packages.resolve(scenario.env + ".json");
             write(file, catalog.json());
-            Map<String, Object> variables = new LinkedHashMap<>(scenario.terraform());
-            variables.put("catalog", file.toString());
+            Map<String, Object> variables = new LinkedHashMap<>(scenario.terraform(file));
             variables.put("package_folder", packages.toString());
             runs.add(runBlock(scenario, variables));
         }

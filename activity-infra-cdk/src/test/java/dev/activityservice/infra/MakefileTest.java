@@ -43,22 +43,12 @@ class MakefileTest {
                         "dd-secret");
     }
 
-    @Test
-    void SAM_gives_the_stack_the_tags_of_the_other_flavours() {
-        SystemModel cdk = ParityTest.cdk(Scenario.DEFAULTS);
-
-        assertThat(Flavours.text(Path.of("infra.mk"))).contains("--tags Service=ActivityService Environment=$(ENV)");
-        assertThat(cdk.section(SystemModel.Section.TAGS))
-                .containsOnlyKeys("{Environment=dev, Service=ActivityService}");
-    }
-
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             need-region  |                             | AWS_REGION must be set to the region of the deployment, for example AWS_REGION=eu-west-1.
             cdk-deploy   |                             | AWS_REGION must be set to the region of the deployment, for example AWS_REGION=eu-west-1.
             sam          |                             | AWS_REGION must be set to the region of the deployment, for example AWS_REGION=eu-west-1.
             tf-apply     | AWS_REGION=eu-west-1        | TF_STATE_BUCKET_NAME must be set to the S3 bucket of Terraform's state. Without a bucket, use tf-apply-local.
-            need-datadog | DD_API_KEY_SECRET_ARN=arn:x | DD_SITE must be set if DD_API_KEY_SECRET_ARN is set, for example DD_SITE=datadoghq.eu.
             dd-secret    | AWS_REGION=eu-west-1        | DD_API_KEY must be set: export it, do not write it on the command line.
             """)
     void make_stops_with_a_message_about_a_missing_variable(String target, @Nullable String variable, String sentence)

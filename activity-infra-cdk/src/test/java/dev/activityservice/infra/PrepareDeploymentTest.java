@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,8 @@ class PrepareDeploymentTest {
         int code = run("--help");
 
         assertThat(code).isEqualTo(PrepareDeployment.DONE);
-        assertThat(out.toString(UTF_8)).contains("--catalog", "--output", "--jar", "--template", "--help");
+        assertThat(out.toString(UTF_8))
+                .contains("--settings", "--catalog", "--commit", "--output", "--jar", "--template", "--help");
     }
 
     @Test
@@ -146,7 +148,8 @@ class PrepareDeploymentTest {
     }
 
     private int run(String... args) {
-        return new PrepareDeployment(folder, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8))
+        return new PrepareDeployment(
+                        folder, Map.of(), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8))
                 .run(List.of(args));
     }
 }

@@ -1,233 +1,108 @@
 package dev.activityservice.infra;
 
-import dev.activityservice.infra.ActivitySystemProps.ApiAccess;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awscdk.services.lambda.Architecture;
-import software.amazon.awscdk.services.logs.RetentionDays;
 
-/** The settings of one deployment, in the form of each flavour. */
+/**
+ * The settings of one deployment, as in a file of settings: {@code KEY=value}. The product translates them for each flavour. All
+ * scenarios together give each setting a value that is not its default.
+ */
+@SuppressWarnings("ImmutableEnumChecker") // The settings are immutable.
 enum Scenario {
     /** Only defaults. */
-    DEFAULTS("dev", null) {
-        @Override
-        ActivitySystemProps props(Path jar) {
-            return ActivitySystemProps.builder("dev", jar).build();
-        }
-
-        @Override
-        Map<String, Object> sam() {
-            return Map.of();
-        }
-
-        @Override
-        Map<String, Object> terraform() {
-            return Map.of();
-        }
-    },
-    /** Production with Datadog and an archive. No parameter has its default. */
-    EVERYTHING("prod", "catalog-with-prefix.json") {
-        @Override
-        ActivitySystemProps props(Path jar) {
-            return ActivitySystemProps.builder("prod", jar)
-                    .catalog(catalog())
-                    .version("1.2.3")
-                    .recordMemory(2048)
-                    .findMemory(768)
-                    .architecture(Architecture.X86_64)
-                    .recordTimeout(60)
-                    .findTimeout(20)
-                    .maxReceiveCount(7)
-                    .batchSize(100)
-                    .batchWindow(5)
-                    .maximumConcurrency(50)
-                    .logRetention(RetentionDays.THREE_MONTHS)
-                    .throttlingRate(300)
-                    .throttlingBurst(500)
-                    .archiveDays(30)
-                    .alarmTopicArn("arn:aws:sns:eu-west-1:123456789012:alarms")
-                    .messageAgeAlarm(900)
-                    .datadog(Datadog.builder(SECRET, "datadoghq.eu")
-                            .tracerLayerVersion(28)
-                            .extensionLayerVersion(100)
-                            .capturePayload(true)
-                            .build())
-                    .build();
-        }
-
-        @Override
-        Map<String, Object> sam() {
-            return Map.ofEntries(
-                    Map.entry("Env", "prod"),
-                    Map.entry("Version", "1.2.3"),
-                    Map.entry("RecordMemory", 2048),
-                    Map.entry("FindMemory", 768),
-                    Map.entry("Architecture", "x86_64"),
-                    Map.entry("RecordTimeout", 60),
-                    Map.entry("FindTimeout", 20),
-                    Map.entry("MaxReceiveCount", 7),
-                    Map.entry("BatchSize", 100),
-                    Map.entry("BatchWindow", 5),
-                    Map.entry("MaximumConcurrency", 50),
-                    Map.entry("LogRetentionDays", 90),
-                    Map.entry("ThrottlingRate", 300),
-                    Map.entry("ThrottlingBurst", 500),
-                    Map.entry("ArchiveDays", 30),
-                    Map.entry("AlarmTopicArn", "arn:aws:sns:eu-west-1:123456789012:alarms"),
-                    Map.entry("MessageAgeAlarmSeconds", 900),
-                    Map.entry("DatadogSecretArn", SECRET),
-                    Map.entry("DatadogSite", "datadoghq.eu"),
-                    Map.entry("DatadogTracerLayerVersion", 28),
-                    Map.entry("DatadogExtensionLayerVersion", 100),
-                    Map.entry("DatadogCapturePayload", "true"));
-        }
-
-        @Override
-        Map<String, Object> terraform() {
-            return Map.ofEntries(
-                    Map.entry("env", "prod"),
-                    Map.entry("app_version", "1.2.3"),
-                    Map.entry("record_memory", 2048),
-                    Map.entry("find_memory", 768),
-                    Map.entry("architecture", "x86_64"),
-                    Map.entry("record_timeout", 60),
-                    Map.entry("find_timeout", 20),
-                    Map.entry("max_receive_count", 7),
-                    Map.entry("batch_size", 100),
-                    Map.entry("batch_window", 5),
-                    Map.entry("maximum_concurrency", 50),
-                    Map.entry("log_retention_days", 90),
-                    Map.entry("throttling_rate", 300),
-                    Map.entry("throttling_burst", 500),
-                    Map.entry("archive_days", 30),
-                    Map.entry("alarm_topic_arn", "arn:aws:sns:eu-west-1:123456789012:alarms"),
-                    Map.entry("message_age_alarm", 900),
-                    Map.entry(
-                            "datadog",
-                            Map.of(
-                                    "secret_arn",
-                                    SECRET,
-                                    "site",
-                                    "datadoghq.eu",
-                                    "tracer_layer_version",
-                                    28,
-                                    "extension_layer_version",
-                                    100,
-                                    "capture_payload",
-                                    true)));
-        }
-    },
+    DEFAULTS("ENV=dev"),
+    /** Production with Datadog and an archive. */
+    EVERYTHING(
+            "ENV=prod",
+            "CATALOG=" + Path.of("src/test/resources/catalog-with-prefix.json").toAbsolutePath(),
+            "VERSION=1.2.3",
+            "RECORD_MEMORY=2048",
+            "FIND_MEMORY=768",
+            "ARCHITECTURE=x86_64",
+            "RECORD_TIMEOUT=60",
+            "FIND_TIMEOUT=20",
+            "MAX_RECEIVE_COUNT=7",
+            "BATCH_SIZE=100",
+            "BATCH_WINDOW=5",
+            "MAXIMUM_CONCURRENCY=50",
+            "LOG_RETENTION_DAYS=90",
+            "THROTTLING_RATE=300",
+            "THROTTLING_BURST=500",
+            "ARCHIVE_DAYS=30",
+            "ALARM_TOPIC_ARN=arn:aws:sns:eu-west-1:123456789012:alarms",
+            "MESSAGE_AGE_ALARM=900",
+            "DD_API_KEY_SECRET_ARN=" + Constants.SECRET,
+            "DD_SITE=datadoghq.eu",
+            "DD_TRACER_LAYER_VERSION=28",
+            "DD_EXTENSION_LAYER_VERSION=100",
+            "DD_CAPTURE_LAMBDA_PAYLOAD=true"),
     /** The environment of a developer: no shared bus, an open API, OpenTelemetry layers. */
-    DEVELOPER("ann", null) {
-        @Override
-        ActivitySystemProps props(Path jar) {
-            return ActivitySystemProps.builder("ann", jar)
-                    .apiAccess(ApiAccess.OPEN_TO_THE_INTERNET)
-                    .openTelemetry(OpenTelemetry.builder(List.of(LAYER + "agent:1", LAYER + "collector:2"))
-                            .wrapper("/opt/otel-handler")
-                            .endpoint("http://localhost:4318")
-                            .build())
-                    .build();
-        }
-
-        @Override
-        Map<String, Object> sam() {
-            return Map.of(
-                    "Env", "ann",
-                    "ApiAccess", "OPEN_TO_THE_INTERNET",
-                    "OpenTelemetryLayers", LAYER + "agent:1," + LAYER + "collector:2",
-                    "OpenTelemetryWrapper", "/opt/otel-handler",
-                    "OpenTelemetryEndpoint", "http://localhost:4318");
-        }
-
-        @Override
-        Map<String, Object> terraform() {
-            return Map.of(
-                    "env", "ann",
-                    "api_access", "OPEN_TO_THE_INTERNET",
-                    "open_telemetry",
-                            Map.of(
-                                    "layer_arns", List.of(LAYER + "agent:1", LAYER + "collector:2"),
-                                    "wrapper", "/opt/otel-handler",
-                                    "endpoint", "http://localhost:4318"));
-        }
-    },
+    DEVELOPER(
+            "ENV=ann",
+            "API_ACCESS=OPEN_TO_THE_INTERNET",
+            "OTEL_LAYERS=" + Constants.LAYER + "agent:1," + Constants.LAYER + "collector:2",
+            "OTEL_WRAPPER=/opt/otel-handler",
+            "OTEL_ENDPOINT=http://localhost:4318"),
     /** An integrated environment other than dev and prod. Datadog with its defaults, on arm64. */
-    STAGE("stage", null) {
-        @Override
-        ActivitySystemProps props(Path jar) {
-            return ActivitySystemProps.builder("stage", jar)
-                    .integrated(true)
-                    .datadog(Datadog.builder(SECRET, "datadoghq.com").build())
-                    .build();
-        }
-
-        @Override
-        Map<String, Object> sam() {
-            return Map.of(
-                    "Env", "stage", "Integrated", "true", "DatadogSecretArn", SECRET, "DatadogSite", "datadoghq.com");
-        }
-
-        @Override
-        Map<String, Object> terraform() {
-            return Map.of(
-                    "env",
-                    "stage",
-                    "integrated",
-                    true,
-                    "datadog",
-                    Map.of("secret_arn", SECRET, "site", "datadoghq.com"));
-        }
-    },
+    STAGE("ENV=stage", "INTEGRATED=true", "DD_API_KEY_SECRET_ARN=" + Constants.SECRET, "DD_SITE=datadoghq.com"),
     /** OpenTelemetry layers without a start script and an endpoint. */
-    LAYERS("layers", null) {
-        @Override
-        ActivitySystemProps props(Path jar) {
-            return ActivitySystemProps.builder("layers", jar)
-                    .openTelemetry(
-                            OpenTelemetry.builder(List.of(LAYER + "agent:1")).build())
-                    .build();
-        }
+    LAYERS("ENV=layers", "OTEL_LAYERS=" + Constants.LAYER + "agent:1");
 
-        @Override
-        Map<String, Object> sam() {
-            return Map.of("Env", "layers", "OpenTelemetryLayers", LAYER + "agent:1");
-        }
+    static final String SECRET = Constants.SECRET;
 
-        @Override
-        Map<String, Object> terraform() {
-            return Map.of("env", "layers", "open_telemetry", Map.of("layer_arns", List.of(LAYER + "agent:1")));
-        }
-    };
+    /** An enum cannot use its own constants in its values. */
+    private static final class Constants {
 
-    static final String SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:datadog-AbCdEf";
-    private static final String LAYER = "arn:aws:lambda:eu-west-1:123456789012:layer:";
+        private static final String SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:datadog-AbCdEf";
+        private static final String LAYER = "arn:aws:lambda:eu-west-1:123456789012:layer:";
+    }
 
     final String env;
-    private final @Nullable String catalog;
+    private final DeploymentSettings settings;
 
-    Scenario(String env, @Nullable String catalog) {
-        this.env = env;
-        this.catalog = catalog;
+    Scenario(String... lines) {
+        settings = DeploymentSettings.read(null, environment(List.of(lines)));
+        env = settings.get(Setting.ENV);
+    }
+
+    private static Map<String, String> environment(List<String> lines) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        lines.forEach(
+                line -> environment.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
+        return environment;
+    }
+
+    DeploymentSettings settings() {
+        return settings;
     }
 
     /** Returns whether rules on the shared bus exist. */
-    final boolean integrated() {
-        return this == DEFAULTS || this == EVERYTHING || this == STAGE;
+    boolean integrated() {
+        return switch (settings.get(Setting.INTEGRATED)) {
+            case "auto" -> env.equals("dev") || env.equals("prod");
+            case "true" -> true;
+            default -> false;
+        };
     }
 
-    abstract ActivitySystemProps props(Path jar);
+    ActivitySystemProps props(Path jar) {
+        return ActivityApp.props(settings, jar);
+    }
 
-    abstract Map<String, Object> sam();
+    Map<String, String> sam() {
+        return settings.samParameters();
+    }
 
-    abstract Map<String, Object> terraform();
+    /** Returns the variables of the module. The catalog is a file, because the module reads it. */
+    Map<String, Object> terraform(Path catalogFile) {
+        return settings.terraformVariables(catalogFile);
+    }
 
     @Nullable
-    final Path catalog() {
-        return catalog == null
-                ? null
-                : Path.of("src", "test", "resources", catalog).toAbsolutePath();
+    Path catalog() {
+        return settings.catalog();
     }
 }

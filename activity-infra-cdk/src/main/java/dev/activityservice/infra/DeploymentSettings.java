@@ -1,0 +1,180 @@
+package dev.activityservice.infra;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of one deployment. They come from a file of settings and from environment variables, which take precedence. An empty value
+ * counts as not set. Immutable and thread-safe.
+ */
+final class DeploymentSettings {
+
+    /** A value, and where it comes from. */
+    private record Given(String value, String source) {}
+
+    private final Map<Setting, Given> given;
+
+    private DeploymentSettings(Map<Setting, Given> given) {
+        this.given = given;
+    }
+
+    /**
+     * Reads and validates the settings.
+     *
+     * @param file the file of settings, or null for none
+     * @param environment environment variables. Those of other names have no meaning
+     * @throws InvalidSettingsException with all faults
+     */
+    static DeploymentSettings read(@Nullable Path file, Map<String, String> environment) {
+        return read(file, environment, "");
+    }
+
+    /** Like {@link #read(Path, Map)}, with a version that applies if no other is given. It may be empty. */
+    static DeploymentSettings read(@Nullable Path file, Map<String, String> environment, String commit) {
+        List<String> faults = new ArrayList<>();
+        Map<String, SettingsFile.Line> lines = file == null ? Map.of() : SettingsFile.read(file, faults);
+        Map<Setting, Given> given = new EnumMap<>(Setting.class);
+        for (Setting setting : Setting.values()) {
+            for (String key : keys(setting)) {
+                SettingsFile.Line line = lines.get(key);
+                if (line != null) {
+                    given.putIfAbsent(setting, new Given(line.value(), file + ", line " + line.number()));
+                }
+            }
+            if (environment.containsKey(setting.name())) {
+                given.remove(setting);
+            }
+            List<String> keys = keys(setting);
+            for (int i = keys.size() - 1; i >= 0; i--) {
+                String value = environment.getOrDefault(keys.get(i), "");
+                if (!value.isBlank()) {
+                    given.put(setting, new Given(value, "environment"));
+                }
+            }
+        }
+        if (!commit.isBlank()) {
+            given.putIfAbsent(Setting.VERSION, new Given(commit, "commit"));
+        }
+        DeploymentSettings settings = new DeploymentSettings(given);
+        faults.addAll(SettingRules.faults(settings.values(), settings::nameWithSource));
+        if (!faults.isEmpty()) {
+            throw new InvalidSettingsException(faults);
+        }
+        return settings;
+    }
+
+    /** Returns the keys of a setting. The first one takes precedence. */
+    private static List<String> keys(Setting setting) {
+        return setting == Setting.VERSION ? List.of(setting.name(), SettingsFile.COMMIT_HASH) : List.of(setting.name());
+    }
+
+    private String nameWithSource(Setting setting) {
+        Given value = given.get(setting);
+        return value == null || value.source().equals("environment")
+                ? setting.name()
+                : value.source() + ": " + setting.name();
+    }
+
+    /** Returns whether the setting has a value other than none: a given one or a default. */
+    boolean has(Setting setting) {
+        return !get(setting).isEmpty();
+    }
+
+    /** Returns the given value or the default, which may be empty. */
+    String get(Setting setting) {
+        Given value = given.get(setting);
+        if (value != null) {
+            return value.value();
+        }
+        return switch (setting) {
+            case STACK_NAME -> Names.PRODUCT + "-" + get(Setting.ENV);
+            case TF_STATE_KEY -> Names.STATE_FOLDER + "/" + get(Setting.ENV) + "/terraform.tfstate";
+            default -> setting.defaultValue();
+        };
+    }
+
+    /** Returns the given value or the default of a setting that is a number. */
+    int number(Setting setting) {
+        return Integer.parseInt(get(setting));
+    }
+
+    /** Returns where the value comes from: a line of a file, {@code environment}, {@code commit} or {@code default}. */
+    String source(Setting setting) {
+        Given value = given.get(setting);
+        return value == null ? "default" : value.source();
+    }
+
+    /** Returns the catalog's path, or null for the reference catalog. */
+    @Nullable
+    Path catalog() {
+        return has(Setting.CATALOG) ? Path.of(get(Setting.CATALOG)) : null;
+    }
+
+    /** Returns all parameters of the SAM template, including those that have their defaults. */
+    Map<String, String> samParameters() {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (Setting setting : Setting.values()) {
+            String name = setting.samParameter();
+            if (name != null) {
+                parameters.put(name, get(setting));
+            }
+        }
+        return parameters;
+    }
+
+    /** Returns the tags of the stack or of all resources. */
+    Map<String, String> tags() {
+        Map<String, String> tags = new LinkedHashMap<>();
+        tags.put("Service", Names.SERVICE);
+        tags.put("Environment", get(Setting.ENV));
+        return tags;
+    }
+
+    /**
+     * Returns the variables of the Terraform module, including those that have their defaults, and without those that have no value. The
+     * catalog must be set, because the module reads it: the given path.
+     */
+    Map<String, Object> terraformVariables(Path catalog) {
+        Map<String, Object> variables = new LinkedHashMap<>();
+        for (Setting setting : Setting.values()) {
+            String name = setting.terraformVariable();
+            if (name == null || !has(setting)) {
+                continue;
+            }
+            Object value = setting == Setting.CATALOG
+                    ? catalog.toString()
+                    : setting.form().typed(get(setting));
+            int dot = name.indexOf('.');
+            if (dot < 0) {
+                variables.put(name, value);
+            } else {
+                part(variables, name.substring(0, dot)).put(name.substring(dot + 1), value);
+            }
+        }
+        variables.put("catalog", catalog.toString());
+        // These objects are null without the part that turns them on.
+        if (!has(Setting.DD_API_KEY_SECRET_ARN)) {
+            variables.remove("datadog");
+        }
+        if (!has(Setting.OTEL_LAYERS)) {
+            variables.remove("open_telemetry");
+        }
+        return variables;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> part(Map<String, Object> variables, String name) {
+        return (Map<String, Object>) variables.computeIfAbsent(name, key -> new LinkedHashMap<String, Object>());
+    }
+
+    private Map<Setting, String> values() {
+        Map<Setting, String> values = new EnumMap<>(Setting.class);
+        given.forEach((setting, value) -> values.put(setting, value.value()));
+        return values;
+    }
+}

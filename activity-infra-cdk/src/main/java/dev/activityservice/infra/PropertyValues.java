@@ -1,0 +1,84 @@
+package dev.activityservice.infra;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of {@link ActivitySystemProps} as settings, to validate them. A token of the CDK becomes a value only when the stack is
+ * deployed, so it is not validated.
+ */
+final class PropertyValues {
+
+    /** The beginning of a token in a text. The CDK's own check needs Node, and these values are also used without it. */
+    private static final String TOKEN = "${Token[";
+
+    private final Map<Setting, String> values = new EnumMap<>(Setting.class);
+
+    private PropertyValues() {}
+
+    static PropertyValues of(ActivitySystemProps props) {
+        PropertyValues values = new PropertyValues();
+        values.put(Setting.ENV, props.env());
+        values.put(Setting.VERSION, props.version());
+        values.put(Setting.INTEGRATED, props.integrated());
+        values.put(Setting.API_ACCESS, props.apiAccess());
+        values.put(Setting.RECORD_MEMORY, props.recordMemory());
+        values.put(Setting.FIND_MEMORY, props.findMemory());
+        values.put(Setting.ARCHITECTURE, props.architecture().getName());
+        values.put(Setting.RECORD_TIMEOUT, props.recordTimeout());
+        values.put(Setting.FIND_TIMEOUT, props.findTimeout());
+        values.put(Setting.MAX_RECEIVE_COUNT, props.maxReceiveCount());
+        values.put(Setting.BATCH_SIZE, props.batchSize());
+        values.put(Setting.BATCH_WINDOW, props.batchWindow());
+        values.put(Setting.MAXIMUM_CONCURRENCY, props.maximumConcurrency());
+        values.put(Setting.LOG_RETENTION_DAYS, Retention.days(props.logRetention()));
+        values.put(Setting.THROTTLING_RATE, props.throttlingRate());
+        values.put(Setting.THROTTLING_BURST, props.throttlingBurst());
+        values.put(Setting.ARCHIVE_DAYS, props.archiveDays());
+        values.put(Setting.ALARM_TOPIC_ARN, props.alarmTopicArn());
+        values.put(Setting.MESSAGE_AGE_ALARM, props.messageAgeAlarm());
+        if (props.datadog() != null) {
+            values.values.putAll(of(props.datadog()).values);
+        }
+        if (props.openTelemetry() != null) {
+            values.values.putAll(of(props.openTelemetry()).values);
+        }
+        return values;
+    }
+
+    static PropertyValues of(Datadog datadog) {
+        PropertyValues values = new PropertyValues();
+        values.put(Setting.DD_API_KEY_SECRET_ARN, datadog.apiKeySecretArn());
+        values.put(Setting.DD_SITE, datadog.site());
+        values.put(Setting.DD_TRACER_LAYER_VERSION, datadog.tracerLayerVersion());
+        values.put(Setting.DD_EXTENSION_LAYER_VERSION, datadog.extensionLayerVersion());
+        values.put(Setting.DD_CAPTURE_LAMBDA_PAYLOAD, datadog.capturePayload());
+        return values;
+    }
+
+    static PropertyValues of(OpenTelemetry telemetry) {
+        PropertyValues values = new PropertyValues();
+        values.put(Setting.OTEL_LAYERS, String.join(",", telemetry.layerArns()));
+        values.put(Setting.OTEL_WRAPPER, telemetry.wrapper());
+        values.put(Setting.OTEL_ENDPOINT, telemetry.endpoint());
+        return values;
+    }
+
+    /** Throws {@link InvalidSettingsException} with all faults. */
+    void check() {
+        List<String> faults =
+                SettingRules.faults(values, setting -> Objects.requireNonNull(setting.property(), setting.name()));
+        if (!faults.isEmpty()) {
+            throw new InvalidSettingsException(faults);
+        }
+    }
+
+    private void put(Setting setting, @Nullable Object value) {
+        if (value != null && !value.toString().contains(TOKEN)) {
+            values.put(setting, value.toString());
+        }
+    }
+}

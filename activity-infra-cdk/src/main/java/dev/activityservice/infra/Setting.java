@@ -1,0 +1,319 @@
+package dev.activityservice.infra;
+
+import dev.activityservice.infra.SettingForm.Choice;
+import dev.activityservice.infra.SettingForm.FilePath;
+import dev.activityservice.infra.SettingForm.Flag;
+import dev.activityservice.infra.SettingForm.NumberChoice;
+import dev.activityservice.infra.SettingForm.Text;
+import dev.activityservice.infra.SettingForm.TextList;
+import dev.activityservice.infra.SettingForm.WholeNumber;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a deployment, in the order of {@code docs/deploy.md}. The name of a constant is the key for make and in a file of
+ * settings. A setting has up to three more names: the property of {@link ActivitySystemProps}, the parameter of the SAM template, and the
+ * variable of the Terraform module. A dot separates a part from its object. The bounds and the default of a setting are only here in Java.
+ * A test compares the SAM template, the Terraform module and the documentation with this list.
+ *
+ * <p>Contains no class of the CDK, because the packaging tool uses it.
+ */
+@SuppressWarnings("ImmutableEnumChecker") // All forms are records of immutable values.
+enum Setting {
+    ENV(
+            "env",
+            "Env",
+            "env",
+            new Text("[a-z][a-z0-9-]{0,9}", "1 to 10 lower-case letters, digits and hyphens, starting with a letter"),
+            "dev",
+            "The environment. All names contain it"),
+    VERSION(
+            "version",
+            "Version",
+            "app_version",
+            new Text("[A-Za-z0-9._+-]{1,64}", "1 to 64 letters, digits, dots, underscores, plus signs and hyphens"),
+            "latest",
+            "The deployed version or commit. The descriptions of the functions contain it. COMMIT_HASH is a synonym"),
+    CATALOG(
+            "catalog",
+            null,
+            "catalog",
+            new FilePath(),
+            "",
+            "The path of the catalog; empty for the ten event types of the reference catalog"),
+    INTEGRATED(
+            "integrated",
+            "Integrated",
+            "integrated",
+            new Choice(List.of("auto", "true", "false")),
+            "auto",
+            "Whether rules on the shared bus forward events to this system; auto means only in dev and prod"),
+    API_ACCESS(
+            "apiAccess",
+            "ApiAccess",
+            "api_access",
+            new Choice(List.of("IAM", "OPEN_TO_THE_INTERNET")),
+            "IAM",
+            "IAM (callers must sign requests) or OPEN_TO_THE_INTERNET (anyone with the address reads every timeline)"),
+    RECORD_MEMORY(
+            "recordMemory",
+            "RecordMemory",
+            "record_memory",
+            new WholeNumber(512, 10_240, " MB"),
+            "1024",
+            "The memory of the record function, in MB"),
+    FIND_MEMORY(
+            "findMemory",
+            "FindMemory",
+            "find_memory",
+            new WholeNumber(512, 10_240, " MB"),
+            "1024",
+            "The memory of the query function, in MB"),
+    ARCHITECTURE(
+            "architecture",
+            "Architecture",
+            "architecture",
+            new Choice(List.of("arm64", "x86_64")),
+            "arm64",
+            "The processor architecture of both functions"),
+    RECORD_TIMEOUT(
+            "recordTimeout",
+            "RecordTimeout",
+            "record_timeout",
+            new NumberChoice(List.of(5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300), " (seconds)"),
+            "30",
+            "The timeout of the record function, in seconds. The visibility timeout of the queue is six times this time, plus 60 seconds"),
+    FIND_TIMEOUT(
+            "findTimeout",
+            "FindTimeout",
+            "find_timeout",
+            new WholeNumber(3, 29, " seconds"),
+            "10",
+            "The timeout of the query function, in seconds"),
+    MAX_RECEIVE_COUNT(
+            "maxReceiveCount",
+            "MaxReceiveCount",
+            "max_receive_count",
+            new WholeNumber(1, 1000, ""),
+            "5",
+            "The number of receives after which SQS moves a message to the dead-letter queue"),
+    BATCH_SIZE(
+            "batchSize",
+            "BatchSize",
+            "batch_size",
+            new WholeNumber(1, 10_000, ""),
+            "25",
+            "The maximum number of messages per invocation. Above 10, a batch window is needed"),
+    BATCH_WINDOW(
+            "batchWindow",
+            "BatchWindow",
+            "batch_window",
+            new WholeNumber(0, ActivitySystemProps.MAX_BATCH_WINDOW, " seconds"),
+            "1",
+            "The maximum time that Lambda gathers messages for a batch, in seconds"),
+    MAXIMUM_CONCURRENCY(
+            "maximumConcurrency",
+            "MaximumConcurrency",
+            "maximum_concurrency",
+            new WholeNumber(2, 1000, ""),
+            "20",
+            "The maximum number of concurrent invocations of the record function"),
+    LOG_RETENTION_DAYS(
+            "logRetention",
+            "LogRetentionDays",
+            "log_retention_days",
+            new NumberChoice(
+                    List.of(
+                            1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
+                            3288, 3653),
+                    " (days)"),
+            "30",
+            "How long CloudWatch keeps the logs, in days"),
+    THROTTLING_RATE(
+            "throttlingRate",
+            "ThrottlingRate",
+            "throttling_rate",
+            new WholeNumber(1, 10_000, " requests per second"),
+            "100",
+            "The number of requests per second that the API accepts on average"),
+    THROTTLING_BURST(
+            "throttlingBurst",
+            "ThrottlingBurst",
+            "throttling_burst",
+            new WholeNumber(1, 5000, " requests"),
+            "200",
+            "The number of requests that the API accepts in a burst"),
+    ARCHIVE_DAYS(
+            "archiveDays",
+            "ArchiveDays",
+            "archive_days",
+            new WholeNumber(0, 3650, " days"),
+            "0",
+            "How long the archive of the bus keeps events, in days; 0 for no archive"),
+    ALARM_TOPIC_ARN(
+            "alarmTopicArn",
+            "AlarmTopicArn",
+            "alarm_topic_arn",
+            new Text("arn:[a-z-]+:sns:.+", "the ARN of an SNS topic"),
+            "",
+            "The ARN of the SNS topic that alarms notify; empty for none"),
+    MESSAGE_AGE_ALARM(
+            "messageAgeAlarm",
+            "MessageAgeAlarmSeconds",
+            "message_age_alarm",
+            new WholeNumber(60, 86_400, " seconds"),
+            "600",
+            "The age of the oldest message above which an alarm is raised, in seconds"),
+    DD_API_KEY_SECRET_ARN(
+            "datadog.apiKeySecretArn",
+            "DatadogSecretArn",
+            "datadog.secret_arn",
+            new Text(
+                    "arn:[a-z-]+:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+",
+                    "the ARN of a Secrets Manager secret, not the key itself"),
+            "",
+            "The ARN of the secret with the API key of Datadog; empty for no Datadog"),
+    DD_SITE(
+            "datadog.site",
+            "DatadogSite",
+            "datadog.site",
+            new Text("[a-z0-9-]+(\\.[a-z0-9-]+)+", "a host name, for example datadoghq.eu"),
+            "",
+            "The site of Datadog, for example datadoghq.eu; required with a secret"),
+    DD_TRACER_LAYER_VERSION(
+            "datadog.tracerLayerVersion",
+            "DatadogTracerLayerVersion",
+            "datadog.tracer_layer_version",
+            new WholeNumber(1, 100_000, ""),
+            "27",
+            "The version of the layer dd-trace-java"),
+    DD_EXTENSION_LAYER_VERSION(
+            "datadog.extensionLayerVersion",
+            "DatadogExtensionLayerVersion",
+            "datadog.extension_layer_version",
+            new WholeNumber(1, 100_000, ""),
+            "99",
+            "The version of the layer Datadog-Extension, or Datadog-Extension-ARM on arm64"),
+    DD_CAPTURE_LAMBDA_PAYLOAD(
+            "datadog.capturePayload",
+            "DatadogCapturePayload",
+            "datadog.capture_payload",
+            new Flag(),
+            "false",
+            "Whether Datadog receives requests and responses. They contain personal data"),
+    OTEL_LAYERS(
+            "openTelemetry.layerArns",
+            "OpenTelemetryLayers",
+            "open_telemetry.layer_arns",
+            new TextList(
+                    new Text("arn:[a-z-]+:lambda:[a-z0-9-]+:[0-9]{12}:layer:[A-Za-z0-9_-]+:[0-9]+", "a layer's ARN"),
+                    5),
+            "",
+            "The ARNs of 1 to 5 versions of OpenTelemetry layers; empty for none"),
+    OTEL_WRAPPER(
+            "openTelemetry.wrapper",
+            "OpenTelemetryWrapper",
+            "open_telemetry.wrapper",
+            new Text("/[!-~]{1,255}", "an absolute path"),
+            "",
+            "The start script of the layers; empty if they need no script"),
+    OTEL_ENDPOINT(
+            "openTelemetry.endpoint",
+            "OpenTelemetryEndpoint",
+            "open_telemetry.endpoint",
+            new Text("https?://[!-~]{1,255}", "an http or https URL"),
+            "",
+            "The address that receives spans and metrics; empty for the default of the layers"),
+    AWS_REGION(
+            null,
+            null,
+            null,
+            new Text("[a-z]{2,}(-[a-z]+)+-[0-9]{1,2}", "the name of an AWS region, for example eu-west-1"),
+            "",
+            "The AWS region of the deployment"),
+    STACK_NAME(
+            null,
+            null,
+            null,
+            new Text("[A-Za-z][A-Za-z0-9-]{0,127}", "1 to 128 letters, digits and hyphens, starting with a letter"),
+            "",
+            "The stack of the CDK and of SAM; empty for ActivityTimeline-<env>"),
+    TF_STATE_BUCKET_NAME(
+            null,
+            null,
+            null,
+            new Text("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "the name of an S3 bucket"),
+            "",
+            "The S3 bucket of Terraform's state; tf-apply needs it"),
+    TF_STATE_KEY(
+            null,
+            null,
+            null,
+            new Text("[A-Za-z0-9!_.*'()/-]{1,1024}", "the key of an S3 object"),
+            "",
+            "The key of Terraform's state in the bucket; empty for activity-timeline/<env>/terraform.tfstate");
+
+    private final @Nullable String property;
+    private final @Nullable String samParameter;
+    private final @Nullable String terraformVariable;
+    private final SettingForm form;
+    private final String defaultValue;
+    private final String sentence;
+
+    Setting(
+            @Nullable String property,
+            @Nullable String samParameter,
+            @Nullable String terraformVariable,
+            SettingForm form,
+            String defaultValue,
+            String sentence) {
+        this.property = property;
+        this.samParameter = samParameter;
+        this.terraformVariable = terraformVariable;
+        this.form = form;
+        this.defaultValue = defaultValue;
+        this.sentence = sentence;
+    }
+
+    /** Returns the property of {@link ActivitySystemProps}, or null if only a target of make needs the setting. */
+    @Nullable
+    String property() {
+        return property;
+    }
+
+    /** Returns the parameter of the SAM template, or null if the packaging tool writes the value into the template or next to it. */
+    @Nullable
+    String samParameter() {
+        return samParameter;
+    }
+
+    /** Returns the variable of the Terraform module, or null if only a target of make needs the setting. */
+    @Nullable
+    String terraformVariable() {
+        return terraformVariable;
+    }
+
+    SettingForm form() {
+        return form;
+    }
+
+    /** Returns the value that applies if the setting is not set. An empty text means none. */
+    String defaultValue() {
+        return defaultValue;
+    }
+
+    /** Returns the default of a number. */
+    int defaultNumber() {
+        return Integer.parseInt(defaultValue);
+    }
+
+    /** Returns the meaning of the setting: a sentence without its full stop. */
+    String sentence() {
+        return sentence;
+    }
+
+    /** Returns whether a value can be a secret by mistake. Messages then do not show it. */
+    boolean isSensitive() {
+        return name().endsWith("_SECRET_ARN");
+    }
+}

@@ -1,0 +1,81 @@
+package dev.activityservice.infra;
+
+import dev.activityservice.text.Quoted;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The rules for the values of all settings together. {@link ActivitySystemProps} and {@link DeploymentSettings} use them. */
+final class SettingRules {
+
+    private final Map<Setting, String> values;
+    private final Function<Setting, String> name;
+    private final List<String> faults = new ArrayList<>();
+
+    private SettingRules(Map<Setting, String> values, Function<Setting, String> name) {
+        this.values = values;
+        this.name = name;
+    }
+
+    /**
+     * Returns all faults. Each is a sentence without its full stop.
+     *
+     * @param values the values that are set; an empty text counts as not set
+     * @param name the name of a setting in messages
+     */
+    static List<String> faults(Map<Setting, String> values, Function<Setting, String> name) {
+        SettingRules rules = new SettingRules(values, name);
+        for (Setting setting : Setting.values()) {
+            rules.checkForm(setting);
+        }
+        if (rules.faults.isEmpty()) {
+            rules.checkCombinations();
+        }
+        return rules.faults;
+    }
+
+    private void checkForm(Setting setting) {
+        String value = values.getOrDefault(setting, "");
+        if (value.isEmpty() || setting.form().accepts(value)) {
+            return;
+        }
+        String shown = setting.isSensitive()
+                ? "; the value is not shown, because it may be a secret"
+                : ", not " + Quoted.of(value);
+        String hint = value.matches("([\"']).*\\1") ? ". A value has no quotes around it" : "";
+        faults.add(name.apply(setting) + " must be " + setting.form().rule() + shown + hint);
+    }
+
+    private void checkCombinations() {
+        int batchSize = Integer.parseInt(effective(Setting.BATCH_SIZE));
+        check(
+                batchSize <= 10 || !effective(Setting.BATCH_WINDOW).equals("0"),
+                Setting.BATCH_SIZE,
+                "must be from 1 to 10 without a batch window, not " + batchSize);
+        check(
+                !isSet(Setting.DD_API_KEY_SECRET_ARN) || isSet(Setting.DD_SITE),
+                Setting.DD_SITE,
+                "must be set if " + name.apply(Setting.DD_API_KEY_SECRET_ARN) + " is set, for example "
+                        + name.apply(Setting.DD_SITE) + "=datadoghq.eu");
+        check(
+                !isSet(Setting.DD_API_KEY_SECRET_ARN) || !isSet(Setting.OTEL_LAYERS),
+                Setting.OTEL_LAYERS,
+                "must not be set if " + name.apply(Setting.DD_API_KEY_SECRET_ARN) + " is set");
+    }
+
+    private void check(boolean valid, Setting setting, String message) {
+        if (!valid) {
+            faults.add(name.apply(setting) + " " + message);
+        }
+    }
+
+    private boolean isSet(Setting setting) {
+        return !values.getOrDefault(setting, "").isEmpty();
+    }
+
+    private String effective(Setting setting) {
+        String value = values.getOrDefault(setting, "");
+        return value.isEmpty() ? setting.defaultValue() : value;
+    }
+}
