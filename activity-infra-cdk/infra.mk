@@ -21,6 +21,8 @@ TF_VARIABLES = -var-file=$(DEPLOYMENT)/settings.tfvars.json
 # Reads the settings and writes the files of a deployment: $(call prepare,<cdk, sam, terraform or terraform-local>).
 prepare = @rm -rf $(DEPLOYMENT) && java -jar $(INFRA)/target/bundle/activity-package.jar --template $(INFRA)/sam/template.yaml \
   --output $(DEPLOYMENT) $(if $(SETTINGS),--settings '$(SETTINGS)') $(if $(COMMIT),--commit $(COMMIT)) $(if $(1),--for $(1))
+# Checks the account: $(call preflight,<cdk, sam or terraform>). PREFLIGHT=off skips it.
+preflight = $(if $(filter off,$(PREFLIGHT)),,@$(INFRA)/deployment/preflight --flavour $(1) $$(cat $(DEPLOYMENT)/preflight.options))
 # Only "dd-secret" has the Datadog API key in its environment. It writes the key to Secrets Manager.
 unexport DD_API_KEY
 dd-secret: export DD_API_KEY := $(value DD_API_KEY)
@@ -29,7 +31,7 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20,21,22,23,24,25
 export JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION := true
 
 .PHONY: bundle package functions cdk-synth cdk-deploy cdk-destroy sam sam-validate sam-destroy tf-apply tf-apply-local tf-destroy tf-validate
-.PHONY: dd-secret api-logs-role need-region need-bucket need-sam need-terraform
+.PHONY: dd-secret api-logs-role preflight need-region need-bucket need-sam need-terraform
 
 # These checks come before the build. The packaging tool checks the same if the settings are in a file.
 need-region:
@@ -67,6 +69,7 @@ cdk-synth: package ## Synthesise the template of the CDK app in activity-infra-c
 
 cdk-deploy: need-region package ## Deploy with the CDK
 	$(call prepare,cdk)
+	$(call preflight,cdk)
 	@$(SYNTHESISE)
 	@$(CDK) deploy --app $(CDK_OUT) --require-approval never
 
@@ -77,6 +80,7 @@ cdk-destroy: need-region package ## Remove the deployment of cdk-deploy; a produ
 
 sam: need-region need-sam package ## Deploy with SAM
 	$(call prepare,sam)
+	$(call preflight,sam)
 	@sam deploy --template-file $(DEPLOYMENT)/template.yaml --config-file $(DEPLOYMENT)/samconfig.toml
 
 sam-validate: ## Check the SAM template offline: expand it, then validate it as CloudFormation; needs no account
@@ -89,12 +93,14 @@ sam-destroy: need-region need-sam package ## Remove the deployment of sam; a pro
 
 tf-apply: need-region need-bucket need-terraform package ## Deploy with Terraform; the state is in S3 (TF_STATE_BUCKET_NAME)
 	$(call prepare,terraform)
+	$(call preflight,terraform)
 	@rm -f $(INFRA)/terraform/local_override.tf
 	@$(TF_INIT_S3)
 	@$(TF) apply -auto-approve $(TF_VARIABLES)
 
 tf-apply-local: need-region need-terraform package ## Deploy with Terraform; the state is in a local file
 	$(call prepare,terraform-local)
+	$(call preflight,terraform)
 	@printf 'terraform {\n  backend "local" {}\n}\n' > $(INFRA)/terraform/local_override.tf
 	@$(TF) init -reconfigure
 	@$(TF) apply -auto-approve $(TF_VARIABLES)
@@ -114,11 +120,9 @@ dd-secret: need-region ## Write DD_API_KEY from the environment to Secrets Manag
 	@printf %s "$$DD_API_KEY" | aws secretsmanager create-secret --region $(AWS_REGION) --name $(DD_SECRET_NAME) \
 	  --secret-string file:///dev/stdin --query ARN --output text
 
-# All APIs of an account and region use one role to write access logs.
-api-logs-role: need-region ## Allow API Gateway to write access logs; once per account and region
-	@aws iam create-role --role-name ApiGatewayLogs --assume-role-policy-document \
-	  '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"apigateway.amazonaws.com"},"Action":"sts:AssumeRole"}]}' >/dev/null
-	@aws iam attach-role-policy --role-name ApiGatewayLogs \
-	  --policy-arn arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs
-	@aws apigateway update-account --region $(AWS_REGION) --patch-operations \
-	  "op=replace,path=/cloudwatchRoleArn,value=$$(aws iam get-role --role-name ApiGatewayLogs --query Role.Arn --output text)" >/dev/null
+api-logs-role: need-region ## Give API Gateway a role to write access logs with; once per account and region, never replaces one
+	@$(INFRA)/deployment/api-logs-role --region $(AWS_REGION)
+
+preflight: need-region package ## Check the account: role for access logs, concurrency, bootstrap of the CDK, shared bus; changes nothing
+	$(call prepare,cdk)
+	$(call preflight,cdk)

@@ -29,6 +29,8 @@ locals {
     "catalog",
     "integrated",
     "api_access",
+    "protected",
+    "snap_start",
     "record_memory",
     "find_memory",
     "architecture",
@@ -61,6 +63,8 @@ module "activity_service" {
   catalog             = local.settings.catalog
   integrated          = local.settings.integrated
   api_access          = local.settings.api_access
+  protected           = local.settings.protected
+  snap_start          = local.settings.snap_start
   record_memory       = local.settings.record_memory
   find_memory         = local.settings.find_memory
   architecture        = local.settings.architecture

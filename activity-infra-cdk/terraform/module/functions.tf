@@ -151,8 +151,11 @@ resource "aws_lambda_function" "function" {
   publish          = true
   tags             = local.tags
 
-  snap_start {
-    apply_on = "PublishedVersions"
+  dynamic "snap_start" {
+    for_each = var.snap_start ? [1] : []
+    content {
+      apply_on = "PublishedVersions"
+    }
   }
 
   environment {

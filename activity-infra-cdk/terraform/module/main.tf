@@ -10,7 +10,7 @@ resource "aws_dynamodb_table" "activities" {
   billing_mode                = "PAY_PER_REQUEST"
   hash_key                    = "pk"
   range_key                   = "sk"
-  deletion_protection_enabled = local.production
+  deletion_protection_enabled = local.protected
   tags                        = local.tags
 
   attribute {

@@ -13,7 +13,7 @@ locals {
   region     = data.aws_region.current.id
   partition  = data.aws_partition.current.partition
   arn        = { for service in ["sqs", "dynamodb", "events", "lambda", "logs"] : service => "arn:${local.partition}:${service}:${local.region}:${local.account}:" }
-  production = var.env == "prod"
+  protected  = var.protected == "auto" ? contains(["prod", "production", "prd", "live"], split("-", var.env)[0]) : var.protected == "true"
   integrated = var.integrated == "auto" ? contains(["dev", "prod"], var.env) : var.integrated == "true"
   open       = var.api_access == "OPEN_TO_THE_INTERNET"
   tags       = merge(var.tags, { Service = local.service, Environment = var.env })

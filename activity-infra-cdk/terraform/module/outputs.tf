@@ -18,6 +18,16 @@ output "api_endpoint" {
   value       = local.api_endpoint
 }
 
+output "api_id" {
+  description = "The id of the REST API."
+  value       = aws_api_gateway_rest_api.activity.id
+}
+
+output "stage_arn" {
+  description = "The ARN of the API's stage, for example for a web ACL."
+  value       = "arn:${local.partition}:apigateway:${local.region}::/restapis/${aws_api_gateway_rest_api.activity.id}/stages/${aws_api_gateway_stage.activity.stage_name}"
+}
+
 output "event_bus_name" {
   description = "The name of the bus that producers publish to."
   value       = aws_cloudwatch_event_bus.activity.name
@@ -46,6 +56,11 @@ output "rule_dead_letter_queue_url" {
 output "table_name" {
   description = "The table of the activities."
   value       = aws_dynamodb_table.activities.name
+}
+
+output "data_protected" {
+  description = "Whether the table is protected against deletion."
+  value       = tostring(local.protected)
 }
 
 output "warning" {

@@ -5,8 +5,8 @@ variable "env" {
   nullable    = false
 
   validation {
-    condition     = can(regex("^[a-z][a-z0-9-]{0,9}$", var.env))
-    error_message = "The environment must be 1 to 10 lower-case letters, digits and hyphens, starting with a letter."
+    condition     = can(regex("^[a-z0-9][a-z0-9-]{0,9}$", var.env)) && !startswith(var.env, "aws") && !startswith(var.env, "ssm")
+    error_message = "The environment must be 1 to 10 lower-case letters, digits and hyphens, starting with a letter or a digit, but not with aws or ssm."
   }
 }
 
@@ -59,6 +59,25 @@ variable "api_access" {
     condition     = contains(["IAM", "OPEN_TO_THE_INTERNET"], var.api_access)
     error_message = "The API access must be IAM or OPEN_TO_THE_INTERNET."
   }
+}
+
+variable "protected" {
+  description = "Whether the table is protected against deletion: auto, true or false. auto means only in environments whose name up to the first hyphen is prod, production, prd or live."
+  type        = string
+  default     = "auto"
+  nullable    = false
+
+  validation {
+    condition     = contains(["auto", "true", "false"], var.protected)
+    error_message = "The protection must be auto, true or false."
+  }
+}
+
+variable "snap_start" {
+  description = "Whether the functions start from a snapshot (SnapStart)."
+  type        = bool
+  default     = true
+  nullable    = false
 }
 
 variable "record_memory" {

@@ -60,6 +60,8 @@ final class ActivityApp {
                 .version(settings.get(Setting.VERSION))
                 .catalog(settings.catalog())
                 .apiAccess(ApiAccess.valueOf(settings.get(Setting.API_ACCESS)))
+                .snapStart(settings.get(Setting.SNAP_START).equals("true"))
+                .putAllTags(SettingForm.TextMap.pairs(settings.get(Setting.TAGS)))
                 .recordMemory(settings.number(Setting.RECORD_MEMORY))
                 .findMemory(settings.number(Setting.FIND_MEMORY))
                 .architecture(
@@ -78,6 +80,9 @@ final class ActivityApp {
                 .messageAgeAlarm(settings.number(Setting.MESSAGE_AGE_ALARM));
         if (!settings.get(Setting.INTEGRATED).equals("auto")) {
             props.integrated(settings.get(Setting.INTEGRATED).equals("true"));
+        }
+        if (!settings.get(Setting.PROTECTED).equals("auto")) {
+            props.protectedData(settings.get(Setting.PROTECTED).equals("true"));
         }
         ifSet(settings, Setting.DD_API_KEY_SECRET_ARN, arn -> props.datadog(datadog(arn, settings)));
         ifSet(settings, Setting.OTEL_LAYERS, arns -> props.openTelemetry(openTelemetry(arns, settings)));

@@ -46,7 +46,7 @@ public final class ActivitySystem extends Construct {
         Catalog catalog = Catalog.read(props.catalog());
         Names names = new Names(this, props.env());
         messaging = new Messaging(this, names, props);
-        table = table(names.name("activities"), props.production());
+        table = table(names.name("activities"), props.protectedData());
         new Subscriptions(this, names, messaging, Subscription.of(catalog), props.integrated());
         Path functionsPackage = FunctionPackage.write(props.functionsJar(), catalog, stagingFolder());
         functions = new Functions(this, names, props, functionsPackage, table, messaging.queue());
@@ -56,6 +56,7 @@ public final class ActivitySystem extends Construct {
             messaging.archive(props.archiveDays());
         }
         new Watch(this, names, props, messaging);
+        props.tags().forEach((key, value) -> Tags.of(this).add(key, value));
         Tags.of(this).add("Service", Names.SERVICE);
         Tags.of(this).add("Environment", props.env());
     }
@@ -100,7 +101,7 @@ public final class ActivitySystem extends Construct {
         return api.rest();
     }
 
-    private Table table(String name, boolean production) {
+    private Table table(String name, boolean isProtected) {
         // A test compares the keys with those of ActivityTable in the adapters.
         return Table.Builder.create(this, "Table")
                 .tableName(name)
@@ -118,8 +119,8 @@ public final class ActivitySystem extends Construct {
                 .pointInTimeRecoverySpecification(PointInTimeRecoverySpecification.builder()
                         .pointInTimeRecoveryEnabled(true)
                         .build())
-                .deletionProtection(production)
-                .removalPolicy(production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY)
+                .deletionProtection(isProtected)
+                .removalPolicy(isProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY)
                 .build();
     }
 

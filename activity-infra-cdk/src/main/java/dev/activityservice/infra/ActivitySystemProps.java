@@ -1,6 +1,8 @@
 package dev.activityservice.infra;
 
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
 import org.immutables.value.Value;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.services.lambda.Architecture;
@@ -17,7 +19,13 @@ public sealed interface ActivitySystemProps permits ImmutableActivitySystemProps
     /** Maximum of {@link #batchWindow()}, in seconds. The visibility timeout of the queue always contains this time. */
     int MAX_BATCH_WINDOW = 60;
 
-    /** Returns the environment, a part of every name: 1 to 10 lower-case letters, digits and hyphens, starting with a letter. */
+    /** The environments whose data are protected by default: the beginnings of their names, up to the first hyphen. */
+    Set<String> PROTECTED_ENVIRONMENTS = Set.of("prod", "production", "prd", "live");
+
+    /**
+     * Returns the environment, a part of every name: 1 to 10 lower-case letters, digits and hyphens. It starts with a letter or a digit,
+     * but not with {@code aws} or {@code ssm}.
+     */
     String env();
 
     /** Returns the path of the deployable jar, {@code activity-aws-adapters-*-lambda.jar}. */
@@ -36,13 +44,28 @@ public sealed interface ActivitySystemProps permits ImmutableActivitySystemProps
     /** Returns whether rules on the shared bus forward events to this system. Default: only in {@code dev} and {@code prod}. */
     @Value.Default
     default boolean integrated() {
-        return env().equals("dev") || production();
+        return env().equals("dev") || env().equals("prod");
     }
 
     /** Returns the callers that the API accepts. Default: {@link ApiAccess#IAM}. */
     @Value.Default
     default ApiAccess apiAccess() {
         return ApiAccess.IAM;
+    }
+
+    /**
+     * Returns whether the table is protected against deletion. A protected table remains when the stack is deleted. Default: only if the
+     * environment up to its first hyphen is {@code prod}, {@code production}, {@code prd} or {@code live}.
+     */
+    @Value.Default
+    default boolean protectedData() {
+        return PROTECTED_ENVIRONMENTS.contains(env().split("-", 2)[0]);
+    }
+
+    /** Returns whether the functions start from a snapshot of an initialised function (SnapStart). Default: true. */
+    @Value.Default
+    default boolean snapStart() {
+        return true;
     }
 
     /** Returns the memory of the record function, in MB: 512 to 10,240. Default: 1,024. */
@@ -145,17 +168,15 @@ public sealed interface ActivitySystemProps permits ImmutableActivitySystemProps
     @Nullable
     OpenTelemetry openTelemetry();
 
+    /**
+     * Returns additional tags of all resources: at most 40. The tags {@code Service} and {@code Environment} are always set. Default:
+     * none.
+     */
+    Map<String, String> tags();
+
     /** Returns a builder with the mandatory settings. */
     static Builder builder(String env, Path functionsJar) {
         return new Builder().env(env).functionsJar(functionsJar);
-    }
-
-    /**
-     * Returns whether the environment is {@code prod}. The table of production is protected against deletion. It remains when the
-     * stack is deleted.
-     */
-    default boolean production() {
-        return env().equals("prod");
     }
 
     /** The callers that the API accepts. */

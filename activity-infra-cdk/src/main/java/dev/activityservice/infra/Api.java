@@ -57,6 +57,10 @@ final class Api {
                 + names.env();
     }
 
+    String stageArn() {
+        return names.stageArn(rest.getRestApiId());
+    }
+
     private RestApi restApi(Construct scope, ActivitySystemProps props) {
         LogGroup accessLog =
                 Watch.logGroup(scope, "ApiAccessLog", "/aws/apigateway/" + names.name("api"), props.logRetention());

@@ -127,9 +127,17 @@ final class DeploymentSettings {
         return parameters;
     }
 
+    /** Returns the options of the script that checks the account. The forms of the settings exclude spaces in them. */
+    String preflightOptions() {
+        String region = has(Setting.AWS_REGION) ? "--region " + get(Setting.AWS_REGION) + " " : "";
+        String integrated = get(Setting.INTEGRATED).equals("auto") ? "" : " --integrated " + get(Setting.INTEGRATED);
+        return region + "--env " + get(Setting.ENV) + integrated + " --concurrency " + get(Setting.MAXIMUM_CONCURRENCY);
+    }
+
     /** Returns the tags of the stack or of all resources. */
     Map<String, String> tags() {
         Map<String, String> tags = new LinkedHashMap<>();
+        tags.putAll(SettingForm.TextMap.pairs(get(Setting.TAGS)));
         tags.put("Service", Names.SERVICE);
         tags.put("Environment", get(Setting.ENV));
         return tags;

@@ -150,7 +150,7 @@ final class Functions {
                 .environment(environment)
                 .layers(layers(verb))
                 .logGroup(group)
-                .snapStart(SnapStartConf.ON_PUBLISHED_VERSIONS)
+                .snapStart(props.snapStart() ? SnapStartConf.ON_PUBLISHED_VERSIONS : null)
                 .currentVersionOptions(VersionOptions.builder()
                         .removalPolicy(RemovalPolicy.RETAIN)
                         .build())

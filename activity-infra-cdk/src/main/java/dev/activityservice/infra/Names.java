@@ -55,6 +55,11 @@ final class Names {
         return "arn:" + stack.getPartition() + ":" + service + ":" + region() + ":" + account() + ":" + name;
     }
 
+    /** Returns the ARN of the stage of a REST API. It has no account. */
+    String stageArn(String api) {
+        return "arn:" + stack.getPartition() + ":apigateway:" + region() + "::/restapis/" + api + "/stages/" + env;
+    }
+
     /** Returns the ARN of a version of a Lambda layer of another account. */
     String layerArn(String account, String layer, int version) {
         return "arn:" + stack.getPartition() + ":lambda:" + region() + ":" + account + ":layer:" + layer + ":"

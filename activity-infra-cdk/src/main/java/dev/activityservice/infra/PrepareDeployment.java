@@ -121,6 +121,7 @@ final class PrepareDeployment {
         out.println(
                 Files.writeString(output.resolve("settings.tfvars.json"), TerraformFiles.variables(settings, output)));
         out.println(Files.writeString(output.resolve("state.s3.tfbackend"), TerraformFiles.backend(settings)));
+        out.println(Files.writeString(output.resolve("preflight.options"), settings.preflightOptions() + "\n"));
     }
 
     private DeploymentSettings settings(Map<String, String> options) {

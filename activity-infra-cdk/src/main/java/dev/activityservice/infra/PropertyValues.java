@@ -25,6 +25,9 @@ final class PropertyValues {
         values.put(Setting.VERSION, props.version());
         values.put(Setting.INTEGRATED, props.integrated());
         values.put(Setting.API_ACCESS, props.apiAccess());
+        values.put(Setting.PROTECTED, props.protectedData());
+        values.put(Setting.SNAP_START, props.snapStart());
+        values.put(Setting.TAGS, SettingForm.TextMap.text(props.tags()));
         values.put(Setting.RECORD_MEMORY, props.recordMemory());
         values.put(Setting.FIND_MEMORY, props.findMemory());
         values.put(Setting.ARCHITECTURE, props.architecture().getName());

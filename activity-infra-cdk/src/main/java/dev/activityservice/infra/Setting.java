@@ -6,6 +6,7 @@ import dev.activityservice.infra.SettingForm.Flag;
 import dev.activityservice.infra.SettingForm.NumberChoice;
 import dev.activityservice.infra.SettingForm.Text;
 import dev.activityservice.infra.SettingForm.TextList;
+import dev.activityservice.infra.SettingForm.TextMap;
 import dev.activityservice.infra.SettingForm.WholeNumber;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,11 @@ enum Setting {
             "env",
             "Env",
             "env",
-            new Text("[a-z][a-z0-9-]{0,9}", "1 to 10 lower-case letters, digits and hyphens, starting with a letter"),
+            new Text(
+                    "(?!aws|ssm)[a-z0-9][a-z0-9-]{0,9}",
+                    "1 to 10 lower-case letters, digits and hyphens, starting with a letter or a digit, but not with aws or ssm"),
             "dev",
-            "The environment. All names contain it"),
+            "The environment. All names contain it. Names of SSM parameters begin with it, so it cannot begin with aws or ssm"),
     VERSION(
             "version",
             "Version",
@@ -55,6 +58,21 @@ enum Setting {
             new Choice(List.of("IAM", "OPEN_TO_THE_INTERNET")),
             "IAM",
             "IAM (callers must sign requests) or OPEN_TO_THE_INTERNET (anyone with the address reads every timeline)"),
+    PROTECTED(
+            "protectedData",
+            "Protected",
+            "protected",
+            new Choice(List.of("auto", "true", "false")),
+            "auto",
+            "Whether the table is protected against deletion and retained; auto means only in environments whose name up to the first"
+                    + " hyphen is prod, production, prd or live"),
+    SNAP_START(
+            "snapStart",
+            "SnapStart",
+            "snap_start",
+            new Flag(),
+            "true",
+            "Whether the functions start from a snapshot (SnapStart)"),
     RECORD_MEMORY(
             "recordMemory",
             "RecordMemory",
@@ -224,6 +242,18 @@ enum Setting {
             new Text("https?://[!-~]{1,255}", "an http or https URL"),
             "",
             "The address that receives spans and metrics; empty for the default of the layers"),
+    TAGS(
+            "tags",
+            null,
+            "tags",
+            new TextMap(
+                    new Text(
+                            "(?!aws:)[\\p{L}\\p{N} _.:/+@-]{1,128}",
+                            "1 to 128 letters, digits, spaces and _.:/+@-, not starting with aws:"),
+                    new Text("[\\p{L}\\p{N} _.:/=+@-]{0,256}", "at most 256 letters, digits, spaces and _.:/=+@-"),
+                    40),
+            "",
+            "Additional tags of all resources, for example team=shop,cost-centre=42. Service and Environment are always set"),
     AWS_REGION(
             null,
             null,

@@ -1,7 +1,10 @@
 package dev.activityservice.infra;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The values that a {@link Setting} accepts. The SAM template and the Terraform module state the same bounds, and a test compares them.
@@ -13,7 +16,7 @@ sealed interface SettingForm {
 
     boolean accepts(String value);
 
-    /** Returns an accepted value as its type in JSON: an {@link Integer}, a {@link Boolean}, a list of texts, or a text. */
+    /** Returns an accepted value as its type in JSON: a number, a boolean, a list or a map of texts, or a text. */
     default Object typed(String value) {
         return value;
     }
@@ -99,7 +102,10 @@ sealed interface SettingForm {
         }
     }
 
-    /** A text that matches a regular expression, which has the same meaning in Java, CloudFormation and Terraform. */
+    /**
+     * A text that matches a regular expression. CloudFormation uses Java's regular expressions. Terraform has no lookahead, so its module
+     * states what a lookahead excludes as a condition of its own.
+     */
     record Text(String pattern, String rule) implements SettingForm {
 
         @Override
@@ -129,6 +135,55 @@ sealed interface SettingForm {
 
         private static List<String> items(String value) {
             return List.of(value.split(",", -1));
+        }
+    }
+
+    /** Pairs {@code key=value} that are separated by commas. The first equals sign ends a key. */
+    record TextMap(Text key, Text value, int max) implements SettingForm {
+
+        @Override
+        public String rule() {
+            return "1 to " + max + " pairs key=value, separated by commas, with different keys; each key must be "
+                    + key.rule() + ", each value " + value.rule();
+        }
+
+        @Override
+        public boolean accepts(String text) {
+            List<String> pairs = List.of(text.split(",", -1));
+            return pairs.size() <= max
+                    && pairs.stream().allMatch(this::isPair)
+                    && pairs.stream().map(TextMap::key).distinct().count() == pairs.size();
+        }
+
+        private boolean isPair(String pair) {
+            return pair.contains("=")
+                    && key.accepts(key(pair))
+                    && value.accepts(pair.substring(key(pair).length() + 1));
+        }
+
+        private static String key(String pair) {
+            return pair.substring(0, Math.max(pair.indexOf('='), 0));
+        }
+
+        /** Returns the pairs of an accepted text, or none of an empty text. */
+        static Map<String, String> pairs(String text) {
+            Map<String, String> pairs = new LinkedHashMap<>();
+            for (String pair : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+                pairs.put(key(pair), pair.substring(key(pair).length() + 1));
+            }
+            return pairs;
+        }
+
+        /** Returns pairs as a text. */
+        static String text(Map<String, String> pairs) {
+            return pairs.entrySet().stream()
+                    .map(pair -> pair.getKey() + "=" + pair.getValue())
+                    .collect(Collectors.joining(","));
+        }
+
+        @Override
+        public Object typed(String text) {
+            return pairs(text);
         }
     }
 

@@ -15,6 +15,9 @@ import software.amazon.awscdk.services.logs.RetentionDays;
 class ActivitySystemPropsTest {
 
     private static final Path JAR = Path.of("functions.jar");
+    private static final String ENV_RULE =
+            "env must be 1 to 10 lower-case letters, digits and hyphens, starting with a letter or a digit,"
+                    + " but not with aws or ssm";
 
     @ParameterizedTest
     @MethodSource
@@ -26,13 +29,15 @@ class ActivitySystemPropsTest {
 
     static Stream<Arguments> a_value_outside_its_range_is_rejected_with_its_name() {
         return Stream.of(
-                Arguments.of(
-                        ActivitySystemProps.builder("Dev", JAR),
-                        "env must be 1 to 10 lower-case letters, digits and hyphens, starting with a letter, not \"Dev\""),
+                Arguments.of(ActivitySystemProps.builder("Dev", JAR), ENV_RULE + ", not \"Dev\""),
                 Arguments.of(
                         dev().version("a b").recordMemory(128),
                         "version must be 1 to 64 letters, digits, dots, underscores, plus signs and hyphens, not \"a b\"\n"
                                 + "recordMemory must be a whole number from 512 to 10240 MB, not \"128\""),
+                Arguments.of(ActivitySystemProps.builder("aws1", JAR), ENV_RULE + ", not \"aws1\""),
+                Arguments.of(ActivitySystemProps.builder("ssm", JAR), ENV_RULE + ", not \"ssm\""),
+                Arguments.of(ActivitySystemProps.builder("-dev", JAR), ENV_RULE + ", not \"-dev\""),
+                Arguments.of(ActivitySystemProps.builder("a-long-name", JAR), ENV_RULE + ", not \"a-long-name\""),
                 Arguments.of(
                         dev().recordTimeout(31),
                         "recordTimeout must be one of the numbers 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 300 (seconds),"

@@ -9,7 +9,9 @@ import dev.activityservice.aws.driven.dynamodb.ActivityTable;
 import dev.activityservice.aws.lambda.FunctionSetting;
 import dev.activityservice.infra.SystemModel.Section;
 import dev.activityservice.model.EventTypePattern;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 
 /** Checks the system on the template of the CDK. {@link ParityTest} checks that the other flavours deploy the same system. */
@@ -162,15 +165,46 @@ class ActivitySystemTest {
         assertThat(table).doesNotContainKeys("GlobalSecondaryIndexes", "LocalSecondaryIndexes", "StreamSpecification");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"prod", "prod-eu", "production", "prd-2", "live"})
+    void the_data_of_a_production_environment_are_protected(String env) {
+        assertThat(isProtected(env, Map.of())).isTrue();
+        assertThat(isProtected(env, Map.of("Protected", "false"))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "products", "liver", "my-prod", "preprod", "0a1b2c3"})
+    void the_data_of_another_environment_are_not_protected(String env) {
+        assertThat(isProtected(env, Map.of())).isFalse();
+        assertThat(isProtected(env, Map.of("Protected", "true"))).isTrue();
+    }
+
+    /** Returns what the SAM template decides, and requires the same of the construct. */
+    private static boolean isProtected(String env, Map<String, String> parameters) {
+        Map<String, String> given = new HashMap<>(parameters);
+        given.put("Env", env);
+        SystemModel sam = CloudFormationReader.read(SamExpander.expand(Flavours.sam(Scenario.DEFAULTS)), given);
+        boolean isProtected = sam.section(Section.OUTPUTS).get("DataProtected").equals("true");
+        if (parameters.isEmpty()) {
+            assertThat(ActivitySystemProps.builder(env, Path.of("functions.jar"))
+                            .build()
+                            .protectedData())
+                    .isEqualTo(isProtected);
+        }
+        assertThat(Flavours.text(Path.of("terraform", "module", "names.tf")))
+                .contains("contains([\"prod\", \"production\", \"prd\", \"live\"], split(\"-\", var.env)[0])");
+        return isProtected;
+    }
+
     @Test
     void production_keeps_its_table() {
         SystemModel production = ParityTest.cdk(Scenario.EVERYTHING);
         SystemModel development = ParityTest.cdk(Scenario.DEFAULTS);
 
-        assertThat(map(production.section(Section.TABLE).get("ActivityService-activities-prod")))
+        assertThat(map(production.section(Section.TABLE).get("ActivityService-activities-prod-eu")))
                 .containsEntry("DeletionProtectionEnabled", "true");
         assertThat(production.section(Section.DELETION))
-                .containsEntry("ActivityService-activities-prod", "Retain, replaced: Retain");
+                .containsEntry("ActivityService-activities-prod-eu", "Retain, replaced: Retain");
         assertThat(map(development.section(Section.TABLE).get("ActivityService-activities-dev")))
                 .containsEntry("DeletionProtectionEnabled", "false");
     }

@@ -42,6 +42,7 @@ final class CloudFormationReader {
         parameters.put("AWS::Region", REGION);
         parameters.put("AWS::AccountId", ACCOUNT);
         parameters.put("AWS::Partition", "aws");
+        parameters.put("AWS::StackName", "the-stack");
         parameters.put("AWS::URLSuffix", "amazonaws.com");
         parameters.put("AWS::NoValue", NO_VALUE);
         Map<String, Object> declared = map(template.getOrDefault("Parameters", Map.of()));
@@ -133,6 +134,10 @@ final class CloudFormationReader {
             Object condition = map(output).get("Condition");
             if (condition == null || condition(text(condition))) {
                 model.add(Section.OUTPUTS, name, evaluated(map(output).get("Value")));
+                Object export = map(output).get("Export");
+                if (export != null) {
+                    model.add(Section.EXPORTS, name, evaluated(map(export).get("Name")));
+                }
             }
         });
         return model;
@@ -375,6 +380,12 @@ final class CloudFormationReader {
                     return list(argument).stream().anyMatch(item -> (boolean) evaluate(item));
                 case "Fn::And":
                     return list(argument).stream().allMatch(item -> (boolean) evaluate(item));
+                case "Fn::Split":
+                    return List.of(text(evaluate(list(argument).get(1)))
+                            .split(Pattern.quote(text(list(argument).get(0))), -1));
+                case "Fn::Select":
+                    return list(evaluate(list(argument).get(1)))
+                            .get(Integer.parseInt(String.valueOf(list(argument).get(0))));
                 case "Fn::FindInMap":
                     Object found = template.get("Mappings");
                     for (Object level : list(argument)) {

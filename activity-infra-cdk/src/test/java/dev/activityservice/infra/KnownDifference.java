@@ -15,6 +15,10 @@ enum KnownDifference {
             Section.DELETION,
             "Terraform cannot retain a resource that it destroys. Instead, deletion protection makes the destruction of a production "
                     + "table fail, and the comparison contains it"),
+    EXPORTS_OF_TERRAFORM(
+            Flavour.TERRAFORM,
+            Section.EXPORTS,
+            "Terraform has no exports. Other configurations read its outputs, which are compared"),
     QUEUE_URLS_OF_TERRAFORM(
             Flavour.TERRAFORM,
             Section.OUTPUTS,

@@ -114,6 +114,7 @@ class MutationTest {
                 .containsExactlyInAnyOrder(
                         // Only one value has another effect than the default. The mutated value is not that value.
                         "ApiAccess",
+                        "Protected",
                         "DatadogSite",
                         "DatadogTracerLayerVersion",
                         "DatadogExtensionLayerVersion",

@@ -38,7 +38,7 @@ class ParityTest {
     void no_section_is_empty_in_any_flavour() {
         assertThat(empty(cdk(Scenario.EVERYTHING))).isEmpty();
         assertThat(empty(sam(Scenario.EVERYTHING))).containsExactlyInAnyOrder(Section.TAGS);
-        assertThat(empty(terraform(Scenario.EVERYTHING))).containsExactlyInAnyOrder(Section.DELETION);
+        assertThat(empty(terraform(Scenario.EVERYTHING))).containsExactlyInAnyOrder(Section.DELETION, Section.EXPORTS);
         assertThat(cdk(Scenario.DEFAULTS).section(Section.LOG_GROUPS)).hasSize(3);
         assertThat(cdk(Scenario.EVERYTHING).section(Section.LOG_GROUPS)).hasSize(1);
     }

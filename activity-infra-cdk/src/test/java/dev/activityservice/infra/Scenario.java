@@ -16,7 +16,10 @@ enum Scenario {
     DEFAULTS("ENV=dev"),
     /** Production with Datadog and an archive. */
     EVERYTHING(
-            "ENV=prod",
+            "ENV=prod-eu",
+            "INTEGRATED=true",
+            "SNAP_START=false",
+            "TAGS=team=shop,cost-centre=4 2",
             "CATALOG=" + Path.of("src/test/resources/catalog-with-prefix.json").toAbsolutePath(),
             "VERSION=1.2.3",
             "RECORD_MEMORY=2048",
@@ -49,7 +52,7 @@ enum Scenario {
     /** An integrated environment other than dev and prod. Datadog with its defaults, on arm64. */
     STAGE("ENV=stage", "INTEGRATED=true", "DD_API_KEY_SECRET_ARN=" + Constants.SECRET, "DD_SITE=datadoghq.com"),
     /** OpenTelemetry layers without a start script and an endpoint. */
-    LAYERS("ENV=layers", "OTEL_LAYERS=" + Constants.LAYER + "agent:1");
+    LAYERS("ENV=0a1b2c3d", "PROTECTED=true", "OTEL_LAYERS=" + Constants.LAYER + "agent:1");
 
     static final String SECRET = Constants.SECRET;
 

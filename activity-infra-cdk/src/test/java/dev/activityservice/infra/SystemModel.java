@@ -36,6 +36,7 @@ record SystemModel(Map<Section, SortedMap<String, Object>> sections) {
         SSM_PARAMETERS,
         ARCHIVE,
         OUTPUTS,
+        EXPORTS,
         TAGS,
         DELETION
     }

@@ -376,9 +376,11 @@ final class TerraformReader {
         if (layers instanceof List<?> list && !list.isEmpty()) {
             function.put("Layers", layers);
         }
-        Attributes snapStart = from.block("snap_start");
-        snapStart.ignore("optimization_status");
-        function.put("SnapStart", snapStart.renamed(Map.of("apply_on", "ApplyOn")));
+        if (from.hasBlock("snap_start")) {
+            Attributes snapStart = from.block("snap_start");
+            snapStart.ignore("optimization_status");
+            function.put("SnapStart", snapStart.renamed(Map.of("apply_on", "ApplyOn")));
+        }
         function.put("Environment", from.block("environment").renamed(Map.of("variables", "Variables")));
         Object logging = from.takeOrNull("logging_config");
         if (logging instanceof List<?> list && !list.isEmpty()) {
@@ -426,6 +428,16 @@ final class TerraformReader {
             rest = map(Trees.normalised(attributes));
             rest.values().removeIf(value -> value instanceof List<?> list && list.isEmpty());
             rest.values().removeIf(value -> value instanceof Map<?, ?> map && map.isEmpty());
+        }
+
+        /** Returns whether a block is present. If it is not, removes its empty list. */
+        boolean hasBlock(String name) {
+            Object blocks = rest.get(name);
+            boolean present = blocks instanceof List<?> list && !list.isEmpty();
+            if (!present) {
+                rest.remove(name);
+            }
+            return present;
         }
 
         Object take(String name) {
