@@ -92,7 +92,7 @@ class DeploymentSettingsTest {
                                 file + ", line 4: " + DatadogKey.REFUSAL,
                                 file + ", line 6: BATCH_SIZE must be set only once, but line 5 also sets it",
                                 file + ", line 7: ENV must be 1 to 10 lower-case letters, digits and hyphens, starting"
-                                        + " with a letter, not \"\\\"ann\\\"\". A value has no quotes around it",
+                                        + " with a letter or a digit, but not with aws or ssm, not \"\\\"ann\\\"\". A value has no quotes around it",
                                 "FIND_MEMORY must be a whole number from 512 to 10240 MB, not \"1\"",
                                 file + ", line 5: BATCH_SIZE must be a whole number from 1 to 10000, not \"many\"",
                                 file + ", line 8: DD_API_KEY_SECRET_ARN must be the ARN of a Secrets Manager secret,"
