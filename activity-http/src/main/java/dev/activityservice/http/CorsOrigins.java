@@ -4,16 +4,33 @@ import dev.activityservice.text.Quoted;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The allowed CORS origins (Fetch standard). Immutable and thread-safe. */
+/**
+ * The allowed CORS origins (<a href="https://fetch.spec.whatwg.org/#http-cors-protocol">Fetch standard</a>). Immutable and thread-safe.
+ */
 public final class CorsOrigins {
 
     private static final CorsOrigins NONE = new CorsOrigins(Set.of());
-    private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?|\\*");
+
+    private static final String ANY = "*";
 
     private static final int MAX_QUOTED_CHARS = 64;
+
+    private static final String METHODS = "GET, HEAD, OPTIONS";
+
+    /**
+     * The headers that signed requests, requests with tokens or API keys, and traces of W3C and Datadog need. {@code Authorization} must be
+     * in the list, because {@code *} does not include it (Fetch standard).
+     */
+    private static final String REQUEST_HEADERS = "Authorization, Content-Type, X-Amz-Date, X-Amz-Security-Token,"
+            + " X-Amz-Content-Sha256, X-Api-Key, traceparent, tracestate, baggage, x-datadog-trace-id,"
+            + " x-datadog-parent-id, x-datadog-origin, x-datadog-sampling-priority";
+
+    /** The headers of responses that a page cannot read otherwise. */
+    private static final String RESPONSE_HEADERS = "Link, Retry-After";
+
+    private static final String PREFLIGHT_MAX_AGE_SECONDS = "600";
 
     private final Set<String> origins;
 
@@ -27,23 +44,24 @@ public final class CorsOrigins {
     }
 
     /**
-     * Parses {@code *}, or origins such as {@code https://shop.example}, separated by commas. Throws
-     * {@link IllegalArgumentException} if the text has another form.
+     * Parses {@code *}, or origins separated by commas. An origin has the form that browsers send, such as {@code https://shop.example} or
+     * {@code http://localhost:3000}: {@code http} or {@code https}, the host in lower case, the port unless it is the default, and no path.
+     * Throws {@link IllegalArgumentException} if the text has another form; the message contains the right form if there is one.
      */
     public static CorsOrigins parse(String text) {
         Set<String> origins = new LinkedHashSet<>();
         for (String each : text.split(",", -1)) {
             String origin = each.trim();
-            if (!ORIGIN.matcher(origin).matches()) {
+            if (!origin.equals(ANY) && !OriginSyntax.isOrigin(origin)) {
                 throw new IllegalArgumentException(
                         "Invalid origins: expected \"*\" or a list of origins such as https://shop.example, not "
-                                + Quoted.of(text, MAX_QUOTED_CHARS));
+                                + Quoted.of(origin, MAX_QUOTED_CHARS) + "; " + OriginSyntax.cure(origin));
             }
             origins.add(origin);
         }
-        if (origins.contains("*") && origins.size() > 1) {
-            throw new IllegalArgumentException(
-                    "Invalid origins: \"*\" must be the only origin, not " + Quoted.of(text, MAX_QUOTED_CHARS));
+        if (origins.contains(ANY) && origins.size() > 1) {
+            throw new IllegalArgumentException("Invalid origins: \"*\" must be the only origin, not "
+                    + Quoted.of(text, MAX_QUOTED_CHARS) + "; remove it, or remove the others");
         }
         return new CorsOrigins(origins);
     }
@@ -56,8 +74,8 @@ public final class CorsOrigins {
         if (!isEnabled()) {
             return;
         }
-        if (origins.contains("*")) {
-            headers.put("Access-Control-Allow-Origin", "*");
+        if (origins.contains(ANY)) {
+            headers.put("Access-Control-Allow-Origin", ANY);
         } else {
             // Caches must know that the response depends on the origin.
             headers.put("Vary", "Origin");
@@ -66,14 +84,12 @@ public final class CorsOrigins {
             }
             headers.put("Access-Control-Allow-Origin", origin);
         }
-        headers.put("Access-Control-Expose-Headers", "Link, Retry-After");
+        headers.put("Access-Control-Expose-Headers", RESPONSE_HEADERS);
     }
 
     void addPreflightTo(Map<String, String> headers) {
-        headers.put("Access-Control-Allow-Methods", "GET, OPTIONS");
-        headers.put(
-                "Access-Control-Allow-Headers",
-                "Authorization, X-Amz-Date, X-Amz-Security-Token, X-Amz-Content-Sha256, X-Api-Key, traceparent, tracestate");
-        headers.put("Access-Control-Max-Age", "600");
+        headers.put("Access-Control-Allow-Methods", METHODS);
+        headers.put("Access-Control-Allow-Headers", REQUEST_HEADERS);
+        headers.put("Access-Control-Max-Age", PREFLIGHT_MAX_AGE_SECONDS);
     }
 }

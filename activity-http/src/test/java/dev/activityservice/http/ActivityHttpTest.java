@@ -16,6 +16,7 @@ import dev.activityservice.model.TraceContext;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driven.ReadPolicy;
 import dev.activityservice.port.driven.StoreUnavailableException;
+import dev.activityservice.port.driving.ReadDeniedException;
 import dev.activityservice.query.Page;
 import dev.activityservice.query.Principal;
 import dev.activityservice.testkit.fixture.MovableClock;
@@ -745,14 +746,174 @@ class ActivityHttpTest {
                 .containsEntry("Vary", "Origin");
         assertThat(preflight.status()).isEqualTo(204);
         assertThat(preflight.bodyText()).isEmpty();
-        assertThat(preflight.headers()).containsEntry("Access-Control-Allow-Methods", "GET, OPTIONS");
+        assertThat(preflight.headers())
+                .isEqualTo(Map.of(
+                        "Vary",
+                        "Origin",
+                        "Access-Control-Allow-Origin",
+                        "https://shop.example",
+                        "Access-Control-Expose-Headers",
+                        "Link, Retry-After",
+                        "Access-Control-Allow-Methods",
+                        "GET, HEAD, OPTIONS",
+                        "Access-Control-Allow-Headers",
+                        "Authorization, Content-Type, X-Amz-Date, X-Amz-Security-Token, X-Amz-Content-Sha256, X-Api-Key,"
+                                + " traceparent, tracestate, baggage, x-datadog-trace-id, x-datadog-parent-id,"
+                                + " x-datadog-origin, x-datadog-sampling-priority",
+                        "Access-Control-Max-Age",
+                        "600"));
         assertThat(refused.headers()).containsEntry("Vary", "Origin").doesNotContainKey("Access-Control-Allow-Origin");
         assertThat(anybody.headers())
                 .containsEntry("Access-Control-Allow-Origin", "*")
                 .doesNotContainKey("Vary");
-        assertThatThrownBy(() -> CorsOrigins.parse("https://a.example/path"))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> CorsOrigins.parse("*,https://a.example")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /api/activity/order/1, 401",
+        "GET, /api/activity/order/forbidden, 403",
+        "GET, /nowhere, 404",
+        "POST, /api/activity/order/1, 405",
+        "GET, /api/activity/order/1?limit=0, 400",
+        "GET, /api/activity/order/down, 503",
+        "GET, /api/activity/order/broken, 500",
+        "HEAD, /api/activity/order/forbidden, 403",
+        "OPTIONS, /nowhere, 404",
+    })
+    void f85_another_origin_may_also_read_errors(String method, String url, int status) {
+        ActivityHttp http = ActivityHttp.builder((caller, query, deadline) -> {
+                    switch (query.entity().id()) {
+                        case "1" -> throw new ReadDeniedException(ReadPolicy.Decision.unauthenticated());
+                        case "forbidden" -> throw new ReadDeniedException(ReadPolicy.Decision.forbidden());
+                        case "down" -> throw new StoreUnavailableException(RetryReason.UNAVAILABLE, "test", null);
+                        default -> throw new IllegalStateException("test");
+                    }
+                })
+                .cors(CorsOrigins.parse("https://shop.example"))
+                .build();
+        String[] parts = url.split("\\?", 2);
+
+        HttpResponse response = handle(
+                http,
+                HttpRequest.builder(method, parts[0])
+                        .rawQuery(parts.length > 1 ? parts[1] : null)
+                        .header("Origin", "https://shop.example"));
+
+        assertThat(response.status()).isEqualTo(status);
+        assertThat(response.headers())
+                .containsEntry("Access-Control-Allow-Origin", "https://shop.example")
+                .containsEntry("Access-Control-Expose-Headers", "Link, Retry-After")
+                .containsEntry("Vary", "Origin");
+    }
+
+    @Test
+    void f85_a_preflight_needs_no_caller_and_does_not_read() {
+        ActivityHttp http = ActivityHttp.builder((caller, query, deadline) -> {
+                    throw new AssertionError("a preflight reads");
+                })
+                .cors(CorsOrigins.parse("https://shop.example"))
+                .build();
+
+        for (String origin : new String[] {"https://shop.example", "https://other.example", "null", null}) {
+            HttpResponse response = handle(
+                    http,
+                    HttpRequest.builder("OPTIONS", "/api/activity/order/1")
+                            .header("Origin", origin)
+                            .header("Access-Control-Request-Method", "GET"));
+
+            assertThat(response.status()).isEqualTo(204);
+            assertThat(response.headers()).containsEntry("Vary", "Origin");
+            assertThat(response.headers().get("Access-Control-Allow-Origin"))
+                    .isEqualTo("https://shop.example".equals(origin) ? origin : null);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://shop.example",
+                "http://localhost:3000",
+                "http://127.0.0.1:8080",
+                "https://my_shop.example-2.xn--p1ai:65535",
+                "https://a",
+                "https://1a.example",
+                "*",
+                " https://a.example ,http://b.example:443",
+            })
+    void an_origin_has_the_form_that_browsers_send(String text) {
+        assertThat(CorsOrigins.parse(text)).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "shop.example | write https://shop.example",
+                "https://shop.example/ | write https://shop.example",
+                "https://shop.example/path?a#b | write https://shop.example",
+                "HTTPS://Shop.Example | write https://shop.example",
+                "https://shop.example:443 | write https://shop.example",
+                "http://shop.example:80/ | write http://shop.example",
+                "http://shop.example:0080 | write http://shop.example",
+                "https://shop.example:08443 | write https://shop.example:8443",
+                "https://shop.example. | write https://shop.example",
+                "localhost:3000 | write https://localhost:3000",
+                "http://[::1]:8080 | an IPv6 address is not supported, so use a host name such as http://localhost:8080",
+                "null | sandboxed pages and local files of anybody send null, so serve",
+                "ftp://shop.example | an origin has http or https, a host name in ASCII, and a port",
+                "https://shop.example:65536 | an origin has http or https, a host name in ASCII, and a port",
+                "https://m\u00fcller.example | an origin has http or https, a host name in ASCII, and a port",
+                "https://user@shop.example | an origin has http or https, a host name in ASCII, and a port",
+                "https://*.shop.example | an origin has http or https, a host name in ASCII, and a port",
+                "https://127.1 | an origin has http or https, a host name in ASCII, and a port",
+                "https://1.2.3.256 | an origin has http or https, a host name in ASCII, and a port",
+                "https://a..example | an origin has http or https, a host name in ASCII, and a port",
+                "https:///shop | an origin has http or https, a host name in ASCII, and a port",
+                "'' | an origin has http or https, a host name in ASCII, and a port",
+            })
+    void another_form_is_refused_with_the_cure(String origin, String cure) {
+        for (String text : List.of(origin, "https://a.example," + origin, origin + ", https://a.example")) {
+            assertThatThrownBy(() -> CorsOrigins.parse(text))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("Invalid origins: expected \"*\" or a list of origins such as"
+                            + " https://shop.example, not \"")
+                    .hasMessageContaining("\"; " + cure);
+        }
+    }
+
+    @Test
+    void each_text_is_a_list_of_origins_or_is_refused_and_the_proposed_origin_is_accepted() {
+        long seed = Long.getLong("activity.seed", System.nanoTime());
+        System.out.println("seed=" + seed);
+        Random random = new Random(seed);
+        int proposals = 0;
+        for (int i = 0; i < 20_000; i++) {
+            StringBuilder text = new StringBuilder(pick(random, "", "http://", "https://", "HTTP://"));
+            for (int parts = random.nextInt(6); parts > 0; parts--) {
+                text.append(
+                        pick(random, "shop", ".", "Example", ":", "80", "443", "0", "/", "?", "[", "-", "_", "\u00fc"));
+            }
+            try {
+                assertThat(CorsOrigins.parse(text.toString())).isNotNull();
+            } catch (IllegalArgumentException e) {
+                String message = String.valueOf(e.getMessage());
+                int proposal = message.indexOf("; write ");
+                if (proposal >= 0) {
+                    assertThat(CorsOrigins.parse(message.substring(proposal + "; write ".length())))
+                            .as("seed %s, %s", seed, message)
+                            .isNotNull();
+                    proposals++;
+                }
+            }
+        }
+        assertThat(proposals).isGreaterThan(100);
+    }
+
+    @Test
+    void all_origins_and_one_origin_exclude_each_other() {
+        assertThatThrownBy(() -> CorsOrigins.parse("*,https://a.example"))
+                .hasMessage("Invalid origins: \"*\" must be the only origin, not \"*,https://a.example\";"
+                        + " remove it, or remove the others");
     }
 
     @Test

@@ -6,12 +6,15 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.activityservice.ActivityService;
 import dev.activityservice.aws.driving.api.ApiStreamHandler;
 import dev.activityservice.aws.driving.api.GatewayApi;
+import dev.activityservice.aws.telemetry.AwsTelemetry;
+import dev.activityservice.http.CorsOrigins;
 import dev.activityservice.model.Activity;
 import dev.activityservice.port.driven.ReadPolicy;
 import dev.activityservice.testbed.lambda.LambdaContext;
 import dev.activityservice.testkit.fixture.Fixtures;
 import dev.activityservice.testkit.memory.InMemoryActivityStore;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,6 +33,8 @@ final class Invocations {
     /** A sentence, and two values that are truncated to 64 characters, each escaped to at most six. */
     private static final int MAX_MESSAGE_CHARS = 1024;
 
+    private static final String ORIGIN = "https://shop.example";
+
     private Invocations() {}
 
     /** Returns the response of the find function, or {@link #NO_EVENT}. */
@@ -44,6 +49,8 @@ final class Invocations {
                 .build();
         GatewayApi api = GatewayApi.builder(service)
                 .tenantClaim("tenant")
+                .cors(CorsOrigins.parse(ORIGIN))
+                .telemetry(AwsTelemetry.none().showIds(true))
                 .log(line -> {
                     throw new AssertionError("An internal error was logged: " + line);
                 })
@@ -64,7 +71,7 @@ final class Invocations {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    /** Checks that a response is not an internal error, and returns its body. */
+    /** Checks that a response is not an internal error and has the headers for other origins, and returns its body. */
     static JsonObject checkAnswer(String answer) {
         JsonObject response = SecondParser.parseObject(answer);
         int status = response.getInt("statusCode");
@@ -73,6 +80,13 @@ final class Invocations {
                 .forEach((name, value) -> assertThat(value.toString().chars())
                         .as("header %s", name)
                         .allMatch(c -> c >= ' ' && c < 0x7f));
+        assertThat(response.getJsonObject("headers").getString("Vary")).isEqualTo("Origin");
+        assertThat(Set.of(ORIGIN, ""))
+                .contains(response.getJsonObject("headers").getString("Access-Control-Allow-Origin", ""));
+        if (status == 204) {
+            assertThat(response.getString("body")).isEmpty();
+            return JsonValue.EMPTY_JSON_OBJECT;
+        }
         JsonObject body = SecondParser.parseObject(response.getString("body"));
         if (status != 200) {
             assertThat(body.keySet()).containsExactly("type", "title", "status", "detail", "code");
