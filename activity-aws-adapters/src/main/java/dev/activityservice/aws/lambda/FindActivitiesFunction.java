@@ -60,30 +60,29 @@ public final class FindActivitiesFunction implements RequestStreamHandler {
         FunctionSettings function = settings.function();
         AwsTelemetry telemetry = function.telemetry(openTelemetry);
         DynamoDbClient client = StoreFactory.client(function.store());
-        this.handler = handler(
-                settings, StoreFactory.open(function.store(), client, telemetry), telemetry, StandardOutput::write);
+        this.handler = handler(settings, StoreFactory.open(function, client, telemetry), telemetry);
         this.snapStart = function.snapStart()
                 ? SnapStart.ofFindFunction(
-                        StoreFactory.builder(function.store(), client),
+                        StoreFactory.builder(function, client),
                         client,
                         settings.readPolicy(),
                         (store, policy) -> primingHandler(settings.auditHash(), store, policy),
-                        StandardOutput::write)
+                        function.log())
                 : null;
     }
 
-    private static ApiStreamHandler handler(
-            FindSettings settings, ActivityStore store, AwsTelemetry telemetry, Consumer<String> log) {
+    private static ApiStreamHandler handler(FindSettings settings, ActivityStore store, AwsTelemetry telemetry) {
         ActivityService service = ActivityService.builder(store)
                 .readPolicy(settings.readPolicy())
                 .tenanted(settings.tenantClaim() != null)
-                .readListener(new ReadLog(log, settings.auditHash(), telemetry.showsIds()))
+                // Without the filter, because the log of reads must be complete at every level.
+                .readListener(new ReadLog(StandardOutput::write, settings.auditHash(), telemetry.showsIds()))
                 .build();
         GatewayApi.Builder api = GatewayApi.builder(service)
                 .cors(settings.corsOrigins())
                 .traceUrl(settings.traceUrl())
                 .telemetry(telemetry)
-                .log(log);
+                .log(settings.function().log());
         if (settings.tenantClaim() != null) {
             api.tenantClaim(settings.tenantClaim());
         }

@@ -2,8 +2,10 @@ package dev.activityservice.aws.lambda;
 
 import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.aws.telemetry.AwsTelemetry.Profile;
+import dev.activityservice.aws.telemetry.JsonLog.Level;
 import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * The settings of both functions.
@@ -11,11 +13,17 @@ import java.time.Duration;
  * @param deadlineReserve the time between the deadline of an invocation and Lambda's timeout
  * @param telemetryProfile the conventions that spans follow
  * @param showsIds true to write entity ids to spans and log lines
+ * @param logLevel the least severe level of log lines that are written; the log of reads does not depend on it
  * @param store the settings of the store
  * @param snapStart true if Lambda will take a snapshot of this process; otherwise no class of the hooks is loaded
  */
 record FunctionSettings(
-        Duration deadlineReserve, Profile telemetryProfile, boolean showsIds, StoreSettings store, boolean snapStart) {
+        Duration deadlineReserve,
+        Profile telemetryProfile,
+        boolean showsIds,
+        Level logLevel,
+        StoreSettings store,
+        boolean snapStart) {
 
     private static final int MAX_DEADLINE_RESERVE_MS = 60_000;
 
@@ -26,8 +34,28 @@ record FunctionSettings(
                         FunctionSetting.DEADLINE_RESERVE_MS, "milliseconds", 0, MAX_DEADLINE_RESERVE_MS)),
                 variables.parsed(FunctionSetting.TELEMETRY_PROFILE, Profile::parse, Profile.OPENTELEMETRY),
                 variables.flag(FunctionSetting.TELEMETRY_IDS),
+                logLevel(variables),
                 StoreSettings.read(variables),
                 "snap-start".equals(variables.optional(FunctionSetting.INITIALIZATION_TYPE)));
+    }
+
+    private static Level logLevel(Variables variables) {
+        String expected = "INFO, WARN or ERROR";
+        String value = variables.required(FunctionSetting.LOG_LEVEL, expected);
+        return switch (value) {
+            case "INFO" -> Level.INFO;
+            case "WARN" -> Level.WARN;
+            case "ERROR" -> Level.ERROR;
+            default -> {
+                variables.invalid(FunctionSetting.LOG_LEVEL, expected, value);
+                yield Level.INFO;
+            }
+        };
+    }
+
+    /** Returns the sink of log lines: standard output, without the lines below the level. */
+    Consumer<String> log() {
+        return logLevel.filter(StandardOutput::write);
     }
 
     /** Returns the telemetry settings. The exporter is not a setting here: the SDK or the agent configures it. */

@@ -66,17 +66,16 @@ public final class RecordActivitiesFunction implements RequestStreamHandler {
         FunctionSettings function = settings.function();
         AwsTelemetry telemetry = function.telemetry(openTelemetry);
         DynamoDbClient client = StoreFactory.client(function.store());
-        ActivityService service = ActivityService.builder(StoreFactory.open(function.store(), client, telemetry))
+        ActivityService service = ActivityService.builder(StoreFactory.open(function, client, telemetry))
                 .catalog(settings.catalog())
                 .rejectUnrecordable(settings.rejectUnrecordable())
                 .maxEventBytes(settings.maxEventBytes())
                 .clock(clock)
                 .openTelemetry(openTelemetry)
                 .build();
-        this.handler =
-                handler(service, telemetry, settings.dataStreams(), function.deadlineReserve(), StandardOutput::write);
+        this.handler = handler(service, telemetry, settings.dataStreams(), function.deadlineReserve(), function.log());
         this.snapStart = function.snapStart()
-                ? SnapStart.ofRecordFunction(client, RecordActivitiesFunction::primingHandler, StandardOutput::write)
+                ? SnapStart.ofRecordFunction(client, RecordActivitiesFunction::primingHandler, function.log())
                 : null;
     }
 

@@ -18,15 +18,16 @@ final class StoreFactory {
     }
 
     /** Returns the store of the function. */
-    static ActivityStore open(StoreSettings settings, DynamoDbClient client, AwsTelemetry telemetry) {
+    static ActivityStore open(FunctionSettings settings, DynamoDbClient client, AwsTelemetry telemetry) {
         return builder(settings, client)
                 .telemetry(telemetry)
-                .spans(settings.spans())
+                .spans(settings.store().spans())
                 .build();
     }
 
     /** Returns a builder without telemetry, for priming. */
-    static DynamoDbActivityStore.Builder builder(StoreSettings settings, DynamoDbClient client) {
-        return DynamoDbActivityStore.builder(client, settings.tableName()).requestFailureListener(StoreFailureLog::log);
+    static DynamoDbActivityStore.Builder builder(FunctionSettings settings, DynamoDbClient client) {
+        return DynamoDbActivityStore.builder(client, settings.store().tableName())
+                .requestFailureListener(new StoreFailureLog(settings.log()));
     }
 }

@@ -1,25 +1,32 @@
 package dev.activityservice.aws.lambda;
 
+import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore.RequestFailureListener;
 import dev.activityservice.aws.telemetry.JsonLog;
 import dev.activityservice.aws.telemetry.JsonLog.Level;
 import dev.activityservice.model.RetryReason;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Writes a log line per failed request to the store. */
-final class StoreFailureLog {
+/** Writes a log line per failed request to the store. Thread-safe if the sink is. */
+final class StoreFailureLog implements RequestFailureListener {
 
-    private StoreFailureLog() {}
+    private final JsonLog log;
 
-    static void log(String operation, RetryReason reason, @Nullable Throwable cause) {
+    /** @param lines receives each line, without a line terminator */
+    StoreFailureLog(Consumer<String> lines) {
+        this.log = JsonLog.to(lines);
+    }
+
+    @Override
+    public void requestFailed(String operation, RetryReason reason, @Nullable Throwable cause) {
         if (reason == RetryReason.THROTTLED) {
             // A retry usually succeeds. Otherwise the lines of the messages report it.
             return;
         }
-        JsonLog.Line line = JsonLog.to(StandardOutput::write)
-                .line(Level.WARN, "store_trouble")
+        JsonLog.Line line = log.line(Level.WARN, "store_trouble")
                 .with("operation", operation)
                 .with("code", reason.name().toLowerCase(Locale.ROOT));
         if (cause instanceof AwsServiceException service && service.awsErrorDetails() != null) {

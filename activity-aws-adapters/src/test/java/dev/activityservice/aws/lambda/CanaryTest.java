@@ -153,7 +153,8 @@ class CanaryTest {
             assertThat(corrupt).startsWith("{\"statusCode\":200,");
             assertThat(wrong).startsWith("{\"statusCode\":400,").doesNotContain("CANARY");
             assertThat(unavailable).startsWith("{\"statusCode\":503,").doesNotContain("CANARY");
-            String read = "\"event\":\"read\",\"principal\":\"arn:aws:iam::123456789012:user/CANARY\",";
+            String read = "\"event\":\"read\",\"request_id\":\"request-1\",\"cold_start\":true,"
+                    + "\"principal\":\"arn:aws:iam::123456789012:user/CANARY\",";
             assertThat(up.output())
                     .contains("rows_unreadable")
                     .contains(read + "\"entity_type\":\"order\",\"entity\":\""
@@ -329,7 +330,7 @@ class CanaryTest {
     private static String request(String method, String path, String parameters) {
         return """
                 {"path":"%s","httpMethod":"%s","headers":{"Authorization":"CANARY","X-CANARY":"CANARY","Origin":"https://CANARY"},
-                "queryStringParameters":{%s},"body":"CANARY","requestContext":{"stage":"CANARY","requestId":"CANARY",
+                "queryStringParameters":{%s},"body":"CANARY","requestContext":{"stage":"CANARY","requestId":"CANARY@shop.example",
                 "identity":{"userArn":"arn:aws:iam::123456789012:user/CANARY","sourceIp":"CANARY"}}}""".formatted(path, method, parameters);
     }
 
@@ -337,7 +338,7 @@ class CanaryTest {
         return """
                 {"version":"2.0","routeKey":"CANARY","rawPath":"%s","rawQueryString":"%s","cookies":["CANARY=CANARY"],
                 "headers":{"authorization":"CANARY","x-canary":"CANARY","user-agent":"CANARY"},"body":"CANARY",
-                "requestContext":{"stage":"CANARY","requestId":"CANARY","domainName":"activity.example",
+                "requestContext":{"stage":"CANARY","requestId":"CANARY@shop.example","domainName":"activity.example",
                 "http":{"method":"GET","path":"%s","sourceIp":"CANARY","userAgent":"CANARY"},
                 "authorizer":{"jwt":{"claims":{"sub":"CANARY","CANARY":"CANARY"},"scopes":["CANARY"]}}}}""".formatted(path, query, path);
     }

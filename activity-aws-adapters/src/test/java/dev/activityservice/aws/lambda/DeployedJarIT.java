@@ -102,8 +102,8 @@ class DeployedJarIT extends FunctionsOnRuntimeClientTest {
             runtime.invoke(SqsEvents.event(SqsEvents.record("m1", SqsEvents.orderCreated("e9", "ORD-9", "U-9"))));
 
             assertThat(runtime.output().lines())
-                    .containsExactly(
-                            "{\"level\":\"INFO\",\"event\":\"batch_processed\",\"messages\":1,\"recorded\":1}");
+                    .containsExactly("{\"level\":\"INFO\",\"event\":\"batch_processed\",\"request_id\":\"request-1\","
+                            + "\"cold_start\":true,\"messages\":1,\"recorded\":1}");
         }
     }
 

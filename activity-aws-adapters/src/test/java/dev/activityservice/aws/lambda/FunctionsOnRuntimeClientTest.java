@@ -10,6 +10,7 @@ import dev.activityservice.testbed.lambda.LambdaProcess;
 import dev.activityservice.testbed.lambda.RuntimeApi;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +25,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 class FunctionsOnRuntimeClientTest {
 
     private static final String TABLE = "activities";
+    /** The fields of the lines of the first invocation. */
+    private static final String COLD = "\"request_id\":\"request-1\",\"cold_start\":true,";
 
     private static DynamoDbLocalServer dynamoDb;
 
@@ -73,15 +76,15 @@ class FunctionsOnRuntimeClientTest {
             assertThat(broken.kind()).isEqualTo("error");
             assertThat(broken.body()).contains("record 0 has no messageId").doesNotContain("CANARY");
             assertThat(runtime.output())
-                    .contains("{\"level\":\"WARN\",\"event\":\"message_rejected\",\"message_id\":\"m2\","
-                            + "\"code\":\"malformed_json\",\"pointer\":\"\"}\n")
-                    .contains(
-                            "{\"level\":\"INFO\",\"event\":\"batch_processed\",\"messages\":2,\"recorded\":1,\"rejected\":1}\n")
+                    .contains("{\"level\":\"WARN\",\"event\":\"message_rejected\"," + COLD
+                            + "\"message_id\":\"m2\",\"code\":\"malformed_json\",\"pointer\":\"\"}\n")
+                    .contains("{\"level\":\"INFO\",\"event\":\"batch_processed\"," + COLD
+                            + "\"messages\":2,\"recorded\":1,\"rejected\":1}\n")
                     .doesNotContain("CANARY", "U-1", "ORD-1");
         }
         String request = """
                 {"path":"/api/activity/order/ORD-1","httpMethod":"GET","headers":{},"queryStringParameters":null,
-                "requestContext":{"stage":"prod","identity":{"userArn":"arn:aws:iam::123456789012:user/reader"}}}""";
+                "requestContext":{"stage":"prod","requestId":"G-1","identity":{"userArn":"arn:aws:iam::123456789012:user/reader"}}}""";
         try (LambdaProcess runtime =
                 new LambdaProcess(FindActivitiesFunction.class, classPath(), environment(), folder)) {
 
@@ -99,6 +102,39 @@ class FunctionsOnRuntimeClientTest {
                                     + "\\\"occurred_at\\\":\\\"2026-01-05T10:00:00.1234567Z\\\",\\\"time_source\\\":\\\"event\\\"")
                     .endsWith("}]}\",\"isBase64Encoded\":false}");
             assertThat(unknown.body()).startsWith("{\"statusCode\":401,");
+            assertThat(runtime.output())
+                    .contains("{\"level\":\"INFO\",\"event\":\"read\"," + COLD
+                            + "\"gateway_request_id\":\"G-1\",\"principal\":\"arn:aws:iam::123456789012:user/reader\",")
+                    .contains("{\"level\":\"INFO\",\"event\":\"read\",\"request_id\":\"request-2\","
+                            + "\"gateway_request_id\":\"G-1\",\"entity_type\":\"order\",");
+        }
+    }
+
+    @Test
+    void f84_the_log_level_drops_lines_but_not_the_log_of_reads() throws IOException, InterruptedException {
+        Map<String, String> environment = new HashMap<>(environment());
+        environment.put("ACTIVITY_LOG_LEVEL", "ERROR");
+        environment.put("ACTIVITY_TABLE_NAME", "no-such-table");
+        String batch = SqsEvents.event(
+                SqsEvents.record("m1", SqsEvents.orderCreated("e1", "ORD-1", "U-1")), SqsEvents.record("m2", "\"{\""));
+        try (LambdaProcess runtime =
+                new LambdaProcess(RecordActivitiesFunction.class, classPath(), environment, folder)) {
+
+            assertThat(runtime.invoke(batch).body()).contains("m1", "m2");
+
+            assertThat(runtime.output()).isEmpty();
+        }
+        try (LambdaProcess runtime =
+                new LambdaProcess(FindActivitiesFunction.class, classPath(), environment, folder)) {
+
+            RuntimeApi.Answer answer = runtime.invoke("""
+                    {"path":"/api/activity/order/1","httpMethod":"GET","requestContext":{"requestId":"G-1"}}""");
+
+            assertThat(answer.body()).startsWith("{\"statusCode\":401,");
+            assertThat(runtime.output().lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("{\"level\":\"INFO\",\"event\":\"read\"," + COLD);
         }
     }
 

@@ -209,6 +209,16 @@ class SettingsTest {
                                 + " caller that is not authenticated has no tenant; use authenticated");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"info", "DEBUG", "OFF", " WARN", "WARNING", "INFO,WARN"})
+    void another_log_level_is_rejected(String value) {
+        Map<String, String> environment = with("ACTIVITY_LOG_LEVEL", value);
+        String fault = "ACTIVITY_LOG_LEVEL must be INFO, WARN or ERROR, not \"" + value + "\"";
+
+        assertThatThrownBy(() -> new RecordActivitiesFunction(environment)).hasMessageEndingWith(fault);
+        assertThatThrownBy(() -> new FindActivitiesFunction(environment)).hasMessageEndingWith(fault);
+    }
+
     @Test
     void a_boolean_is_true_or_false() {
         Map<String, String> environment = new HashMap<>(VALID);

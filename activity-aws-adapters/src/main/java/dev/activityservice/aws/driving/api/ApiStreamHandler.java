@@ -5,7 +5,9 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.activityservice.aws.driving.LambdaDeadline;
+import dev.activityservice.aws.telemetry.JsonLog;
 import dev.activityservice.http.HttpResponse;
+import io.opentelemetry.context.Scope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,6 +23,7 @@ public final class ApiStreamHandler implements RequestStreamHandler {
 
     private final GatewayApi api;
     private final Duration reserve;
+    private final JsonLog.Invocations invocations = new JsonLog.Invocations();
 
     /** @param reserve the time between the deadline and Lambda's timeout; if the store needs longer, the status is 503 */
     public ApiStreamHandler(GatewayApi api, Duration reserve) {
@@ -29,8 +32,12 @@ public final class ApiStreamHandler implements RequestStreamHandler {
     }
 
     @Override
+    @SuppressWarnings("try") // The scope is only closed, never read.
     public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
-        HttpResponse response = api.handle(EventTree.read(input), LambdaDeadline.of(context, reserve));
+        HttpResponse response;
+        try (Scope scope = invocations.begin(context.getAwsRequestId()).makeCurrent()) {
+            response = api.handle(EventTree.read(input), LambdaDeadline.of(context, reserve));
+        }
         try (JsonGenerator out = ApiJson.FACTORY.createGenerator(output, JsonEncoding.UTF8)) {
             out.writeStartObject();
             out.writeNumberField("statusCode", response.status());

@@ -1,12 +1,14 @@
 package dev.activityservice.aws.driving.api;
 
 import dev.activityservice.aws.telemetry.AwsTelemetry;
+import dev.activityservice.aws.telemetry.JsonLog;
 import dev.activityservice.http.ActivityHttp;
 import dev.activityservice.http.CorsOrigins;
 import dev.activityservice.http.HttpResponse;
 import dev.activityservice.http.TraceUrl;
 import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driving.FindActivities;
+import io.opentelemetry.context.Scope;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +41,12 @@ public final class GatewayApi {
      * @param event the JSON of the event as maps, lists, strings, numbers and booleans
      * @param deadline the time at which this method must return; if the store needs longer, the status is 503
      */
+    @SuppressWarnings("try") // The scope is only closed, never read.
     public HttpResponse handle(Map<String, @Nullable Object> event, Deadline deadline) {
         GatewayEvent received = GatewayEvent.of(event, tenantClaim);
-        return telemetry.observe(received, () -> http.handle(received.request(), deadline));
+        try (Scope scope = JsonLog.gatewayRequest(received.requestId()).makeCurrent()) {
+            return telemetry.observe(received, () -> http.handle(received.request(), deadline));
+        }
     }
 
     /** Builds an API; not thread-safe. */

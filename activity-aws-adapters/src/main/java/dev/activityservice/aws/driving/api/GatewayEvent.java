@@ -19,10 +19,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param request the request, whose path does not contain the stage
  * @param serverAddress the domain name of the request; null if the gateway does not report it
+ * @param requestId the id that the gateway gave the request; null without one
  */
-record GatewayEvent(HttpRequest request, @Nullable String serverAddress) {
+record GatewayEvent(
+        HttpRequest request,
+        @Nullable String serverAddress,
+        @Nullable String requestId) {
 
     private static final String PREFIX = "/api/activity/";
+    /** A REST API's id is a UUID of 36 characters, an HTTP API's id is Base64 of about 16. */
+    private static final int MAX_REQUEST_ID_CHARS = 64;
 
     /**
      * Returns the event. Throws {@link IllegalArgumentException} with the kind of the event if it is not a request.
@@ -55,7 +61,7 @@ record GatewayEvent(HttpRequest request, @Nullable String serverAddress) {
                 }
             });
         }
-        return of(request, event, text(context.get("domainName")));
+        return of(request, event, context);
     }
 
     private static GatewayEvent fromPayload2(Map<String, @Nullable Object> event, @Nullable String tenantClaim) {
@@ -69,17 +75,36 @@ record GatewayEvent(HttpRequest request, @Nullable String serverAddress) {
                 // Not from the map of parameters, because it joins repeated values with a comma.
                 .rawQuery(text(event.get("rawQueryString")))
                 .principal(new VerifiedCaller(false, tenantClaim).fromPayload2(context));
-        return of(request, event, domain);
+        return of(request, event, context);
     }
 
     private static GatewayEvent of(
-            HttpRequest.Builder request, Map<String, @Nullable Object> event, @Nullable String serverAddress) {
+            HttpRequest.Builder request, Map<String, @Nullable Object> event, Map<String, @Nullable Object> context) {
         map(event.get("headers")).forEach((name, value) -> {
             if (value instanceof String text) {
                 request.header(name, text);
             }
         });
-        return new GatewayEvent(request.build(), serverAddress);
+        return new GatewayEvent(request.build(), text(context.get("domainName")), requestId(context.get("requestId")));
+    }
+
+    /**
+     * Returns the id; null if the value has another form than the ids of gateways. Clients can override the id of a REST API
+     * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html), and a log line must not
+     * contain other texts of theirs.
+     */
+    private static @Nullable String requestId(@Nullable Object value) {
+        if (!(value instanceof String id) || id.isEmpty() || id.length() > MAX_REQUEST_ID_CHARS) {
+            return null;
+        }
+        for (int i = 0; i < id.length(); i++) {
+            char c = id.charAt(i);
+            boolean isAlphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!isAlphanumeric && "-_=+/".indexOf(c) < 0) {
+                return null;
+            }
+        }
+        return id;
     }
 
     /** Removes the stage from the path. HTTP APIs include the stage unless it is {@code $default}. */

@@ -5,6 +5,8 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.activityservice.aws.driving.LambdaDeadline;
+import dev.activityservice.aws.telemetry.JsonLog;
+import io.opentelemetry.context.Scope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,6 +27,7 @@ public final class SqsStreamHandler implements RequestStreamHandler {
 
     private final SqsBatchHandler handler;
     private final Duration reserve;
+    private final JsonLog.Invocations invocations = new JsonLog.Invocations();
 
     /** @param reserve the time between the deadline and Lambda's timeout; unfinished messages are reported as failures */
     public SqsStreamHandler(SqsBatchHandler handler, Duration reserve) {
@@ -33,8 +36,12 @@ public final class SqsStreamHandler implements RequestStreamHandler {
     }
 
     @Override
+    @SuppressWarnings("try") // The scope is only closed, never read.
     public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
-        List<String> failed = handler.handle(read(input), LambdaDeadline.of(context, reserve));
+        List<String> failed;
+        try (Scope scope = invocations.begin(context.getAwsRequestId()).makeCurrent()) {
+            failed = handler.handle(read(input), LambdaDeadline.of(context, reserve));
+        }
         // Lambda reads a misspelt key as success and deletes the messages, so tests compare these bytes.
         try (JsonGenerator out = SqsJson.FACTORY.createGenerator(output, JsonEncoding.UTF8)) {
             out.writeStartObject();

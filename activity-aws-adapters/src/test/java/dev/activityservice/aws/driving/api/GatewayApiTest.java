@@ -477,7 +477,8 @@ class GatewayApiTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(lines)
                 .containsExactly(
-                        "{\"level\":\"WARN\",\"event\":\"rows_unreadable\",\"entity_type\":\"order\",\"rows\":3}");
+                        "{\"level\":\"WARN\",\"event\":\"rows_unreadable\",\"request_id\":\"request-1\",\"cold_start\":true,\"gateway_request_id\":\"c6af9ac6\","
+                                + "\"entity_type\":\"order\",\"rows\":3}");
     }
 
     @Test
@@ -553,7 +554,9 @@ class GatewayApiTest {
         assertThat(lines)
                 .singleElement()
                 .satisfies(line -> assertThat(line)
-                        .startsWith("{\"level\":\"WARN\",\"event\":\"store_unavailable\",\"code\":\"throttled\"")
+                        .startsWith(
+                                "{\"level\":\"WARN\",\"event\":\"store_unavailable\",\"request_id\":\"request-1\",\"cold_start\":true,\"gateway_request_id\":\"c6af9ac6\","
+                                        + "\"code\":\"throttled\"")
                         .doesNotContain("CANARY"));
     }
 

@@ -37,6 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SqsBatchHandlerTest {
 
+    /** The fields of the first invocation of a handler. */
+    private static final String COLD = "\"request_id\":\"request-1\",\"cold_start\":true,";
+
     private static final Duration RESERVE = Duration.ofSeconds(1);
 
     private final InMemoryActivityStore store = InMemoryActivityStore.create();
@@ -55,7 +58,8 @@ class SqsBatchHandlerTest {
         assertThat(store.timeline(order("ORD-1"))).hasSize(1);
         assertThat(store.timeline(user("U-1"))).hasSize(2);
         assertThat(lines)
-                .containsExactly("{\"level\":\"INFO\",\"event\":\"batch_processed\",\"messages\":2,\"recorded\":2}");
+                .containsExactly(
+                        "{\"level\":\"INFO\",\"event\":\"batch_processed\"," + COLD + "\"messages\":2,\"recorded\":2}");
     }
 
     @Test
@@ -72,9 +76,12 @@ class SqsBatchHandlerTest {
         assertThat(store.timeline(order("ORD-1"))).hasSize(1);
         assertThat(lines)
                 .containsExactly(
-                        "{\"level\":\"WARN\",\"event\":\"message_rejected\",\"message_id\":\"m3\",\"code\":\"malformed_json\",\"pointer\":\"\"}",
-                        "{\"level\":\"WARN\",\"event\":\"message_rejected\",\"message_id\":\"m2\",\"code\":\"missing_field\",\"pointer\":\"\"}",
-                        "{\"level\":\"INFO\",\"event\":\"batch_processed\",\"messages\":3,\"recorded\":1,\"rejected\":2}");
+                        "{\"level\":\"WARN\",\"event\":\"message_rejected\"," + COLD
+                                + "\"message_id\":\"m3\",\"code\":\"malformed_json\",\"pointer\":\"\"}",
+                        "{\"level\":\"WARN\",\"event\":\"message_rejected\"," + COLD
+                                + "\"message_id\":\"m2\",\"code\":\"missing_field\",\"pointer\":\"\"}",
+                        "{\"level\":\"INFO\",\"event\":\"batch_processed\"," + COLD
+                                + "\"messages\":3,\"recorded\":1,\"rejected\":2}");
     }
 
     @Test
@@ -152,7 +159,8 @@ class SqsBatchHandlerTest {
         assertThat(store.timeline(user("U-1"))).hasSize(2);
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0))
-                .startsWith("{\"level\":\"ERROR\",\"event\":\"message_retry\",\"message_id\":\"m2\","
+                .startsWith("{\"level\":\"ERROR\",\"event\":\"message_retry\"," + COLD
+                        + "\"message_id\":\"m2\","
                         + "\"event_type\":\"orders.orderCreated.v1\",\"entity_types\":\"order,user\","
                         + "\"code\":\"internal\",\"error\":\"" + failure.getName())
                 .contains("BreakingStore");
@@ -193,8 +201,8 @@ class SqsBatchHandlerTest {
         assertThat(response).isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"m1\"}]}");
         assertThat(store.size()).isZero();
         assertThat(lines.get(0))
-                .isEqualTo(
-                        "{\"level\":\"WARN\",\"event\":\"message_retry\",\"message_id\":\"m1\",\"code\":\"deadline\"}");
+                .isEqualTo("{\"level\":\"WARN\",\"event\":\"message_retry\"," + COLD
+                        + "\"message_id\":\"m1\",\"code\":\"deadline\"}");
     }
 
     @Test

@@ -6,7 +6,9 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.activityservice.aws.driving.LambdaDeadline;
 import dev.activityservice.aws.driving.api.GatewayApi;
+import dev.activityservice.aws.telemetry.JsonLog;
 import dev.activityservice.http.HttpResponse;
+import io.opentelemetry.context.Scope;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,6 +25,7 @@ public final class HttpApiHandler implements RequestHandler<APIGatewayV2HTTPEven
 
     private final GatewayApi api;
     private final Duration reserve;
+    private final JsonLog.Invocations invocations = new JsonLog.Invocations();
 
     /** @param reserve the time between the deadline and Lambda's timeout; if the store needs longer, the status is 503 */
     public HttpApiHandler(GatewayApi api, Duration reserve) {
@@ -31,8 +34,12 @@ public final class HttpApiHandler implements RequestHandler<APIGatewayV2HTTPEven
     }
 
     @Override
+    @SuppressWarnings("try") // The scope is only closed, never read.
     public APIGatewayV2HTTPResponse handleRequest(@Nullable APIGatewayV2HTTPEvent event, Context context) {
-        HttpResponse response = api.handle(asMap(event), LambdaDeadline.of(context, reserve));
+        HttpResponse response;
+        try (Scope scope = invocations.begin(context.getAwsRequestId()).makeCurrent()) {
+            response = api.handle(asMap(event), LambdaDeadline.of(context, reserve));
+        }
         return APIGatewayV2HTTPResponse.builder()
                 .withStatusCode(response.status())
                 .withHeaders(new LinkedHashMap<>(response.headers()))
@@ -55,6 +62,7 @@ public final class HttpApiHandler implements RequestHandler<APIGatewayV2HTTPEven
         APIGatewayV2HTTPEvent.RequestContext context = event.getRequestContext();
         if (context != null) {
             Map<String, @Nullable Object> contextMap = new HashMap<>();
+            contextMap.put("requestId", context.getRequestId());
             contextMap.put("stage", context.getStage());
             contextMap.put("domainName", context.getDomainName());
             if (context.getHttp() != null) {

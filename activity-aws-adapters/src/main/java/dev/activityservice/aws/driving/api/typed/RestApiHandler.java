@@ -6,7 +6,9 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import dev.activityservice.aws.driving.LambdaDeadline;
 import dev.activityservice.aws.driving.api.GatewayApi;
+import dev.activityservice.aws.telemetry.JsonLog;
 import dev.activityservice.http.HttpResponse;
+import io.opentelemetry.context.Scope;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,6 +25,7 @@ public final class RestApiHandler implements RequestHandler<APIGatewayProxyReque
 
     private final GatewayApi api;
     private final Duration reserve;
+    private final JsonLog.Invocations invocations = new JsonLog.Invocations();
 
     /** @param reserve the time between the deadline and Lambda's timeout; if the store needs longer, the status is 503 */
     public RestApiHandler(GatewayApi api, Duration reserve) {
@@ -31,8 +34,12 @@ public final class RestApiHandler implements RequestHandler<APIGatewayProxyReque
     }
 
     @Override
+    @SuppressWarnings("try") // The scope is only closed, never read.
     public APIGatewayProxyResponseEvent handleRequest(@Nullable APIGatewayProxyRequestEvent event, Context context) {
-        HttpResponse response = api.handle(asMap(event), LambdaDeadline.of(context, reserve));
+        HttpResponse response;
+        try (Scope scope = invocations.begin(context.getAwsRequestId()).makeCurrent()) {
+            response = api.handle(asMap(event), LambdaDeadline.of(context, reserve));
+        }
         return new APIGatewayProxyResponseEvent()
                 .withStatusCode(response.status())
                 .withHeaders(new LinkedHashMap<>(response.headers()))
@@ -60,6 +67,7 @@ public final class RestApiHandler implements RequestHandler<APIGatewayProxyReque
                 // The class has no field for the only field that a load balancer sends.
                 contextMap.put("elb", null);
             }
+            contextMap.put("requestId", context.getRequestId());
             contextMap.put("stage", context.getStage());
             contextMap.put("authorizer", context.getAuthorizer());
             APIGatewayProxyRequestEvent.RequestIdentity identity = context.getIdentity();

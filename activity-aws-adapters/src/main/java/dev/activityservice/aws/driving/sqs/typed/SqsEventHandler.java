@@ -7,6 +7,8 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.activityservice.aws.driving.LambdaDeadline;
 import dev.activityservice.aws.driving.sqs.SqsBatchHandler;
 import dev.activityservice.aws.driving.sqs.SqsMessage;
+import dev.activityservice.aws.telemetry.JsonLog;
+import io.opentelemetry.context.Scope;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ public final class SqsEventHandler implements RequestHandler<SQSEvent, SQSBatchR
 
     private final SqsBatchHandler handler;
     private final Duration reserve;
+    private final JsonLog.Invocations invocations = new JsonLog.Invocations();
 
     /** @param reserve the time between the deadline and Lambda's timeout; unfinished messages are reported as failures */
     public SqsEventHandler(SqsBatchHandler handler, Duration reserve) {
@@ -32,10 +35,13 @@ public final class SqsEventHandler implements RequestHandler<SQSEvent, SQSBatchR
     }
 
     @Override
+    @SuppressWarnings("try") // The scope is only closed, never read.
     public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
         List<SQSBatchResponse.BatchItemFailure> failures = new ArrayList<>();
-        for (String messageId : handler.handle(read(event), LambdaDeadline.of(context, reserve))) {
-            failures.add(new SQSBatchResponse.BatchItemFailure(messageId));
+        try (Scope scope = invocations.begin(context.getAwsRequestId()).makeCurrent()) {
+            for (String messageId : handler.handle(read(event), LambdaDeadline.of(context, reserve))) {
+                failures.add(new SQSBatchResponse.BatchItemFailure(messageId));
+            }
         }
         return new SQSBatchResponse(failures);
     }
