@@ -1,19 +1,21 @@
 package dev.activityservice.aws.datadog;
 
 import datadog.trace.api.experimental.DataStreamsCheckpointer;
-import dev.activityservice.aws.driving.sqs.SqsMessage;
+import dev.activityservice.aws.driving.sqs.ProcessedMessage;
 import java.util.function.Consumer;
 
 /**
  * Sets a checkpoint of Datadog's
- * <a href="https://docs.datadoghq.com/data_streams/manual_instrumentation/">Data Streams Monitoring</a> for each message. The
- * checkpoint continues the pathway (the trace of a message through queues) that the producer put into the message body. Pass it to
+ * <a href="https://docs.datadoghq.com/data_streams/manual_instrumentation/">Data Streams Monitoring</a> for each event. The type of the
+ * checkpoint is {@code eventbridge}, and its topic is the type of the event, because producers to EventBridge set their checkpoints with
+ * the same two. The checkpoint continues the pathway (the trace of a message through queues) that the producer put into the message body.
+ * Pass it to
  * {@link dev.activityservice.aws.driving.sqs.SqsBatchHandler.Builder#messageListener}. The tracer's API is experimental. It does
  * nothing without Datadog's Java agent. Thread-safe.
  */
-public final class DataStreams implements Consumer<SqsMessage> {
+public final class DataStreams implements Consumer<ProcessedMessage> {
 
-    private static final String SQS = "sqs";
+    private static final String EVENTBRIDGE = "eventbridge";
 
     private final DataStreamsCheckpointer checkpointer;
 
@@ -28,12 +30,11 @@ public final class DataStreams implements Consumer<SqsMessage> {
 
     /** Requires the message's own span as current span, because the tracer keeps only one pathway per span. */
     @Override
-    public void accept(SqsMessage message) {
-        String arn = message.eventSourceArn();
-        String body = message.body();
-        if (arn != null && body != null) {
-            String queue = arn.substring(arn.lastIndexOf(':') + 1);
-            checkpointer.setConsumeCheckpoint(SQS, queue, Pathway.read(body));
+    public void accept(ProcessedMessage processed) {
+        String type = processed.eventType();
+        String body = processed.message().body();
+        if (type != null && body != null) {
+            checkpointer.setConsumeCheckpoint(EVENTBRIDGE, type, Pathway.read(body));
         }
     }
 }

@@ -4,8 +4,8 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.activityservice.ActivityService;
 import dev.activityservice.aws.driving.sqs.BatchObserver;
+import dev.activityservice.aws.driving.sqs.ProcessedMessage;
 import dev.activityservice.aws.driving.sqs.SqsBatchHandler;
-import dev.activityservice.aws.driving.sqs.SqsMessage;
 import dev.activityservice.aws.driving.sqs.SqsStreamHandler;
 import dev.activityservice.aws.lambda.priming.SnapStart;
 import dev.activityservice.aws.telemetry.AwsTelemetry;
@@ -82,7 +82,7 @@ public final class RecordActivitiesFunction implements RequestStreamHandler {
     private static SqsStreamHandler handler(
             ActivityService service,
             AwsTelemetry telemetry,
-            @Nullable Consumer<SqsMessage> dataStreams,
+            @Nullable Consumer<ProcessedMessage> dataStreams,
             Duration reserve,
             Consumer<String> lines) {
         BatchObserver log = BatchObserver.logging(lines, telemetry.showsIds());

@@ -1,7 +1,7 @@
 package dev.activityservice.aws.lambda;
 
 import dev.activityservice.aws.datadog.DataStreams;
-import dev.activityservice.aws.driving.sqs.SqsMessage;
+import dev.activityservice.aws.driving.sqs.ProcessedMessage;
 import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.catalog.InvalidCatalogException;
 import java.util.function.Consumer;
@@ -20,7 +20,7 @@ record RecordSettings(
         ActivityCatalog catalog,
         boolean rejectUnrecordable,
         int maxEventBytes,
-        @Nullable Consumer<SqsMessage> dataStreams,
+        @Nullable Consumer<ProcessedMessage> dataStreams,
         FunctionSettings function) {
 
     /** Reads the settings. Throws {@link InvalidSettingsException} with all faults. */
@@ -50,7 +50,7 @@ record RecordSettings(
         return ActivityCatalog.reference();
     }
 
-    private static @Nullable Consumer<SqsMessage> dataStreams(Variables variables) {
+    private static @Nullable Consumer<ProcessedMessage> dataStreams(Variables variables) {
         if (!variables.flag(FunctionSetting.DATADOG_STREAMS)) {
             return null;
         }

@@ -70,6 +70,12 @@ public final class AwsTelemetryNames {
     /** The tenant of an event or of a reader. Only if telemetry shows ids. An attribute of message spans and of reads. */
     public static final AttributeKey<String> TENANT = AttributeKey.stringKey("activity.tenant");
 
+    /**
+     * The start of an attribute's name; the entity type is its end. The value is the id of the entity, or a list of ids if an event has
+     * several entities of the type. Only if telemetry shows ids. An attribute of message spans and of reads that are allowed.
+     */
+    public static final String ENTITY_PREFIX = "activity.entity.";
+
     /** The operation name of Datadog's tracer. Only in the Datadog profile. */
     public static final AttributeKey<String> OPERATION_NAME = AttributeKey.stringKey("operation.name");
 

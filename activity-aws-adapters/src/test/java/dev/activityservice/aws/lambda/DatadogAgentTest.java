@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -32,6 +33,10 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** Runs the record function with Datadog's Java tracer and the settings of {@code docs/telemetry.md}. */
 class DatadogAgentTest {
 
+    private static final String CATALOG = """
+            {"version":1,"events":{"orders.orderCreated.v1":{"entities":[
+            {"type":"order","id":"/data/orderNumber"},{"type":"product","id":"/data/items/id"}]}}}""";
+
     private static final Path AGENT = Path.of("target", "datadog", "dd-java-agent.jar");
     private static final String FIRST = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String SECOND = "0af7651916cd43dd8448eb211c80319c";
@@ -48,6 +53,9 @@ class DatadogAgentTest {
                 TraceIntake intake = TraceIntake.start()) {
             createTable(dynamoDb);
             Map<String, String> environment = environment(dynamoDb, intake);
+            environment.put(
+                    "ACTIVITY_CATALOG",
+                    Files.writeString(folder.resolve("catalog.json"), CATALOG).toString());
             // Without the API of Data Streams, because the agent provides it.
             String classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                     .filter(entry -> !entry.contains("dd-trace-api"))
@@ -76,6 +84,15 @@ class DatadogAgentTest {
                     assertThat(span.traceId()).isEqualTo(batch.traceId());
                     assertThat(span.parentId()).isEqualTo(batch.spanId());
                 });
+                assertThat(messages)
+                        .allSatisfy(span -> assertThat(span.meta())
+                                .containsEntry("activity.entity.order", "ORD-1")
+                                .containsEntry("activity.entity.product.0", "P-1")
+                                .containsEntry("activity.entity.product.1", "P-2"));
+                // The tracer has its own implementation of the context that carries the ids of the invocation.
+                assertThat(runtime.output())
+                        .contains("{\"level\":\"INFO\",\"event\":\"batch_processed\",\"request_id\":\"request-1\","
+                                + "\"cold_start\":true,\"trace_id\":\"");
                 assertThat(batch.traceId()).isNotIn(low(FIRST), low(SECOND));
                 assertThat(messages)
                         .extracting(TraceIntake.Span::links)
@@ -83,7 +100,11 @@ class DatadogAgentTest {
                                 link("m1", FIRST, "00f067aa0ba902b7"), link("m2", SECOND, "b7ad6b7169203331"));
                 assertThat(intake.awaitCheckpoints(2, runtime))
                         .allSatisfy((parent, tags) -> assertThat(tags)
-                                .contains("direction:in", "topic:activity-queue", "type:sqs", "manual_checkpoint:true"))
+                                .contains(
+                                        "direction:in",
+                                        "topic:orders.orderCreated.v1",
+                                        "type:eventbridge",
+                                        "manual_checkpoint:true"))
                         .containsOnlyKeys(FIRST_PATHWAY, SECOND_PATHWAY);
             }
         }
@@ -94,6 +115,7 @@ class DatadogAgentTest {
                 "ACTIVITY_TABLE_NAME", "activities",
                 "ACTIVITY_TELEMETRY_PROFILE", "datadog",
                 "ACTIVITY_STORE_SPANS", "false",
+                "ACTIVITY_TELEMETRY_IDS", "true",
                 "AWS_REGION", "eu-west-1",
                 "AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.endpoint().toString(),
                 "AWS_ACCESS_KEY_ID", "local",
@@ -132,7 +154,7 @@ class DatadogAgentTest {
         return SqsEvents.quote("""
                 {"specversion":"1.0","id":"%s","source":"dev.orders","type":"orders.orderCreated.v1",\
                 "time":"2026-01-05T10:00:00Z","traceparent":"00-%s-%s-01",\
-                "_datadog":{"dd-pathway-ctx-base64":"%s"},"data":{"orderNumber":"ORD-1","userId":"U-1"}}""".formatted(id, traceId, spanId, context(pathway)));
+                "_datadog":{"dd-pathway-ctx-base64":"%s"},"data":{"orderNumber":"ORD-1","items":[{"id":"P-1"},{"id":"P-2"}]}}""".formatted(id, traceId, spanId, context(pathway)));
     }
 
     /** Returns an encoded pathway: its little-endian hash, and the start times of the pathway and of its last edge in milliseconds. */

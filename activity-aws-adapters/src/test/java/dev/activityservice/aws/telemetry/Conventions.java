@@ -2,6 +2,7 @@ package dev.activityservice.aws.telemetry;
 
 import dev.activityservice.telemetry.CoreTelemetryNames;
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.AttributeType;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.semconv.DbAttributes;
 import io.opentelemetry.semconv.ErrorAttributes;
@@ -47,6 +48,9 @@ public final class Conventions {
         });
         List<String> faults = new ArrayList<>();
         attributes.forEach((key, value) -> {
+            if (isEntity(key)) {
+                return;
+            }
             AttributeKey<?> expected = known.get(key.getKey());
             if (expected == null) {
                 faults.add(key.getKey() + " must be a current convention or ours");
@@ -55,6 +59,12 @@ public final class Conventions {
             }
         });
         return faults;
+    }
+
+    /** Returns whether the attribute has ids of entities. Its name ends with an entity type. */
+    static boolean isEntity(AttributeKey<?> key) {
+        return key.getKey().startsWith(AwsTelemetryNames.ENTITY_PREFIX)
+                && (key.getType() == AttributeType.STRING || key.getType() == AttributeType.STRING_ARRAY);
     }
 
     /** Returns the keys of the conventions by name. */
@@ -81,7 +91,8 @@ public final class Conventions {
     }
 
     private static boolean isMetric(String text) {
-        return text.startsWith("activity.") || text.startsWith("messaging.");
+        return (text.startsWith("activity.") && !text.equals(AwsTelemetryNames.ENTITY_PREFIX))
+                || text.startsWith("messaging.");
     }
 
     private static Map<String, AttributeKey<?>> keys(List<Class<?>> types) {

@@ -37,7 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Names are API: the classes of constants, the document and the functions' telemetry must have the same names. */
 class TelemetryNamesTest {
 
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z][a-z_.]+)` \\|");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z][a-z_.]+(?:<type>)?)` \\|");
+    private static final String ENTITY = AwsTelemetryNames.ENTITY_PREFIX + "<type>";
 
     private static final Recording RECORDING = new Recording();
     private static String spansOfDefaults = "";
@@ -67,6 +68,7 @@ class TelemetryNamesTest {
         find(other, "/api/activity/" + "x".repeat(40_000) + "/1", "");
         other.put("ACTIVITY_READ_POLICY", "claim:sub=user");
         find(other, "/api/activity/user/1", "");
+        find(environment(Map.of("ACTIVITY_TELEMETRY_IDS", "true")), "/api/activity/order", "\"id\":\"ORD-1\"");
     }
 
     @Test
@@ -112,7 +114,10 @@ class TelemetryNamesTest {
     @Test
     void constants_document_and_emitted_telemetry_have_the_same_names() throws IOException {
         Set<String> emitted = new TreeSet<>();
-        RECORDING.attributes().forEach(each -> each.forEach((key, value) -> emitted.add(key.getKey())));
+        RECORDING
+                .attributes()
+                .forEach(each ->
+                        each.forEach((key, value) -> emitted.add(Conventions.isEntity(key) ? ENTITY : key.getKey())));
         RECORDING.metrics().stream().map(MetricData::getName).forEach(emitted::add);
         Set<String> documented = new TreeSet<>();
         Matcher rows = ROW.matcher(Files.readString(Path.of("../docs/telemetry.md")));
@@ -121,6 +126,7 @@ class TelemetryNamesTest {
         }
         Set<String> constants = new TreeSet<>(Conventions.ownKeys().keySet());
         constants.addAll(Conventions.ownMetrics());
+        constants.add(ENTITY);
         emitted.stream().filter(Conventions.keys()::containsKey).forEach(constants::add);
 
         assertThat(emitted).isEqualTo(constants);
@@ -211,6 +217,15 @@ class TelemetryNamesTest {
                         .put("faas.trigger", "http")
                         .build()
                         .asMap());
+    }
+
+    @Test
+    void f63_the_span_of_an_allowed_read_has_the_id_of_the_entity_only_if_ids_are_shown() {
+        List<SpanData> reads = RECORDING.spans(SpanKind.SERVER);
+
+        assertThat(reads.get(4).getAttributes().get(AttributeKey.stringKey("activity.entity.order")))
+                .isEqualTo("ORD-1");
+        assertThat(reads.subList(0, 4).toString()).doesNotContain("activity.entity");
     }
 
     @Test

@@ -3,8 +3,8 @@ package com.example.shop;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.activityservice.aws.datadog.DataStreams;
+import dev.activityservice.aws.driving.sqs.ProcessedMessage;
 import dev.activityservice.aws.driving.sqs.SqsBatchHandler;
-import dev.activityservice.aws.driving.sqs.SqsMessage;
 import dev.activityservice.aws.driving.sqs.SqsStreamHandler;
 import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.port.driving.RecordActivities;
@@ -25,7 +25,7 @@ public final class RecordStreamFunction implements RequestStreamHandler {
         this(Shop.fromEnvironment(), DataStreams.create(), GlobalOpenTelemetry.get());
     }
 
-    RecordStreamFunction(RecordActivities recorder, Consumer<SqsMessage> listener, OpenTelemetry openTelemetry) {
+    RecordStreamFunction(RecordActivities recorder, Consumer<ProcessedMessage> listener, OpenTelemetry openTelemetry) {
         this.handler = new SqsStreamHandler(
                 SqsBatchHandler.builder(recorder)
                         .messageListener(listener)

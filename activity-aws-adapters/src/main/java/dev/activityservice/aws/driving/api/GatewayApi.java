@@ -52,17 +52,20 @@ public final class GatewayApi {
     /** Builds an API; not thread-safe. */
     public static final class Builder {
 
-        private final ActivityHttp.Builder http;
+        private final FindActivities finder;
+        private CorsOrigins cors = CorsOrigins.none();
+        private TraceUrl traceUrl = TraceUrl.none();
+        private Consumer<String> lines = line -> {};
         private AwsTelemetry telemetry = AwsTelemetry.none();
         private @Nullable String tenantClaim;
 
         private Builder(FindActivities finder) {
-            this.http = ActivityHttp.builder(finder);
+            this.finder = finder;
         }
 
         /** Sets the allowed CORS origins. Default: {@link CorsOrigins#none()}. */
         public Builder cors(CorsOrigins cors) {
-            http.cors(cors);
+            this.cors = cors;
             return this;
         }
 
@@ -71,13 +74,13 @@ public final class GatewayApi {
          * rows. Default: none.
          */
         public Builder log(Consumer<String> lines) {
-            http.listener(new FailureLog(lines));
+            this.lines = lines;
             return this;
         }
 
         /** Sets the template of {@code trace_url}. Default: {@link TraceUrl#none()}. */
         public Builder traceUrl(TraceUrl traceUrl) {
-            http.traceUrl(traceUrl);
+            this.traceUrl = traceUrl;
             return this;
         }
 
@@ -99,7 +102,13 @@ public final class GatewayApi {
 
         /** Returns the API. */
         public GatewayApi build() {
-            return new GatewayApi(http.build(), new ReadTelemetry(telemetry), tenantClaim);
+            ReadTelemetry reads = new ReadTelemetry(telemetry);
+            ActivityHttp http = ActivityHttp.builder(reads.naming(finder))
+                    .cors(cors)
+                    .traceUrl(traceUrl)
+                    .listener(new FailureLog(lines))
+                    .build();
+            return new GatewayApi(http, reads, tenantClaim);
         }
     }
 }

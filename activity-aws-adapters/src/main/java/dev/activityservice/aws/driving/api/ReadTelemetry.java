@@ -4,6 +4,10 @@ import dev.activityservice.aws.telemetry.AwsTelemetry;
 import dev.activityservice.aws.telemetry.AwsTelemetryNames;
 import dev.activityservice.http.HttpRequest;
 import dev.activityservice.http.HttpResponse;
+import dev.activityservice.model.Activity;
+import dev.activityservice.model.EntityRef;
+import dev.activityservice.port.driving.FindActivities;
+import dev.activityservice.query.Page;
 import dev.activityservice.query.Principal;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.LongCounter;
@@ -75,6 +79,22 @@ final class ReadTelemetry {
         } finally {
             span.end();
         }
+    }
+
+    /**
+     * Returns a finder that also puts the id of the entity on the current span, if telemetry shows ids. Only if the read is allowed,
+     * because a caller without access must not invent attributes.
+     */
+    FindActivities naming(FindActivities finder) {
+        if (!showsIds) {
+            return finder;
+        }
+        return (caller, query, deadline) -> {
+            Page<Activity> page = finder.find(caller, query, deadline);
+            EntityRef entity = query.entity();
+            Span.current().setAttribute(AwsTelemetryNames.ENTITY_PREFIX + entity.type(), entity.id());
+            return page;
+        };
     }
 
     private Span start(GatewayEvent event) {

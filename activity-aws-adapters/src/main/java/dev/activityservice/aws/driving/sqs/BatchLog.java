@@ -2,7 +2,6 @@ package dev.activityservice.aws.driving.sqs;
 
 import dev.activityservice.aws.telemetry.JsonLog;
 import dev.activityservice.aws.telemetry.JsonLog.Level;
-import dev.activityservice.event.EventReader;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.model.RetryReason;
@@ -44,12 +43,8 @@ final class BatchLog implements BatchObserver {
     private void message(ProcessedMessage each) {
         Outcome outcome = each.outcome();
         JsonLog.Line line = log.line(level(outcome), "message_" + lower(outcome.kind()), each.span())
-                .with("message_id", each.message().messageId());
-        if (outcome.reading() instanceof EventReader.Result.Accepted accepted) {
-            line.with("event_type", accepted.event().type());
-        } else if (outcome.reading() instanceof EventReader.Result.Unwanted unwanted) {
-            line.with("event_type", unwanted.type());
-        }
+                .with("message_id", each.message().messageId())
+                .with("event_type", each.eventType());
         String tenant = outcome.tenant();
         if (tenant != null && showsIds) {
             line.with("tenant", tenant);

@@ -5,9 +5,11 @@ import dev.activityservice.aws.telemetry.AwsTelemetry.Profile;
 import dev.activityservice.aws.telemetry.AwsTelemetryNames;
 import dev.activityservice.event.EventReader;
 import dev.activityservice.model.DomainEvent;
+import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.TraceContext;
 import dev.activityservice.port.driving.RecordActivities.Outcome;
 import dev.activityservice.telemetry.CoreTelemetryNames;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.metrics.DoubleHistogram;
@@ -26,9 +28,13 @@ import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.semconv.ErrorAttributes;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +51,8 @@ final class BatchTelemetry {
 
     private static final int MAX_SPEC_VERSION_CHARS = 16;
 
-    /** Maximum type of an event that is not wanted, because it is not validated. Wanted types have at most 256 bytes. */
-    private static final int MAX_TYPE_CHARS = 256;
+    /** Bounds the size of a span, because an event may have any number of entities. */
+    private static final int MAX_ENTITIES = 10;
 
     private final Tracer tracer;
     private final AwsTelemetry telemetry;
@@ -119,14 +125,14 @@ final class BatchTelemetry {
         }
 
         /**
-         * Emits the span of a message and returns its context. The span covers the time of the batch, because all messages are
+         * Emits the span of a message. The span covers the time of the batch, because all messages are
          * written together. It is created only now, because samplers ignore links that are added later, and the link to the
          * producer is in the body.
          *
-         * @param work runs with the span as the current one, if the message contains an event
+         * @param listener is called with the span as the current one, if the message contains an event
          */
         @SuppressWarnings("try") // The scope is only closed, never read.
-        SpanContext processed(SqsMessage message, Outcome outcome, Runnable work) {
+        ProcessedMessage processed(SqsMessage message, Outcome outcome, Consumer<ProcessedMessage> listener) {
             SpanBuilder builder = consumer()
                     .setParent(context)
                     .setStartTimestamp(start)
@@ -136,20 +142,25 @@ final class BatchTelemetry {
             if (tenant != null && telemetry.showsIds()) {
                 builder.setAttribute(AwsTelemetryNames.TENANT, tenant);
             }
+            if (telemetry.showsIds()) {
+                name(outcome.entities(), builder);
+            }
             EventReader.Result reading = outcome.reading();
             if (reading instanceof EventReader.Result.Accepted accepted) {
                 describe(accepted.event(), accepted.specVersion(), builder);
                 link(accepted.event().trace(), message, builder);
             } else if (reading instanceof EventReader.Result.Unwanted unwanted) {
-                builder.setAttribute(AwsTelemetryNames.CLOUDEVENTS_EVENT_TYPE, truncated(unwanted.type()));
+                builder.setAttribute(
+                        AwsTelemetryNames.CLOUDEVENTS_EVENT_TYPE, ProcessedMessage.truncatedType(unwanted.type()));
                 link(unwanted.trace(), message, builder);
             } else if (reading instanceof EventReader.Result.Rejected rejected) {
                 link(rejected.trace(), message, builder);
             }
             Span each = builder.startSpan();
+            ProcessedMessage processed = new ProcessedMessage(message, outcome, each.getSpanContext());
             if (reading != null && !(reading instanceof EventReader.Result.Rejected)) {
                 try (Scope scope = each.makeCurrent()) {
-                    work.run();
+                    listener.accept(processed);
                 }
             }
             AttributesBuilder attributes = common.toBuilder();
@@ -165,7 +176,7 @@ final class BatchTelemetry {
             }
             each.end();
             duration.record((nanoTime.getAsLong() - startNanos) / 1e9, attributes.build());
-            return each.getSpanContext();
+            return processed;
         }
 
         void messagesFailed(int messages) {
@@ -275,12 +286,25 @@ final class BatchTelemetry {
         }
     }
 
-    private static String truncated(String type) {
-        if (type.length() <= MAX_TYPE_CHARS) {
-            return type;
+    private static void name(List<EntityRef> entities, SpanBuilder builder) {
+        Map<String, List<String>> ids = new LinkedHashMap<>();
+        int named = 0;
+        for (int i = 0; i < entities.size() && named < MAX_ENTITIES; i++) {
+            EntityRef entity = entities.get(i);
+            List<String> sameType = ids.computeIfAbsent(entity.type(), type -> new ArrayList<>(1));
+            if (!sameType.contains(entity.id())) {
+                sameType.add(entity.id());
+                named++;
+            }
         }
-        int end = Character.isHighSurrogate(type.charAt(MAX_TYPE_CHARS - 1)) ? MAX_TYPE_CHARS - 1 : MAX_TYPE_CHARS;
-        return type.substring(0, end);
+        ids.forEach((type, values) -> {
+            String attribute = AwsTelemetryNames.ENTITY_PREFIX + type;
+            if (values.size() == 1) {
+                builder.setAttribute(attribute, values.get(0));
+            } else {
+                builder.setAttribute(AttributeKey.stringArrayKey(attribute), values);
+            }
+        });
     }
 
     private static String lower(Enum<?> value) {

@@ -26,7 +26,7 @@ public final class SqsBatchHandler {
     private final RecordActivities recorder;
     private final BatchObserver observer;
     private final BatchTelemetry telemetry;
-    private final Consumer<SqsMessage> listener;
+    private final Consumer<ProcessedMessage> listener;
 
     private SqsBatchHandler(Builder builder) {
         this.recorder = builder.recorder;
@@ -101,15 +101,14 @@ public final class SqsBatchHandler {
                 failed.add(message.messageId());
                 failures++;
             }
-            processed.add(
-                    new ProcessedMessage(message, outcome, spans.processed(message, outcome, () -> notify(message))));
+            processed.add(spans.processed(message, outcome, this::notify));
         }
         spans.messagesFailed(failures);
         observe(processed);
         return List.copyOf(failed);
     }
 
-    private void notify(SqsMessage message) {
+    private void notify(ProcessedMessage message) {
         try {
             listener.accept(message);
         } catch (Exception | StackOverflowError | LinkageError e) {
@@ -135,7 +134,7 @@ public final class SqsBatchHandler {
         private AwsTelemetry telemetry = AwsTelemetry.none();
         private InstantSource clock = InstantSource.system();
         private LongSupplier nanoTime = System::nanoTime;
-        private Consumer<SqsMessage> listener = message -> {};
+        private Consumer<ProcessedMessage> listener = message -> {};
 
         private Builder(RecordActivities recorder) {
             this.recorder = recorder;
@@ -151,7 +150,7 @@ public final class SqsBatchHandler {
          * Sets a listener that is called for each message that contains an event, after the batch is recorded. The message's span is
          * current during the call. Exceptions are ignored. Default: none.
          */
-        public Builder messageListener(Consumer<SqsMessage> listener) {
+        public Builder messageListener(Consumer<ProcessedMessage> listener) {
             this.listener = listener;
             return this;
         }

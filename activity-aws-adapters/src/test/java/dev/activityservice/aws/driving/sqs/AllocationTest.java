@@ -50,7 +50,7 @@ class AllocationTest {
         long ofTelemetry = perMessage(() -> {
             try (BatchTelemetry.Batch spans = telemetry.begin(batch)) {
                 for (int i = 0; i < MESSAGES; i++) {
-                    spans.processed(batch.get(i), outcomes.get(i), () -> {});
+                    spans.processed(batch.get(i), outcomes.get(i), message -> {});
                 }
             }
         });

@@ -24,11 +24,13 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -268,6 +270,46 @@ class BatchTelemetryTest {
     }
 
     @Test
+    void f63_a_span_has_the_ids_of_at_most_ten_entities_and_only_if_ids_are_shown() {
+        ActivityCatalog catalog = ActivityCatalog.parse("""
+                {"version":1,"events":{"orders.orderCreated.v1":{"entities":[{"type":"order","id":"/data/orderNumber"},
+                {"type":"product","id":"/data/items/id","optional":true},{"type":"user","id":"/data/userId"}]}}}""");
+        String items =
+                IntStream.range(0, 12).mapToObj(i -> "{\"id\":\"P-" + i + "\"}").collect(Collectors.joining(","));
+        String many = order("e1", "").replace("\"userId\"", "\"items\":[{\"id\":\"P-0\"}," + items + "],\"userId\"");
+        AwsTelemetry telemetry = AwsTelemetry.of(recording.openTelemetry());
+
+        handler(telemetry, catalog).handle(List.of(message("m1", many)), DEADLINE);
+        assertThat(recording.attributes().toString()).doesNotContain("activity.entity", "ORD-1", "P-0");
+
+        handler(telemetry.showIds(true), catalog)
+                .handle(List.of(message("m2", many), message("m3", order("e2", ""))), DEADLINE);
+
+        assertThat(entities("m2"))
+                .isEqualTo(Map.of(
+                        "activity.entity.order",
+                        "ORD-1",
+                        "activity.entity.product",
+                        IntStream.range(0, 9).mapToObj(i -> "P-" + i).toList()));
+        assertThat(entities("m3")).isEqualTo(Map.of("activity.entity.order", "ORD-1", "activity.entity.user", "U-1"));
+        assertThat(recording.metrics().toString()).doesNotContain("activity.entity", "ORD-1", "P-0");
+    }
+
+    private Map<String, Object> entities(String messageId) {
+        SpanData span = recording.spans().stream()
+                .filter(each -> messageId.equals(each.getAttributes().get(AwsTelemetryNames.MESSAGING_MESSAGE_ID)))
+                .findFirst()
+                .orElseThrow();
+        Map<String, Object> entities = new HashMap<>();
+        span.getAttributes().forEach((key, value) -> {
+            if (key.getKey().startsWith(AwsTelemetryNames.ENTITY_PREFIX)) {
+                entities.put(key.getKey(), value);
+            }
+        });
+        return entities;
+    }
+
+    @Test
     void f63_log_lines_contain_the_ids_of_spans_and_only_the_types_of_entities() {
         store.failNextAppends(1, RetryReason.UNAVAILABLE);
 
@@ -316,7 +358,7 @@ class BatchTelemetryTest {
         SqsBatchHandler handler = SqsBatchHandler.builder(service)
                 .telemetry(AwsTelemetry.of(recording.openTelemetry()))
                 .messageListener(message -> {
-                    heard.add(message.messageId() + " "
+                    heard.add(message.message().messageId() + " " + message.eventType() + " "
                             + Span.current().getSpanContext().getSpanId());
                     throw new IllegalStateException("test");
                 })
@@ -329,7 +371,7 @@ class BatchTelemetryTest {
                 .filter(span -> "m1".equals(span.getAttributes().get(AttributeKey.stringKey("messaging.message.id"))))
                 .findFirst()
                 .orElseThrow();
-        assertThat(heard).containsExactly("m1 " + first.getSpanId());
+        assertThat(heard).containsExactly("m1 orders.orderCreated.v1 " + first.getSpanId());
     }
 
     @Test
