@@ -1,17 +1,26 @@
 package dev.activityservice.aws;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.activityservice.ActivityService;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore;
+import dev.activityservice.aws.driving.api.ApiStreamHandler;
+import dev.activityservice.aws.driving.api.CheckedApi;
+import dev.activityservice.aws.driving.api.GatewayApi;
+import dev.activityservice.aws.driving.api.typed.HttpApiHandler;
+import dev.activityservice.aws.driving.api.typed.RestApiHandler;
+import dev.activityservice.aws.lambda.FindActivitiesFunction;
 import dev.activityservice.aws.lambda.priming.SnapStart;
 import dev.activityservice.aws.telemetry.JsonLog;
 import dev.activityservice.http.ActivityHttp;
@@ -130,6 +139,38 @@ class AdaptersArchitectureTest {
                 .resideInAPackage(BASE + ".lambda..")
                 .because("they are public only because the functions are in another package")
                 .check(CLASSES);
+    }
+
+    @Test
+    void tests_call_the_api_only_where_its_responses_are_validated() {
+        JavaClasses tests = new ClassFileImporter()
+                .withImportOption(new ImportOption.OnlyIncludeTests())
+                .importPackages(BASE);
+        DescribedPredicate<JavaMethodCall> answersRequests = DescribedPredicate.describe(
+                "answer requests of the API",
+                call -> call.getName().startsWith("handle")
+                        && List.of(
+                                        ActivityHttp.class,
+                                        GatewayApi.class,
+                                        ApiStreamHandler.class,
+                                        HttpApiHandler.class,
+                                        RestApiHandler.class,
+                                        FindActivitiesFunction.class,
+                                        RequestStreamHandler.class)
+                                .stream()
+                                .anyMatch(type -> call.getTargetOwner().isEquivalentTo(type)));
+
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(CheckedApi.class)
+                // It validates responses with a second parser, and must not measure the validation.
+                .and()
+                .resideOutsideOfPackage(BASE + ".fuzz..")
+                .should()
+                .callMethodWhere(answersRequests)
+                .because("each response that a test sees must conform to docs/openapi.json")
+                .check(tests);
+        assertThat(tests.get(CheckedApi.class).getMethodCallsFromSelf()).anyMatch(answersRequests);
     }
 
     private static URL locationOf(Class<?> type) {

@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record EntityRef(String type, String id) {
 
-    /** Leaves room for the type and a prefix in a DynamoDB partition key. Its limit is 2,048 bytes. */
-    private static final int MAX_ID_BYTES = 1024;
+    /**
+     * Maximum length of an id, in bytes of UTF-8. It leaves room for the type and a prefix in a DynamoDB partition key, whose limit is
+     * 2,048 bytes.
+     */
+    public static final int MAX_ID_BYTES = 1024;
 
     /** Throws {@link InvalidValueException} if the type or the id is not valid. */
     public EntityRef {

@@ -8,7 +8,8 @@ package dev.activityservice.model;
  */
 public record EventTypePattern(String text) {
 
-    private static final int MAX_BYTES = 256;
+    /** Maximum length of a pattern, in bytes of UTF-8. */
+    public static final int MAX_BYTES = 256;
 
     /** Throws {@link InvalidValueException} if the text is neither a type nor a prefix. */
     public EventTypePattern {

@@ -23,12 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PageToken {
 
+    /** Maximum length of a text that is parsed, in characters. The tokens of this version are shorter. */
+    public static final int MAX_TEXT_CHARS = 1024;
+
     private static final byte VERSION = 2;
     /** The bytes of a token without a sequence. */
     private static final int MIN_BYTES = 42;
 
     private static final int TIE_BREAKER_BYTES = 16;
-    private static final int MAX_TEXT_CHARS = 1024;
     private static final int NANOS_PER_SECOND = 1_000_000_000;
 
     private final long queryDigest;

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +41,20 @@ public final class ActivityHttp {
      */
     private static final int MAX_ENCODED_PAGE_BYTES = 4 * 1024 * 1024;
 
-    private static final String RETRY_AFTER_SECONDS = "2";
+    /** The value of {@code Cache-Control}, because a timeline is personal and changes. */
+    static final String CACHE_CONTROL = "no-store";
+
+    /** The value of {@code X-Content-Type-Options}. */
+    static final String CONTENT_TYPE_OPTIONS = "nosniff";
+
+    /** The value of {@code Retry-After}, in seconds. */
+    static final String RETRY_AFTER_SECONDS = "2";
+
+    /** The value of {@code Allow} without allowed CORS origins. */
+    static final String METHODS = "GET, HEAD";
+
+    /** The value of {@code Allow} with allowed CORS origins, whose pages send a preflight request. */
+    static final String METHODS_WITH_CORS = METHODS + ", OPTIONS";
 
     private final FindActivities finder;
     private final CorsOrigins cors;
@@ -79,25 +91,23 @@ public final class ActivityHttp {
         } catch (HttpProblemException problem) {
             return respond(problem, request);
         } catch (InvalidQueryException e) {
-            return respond(
-                    HttpProblemException.badRequest(e.reason().name().toLowerCase(Locale.ROOT), message(e)), request);
+            return respond(HttpProblemException.of(ProblemCode.of(e.reason()), message(e)), request);
         } catch (ReadDeniedException e) {
-            boolean unauthenticated = e.isUnauthenticated();
-            return respond(
-                    HttpProblemException.of(
-                            unauthenticated ? 401 : 403, unauthenticated ? "unauthenticated" : "forbidden", message(e)),
-                    request);
+            ProblemCode code = e.isUnauthenticated() ? ProblemCode.UNAUTHENTICATED : ProblemCode.FORBIDDEN;
+            return respond(HttpProblemException.of(code, message(e)), request);
         } catch (StoreUnavailableException e) {
             listener.storeUnavailable(e);
             return respond(
                     HttpProblemException.of(
-                                    503, "store_unavailable", "The activities are temporarily unavailable; retry later")
-                            .with("Retry-After", RETRY_AFTER_SECONDS),
+                                    ProblemCode.STORE_UNAVAILABLE,
+                                    "The activities are temporarily unavailable; retry later")
+                            .with(HeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS),
                     request);
         } catch (Exception | StackOverflowError | LinkageError e) {
             listener.requestFailed(e);
             return respond(
-                    HttpProblemException.of(500, "internal_error", "The request failed because of an internal error"),
+                    HttpProblemException.of(
+                            ProblemCode.INTERNAL_ERROR, "The request failed because of an internal error"),
                     request);
         }
     }
@@ -111,8 +121,8 @@ public final class ActivityHttp {
             return new HttpResponse(204, headers, new byte[0]);
         }
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-            throw HttpProblemException.of(405, "method_not_allowed", "The method must be GET or HEAD")
-                    .with("Allow", cors.isEnabled() ? "GET, HEAD, OPTIONS" : "GET, HEAD");
+            throw HttpProblemException.of(ProblemCode.METHOD_NOT_ALLOWED, "The method must be GET or HEAD")
+                    .with(HeaderNames.ALLOW, cors.isEnabled() ? METHODS_WITH_CORS : METHODS);
         }
         QueryParameters parameters = QueryParameters.of(request.parameters());
         Principal caller = request.principal();
@@ -125,26 +135,27 @@ public final class ActivityHttp {
         String id;
         if (segments.size() == 1) {
             if (parameter == null) {
-                throw HttpProblemException.badRequest(
-                        "invalid_entity", "The entity id must be in the path or in the parameter \"id\"");
+                throw HttpProblemException.of(
+                        ProblemCode.INVALID_ENTITY, "The entity id must be in the path or in the parameter \"id\"");
             }
             id = parameter;
         } else {
             if (parameter != null) {
-                throw HttpProblemException.badRequest(
-                        "invalid_entity",
+                throw HttpProblemException.of(
+                        ProblemCode.INVALID_ENTITY,
                         "The entity id must be either in the path or in the parameter \"id\", not in both");
             }
             id = segments.get(1);
             if (id.equals(".") || id.equals("..")) {
-                throw HttpProblemException.badRequest(
-                        "invalid_entity", "The ids \".\" and \"..\" must be in the parameter \"id\", not in the path");
+                throw HttpProblemException.of(
+                        ProblemCode.INVALID_ENTITY,
+                        "The ids \".\" and \"..\" must be in the parameter \"id\", not in the path");
             }
         }
         try {
             return EntityRef.of(segments.get(0), id);
         } catch (InvalidValueException e) {
-            throw HttpProblemException.badRequest("invalid_entity", "The " + e.field() + " " + e.problem());
+            throw HttpProblemException.of(ProblemCode.INVALID_ENTITY, "The " + e.field() + " " + e.problem());
         }
     }
 
@@ -159,9 +170,9 @@ public final class ActivityHttp {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Map<String, String> headers = headers("application/json", request);
+        Map<String, String> headers = headers(PageWriter.MEDIA_TYPE, request);
         if (written.next() != null) {
-            headers.put("Link", "<" + parameters.nextPage(written.next()) + ">; rel=\"next\"");
+            headers.put(HeaderNames.LINK, "<" + parameters.nextPage(written.next()) + ">; rel=\"next\"");
         }
         return new HttpResponse(200, headers, written.body().toByteArray());
     }
@@ -170,25 +181,25 @@ public final class ActivityHttp {
         PageBuffer body = new PageBuffer(256);
         try (JsonGenerator out = HttpJson.FACTORY.createGenerator(body)) {
             out.writeStartObject();
-            out.writeStringField("type", "about:blank");
-            out.writeStringField("title", problem.title());
-            out.writeNumberField("status", problem.status());
+            out.writeStringField("type", HttpProblemException.TYPE);
+            out.writeStringField("title", problem.code().title());
+            out.writeNumberField("status", problem.code().status());
             out.writeStringField("detail", problem.detail());
-            out.writeStringField("code", problem.code());
+            out.writeStringField("code", problem.code().text());
             out.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Map<String, String> headers = headers("application/problem+json", request);
+        Map<String, String> headers = headers(HttpProblemException.MEDIA_TYPE, request);
         headers.putAll(problem.headers());
-        return new HttpResponse(problem.status(), headers, body.toByteArray());
+        return new HttpResponse(problem.code().status(), headers, body.toByteArray());
     }
 
     private Map<String, String> headers(String contentType, HttpRequest request) {
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Content-Type", contentType);
-        headers.put("Cache-Control", "no-store");
-        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put(HeaderNames.CONTENT_TYPE, contentType);
+        headers.put(HeaderNames.CACHE_CONTROL, CACHE_CONTROL);
+        headers.put(HeaderNames.CONTENT_TYPE_OPTIONS, CONTENT_TYPE_OPTIONS);
         cors.addTo(headers, request.header("Origin"));
         return headers;
     }

@@ -17,8 +17,17 @@ import org.jspecify.annotations.Nullable;
 public final class HttpRoute {
 
     private static final String PREFIX = "/api/activity/";
-    private static final String ENTITY_TYPE = "{entity_type}";
-    private static final String ENTITY_ID = "{entity_id}";
+
+    /** Names of the parameters of a path. */
+    static final String ENTITY_TYPE = "entity_type";
+
+    static final String ENTITY_ID = "entity_id";
+
+    /** The path of a type; the id is a parameter. */
+    static final String TYPE_PATH = PREFIX + "{" + ENTITY_TYPE + "}";
+
+    static final String ENTITY_PATH = TYPE_PATH + "/{" + ENTITY_ID + "}";
+
     private static final String REDACTED = "REDACTED";
     private static final int MAX_SEGMENTS = 2;
 
@@ -78,13 +87,12 @@ public final class HttpRoute {
     List<String> entity() {
         if (kind == Kind.TOO_LONG) {
             throw HttpProblemException.of(
-                    414, "url_too_long", "The URL must have at most " + HttpRequest.MAX_URL_CHARS + " characters");
+                    ProblemCode.URL_TOO_LONG, "The URL must have at most " + HttpRequest.MAX_URL_CHARS + " characters");
         }
         if (kind == Kind.OUTSIDE || segments.size() > MAX_SEGMENTS) {
             throw HttpProblemException.of(
-                    404,
-                    "not_found",
-                    "The path must be " + PREFIX + ENTITY_TYPE + "/" + ENTITY_ID + ", or " + PREFIX + ENTITY_TYPE
+                    ProblemCode.NOT_FOUND,
+                    "The path must be " + ENTITY_PATH + ", or " + TYPE_PATH
                             + " with the parameter \"id\"; an id with a slash must be in the parameter");
         }
         List<String> decoded = new ArrayList<>(segments);
@@ -103,9 +111,9 @@ public final class HttpRoute {
             return null;
         }
         if (segments.size() == MAX_SEGMENTS) {
-            return PREFIX + ENTITY_TYPE + "/" + ENTITY_ID;
+            return ENTITY_PATH;
         }
-        return segments.get(0).isEmpty() ? null : PREFIX + ENTITY_TYPE;
+        return segments.get(0).isEmpty() ? null : TYPE_PATH;
     }
 
     /** Returns whether the URL is longer than 32,768 characters. Its response is 414, and its path should not be logged. */

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** Writes a page as JSON and shortens it to the maximum size of a response. */
 final class PageWriter {
 
+    /** The media type of a page. */
+    static final String MEDIA_TYPE = "application/json";
+
     private PageWriter() {}
 
     /**

@@ -61,6 +61,6 @@ final class PercentEncoding {
     }
 
     private static HttpProblemException malformed() {
-        return HttpProblemException.badRequest("malformed_url", "The URL must be percent-encoded UTF-8");
+        return HttpProblemException.of(ProblemCode.MALFORMED_URL, "The URL must be percent-encoded UTF-8");
     }
 }

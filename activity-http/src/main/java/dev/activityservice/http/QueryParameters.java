@@ -22,7 +22,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueryParameters {
 
-    static final Set<String> KNOWN = Set.of("id", "limit", "order", "from", "until", "type", "cursor");
+    static final String ID = "id";
+    static final String LIMIT = "limit";
+    static final String ORDER = "order";
+    static final String FROM = "from";
+    static final String UNTIL = "until";
+    static final String TYPE = "type";
+    static final String CURSOR = "cursor";
+
+    static final Set<String> KNOWN = Set.of(ID, LIMIT, ORDER, FROM, UNTIL, TYPE, CURSOR);
+
+    /** Values of {@link #ORDER}. */
+    static final String OLDEST_FIRST = "asc";
+
+    static final String NEWEST_FIRST = "desc";
+
     /** Bounds work. API Gateway limits a URL to 10 KB, which leaves room for far fewer parameters in practice. */
     static final int MAX_PARAMETERS = 1000;
 
@@ -46,8 +60,8 @@ final class QueryParameters {
     /** Throws {@link HttpProblemException} if a known parameter is repeated, because the intended value is unknown. */
     static QueryParameters of(List<QueryParameter> parameters) {
         if (parameters.size() > MAX_PARAMETERS) {
-            throw HttpProblemException.badRequest(
-                    "malformed_url", "The URL must have at most " + MAX_PARAMETERS + " parameters");
+            throw HttpProblemException.of(
+                    ProblemCode.MALFORMED_URL, "The URL must have at most " + MAX_PARAMETERS + " parameters");
         }
         Map<String, String> values = new LinkedHashMap<>();
         List<QueryParameter> unknown = new ArrayList<>();
@@ -56,8 +70,8 @@ final class QueryParameters {
             if (!KNOWN.contains(each.name())) {
                 unknown.add(each);
             } else if (values.putIfAbsent(each.name(), each.value()) != null) {
-                throw HttpProblemException.badRequest(
-                        "repeated_parameter", "The parameter \"" + each.name() + "\" must occur only once");
+                throw HttpProblemException.of(
+                        ProblemCode.REPEATED_PARAMETER, "The parameter \"" + each.name() + "\" must occur only once");
             }
         }
         return new QueryParameters(values, unknown);
@@ -65,7 +79,7 @@ final class QueryParameters {
 
     @Nullable
     String id() {
-        return values.get("id");
+        return values.get(ID);
     }
 
     /**
@@ -74,33 +88,33 @@ final class QueryParameters {
      */
     ActivityQuery toQuery(EntityRef entity, @Nullable String tenant) {
         ActivityQuery.Builder query = ActivityQuery.builder(entity).tenant(tenant);
-        String limit = values.get("limit");
+        String limit = values.get(LIMIT);
         if (limit != null) {
             query.limit(parseLimit(limit));
         }
-        String order = values.get("order");
+        String order = values.get(ORDER);
         if (order != null) {
             switch (order) {
-                case "asc" -> query.oldestFirst();
-                case "desc" -> query.newestFirst();
+                case OLDEST_FIRST -> query.oldestFirst();
+                case NEWEST_FIRST -> query.newestFirst();
                 default ->
-                    throw HttpProblemException.badRequest(
-                            "invalid_order", "The parameter \"order\" must be \"asc\" or \"desc\"");
+                    throw HttpProblemException.of(
+                            ProblemCode.INVALID_ORDER, "The parameter \"order\" must be \"asc\" or \"desc\"");
             }
         }
-        String from = values.get("from");
+        String from = values.get(FROM);
         if (from != null) {
-            query.from(parseTime("from", from));
+            query.from(parseTime(FROM, from));
         }
-        String until = values.get("until");
+        String until = values.get(UNTIL);
         if (until != null) {
-            query.until(parseTime("until", until));
+            query.until(parseTime(UNTIL, until));
         }
-        String types = values.get("type");
+        String types = values.get(TYPE);
         if (types != null) {
             query.types(parseTypes(types));
         }
-        String cursor = values.get("cursor");
+        String cursor = values.get(CURSOR);
         if (cursor != null) {
             query.pageToken(PageToken.parse(cursor));
         }
@@ -116,11 +130,11 @@ final class QueryParameters {
     String nextPage(PageToken next) {
         StringBuilder link = new StringBuilder("?");
         values.forEach((name, value) -> {
-            if (!name.equals("cursor")) {
+            if (!name.equals(CURSOR)) {
                 link.append(pair(name, value)).append('&');
             }
         });
-        link.append("cursor=").append(next);
+        link.append(CURSOR).append('=').append(next);
         for (QueryParameter each : unknown) {
             // Not encoded if it is too long anyway.
             if (link.length() + each.name().length() + each.value().length() < MAX_LINK_CHARS) {
@@ -143,8 +157,8 @@ final class QueryParameters {
             digits = text.charAt(i) >= '0' && text.charAt(i) <= '9';
         }
         if (!digits) {
-            throw HttpProblemException.badRequest(
-                    "invalid_limit",
+            throw HttpProblemException.of(
+                    ProblemCode.INVALID_LIMIT,
                     "The parameter \"limit\" must be a whole number from 1 to " + ActivityQuery.MAX_LIMIT);
         }
         return Integer.parseInt(text);
@@ -164,8 +178,8 @@ final class QueryParameters {
     }
 
     private static HttpProblemException invalidTime(String name) {
-        return HttpProblemException.badRequest(
-                "invalid_range",
+        return HttpProblemException.of(
+                ProblemCode.INVALID_RANGE,
                 "The parameter \"" + name + "\" must be an RFC 3339 time with an offset, such as 2026-01-05T10:00:00Z");
     }
 
@@ -186,8 +200,8 @@ final class QueryParameters {
             try {
                 types.add(EventTypePattern.parse(withoutSpacesAround(each)));
             } catch (InvalidValueException e) {
-                throw HttpProblemException.badRequest(
-                        "invalid_type", "The parameter \"type\" has an invalid entry, which " + e.problem());
+                throw HttpProblemException.of(
+                        ProblemCode.INVALID_TYPE, "The parameter \"type\" has an invalid entry, which " + e.problem());
             }
         }
         return types;

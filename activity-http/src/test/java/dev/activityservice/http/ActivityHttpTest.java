@@ -953,7 +953,7 @@ class ActivityHttpTest {
     }
 
     private static HttpResponse handle(ActivityHttp http, HttpRequest.Builder request) {
-        return http.handle(request.build(), SOON);
+        return CheckedHttp.handle(http, request.build(), SOON);
     }
 
     private ActivityHttp http(ReadPolicy policy, CorsOrigins cors) {

@@ -1,6 +1,7 @@
 package dev.activityservice.http;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -8,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.activityservice.ActivityService;
+import dev.activityservice.port.Deadline;
 import dev.activityservice.testkit.arch.HexagonRules;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
@@ -57,6 +59,7 @@ class HttpArchitectureTest {
                         "HttpRequest",
                         "HttpResponse",
                         "HttpRoute",
+                        "OpenApi",
                         "TraceUrl");
     }
 
@@ -90,6 +93,23 @@ class HttpArchitectureTest {
         assertThat(module.exports())
                 .extracting(ModuleDescriptor.Exports::source)
                 .containsExactly(BASE);
+    }
+
+    @Test
+    void tests_call_the_api_only_where_its_responses_are_validated() {
+        JavaClasses tests = new ClassFileImporter()
+                .withImportOption(new ImportOption.OnlyIncludeTests())
+                .importPackages(BASE);
+
+        noClasses()
+                .that()
+                .doNotHaveSimpleName(CheckedHttp.class.getSimpleName())
+                .should()
+                .callMethod(ActivityHttp.class, "handle", HttpRequest.class, Deadline.class)
+                .because("each response that a test sees must conform to docs/openapi.json")
+                .check(tests);
+        assertThat(tests.get(CheckedHttp.class).getMethodCallsFromSelf())
+                .anyMatch(call -> call.getTarget().getFullName().startsWith(ActivityHttp.class.getName() + ".handle("));
     }
 
     private static URL locationOf(Class<?> type) {

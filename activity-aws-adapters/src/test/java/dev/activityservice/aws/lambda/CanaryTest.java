@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.activityservice.aws.driven.dynamodb.ActivityTable;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
+import dev.activityservice.aws.driving.api.CheckedApi;
 import dev.activityservice.aws.driving.sqs.SqsEvents;
 import dev.activityservice.aws.telemetry.Recording;
 import dev.activityservice.model.EntityRef;
@@ -295,8 +296,11 @@ class CanaryTest {
 
     private static String invoke(RequestStreamHandler function, String event) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        function.handleRequest(
-                new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), out, LambdaContext.withAmpleTime());
+        CheckedApi.invoke(
+                function,
+                new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
+                out,
+                LambdaContext.withAmpleTime());
         return out.toString(StandardCharsets.UTF_8);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.activityservice.ActivityService;
+import dev.activityservice.aws.driving.api.CheckedApi;
 import dev.activityservice.aws.driving.sqs.BreakingStore;
 import dev.activityservice.aws.driving.sqs.SqsBatchHandler;
 import dev.activityservice.aws.driving.sqs.SqsEvents;
@@ -177,7 +178,7 @@ class CompleteTelemetryTest {
                 super.write(bytes, from, length);
             }
         };
-        handler.handleRequest(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), answer, context);
+        CheckedApi.invoke(handler, new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), answer, context);
     }
 
     /** With three or more messages, the body of the last one is not an event. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.activityservice.aws.driven.dynamodb.ActivityTable;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
+import dev.activityservice.aws.driving.api.CheckedApi;
 import dev.activityservice.aws.driving.sqs.SqsEvents;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
 import dev.activityservice.testbed.lambda.LambdaProcess;
@@ -90,6 +91,8 @@ class FunctionsOnRuntimeClientTest {
 
             RuntimeApi.Answer answer = runtime.invoke(request);
             RuntimeApi.Answer unknown = runtime.invoke(request.replace("userArn", "nobody"));
+            CheckedApi.check(request, answer.body());
+            CheckedApi.check(request, unknown.body());
 
             assertThat(answer.kind()).isEqualTo("response");
             assertThat(answer.body())

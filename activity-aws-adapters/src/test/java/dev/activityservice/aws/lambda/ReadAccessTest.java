@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.activityservice.aws.driven.dynamodb.LocalTable;
+import dev.activityservice.aws.driving.api.CheckedApi;
 import dev.activityservice.aws.driving.sqs.SqsEvents;
 import dev.activityservice.aws.telemetry.AwsTelemetryNames;
 import dev.activityservice.aws.telemetry.Recording;
@@ -173,7 +174,8 @@ class ReadAccessTest {
 
     private static String invoke(RequestStreamHandler function, String event) throws IOException {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
-        function.handleRequest(new ByteArrayInputStream(event.getBytes(UTF_8)), output, LambdaContext.withAmpleTime());
+        CheckedApi.invoke(
+                function, new ByteArrayInputStream(event.getBytes(UTF_8)), output, LambdaContext.withAmpleTime());
         return output.toString(UTF_8);
     }
 }

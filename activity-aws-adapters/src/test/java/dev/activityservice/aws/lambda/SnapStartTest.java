@@ -9,6 +9,7 @@ import com.amazonaws.services.lambda.runtime.api.client.runtimeapi.JniHelper;
 import com.sun.net.httpserver.HttpServer;
 import dev.activityservice.aws.driven.dynamodb.ActivityTable;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
+import dev.activityservice.aws.driving.api.CheckedApi;
 import dev.activityservice.aws.driving.sqs.SqsEvents;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
 import dev.activityservice.testbed.lambda.LambdaContext;
@@ -240,7 +241,8 @@ class SnapStartTest {
 
     private static String invoke(RequestStreamHandler function, String event) throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        function.handleRequest(new ByteArrayInputStream(event.getBytes(UTF_8)), answer, LambdaContext.withAmpleTime());
+        CheckedApi.invoke(
+                function, new ByteArrayInputStream(event.getBytes(UTF_8)), answer, LambdaContext.withAmpleTime());
         return answer.toString(UTF_8);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.activityservice.aws.EventBodies;
 import dev.activityservice.aws.driven.dynamodb.LocalTable;
+import dev.activityservice.aws.driving.api.CheckedApi;
 import dev.activityservice.aws.driving.sqs.SqsEvents;
 import dev.activityservice.aws.lambda.FindActivitiesFunction;
 import dev.activityservice.aws.lambda.RecordActivitiesFunction;
@@ -253,8 +254,11 @@ class TelemetryNamesTest {
                 {"path":"%s","httpMethod":"GET","headers":{"Traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"},
                 "queryStringParameters":{%s},"requestContext":{"stage":"prod","domainName":"api.example",
                 "identity":{"userArn":"arn:aws:iam::123456789012:user/reader"}}}""".formatted(path, parameters);
-        new FindActivitiesFunction(environment, RECORDING.openTelemetry())
-                .handleRequest(stream(request), sink(), LambdaContext.withAmpleTime());
+        CheckedApi.invoke(
+                new FindActivitiesFunction(environment, RECORDING.openTelemetry()),
+                stream(request),
+                sink(),
+                LambdaContext.withAmpleTime());
     }
 
     private static ByteArrayInputStream batch(String... bodies) {

@@ -222,12 +222,16 @@ class GatewayApiTest {
     void f58_the_typed_handlers_refuse_the_events_of_other_services(String kind, String event) {
         String json = event.replace('\'', '"');
 
-        assertThatThrownBy(() -> new HttpApiHandler(api(), RESERVE)
-                        .handleRequest(typed(APIGatewayV2HTTPEvent.class, json), LambdaContext.withAmpleTime()))
+        assertThatThrownBy(() -> CheckedApi.handle(
+                        new HttpApiHandler(api(), RESERVE),
+                        typed(APIGatewayV2HTTPEvent.class, json),
+                        LambdaContext.withAmpleTime()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("Cannot read the API Gateway event: expected a request of ");
-        assertThatThrownBy(() -> new RestApiHandler(api(), RESERVE)
-                        .handleRequest(typed(APIGatewayProxyRequestEvent.class, json), LambdaContext.withAmpleTime()))
+        assertThatThrownBy(() -> CheckedApi.handle(
+                        new RestApiHandler(api(), RESERVE),
+                        typed(APIGatewayProxyRequestEvent.class, json),
+                        LambdaContext.withAmpleTime()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("Cannot read the API Gateway event: expected a request of ");
     }
@@ -240,10 +244,11 @@ class GatewayApiTest {
                 .withPath("/api/activity/order/1")
                 .withHttpMethod("GET");
 
-        assertThat(handler.handleRequest(made, LambdaContext.withAmpleTime()).getStatusCode())
+        assertThat(CheckedApi.handle(handler, made, LambdaContext.withAmpleTime())
+                        .getStatusCode())
                 .isEqualTo(200);
-        assertThatThrownBy(() -> handler.handleRequest(
-                        typed(APIGatewayProxyRequestEvent.class, json), LambdaContext.withAmpleTime()))
+        assertThatThrownBy(() -> CheckedApi.handle(
+                        handler, typed(APIGatewayProxyRequestEvent.class, json), LambdaContext.withAmpleTime()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageEndingWith("not a request of a load balancer, whose query is not decoded");
     }
@@ -321,12 +326,16 @@ class GatewayApiTest {
                 parse(stream(http2.replace("execute-api", "lambda-url").replace("/prod/", "/"))),
                 400,
                 "invalid_entity");
-        assertThat(new RestApiHandler(api(), RESERVE)
-                        .handleRequest(typed(APIGatewayProxyRequestEvent.class, rest), LambdaContext.withAmpleTime())
+        assertThat(CheckedApi.handle(
+                                new RestApiHandler(api(), RESERVE),
+                                typed(APIGatewayProxyRequestEvent.class, rest),
+                                LambdaContext.withAmpleTime())
                         .getStatusCode())
                 .isEqualTo(400);
-        assertThat(new HttpApiHandler(api(), RESERVE)
-                        .handleRequest(typed(APIGatewayV2HTTPEvent.class, http2), LambdaContext.withAmpleTime())
+        assertThat(CheckedApi.handle(
+                                new HttpApiHandler(api(), RESERVE),
+                                typed(APIGatewayV2HTTPEvent.class, http2),
+                                LambdaContext.withAmpleTime())
                         .getStatusCode())
                 .isEqualTo(400);
     }
@@ -360,12 +369,16 @@ class GatewayApiTest {
                 ",\"authorizer\":{\"jwt\":{\"claims\":{\"sub\":\"s\"}}}");
         Answer expected = parse(stream(rest));
 
-        var restAnswer = new RestApiHandler(api(), RESERVE)
-                .handleRequest(typed(APIGatewayProxyRequestEvent.class, rest), LambdaContext.withAmpleTime());
+        var restAnswer = CheckedApi.handle(
+                new RestApiHandler(api(), RESERVE),
+                typed(APIGatewayProxyRequestEvent.class, rest),
+                LambdaContext.withAmpleTime());
         Principal restPrincipal = principal;
         principal = null;
-        var httpAnswer = new HttpApiHandler(api(), RESERVE)
-                .handleRequest(typed(APIGatewayV2HTTPEvent.class, http), LambdaContext.withAmpleTime());
+        var httpAnswer = CheckedApi.handle(
+                new HttpApiHandler(api(), RESERVE),
+                typed(APIGatewayV2HTTPEvent.class, http),
+                LambdaContext.withAmpleTime());
 
         assertThat(new Answer(restAnswer.getStatusCode(), restAnswer.getHeaders(), restAnswer.getBody()))
                 .isEqualTo(expected);
@@ -420,19 +433,21 @@ class GatewayApiTest {
                 .replace("abc.execute-api.eu-west-1.amazonaws.com", "abc.lambda-url.eu-west-1.on.aws")
                 .replace("\"stage\":\"prod\"", "\"stage\":\"$default\"");
 
-        HttpResponse direct = ActivityHttp.builder(service)
-                .cors(cors)
-                .build()
-                .handle(
-                        HttpRequest.builder(method, path)
-                                .rawQuery(query)
-                                .header("Origin", "https://shop.example")
-                                .build(),
-                        SOON);
-        var typedRest = new RestApiHandler(api, RESERVE)
-                .handleRequest(typed(APIGatewayProxyRequestEvent.class, rest), LambdaContext.withAmpleTime());
-        var typedHttp = new HttpApiHandler(api, RESERVE)
-                .handleRequest(typed(APIGatewayV2HTTPEvent.class, http2), LambdaContext.withAmpleTime());
+        HttpResponse direct = CheckedApi.handle(
+                ActivityHttp.builder(service).cors(cors).build(),
+                HttpRequest.builder(method, path)
+                        .rawQuery(query)
+                        .header("Origin", "https://shop.example")
+                        .build(),
+                SOON);
+        var typedRest = CheckedApi.handle(
+                new RestApiHandler(api, RESERVE),
+                typed(APIGatewayProxyRequestEvent.class, rest),
+                LambdaContext.withAmpleTime());
+        var typedHttp = CheckedApi.handle(
+                new HttpApiHandler(api, RESERVE),
+                typed(APIGatewayV2HTTPEvent.class, http2),
+                LambdaContext.withAmpleTime());
 
         Answer expected = new Answer(direct.status(), direct.headers(), direct.bodyText());
         assertThat(direct.status()).as(direct.bodyText()).isEqualTo(status);
@@ -633,9 +648,11 @@ class GatewayApiTest {
     private static byte[] bytes(GatewayApi api, String event) {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         try {
-            new ApiStreamHandler(api, RESERVE)
-                    .handleRequest(
-                            new ByteArrayInputStream(event.getBytes(UTF_8)), output, LambdaContext.withAmpleTime());
+            CheckedApi.invoke(
+                    new ApiStreamHandler(api, RESERVE),
+                    new ByteArrayInputStream(event.getBytes(UTF_8)),
+                    output,
+                    LambdaContext.withAmpleTime());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -467,11 +467,11 @@ class VerifiedCallerTest {
 
     private void stream(String event, @Nullable String tenantClaim) {
         try {
-            new ApiStreamHandler(api(tenantClaim), RESERVE)
-                    .handleRequest(
-                            new ByteArrayInputStream(event.getBytes(UTF_8)),
-                            new ByteArrayOutputStream(),
-                            LambdaContext.withAmpleTime());
+            CheckedApi.invoke(
+                    new ApiStreamHandler(api(tenantClaim), RESERVE),
+                    new ByteArrayInputStream(event.getBytes(UTF_8)),
+                    new ByteArrayOutputStream(),
+                    LambdaContext.withAmpleTime());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -479,11 +479,15 @@ class VerifiedCallerTest {
 
     private void typed(String gateway, String event) {
         if (gateway.equals("rest") || gateway.equals("http 1.0")) {
-            new RestApiHandler(api(null), RESERVE)
-                    .handleRequest(object(APIGatewayProxyRequestEvent.class, event), LambdaContext.withAmpleTime());
+            CheckedApi.handle(
+                    new RestApiHandler(api(null), RESERVE),
+                    object(APIGatewayProxyRequestEvent.class, event),
+                    LambdaContext.withAmpleTime());
         } else {
-            new HttpApiHandler(api(null), RESERVE)
-                    .handleRequest(object(APIGatewayV2HTTPEvent.class, event), LambdaContext.withAmpleTime());
+            CheckedApi.handle(
+                    new HttpApiHandler(api(null), RESERVE),
+                    object(APIGatewayV2HTTPEvent.class, event),
+                    LambdaContext.withAmpleTime());
         }
     }
 

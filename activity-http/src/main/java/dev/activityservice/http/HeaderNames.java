@@ -1,0 +1,14 @@
+package dev.activityservice.http;
+
+/** The names of the headers of responses, except those for web pages of other origins, which {@link CorsOrigins} has. */
+final class HeaderNames {
+
+    static final String ALLOW = "Allow";
+    static final String CACHE_CONTROL = "Cache-Control";
+    static final String CONTENT_TYPE = "Content-Type";
+    static final String CONTENT_TYPE_OPTIONS = "X-Content-Type-Options";
+    static final String LINK = "Link";
+    static final String RETRY_AFTER = "Retry-After";
+
+    private HeaderNames() {}
+}
