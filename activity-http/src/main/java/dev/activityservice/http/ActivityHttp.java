@@ -113,13 +113,14 @@ public final class ActivityHttp {
     }
 
     private HttpResponse find(HttpRequest request, Deadline deadline) {
-        List<String> entity = request.route().entity();
+        // For each path, because a browser that gets no success here hides the error response from the page.
         if (request.method().equals("OPTIONS") && cors.isEnabled()) {
             Map<String, String> headers = new LinkedHashMap<>();
             cors.addTo(headers, request.header("Origin"));
             cors.addPreflightTo(headers);
             return new HttpResponse(204, headers, new byte[0]);
         }
+        List<String> entity = request.route().entity();
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
             throw HttpProblemException.of(ProblemCode.METHOD_NOT_ALLOWED, "The method must be GET or HEAD")
                     .with(HeaderNames.ALLOW, cors.isEnabled() ? METHODS_WITH_CORS : METHODS);

@@ -916,6 +916,20 @@ class ActivityHttpTest {
                         + " remove it, or remove the others");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/api/activity/order/1", "/api/activity/order/%zz", "/api/activity/order/1/2", "/api/other"})
+    void a_preflight_of_each_path_succeeds_so_that_a_page_can_read_the_error(String path) {
+        ActivityHttp http = http(ReadPolicy.allowAll(), CorsOrigins.parse("https://shop.example"));
+
+        HttpResponse preflight = handle(http, request("OPTIONS", path).header("Origin", "https://shop.example"));
+        HttpResponse other = handle(http, request("OPTIONS", path).header("Origin", "https://other.example"));
+
+        assertThat(preflight.status()).isEqualTo(204);
+        assertThat(preflight.headers()).containsEntry("Access-Control-Allow-Origin", "https://shop.example");
+        assertThat(other.headers()).doesNotContainKey("Access-Control-Allow-Origin");
+    }
+
     @Test
     void a_configured_template_gives_each_traced_activity_a_link_to_its_trace() {
         append(anActivity()

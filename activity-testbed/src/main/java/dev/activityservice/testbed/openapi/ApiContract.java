@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * media type, and the body. A status, header or field that the document does not declare is a violation. Thread-safe.
  *
  * <p>A server also answers requests that the document does not describe. The response to a path without a template is validated as
- * that of the longest template. The response to another method is validated as that to {@code GET}. Both must be errors.
+ * that of the longest template. The response to another method is validated as that to {@code GET}. Both must be errors, except that a
+ * preflight request of a browser ({@code OPTIONS}) may succeed for each path.
  */
 public final class ApiContract {
 
@@ -104,7 +105,8 @@ public final class ApiContract {
         String item = "/paths/" + escaped(template == null ? longestTemplate() : template);
         String key = method.equals(method.toUpperCase(Locale.ROOT)) ? method.toLowerCase(Locale.ROOT) : "";
         boolean hasOperation = !key.isEmpty() && document.at(item).has(key);
-        if ((template == null || !hasOperation) && response.status() < 400) {
+        boolean mustFail = !hasOperation || (template == null && !key.equals("options"));
+        if (mustFail && response.status() < 400) {
             violations.add("status: expected an error, because no operation is declared");
         }
         String declared = resolve(item + "/" + (hasOperation ? key : "get") + "/responses/" + response.status());
