@@ -41,6 +41,7 @@ final class Banner {
                 "",
                 "  bus         " + stack.endpoint() + "/   (PutEvents; bus name: " + LocalStack.BUS + ")",
                 "  API         " + stack.endpoint() + "/api/activity/{entity_type}/{entity_id}",
+                "  OpenAPI     " + stack.endpoint() + FrontDoor.DESCRIPTION,
                 "  health      " + stack.endpoint() + "/health",
                 "  SQS         " + stack.sqsEndpoint() + "   (" + Queues.QUEUE + ", " + Queues.DEAD_LETTERS + ")",
                 "  DynamoDB    " + stack.dynamoDbEndpoint() + "   (" + stack.tableName() + ")",

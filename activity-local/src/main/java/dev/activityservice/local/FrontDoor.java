@@ -2,6 +2,7 @@ package dev.activityservice.local;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.activityservice.http.OpenApi;
 import dev.activityservice.local.command.StackOptions;
 import dev.activityservice.local.http.LoopbackServer;
 import dev.activityservice.local.http.ParsingProblem;
@@ -16,18 +17,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP port of the local stack. Hands requests to the bus ({@code POST /}), to the API ({@code /api/…}), to the health check
- * ({@code /health}), and answers {@code /catalog} and the requests about tokens. Answers 503 until it is opened, and 403 to a request with a foreign {@code Host} or {@code Origin}. Thread-safe.
+ * ({@code /health}), and answers {@code /openapi.json}, {@code /catalog} and the requests about tokens. Answers 503 until it is opened, and 403 to a request with a foreign {@code Host} or {@code Origin}. Thread-safe.
  */
 public final class FrontDoor implements AutoCloseable {
 
     /** The path of the catalog's text, which {@code make demo} reads. The text is empty for the reference catalog. */
     static final String CATALOG = StackOptions.CATALOG_PATH;
 
+    /** The path of the description of the API. */
+    static final String DESCRIPTION = "/openapi.json";
+
     private static final String API = "/api/";
 
     private final LoopbackServer server;
     private final LoopbackGuard guard;
-    private final boolean isApiOpen;
+    private final LocalOptions.Access access;
     private volatile @Nullable Routes routes;
 
     private record Routes(
@@ -39,20 +43,20 @@ public final class FrontDoor implements AutoCloseable {
 
     /** Starts listening on 127.0.0.1, without additional hosts and origins. */
     public FrontDoor(int port) {
-        this(port, LoopbackGuard.strict(), false);
+        this(port, LoopbackGuard.strict(), LocalOptions.Access.local());
     }
 
     /**
      * Starts listening on 127.0.0.1.
      *
      * @param port 0 for a free port
-     * @param isApiOpen whether the API answers requests of all origins
+     * @param access the origins whose pages may read from the API
      */
-    FrontDoor(int port, LoopbackGuard guard, boolean isApiOpen) {
+    FrontDoor(int port, LoopbackGuard guard, LocalOptions.Access access) {
         this.guard = guard;
-        this.isApiOpen = isApiOpen;
+        this.access = access;
         try {
-            server = new LoopbackServer(port, this::handle);
+            server = new LoopbackServer(port, this::handle, access::addCorsHeaders);
         } catch (IOException e) {
             throw LocalStack.portInUse("--port", port, e);
         }
@@ -94,11 +98,21 @@ public final class FrontDoor implements AutoCloseable {
         Routes current = routes;
         String refusal = refusal(exchange, path);
         if (refusal != null) {
+            access.addCorsHeaders(exchange);
             refuse(exchange, 403, "Forbidden", "forbidden_origin", refusal);
         } else if (current == null) {
-            answer(exchange, 503, "{\"status\":\"starting\"}");
+            access.addCorsHeaders(exchange);
+            answer(
+                    exchange,
+                    503,
+                    path.startsWith(API)
+                            ? "{\"message\":\"The local stack is starting or stopping\"}"
+                            : "{\"status\":\"starting\"}");
         } else if (path.equals("/health")) {
             current.health().handle(exchange);
+        } else if (path.equals(DESCRIPTION)) {
+            access.addCorsHeaders(exchange);
+            answer(exchange, 200, OpenApi.json("/"));
         } else if (path.equals(CATALOG)) {
             answer(exchange, 200, current.catalog());
         } else if (path.startsWith(API)) {
@@ -141,7 +155,7 @@ public final class FrontDoor implements AutoCloseable {
     private @Nullable String refusal(HttpExchange exchange, String path) {
         return guard.refusal(
                 exchange.getRequestHeaders().getOrDefault("Host", List.of()),
-                isApiOpen && path.startsWith(API)
+                access.isApiOpen() && (path.startsWith(API) || path.equals(DESCRIPTION))
                         ? List.of()
                         : exchange.getRequestHeaders().getOrDefault("Origin", List.of()));
     }

@@ -32,20 +32,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers HTTP requests with a function, as a REST API with Lambda proxy integration (payload 1.0) does. The function gets the path
  * without changes (percent-encoded), decoded query parameters, and the claims of the caller's token with their JSON types. A preflight
- * of CORS has no token, so {@code OPTIONS} needs none. Thread-safe.
+ * of CORS has no token, so {@code OPTIONS} needs none. The answers of the gateway itself have CORS headers, because otherwise a web page
+ * could not read them. Thread-safe.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html">the formats</a>
  * @param contexts supplies a new context for each invocation
  * @param notices takes one line for each failure of the function
  * @param authorizer verifies callers; null if requests need no token
+ * @param access the origins whose pages may read the answers of the gateway itself
  */
 record Gateway(
         RequestStreamHandler function,
         Supplier<LambdaContext> contexts,
         InstantSource clock,
         Consumer<String> notices,
-        @Nullable BearerAuthorizer authorizer)
+        @Nullable BearerAuthorizer authorizer,
+        LocalOptions.Access access)
         implements HttpHandler {
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -68,8 +71,11 @@ record Gateway(
         }
         JsonNode claims = null;
         if (authorizer != null && !exchange.getRequestMethod().equals("OPTIONS")) {
-            claims = authorizer.claimsOrRefuse(exchange);
+            BearerAuthorizer.Verdict verdict = authorizer.verify(exchange.getRequestHeaders());
+            claims = verdict.claims();
             if (claims == null) {
+                exchange.getResponseHeaders().set("WWW-Authenticate", verdict.challenge());
+                refuse(exchange, 401, "Unauthorized");
                 return;
             }
         }
@@ -82,6 +88,7 @@ record Gateway(
                     .toString()
                     .getBytes(StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
+            access.addCorsHeaders(exchange);
             FrontDoor.refuse(exchange, 400, "Bad Request", "malformed_url", "The URL must be percent-encoded UTF-8");
             return;
         }
@@ -209,7 +216,8 @@ record Gateway(
         FrontDoor.send(exchange, status, body);
     }
 
-    private static void refuse(HttpExchange exchange, int status, String message) throws IOException {
+    private void refuse(HttpExchange exchange, int status, String message) throws IOException {
+        access.addCorsHeaders(exchange);
         FrontDoor.answer(
                 exchange,
                 status,

@@ -1,6 +1,7 @@
 package dev.activityservice.local;
 
 import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
 import dev.activityservice.http.CorsOrigins;
 import dev.activityservice.testbed.loopback.LoopbackGuard;
 import io.opentelemetry.api.OpenTelemetry;
@@ -56,8 +57,14 @@ public record LocalOptions(
             return new Access(Set.of(), null);
         }
 
-        /** Adds what a page of an allowed origin needs to read a response of the gateway itself (Fetch standard). */
-        void addCorsHeaders(@Nullable String origin, Headers headers) {
+        /** Adds what a page of an allowed origin needs to read a response that is not the function's (Fetch standard). */
+        void addCorsHeaders(HttpExchange exchange) {
+            addCorsHeaders(exchange.getRequestHeaders(), exchange.getResponseHeaders());
+        }
+
+        /** Adds the same to the headers of a response. */
+        void addCorsHeaders(Headers request, Headers headers) {
+            String origin = request.getFirst("Origin");
             if (isApiOpen()) {
                 headers.set("Access-Control-Allow-Origin", ANY);
             } else if (origins != null) {

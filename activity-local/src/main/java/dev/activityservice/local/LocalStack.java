@@ -100,8 +100,7 @@ public final class LocalStack implements AutoCloseable {
             requireFree("--sqs-port", options.sqsPort());
             requireFree("--dynamodb-port", options.dynamoDbPort());
             guard = options.access().guard();
-            frontDoor =
-                    open(new FrontDoor(options.port(), guard, options.access().isApiOpen()));
+            frontDoor = open(new FrontDoor(options.port(), guard, options.access()));
             ActivityCatalog catalog = catalog(options);
             DataFolder folder = options.dataDir() == null ? null : open(DataFolder.lock(options.dataDir()));
             // Each of the two takes about half of the time of a start.
@@ -184,7 +183,8 @@ public final class LocalStack implements AutoCloseable {
                                 () -> context(FIND_FUNCTION),
                                 InstantSource.system(),
                                 notices,
-                                tokens == null ? null : new BearerAuthorizer(tokens, options.access())),
+                                tokens == null ? null : new BearerAuthorizer(tokens),
+                                options.access()),
                         new DistinctNotices(notices)),
                 new Health(messages.client(), queues, open(LocalClients.dynamoDb(tables.endpoint())), TABLE),
                 options.catalog() == null ? "" : CatalogOption.text(options.catalog()),

@@ -12,11 +12,9 @@ import dev.activityservice.local.command.LocalClients;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +37,6 @@ class AccessTest {
     private static final String ALICE = "{\"sub\":\"U-1\",\"tenant\":\"acme\"}";
     private static final String BOB = "{\"sub\":\"U-2\",\"tenant\":\"globex\"}";
     private static final String SUPPORT = "{\"sub\":\"S-1\",\"tenant\":\"acme\",\"groups\":[\"staff\",\"support\"]}";
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @TempDir
     static Path folder;
@@ -253,7 +250,7 @@ class AccessTest {
     }
 
     @Test
-    void f59_the_gateway_refuses_a_request_without_a_valid_token_and_says_why() throws Exception {
+    void f59_the_gateway_refuses_a_request_without_a_valid_token_and_says_why() {
         String token = token(ALICE);
 
         HttpResponse<String> missing = get("user/U-1");
@@ -283,25 +280,21 @@ class AccessTest {
     }
 
     @Test
-    void a_web_page_can_send_a_preflight_without_a_token_and_can_read_a_refusal() throws Exception {
+    void a_web_page_can_send_a_preflight_without_a_token_and_can_read_a_refusal() {
         URI url = URI.create(stack.endpoint() + "/api/activity/user/U-1");
-        HttpResponse<String> preflight = HTTP.send(
-                HttpRequest.newBuilder(url)
-                        .method("OPTIONS", BodyPublishers.noBody())
-                        .headers(
-                                "Origin",
-                                "https://shop.example",
-                                "Access-Control-Request-Method",
-                                "GET",
-                                "Access-Control-Request-Headers",
-                                "authorization")
-                        .build(),
-                BodyHandlers.ofString());
-        HttpResponse<String> refused = HTTP.send(
-                HttpRequest.newBuilder(url)
-                        .header("Origin", "https://shop.example")
-                        .build(),
-                BodyHandlers.ofString());
+        HttpResponse<String> preflight = CheckedClient.send(HttpRequest.newBuilder(url)
+                .method("OPTIONS", BodyPublishers.noBody())
+                .headers(
+                        "Origin",
+                        "https://shop.example",
+                        "Access-Control-Request-Method",
+                        "GET",
+                        "Access-Control-Request-Headers",
+                        "authorization")
+                .build());
+        HttpResponse<String> refused = CheckedClient.send(HttpRequest.newBuilder(url)
+                .header("Origin", "https://shop.example")
+                .build());
 
         assertThat(preflight.statusCode()).isEqualTo(204);
         assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin"))
@@ -321,14 +314,45 @@ class AccessTest {
     }
 
     @Test
-    void f75_a_page_gets_no_token_and_the_key_set_verifies_those_of_the_command() throws Exception {
+    void a_web_page_can_read_every_error_of_the_gateway_itself() {
+        String token = token(ALICE);
+        assertReadable(400, "user/%FF", token);
+        assertReadable(401, "user/U-1", token + "x");
+        assertReadable(403, "user/U-2", token);
+        assertReadable(404, "user/U-1/x", token);
+        HttpResponse<String> tooLarge =
+                CheckedClient.send(HttpRequest.newBuilder(URI.create(stack.endpoint() + "/api/activity/user/U-1"))
+                        .header("Origin", "https://shop.example")
+                        .method("GET", BodyPublishers.ofByteArray(new byte[11 * 1024 * 1024]))
+                        .build());
+        assertThat(tooLarge.statusCode()).isEqualTo(413);
+        assertThat(tooLarge.headers().firstValue("Access-Control-Allow-Origin")).hasValue("https://shop.example");
+    }
+
+    private static void assertReadable(int status, String path, String token) {
+        String answer;
+        try {
+            answer = CheckedClient.send(
+                    stack.endpoint(),
+                    "GET /api/activity/" + path + " HTTP/1.1\r\nHost: localhost\r\nOrigin: https://shop.example\r\n"
+                            + "Authorization: Bearer " + token + "\r\nConnection: close\r\n\r\n");
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        assertThat(answer)
+                .startsWith("HTTP/1.1 " + status + " ")
+                .containsIgnoringCase("\r\nAccess-Control-Allow-Origin: https://shop.example\r\n");
+    }
+
+    @Test
+    void f75_a_page_gets_no_token_and_the_key_set_verifies_those_of_the_command() {
         URI tokens = URI.create(stack.endpoint() + "/token");
         HttpRequest.Builder request = HttpRequest.newBuilder(tokens)
                 .POST(BodyPublishers.ofString("{\"claims\":{\"sub\":\"U-1\"},\"expires_in\":60}"));
 
-        HttpResponse<String> program = HTTP.send(request.build(), BodyHandlers.ofString());
-        HttpResponse<String> page =
-                HTTP.send(request.header("Origin", "https://shop.example").build(), BodyHandlers.ofString());
+        HttpResponse<String> program = CheckedClient.send(request.build());
+        HttpResponse<String> page = CheckedClient.send(
+                request.header("Origin", "https://shop.example").build());
 
         assertThat(program.statusCode()).isEqualTo(200);
         assertThat(program.headers().firstValue("Cache-Control")).hasValue("no-store");
@@ -399,13 +423,6 @@ class AccessTest {
         for (String authorization : authorizations) {
             request.header("Authorization", authorization);
         }
-        try {
-            return HTTP.send(request.build(), BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+        return CheckedClient.send(request.build());
     }
 }

@@ -8,10 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.activityservice.local.command.LocalClients;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,12 +98,10 @@ class CanaryTest {
                     .strip();
             for (String authorization :
                     List.of("Bearer " + token, "Bearer " + token + "x", "Bearer CANARY", "Basic CANARY")) {
-                HttpResponse<String> response = HttpClient.newHttpClient()
-                        .send(
-                                HttpRequest.newBuilder(URI.create(endpoint + "/api/activity/user/CANARY-user"))
-                                        .header("Authorization", authorization)
-                                        .build(),
-                                BodyHandlers.ofString());
+                HttpResponse<String> response = CheckedClient.send(
+                        HttpRequest.newBuilder(URI.create(endpoint + "/api/activity/user/CANARY-user"))
+                                .header("Authorization", authorization)
+                                .build());
                 assertThat(response.statusCode()).isEqualTo(authorization.endsWith(token) ? 200 : 401);
                 assertThat(response.headers().map().toString()).doesNotContain("CANARY");
             }

@@ -5,8 +5,6 @@ import static dev.activityservice.local.SharedStack.column;
 import static dev.activityservice.local.SharedStack.event;
 import static dev.activityservice.local.SharedStack.publish;
 import static dev.activityservice.local.SharedStack.timeline;
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -18,14 +16,16 @@ import dev.activityservice.testbed.proxy.FaultProxy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -174,7 +174,8 @@ class GatewayFaultTest {
                     () -> new LambdaContext("find", "request", "eu-west-1", Duration.ofSeconds(10), System::nanoTime),
                     Instant::now,
                     notice -> {},
-                    null);
+                    null,
+                    LocalOptions.Access.local());
             server.createContext("/", exchange -> {
                 try (exchange) {
                     gateway.handle(exchange);
@@ -196,23 +197,50 @@ class GatewayFaultTest {
         }
     }
 
+    @Test
+    void a_page_can_read_that_the_function_failed() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        Gateway gateway = new Gateway(
+                (input, output, context) -> {
+                    throw new IllegalStateException("The function fails");
+                },
+                () -> new LambdaContext("find", "request", "eu-west-1", Duration.ofSeconds(10), System::nanoTime),
+                Instant::now,
+                notice -> {},
+                null,
+                new LocalOptions.Access(Set.of(), "https://shop.example"));
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                gateway.handle(exchange);
+            }
+        });
+        server.start();
+        try {
+            HttpResponse<String> failed = CheckedClient.send(HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/api/activity/user/a"))
+                    .header("Origin", "https://shop.example")
+                    .build());
+
+            assertThat(failed.statusCode()).isEqualTo(502);
+            assertThat(failed.headers().firstValue("Access-Control-Allow-Origin"))
+                    .hasValue("https://shop.example");
+        } finally {
+            server.stop(0);
+        }
+    }
+
     private static Answer get(String target) throws IOException {
         return request("GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     }
 
     private static Answer request(String text) throws IOException {
-        URI endpoint = SharedStack.STACK.endpoint();
-        try (Socket socket = new Socket(endpoint.getHost(), endpoint.getPort())) {
-            socket.getOutputStream().write(text.getBytes(ISO_8859_1));
-            socket.getOutputStream().flush();
-            String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
-            String[] statusLine = answer.split(" ", 3);
-            int code = answer.indexOf("\"code\":\"");
-            return new Answer(
-                    Integer.parseInt(statusLine[1]),
-                    code < 0 ? "" : answer.substring(code + 8, answer.indexOf('"', code + 8)),
-                    answer);
-        }
+        String answer = CheckedClient.send(SharedStack.STACK.endpoint(), text);
+        String[] statusLine = answer.split(" ", 3);
+        int code = answer.indexOf("\"code\":\"");
+        return new Answer(
+                Integer.parseInt(statusLine[1]),
+                code < 0 ? "" : answer.substring(code + 8, answer.indexOf('"', code + 8)),
+                answer);
     }
 
     /** Returns the event id of the only activity, or the whole answer if it has no activities. */

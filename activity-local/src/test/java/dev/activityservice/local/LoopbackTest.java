@@ -1,14 +1,11 @@
 package dev.activityservice.local;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.activityservice.local.LocalOptions.Access;
 import dev.activityservice.local.command.LocalClients;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -175,13 +172,10 @@ class LoopbackTest {
     }
 
     private static String send(URI endpoint, String line, String headers) throws IOException {
-        try (Socket socket = new Socket(endpoint.getHost(), endpoint.getPort())) {
-            boolean hasBody = line.startsWith("POST");
-            String request = line + "\r\n" + headers + "\r\nConnection: close\r\n"
-                    + (hasBody ? "Content-Length: 2\r\n\r\n{}" : "\r\n");
-            socket.getOutputStream().write(request.getBytes(ISO_8859_1));
-            socket.getOutputStream().flush();
-            return new String(socket.getInputStream().readAllBytes(), UTF_8);
-        }
+        boolean hasBody = line.startsWith("POST");
+        return CheckedClient.send(
+                endpoint,
+                line + "\r\n" + headers + "\r\nConnection: close\r\n"
+                        + (hasBody ? "Content-Length: 2\r\n\r\n{}" : "\r\n"));
     }
 }

@@ -13,11 +13,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -231,14 +229,12 @@ class PutEventsTest {
     }
 
     @Test
-    void another_operation_is_unknown() throws Exception {
-        HttpResponse<String> response = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(SharedStack.STACK.endpoint() + "/"))
-                                .header("X-Amz-Target", "AWSEvents.ListRules")
-                                .POST(BodyPublishers.ofString("{}"))
-                                .build(),
-                        BodyHandlers.ofString());
+    void another_operation_is_unknown() {
+        HttpResponse<String> response =
+                CheckedClient.send(HttpRequest.newBuilder(URI.create(SharedStack.STACK.endpoint() + "/"))
+                        .header("X-Amz-Target", "AWSEvents.ListRules")
+                        .POST(BodyPublishers.ofString("{}"))
+                        .build());
 
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.body())

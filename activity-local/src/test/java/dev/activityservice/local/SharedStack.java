@@ -6,12 +6,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.activityservice.local.command.LocalClients;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +31,6 @@ public final class SharedStack {
     public static final LocalStack STACK = LocalStack.start(LocalOptions.onFreePorts(null, VISIBILITY_TIMEOUT));
     static final EventBridgeClient BUS = LocalClients.eventBridge(STACK.endpoint());
     public static final SqsClient SQS = LocalClients.sqs(STACK.sqsEndpoint());
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private SharedStack() {}
 
@@ -74,15 +70,8 @@ public final class SharedStack {
     }
 
     static HttpResponse<String> get(URI endpoint, String pathAndQuery) {
-        try {
-            return HTTP.send(
-                    HttpRequest.newBuilder(URI.create(endpoint + pathAndQuery)).build(), BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+        return CheckedClient.send(
+                HttpRequest.newBuilder(URI.create(endpoint + pathAndQuery)).build());
     }
 
     /** Reads all pages of a timeline, oldest activity first. */

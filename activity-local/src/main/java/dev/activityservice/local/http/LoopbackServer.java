@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
@@ -55,15 +56,18 @@ public final class LoopbackServer implements AutoCloseable {
 
     private final ActorSystem system;
     private final ExecutorService threads;
+    private final BiConsumer<Headers, Headers> ownHeaders;
     private final ServerBinding binding;
 
     /**
      * Starts listening.
      *
      * @param port 0 for a free port
+     * @param ownHeaders gets the headers of a request and adds headers to a response that the handler has not written
      * @throws IOException if the port is in use
      */
-    public LoopbackServer(int port, HttpHandler handler) throws IOException {
+    public LoopbackServer(int port, HttpHandler handler, BiConsumer<Headers, Headers> ownHeaders) throws IOException {
+        this.ownHeaders = ownHeaders;
         system = PekkoSystem.start("http", SETTINGS);
         threads = Executors.newFixedThreadPool(THREADS, task -> {
             Thread thread = new Thread(task, "http");
@@ -112,38 +116,51 @@ public final class LoopbackServer implements AutoCloseable {
                 .withSizeLimit(MAX_BODY_BYTES)
                 .toStrict(MAX_BODY_DURATION.toMillis(), system)
                 .thenApplyAsync(entity -> respond(request, entity.getData().toArray(), handler), threads)
-                .exceptionally(
-                        failure -> problem(413, "Content Too Large", "body_too_large", "The body cannot be read"));
+                .exceptionally(failure -> problem(
+                        headers(request), 413, "Content Too Large", "body_too_large", "The body cannot be read"));
     }
 
     private HttpResponse respond(HttpRequest request, byte[] body, HttpHandler handler) {
-        String target = "";
-        Headers headers = new Headers();
-        for (var header : request.getHeaders()) {
-            if (header instanceof RawRequestURI uri) {
-                target = uri.uri();
-            } else {
-                headers.add(header.name(), header.value());
-            }
-        }
+        Headers headers = headers(request);
         var type = request.entity().getContentType();
         if (!type.mediaType().toString().equals("none/none")) {
             headers.set("Content-Type", type.toString());
         }
         BufferedExchange exchange;
         try {
-            URI uri = RequestTarget.toUri(target);
+            URI uri = RequestTarget.toUri(target(request));
             exchange = new BufferedExchange(
                     request.method().value(), uri, request.protocol().value(), headers, body);
         } catch (URISyntaxException e) {
-            return problem(400, "Bad Request", "malformed_url", "The URL must be a path with valid percent-encoding");
+            return problem(
+                    headers, 400, "Bad Request", "malformed_url", "The URL must be a path with valid percent-encoding");
         }
         try {
             handler.handle(exchange);
         } catch (IOException | RuntimeException e) {
-            return problem(500, "Internal Server Error", "internal_error", "The request failed");
+            return problem(headers, 500, "Internal Server Error", "internal_error", "The request failed");
         }
         return response(exchange);
+    }
+
+    private static String target(HttpRequest request) {
+        String target = "";
+        for (var header : request.getHeaders()) {
+            if (header instanceof RawRequestURI uri) {
+                target = uri.uri();
+            }
+        }
+        return target;
+    }
+
+    private static Headers headers(HttpRequest request) {
+        Headers headers = new Headers();
+        for (var header : request.getHeaders()) {
+            if (!(header instanceof RawRequestURI)) {
+                headers.add(header.name(), header.value());
+            }
+        }
+        return headers;
     }
 
     private static HttpResponse response(BufferedExchange exchange) {
@@ -163,9 +180,15 @@ public final class LoopbackServer implements AutoCloseable {
         return type == null ? response : response.withEntity(ContentTypes.parse(type), exchange.written());
     }
 
-    private static HttpResponse problem(int status, String title, String code, String detail) {
-        return HttpResponse.create()
-                .withStatus(status)
-                .withEntity(ContentTypes.parse(ParsingProblem.TYPE), ParsingProblem.of(status, title, code, detail));
+    private HttpResponse problem(Headers request, int status, String title, String code, String detail) {
+        Headers headers = new Headers();
+        ownHeaders.accept(request, headers);
+        HttpResponse response = HttpResponse.create().withStatus(status);
+        for (Map.Entry<String, List<String>> each : headers.entrySet()) {
+            response = response.addHeader(
+                    RawHeader.create(each.getKey(), each.getValue().get(0)));
+        }
+        return response.withEntity(
+                ContentTypes.parse(ParsingProblem.TYPE), ParsingProblem.of(status, title, code, detail));
     }
 }
