@@ -184,7 +184,7 @@ class ActivitySystemTest {
         Map<String, String> given = new HashMap<>(parameters);
         given.put("Env", env);
         SystemModel sam = CloudFormationReader.read(SamExpander.expand(Flavours.sam(Scenario.DEFAULTS)), given);
-        boolean isProtected = sam.section(Section.OUTPUTS).get("DataProtected").equals("true");
+        boolean isProtected = "true".equals(sam.section(Section.OUTPUTS).get("DataProtected"));
         if (parameters.isEmpty()) {
             assertThat(ActivitySystemProps.builder(env, Path.of("functions.jar"))
                             .build()
