@@ -55,6 +55,19 @@ class BrowserTest {
               }
             }""";
 
+    /** Sends a request as jQuery does: with {@code XMLHttpRequest}, and with a content type also without content. */
+    private static final String XHR = """
+            ([method, url, headers]) => new Promise(done => {
+              const request = new XMLHttpRequest();
+              request.open(method, url);
+              for (const [name, value] of Object.entries(headers)) {
+                request.setRequestHeader(name, value);
+              }
+              request.onload = () => done(JSON.stringify({status: request.status, body: request.responseText}));
+              request.onerror = () => done(JSON.stringify({error: 'network'}));
+              request.send();
+            })""";
+
     @TempDir
     static Path folder;
 
@@ -145,6 +158,26 @@ class BrowserTest {
         assertThat(link).startsWith("<?limit=1&cursor=").endsWith(">; rel=\"next\"");
         assertThat(eventIds(second)).containsExactly("b2");
         assertThat(validated).isEqualTo(3);
+    }
+
+    @Test
+    void a_page_sends_the_headers_of_traces_and_of_jquery() {
+        Page page = page(shop);
+        Map<String, String> headers = Map.of(
+                "Authorization", "Bearer " + token,
+                "Content-Type", "application/json",
+                "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                "tracestate", "dd=s:1",
+                "x-datadog-trace-id", "1",
+                "x-datadog-parent-id", "2",
+                "x-datadog-origin", "rum",
+                "x-datadog-sampling-priority", "1");
+
+        JsonNode traced = fetch(page, "GET", "user/U-1", headers);
+        JsonNode jquery = call(page, XHR, "GET", "user/U-1", headers);
+
+        assertThat(eventIds(traced)).as("%s", traced).containsExactly("b1", "b2");
+        assertThat(eventIds(jquery)).as("%s", jquery).containsExactly("b1", "b2");
     }
 
     @Test

@@ -114,7 +114,7 @@ public final class LoopbackServer implements AutoCloseable {
     private CompletionStage<HttpResponse> respond(HttpRequest request, HttpHandler handler) {
         return request.entity()
                 .withSizeLimit(MAX_BODY_BYTES)
-                .toStrict(MAX_BODY_DURATION.toMillis(), system)
+                .toStrict(MAX_BODY_DURATION.toMillis(), MAX_BODY_BYTES, system)
                 .thenApplyAsync(entity -> respond(request, entity.getData().toArray(), handler), threads)
                 .exceptionally(failure -> problem(
                         headers(request), 413, "Content Too Large", "body_too_large", "The body cannot be read"));

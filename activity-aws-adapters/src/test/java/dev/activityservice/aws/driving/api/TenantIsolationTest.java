@@ -140,7 +140,8 @@ class TenantIsolationTest {
                 .rawQuery(query)
                 .principal(tenant == null ? principal : principal.in(tenant))
                 .build();
-        return telemetry.observe(new GatewayEvent(request, null, null), () -> CheckedApi.handle(http, request, DEADLINE));
+        return telemetry.observe(
+                new GatewayEvent(request, null, null), () -> CheckedApi.handle(http, request, DEADLINE));
     }
 
     private String deliver(List<String> records) throws IOException {
