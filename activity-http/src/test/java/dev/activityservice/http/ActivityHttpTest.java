@@ -778,7 +778,6 @@ class ActivityHttpTest {
         "GET, /api/activity/order/down, 503",
         "GET, /api/activity/order/broken, 500",
         "HEAD, /api/activity/order/forbidden, 403",
-        "OPTIONS, /nowhere, 404",
     })
     void f85_another_origin_may_also_read_errors(String method, String url, int status) {
         ActivityHttp http = ActivityHttp.builder((caller, query, deadline) -> {
