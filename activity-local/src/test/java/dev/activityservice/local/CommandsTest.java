@@ -472,7 +472,7 @@ class CommandsTest {
                 ActivityCatalog.reference(),
                 exchange -> {
                     passed.add(exchange.getRequestURI().getRawPath());
-                    FrontDoor.answer(exchange, 200, "{}");
+                    FrontDoor.answer(exchange, 502, "{\"message\":\"The test has no function\"}");
                 },
                 new DistinctNotices(notices::add));
         try (FrontDoor door = new FrontDoor(0)) {

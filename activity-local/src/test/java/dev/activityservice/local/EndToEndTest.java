@@ -9,9 +9,11 @@ import static dev.activityservice.local.SharedStack.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.activityservice.catalog.ActivityCatalog;
+import dev.activityservice.http.OpenApi;
 import dev.activityservice.local.command.ExplanationText;
 import dev.activityservice.local.deadletters.DeadLetterQueue;
 import dev.activityservice.local.deadletters.DryRun;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -199,6 +201,15 @@ class EndToEndTest {
     void health_is_up_and_other_paths_are_not_found() {
         assertThat(get("/health").statusCode()).isEqualTo(200);
         assertThat(get("/").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void the_stack_serves_the_description_of_its_api_with_itself_as_the_server() {
+        HttpResponse<String> response = get("/openapi.json");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(response.body()).isEqualTo(OpenApi.json("/")).contains("\"servers\":[{\"url\":\"/\"}]");
     }
 
     private static PutEventsRequestEntry order(String type, String id, String time) {
