@@ -20,7 +20,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,27 @@ class DatadogAgentTest {
     private static final String CATALOG = """
             {"version":1,"events":{"orders.orderCreated.v1":{"entities":[
             {"type":"order","id":"/data/orderNumber"},{"type":"product","id":"/data/items/id"}]}}}""";
+
+    private static final String[] DOCUMENTED = {
+        "AWS_LAMBDA_EXEC_WRAPPER",
+        "DD_API_KEY_SECRET_ARN",
+        "DD_SITE",
+        "DD_SERVICE",
+        "DD_ENV",
+        "DD_VERSION",
+        "DD_TAGS",
+        "DD_TRACE_OTEL_ENABLED",
+        "ACTIVITY_TELEMETRY_PROFILE",
+        "ACTIVITY_STORE_SPANS",
+        "DD_TRACE_PROPAGATION_STYLE_EXTRACT",
+        "DD_TRACE_PROPAGATION_BEHAVIOR_EXTRACT",
+        "DD_SQS_PROPAGATION_ENABLED",
+        "DD_DATA_STREAMS_ENABLED",
+        "ACTIVITY_DATADOG_STREAMS",
+        "DD_LOGS_INJECTION",
+        "DD_CAPTURE_LAMBDA_PAYLOAD",
+        "DD_JMXFETCH_ENABLED"
+    };
 
     private static final Path AGENT = Path.of("target", "datadog", "dd-java-agent.jar");
     private static final String FIRST = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -110,34 +133,55 @@ class DatadogAgentTest {
         }
     }
 
-    private static Map<String, String> environment(DynamoDbLocalServer dynamoDb, TraceIntake intake) {
-        Map<String, String> environment = new HashMap<>(Map.of(
+    @Test
+    void the_page_names_the_right_function_for_each_setting_of_ours() throws IOException {
+        Map<String, String> functions = documented().collect(Collectors.toMap(Row::name, Row::function));
+
+        assertThat(functions)
+                .containsOnlyKeys(DOCUMENTED)
+                .containsAllEntriesOf(Stream.of(FunctionSetting.values())
+                        .filter(setting -> functions.containsKey(setting.variable()))
+                        .collect(Collectors.toMap(
+                                FunctionSetting::variable,
+                                setting -> setting.reader().name().toLowerCase(Locale.ROOT))));
+    }
+
+    /** @param value a literal value in backticks, or words */
+    private record Row(String name, String value, String function) {}
+
+    /** Returns the rows of the table of settings in {@code docs/telemetry.md}. */
+    private static Stream<Row> documented() throws IOException {
+        return Pattern.compile("(?m)^\\| `([A-Z_]+)` \\| ([^|]+) \\| (both|record|find) \\|")
+                .matcher(Files.readString(Path.of("..", "docs", "telemetry.md")))
+                .results()
+                .map(row -> new Row(row.group(1), row.group(2), row.group(3)));
+    }
+
+    private static Map<String, String> environment(DynamoDbLocalServer dynamoDb, TraceIntake intake)
+            throws IOException {
+        Map<String, String> environment = new HashMap<>();
+        documented()
+                .filter(row -> row.value().startsWith("`") && !row.function().equals("find"))
+                .forEach(row -> environment.put(row.name(), row.value().replace("`", "")));
+        // The layer is not here, so the JVM loads the agent itself.
+        environment.remove("AWS_LAMBDA_EXEC_WRAPPER");
+        environment.put("JAVA_TOOL_OPTIONS", "-javaagent:" + AGENT.toAbsolutePath());
+        environment.put("DD_SERVICE", "activity");
+        environment.putAll(Map.of(
                 "ACTIVITY_TABLE_NAME", "activities",
-                "ACTIVITY_TELEMETRY_PROFILE", "datadog",
-                "ACTIVITY_STORE_SPANS", "false",
                 "ACTIVITY_TELEMETRY_IDS", "true",
                 "AWS_REGION", "eu-west-1",
                 "AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.endpoint().toString(),
                 "AWS_ACCESS_KEY_ID", "local",
                 "AWS_SECRET_ACCESS_KEY", "local"));
         environment.putAll(Map.of(
-                "JAVA_TOOL_OPTIONS", "-javaagent:" + AGENT.toAbsolutePath(),
-                "DD_TRACE_OTEL_ENABLED", "true",
-                "DD_TRACE_PROPAGATION_STYLE_EXTRACT", "none",
-                "DD_TRACE_PROPAGATION_BEHAVIOR_EXTRACT", "ignore",
-                "DD_LOGS_INJECTION", "false",
-                "ACTIVITY_DATADOG_STREAMS", "true",
-                "DD_DATA_STREAMS_ENABLED", "true"));
-        environment.putAll(Map.of(
                 // The other options are for the test: one receiver, and only traces.
                 "DD_TRACE_AGENT_URL", intake.url(),
                 "DD_INSTRUMENTATION_TELEMETRY_ENABLED", "false",
                 "DD_REMOTE_CONFIGURATION_ENABLED", "false",
-                "DD_JMXFETCH_ENABLED", "false",
                 "DD_CRASHTRACKING_ENABLED", "false",
                 // The default is ten seconds.
-                "DD_DATA_STREAMS_BUCKET_DURATION_SECONDS", "1",
-                "DD_SERVICE", "activity"));
+                "DD_DATA_STREAMS_BUCKET_DURATION_SECONDS", "1"));
         return environment;
     }
 
