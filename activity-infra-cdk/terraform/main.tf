@@ -31,6 +31,11 @@ locals {
     "api_access",
     "protected",
     "snap_start",
+    "cognito",
+    "authorizer",
+    "cors_allow_origin",
+    "read_policy",
+    "tenant_claim",
     "record_memory",
     "find_memory",
     "architecture",
@@ -65,6 +70,11 @@ module "activity_service" {
   api_access          = local.settings.api_access
   protected           = local.settings.protected
   snap_start          = local.settings.snap_start
+  cognito             = local.settings.cognito
+  authorizer          = local.settings.authorizer
+  cors_allow_origin   = local.settings.cors_allow_origin
+  read_policy         = local.settings.read_policy
+  tenant_claim        = local.settings.tenant_claim
   record_memory       = local.settings.record_memory
   find_memory         = local.settings.find_memory
   architecture        = local.settings.architecture

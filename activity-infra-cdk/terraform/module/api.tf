@@ -3,39 +3,66 @@ locals {
 
   find_alias_arn = "${local.arn.lambda}function:${aws_lambda_alias.live["Find"].function_name}:${aws_lambda_alias.live["Find"].name}"
 
-  path_parameters = {
-    "/api/activity/{entity_type}"             = { path = ["entity_type"], query = ["id"] }
-    "/api/activity/{entity_type}/{entity_id}" = { path = ["entity_type", "entity_id"], query = [] }
+  lambda_uri = {
+    for name, arn in { find = local.find_alias_arn, authorizer = local.authorizer.function_arn } :
+    name => "arn:${local.partition}:apigateway:${local.region}:lambda:path/2015-03-31/functions/${arn}/invocations"
   }
 
-  api_body = jsonencode({
-    openapi = "3.0.1"
-    info    = { title = "${local.service}-api-${var.env}", version = "1" }
-    x-amazon-apigateway-request-validators = {
-      parameters = { validateRequestParameters = true, validateRequestBody = true }
-    }
-    paths = {
-      for path, required in local.path_parameters : path => {
-        get = {
-          x-amazon-apigateway-auth              = { type = local.open ? "NONE" : "AWS_IAM" }
-          x-amazon-apigateway-request-validator = "parameters"
-          x-amazon-apigateway-integration = {
-            type       = "aws_proxy"
-            httpMethod = "POST"
-            uri        = "arn:${local.partition}:apigateway:${local.region}:lambda:path/2015-03-31/functions/${local.find_alias_arn}/invocations"
-          }
-          parameters = concat(
-            [for name in required.path : { name = name, in = "path", required = true, schema = { type = "string" } }],
-            [for name in required.query : { name = name, in = "query", required = true, schema = { type = "string" } }],
-            [
-              for name in ["limit", "order", "from", "until", "type", "cursor"] :
-              { name = name, in = "query", required = false, schema = { type = "string" } }
-            ],
-          )
+  # The form of one origin, as the query function accepts it. The last part is a port from 1 to 65535 without 80 and 443.
+  origin = "https?://(([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?[.])*[a-z_]([a-z0-9_-]*[a-z0-9_])?|(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3})(:([1-9]|[1-79][0-9]|8[1-9]|[1-35-9][0-9]{2}|4[0-35-9][0-9]|44[0-24-9]|[1-9][0-9]{3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?"
+
+  # The origin in the gateway's own responses, which are static: the one origin, or any origin instead of several.
+  cors           = var.cors_allow_origin != null
+  gateway_origin = strcontains(coalesce(var.cors_allow_origin, "none"), ",") ? "*" : coalesce(var.cors_allow_origin, "none")
+
+  # The identity source without its begin "method.request.header." is the header of a token.
+  api_values = {
+    Name                     = "${local.service}-api-${var.env}"
+    Version                  = "1"
+    FindUri                  = local.lambda_uri.find
+    QuotedOrigin             = "'${local.gateway_origin}'"
+    CognitoUserPoolArns      = try(var.cognito.user_pool_arns, [])
+    CognitoScopes            = try(var.cognito.scopes, [])
+    AuthorizerUri            = local.lambda_uri.authorizer
+    AuthorizerHeader         = trimprefix(local.authorizer.identity_source, "method.request.header.")
+    AuthorizerIdentitySource = "${local.authorizer.identity_source}${contains(split(",", local.authorizer.identity_source), "context.path") ? "" : ",context.path"}"
+    AuthorizerCacheSeconds   = local.authorizer.cache_seconds
+  }
+
+  # The source has quotes around each placeholder, so that it is JSON. They are removed here, because a value can be a list or a number.
+  api_template = replace(file("${path.module}/api.json"), "/\"(\\$\\{[A-Za-z]+\\})\"/", "$1")
+  api_source   = jsondecode(templatestring(local.api_template, { for name, value in local.api_values : name => jsonencode(value) }))
+  api_access   = local.api_source.access[var.api_access == "AUTHORIZER" ? "AUTHORIZER_${local.authorizer.type}" : var.api_access]
+
+  # OPTIONS and the gateway's responses exist only with CORS. OPTIONS has no authorizer, because browsers send it without a token.
+  api_body = jsonencode(merge(
+    {
+      for name, part in local.api_source : name => part
+      if !contains(["access", "paths"], name) && (local.cors || name != "x-amazon-apigateway-gateway-responses")
+    },
+    {
+      components = local.api_access.components
+      paths = {
+        for path, methods in local.api_source.paths : path => {
+          for method, operation in methods :
+          method => merge(operation, { for name, part in local.api_access.method : name => part if method != "options" })
+          if local.cors || method != "options"
         }
       }
-    }
-  })
+    },
+  ))
+
+  # The function of the authorizer. Its ARN can end with a version or an alias, which a permission states separately.
+  authorizer = {
+    function_arn    = try(var.authorizer.function_arn, "")
+    type            = try(var.authorizer.type, "REQUEST")
+    cache_seconds   = try(var.authorizer.cache_seconds, 0)
+    identity_source = try(var.authorizer.identity_source, "method.request.header.Authorization")
+  }
+  authorizer_arn = split(":", local.authorizer.function_arn)
+
+  api_arn     = "arn:${local.partition}:execute-api:${local.region}:${local.account}:${aws_api_gateway_rest_api.activity.id}"
+  api_methods = concat(["GET", "HEAD"], local.cors ? ["OPTIONS"] : [])
 }
 
 resource "aws_cloudwatch_log_group" "api" {
@@ -49,7 +76,9 @@ resource "aws_api_gateway_rest_api" "activity" {
   description                  = "Timelines of the activity service"
   disable_execute_api_endpoint = false
   body                         = local.api_body
-  tags                         = local.tags
+  # A part of the body that the gateway does not understand would otherwise only be missing.
+  fail_on_warnings = true
+  tags             = local.tags
 
   endpoint_configuration {
     types = ["REGIONAL"]
@@ -101,13 +130,24 @@ resource "aws_api_gateway_method_settings" "activity" {
 }
 
 resource "aws_lambda_permission" "api" {
-  for_each = toset(["*", "*/*"])
+  for_each = toset(flatten([for method in local.api_methods : ["${method}/api/activity/*", "${method}/api/activity/*/*"]]))
 
   action        = "lambda:InvokeFunction"
   function_name = aws_lambda_alias.live["Find"].function_name
   qualifier     = aws_lambda_alias.live["Find"].name
   principal     = "apigateway.amazonaws.com"
-  source_arn    = "arn:${local.partition}:execute-api:${local.region}:${local.account}:${aws_api_gateway_rest_api.activity.id}/${var.env}/GET/api/activity/${each.key}"
+  source_arn    = "${local.api_arn}/${var.env}/${each.key}"
+}
+
+# On the function of the deployer, so that the API may ask it.
+resource "aws_lambda_permission" "authorizer" {
+  count = var.authorizer == null ? 0 : 1
+
+  action        = "lambda:InvokeFunction"
+  function_name = join(":", slice(local.authorizer_arn, 0, 7))
+  qualifier     = try(local.authorizer_arn[7], null)
+  principal     = "apigateway.amazonaws.com"
+  source_arn    = "${local.api_arn}/authorizers/*"
 }
 
 check "api_access" {

@@ -61,7 +61,11 @@ locals {
       description = "Finds activities"
       memory      = var.find_memory
       timeout     = var.find_timeout
-      environment = { ACTIVITY_READ_POLICY = local.open ? "allow-all" : "authenticated" }
+      environment = { for name, value in {
+        ACTIVITY_READ_POLICY       = coalesce(var.read_policy, local.open ? "allow-all" : "authenticated")
+        ACTIVITY_CORS_ALLOW_ORIGIN = var.cors_allow_origin
+        ACTIVITY_TENANT_CLAIM      = var.tenant_claim
+      } : name => value if value != null }
       statements = [
         {
           Sid      = "Read"

@@ -16,5 +16,7 @@ locals {
   protected  = var.protected == "auto" ? contains(["prod", "production", "prd", "live"], split("-", var.env)[0]) : var.protected == "true"
   integrated = var.integrated == "auto" ? contains(["dev", "prod"], var.env) : var.integrated == "true"
   open       = var.api_access == "OPEN_TO_THE_INTERNET"
+  catalog    = jsondecode(file(var.catalog))
+  tenanted   = anytrue([for entry in values(local.catalog.events) : can(local.catalog.tenant) || can(entry.tenant)])
   tags       = merge(var.tags, { Service = local.service, Environment = var.env })
 }

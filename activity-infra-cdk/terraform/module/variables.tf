@@ -50,14 +50,147 @@ variable "integrated" {
 }
 
 variable "api_access" {
-  description = "IAM (callers must sign requests) or OPEN_TO_THE_INTERNET (anyone with the address reads every timeline)."
+  description = "Who may call the API: IAM (callers sign requests), COGNITO (tokens of user pools), AUTHORIZER (a Lambda function decides) or OPEN_TO_THE_INTERNET (anyone with the address reads every timeline)."
   type        = string
   default     = "IAM"
   nullable    = false
 
   validation {
-    condition     = contains(["IAM", "OPEN_TO_THE_INTERNET"], var.api_access)
-    error_message = "The API access must be IAM or OPEN_TO_THE_INTERNET."
+    condition     = contains(["IAM", "COGNITO", "AUTHORIZER", "OPEN_TO_THE_INTERNET"], var.api_access)
+    error_message = "The API access must be IAM, COGNITO, AUTHORIZER or OPEN_TO_THE_INTERNET."
+  }
+
+  validation {
+    condition     = !local.tenanted || contains(["COGNITO", "AUTHORIZER"], var.api_access)
+    error_message = "The API access must be COGNITO or AUTHORIZER, because the catalog has tenants: with IAM or open access, a caller has no tenant."
+  }
+}
+
+variable "cognito" {
+  description = "The user pools of the API access COGNITO: their ARNs, and the scopes that an access token must have one of. Without scopes, only identity tokens are accepted."
+  type = object({
+    user_pool_arns = list(string)
+    scopes         = optional(list(string), [])
+  })
+  default = null
+
+  validation {
+    condition     = (var.cognito != null) == (var.api_access == "COGNITO")
+    error_message = "The user pools (cognito) must be set if and only if api_access is COGNITO."
+  }
+
+  validation {
+    condition = var.cognito == null || try(
+      length(var.cognito.user_pool_arns) >= 1 && length(var.cognito.user_pool_arns) <= 10 && alltrue([
+        for arn in var.cognito.user_pool_arns : can(regex("^arn:[a-z-]+:cognito-idp:[a-z0-9-]+:[0-9]{12}:userpool/[A-Za-z0-9_-]{1,55}$", arn))
+      ]), false
+    )
+    error_message = "The user pools must be 1 to 10 ARNs of Amazon Cognito user pools."
+  }
+
+  validation {
+    condition = var.cognito == null || try(
+      length(var.cognito.scopes) <= 10 && alltrue([for scope in var.cognito.scopes : can(regex("^[A-Za-z0-9:/._~-]{1,256}$", scope))]), false
+    )
+    error_message = "The scopes must be at most 10, each of 1 to 256 letters, digits and the characters : / . _ ~ -"
+  }
+}
+
+variable "authorizer" {
+  description = "The Lambda function of the API access AUTHORIZER: its ARN in this account and region, TOKEN or REQUEST, the identity source (for REQUEST, the path is added), and how long answers are cached, in seconds."
+  type = object({
+    function_arn    = string
+    type            = optional(string, "REQUEST")
+    identity_source = optional(string, "method.request.header.Authorization")
+    cache_seconds   = optional(number, 300)
+  })
+  default = null
+
+  validation {
+    condition     = (var.authorizer != null) == (var.api_access == "AUTHORIZER")
+    error_message = "The authorizer must be set if and only if api_access is AUTHORIZER."
+  }
+
+  validation {
+    condition = var.authorizer == null || can(regex(
+      "^arn:[a-z-]+:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]{1,64}(:([A-Za-z0-9_-]{1,128}|[$]LATEST))?$", var.authorizer.function_arn
+    ))
+    error_message = "The authorizer must be the ARN of a Lambda function, with or without a version or an alias."
+  }
+
+  validation {
+    condition     = var.authorizer == null || contains(["TOKEN", "REQUEST"], try(var.authorizer.type, ""))
+    error_message = "The type of the authorizer must be TOKEN or REQUEST."
+  }
+
+  validation {
+    condition = var.authorizer == null || can(regex(
+      "^(method[.]request[.](header|querystring)[.][A-Za-z0-9_-]+|(context|stageVariables)[.][A-Za-z0-9_.]+)(,(method[.]request[.](header|querystring)[.][A-Za-z0-9_-]+|(context|stageVariables)[.][A-Za-z0-9_.]+))*$", var.authorizer.identity_source
+    ))
+    error_message = "The identity source must be parts of the request, separated by commas without spaces, for example method.request.header.Authorization."
+  }
+
+  validation {
+    condition     = try(var.authorizer.type, "") != "TOKEN" || can(regex("^method[.]request[.]header[.][A-Za-z0-9_-]+$", var.authorizer.identity_source))
+    error_message = "The identity source of a TOKEN authorizer must be one header, for example method.request.header.Authorization."
+  }
+
+  validation {
+    condition     = var.authorizer == null || try(var.authorizer.cache_seconds >= 0 && var.authorizer.cache_seconds <= 3600 && floor(var.authorizer.cache_seconds) == var.authorizer.cache_seconds, false)
+    error_message = "The cache of the authorizer must be a whole number from 0 to 3600 seconds."
+  }
+}
+
+variable "cors_allow_origin" {
+  description = "The origins whose web pages may read, separated by commas, for example https://shop.example; * for all origins, null for none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.cors_allow_origin == null || can(regex("^([*]|${local.origin}(,${local.origin})*)$", var.cors_allow_origin))
+    error_message = "The CORS origins must be * or origins such as https://shop.example, separated by commas without spaces: in lower case, without a path and a default port."
+  }
+}
+
+variable "read_policy" {
+  description = "The read policy: authenticated, claim:<claim>=<entity type> or allow-all. null means authenticated with api_access IAM, and allow-all with OPEN_TO_THE_INTERNET."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.read_policy == null || can(regex("^(authenticated|allow-all|claim:.+=[A-Za-z][A-Za-z0-9._-]{0,63})$", var.read_policy))
+    error_message = "The read policy must be authenticated, claim:<claim>=<entity type> or allow-all."
+  }
+
+  validation {
+    condition     = var.read_policy != null || !contains(["COGNITO", "AUTHORIZER"], var.api_access)
+    error_message = "The read policy must be set if api_access is COGNITO or AUTHORIZER, for example claim:sub=user."
+  }
+
+  validation {
+    condition     = var.read_policy != "allow-all" || var.api_access == "OPEN_TO_THE_INTERNET"
+    error_message = "The read policy must not be allow-all unless api_access is OPEN_TO_THE_INTERNET. Use authenticated, claim:<claim>=<entity type> or a policy file."
+  }
+
+  validation {
+    condition     = var.read_policy != "authenticated" || var.api_access != "COGNITO"
+    error_message = "The read policy must not be authenticated if api_access is COGNITO, because every user would read every timeline. Use claim:<claim>=<entity type> or a policy file."
+  }
+}
+
+variable "tenant_claim" {
+  description = "The claim that contains the tenant of the caller. It must be set if and only if the catalog has tenants; null for none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.tenant_claim == null || can(regex("^[!-~]([ -~]{0,254}[!-~])?$", var.tenant_claim))
+    error_message = "The tenant claim must be 1 to 256 printable ASCII characters without spaces around them."
+  }
+
+  validation {
+    condition     = (var.tenant_claim != null) == local.tenanted
+    error_message = "The tenant claim must be set if and only if the catalog has tenants (the key \"tenant\")."
   }
 }
 

@@ -62,6 +62,9 @@ final class ActivityApp {
                 .apiAccess(ApiAccess.valueOf(settings.get(Setting.API_ACCESS)))
                 .snapStart(settings.get(Setting.SNAP_START).equals("true"))
                 .putAllTags(SettingForm.TextMap.pairs(settings.get(Setting.TAGS)))
+                .corsAllowOrigin(optional(settings, Setting.CORS_ALLOW_ORIGIN))
+                .readPolicy(optional(settings, Setting.READ_POLICY))
+                .tenantClaim(optional(settings, Setting.TENANT_CLAIM))
                 .recordMemory(settings.number(Setting.RECORD_MEMORY))
                 .findMemory(settings.number(Setting.FIND_MEMORY))
                 .architecture(
@@ -84,9 +87,29 @@ final class ActivityApp {
         if (!settings.get(Setting.PROTECTED).equals("auto")) {
             props.protectedData(settings.get(Setting.PROTECTED).equals("true"));
         }
+        ifSet(settings, Setting.COGNITO_USER_POOL_ARNS, arns -> props.cognito(cognito(arns, settings)));
+        ifSet(settings, Setting.AUTHORIZER_ARN, arn -> props.authorizer(authorizer(arn, settings)));
         ifSet(settings, Setting.DD_API_KEY_SECRET_ARN, arn -> props.datadog(datadog(arn, settings)));
         ifSet(settings, Setting.OTEL_LAYERS, arns -> props.openTelemetry(openTelemetry(arns, settings)));
         return props.build();
+    }
+
+    private static Cognito cognito(String userPoolArns, DeploymentSettings settings) {
+        return Cognito.builder(List.of(userPoolArns.split(",")))
+                .scopes(
+                        settings.has(Setting.COGNITO_SCOPES)
+                                ? List.of(settings.get(Setting.COGNITO_SCOPES).split(","))
+                                : List.of())
+                .build();
+    }
+
+    private static LambdaAuthorizer authorizer(String functionArn, DeploymentSettings settings) {
+        LambdaAuthorizer.Builder authorizer = LambdaAuthorizer.builder(functionArn);
+        ifSet(settings, Setting.AUTHORIZER_IDENTITY_SOURCE, authorizer::identitySource);
+        return authorizer
+                .type(LambdaAuthorizer.Type.valueOf(settings.get(Setting.AUTHORIZER_TYPE)))
+                .cacheSeconds(settings.number(Setting.AUTHORIZER_CACHE_SECONDS))
+                .build();
     }
 
     private static Datadog datadog(String secretArn, DeploymentSettings settings) {

@@ -5,7 +5,7 @@ import java.util.Objects;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stage;
 import software.amazon.awscdk.Tags;
-import software.amazon.awscdk.services.apigateway.RestApi;
+import software.amazon.awscdk.services.apigateway.IRestApi;
 import software.amazon.awscdk.services.dynamodb.Attribute;
 import software.amazon.awscdk.services.dynamodb.AttributeType;
 import software.amazon.awscdk.services.dynamodb.BillingMode;
@@ -39,11 +39,13 @@ public final class ActivitySystem extends Construct {
      * Creates all resources, and writes the functions' package into the output folder of the synthesis.
      *
      * @throws dev.activityservice.catalog.InvalidCatalogException if the catalog is invalid
+     * @throws IllegalArgumentException if the catalog has tenants without a tenant claim, or the other way round
      * @throws java.io.UncheckedIOException if the jar or the catalog cannot be read
      */
     public ActivitySystem(Construct scope, String id, ActivitySystemProps props) {
         super(scope, id);
         Catalog catalog = Catalog.read(props.catalog());
+        PropertyValues.of(props).checkTenants(catalog.hasTenants());
         Names names = new Names(this, props.env());
         messaging = new Messaging(this, names, props);
         table = table(names.name("activities"), props.protectedData());
@@ -96,8 +98,8 @@ public final class ActivitySystem extends Construct {
         return functions.find();
     }
 
-    /** Returns the REST API. */
-    public RestApi api() {
+    /** Returns the REST API. Its methods are in its body, so a stack cannot add methods to it. */
+    public IRestApi api() {
         return api.rest();
     }
 

@@ -67,6 +67,32 @@ public sealed interface ActivitySystemProps permits ImmutableActivitySystemProps
     default boolean snapStart() {
         return true;
     }
+    /** Returns the user pools of {@link ApiAccess#COGNITO}, or null for another access. */
+    @Nullable
+    Cognito cognito();
+
+    /** Returns the authorizer of {@link ApiAccess#AUTHORIZER}, or null for another access. */
+    @Nullable
+    LambdaAuthorizer authorizer();
+
+    /**
+     * Returns the origins whose web pages may read, for example {@code https://shop.example}, separated by commas, or {@code *} for all
+     * origins, or null for none.
+     */
+    @Nullable
+    String corsAllowOrigin();
+
+    /**
+     * Returns the read policy: {@code authenticated}, {@code claim:<claim>=<entity type>} or {@code allow-all}. Null means
+     * {@code authenticated} with {@link ApiAccess#IAM} and {@code allow-all} with {@link ApiAccess#OPEN_TO_THE_INTERNET}. With another
+     * access, it must be set. Only an API that is open to the internet can have {@code allow-all}.
+     */
+    @Nullable
+    String readPolicy();
+
+    /** Returns the claim that contains the tenant of the caller. It must be set if and only if the catalog has tenants. */
+    @Nullable
+    String tenantClaim();
 
     /** Returns the memory of the record function, in MB: 512 to 10,240. Default: 1,024. */
     @Value.Default
@@ -183,6 +209,10 @@ public sealed interface ActivitySystemProps permits ImmutableActivitySystemProps
     enum ApiAccess {
         /** Callers must sign their requests. Their IAM policies decide what they can read. */
         IAM,
+        /** Callers must send a token of an Amazon Cognito user pool. {@link ActivitySystemProps#cognito()} names the pools. */
+        COGNITO,
+        /** A Lambda function decides. {@link ActivitySystemProps#authorizer()} names it. */
+        AUTHORIZER,
         /** Everybody who knows the address can read all timelines. Only for demonstrations with data that can be public. */
         OPEN_TO_THE_INTERNET
     }

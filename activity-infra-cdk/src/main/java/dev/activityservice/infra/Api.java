@@ -1,27 +1,26 @@
 package dev.activityservice.infra;
 
 import dev.activityservice.infra.ActivitySystemProps.ApiAccess;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.services.apigateway.AccessLogFormat;
-import software.amazon.awscdk.services.apigateway.AuthorizationType;
+import software.amazon.awscdk.services.apigateway.ApiDefinition;
+import software.amazon.awscdk.services.apigateway.CfnRestApi;
 import software.amazon.awscdk.services.apigateway.EndpointType;
-import software.amazon.awscdk.services.apigateway.LambdaIntegration;
-import software.amazon.awscdk.services.apigateway.LambdaIntegrationOptions;
+import software.amazon.awscdk.services.apigateway.IRestApi;
 import software.amazon.awscdk.services.apigateway.LogGroupLogDestination;
-import software.amazon.awscdk.services.apigateway.MethodOptions;
-import software.amazon.awscdk.services.apigateway.RequestValidator;
-import software.amazon.awscdk.services.apigateway.RequestValidatorOptions;
-import software.amazon.awscdk.services.apigateway.Resource;
-import software.amazon.awscdk.services.apigateway.RestApi;
+import software.amazon.awscdk.services.apigateway.SpecRestApi;
 import software.amazon.awscdk.services.apigateway.StageOptions;
 import software.amazon.awscdk.services.lambda.Alias;
+import software.amazon.awscdk.services.lambda.CfnPermission;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.constructs.Construct;
 
-/** The REST API that invokes the query function, and its access log. */
+/** The REST API that invokes the query function, its access log, and the permissions to invoke functions. */
 final class Api {
 
     /** Warning about an open API. The synthesis and an output of the stack contain it. */
@@ -34,20 +33,26 @@ final class Api {
                     + "\"latency\":\"$context.responseLatency\",\"integrationLatency\":\"$context.integrationLatency\","
                     + "\"error\":\"$context.error.responseType\"}";
 
+    /** The path of the request, as a part of an identity source. */
+    private static final String PATH = "context.path";
+
+    private final Construct scope;
     private final Names names;
-    private final RestApi rest;
+    private final ActivitySystemProps props;
+    private final SpecRestApi rest;
 
     Api(Construct scope, Names names, ActivitySystemProps props, Alias findFunction) {
+        this.scope = scope;
         this.names = names;
-        boolean open = props.apiAccess() == ApiAccess.OPEN_TO_THE_INTERNET;
-        if (open) {
+        this.props = props;
+        if (props.apiAccess() == ApiAccess.OPEN_TO_THE_INTERNET) {
             Annotations.of(scope).addWarningV2("activity-service:open-api", OPEN_WARNING);
         }
-        rest = restApi(scope, props);
-        addRoutes(findFunction, open ? AuthorizationType.NONE : AuthorizationType.IAM);
+        rest = restApi(findFunction);
+        addPermissions(findFunction);
     }
 
-    RestApi rest() {
+    IRestApi rest() {
         return rest;
     }
 
@@ -61,13 +66,15 @@ final class Api {
         return names.stageArn(rest.getRestApiId());
     }
 
-    private RestApi restApi(Construct scope, ActivitySystemProps props) {
+    private SpecRestApi restApi(Alias findFunction) {
         LogGroup accessLog =
                 Watch.logGroup(scope, "ApiAccessLog", "/aws/apigateway/" + names.name("api"), props.logRetention());
-        RestApi api = RestApi.Builder.create(scope, "Api")
+        SpecRestApi api = SpecRestApi.Builder.create(scope, "Api")
                 .restApiName(names.name("api"))
-                .description("Timelines of the activity service")
+                .apiDefinition(ApiDefinition.fromInline(ApiBody.of(new Settings(findFunction.getFunctionArn()))))
                 .endpointTypes(List.of(EndpointType.REGIONAL))
+                // A part of the body that the gateway does not understand would otherwise only be missing.
+                .failOnWarnings(true)
                 .cloudWatchRole(false)
                 .disableExecuteApiEndpoint(false)
                 .deployOptions(StageOptions.builder()
@@ -79,45 +86,95 @@ final class Api {
                         .metricsEnabled(false)
                         .build())
                 .build();
-        // The output of RestApi has a name made of the construct's path. Outputs creates one with a fixed name.
+        CfnRestApi resource = (CfnRestApi) Objects.requireNonNull(api.getNode().getDefaultChild());
+        resource.setDescription("Timelines of the activity service");
+        // The output of the API has a name made of the construct's path. Outputs creates one with a fixed name.
         api.getNode().tryRemoveChild("Endpoint");
         return api;
     }
 
-    private void addRoutes(Alias findFunction, AuthorizationType authorization) {
-        RequestValidator validator = rest.addRequestValidator(
-                "Validator",
-                RequestValidatorOptions.builder()
-                        .requestValidatorName("parameters")
-                        .validateRequestParameters(true)
-                        .validateRequestBody(true)
-                        .build());
-        LambdaIntegration integration = new LambdaIntegration(
-                findFunction,
-                LambdaIntegrationOptions.builder()
-                        .proxy(true)
-                        .allowTestInvoke(false)
-                        .build());
-        Map<String, Boolean> byId = new LinkedHashMap<>();
-        byId.put("method.request.path.entity_type", true);
-        for (String name : List.of("limit", "order", "from", "until", "type", "cursor")) {
-            byId.put("method.request.querystring." + name, false);
+    /** Allows the API to invoke the query function by each method and path, and the authorizer. The body cannot do that. */
+    private void addPermissions(Alias findFunction) {
+        List<String> methods = new ArrayList<>(List.of("GET", "HEAD"));
+        if (props.corsAllowOrigin() != null) {
+            methods.add("OPTIONS");
         }
-        Map<String, Boolean> byPath = new LinkedHashMap<>(byId);
-        byPath.put("method.request.path.entity_id", true);
-        byId.put("method.request.querystring.id", true);
-        Resource entityType =
-                rest.getRoot().addResource("api").addResource("activity").addResource("{entity_type}");
-        entityType.addMethod("GET", integration, method(authorization, validator, byId));
-        entityType.addResource("{entity_id}").addMethod("GET", integration, method(authorization, validator, byPath));
+        for (String method : methods) {
+            String source = names.env() + "/" + method + "/api/activity/*";
+            permission(method + "ByQuery", findFunction.getFunctionArn(), source);
+            permission(method + "ByPath", findFunction.getFunctionArn(), source + "/*");
+        }
+        if (props.authorizer() != null) {
+            permission("Authorizer", props.authorizer().functionArn(), "authorizers/*");
+        }
     }
 
-    private static MethodOptions method(
-            AuthorizationType authorization, RequestValidator validator, Map<String, Boolean> parameters) {
-        return MethodOptions.builder()
-                .authorizationType(authorization)
-                .requestValidator(validator)
-                .requestParameters(parameters)
+    private void permission(String id, String functionArn, String source) {
+        CfnPermission.Builder.create(scope, "Permission" + id)
+                .action("lambda:InvokeFunction")
+                .functionName(functionArn)
+                .principal("apigateway.amazonaws.com")
+                .sourceArn(names.arn("execute-api", rest.getRestApiId() + "/" + source))
                 .build();
+    }
+
+    /** Lets the properties decide. */
+    private final class Settings implements ApiBody.Choice {
+
+        private final String findArn;
+
+        Settings(String findArn) {
+            this.findArn = findArn;
+        }
+
+        @Override
+        public @Nullable Object withCors(Object value) {
+            return props.corsAllowOrigin() == null ? null : value;
+        }
+
+        @Override
+        public @Nullable Object withAccess(Map<String, Object> byAccess) {
+            String access = props.apiAccess().name();
+            return byAccess.get(
+                    props.apiAccess() == ApiAccess.AUTHORIZER
+                            ? access + "_" + authorizer().type()
+                            : access);
+        }
+
+        @Override
+        public Object placeholder(String name) {
+            return switch (name) {
+                case "Name" -> names.name("api");
+                case "Version" -> ApiBody.VERSION;
+                case "FindUri" -> lambdaUri(findArn);
+                case "QuotedOrigin" -> "'" + gatewayOrigin(Objects.requireNonNull(props.corsAllowOrigin())) + "'";
+                case "CognitoUserPoolArns" ->
+                    Objects.requireNonNull(props.cognito()).userPoolArns();
+                case "CognitoScopes" -> Objects.requireNonNull(props.cognito()).scopes();
+                case "AuthorizerUri" -> lambdaUri(authorizer().functionArn());
+                case "AuthorizerHeader" -> authorizer().identitySource().substring(LambdaAuthorizer.HEADER.length());
+                case "AuthorizerIdentitySource" -> withPath(authorizer().identitySource());
+                case "AuthorizerCacheSeconds" -> authorizer().cacheSeconds();
+                default -> throw new IllegalArgumentException("Unknown placeholder of the API: " + name);
+            };
+        }
+
+        private LambdaAuthorizer authorizer() {
+            return Objects.requireNonNull(props.authorizer());
+        }
+
+        private String lambdaUri(String functionArn) {
+            return "arn:" + names.partition() + ":apigateway:" + names.region() + ":lambda:path/2015-03-31/functions/"
+                    + functionArn + "/invocations";
+        }
+    }
+
+    private static String withPath(String identitySource) {
+        return List.of(identitySource.split(",")).contains(PATH) ? identitySource : identitySource + "," + PATH;
+    }
+
+    /** Returns the origin in the gateway's own responses, which are static: the one origin, or any origin instead of several. */
+    static String gatewayOrigin(String origins) {
+        return origins.contains(",") ? "*" : origins;
     }
 }

@@ -21,21 +21,15 @@ record Catalog(String json, List<EventTypePattern> eventTypes) {
 
     private static final String REFERENCE = "reference-catalog.json";
 
-    /**
-     * Reads and validates a catalog. Null stands for the reference catalog. Throws {@link IllegalArgumentException} for a catalog with
-     * tenants: the callers of an API with IAM or open access have no tenant claim, so that nobody could read what the record function
-     * has stored.
-     */
+    /** Reads and validates a catalog. Null stands for the reference catalog. */
     static Catalog read(@Nullable Path file) {
         String json = file == null ? reference() : text(file);
-        ActivityCatalog catalog = ActivityCatalog.parse(json);
-        if (catalog.hasTenants()) {
-            throw new IllegalArgumentException(
-                    "Cannot deploy the catalog " + file
-                            + ": it has the key \"tenant\", but callers of an API with IAM or open access have no tenant claim. Put the"
-                            + " functions behind an API with a JWT authorizer and set ACTIVITY_TENANT_CLAIM (docs/configuration.md)");
-        }
-        return new Catalog(json, catalog.eventTypes());
+        return new Catalog(json, ActivityCatalog.parse(json).eventTypes());
+    }
+
+    /** Returns whether events have tenants. {@link AccessRules} then requires a claim with the tenant of the caller. */
+    boolean hasTenants() {
+        return ActivityCatalog.parse(json).hasTenants();
     }
 
     byte[] bytes() {

@@ -80,6 +80,14 @@ final class DeploymentSettings {
                 : value.source() + ": " + setting.name();
     }
 
+    /** Throws {@link InvalidSettingsException} with all faults of the tenants. */
+    void checkTenants(boolean hasTenants) {
+        List<String> faults = AccessRules.tenantFaults(hasTenants, this::get, this::nameWithSource);
+        if (!faults.isEmpty()) {
+            throw new InvalidSettingsException(faults);
+        }
+    }
+
     /** Returns whether the setting has a value other than none: a given one or a default. */
     boolean has(Setting setting) {
         return !get(setting).isEmpty();
@@ -171,6 +179,12 @@ final class DeploymentSettings {
         }
         if (!has(Setting.OTEL_LAYERS)) {
             variables.remove("open_telemetry");
+        }
+        if (!has(Setting.COGNITO_USER_POOL_ARNS)) {
+            variables.remove("cognito");
+        }
+        if (!has(Setting.AUTHORIZER_ARN)) {
+            variables.remove("authorizer");
         }
         return variables;
     }

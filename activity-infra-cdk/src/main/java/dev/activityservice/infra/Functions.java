@@ -1,6 +1,5 @@
 package dev.activityservice.infra;
 
-import dev.activityservice.infra.ActivitySystemProps.ApiAccess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -97,14 +96,16 @@ final class Functions {
     private Alias findFunction() {
         List<PolicyStatement> grants =
                 List.of(Policies.allow("Read", List.of("dynamodb:Query", "dynamodb:GetItem"), table.getTableArn()));
-        String readPolicy = props.apiAccess() == ApiAccess.IAM ? "authenticated" : "allow-all";
-        return function(
-                "Find",
-                "Finds activities",
-                props.findMemory(),
-                props.findTimeout(),
-                grants,
-                Map.of("ACTIVITY_READ_POLICY", readPolicy));
+        Map<String, String> environment = new TreeMap<>();
+        environment.put(
+                "ACTIVITY_READ_POLICY", AccessRules.readPolicy(props.apiAccess().name(), props.readPolicy()));
+        if (props.corsAllowOrigin() != null) {
+            environment.put("ACTIVITY_CORS_ALLOW_ORIGIN", props.corsAllowOrigin());
+        }
+        if (props.tenantClaim() != null) {
+            environment.put("ACTIVITY_TENANT_CLAIM", props.tenantClaim());
+        }
+        return function("Find", "Finds activities", props.findMemory(), props.findTimeout(), grants, environment);
     }
 
     private Alias function(

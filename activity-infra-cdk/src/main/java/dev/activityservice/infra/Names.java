@@ -32,6 +32,10 @@ final class Names {
         return stack.getAccount();
     }
 
+    String partition() {
+        return stack.getPartition();
+    }
+
     String dnsSuffix() {
         return stack.getUrlSuffix();
     }

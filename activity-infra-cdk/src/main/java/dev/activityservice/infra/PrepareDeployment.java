@@ -111,6 +111,7 @@ final class PrepareDeployment {
             requireFile(catalogFile);
         }
         Catalog catalog = Catalog.read(catalogFile);
+        settings.checkTenants(catalog.hasTenants());
         Path output = Path.of(options.getOrDefault("--output", "out"));
         String rendered = SamTemplate.render(Files.readString(template), catalog);
         String samConfig = SamConfig.write(settings);

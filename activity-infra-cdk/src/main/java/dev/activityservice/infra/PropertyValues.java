@@ -28,6 +28,9 @@ final class PropertyValues {
         values.put(Setting.PROTECTED, props.protectedData());
         values.put(Setting.SNAP_START, props.snapStart());
         values.put(Setting.TAGS, SettingForm.TextMap.text(props.tags()));
+        values.put(Setting.CORS_ALLOW_ORIGIN, props.corsAllowOrigin());
+        values.put(Setting.READ_POLICY, props.readPolicy());
+        values.put(Setting.TENANT_CLAIM, props.tenantClaim());
         values.put(Setting.RECORD_MEMORY, props.recordMemory());
         values.put(Setting.FIND_MEMORY, props.findMemory());
         values.put(Setting.ARCHITECTURE, props.architecture().getName());
@@ -43,6 +46,18 @@ final class PropertyValues {
         values.put(Setting.ARCHIVE_DAYS, props.archiveDays());
         values.put(Setting.ALARM_TOPIC_ARN, props.alarmTopicArn());
         values.put(Setting.MESSAGE_AGE_ALARM, props.messageAgeAlarm());
+        if (props.cognito() != null) {
+            values.put(
+                    Setting.COGNITO_USER_POOL_ARNS,
+                    String.join(",", props.cognito().userPoolArns()));
+            values.put(Setting.COGNITO_SCOPES, String.join(",", props.cognito().scopes()));
+        }
+        if (props.authorizer() != null) {
+            values.put(Setting.AUTHORIZER_ARN, props.authorizer().functionArn());
+            values.put(Setting.AUTHORIZER_TYPE, props.authorizer().type());
+            values.put(Setting.AUTHORIZER_IDENTITY_SOURCE, props.authorizer().identitySource());
+            values.put(Setting.AUTHORIZER_CACHE_SECONDS, props.authorizer().cacheSeconds());
+        }
         if (props.datadog() != null) {
             values.values.putAll(of(props.datadog()).values);
         }
@@ -74,6 +89,17 @@ final class PropertyValues {
     void check() {
         List<String> faults =
                 SettingRules.faults(values, setting -> Objects.requireNonNull(setting.property(), setting.name()));
+        if (!faults.isEmpty()) {
+            throw new InvalidSettingsException(faults);
+        }
+    }
+
+    /** Throws {@link InvalidSettingsException} with all faults of the tenants. */
+    void checkTenants(boolean hasTenants) {
+        List<String> faults = AccessRules.tenantFaults(
+                hasTenants,
+                setting -> values.getOrDefault(setting, setting.defaultValue()),
+                setting -> Objects.requireNonNull(setting.property(), setting.name()));
         if (!faults.isEmpty()) {
             throw new InvalidSettingsException(faults);
         }

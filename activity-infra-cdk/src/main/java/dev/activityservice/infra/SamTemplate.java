@@ -26,7 +26,27 @@ final class SamTemplate {
         List<String> rules = subscriptions.stream()
                 .flatMap(subscription -> (own(subscription) + "\n" + shared(subscription)).lines())
                 .toList();
+        text = replace(text, "tenants", tenants(catalog));
+        text = replace(text, "api", SamApi.lines(ApiBody.VERSION));
         return replace(text, "rules", rules).replaceAll("(?m)^( *CodeUri: ).*$", "$1" + catalog.packageName());
+    }
+
+    /** Returns the rule for the tenants of callers. A template does not contain the catalog, so that the rule is written for it. */
+    private static List<String> tenants(Catalog catalog) {
+        String rule = catalog.hasTenants() ? """
+                Tenants:
+                  Assertions:
+                    - Assert: !Not [!Equals [!Ref TenantClaim, '']]
+                      AssertDescription: TenantClaim must be set, because the catalog has tenants
+                    - Assert: !Or [!Equals [!Ref ApiAccess, COGNITO], !Equals [!Ref ApiAccess, AUTHORIZER]]
+                      AssertDescription: 'ApiAccess must be COGNITO or AUTHORIZER, because the catalog has tenants: with IAM or open access, a caller has no tenant'
+                """ : """
+                Tenants:
+                  Assertions:
+                    - Assert: !Equals [!Ref TenantClaim, '']
+                      AssertDescription: TenantClaim must not be set, because the catalog has no tenants
+                """;
+        return rule.lines().toList();
     }
 
     private static List<String> arns(String prefix, List<Subscription> subscriptions) {

@@ -55,9 +55,88 @@ enum Setting {
             "apiAccess",
             "ApiAccess",
             "api_access",
-            new Choice(List.of("IAM", "OPEN_TO_THE_INTERNET")),
+            new Choice(List.of("IAM", "COGNITO", "AUTHORIZER", "OPEN_TO_THE_INTERNET")),
             "IAM",
-            "IAM (callers must sign requests) or OPEN_TO_THE_INTERNET (anyone with the address reads every timeline)"),
+            "Who may call the API. IAM (callers sign requests), COGNITO (tokens of user pools), AUTHORIZER (a Lambda function decides) or "
+                    + "OPEN_TO_THE_INTERNET (anyone with the address reads every timeline)"),
+    COGNITO_USER_POOL_ARNS(
+            "cognito.userPoolArns",
+            "CognitoUserPoolArns",
+            "cognito.user_pool_arns",
+            new TextList(
+                    new Text(
+                            "arn:[a-z-]+:cognito-idp:[a-z0-9-]+:[0-9]{12}:userpool/[A-Za-z0-9_-]{1,55}",
+                            "the ARN of an Amazon Cognito user pool"),
+                    10),
+            "",
+            "The user pools of the API access COGNITO, separated by commas"),
+    COGNITO_SCOPES(
+            "cognito.scopes",
+            "CognitoScopes",
+            "cognito.scopes",
+            new TextList(
+                    new Text("[A-Za-z0-9:/._~-]{1,256}", "1 to 256 letters, digits and the characters : / . _ ~ -"),
+                    10),
+            "",
+            "The scopes that an access token must have one of, separated by commas; empty if only identity tokens are accepted"),
+    AUTHORIZER_ARN(
+            "authorizer.functionArn",
+            "AuthorizerArn",
+            "authorizer.function_arn",
+            new Text(
+                    "arn:[a-z-]+:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]{1,64}(:([A-Za-z0-9_-]{1,128}|[$]LATEST))?",
+                    "the ARN of a Lambda function, with or without a version or an alias"),
+            "",
+            "The Lambda function of the API access AUTHORIZER, in this account and region"),
+    AUTHORIZER_TYPE(
+            "authorizer.type",
+            "AuthorizerType",
+            "authorizer.type",
+            new Choice(List.of("TOKEN", "REQUEST")),
+            "REQUEST",
+            "What the authorizer receives. TOKEN (one header) or REQUEST (the request without its body)"),
+    AUTHORIZER_IDENTITY_SOURCE(
+            "authorizer.identitySource",
+            "AuthorizerIdentitySource",
+            "authorizer.identity_source",
+            new Text(
+                    "(method[.]request[.](header|querystring)[.][A-Za-z0-9_-]+|(context|stageVariables)[.][A-Za-z0-9_.]+)"
+                            + "(,(method[.]request[.](header|querystring)[.][A-Za-z0-9_-]+|(context|stageVariables)[.][A-Za-z0-9_.]+))*",
+                    "parts of the request, separated by commas without spaces, for example method.request.header.Authorization"),
+            "method.request.header.Authorization",
+            "The parts of the request by which answers of the authorizer are cached. For REQUEST, the path is added"),
+    AUTHORIZER_CACHE_SECONDS(
+            "authorizer.cacheSeconds",
+            "AuthorizerCacheSeconds",
+            "authorizer.cache_seconds",
+            new WholeNumber(0, 3600, " seconds"),
+            "300",
+            "How long the gateway caches an answer of the authorizer, in seconds; 0 for no cache"),
+    CORS_ALLOW_ORIGIN(
+            "corsAllowOrigin",
+            "CorsAllowOrigin",
+            "cors_allow_origin",
+            new Text(
+                    OriginPattern.LIST,
+                    "* or origins such as https://shop.example, separated by commas without spaces: in lower case, without a path and a default port"),
+            "",
+            "The origins whose web pages may read; * for all origins, empty for none"),
+    READ_POLICY(
+            "readPolicy",
+            "ReadPolicy",
+            "read_policy",
+            new Text(
+                    "authenticated|allow-all|claim:.+=[A-Za-z][A-Za-z0-9._-]{0,63}",
+                    "authenticated, claim:<claim>=<entity type> or allow-all"),
+            "",
+            "The read policy. Empty means authenticated with the API access IAM, and allow-all with OPEN_TO_THE_INTERNET"),
+    TENANT_CLAIM(
+            "tenantClaim",
+            "TenantClaim",
+            "tenant_claim",
+            new Text("[!-~]([ -~]{0,254}[!-~])?", "1 to 256 printable ASCII characters without spaces around them"),
+            "",
+            "The claim that contains the tenant of the caller. It must be set if and only if the catalog has tenants"),
     PROTECTED(
             "protectedData",
             "Protected",

@@ -62,6 +62,7 @@ final class SettingRules {
                 !isSet(Setting.DD_API_KEY_SECRET_ARN) || !isSet(Setting.OTEL_LAYERS),
                 Setting.OTEL_LAYERS,
                 "must not be set if " + name.apply(Setting.DD_API_KEY_SECRET_ARN) + " is set");
+        faults.addAll(AccessRules.faults(this::effective, name));
     }
 
     private void check(boolean valid, Setting setting, String message) {

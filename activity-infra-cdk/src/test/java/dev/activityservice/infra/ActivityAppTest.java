@@ -89,7 +89,7 @@ class ActivityAppTest {
                                 "BATCH_SIZE", "many",
                                 "API_ACCESS", "open")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("API_ACCESS must be IAM or OPEN_TO_THE_INTERNET, not \"open\"\n"
+                .hasMessage("API_ACCESS must be IAM, COGNITO, AUTHORIZER or OPEN_TO_THE_INTERNET, not \"open\"\n"
                         + "BATCH_SIZE must be a whole number from 1 to 10000, not \"many\"");
         assertThatThrownBy(() -> ActivityApp.stack(
                         app, Map.of("FUNCTIONS_JAR", "a.jar", "DD_API_KEY_SECRET_ARN", Scenario.SECRET)))

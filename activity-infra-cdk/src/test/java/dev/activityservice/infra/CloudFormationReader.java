@@ -91,6 +91,24 @@ final class CloudFormationReader {
         return result;
     }
 
+    /** Returns the descriptions of the assertions in {@code Rules} that the parameters break. */
+    static List<String> brokenRules(Map<String, Object> template, Map<String, ?> parameters) {
+        CloudFormationReader reader = new CloudFormationReader(template, parameters);
+        List<String> broken = new ArrayList<>();
+        map(template.get("Rules")).values().forEach(rule -> {
+            Object condition = map(rule).get("RuleCondition");
+            if (condition == null || (boolean) reader.evaluate(condition)) {
+                for (Object assertion : list(map(rule).get("Assertions"))) {
+                    if (!(boolean) reader.evaluate(
+                            Objects.requireNonNull(map(assertion).get("Assert")))) {
+                        broken.add(text(map(assertion).get("AssertDescription")));
+                    }
+                }
+            }
+        });
+        return broken;
+    }
+
     private Object withoutIfs(Object tree) {
         if (tree instanceof List<?> list) {
             List<Object> kept = new ArrayList<>();
@@ -216,12 +234,8 @@ final class CloudFormationReader {
                 model.add(Section.PERMISSIONS, text(properties.get("SourceArn")), properties);
             case "AWS::ApiGateway::RestApi" -> addApi(model, properties);
             case "AWS::ApiGateway::Stage" -> addStage(model, properties);
-            case "AWS::ApiGateway::Method" -> addMethod(model, properties);
             case "AWS::ApiGateway::Deployment" ->
                 model.add(Section.API, "deployment", "of " + text(properties.get("RestApiId")));
-            case "AWS::ApiGateway::Resource", "AWS::ApiGateway::RequestValidator" -> {
-                // The methods that refer to these resources contain their values.
-            }
             case "AWS::CloudWatch::Alarm" ->
                 model.add(Section.ALARMS, text(properties.get("AlarmName")), alarm(properties));
             case "AWS::CloudWatch::Dashboard" ->
@@ -235,12 +249,10 @@ final class CloudFormationReader {
     }
 
     private static void addApi(SystemModel model, Map<String, Object> properties) {
-        Object body = properties.remove("Body");
+        Map<String, Object> body = map(properties.remove("Body"));
         properties.remove("Parameters"); // says again what EndpointConfiguration says
         model.add(Section.API, text(properties.get("Name")), properties);
-        if (body != null) {
-            OpenApi.addRoutes(model, map(body));
-        }
+        OpenApi.add(model, body);
     }
 
     private static void addStage(SystemModel model, Map<String, Object> properties) {
@@ -250,33 +262,6 @@ final class CloudFormationReader {
         log.put("DestinationArn", text(log.get("DestinationArn")).replaceFirst(":\\*$", ""));
         log.put("Format", Trees.normalised(Trees.parse(text(log.get("Format")))));
         model.add(Section.API, "stage " + text(properties.get("StageName")), properties);
-    }
-
-    private void addMethod(SystemModel model, Map<String, Object> properties) {
-        Map<String, Object> integration = map(properties.get("Integration"));
-        Map<String, Object> route = new TreeMap<>();
-        route.put("Authorization", text(properties.remove("AuthorizationType")));
-        route.put("Parameters", properties.remove("RequestParameters"));
-        route.put("Validator", validator(text(properties.remove("RequestValidatorId"))));
-        route.put("IntegrationType", text(integration.remove("Type")));
-        route.put("IntegrationMethod", text(integration.remove("IntegrationHttpMethod")));
-        route.put("Uri", text(integration.remove("Uri")));
-        requireEmpty("integration", integration);
-        properties.remove("Integration");
-        properties.remove("RestApiId");
-        model.add(
-                Section.ROUTES,
-                text(properties.remove("HttpMethod")) + " " + text(properties.remove("ResourceId")),
-                route);
-        requireEmpty("method", properties);
-    }
-
-    private Object validator(String id) {
-        Map<String, Object> properties = properties(id);
-        return new TreeMap<>(Map.of(
-                "Parameters", text(properties.get("ValidateRequestParameters")),
-                "Body", text(properties.get("ValidateRequestBody")),
-                "Name", text(properties.get("Name"))));
     }
 
     private static Map<String, Object> alarm(Map<String, Object> properties) {
@@ -385,7 +370,10 @@ final class CloudFormationReader {
                             .split(Pattern.quote(text(list(argument).get(0))), -1));
                 case "Fn::Select":
                     return list(evaluate(list(argument).get(1)))
-                            .get(Integer.parseInt(String.valueOf(list(argument).get(0))));
+                            .get(Integer.parseInt(text(list(argument).get(0))));
+                case "Fn::Contains":
+                    return list(list(argument).get(0))
+                            .contains(evaluate(list(argument).get(1)));
                 case "Fn::FindInMap":
                     Object found = template.get("Mappings");
                     for (Object level : list(argument)) {
@@ -446,8 +434,7 @@ final class CloudFormationReader {
                 arn("lambda", "function:" + property(name, "FunctionName") + ":" + property(name, "Name"));
             case "AWS::ApiGateway::RestApi" -> API_ID;
             case "AWS::ApiGateway::Stage" -> property(name, "StageName");
-            case "AWS::ApiGateway::Resource" -> resourcePath(name);
-            case "AWS::ApiGateway::RequestValidator", "AWS::ApiGateway::Deployment" -> name;
+            case "AWS::ApiGateway::Deployment" -> name;
             default -> throw new IllegalArgumentException("Unknown type of the resource " + name + ": " + type);
         };
     }
@@ -465,14 +452,9 @@ final class CloudFormationReader {
             case "AWS::IAM::Role.Arn" -> "arn:aws:iam::" + ACCOUNT + ":role/" + property(name, "RoleName");
             case "AWS::Logs::LogGroup.Arn" -> arn("logs", "log-group:" + property(name, "LogGroupName") + ":*");
             case "AWS::Lambda::Version.Version" -> "the version of " + property(name, "FunctionName");
-            case "AWS::ApiGateway::RestApi.RootResourceId" -> "";
             default ->
                 throw new IllegalArgumentException("Unknown attribute of " + name + ": " + type + "." + attribute);
         };
-    }
-
-    private String resourcePath(String name) {
-        return property(name, "ParentId") + "/" + property(name, "PathPart");
     }
 
     private String property(String id, String name) {

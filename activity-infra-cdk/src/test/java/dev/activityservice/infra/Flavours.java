@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -195,6 +196,41 @@ final class Flavours {
             }
             """.formatted(CloudFormationReader.ACCOUNT, CloudFormationReader.REGION, CloudFormationReader.API_ID);
 
+    /** Returns the result of a plan for each refused access: {@code pass} if exactly the variable at fault refuses it. */
+    static Map<String, String> terraformRefusals(List<AccessRefusal> refusals) {
+        Tools.requireTerraform();
+        Path module = TARGET.resolve("refusals-" + refusals.size());
+        copyModule(module);
+        StringBuilder runs = new StringBuilder(PROVIDER);
+        for (AccessRefusal refusal : refusals) {
+            Catalog catalog = Catalog.read(refusal.catalog());
+            FunctionPackage.write(jar(), catalog, TARGET.resolve("packages"));
+            Path catalogFile = TARGET.resolve("refusals-" + refusal + ".json");
+            write(catalogFile, catalog.json());
+            Map<String, Object> variables = new LinkedHashMap<>(refusal.terraform());
+            variables.put("env", "refused");
+            variables.put("catalog", catalogFile.toString());
+            variables.put("package_folder", TARGET.resolve("packages").toString());
+            runs.append("run \"" + refusal + "\" {\n  command = plan\n  expect_failures = ["
+                    + String.join(", ", refusal.terraformFailures()) + "]\n  variables {\n");
+            variables.forEach((name, value) -> runs.append("    " + name + " = " + json(value) + "\n"));
+            runs.append("  }\n}\n");
+        }
+        write(module.resolve("tests").resolve("refusals.tftest.hcl"), runs.toString());
+        Tools.terraformInit(module);
+        Map<String, String> results = new TreeMap<>();
+        for (String line : Tools.lines(List.of("terraform", "test", "-json"), module)) {
+            Map<String, Object> message = map(Trees.parse(line));
+            if ("test_run".equals(message.get("type"))
+                    && "complete".equals(map(message.get("test_run")).get("progress"))) {
+                results.put(
+                        Trees.text(map(message.get("test_run")).get("run")),
+                        Trees.text(map(message.get("test_run")).get("status")));
+            }
+        }
+        return results;
+    }
+
     private static String runBlock(Scenario scenario, Map<String, Object> variables) {
         StringBuilder block = new StringBuilder("run \"" + scenario + "\" {\n  command = plan\n");
         if (scenario.integrated()) {
@@ -217,8 +253,8 @@ final class Flavours {
     private static void copyModule(Path to) {
         Path from = Path.of("terraform", "module");
         try (Stream<Path> files = Files.list(from)) {
-            for (Path file :
-                    files.filter(path -> path.toString().endsWith(".tf")).toList()) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".tf") || path.endsWith("api.json"))
+                    .toList()) {
                 write(to.resolve(file.getFileName()), Files.readString(file));
             }
         } catch (IOException e) {

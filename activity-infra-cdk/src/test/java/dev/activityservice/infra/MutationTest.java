@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Tests the comparison of the flavours. The tests change one value of a flavour at a time, and remove one resource at a time. Each change
@@ -57,8 +59,8 @@ class MutationTest {
                     "/after/(filename|source_code_hash)$",
                     "Where Terraform finds the package. A precondition checks it"),
             Map.entry(
-                    "/[Dd]efinition[Bb]ody/info/|/after/body/info/",
-                    "OpenAPI requires them. The name of the API is compared"),
+                    "/(DefinitionBody|Body|body)/info/version$",
+                    "OpenAPI requires it. In SAM, it is a digest of the settings"),
             Map.entry("^resource_changes/[0-9]+/address$", "Only messages contain it"),
             Map.entry("/after/triggers/body$", "A digest that makes Terraform deploy a changed API"),
             Map.entry(
@@ -72,20 +74,10 @@ class MutationTest {
 
     @Tag("thorough")
     @Execution(ExecutionMode.CONCURRENT)
-    @Test
-    void every_change_of_the_CDKs_template_is_caught() {
-        assertCaught(
-                Flavours.cdk(Scenario.EVERYTHING),
-                CDK_ROOTS,
-                template -> CloudFormationReader.read(template, Map.of()));
-    }
-
-    @Tag("thorough")
-    @Execution(ExecutionMode.CONCURRENT)
-    @Test
-    void every_change_of_the_CDKs_template_without_Datadog_is_caught() {
-        assertCaught(
-                Flavours.cdk(Scenario.DEVELOPER), CDK_ROOTS, template -> CloudFormationReader.read(template, Map.of()));
+    @ParameterizedTest
+    @EnumSource(names = {"EVERYTHING", "DEVELOPER", "STAGE", "COGNITO", "TENANTS"})
+    void every_change_of_the_CDKs_template_is_caught(Scenario scenario) {
+        assertCaught(Flavours.cdk(scenario), CDK_ROOTS, template -> CloudFormationReader.read(template, Map.of()));
     }
 
     @Tag("thorough")
@@ -113,7 +105,12 @@ class MutationTest {
                 .describedAs("parameters that have no effect by default")
                 .containsExactlyInAnyOrder(
                         // Only one value has another effect than the default. The mutated value is not that value.
-                        "ApiAccess",
+                        "CognitoUserPoolArns",
+                        "CognitoScopes",
+                        "AuthorizerArn",
+                        "AuthorizerType",
+                        "AuthorizerIdentitySource",
+                        "AuthorizerCacheSeconds",
                         "Protected",
                         "DatadogSite",
                         "DatadogTracerLayerVersion",
@@ -125,16 +122,10 @@ class MutationTest {
 
     @Tag("thorough")
     @Execution(ExecutionMode.CONCURRENT)
-    @Test
-    void every_change_of_Terraforms_plan_is_caught() {
-        assertCaught(Flavours.terraform(Scenario.EVERYTHING), TERRAFORM_ROOTS, TerraformReader::read);
-    }
-
-    @Tag("thorough")
-    @Execution(ExecutionMode.CONCURRENT)
-    @Test
-    void every_change_of_Terraforms_plan_without_Datadog_is_caught() {
-        assertCaught(Flavours.terraform(Scenario.DEVELOPER), TERRAFORM_ROOTS, TerraformReader::read);
+    @ParameterizedTest
+    @EnumSource(names = {"EVERYTHING", "DEVELOPER", "STAGE", "COGNITO", "TENANTS"})
+    void every_change_of_Terraforms_plan_is_caught(Scenario scenario) {
+        assertCaught(Flavours.terraform(scenario), TERRAFORM_ROOTS, TerraformReader::read);
     }
 
     @Test

@@ -105,7 +105,7 @@ class PrepareDeploymentTest {
                 "{\"version\": 1, \"tenant\": \"/tenantid\", \"events\": {\"a\": {\"entities\": [%s]}}}",
                 "{\"version\": 1, \"events\": {\"a\": {\"entities\": [%s], \"tenant\": {\"envelope\": \"account\"}}}}"
             })
-    void a_catalog_with_tenants_is_not_deployed_because_nothing_could_read_them(String template) throws IOException {
+    void a_catalog_with_tenants_is_not_deployed_if_callers_have_no_tenant(String template) throws IOException {
         Path catalog = Files.writeString(
                 folder.resolve("catalog.json"), template.formatted("{\"type\": \"a\", \"id\": \"/data/id\"}"));
         Path output = folder.resolve("out");
@@ -118,7 +118,8 @@ class PrepareDeploymentTest {
 
         assertThat(code).isEqualTo(PrepareDeployment.FAILED);
         assertThat(err.toString(UTF_8))
-                .startsWith("Cannot deploy the catalog " + catalog + ": it has the key \"tenant\"");
+                .startsWith("API_ACCESS must be COGNITO or AUTHORIZER, because the catalog has tenants")
+                .contains("TENANT_CLAIM must be set, because the catalog has tenants");
         assertThat(output).doesNotExist();
     }
 

@@ -135,7 +135,7 @@ final class SamExpander {
 
     private void addApi(String id, Map<String, Object> properties) {
         Map<String, Object> api = new LinkedHashMap<>();
-        for (String name : List.of("Name", "Description", "DisableExecuteApiEndpoint")) {
+        for (String name : List.of("Name", "Description", "DisableExecuteApiEndpoint", "FailOnWarnings")) {
             api.put(name, Objects.requireNonNull(properties.remove(name), name));
         }
         Object endpoint = Objects.requireNonNull(

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 enum Scenario {
     /** Only defaults. */
     DEFAULTS("ENV=dev"),
-    /** Production with Datadog and an archive. */
+    /** Production with Datadog, an archive and a Lambda authorizer. */
     EVERYTHING(
             "ENV=prod-eu",
             "INTEGRATED=true",
@@ -41,7 +41,10 @@ enum Scenario {
             "DD_SITE=datadoghq.eu",
             "DD_TRACER_LAYER_VERSION=28",
             "DD_EXTENSION_LAYER_VERSION=100",
-            "DD_CAPTURE_LAMBDA_PAYLOAD=true"),
+            "DD_CAPTURE_LAMBDA_PAYLOAD=true",
+            "API_ACCESS=AUTHORIZER",
+            "AUTHORIZER_ARN=" + Constants.FUNCTION,
+            "READ_POLICY=claim:sub=user"),
     /** The environment of a developer: no shared bus, an open API, OpenTelemetry layers. */
     DEVELOPER(
             "ENV=ann",
@@ -49,10 +52,48 @@ enum Scenario {
             "OTEL_LAYERS=" + Constants.LAYER + "agent:1," + Constants.LAYER + "collector:2",
             "OTEL_WRAPPER=/opt/otel-handler",
             "OTEL_ENDPOINT=http://localhost:4318"),
-    /** An integrated environment other than dev and prod. Datadog with its defaults, on arm64. */
-    STAGE("ENV=stage", "INTEGRATED=true", "DD_API_KEY_SECRET_ARN=" + Constants.SECRET, "DD_SITE=datadoghq.com"),
-    /** OpenTelemetry layers without a start script and an endpoint. */
-    LAYERS("ENV=0a1b2c3d", "PROTECTED=true", "OTEL_LAYERS=" + Constants.LAYER + "agent:1");
+    /**
+     * An integrated environment other than dev and prod. Datadog with its defaults, on arm64. A Lambda authorizer reads a token from another
+     * header. Web pages of all origins read.
+     */
+    STAGE(
+            "ENV=stage",
+            "INTEGRATED=true",
+            "DD_API_KEY_SECRET_ARN=" + Constants.SECRET,
+            "DD_SITE=datadoghq.com",
+            "API_ACCESS=AUTHORIZER",
+            "AUTHORIZER_ARN=" + Constants.FUNCTION,
+            "AUTHORIZER_TYPE=TOKEN",
+            "AUTHORIZER_IDENTITY_SOURCE=method.request.header.X-Token",
+            "AUTHORIZER_CACHE_SECONDS=0",
+            "CORS_ALLOW_ORIGIN=*",
+            "READ_POLICY=authenticated"),
+    /** OpenTelemetry layers without a start script and an endpoint. Callers have tokens with scopes. */
+    LAYERS(
+            "ENV=0a1b2c3d",
+            "PROTECTED=true",
+            "OTEL_LAYERS=" + Constants.LAYER + "agent:1",
+            "API_ACCESS=COGNITO",
+            "COGNITO_USER_POOL_ARNS=" + Constants.USER_POOL + "a",
+            "COGNITO_SCOPES=activities/read,https://shop.example/activities.read",
+            "READ_POLICY=claim:sub=user"),
+    /** A web page of one origin reads with tokens of two Cognito user pools. */
+    COGNITO(
+            "ENV=cognito",
+            "API_ACCESS=COGNITO",
+            "COGNITO_USER_POOL_ARNS=" + Constants.USER_POOL + "a," + Constants.USER_POOL + "b",
+            "CORS_ALLOW_ORIGIN=https://shop.example",
+            "READ_POLICY=claim:sub=user"),
+    /** A Lambda authorizer with an alias, several origins, and tenants. */
+    TENANTS(
+            "ENV=tenants",
+            "CATALOG=" + Path.of("src/test/resources/catalog-with-tenants.json").toAbsolutePath(),
+            "API_ACCESS=AUTHORIZER",
+            "AUTHORIZER_ARN=" + Constants.FUNCTION + ":live",
+            "AUTHORIZER_IDENTITY_SOURCE=method.request.header.Authorization,context.path,stageVariables.version",
+            "CORS_ALLOW_ORIGIN=https://shop.example,http://localhost:3000",
+            "READ_POLICY=claim:sub=user",
+            "TENANT_CLAIM=shop");
 
     static final String SECRET = Constants.SECRET;
 
@@ -60,6 +101,9 @@ enum Scenario {
     private static final class Constants {
 
         private static final String SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:datadog-AbCdEf";
+        private static final String USER_POOL =
+                "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEfGh";
+        private static final String FUNCTION = "arn:aws:lambda:eu-west-1:123456789012:function:oidc-authorizer";
         private static final String LAYER = "arn:aws:lambda:eu-west-1:123456789012:layer:";
     }
 

@@ -33,8 +33,7 @@ final class TerraformReader {
             "policy",
             "root_resource_id",
             "parameters",
-            "put_rest_api_mode",
-            "fail_on_warnings");
+            "put_rest_api_mode");
 
     private final List<Object> changes;
     private final Map<String, Map<String, Object>> rules = new HashMap<>();
@@ -210,10 +209,15 @@ final class TerraformReader {
             case "aws_lambda_permission" -> {
                 to.putAll(
                         from.renamed(Map.of("action", "Action", "principal", "Principal", "source_arn", "SourceArn")));
+                String function = text(from.take("function_name"));
+                Object qualifier = from.takeOrNull("qualifier");
                 to.put(
                         "FunctionName",
-                        "arn:aws:lambda:" + CloudFormationReader.REGION + ":" + CloudFormationReader.ACCOUNT
-                                + ":function:" + from.take("function_name") + ":" + from.take("qualifier"));
+                        (function.startsWith("arn:")
+                                        ? function
+                                        : "arn:aws:lambda:" + CloudFormationReader.REGION + ":"
+                                                + CloudFormationReader.ACCOUNT + ":function:" + function)
+                                + (qualifier == null ? "" : ":" + qualifier));
                 from.ignore("statement_id_prefix", "statement_id");
                 model.add(Section.PERMISSIONS, text(to.get("SourceArn")), to);
             }
@@ -221,11 +225,12 @@ final class TerraformReader {
                 to.putAll(from.renamed(Map.of(
                         "name", "Name",
                         "description", "Description",
-                        "disable_execute_api_endpoint", "DisableExecuteApiEndpoint")));
+                        "disable_execute_api_endpoint", "DisableExecuteApiEndpoint",
+                        "fail_on_warnings", "FailOnWarnings")));
                 Attributes endpoint = from.block("endpoint_configuration");
                 endpoint.ignore("vpc_endpoint_ids", "ip_address_type"); // mocked
                 to.put("EndpointConfiguration", endpoint.renamed(Map.of("types", "Types")));
-                OpenApi.addRoutes(model, map(from.take("body")));
+                OpenApi.add(model, map(from.take("body")));
                 from.ignore(MOCKED_API.toArray(String[]::new));
                 model.add(Section.API, text(to.get("Name")), to);
             }

@@ -65,6 +65,17 @@ final class Tools {
 
     /** Returns the output of a command, or nothing if the command is missing or fails. */
     static Optional<String> run(List<String> command, Path folder) {
+        return execute(command, folder).filter(result -> result.exitCode() == 0).map(Result::output);
+    }
+
+    /** Returns the lines that a command prints, also if it fails, or none if the command is missing. */
+    static List<String> lines(List<String> command, Path folder) {
+        return execute(command, folder).map(Result::output).orElse("").lines().toList();
+    }
+
+    private record Result(int exitCode, String output) {}
+
+    private static Optional<Result> execute(List<String> command, Path folder) {
         try {
             Path output = Files.createTempFile("output", ".txt");
             try {
@@ -79,7 +90,7 @@ final class Tools {
                     process.destroyForcibly();
                     return Optional.empty();
                 }
-                return process.exitValue() == 0 ? Optional.of(Files.readString(output)) : Optional.empty();
+                return Optional.of(new Result(process.exitValue(), Files.readString(output)));
             } finally {
                 Files.delete(output);
             }

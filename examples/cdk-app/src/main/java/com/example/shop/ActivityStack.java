@@ -2,7 +2,10 @@ package com.example.shop;
 
 import dev.activityservice.infra.ActivitySystem;
 import dev.activityservice.infra.ActivitySystemProps;
+import dev.activityservice.infra.ActivitySystemProps.ApiAccess;
+import dev.activityservice.infra.Cognito;
 import dev.activityservice.infra.Datadog;
+import dev.activityservice.infra.LambdaAuthorizer;
 import dev.activityservice.infra.OpenTelemetry;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +28,9 @@ final class ActivityStack extends Stack {
                 .build();
         support.addToPolicy(PolicyStatement.Builder.create()
                 .actions(List.of("execute-api:Invoke"))
-                .resources(List.of(system.api().arnForExecuteApi("GET", "/api/activity/*", "*")))
+                .resources(List.of(
+                        system.api().arnForExecuteApi("GET", "/api/activity/*", "*"),
+                        system.api().arnForExecuteApi("HEAD", "/api/activity/*", "*")))
                 .build());
     }
 
@@ -38,6 +43,32 @@ final class ActivityStack extends Stack {
                                 "arn:aws:lambda:eu-west-1:123456789012:layer:otel-java-agent:1",
                                 "arn:aws:lambda:eu-west-1:123456789012:layer:otel-collector:1"))
                         .build())
+                .build();
+    }
+
+    /** For the shop's web page: users of a user pool read their own timelines. */
+    static ActivitySystemProps web(Path functions, Path catalog) {
+        return ActivitySystemProps.builder("web", functions)
+                .catalog(catalog)
+                .apiAccess(ApiAccess.COGNITO)
+                .cognito(Cognito.builder(
+                                List.of("arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEfGh"))
+                        .build())
+                .readPolicy("claim:sub=user")
+                .corsAllowOrigin("https://shop.example")
+                .build();
+    }
+
+    /** For partners: a function of ours verifies their tokens (examples/oidc-authorizer). */
+    static ActivitySystemProps partners(Path functions, Path catalog) {
+        return ActivitySystemProps.builder("partners", functions)
+                .catalog(catalog)
+                .apiAccess(ApiAccess.AUTHORIZER)
+                .authorizer(
+                        LambdaAuthorizer.builder("arn:aws:lambda:eu-west-1:123456789012:function:oidc-authorizer:live")
+                                .cacheSeconds(60)
+                                .build())
+                .readPolicy("claim:partner=product")
                 .build();
     }
 

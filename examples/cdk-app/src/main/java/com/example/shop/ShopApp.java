@@ -19,6 +19,8 @@ final class ShopApp {
         Path functions = project.resolve("target/functions.jar");
         Path catalog = project.resolve("catalog.json");
         new ActivityStack(app, "Shop-dev", ActivityStack.development(functions, catalog));
+        new ActivityStack(app, "Shop-web", ActivityStack.web(functions, catalog));
+        new ActivityStack(app, "Shop-partners", ActivityStack.partners(functions, catalog));
         new ActivityStack(app, "Shop-prod", ActivityStack.production(functions, catalog));
     }
 }

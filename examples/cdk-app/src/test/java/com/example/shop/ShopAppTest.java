@@ -17,7 +17,7 @@ import software.amazon.awscdk.AppProps;
 class ShopAppTest {
 
     @Test
-    void the_app_synthesises_both_stacks_and_the_package_of_the_functions(@TempDir Path folder) throws IOException {
+    void the_app_synthesises_all_stacks_and_the_package_of_the_functions(@TempDir Path folder) throws IOException {
         App app = new App(AppProps.builder()
                 .outdir(folder.toString())
                 .analyticsReporting(false)
@@ -28,6 +28,10 @@ class ShopAppTest {
 
         String development = Files.readString(folder.resolve("Shop-dev.template.json"));
         assertThat(development).contains("AWS::DynamoDB::Table", "AWS::SQS::Queue", "shop.orderPlaced.v1");
+        assertThat(Files.readString(folder.resolve("Shop-web.template.json")))
+                .contains("cognito_user_pools", "Access-Control-Allow-Origin");
+        assertThat(Files.readString(folder.resolve("Shop-partners.template.json")))
+                .contains("authorizers/*");
         assertThat(Files.readString(folder.resolve("Shop-prod.template.json"))).contains("AWS::Events::Archive");
         assertThat(packages(folder)).isNotEmpty().allSatisfy(ShopAppTest::hasFunctionsAndCatalog);
     }

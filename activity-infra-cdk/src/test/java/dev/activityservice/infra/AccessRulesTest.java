@@ -1,0 +1,313 @@
+package dev.activityservice.infra;
+
+import static dev.activityservice.infra.Trees.map;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.activityservice.http.CorsOrigins;
+import dev.activityservice.port.driven.ReadPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each flavour refuses the same settings of the access. */
+class AccessRulesTest {
+
+    private static final long SEED = Long.getLong("activity.seed", 0);
+    private static final String ARN = "arn:aws:lambda:eu-west-1:123456789012:function:f";
+
+    @ParameterizedTest
+    @EnumSource
+    void the_tool_and_the_app_refuse_it_and_name_the_setting(AccessRefusal refusal) {
+        assertThatThrownBy(() -> DeploymentSettings.read(null, refusal.environment())
+                        .checkTenants(Catalog.read(refusal.catalog()).hasTenants()))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageMatching("(?s)(.*\n)?" + refusal.atFault.name() + " must .*");
+    }
+
+    @Test
+    void the_construct_refuses_the_same_and_names_the_property() {
+        ActivitySystemProps.Builder props = ActivitySystemProps.builder("dev", Path.of("functions.jar"))
+                .apiAccess(ActivitySystemProps.ApiAccess.AUTHORIZER)
+                .cognito(Cognito.builder(List.of("arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_A"))
+                        .build())
+                .readPolicy("allow-all")
+                .corsAllowOrigin("https://shop.example/");
+
+        assertThatThrownBy(props::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "corsAllowOrigin must be * or origins such as https://shop.example, separated by commas without"
+                                + " spaces: in lower case, without a path and a default port, not \"https://shop.example/\"");
+        assertThatThrownBy(props.corsAllowOrigin(null)::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("""
+                        cognito.userPoolArns must not be set unless apiAccess is COGNITO
+                        authorizer.functionArn must be set if apiAccess is AUTHORIZER
+                        readPolicy must not be allow-all unless apiAccess is OPEN_TO_THE_INTERNET: use authenticated, \
+                        claim:<claim>=<entity type> or a policy file""");
+        assertThatCode(props.cognito(null)
+                        .authorizer(LambdaAuthorizer.builder(ARN).build())
+                        .readPolicy("authenticated")::build)
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    // A rule of a template cannot look into a text. A pattern can: the test of the patterns below.
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"TOKEN_FROM_TWO_PLACES", "ORIGIN_WITH_A_PATH"})
+    void the_rules_of_the_SAM_template_refuse_it_and_name_the_parameter(AccessRefusal refusal) {
+        Map<String, Object> template =
+                SamExpander.parse(SamTemplate.render(Flavours.samText(), Catalog.read(refusal.catalog())));
+
+        assertThat(CloudFormationReader.brokenRules(template, refusal.sam()))
+                .anySatisfy(
+                        fault -> assertThat(fault).contains(Objects.requireNonNull(refusal.atFault.samParameter())));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_rules_of_the_SAM_template_allow_each_scenario(Scenario scenario) {
+        assertThat(CloudFormationReader.brokenRules(Flavours.sam(scenario), scenario.sam()))
+                .isEmpty();
+    }
+
+    @Test
+    void the_rules_of_the_SAM_template_use_only_functions_that_rules_know() {
+        List<String> unknown = new ArrayList<>();
+        for (Scenario scenario : List.of(Scenario.DEFAULTS, Scenario.TENANTS)) {
+            map(Flavours.sam(scenario).get("Rules")).forEach((name, rule) -> {
+                if (!name.equals("OneTelemetry")) {
+                    functions(rule, unknown);
+                }
+            });
+        }
+        // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-rules.html
+        unknown.removeAll(List.of("Ref", "Fn::And", "Fn::Or", "Fn::Not", "Fn::Equals", "Fn::Contains"));
+
+        assertThat(unknown).isEmpty();
+    }
+
+    private static void functions(Object tree, List<String> functions) {
+        if (tree instanceof Map<?, ?>) {
+            map(tree).forEach((key, value) -> {
+                if (key.equals("Ref") || key.startsWith("Fn::")) {
+                    functions.add(key);
+                }
+                functions(value, functions);
+            });
+        } else if (tree instanceof List<?> list) {
+            list.forEach(item -> functions(Objects.requireNonNull(item), functions));
+        }
+    }
+
+    @Test
+    void the_Terraform_module_refuses_it_and_names_the_variable() {
+        assertTerraformRefuses(List.of(
+                AccessRefusal.IAM_ALLOWS_ALL,
+                AccessRefusal.COGNITO_AUTHENTICATED,
+                AccessRefusal.AUTHORIZER_WITHOUT_POLICY,
+                AccessRefusal.POOLS_WITH_IAM,
+                AccessRefusal.ORIGIN_WITH_A_PATH,
+                AccessRefusal.TENANTS_WITH_IAM));
+    }
+
+    @Tag("thorough")
+    @Test
+    void the_Terraform_module_refuses_each_of_them_and_names_the_variable() {
+        assertTerraformRefuses(Arrays.stream(AccessRefusal.values())
+                .filter(AccessRefusal::hasTerraformForm)
+                .toList());
+    }
+
+    private static void assertTerraformRefuses(List<AccessRefusal> refusals) {
+        Map<String, String> expected = new TreeMap<>();
+        refusals.forEach(refusal -> expected.put(refusal.name(), "pass"));
+
+        assertThat(Flavours.terraformRefusals(refusals)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*",
+                "https://shop.example",
+                "http://localhost:3000",
+                "https://shop.example,http://localhost:3000",
+                "https://shop.example,https://shop.example",
+                "https://a-b.c_d.example:8443",
+                "http://127.0.0.1:8080",
+                "https://shop.example:1",
+                "https://shop.example:65535"
+            })
+    void the_function_accepts_the_origins_that_the_setting_accepts(String origins) {
+        assertThat(Setting.CORS_ALLOW_ORIGIN.form().accepts(origins)).isTrue();
+        assertThatCode(() -> CorsOrigins.parse(origins)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://shop.example/",
+                "https://shop.example/path",
+                "shop.example",
+                "ftp://shop.example",
+                "https://*.shop.example",
+                "*,https://shop.example",
+                "https://shop.example,*",
+                "https://shop.example,",
+                ",https://shop.example",
+                "https://shop.example:123456",
+                "https://shop.example:",
+                "https://shop.example:65536",
+                "https://shop.example:0",
+                "https://shop.example:443",
+                "http://shop.example:80",
+                "https://Shop.example",
+                "https://shop..example",
+                "https://shop.example.",
+                "https://-shop.example",
+                "http://256.0.0.1",
+                "http://127.1",
+                "http://1",
+                "http://0x7f",
+                "http://[::1]",
+                "https://",
+                "null",
+                "https://shop.example https://other.example",
+                "https://user@shop.example",
+                "'",
+                "https://shop.example'"
+            })
+    void the_setting_refuses_the_origins_that_the_function_refuses(String origins) {
+        assertThatThrownBy(() -> CorsOrigins.parse(origins)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(Setting.CORS_ALLOW_ORIGIN.form().accepts(origins)).isFalse();
+    }
+
+    @Test
+    void the_function_accepts_each_random_text_that_the_setting_accepts() {
+        Random random = new Random(SEED);
+        List<String> parts = List.of(
+                "http",
+                "https",
+                "://",
+                ":",
+                ".",
+                "-",
+                "_",
+                ",",
+                "*",
+                "a",
+                "Z",
+                "0x",
+                "f",
+                "7",
+                "80",
+                "443",
+                "65535",
+                "65536",
+                "99999",
+                "127.0.0.1",
+                "255",
+                "256",
+                "shop.example",
+                "localhost",
+                "/",
+                " ",
+                "https://",
+                ":44",
+                ":8");
+        int accepted = 0;
+        for (int i = 0; i < 200_000; i++) {
+            StringBuilder text =
+                    new StringBuilder(random.nextInt(4) == 0 ? "" : random.nextBoolean() ? "https://" : "http://");
+            for (int length = random.nextInt(6); length >= 0; length--) {
+                text.append(parts.get(random.nextInt(parts.size())));
+            }
+            String origins = text.toString();
+            if (Setting.CORS_ALLOW_ORIGIN.form().accepts(origins)) {
+                accepted++;
+                assertThatCode(() -> CorsOrigins.parse(origins))
+                        .describedAs("seed %s: %s", SEED, origins)
+                        .doesNotThrowAnyException();
+            }
+        }
+
+        assertThat(accepted).isGreaterThan(5_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "authenticated",
+                "allow-all",
+                "claim:sub=user",
+                "claim:https://shop.example/id=customer.v1",
+                "claim:a=b=user",
+                "claim:=user",
+                "claim:sub=",
+                "claim:sub=1user",
+                "claim:sub=user ",
+                "claim:sub",
+                "claim:sub=us er",
+                "Authenticated",
+                "allow_all",
+                "none"
+            })
+    void the_setting_accepts_the_policies_that_the_function_accepts(String policy) {
+        boolean accepted;
+        try {
+            ReadPolicy.parse(policy);
+            accepted = true;
+        } catch (RuntimeException e) {
+            accepted = false;
+        }
+
+        assertThat(Setting.READ_POLICY.form().accepts(policy)).isEqualTo(accepted);
+    }
+
+    @Test
+    void the_patterns_of_the_SAM_template_and_the_Terraform_module_are_those_of_the_settings() throws IOException {
+        Map<String, Object> parameters = map(Flavours.sam(Scenario.DEFAULTS).get("Parameters"));
+        String variables = Files.readString(Path.of("terraform", "module", "variables.tf"));
+        assertThat(map(parameters.get("CorsAllowOrigin")).get("AllowedPattern")).isEqualTo("|" + OriginPattern.LIST);
+        assertThat(Files.readString(Path.of("terraform", "module", "api.tf")))
+                .contains("origin = \"" + OriginPattern.ONE + "\"\n");
+        assertThat(variables).contains("\"^([*]|${local.origin}(,${local.origin})*)$\"");
+        for (Setting setting : List.of(
+                Setting.AUTHORIZER_ARN,
+                Setting.AUTHORIZER_IDENTITY_SOURCE,
+                Setting.READ_POLICY,
+                Setting.TENANT_CLAIM)) {
+            String pattern = ((SettingForm.Text) setting.form()).pattern();
+            String anchored =
+                    pattern.contains("|") && !pattern.startsWith("(") ? "^(" + pattern + ")$" : "^" + pattern + "$";
+
+            assertThat(map(parameters.get(setting.samParameter())).get("AllowedPattern"))
+                    .isEqualTo((setting.defaultValue().isEmpty() ? "|" : "") + pattern);
+            assertThat(variables).containsAnyOf("\"" + anchored + "\"", "\"^" + pattern + "$\"");
+        }
+        for (Setting setting : List.of(Setting.COGNITO_USER_POOL_ARNS, Setting.COGNITO_SCOPES)) {
+            SettingForm.TextList list = (SettingForm.TextList) setting.form();
+            String pattern = list.item().pattern();
+
+            assertThat(map(parameters.get(setting.samParameter())).get("AllowedPattern"))
+                    .isEqualTo("|" + pattern + "(," + pattern + "){0," + (list.max() - 1) + "}");
+            assertThat(variables).contains("\"^" + pattern + "$\"");
+        }
+    }
+}
