@@ -104,7 +104,7 @@ sealed interface SettingForm {
 
     /**
      * A text that matches a regular expression. CloudFormation uses Java's regular expressions. Terraform has no lookahead, so its module
-     * states what a lookahead excludes as a condition of its own.
+     * states what a lookahead excludes as a separate condition.
      */
     record Text(String pattern, String rule) implements SettingForm {
 

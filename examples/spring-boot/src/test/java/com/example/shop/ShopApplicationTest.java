@@ -150,6 +150,15 @@ class ShopApplicationTest {
     }
 
     @Test
+    void everybody_reads_the_description_of_the_API() throws Exception {
+        HttpResponse<String> description = get("/openapi.json", null);
+
+        assertThat(description.statusCode()).isEqualTo(200);
+        assertThat(description.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(description.body()).contains("\"/api/activity/{entity_type}/{entity_id}\"", "\"url\":\"/\"");
+    }
+
+    @Test
     void health_reports_the_store_and_the_queue() throws Exception {
         InMemoryActivityStore store = shop.getBean(InMemoryActivityStore.class);
 
