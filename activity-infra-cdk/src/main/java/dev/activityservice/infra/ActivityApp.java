@@ -1,6 +1,7 @@
 package dev.activityservice.infra;
 
 import dev.activityservice.infra.ActivitySystemProps.ApiAccess;
+import dev.activityservice.text.Quoted;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class ActivityApp {
         try {
             stack(app, System.getenv());
         } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage());
+            System.err.println(Quoted.escapeMessage(String.valueOf(e.getMessage())));
             System.exit(1);
         }
         app.synth();

@@ -52,7 +52,7 @@ final class SamConfig {
                 pairs.add(key + "=\"" + value.replace("\"", "\\\"") + "\"");
             } else {
                 faults.add("The SAM CLI cannot pass the " + kind + " " + key
-                        + ": a value must not have a backslash at its end, before another backslash, a quote or a space, nor contain"
+                        + ": a value must not have a control character, nor a backslash at its end, before another backslash, a quote or a space, nor contain"
                         + " \"ParameterKey=\", not " + Quoted.of(value));
             }
         });
@@ -60,7 +60,9 @@ final class SamConfig {
     }
 
     private static boolean isRepresentable(String value) {
-        return !value.matches("(?s).*\\\\([\\\\ \"'].*)?") && !value.contains("ParameterKey=");
+        return value.chars().noneMatch(Character::isISOControl)
+                && !value.matches("(?s).*\\\\([\\\\ \"'].*)?")
+                && !value.contains("ParameterKey=");
     }
 
     private static String section(String name, Map<String, Object> values) {
@@ -85,8 +87,6 @@ final class SamConfig {
         text.codePoints().forEach(c -> {
             if (c == '"' || c == '\\') {
                 out.append('\\').appendCodePoint(c);
-            } else if (c < 0x20 || c == 0x7f) {
-                out.append(String.format("\\u%04X", c));
             } else {
                 out.appendCodePoint(c);
             }

@@ -71,6 +71,16 @@ class SamConfigTest {
     }
 
     @Test
+    void a_control_character_is_refused() {
+        DeploymentSettings settings = DeploymentSettings.read(null, Map.of("ALARM_TOPIC_ARN", "arn:aws:sns:a\tb"));
+
+        assertThatThrownBy(() -> SamConfig.write(settings))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("must not have a control character")
+                .hasMessageEndingWith("not \"arn:aws:sns:a\\u0009b\"");
+    }
+
+    @Test
     void the_stack_has_the_tags_of_the_other_flavours() {
         SystemModel cdk = ParityTest.cdk(Scenario.DEFAULTS);
 
