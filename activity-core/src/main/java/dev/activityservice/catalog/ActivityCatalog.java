@@ -6,6 +6,7 @@ import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.EventTypePattern;
 import dev.activityservice.model.Rejection;
 import dev.activityservice.model.Warning;
+import dev.activityservice.text.Quoted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -49,7 +50,7 @@ public final class ActivityCatalog {
             if (tenant != null && tenant.root() == EventPointer.Root.EXTENSION) {
                 extensions.add(tenant.tokens().get(0));
             }
-            if (entry.hasSources()) {
+            if (!entry.sources().isEmpty()) {
                 extensions.add(AllowedSources.OF_ENVELOPE);
             }
             EventTypePattern pattern = entry.pattern();
@@ -78,6 +79,22 @@ public final class ActivityCatalog {
     /** Returns the patterns of all entries in the order of the file. A subscription needs these event types. */
     public List<EventTypePattern> eventTypes() {
         return eventTypes;
+    }
+
+    /**
+     * Returns the sources that may publish the events of an entry, in the order of the file: exact texts, or the beginnings of sources
+     * with {@code *} at their end. The list is empty if every source may publish them. A subscription may filter by these sources, because
+     * the source in EventBridge's envelope must be one of them.
+     *
+     * @param entry the pattern of an entry, as {@link #eventTypes()} returns it
+     * @throws IllegalArgumentException if the catalog has no entry with this pattern
+     */
+    public List<String> sources(EventTypePattern entry) {
+        CatalogEntry found = (entry.isPrefix() ? byPrefix : byType).get(entry.literal());
+        if (found == null) {
+            throw new IllegalArgumentException("Cannot find the entry of the catalog: " + Quoted.of(entry.text()));
+        }
+        return found.sources();
     }
 
     /** Returns whether an entry applies to events of a type. */

@@ -75,9 +75,9 @@ final class CatalogEntry {
         return last.kind() == CatalogField.Kind.TENANT ? last.pointer() : null;
     }
 
-    /** Returns whether only some sources may publish the events of this entry. */
-    boolean hasSources() {
-        return sources != null;
+    /** Returns the patterns of the sources that may publish the events of this entry; empty if every source may. */
+    List<String> sources() {
+        return sources == null ? List.of() : sources.patterns();
     }
 
     /** Returns the number of nodes in the matcher of this entry. */

@@ -8,12 +8,14 @@ import static dev.activityservice.catalog.CatalogFixtures.entities;
 import static dev.activityservice.catalog.CatalogFixtures.event;
 import static dev.activityservice.catalog.CatalogFixtures.fileOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.activityservice.catalog.ActivityCatalog.Mapping;
 import dev.activityservice.catalog.InvalidCatalogException.Fault;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.EventIdentity;
+import dev.activityservice.model.EventTypePattern;
 import dev.activityservice.model.Rejection;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sources that may publish a type, and the maximum number of entities of an event. */
 class CatalogSourcesTest {
+
+    @Test
+    void a_catalog_states_the_sources_of_each_entry() {
+        ActivityCatalog catalog = ActivityCatalog.parse("""
+                {"version": 1, "events": {
+                  "orders.*": {"entities": [%1$s], "sources": ["shop.*", "dev.orders"]},
+                  "orders.created": {"entities": [%1$s]}}}
+                """.formatted(ORDER));
+
+        assertThat(catalog.sources(EventTypePattern.parse("orders.*"))).containsExactly("shop.*", "dev.orders");
+        assertThat(catalog.sources(EventTypePattern.parse("orders.created"))).isEmpty();
+        assertThatThrownBy(() -> catalog.sources(EventTypePattern.parse("orders.changed")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Cannot find the entry of the catalog: \"orders.changed\"");
+    }
 
     @ParameterizedTest
     @CsvSource(
