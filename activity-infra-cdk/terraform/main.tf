@@ -28,6 +28,7 @@ locals {
     "app_version",
     "catalog",
     "integrated",
+    "rule_buckets",
     "api_access",
     "protected",
     "snap_start",
@@ -67,6 +68,7 @@ module "activity_service" {
   app_version         = local.settings.app_version
   catalog             = local.settings.catalog
   integrated          = local.settings.integrated
+  rule_buckets        = local.settings.rule_buckets
   api_access          = local.settings.api_access
   protected           = local.settings.protected
   snap_start          = local.settings.snap_start

@@ -5,6 +5,27 @@ locals {
   rule_dlq_arn    = "${local.arn.sqs}${local.service}-activity-rule-dlq-${var.env}"
   bus_arn         = "${local.arn.events}event-bus/${aws_cloudwatch_event_bus.activity.name}"
 
+  buses = concat([aws_cloudwatch_event_bus.activity.name], data.aws_ssm_parameter.shared_bus[*].insecure_value)
+
+  # The policies name the rules by patterns, so that their size does not depend on the catalog, and rules can wait for the policies.
+  rules_only = {
+    for name, arn in { queue = local.queue_arn, rule_dlq = local.rule_dlq_arn } : name => {
+      Sid                    = "RulesOnly"
+      Effect                 = "Allow"
+      Principal              = { Service = "events.amazonaws.com" }
+      Action                 = "sqs:SendMessage"
+      Resource               = arn
+      Condition = {
+        ArnLike      = { "aws:SourceArn" = [for bus in local.buses : "${local.arn.events}rule/${bus}/${local.rule_name}*"] }
+        StringEquals = { "aws:SourceAccount" = local.account }
+      }
+    }
+  }
+
+  queue_policies = {
+    for name, statement in local.rules_only : name => jsonencode({ Version = "2012-10-17", Statement = [local.tls_only[name], statement] })
+  }
+
   tls_only = {
     for name, arn in { queue = local.queue_arn, dead_letter = local.dead_letter_arn, rule_dlq = local.rule_dlq_arn } : name => {
       Sid                    = "TlsOnly"
@@ -20,6 +41,13 @@ locals {
 resource "aws_cloudwatch_event_bus" "activity" {
   name = "${local.service}-events-${var.env}"
   tags = local.tags
+
+  lifecycle {
+    precondition {
+      condition     = length(local.rules) <= local.limits.rules_per_bus
+      error_message = "The bus must have at most ${local.limits.rules_per_bus} rules, not ${length(local.rules)}: set RULE_BUCKETS=64, or use prefixes such as \"orders.*\". All teams share the limit of a shared bus."
+    }
+  }
 }
 
 resource "aws_cloudwatch_event_archive" "activity" {
@@ -41,17 +69,14 @@ resource "aws_sqs_queue" "activity" {
     deadLetterTargetArn = "${local.arn.sqs}${aws_sqs_queue.dead_letter.name}"
     maxReceiveCount     = var.max_receive_count
   })
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [local.tls_only.queue, {
-      Sid       = "RulesOnly"
-      Effect    = "Allow"
-      Principal = { Service = "events.amazonaws.com" }
-      Action    = "sqs:SendMessage"
-      Resource  = local.queue_arn
-      Condition = { ArnEquals = { "aws:SourceArn" = local.own_rule_arns } }
-    }]
-  })
+  policy = local.queue_policies.queue
+
+  lifecycle {
+    precondition {
+      condition     = length(local.queue_policies.queue) <= local.limits.policy_bytes
+      error_message = "The policy of the queue activity-queue must have at most ${local.limits.policy_bytes} bytes, not ${length(local.queue_policies.queue)}: shorten the name of the shared bus."
+    }
+  }
 }
 
 resource "aws_sqs_queue" "dead_letter" {
@@ -72,15 +97,12 @@ resource "aws_sqs_queue" "rule_dead_letter" {
   sqs_managed_sse_enabled   = true
   tags                      = local.tags
   redrive_allow_policy      = jsonencode({ redrivePermission = "denyAll" })
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [local.tls_only.rule_dlq, {
-      Sid       = "RulesOnly"
-      Effect    = "Allow"
-      Principal = { Service = "events.amazonaws.com" }
-      Action    = "sqs:SendMessage"
-      Resource  = local.rule_dlq_arn
-      Condition = { ArnEquals = { "aws:SourceArn" = concat(local.own_rule_arns, local.forwarding_rule_arns) } }
-    }]
-  })
+  policy                    = local.queue_policies.rule_dlq
+
+  lifecycle {
+    precondition {
+      condition     = length(local.queue_policies.rule_dlq) <= local.limits.policy_bytes
+      error_message = "The policy of the queue activity-rule-dlq must have at most ${local.limits.policy_bytes} bytes, not ${length(local.queue_policies.rule_dlq)}: shorten the name of the shared bus."
+    }
+  }
 }

@@ -1,38 +1,97 @@
 locals {
-  # Each event type has a rule. Its name is readable, and a digest of the event type makes it unique.
-  event_types = toset(keys(jsondecode(file(var.catalog)).events))
-  rule_names = {
-    for type in local.event_types :
-    type => "${substr(replace(type, "/[^A-Za-z0-9]/", "_"), 0, 28)}_${substr(sha256(type), 0, 8)}-${var.env}"
-  }
-  event_patterns = {
-    for type in local.event_types :
-    type => endswith(type, ".*") ? jsonencode({ detail-type = [{ prefix = trimsuffix(type, "*") }] }) : jsonencode({ detail-type = [type] })
-  }
-  shared_event_types = local.integrated ? local.event_types : toset([])
+  # The name of a rule without the number of its bucket. An environment has no underscore, so no other environment has this beginning.
+  rule_name = "${local.service}-${var.env}_"
 
-  own_rule_arns = [for rule in aws_cloudwatch_event_rule.own : "${local.arn.events}rule/${rule.event_bus_name}/${rule.name}"]
-  forwarding_rule_arns = [
-    for rule in aws_cloudwatch_event_rule.shared : "${local.arn.events}rule/${rule.event_bus_name}/${rule.name}"
+  catalog_entries = jsondecode(file(var.catalog)).events
+  sources         = { for type, entry in local.catalog_entries : type => sort(try(entry.sources, [])) }
+
+  # The prefixes of the catalog that match each event of an entry.
+  prefixes = {
+    for type in keys(local.catalog_entries) : type => [
+      for count in range(1, length(split(".", type))) : "${join(".", slice(split(".", type), 0, count))}.*"
+    ]
+  }
+
+  # An entry needs no pattern if a prefix with the same sources, or without sources, covers it.
+  routed_types = [
+    for type in keys(local.catalog_entries) : type if !anytrue([
+      for prefix in local.prefixes[type] : prefix != type && contains(["[]", jsonencode(local.sources[type])], try(jsonencode(local.sources[prefix]), "none"))
+    ])
   ]
+
+  # The bucket of an entry depends only on its key and on the number of buckets. A new entry therefore never moves another entry to another
+  # rule. If entries moved between two updates of rules, their events would match neither rule for that time.
+  buckets = {
+    for type in local.routed_types : parseint(substr(sha256(type), 0, 4), 16) % var.rule_buckets => type...
+  }
+
+  # For each bucket: JSON of the sources => JSON of the types. The patterns are texts, because a list of Terraform cannot contain both texts
+  # and objects.
+  alternatives = {
+    for bucket, types in local.buckets : bucket => {
+      for type in types : jsonencode(local.sources[type]) => endswith(type, ".*") ? jsonencode({ prefix = trimsuffix(type, "*") }) : jsonencode(type)...
+    }
+  }
+
+  event_patterns = {
+    for bucket, alternatives in local.alternatives : bucket => [
+      for sources, types in alternatives : "{${sources == "[]" ? "" : "\"source\":[${join(",", [
+        for source in jsondecode(sources) : endswith(source, "*") ? jsonencode({ prefix = trimsuffix(source, "*") }) : jsonencode(source)
+      ])}],"}\"detail-type\":[${join(",", types)}]}"
+    ]
+  }
+
+  rules = {
+    for bucket, patterns in local.event_patterns : bucket => length(patterns) == 1 ? patterns[0] : "{\"$or\":[${join(",", patterns)}]}"
+  }
+
+  shared_rules = { for bucket, pattern in local.rules : bucket => pattern if local.integrated }
+
+  # The length in UTF-16 units. The function "length" counts what a reader sees as one character.
+  pattern_chars = {
+    for bucket, pattern in local.rules : bucket => length(regexall(".", pattern)) + length(regexall("[\\x{10000}-\\x{10FFFF}]", pattern))
+  }
+
+  # More buckets cannot divide a single entry.
+  cures = {
+    for bucket, types in local.buckets : bucket => length(types) > 1 && var.rule_buckets < 256 ? "set RULE_BUCKETS=${2 * var.rule_buckets}" : "use prefixes such as \"orders.*\", or fewer and shorter sources"
+  }
+
+  limits = {
+    pattern_chars = 2048
+    rules_per_bus = 300
+    policy_bytes  = 8192
+  }
 }
 
+# Terraform creates a rule after the policies of its queues, so that no event is refused. It also creates and changes a rule after the alias
+# of the record function. A type then reaches the queue only when the function that knows the type is live, because the function
+# acknowledges unknown types. A rule need not wait for the mapping, because messages stay in the queue until it exists.
 resource "aws_cloudwatch_event_rule" "own" {
-  for_each = local.event_types
+  for_each = local.rules
 
-  name           = "activity_${local.rule_names[each.key]}"
-  description    = "Activity service: ${each.key}"
+  name           = "${local.rule_name}${each.key}"
+  description    = "Activity service: the event types of bucket ${each.key} of ${var.rule_buckets}"
   state          = "ENABLED"
   event_bus_name = aws_cloudwatch_event_bus.activity.name
-  event_pattern  = local.event_patterns[each.key]
+  event_pattern  = each.value
   tags           = local.tags
+
+  lifecycle {
+    precondition {
+      condition     = local.pattern_chars[each.key] <= local.limits.pattern_chars
+      error_message = "The event pattern of bucket ${each.key} must have at most ${local.limits.pattern_chars} characters, not ${local.pattern_chars[each.key]}: ${local.cures[each.key]}."
+    }
+  }
+
+  depends_on = [aws_sqs_queue.activity, aws_sqs_queue.rule_dead_letter, aws_lambda_alias.live]
 }
 
 resource "aws_cloudwatch_event_target" "own" {
-  for_each = local.event_types
+  for_each = local.rules
 
   rule           = aws_cloudwatch_event_rule.own[each.key].name
-  event_bus_name = aws_cloudwatch_event_bus.activity.name
+  event_bus_name = aws_cloudwatch_event_rule.own[each.key].event_bus_name
   target_id      = "ActivityQueue"
   arn            = local.queue_arn
 
@@ -44,9 +103,6 @@ resource "aws_cloudwatch_event_target" "own" {
     maximum_event_age_in_seconds = 86400
     maximum_retry_attempts       = 185
   }
-
-  # The target contains only names of the queues, so Terraform cannot see that the queues and their policies must exist first.
-  depends_on = [aws_sqs_queue.activity, aws_sqs_queue.rule_dead_letter]
 }
 
 data "aws_ssm_parameter" "shared_bus" {
@@ -55,24 +111,25 @@ data "aws_ssm_parameter" "shared_bus" {
 }
 
 resource "aws_cloudwatch_event_rule" "shared" {
-  for_each = local.shared_event_types
+  for_each = local.shared_rules
 
-  name           = "shared_activity_${local.rule_names[each.key]}"
-  description    = "Activity service: ${each.key}"
+  name           = "${local.rule_name}${each.key}"
+  description    = "Activity service: the event types of bucket ${each.key} of ${var.rule_buckets}"
   state          = "ENABLED"
   event_bus_name = data.aws_ssm_parameter.shared_bus[0].insecure_value
-  event_pattern  = local.event_patterns[each.key]
+  event_pattern  = each.value
   tags           = local.tags
+
+  depends_on = [aws_sqs_queue.activity, aws_sqs_queue.rule_dead_letter, aws_lambda_alias.live]
 }
 
 resource "aws_cloudwatch_event_target" "shared" {
-  for_each = local.shared_event_types
+  for_each = local.shared_rules
 
   rule           = aws_cloudwatch_event_rule.shared[each.key].name
   event_bus_name = aws_cloudwatch_event_rule.shared[each.key].event_bus_name
-  target_id      = "ActivityBus"
-  arn            = local.bus_arn
-  role_arn       = "arn:${local.partition}:iam::${local.account}:role/${aws_iam_role.forward[0].name}"
+  target_id      = "ActivityQueue"
+  arn            = local.queue_arn
 
   dead_letter_config {
     arn = local.rule_dlq_arn
@@ -82,38 +139,4 @@ resource "aws_cloudwatch_event_target" "shared" {
     maximum_event_age_in_seconds = 86400
     maximum_retry_attempts       = 185
   }
-
-  depends_on = [aws_iam_role_policy.forward, aws_sqs_queue.rule_dead_letter]
-}
-
-resource "aws_iam_role" "forward" {
-  count = local.integrated ? 1 : 0
-
-  name = "${local.service}-forward-${var.env}-${local.region}"
-  tags = local.tags
-  assume_role_policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Principal = { Service = "events.amazonaws.com" }
-      Action    = "sts:AssumeRole"
-      Condition = { StringEquals = { "aws:SourceAccount" = local.account } }
-    }]
-  })
-}
-
-resource "aws_iam_role_policy" "forward" {
-  count = local.integrated ? 1 : 0
-
-  name = "forward"
-  role = aws_iam_role.forward[0].name
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Sid      = "Forward"
-      Effect   = "Allow"
-      Action   = "events:PutEvents"
-      Resource = local.bus_arn
-    }]
-  })
 }

@@ -32,13 +32,25 @@ variable "catalog" {
   }
 }
 
+variable "rule_buckets" {
+  description = "The number of buckets that the catalog's entries are divided into: 64, 128 or 256. A bucket with an entry has one rule per bus."
+  type        = number
+  default     = 64
+  nullable    = false
+
+  validation {
+    condition     = contains([64, 128, 256], var.rule_buckets)
+    error_message = "The number of rule buckets must be 64, 128 or 256."
+  }
+}
+
 variable "package_folder" {
   description = "The folder of the functions' package that the packaging tool (\"make functions\") wrote for the same catalog."
   type        = string
 }
 
 variable "integrated" {
-  description = "Whether rules on the shared bus forward events to this system: auto, true or false. auto means only in dev and prod."
+  description = "Whether rules on the shared bus also send events to this system: auto, true or false. auto means only in dev and prod."
   type        = string
   default     = "auto"
   nullable    = false
@@ -361,7 +373,7 @@ variable "throttling_burst" {
 }
 
 variable "archive_days" {
-  description = "How long the archive of the bus keeps events, in days; 0 for no archive."
+  description = "How long the archive of the bus keeps events, in days; 0 for no archive. Must be 0 with a shared bus."
   type        = number
   default     = 0
   nullable    = false
@@ -369,6 +381,11 @@ variable "archive_days" {
   validation {
     condition     = var.archive_days >= 0 && var.archive_days <= 3650
     error_message = "The retention of the archive must be from 0 to 3650 days."
+  }
+
+  validation {
+    condition     = var.archive_days == 0 || !local.integrated
+    error_message = "The retention of the archive must be 0 days with a shared bus: archive the shared bus instead."
   }
 }
 

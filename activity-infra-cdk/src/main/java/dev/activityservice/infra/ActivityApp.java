@@ -60,6 +60,7 @@ final class ActivityApp {
         ActivitySystemProps.Builder props = ActivitySystemProps.builder(settings.get(Setting.ENV), jar)
                 .version(settings.get(Setting.VERSION))
                 .catalog(settings.catalog())
+                .ruleBuckets(settings.number(Setting.RULE_BUCKETS))
                 .apiAccess(ApiAccess.valueOf(settings.get(Setting.API_ACCESS)))
                 .snapStart(settings.get(Setting.SNAP_START).equals("true"))
                 .putAllTags(SettingForm.TextMap.pairs(settings.get(Setting.TAGS)))

@@ -1,6 +1,7 @@
 package dev.activityservice.infra;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stage;
@@ -18,8 +19,8 @@ import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
 /**
- * The whole system as one construct: bus, rules, queue, dead-letter queues, table, functions, API, alarms and dashboard. Each event
- * type of the catalog has a rule. The resources have fixed names, so an account can have one system per environment and region. The
+ * The whole system as one construct: bus, rules, queue, dead-letter queues, table, functions, API, alarms and dashboard. The rules match
+ * the event types of the catalog. The resources have fixed names, so an account can have one system per environment and region. The
  * accessors return the main resources, so that your stack can extend them. Not thread-safe, like all constructs.
  */
 public final class ActivitySystem extends Construct {
@@ -39,7 +40,8 @@ public final class ActivitySystem extends Construct {
      * Creates all resources, and writes the functions' package into the output folder of the synthesis.
      *
      * @throws dev.activityservice.catalog.InvalidCatalogException if the catalog is invalid
-     * @throws IllegalArgumentException if the catalog has tenants without a tenant claim, or the other way round
+     * @throws IllegalArgumentException if the catalog has tenants without a tenant claim, or the other way round. Also if the event patterns
+     *     of the catalog exceed a limit of EventBridge; the message then contains the cure
      * @throws java.io.UncheckedIOException if the jar or the catalog cannot be read
      */
     public ActivitySystem(Construct scope, String id, ActivitySystemProps props) {
@@ -49,15 +51,17 @@ public final class ActivitySystem extends Construct {
         Names names = new Names(this, props.env());
         messaging = new Messaging(this, names, props);
         table = table(names.name("activities"), props.protectedData());
-        new Subscriptions(this, names, messaging, Subscription.of(catalog), props.integrated());
+        List<Subscription> subscriptions = Subscription.of(catalog, props.ruleBuckets());
         Path functionsPackage = FunctionPackage.write(props.functionsJar(), catalog, stagingFolder());
         functions = new Functions(this, names, props, functionsPackage, table, messaging.queue());
+        new Subscriptions(this, names, messaging, functions.record(), subscriptions).create(props.integrated());
         api = new Api(this, names, props, functions.find());
         new Outputs(this, names, props, messaging, table, api);
         if (props.archiveDays() > 0) {
             messaging.archive(props.archiveDays());
         }
         new Watch(this, names, props, messaging);
+        getNode().addValidation(new LimitsValidation(this));
         props.tags().forEach((key, value) -> Tags.of(this).add(key, value));
         Tags.of(this).add("Service", Names.SERVICE);
         Tags.of(this).add("Environment", props.env());

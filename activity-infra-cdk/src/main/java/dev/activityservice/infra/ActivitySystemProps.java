@@ -41,7 +41,16 @@ public sealed interface ActivitySystemProps permits ImmutableActivitySystemProps
         return Setting.VERSION.defaultValue();
     }
 
-    /** Returns whether rules on the shared bus forward events to this system. Default: only in {@code dev} and {@code prod}. */
+    /**
+     * Returns the number of buckets that the catalog's entries are divided into: 64, 128 or 256. A bucket with an entry has one rule per
+     * bus. Default: 64. Another number is only needed if an event pattern is too long; the message then says so.
+     */
+    @Value.Default
+    default int ruleBuckets() {
+        return Setting.RULE_BUCKETS.defaultNumber();
+    }
+
+    /** Returns whether rules on the shared bus also send events to this system. Default: only in {@code dev} and {@code prod}. */
     @Value.Default
     default boolean integrated() {
         return env().equals("dev") || env().equals("prod");
@@ -170,7 +179,10 @@ public sealed interface ActivitySystemProps permits ImmutableActivitySystemProps
         return Setting.THROTTLING_BURST.defaultNumber();
     }
 
-    /** Returns how long the archive of the bus keeps events, in days: 1 to 3,650, or 0 for no archive. Default: 0. */
+    /**
+     * Returns how long the archive of the bus keeps events, in days: 1 to 3,650, or 0 for no archive. Must be 0 with a shared bus. Default:
+     * 0.
+     */
     @Value.Default
     default int archiveDays() {
         return Setting.ARCHIVE_DAYS.defaultNumber();

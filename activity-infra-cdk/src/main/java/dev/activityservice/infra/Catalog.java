@@ -15,21 +15,31 @@ import org.jspecify.annotations.Nullable;
  * A valid activity catalog. It is the source of the rules and of the catalog in the functions' package, so that both agree.
  *
  * @param json the text of the file
- * @param eventTypes the event types of the catalog, in the order of the file
+ * @param content the parsed catalog
  */
-record Catalog(String json, List<EventTypePattern> eventTypes) {
+record Catalog(String json, ActivityCatalog content) {
 
     private static final String REFERENCE = "reference-catalog.json";
 
     /** Reads and validates a catalog. Null stands for the reference catalog. */
     static Catalog read(@Nullable Path file) {
         String json = file == null ? reference() : text(file);
-        return new Catalog(json, ActivityCatalog.parse(json).eventTypes());
+        return new Catalog(json, ActivityCatalog.parse(json));
     }
 
     /** Returns whether events have tenants. {@link AccessRules} then requires a claim with the tenant of the caller. */
     boolean hasTenants() {
-        return ActivityCatalog.parse(json).hasTenants();
+        return content.hasTenants();
+    }
+
+    /** Returns the keys of the entries in the order of the file. */
+    List<EventTypePattern> eventTypes() {
+        return content.eventTypes();
+    }
+
+    /** Returns the sources of an entry: exact texts, or beginnings with {@code *} at their end; empty for every source. */
+    List<String> sources(EventTypePattern entry) {
+        return content.sources(entry);
     }
 
     byte[] bytes() {

@@ -1,5 +1,6 @@
 package dev.activityservice.infra;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.Duration;
@@ -8,6 +9,7 @@ import software.amazon.awscdk.services.events.EventBus;
 import software.amazon.awscdk.services.iam.AnyPrincipal;
 import software.amazon.awscdk.services.iam.Effect;
 import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.sqs.DeadLetterQueue;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.amazon.awscdk.services.sqs.QueueEncryption;
@@ -54,6 +56,12 @@ final class Messaging {
                         .build())
                 .build();
         List.of(queue, deadLetters, ruleDeadLetters).forEach(Messaging::requireTls);
+        List<String> rules = new ArrayList<>(List.of(names.ruleArns(names.name("events"))));
+        if (props.integrated()) {
+            rules.add(names.ruleArns(names.sharedBus()));
+        }
+        allowRules(queue, rules);
+        allowRules(ruleDeadLetters, rules);
     }
 
     EventBus bus() {
@@ -84,6 +92,20 @@ final class Messaging {
 
     private Queue.Builder queue(String id, String name) {
         return Queue.Builder.create(scope, id).queueName(names.name(name)).encryption(QueueEncryption.SQS_MANAGED);
+    }
+
+    /** The policy names the rules by a pattern, so that its size does not depend on the catalog, and rules can wait for the policy. */
+    private void allowRules(Queue queue, List<String> ruleArns) {
+        queue.addToResourcePolicy(PolicyStatement.Builder.create()
+                .sid("RulesOnly")
+                .effect(Effect.ALLOW)
+                .principals(List.of(new ServicePrincipal("events.amazonaws.com")))
+                .actions(List.of("sqs:SendMessage"))
+                .resources(List.of(queue.getQueueArn()))
+                .conditions(Map.of(
+                        "ArnLike", Map.of("aws:SourceArn", ruleArns),
+                        "StringEquals", Map.of("aws:SourceAccount", names.account())))
+                .build());
     }
 
     private static void requireTls(Queue queue) {

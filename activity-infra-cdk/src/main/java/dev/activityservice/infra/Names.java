@@ -55,6 +55,16 @@ final class Names {
         return name(verb + "Activities");
     }
 
+    /** Returns the ARNs of all rules of this environment on a bus, as a pattern for {@code ArnLike}. */
+    String ruleArns(String bus) {
+        return arn("events", "rule/" + bus + "/" + Subscription.ruleName(env, "*"));
+    }
+
+    /** Returns the name of the shared bus: a dynamic reference to its parameter, as text, because an ARN contains it. */
+    String sharedBus() {
+        return "{{resolve:ssm:/" + env + "/shared/event-bus-name}}";
+    }
+
     String arn(String service, String name) {
         return "arn:" + stack.getPartition() + ":" + service + ":" + region() + ":" + account() + ":" + name;
     }

@@ -113,7 +113,8 @@ final class PrepareDeployment {
         Catalog catalog = Catalog.read(catalogFile);
         settings.checkTenants(catalog.hasTenants());
         Path output = Path.of(options.getOrDefault("--output", "out"));
-        String rendered = SamTemplate.render(Files.readString(template), catalog);
+        String rendered =
+                SamTemplate.render(Files.readString(template), catalog, settings.number(Setting.RULE_BUCKETS));
         String samConfig = SamConfig.write(settings);
         out.println(FunctionPackage.write(jar, catalog, output));
         out.println(Files.writeString(output.resolve("template.yaml"), rendered));

@@ -24,6 +24,7 @@ final class PropertyValues {
         values.put(Setting.ENV, props.env());
         values.put(Setting.VERSION, props.version());
         values.put(Setting.INTEGRATED, props.integrated());
+        values.put(Setting.RULE_BUCKETS, props.ruleBuckets());
         values.put(Setting.API_ACCESS, props.apiAccess());
         values.put(Setting.PROTECTED, props.protectedData());
         values.put(Setting.SNAP_START, props.snapStart());

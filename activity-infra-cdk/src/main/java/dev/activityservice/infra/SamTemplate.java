@@ -2,33 +2,50 @@ package dev.activityservice.infra;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Writes the SAM template for a catalog: replaces the generated parts of the template in the repository. */
 final class SamTemplate {
+
+    /**
+     * Lines that stand for one resource of the expanded template each. A function with an alias also has a version, an API has a deployment
+     * and a stage, and an SQS event is a mapping.
+     */
+    private static final List<Pattern> RESOURCE_LINES = List.of(
+            Pattern.compile("(?m)^    Type: AWS::"),
+            Pattern.compile("(?m)^      AutoPublishAlias: "),
+            Pattern.compile("(?m)^      AutoPublishAlias: "),
+            Pattern.compile("(?m)^    Type: AWS::Serverless::Api$"),
+            Pattern.compile("(?m)^    Type: AWS::Serverless::Api$"),
+            Pattern.compile("(?m)^          Type: SQS$"));
+
+    private static final Pattern QUEUE_POLICY =
+            Pattern.compile("(?ms)^  (\\w+):\n    Type: AWS::SQS::QueuePolicy$.*?^      PolicyDocument:\n(.*?)^$");
 
     private SamTemplate() {}
 
     /**
      * Returns the template with the rules and the package name of the catalog.
      *
-     * @throws IllegalArgumentException if the template does not contain a line "# begin …" or "# end …"
+     * @param buckets the number of buckets, one of {@link Subscription#BUCKET_COUNTS}
+     * @throws IllegalArgumentException if the template does not contain a line "# begin …" or "# end …", or if it exceeds a limit of AWS
      */
-    static String render(String template, Catalog catalog) {
-        List<Subscription> subscriptions = Subscription.of(catalog);
-        String text = replace(template, "own-rule-arns", arns("Rule", subscriptions));
-        List<String> all = new ArrayList<>(List.of("Fn::If:", "  - WithSharedBus"));
-        List<String> both = new ArrayList<>(arns("Rule", subscriptions));
-        both.addAll(arns("SharedRule", subscriptions));
-        all.addAll(nested(both));
-        all.addAll(nested(arns("Rule", subscriptions)));
-        text = replace(text, "all-rule-arns", all);
-        List<String> rules = subscriptions.stream()
-                .flatMap(subscription -> (own(subscription) + "\n" + shared(subscription)).lines())
-                .toList();
-        text = replace(text, "tenants", tenants(catalog));
+    static String render(String template, Catalog catalog, int buckets) {
+        List<Subscription> subscriptions = Subscription.of(catalog, buckets);
+        List<String> rules = new ArrayList<>();
+        for (boolean shared : new boolean[] {false, true}) {
+            for (Subscription subscription : subscriptions) {
+                rule(subscription, shared, subscriptions).lines().forEach(rules::add);
+            }
+        }
+        String text = replace(template, "tenants", tenants(catalog));
         text = replace(text, "api", SamApi.lines(ApiBody.VERSION));
-        return replace(text, "rules", rules).replaceAll("(?m)^( *CodeUri: ).*$", "$1" + catalog.packageName());
+        text = replace(text, "rules", rules)
+                .replaceAll("(?m)^( *CodeUri: ).*$", "$1" + Matcher.quoteReplacement(catalog.packageName()));
+        requireLimits(text, subscriptions.size());
+        return text;
     }
 
     /** Returns the rule for the tenants of callers. A template does not contain the catalog, so that the rule is written for it. */
@@ -49,79 +66,62 @@ final class SamTemplate {
         return rule.lines().toList();
     }
 
-    private static List<String> arns(String prefix, List<Subscription> subscriptions) {
-        return subscriptions.stream()
-                .map(subscription -> "- !GetAtt " + prefix + subscription.logicalId() + ".Arn")
-                .toList();
+    /** Returns the number of resources of a template after its expansion by SAM, with conditional resources. */
+    static int resources(String template) {
+        return (int) RESOURCE_LINES.stream()
+                .mapToLong(pattern -> pattern.matcher(template).results().count())
+                .sum();
     }
 
-    /** Returns the lines of a YAML list that is an item of another list. */
-    private static List<String> nested(List<String> items) {
-        List<String> lines = new ArrayList<>();
-        for (int i = 0; i < items.size(); i++) {
-            lines.add((i == 0 ? "  - " : "    ") + items.get(i));
+    private static void requireLimits(String template, int rules) {
+        List<String> faults = new ArrayList<>(AwsLimits.faultOfRules("of this system", rules));
+        faults.addAll(AwsLimits.faultOfResources(resources(template)));
+        QUEUE_POLICY
+                .matcher(template)
+                .results()
+                .forEach(policy ->
+                        faults.addAll(AwsLimits.faultOfPolicy(policy.group(1), PolicySize.ofYaml(policy.group(2)))));
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", faults));
         }
-        return lines;
     }
 
-    private static String own(Subscription subscription) {
+    private static String rule(Subscription subscription, boolean shared, List<Subscription> all) {
+        String id = shared ? "SharedRule" : "Rule";
+        String successors = subscription.successors(all).stream()
+                .map(bucket -> ", " + id + bucket)
+                .collect(Collectors.joining());
         return """
-                Rule%s:
-                  Type: AWS::Events::Rule
+                %s:
+                  Type: AWS::Events::Rule%s
+                  DependsOn: [QueuePolicy, RuleDeadLetterQueuePolicy, RecordFunctionAliaslive%s]
                   Properties:
                     Name: !Sub %s
-                    Description: %s
+                    Description: '%s'
                     State: ENABLED
-                    EventBusName: !Ref Bus
-                    EventPattern: {detail-type: [%s]}
+                    EventBusName: %s
+                    EventPattern: %s
                     Targets:
                       - Id: ActivityQueue
                         Arn: !GetAtt Queue.Arn
                         DeadLetterConfig: {Arn: !GetAtt RuleDeadLetterQueue.Arn}
                         RetryPolicy: {MaximumEventAgeInSeconds: 86400, MaximumRetryAttempts: 185}
+
                 """.formatted(
-                        subscription.logicalId(),
+                        id + subscription.bucket(),
+                        shared ? "\n  Condition: WithSharedBus" : "",
+                        successors,
                         subscription.ruleName("${Env}"),
-                        description(subscription),
-                        pattern(subscription));
+                        subscription.description(),
+                        shared ? "!Sub '{{resolve:ssm:/${Env}/shared/event-bus-name}}'" : "!Ref Bus",
+                        yaml(subscription));
     }
 
-    private static String shared(Subscription subscription) {
-        return """
-                SharedRule%s:
-                  Type: AWS::Events::Rule
-                  Condition: WithSharedBus
-                  Properties:
-                    Name: !Sub %s
-                    Description: %s
-                    State: ENABLED
-                    EventBusName: !Sub '{{resolve:ssm:/${Env}/shared/event-bus-name}}'
-                    EventPattern: {detail-type: [%s]}
-                    Targets:
-                      - Id: ActivityBus
-                        Arn: !GetAtt Bus.Arn
-                        RoleArn: !GetAtt ForwardRole.Arn
-                        DeadLetterConfig: {Arn: !GetAtt RuleDeadLetterQueue.Arn}
-                        RetryPolicy: {MaximumEventAgeInSeconds: 86400, MaximumRetryAttempts: 185}
-                """.formatted(
-                        subscription.logicalId(),
-                        subscription.sharedRuleName("${Env}"),
-                        description(subscription),
-                        pattern(subscription));
-    }
-
-    private static String description(Subscription subscription) {
-        return quoted("Activity service: " + subscription.type().text());
-    }
-
-    private static String pattern(Subscription subscription) {
-        String literal = quoted(subscription.type().literal());
-        return subscription.type().isPrefix() ? "{prefix: " + literal + "}" : literal;
-    }
-
-    /** Returns a YAML text in single quotes. There, only a single quote must be escaped. */
-    private static String quoted(String text) {
-        return "'" + text.replace("'", "''") + "'";
+    /** Returns the pattern in JSON, which is also YAML, except for two characters. */
+    private static String yaml(Subscription subscription) {
+        return PatternJson.of(subscription.pattern())
+                .replace("\ufffe", "\\ufffe")
+                .replace("\uffff", "\\uffff");
     }
 
     private static String replace(String template, String section, List<String> lines) {

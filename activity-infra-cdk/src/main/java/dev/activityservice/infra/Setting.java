@@ -50,7 +50,14 @@ enum Setting {
             "integrated",
             new Choice(List.of("auto", "true", "false")),
             "auto",
-            "Whether rules on the shared bus forward events to this system; auto means only in dev and prod"),
+            "Whether rules on the shared bus also send events to this system; auto means only in dev and prod"),
+    RULE_BUCKETS(
+            "ruleBuckets",
+            null,
+            "rule_buckets",
+            new NumberChoice(Subscription.BUCKET_COUNTS, ""),
+            String.valueOf(Subscription.DEFAULT_BUCKETS),
+            "The number of buckets that the catalog's entries are divided into. A bucket with an entry has one rule per bus"),
     API_ACCESS(
             "apiAccess",
             "ApiAccess",
@@ -246,7 +253,7 @@ enum Setting {
             "archive_days",
             new WholeNumber(0, 3650, " days"),
             "0",
-            "How long the archive of the bus keeps events, in days; 0 for no archive"),
+            "How long the archive of the bus keeps events, in days; 0 for no archive. Must be 0 with a shared bus"),
     ALARM_TOPIC_ARN(
             "alarmTopicArn",
             "AlarmTopicArn",

@@ -54,6 +54,11 @@ final class SettingRules {
                 Setting.BATCH_SIZE,
                 "must be from 1 to 10 without a batch window, not " + batchSize);
         check(
+                !isIntegrated() || effective(Setting.ARCHIVE_DAYS).equals("0"),
+                Setting.ARCHIVE_DAYS,
+                "must be 0 with a shared bus, not " + effective(Setting.ARCHIVE_DAYS)
+                        + ": archive the shared bus instead");
+        check(
                 !isSet(Setting.DD_API_KEY_SECRET_ARN) || isSet(Setting.DD_SITE),
                 Setting.DD_SITE,
                 "must be set if " + name.apply(Setting.DD_API_KEY_SECRET_ARN) + " is set, for example "
@@ -63,6 +68,12 @@ final class SettingRules {
                 Setting.OTEL_LAYERS,
                 "must not be set if " + name.apply(Setting.DD_API_KEY_SECRET_ARN) + " is set");
         faults.addAll(AccessRules.faults(this::effective, name));
+    }
+
+    private boolean isIntegrated() {
+        String integrated = effective(Setting.INTEGRATED);
+        return integrated.equals("true")
+                || (integrated.equals("auto") && List.of("dev", "prod").contains(effective(Setting.ENV)));
     }
 
     private void check(boolean valid, Setting setting, String message) {

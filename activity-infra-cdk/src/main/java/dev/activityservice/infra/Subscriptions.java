@@ -1,20 +1,21 @@
 package dev.activityservice.infra;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.services.events.CfnRule;
-import software.amazon.awscdk.services.iam.Effect;
-import software.amazon.awscdk.services.iam.PolicyStatement;
-import software.amazon.awscdk.services.iam.PrincipalWithConditions;
-import software.amazon.awscdk.services.iam.Role;
-import software.amazon.awscdk.services.iam.ServicePrincipal;
-import software.amazon.awscdk.services.sqs.Queue;
+import software.amazon.awscdk.services.lambda.Alias;
 import software.constructs.Construct;
+import software.constructs.IConstruct;
 
 /**
- * The rules of the event types. Each event type has one rule on the bus of this system. With a shared bus, it also has a rule there, which
- * forwards events to the bus of this system.
+ * The rules on the bus of this system and on the shared bus. All rules send events to the queue.
+ *
+ * <p>A rule waits for the policies of its queues, so that no event is refused. It also waits for the alias of the record function, so that a
+ * type reaches the queue only when the function that knows the type is live. The function acknowledges unknown types. A rule does not wait
+ * for the mapping from the queue to the function, because messages stay in the queue until it exists.
  */
 final class Subscriptions {
 
@@ -26,95 +27,64 @@ final class Subscriptions {
     private final Construct scope;
     private final Names names;
     private final Messaging messaging;
-    private final CfnRule.DeadLetterConfigProperty undelivered;
-    private final CfnRule.RetryPolicyProperty retry;
+    private final List<Subscription> subscriptions;
+    private final List<CfnResource> first;
 
-    Subscriptions(Construct scope, Names names, Messaging messaging, List<Subscription> subscriptions, boolean shared) {
+    Subscriptions(Construct scope, Names names, Messaging messaging, Alias record, List<Subscription> subscriptions) {
         this.scope = scope;
         this.names = names;
         this.messaging = messaging;
-        undelivered = CfnRule.DeadLetterConfigProperty.builder()
-                .arn(messaging.ruleDeadLetters().getQueueArn())
-                .build();
-        retry = CfnRule.RetryPolicyProperty.builder()
-                .maximumEventAgeInSeconds(MAX_DELIVERY_AGE_SECONDS)
-                .maximumRetryAttempts(MAX_DELIVERY_RETRIES)
-                .build();
-        List<String> rules = ownRules(subscriptions);
-        allowRules(messaging.queue(), rules);
-        List<String> all = new ArrayList<>(rules);
-        if (shared) {
-            all.addAll(sharedRules(subscriptions));
-        }
-        allowRules(messaging.ruleDeadLetters(), all);
+        this.subscriptions = subscriptions;
+        first = List.of(
+                resource(messaging.queue().getNode().findChild("Policy")),
+                resource(messaging.ruleDeadLetters().getNode().findChild("Policy")),
+                resource(record));
     }
 
-    private List<String> ownRules(List<Subscription> subscriptions) {
-        List<String> arns = new ArrayList<>();
+    void create(boolean withSharedBus) {
+        createRules("Rule", messaging.bus().getEventBusName());
+        if (withSharedBus) {
+            createRules("SharedRule", names.sharedBus());
+        }
+    }
+
+    private void createRules(String id, String bus) {
+        Map<Integer, CfnRule> rules = new TreeMap<>();
         for (Subscription subscription : subscriptions) {
-            CfnRule rule = rule("Rule" + subscription.logicalId(), subscription, subscription.ruleName(names.env()))
-                    .eventBusName(messaging.bus().getEventBusName())
-                    .targets(List.of(target("ActivityQueue", messaging.queue().getQueueArn())
-                            .build()))
+            CfnRule rule = CfnRule.Builder.create(scope, id + subscription.bucket())
+                    .name(subscription.ruleName(names.env()))
+                    .description(subscription.description())
+                    .state("ENABLED")
+                    .eventBusName(bus)
+                    .eventPattern(subscription.pattern())
+                    .targets(List.of(target()))
                     .build();
-            arns.add(rule.getAttrArn());
+            first.forEach(rule::addResourceDependency);
+            rules.put(subscription.bucket(), rule);
         }
-        return arns;
-    }
-
-    private List<String> sharedRules(List<Subscription> subscriptions) {
-        // A dynamic reference as text, because the ARN of a rule contains the name of its bus.
-        String sharedBus = "{{resolve:ssm:/" + names.env() + "/shared/event-bus-name}}";
-        String bus = messaging.bus().getEventBusArn();
-        Role forward = Role.Builder.create(scope, "ForwardRole")
-                .roleName(names.roleName("forward"))
-                .assumedBy(new PrincipalWithConditions(
-                        new ServicePrincipal("events.amazonaws.com"),
-                        Map.of("StringEquals", Map.of("aws:SourceAccount", names.account()))))
-                .inlinePolicies(Map.of(
-                        "forward",
-                        Policies.document(List.of(Policies.allow("Forward", List.of("events:PutEvents"), bus)))))
-                .build();
-        List<String> arns = new ArrayList<>();
         for (Subscription subscription : subscriptions) {
-            CfnRule rule = rule(
-                            "SharedRule" + subscription.logicalId(),
-                            subscription,
-                            subscription.sharedRuleName(names.env()))
-                    .eventBusName(sharedBus)
-                    .targets(List.of(target("ActivityBus", bus)
-                            .roleArn(forward.getRoleArn())
-                            .build()))
-                    .build();
-            arns.add(rule.getAttrArn());
+            for (int successor : subscription.successors(subscriptions)) {
+                Objects.requireNonNull(rules.get(subscription.bucket()))
+                        .addResourceDependency(Objects.requireNonNull(rules.get(successor)));
+            }
         }
-        return arns;
     }
 
-    private CfnRule.Builder rule(String id, Subscription subscription, String name) {
-        return CfnRule.Builder.create(scope, id)
-                .name(name)
-                .description("Activity service: " + subscription.type().text())
-                .state("ENABLED")
-                .eventPattern(subscription.pattern());
-    }
-
-    private CfnRule.TargetProperty.Builder target(String id, String arn) {
+    private CfnRule.TargetProperty target() {
         return CfnRule.TargetProperty.builder()
-                .id(id)
-                .arn(arn)
-                .deadLetterConfig(undelivered)
-                .retryPolicy(retry);
+                .id("ActivityQueue")
+                .arn(messaging.queue().getQueueArn())
+                .deadLetterConfig(CfnRule.DeadLetterConfigProperty.builder()
+                        .arn(messaging.ruleDeadLetters().getQueueArn())
+                        .build())
+                .retryPolicy(CfnRule.RetryPolicyProperty.builder()
+                        .maximumEventAgeInSeconds(MAX_DELIVERY_AGE_SECONDS)
+                        .maximumRetryAttempts(MAX_DELIVERY_RETRIES)
+                        .build())
+                .build();
     }
 
-    private static void allowRules(Queue queue, List<String> rules) {
-        queue.addToResourcePolicy(PolicyStatement.Builder.create()
-                .sid("RulesOnly")
-                .effect(Effect.ALLOW)
-                .principals(List.of(new ServicePrincipal("events.amazonaws.com")))
-                .actions(List.of("sqs:SendMessage"))
-                .resources(List.of(queue.getQueueArn()))
-                .conditions(Map.of("ArnEquals", Map.of("aws:SourceArn", rules)))
-                .build());
+    private static CfnResource resource(IConstruct construct) {
+        return (CfnResource) Objects.requireNonNull(construct.getNode().getDefaultChild(), "default child");
     }
 }

@@ -71,8 +71,8 @@ class AccessRulesTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"TOKEN_FROM_TWO_PLACES", "ORIGIN_WITH_A_PATH"})
     void the_rules_of_the_SAM_template_refuse_it_and_name_the_parameter(AccessRefusal refusal) {
-        Map<String, Object> template =
-                SamExpander.parse(SamTemplate.render(Flavours.samText(), Catalog.read(refusal.catalog())));
+        Map<String, Object> template = SamExpander.parse(
+                SamTemplate.render(Flavours.samText(), Catalog.read(refusal.catalog()), Subscription.DEFAULT_BUCKETS));
 
         assertThat(CloudFormationReader.brokenRules(template, refusal.sam()))
                 .anySatisfy(

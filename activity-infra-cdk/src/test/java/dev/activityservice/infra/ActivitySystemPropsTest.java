@@ -46,6 +46,10 @@ class ActivitySystemPropsTest {
                         dev().batchSize(11).batchWindow(0),
                         "batchSize must be from 1 to 10 without a batch window, not 11"),
                 Arguments.of(
+                        dev().archiveDays(30),
+                        "archiveDays must be 0 with a shared bus, not 30: archive the shared bus instead"),
+                Arguments.of(dev().ruleBuckets(32), "ruleBuckets must be one of the numbers 64, 128, 256, not \"32\""),
+                Arguments.of(
                         dev().alarmTopicArn("alarms"), "alarmTopicArn must be the ARN of an SNS topic, not \"alarms\""),
                 Arguments.of(
                         dev().datadog(Datadog.builder(Scenario.SECRET, "datadoghq.eu")

@@ -8,7 +8,6 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.activityservice.aws.driven.dynamodb.ActivityTable;
 import dev.activityservice.aws.lambda.FunctionSetting;
 import dev.activityservice.infra.SystemModel.Section;
-import dev.activityservice.model.EventTypePattern;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,24 +41,23 @@ class ActivitySystemTest {
     @Test
     void a_role_has_only_the_actions_that_it_needs() {
         assertThat(actions(Scenario.DEFAULTS))
-                .isEqualTo(Map.of(
-                        "ActivityService-RecordActivities-dev-eu-west-1",
-                                Set.of(
-                                        "Allow dynamodb:BatchWriteItem on table/ActivityService-activities-dev",
-                                        "Allow dynamodb:UpdateItem on table/ActivityService-activities-dev",
-                                        "Allow sqs:DeleteMessage on ActivityService-activity-queue-dev",
-                                        "Allow sqs:GetQueueAttributes on ActivityService-activity-queue-dev",
-                                        "Allow sqs:ReceiveMessage on ActivityService-activity-queue-dev",
-                                        "Allow logs:CreateLogStream on log-group:/aws/lambda/ActivityService-RecordActivities-dev:*",
-                                        "Allow logs:PutLogEvents on log-group:/aws/lambda/ActivityService-RecordActivities-dev:*"),
-                        "ActivityService-FindActivities-dev-eu-west-1",
-                                Set.of(
-                                        "Allow dynamodb:GetItem on table/ActivityService-activities-dev",
-                                        "Allow dynamodb:Query on table/ActivityService-activities-dev",
-                                        "Allow logs:CreateLogStream on log-group:/aws/lambda/ActivityService-FindActivities-dev:*",
-                                        "Allow logs:PutLogEvents on log-group:/aws/lambda/ActivityService-FindActivities-dev:*"),
-                        "ActivityService-forward-dev-eu-west-1",
-                                Set.of("Allow events:PutEvents on event-bus/ActivityService-events-dev")));
+                .isEqualTo(
+                        Map.of(
+                                "ActivityService-RecordActivities-dev-eu-west-1",
+                                        Set.of(
+                                                "Allow dynamodb:BatchWriteItem on table/ActivityService-activities-dev",
+                                                "Allow dynamodb:UpdateItem on table/ActivityService-activities-dev",
+                                                "Allow sqs:DeleteMessage on ActivityService-activity-queue-dev",
+                                                "Allow sqs:GetQueueAttributes on ActivityService-activity-queue-dev",
+                                                "Allow sqs:ReceiveMessage on ActivityService-activity-queue-dev",
+                                                "Allow logs:CreateLogStream on log-group:/aws/lambda/ActivityService-RecordActivities-dev:*",
+                                                "Allow logs:PutLogEvents on log-group:/aws/lambda/ActivityService-RecordActivities-dev:*"),
+                                "ActivityService-FindActivities-dev-eu-west-1",
+                                        Set.of(
+                                                "Allow dynamodb:GetItem on table/ActivityService-activities-dev",
+                                                "Allow dynamodb:Query on table/ActivityService-activities-dev",
+                                                "Allow logs:CreateLogStream on log-group:/aws/lambda/ActivityService-FindActivities-dev:*",
+                                                "Allow logs:PutLogEvents on log-group:/aws/lambda/ActivityService-FindActivities-dev:*")));
     }
 
     @Test
@@ -81,46 +79,55 @@ class ActivitySystemTest {
 
     @ParameterizedTest
     @EnumSource
-    void the_rules_patterns_are_the_catalogs_types(Scenario scenario) {
-        List<EventTypePattern> types = Catalog.read(scenario.catalog()).eventTypes();
+    void every_rule_has_a_retry_policy_a_dead_letter_queue_and_no_role(Scenario scenario) {
+        String account = "arn:aws:sqs:eu-west-1:123456789012:ActivityService-";
 
-        List<Object> own = new ArrayList<>();
-        List<Object> shared = new ArrayList<>();
-        ParityTest.cdk(scenario).section(Section.RULES).values().forEach(rule -> {
-            List<Object> patterns = list(map(map(rule).get("EventPattern")).get("detail-type"));
-            (Trees.text(map(rule).get("EventBusName")).startsWith("ActivityService-events-") ? own : shared)
-                    .addAll(patterns);
-        });
-
-        List<Object> expected = types.stream()
-                .map(type -> type.isPrefix() ? Map.of("prefix", type.literal()) : (Object) type.literal())
-                .toList();
-        assertThat(own).containsExactlyInAnyOrderElementsOf(expected);
-        assertThat(shared).containsExactlyInAnyOrderElementsOf(scenario.integrated() ? expected : List.of());
+        ParityTest.cdk(scenario)
+                .section(Section.RULES)
+                .values()
+                .forEach(rule -> assertThat(map(rule).get("Targets"))
+                        .isEqualTo(List.of(Map.of(
+                                "Id",
+                                "ActivityQueue",
+                                "Arn",
+                                account + "activity-queue-" + scenario.env,
+                                "DeadLetterConfig",
+                                Map.of("Arn", account + "activity-rule-dlq-" + scenario.env),
+                                "RetryPolicy",
+                                Map.of("MaximumEventAgeInSeconds", "86400", "MaximumRetryAttempts", "185")))));
     }
 
     @ParameterizedTest
     @EnumSource
-    void every_rule_has_a_retry_policy_and_a_dead_letter_queue_that_accepts_only_the_rules(Scenario scenario) {
+    void the_queues_policies_admit_each_rule_and_only_rules_of_this_environment_and_account(Scenario scenario) {
         SystemModel model = ParityTest.cdk(scenario);
-        String deadLetters = "ActivityService-activity-rule-dlq-" + scenario.env;
+        String own = "ActivityService-events-" + scenario.env;
+        String shared = "the-shared-bus-" + scenario.env;
+        List<Object> expected = new ArrayList<>();
+        for (String bus : scenario.integrated() ? List.of(own, shared) : List.of(own)) {
+            expected.add(
+                    "arn:aws:events:eu-west-1:123456789012:rule/" + bus + "/ActivityService-" + scenario.env + "_*");
+        }
 
-        Set<Object> rules = new TreeSet<>();
-        model.section(Section.RULES).forEach((name, rule) -> {
-            rules.add("arn:aws:events:eu-west-1:123456789012:rule/" + map(rule).get("EventBusName") + "/" + name);
-            for (Object target : list(map(rule).get("Targets"))) {
-                assertThat(map(target).get("DeadLetterConfig"))
-                        .isEqualTo(Map.of("Arn", "arn:aws:sqs:eu-west-1:123456789012:" + deadLetters));
-                assertThat(map(target).get("RetryPolicy"))
-                        .isEqualTo(Map.of("MaximumEventAgeInSeconds", "86400", "MaximumRetryAttempts", "185"));
-            }
-        });
-
-        Object allowed = list(model.section(Section.QUEUE_POLICIES).get(deadLetters)).stream()
-                .filter(statement -> "Allow".equals(map(statement).get("Effect")))
-                .map(statement -> map(map(statement).get("Condition")).get("ArnEquals"))
-                .collect(Collectors.toList());
-        assertThat(allowed).isEqualTo(List.of(Map.of("aws:SourceArn", List.copyOf(rules))));
+        for (String queue : List.of("activity-queue-", "activity-rule-dlq-")) {
+            List<Object> conditions =
+                    list(model.section(Section.QUEUE_POLICIES).get("ActivityService-" + queue + scenario.env)).stream()
+                            .filter(statement -> "Allow".equals(map(statement).get("Effect")))
+                            .map(statement ->
+                                    Objects.requireNonNull(map(statement).get("Condition")))
+                            .toList();
+            assertThat(conditions)
+                    .isEqualTo(List.of(Map.of(
+                            "ArnLike",
+                            Map.of("aws:SourceArn", expected),
+                            "StringEquals",
+                            Map.of("aws:SourceAccount", List.of("123456789012")))));
+        }
+        model.section(Section.RULES)
+                .keySet()
+                .forEach(name -> assertThat(expected)
+                        .anyMatch(arns -> ("arn:aws:events:eu-west-1:123456789012:rule/" + name)
+                                .startsWith(arns.toString().replace("*", ""))));
     }
 
     @ParameterizedTest

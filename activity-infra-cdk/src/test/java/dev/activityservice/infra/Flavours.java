@@ -49,7 +49,8 @@ final class Flavours {
 
     /** Returns the SAM template for the catalog of the scenario, before its expansion. */
     static Map<String, Object> sam(Scenario scenario) {
-        return SamExpander.parse(SamTemplate.render(samText(), Catalog.read(scenario.catalog())));
+        return SamExpander.parse(SamTemplate.render(
+                samText(), Catalog.read(scenario.catalog()), scenario.settings().number(Setting.RULE_BUCKETS)));
     }
 
     static String samText() {
@@ -73,7 +74,7 @@ final class Flavours {
         // CloudFormation checks rules at the start of a deployment. A template that is included cannot contain them.
         template.remove("Rules");
         Path file = TARGET.resolve(name + ".json");
-        write(file, json(template));
+        write(file, Trees.json(template));
         App app = app(outdir);
         Stack stack = stack(app);
         CfnInclude.Builder.create(stack, "Sam").templateFile(file.toString()).build();
@@ -163,11 +164,12 @@ final class Flavours {
         Tools.terraformInit(module);
         String output = Tools.run(List.of("terraform", "test", "-json", "-verbose"), module)
                 .orElse("");
+        String graph = Tools.run(List.of("terraform", "graph"), module).orElse("");
         for (String line : output.lines().toList()) {
             Map<String, Object> message = map(Trees.parse(line));
             if ("test_plan".equals(message.get("type"))) {
                 Scenario scenario = Scenario.valueOf((String) Objects.requireNonNull(message.get("@testrun")));
-                TERRAFORM.put(scenario, TerraformReader.decoded(map(message.get("test_plan"))));
+                TERRAFORM.put(scenario, TerraformReader.decoded(map(message.get("test_plan")), graph));
             }
         }
     }
@@ -213,7 +215,7 @@ final class Flavours {
             variables.put("package_folder", TARGET.resolve("packages").toString());
             runs.append("run \"" + refusal + "\" {\n  command = plan\n  expect_failures = ["
                     + String.join(", ", refusal.terraformFailures()) + "]\n  variables {\n");
-            variables.forEach((name, value) -> runs.append("    " + name + " = " + json(value) + "\n"));
+            variables.forEach((name, value) -> runs.append("    " + name + " = " + Trees.json(value) + "\n"));
             runs.append("  }\n}\n");
         }
         write(module.resolve("tests").resolve("refusals.tftest.hcl"), runs.toString());
@@ -246,11 +248,11 @@ final class Flavours {
             block.append("  expect_failures = [check.api_access]\n");
         }
         block.append("  variables {\n");
-        variables.forEach((name, value) -> block.append("    " + name + " = " + json(value) + "\n"));
+        variables.forEach((name, value) -> block.append("    " + name + " = " + Trees.json(value) + "\n"));
         return block.append("  }\n}\n").toString();
     }
 
-    private static void copyModule(Path to) {
+    static void copyModule(Path to) {
         Path from = Path.of("terraform", "module");
         try (Stream<Path> files = Files.list(from)) {
             for (Path file : files.filter(path -> path.toString().endsWith(".tf") || path.endsWith("api.json"))
@@ -270,18 +272,10 @@ final class Flavours {
         }
     }
 
-    private static void write(Path file, String text) {
+    static void write(Path file, String text) {
         try {
             Files.createDirectories(file.getParent());
             Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String json(Object tree) {
-        try {
-            return Trees.JSON.writeValueAsString(tree);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

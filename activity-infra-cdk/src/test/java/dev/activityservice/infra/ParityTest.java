@@ -36,9 +36,14 @@ class ParityTest {
 
     @Test
     void no_section_is_empty_in_any_flavour() {
-        assertThat(empty(cdk(Scenario.EVERYTHING))).isEmpty();
-        assertThat(empty(sam(Scenario.EVERYTHING))).containsExactlyInAnyOrder(Section.TAGS);
-        assertThat(empty(terraform(Scenario.EVERYTHING))).containsExactlyInAnyOrder(Section.DELETION, Section.EXPORTS);
+        // A shared bus excludes an archive.
+        assertThat(empty(cdk(Scenario.EVERYTHING))).containsExactlyInAnyOrder(Section.ARCHIVE);
+        assertThat(empty(sam(Scenario.EVERYTHING))).containsExactlyInAnyOrder(Section.ARCHIVE, Section.TAGS);
+        assertThat(empty(terraform(Scenario.EVERYTHING)))
+                .containsExactlyInAnyOrder(Section.ARCHIVE, Section.DELETION, Section.EXPORTS);
+        assertThat(cdk(Scenario.DEVELOPER).section(Section.ARCHIVE)).hasSize(1);
+        assertThat(sam(Scenario.DEVELOPER).section(Section.ARCHIVE)).hasSize(1);
+        assertThat(terraform(Scenario.DEVELOPER).section(Section.ARCHIVE)).hasSize(1);
         assertThat(cdk(Scenario.DEFAULTS).section(Section.LOG_GROUPS)).hasSize(3);
         assertThat(cdk(Scenario.EVERYTHING).section(Section.LOG_GROUPS)).hasSize(1);
     }

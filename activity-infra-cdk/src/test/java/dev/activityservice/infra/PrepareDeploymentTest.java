@@ -51,7 +51,27 @@ class PrepareDeploymentTest {
         assertThat(code).describedAs(err.toString(UTF_8)).isEqualTo(PrepareDeployment.DONE);
         assertThat(output.resolve(catalog.packageName())).exists();
         assertThat(output.resolve("catalog.json")).hasContent(catalog.json());
-        assertThat(output.resolve("template.yaml")).hasContent(SamTemplate.render(Flavours.samText(), catalog));
+        assertThat(output.resolve("template.yaml"))
+                .hasContent(SamTemplate.render(Flavours.samText(), catalog, Subscription.DEFAULT_BUCKETS));
+    }
+
+    @Test
+    void the_rules_have_the_buckets_of_the_settings() throws IOException {
+        Path settings = Files.writeString(folder.resolve("settings"), "RULE_BUCKETS=256\n");
+        Path output = folder.resolve("out");
+
+        int code = run(
+                "--settings", settings.toString(),
+                "--output", output.toString(),
+                "--jar", Flavours.jar().toString(),
+                "--template", TEMPLATE.toString());
+
+        assertThat(code).describedAs(err.toString(UTF_8)).isEqualTo(PrepareDeployment.DONE);
+        assertThat(output.resolve("template.yaml"))
+                .hasContent(SamTemplate.render(Flavours.samText(), Catalog.read(null), 256))
+                .content()
+                .contains("ActivityService-${Env}_132");
+        assertThat(output.resolve("settings.tfvars.json")).content().contains("\"rule_buckets\": 256");
     }
 
     @Test

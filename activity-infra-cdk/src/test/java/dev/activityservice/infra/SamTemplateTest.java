@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SamTemplateTest {
@@ -19,7 +20,8 @@ class SamTemplateTest {
     void the_template_in_the_repository_is_the_one_for_the_reference_catalog() {
         String inRepository = Flavours.samText();
 
-        assertThat(SamTemplate.render(inRepository, Catalog.read(null))).isEqualTo(inRepository);
+        assertThat(SamTemplate.render(inRepository, Catalog.read(null), Subscription.DEFAULT_BUCKETS))
+                .isEqualTo(inRepository);
     }
 
     @Test
@@ -83,7 +85,7 @@ class SamTemplateTest {
     void a_template_without_a_generated_part_is_rejected() {
         String template = Flavours.samText().replace("# begin rules\n", "");
 
-        assertThatThrownBy(() -> SamTemplate.render(template, Catalog.read(null)))
+        assertThatThrownBy(() -> SamTemplate.render(template, Catalog.read(null), Subscription.DEFAULT_BUCKETS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("The SAM template must contain the lines \"# begin rules\" and \"# end rules\"");
     }
@@ -98,6 +100,34 @@ class SamTemplateTest {
         assertThatThrownBy(() -> SamExpander.expand(template))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Unknown properties of FindFunction: [Tracing]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dev, auto, 0, true",
+        "dev, auto, 30, false",
+        "prod, auto, 30, false",
+        "ann, auto, 30, true",
+        "ann, true, 30, false",
+        "dev, false, 30, true"
+    })
+    void the_template_and_the_settings_refuse_an_archive_with_a_shared_bus(
+            String env, String integrated, String days, boolean isAccepted) {
+        List<String> refusals = CloudFormationReader.brokenRules(
+                Flavours.sam(Scenario.DEFAULTS), Map.of("Env", env, "Integrated", integrated, "ArchiveDays", days));
+        Map<String, String> settings = Map.of("ENV", env, "INTEGRATED", integrated, "ARCHIVE_DAYS", days);
+
+        if (isAccepted) {
+            assertThat(refusals).isEmpty();
+            assertThat(DeploymentSettings.read(null, settings).number(Setting.ARCHIVE_DAYS))
+                    .isEqualTo(Integer.parseInt(days));
+        } else {
+            assertThat(refusals)
+                    .containsExactly("ArchiveDays must be 0 with a shared bus: archive the shared bus instead");
+            assertThatThrownBy(() -> DeploymentSettings.read(null, settings))
+                    .isInstanceOf(InvalidSettingsException.class)
+                    .hasMessage("ARCHIVE_DAYS must be 0 with a shared bus, not 30: archive the shared bus instead");
+        }
     }
 
     @Test

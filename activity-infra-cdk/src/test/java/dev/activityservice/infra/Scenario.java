@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 enum Scenario {
     /** Only defaults. */
     DEFAULTS("ENV=dev"),
-    /** Production with Datadog, an archive and a Lambda authorizer. */
+    /** Production with Datadog and a Lambda authorizer. A shared bus excludes an archive. */
     EVERYTHING(
             "ENV=prod-eu",
             "INTEGRATED=true",
@@ -34,7 +34,6 @@ enum Scenario {
             "LOG_RETENTION_DAYS=90",
             "THROTTLING_RATE=300",
             "THROTTLING_BURST=500",
-            "ARCHIVE_DAYS=30",
             "ALARM_TOPIC_ARN=arn:aws:sns:eu-west-1:123456789012:alarms",
             "MESSAGE_AGE_ALARM=900",
             "DD_API_KEY_SECRET_ARN=" + Constants.SECRET,
@@ -45,9 +44,10 @@ enum Scenario {
             "API_ACCESS=AUTHORIZER",
             "AUTHORIZER_ARN=" + Constants.FUNCTION,
             "READ_POLICY=claim:sub=user"),
-    /** The environment of a developer: no shared bus, an open API, OpenTelemetry layers. */
+    /** The environment of a developer: no shared bus, an archive, an open API, OpenTelemetry layers. */
     DEVELOPER(
             "ENV=ann",
+            "ARCHIVE_DAYS=30",
             "API_ACCESS=OPEN_TO_THE_INTERNET",
             "OTEL_LAYERS=" + Constants.LAYER + "agent:1," + Constants.LAYER + "collector:2",
             "OTEL_WRAPPER=/opt/otel-handler",
@@ -59,6 +59,7 @@ enum Scenario {
     STAGE(
             "ENV=stage",
             "INTEGRATED=true",
+            "RULE_BUCKETS=128",
             "DD_API_KEY_SECRET_ARN=" + Constants.SECRET,
             "DD_SITE=datadoghq.com",
             "API_ACCESS=AUTHORIZER",

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,17 +42,25 @@ final class TerraformReader {
     private final SystemModel model = SystemModel.empty();
     private final Set<String> tags = new TreeSet<>();
 
-    private TerraformReader(List<Object> changes) {
+    private final Map<String, Object> dependencies;
+
+    private TerraformReader(List<Object> changes, Map<String, Object> dependencies) {
         this.changes = changes;
+        this.dependencies = dependencies;
     }
 
     /** Reads a plan of {@code terraform test -json -verbose} that {@link #decoded} has decoded. */
     static SystemModel read(Map<String, Object> plan) {
-        return new TerraformReader(list(plan.get("resource_changes"))).model(map(plan.get("output_changes")));
+        return new TerraformReader(list(plan.get("resource_changes")), map(plan.get("dependencies")))
+                .model(map(plan.get("output_changes")));
     }
 
-    /** Returns only the parts of a plan that the reader reads. Attributes with JSON texts become trees. */
-    static Map<String, Object> decoded(Map<String, Object> plan) {
+    /**
+     * Returns only the parts of a plan that the reader reads. Attributes with JSON texts become trees.
+     *
+     * @param graph the output of {@code terraform graph}, because a plan does not contain the order of resources
+     */
+    static Map<String, Object> decoded(Map<String, Object> plan, String graph) {
         List<Object> changes = new ArrayList<>();
         for (Object item : list(plan.get("resource_changes"))) {
             Map<String, Object> change = map(item);
@@ -75,7 +84,23 @@ final class TerraformReader {
         Map<String, Object> kept = new LinkedHashMap<>();
         kept.put("resource_changes", changes);
         kept.put("output_changes", outputs);
+        kept.put("dependencies", dependencies(graph));
         return kept;
+    }
+
+    /** Returns the queues and aliases that Terraform creates or changes before each kind of rule. */
+    private static Map<String, Object> dependencies(String graph) {
+        Map<String, Object> dependencies = new LinkedHashMap<>();
+        for (String rule : List.of("own", "shared")) {
+            String address = "aws_cloudwatch_event_rule." + rule;
+            List<Object> after = new ArrayList<>();
+            Pattern.compile("\"" + address + "\" -> \"((aws_sqs_queue|aws_lambda_alias)[^\"]+)\"")
+                    .matcher(graph)
+                    .results()
+                    .forEach(edge -> after.add(edge.group(1)));
+            dependencies.put(address, after);
+        }
+        return dependencies;
     }
 
     private static Object decode(Object tree) {
@@ -139,8 +164,8 @@ final class TerraformReader {
                         "state", "State",
                         "event_bus_name", "EventBusName",
                         "event_pattern", "EventPattern")));
-                rules.computeIfAbsent(text(to.get("Name")), name -> new TreeMap<>())
-                        .putAll(to);
+                to.put("After", after(from.address));
+                rule(to.get("EventBusName"), to.get("Name")).putAll(to);
             }
             case "aws_cloudwatch_event_target" -> {
                 to.putAll(from.renamed(Map.of("target_id", "Id", "arn", "Arn", "role_arn", "RoleArn")));
@@ -154,12 +179,7 @@ final class TerraformReader {
                                 .renamed(Map.of(
                                         "maximum_event_age_in_seconds", "MaximumEventAgeInSeconds",
                                         "maximum_retry_attempts", "MaximumRetryAttempts")));
-                Map<String, Object> rule = rules.computeIfAbsent(text(from.take("rule")), name -> new TreeMap<>());
-                Object bus = from.take("event_bus_name");
-                if (rule.containsKey("EventBusName") && !bus.equals(rule.get("EventBusName"))) {
-                    throw new IllegalArgumentException("The bus of a target must be the bus of its rule, not " + bus);
-                }
-                rule.put("EventBusName", bus);
+                Map<String, Object> rule = rule(from.take("event_bus_name"), from.take("rule"));
                 rule.put("Targets", new ArrayList<>(List.of(to)));
             }
             case "aws_cloudwatch_event_archive" -> {
@@ -305,6 +325,37 @@ final class TerraformReader {
             default -> throw new IllegalArgumentException("Unknown type: " + type);
         }
         from.requireEmpty();
+    }
+
+    /** Returns the rule of a name and a bus. Its resource and its target have their values in the plan in any order. */
+    private Map<String, Object> rule(@Nullable Object bus, @Nullable Object name) {
+        return rules.computeIfAbsent(text(bus) + "/" + text(name), key -> new TreeMap<>());
+    }
+
+    private List<Object> after(String address) {
+        List<Object> after = new ArrayList<>();
+        String resources = address.replaceFirst("\\[.*", "");
+        for (Object item : list(dependencies.get(resources))) {
+            String other = text(item);
+            after.add(
+                    switch (other) {
+                        case "aws_lambda_alias.live" ->
+                            "alias " + name("aws_lambda_function.function[\"Record\"]", "function_name") + ":live";
+                        case "aws_sqs_queue.activity", "aws_sqs_queue.rule_dead_letter" ->
+                            "policy of " + name(other, "name");
+                        default -> throw new IllegalArgumentException("A rule must not depend on " + other);
+                    });
+        }
+        return Trees.sorted(after);
+    }
+
+    private String name(String address, String attribute) {
+        return changes.stream()
+                .map(Trees::map)
+                .filter(change -> address.equals(change.get("address")))
+                .map(change -> text(map(change.get("after")).get(attribute)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("Cannot find the resource " + address));
     }
 
     private Object stage(Map<String, Object> properties) {

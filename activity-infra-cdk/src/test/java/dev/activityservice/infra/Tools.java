@@ -68,9 +68,14 @@ final class Tools {
         return execute(command, folder).filter(result -> result.exitCode() == 0).map(Result::output);
     }
 
+    /** Returns the output of a command that may fail, or an empty text if the command is missing. */
+    static String output(List<String> command, Path folder) {
+        return execute(command, folder).map(Result::output).orElse("");
+    }
+
     /** Returns the lines that a command prints, also if it fails, or none if the command is missing. */
     static List<String> lines(List<String> command, Path folder) {
-        return execute(command, folder).map(Result::output).orElse("").lines().toList();
+        return output(command, folder).lines().toList();
     }
 
     private record Result(int exitCode, String output) {}

@@ -32,6 +32,14 @@ final class Trees {
         }
     }
 
+    static String json(Object tree) {
+        try {
+            return JSON.writeValueAsString(tree);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("Cannot write JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
     @SuppressWarnings("unchecked")
     static Map<String, Object> map(@Nullable Object tree) {
         if (tree instanceof Map<?, ?> map) {

@@ -72,10 +72,11 @@ final class ActivityStack extends Stack {
                 .build();
     }
 
-    /** With an archive of all events, and with Datadog. */
+    /** Without a shared bus, with an archive of all events, and with Datadog. */
     static ActivitySystemProps production(Path functions, Path catalog) {
         return ActivitySystemProps.builder("prod", functions)
                 .catalog(catalog)
+                .integrated(false)
                 .archiveDays(30)
                 .datadog(Datadog.builder(
                                 "arn:aws:secretsmanager:eu-west-1:123456789012:secret:datadog-AbCdEf", "datadoghq.eu")
