@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +62,7 @@ final class DeploymentSettings {
             given.putIfAbsent(Setting.VERSION, new Given(commit, "commit"));
         }
         DeploymentSettings settings = new DeploymentSettings(given);
-        faults.addAll(SettingRules.faults(settings.values(), settings::nameWithSource));
+        faults.addAll(SettingRules.faults(settings.values(), Set.of(), settings::nameWithSource));
         if (!faults.isEmpty()) {
             throw new InvalidSettingsException(faults);
         }

@@ -1,9 +1,11 @@
 package dev.activityservice.infra;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class PropertyValues {
 
-    /** The beginning of a token in a text. The CDK's own check needs Node, and these values are also used without it. */
-    private static final String TOKEN = "${Token[";
+    /** A part of each token in a text or a list. The CDK's own check needs Node, and these values are also used without it. */
+    private static final String TOKEN = "{Token[";
 
     private final Map<Setting, String> values = new EnumMap<>(Setting.class);
+    /** The settings whose values are tokens. They count as set. */
+    private final Set<Setting> tokens = EnumSet.noneOf(Setting.class);
 
     private PropertyValues() {}
 
@@ -60,10 +64,10 @@ final class PropertyValues {
             values.put(Setting.AUTHORIZER_CACHE_SECONDS, props.authorizer().cacheSeconds());
         }
         if (props.datadog() != null) {
-            values.values.putAll(of(props.datadog()).values);
+            values.putAll(of(props.datadog()));
         }
         if (props.openTelemetry() != null) {
-            values.values.putAll(of(props.openTelemetry()).values);
+            values.putAll(of(props.openTelemetry()));
         }
         return values;
     }
@@ -88,8 +92,8 @@ final class PropertyValues {
 
     /** Throws {@link InvalidSettingsException} with all faults. */
     void check() {
-        List<String> faults =
-                SettingRules.faults(values, setting -> Objects.requireNonNull(setting.property(), setting.name()));
+        List<String> faults = SettingRules.faults(
+                values, tokens, setting -> Objects.requireNonNull(setting.property(), setting.name()));
         if (!faults.isEmpty()) {
             throw new InvalidSettingsException(faults);
         }
@@ -107,8 +111,16 @@ final class PropertyValues {
     }
 
     private void put(Setting setting, @Nullable Object value) {
-        if (value != null && !value.toString().contains(TOKEN)) {
+        if (value != null) {
             values.put(setting, value.toString());
+            if (value.toString().contains(TOKEN)) {
+                tokens.add(setting);
+            }
         }
+    }
+
+    private void putAll(PropertyValues others) {
+        values.putAll(others.values);
+        tokens.addAll(others.tokens);
     }
 }

@@ -4,6 +4,7 @@ import dev.activityservice.text.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The rules for the values of all settings together. {@link ActivitySystemProps} and {@link DeploymentSettings} use them. */
@@ -22,12 +23,15 @@ final class SettingRules {
      * Returns all faults. Each is a sentence without its full stop.
      *
      * @param values the values that are set; an empty text counts as not set
+     * @param unknown the settings whose values are known only at the deployment. They count as set, and their forms are not checked
      * @param name the name of a setting in messages
      */
-    static List<String> faults(Map<Setting, String> values, Function<Setting, String> name) {
+    static List<String> faults(Map<Setting, String> values, Set<Setting> unknown, Function<Setting, String> name) {
         SettingRules rules = new SettingRules(values, name);
         for (Setting setting : Setting.values()) {
-            rules.checkForm(setting);
+            if (!unknown.contains(setting)) {
+                rules.checkForm(setting);
+            }
         }
         if (rules.faults.isEmpty()) {
             rules.checkCombinations();

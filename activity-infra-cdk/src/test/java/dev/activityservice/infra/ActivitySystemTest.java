@@ -3,10 +3,12 @@ package dev.activityservice.infra;
 import static dev.activityservice.infra.Trees.list;
 import static dev.activityservice.infra.Trees.map;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.activityservice.aws.driven.dynamodb.ActivityTable;
 import dev.activityservice.aws.lambda.FunctionSetting;
+import dev.activityservice.infra.ActivitySystemProps.ApiAccess;
 import dev.activityservice.infra.SystemModel.Section;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +29,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.cognito.UserPool;
+import software.amazon.awscdk.services.lambda.Code;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.Runtime;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 
 /** Checks the system on the template of the CDK. {@link ParityTest} checks that the other flavours deploy the same system. */
@@ -246,6 +252,36 @@ class ActivitySystemTest {
                 .containsEntry(
                         "Warning",
                         "The API is OPEN TO THE INTERNET: anyone who knows its address reads every timeline.");
+    }
+
+    @Test
+    void the_user_pools_and_the_authorizer_can_be_resources_of_the_same_stack() {
+        Tools.requireNode();
+        Stack stack = Flavours.stack(
+                Flavours.app(Path.of("target", "parity", "same-stack").toAbsolutePath()));
+        UserPool pool = UserPool.Builder.create(stack, "Pool").build();
+        Function function = Function.Builder.create(stack, "Authorizer")
+                .runtime(Runtime.NODEJS_22_X)
+                .handler("index.handler")
+                .code(Code.fromInline("exports.handler = async () => {};"))
+                .build();
+
+        ActivitySystemProps.Builder users = ActivitySystemProps.builder("users", Flavours.jar())
+                .apiAccess(ApiAccess.COGNITO)
+                .cognito(Cognito.builder(List.of(pool.getUserPoolArn())).build())
+                .readPolicy("claim:sub=user");
+        ActivitySystemProps.Builder holders = ActivitySystemProps.builder("holders", Flavours.jar())
+                .apiAccess(ApiAccess.AUTHORIZER)
+                .authorizer(LambdaAuthorizer.builder(function.getFunctionArn()).build())
+                .readPolicy("claim:sub=user");
+        new ActivitySystem(stack, "Users", users.build());
+        new ActivitySystem(stack, "Holders", holders.build());
+
+        // A value that is known only at the deployment still counts as set.
+        assertThatThrownBy(() -> users.apiAccess(ApiAccess.IAM).build())
+                .hasMessage("cognito.userPoolArns must not be set unless apiAccess is COGNITO");
+        assertThatThrownBy(() -> holders.readPolicy("allow-all").build())
+                .hasMessageStartingWith("readPolicy must not be allow-all");
     }
 
     @Test
