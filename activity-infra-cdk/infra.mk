@@ -18,9 +18,15 @@ TF_PLUGIN_DIR ?= $(if $(TF_MIRRORS),,$(patsubst %/$(TF_PROVIDER),%,$(firstword $
 TF := terraform -chdir=$(INFRA)/terraform
 TF_INIT_S3 = $(TF) init -reconfigure -backend-config=$(DEPLOYMENT)/state.s3.tfbackend
 TF_VARIABLES = -var-file=$(DEPLOYMENT)/settings.tfvars.json
-# Reads the settings and writes the files of a deployment: $(call prepare,<cdk, sam, terraform or terraform-local>).
-prepare = @rm -rf $(DEPLOYMENT) && java -jar $(INFRA)/target/bundle/activity-package.jar --template $(INFRA)/sam/template.yaml \
-  --output $(DEPLOYMENT) $(if $(SETTINGS),--settings '$(SETTINGS)') $(if $(COMMIT),--commit $(COMMIT)) $(if $(1),--for $(1))
+# Variables of make that are not settings. All others on the command line must be settings.
+NO_SETTINGS := MVN ARGS SETTINGS INFRA CDK CDK_OUT DEPLOYMENT COMMIT TF TF_PLUGIN_DIR DD_SECRET_NAME DD_API_KEY PREFLIGHT
+GIVEN = $(filter-out $(NO_SETTINGS),$(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name))))
+PACKAGER := java -jar $(INFRA)/target/bundle/activity-package.jar
+# Reads the settings and writes the files of a deployment: $(call prepare,<cdk, sam, terraform or terraform-local>). With a tool, it
+# prints what the tool will deploy, and where.
+prepare = @rm -rf $(DEPLOYMENT) && $(PACKAGER) --template $(INFRA)/sam/template.yaml --output $(DEPLOYMENT) --given '$(GIVEN)' \
+  $(if $(SETTINGS),--settings '$(SETTINGS)') $(if $(COMMIT),--commit $(COMMIT)) $(if $(value DD_API_KEY),--datadog-key set) \
+  $(if $(1),--for $(1) --account "$$(aws sts get-caller-identity --query Account --output text 2>/dev/null || true)")
 # Checks the account: $(call preflight,<cdk, sam or terraform>). PREFLIGHT=off skips it.
 preflight = $(if $(filter off,$(PREFLIGHT)),,@$(INFRA)/deployment/preflight --flavour $(1) $$(cat $(DEPLOYMENT)/preflight.options))
 # Only "dd-secret" has the Datadog API key in its environment. It writes the key to Secrets Manager.
@@ -30,7 +36,7 @@ dd-secret: export DD_API_KEY := $(value DD_API_KEY)
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20,21,22,23,24,25
 export JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION := true
 
-.PHONY: bundle package functions cdk-synth cdk-deploy cdk-destroy sam sam-validate sam-destroy tf-apply tf-apply-local tf-destroy tf-validate
+.PHONY: bundle package settings functions cdk-synth cdk-deploy cdk-destroy sam sam-validate sam-destroy tf-apply tf-apply-local tf-destroy tf-validate
 .PHONY: dd-secret api-logs-role preflight need-region need-bucket need-sam need-terraform
 
 # These checks come before the build. The packaging tool checks the same if the settings are in a file.
@@ -54,6 +60,9 @@ package:
 bundle: ## Build the deployment zip: functions, SAM template, Terraform module and packaging tool, to use without a checkout
 	@$(MVN) -B -q package -DskipTests -Dmaven.javadoc.skip -Dmaven.source.skip -pl activity-aws-adapters,$(INFRA) -am
 	@echo "The deployment zip is $$(ls $(INFRA)/target/activity-infra-cdk-*-deployment.zip). Its README.md explains how to deploy from it."
+
+settings: package ## Print all settings with their defaults and meanings, as a file to start from
+	@$(PACKAGER) --list
 
 functions: package ## Build the functions' package and the files of SAM and Terraform for the settings (SETTINGS=<file>)
 	$(call prepare)

@@ -27,16 +27,16 @@ locals {
     "env",
     "app_version",
     "catalog",
-    "integrated",
     "rule_buckets",
+    "integrated",
     "api_access",
-    "protected",
-    "snap_start",
     "cognito",
     "authorizer",
     "cors_allow_origin",
     "read_policy",
     "tenant_claim",
+    "protected",
+    "snap_start",
     "record_memory",
     "find_memory",
     "architecture",
@@ -50,6 +50,13 @@ locals {
     "throttling_rate",
     "throttling_burst",
     "archive_days",
+    "reject_unrecordable",
+    "max_event_bytes",
+    "trace_url_template",
+    "telemetry_ids",
+    "log_level",
+    "audit_key_secret_arn",
+    "environment",
     "alarm_topic_arn",
     "message_age_alarm",
     "datadog",
@@ -63,36 +70,43 @@ locals {
 module "activity_service" {
   source = "./module"
 
-  package_folder      = var.package_folder
-  env                 = local.settings.env
-  app_version         = local.settings.app_version
-  catalog             = local.settings.catalog
-  integrated          = local.settings.integrated
-  rule_buckets        = local.settings.rule_buckets
-  api_access          = local.settings.api_access
-  protected           = local.settings.protected
-  snap_start          = local.settings.snap_start
-  cognito             = local.settings.cognito
-  authorizer          = local.settings.authorizer
-  cors_allow_origin   = local.settings.cors_allow_origin
-  read_policy         = local.settings.read_policy
-  tenant_claim        = local.settings.tenant_claim
-  record_memory       = local.settings.record_memory
-  find_memory         = local.settings.find_memory
-  architecture        = local.settings.architecture
-  record_timeout      = local.settings.record_timeout
-  find_timeout        = local.settings.find_timeout
-  max_receive_count   = local.settings.max_receive_count
-  batch_size          = local.settings.batch_size
-  batch_window        = local.settings.batch_window
-  maximum_concurrency = local.settings.maximum_concurrency
-  log_retention_days  = local.settings.log_retention_days
-  throttling_rate     = local.settings.throttling_rate
-  throttling_burst    = local.settings.throttling_burst
-  archive_days        = local.settings.archive_days
-  alarm_topic_arn     = local.settings.alarm_topic_arn
-  message_age_alarm   = local.settings.message_age_alarm
-  datadog             = local.settings.datadog
-  open_telemetry      = local.settings.open_telemetry
-  tags                = local.settings.tags
+  package_folder       = var.package_folder
+  env                  = local.settings.env
+  app_version          = local.settings.app_version
+  catalog              = local.settings.catalog
+  rule_buckets         = local.settings.rule_buckets
+  integrated           = local.settings.integrated
+  api_access           = local.settings.api_access
+  cognito              = local.settings.cognito
+  authorizer           = local.settings.authorizer
+  cors_allow_origin    = local.settings.cors_allow_origin
+  read_policy          = local.settings.read_policy
+  tenant_claim         = local.settings.tenant_claim
+  protected            = local.settings.protected
+  snap_start           = local.settings.snap_start
+  record_memory        = local.settings.record_memory
+  find_memory          = local.settings.find_memory
+  architecture         = local.settings.architecture
+  record_timeout       = local.settings.record_timeout
+  find_timeout         = local.settings.find_timeout
+  max_receive_count    = local.settings.max_receive_count
+  batch_size           = local.settings.batch_size
+  batch_window         = local.settings.batch_window
+  maximum_concurrency  = local.settings.maximum_concurrency
+  log_retention_days   = local.settings.log_retention_days
+  throttling_rate      = local.settings.throttling_rate
+  throttling_burst     = local.settings.throttling_burst
+  archive_days         = local.settings.archive_days
+  reject_unrecordable  = local.settings.reject_unrecordable
+  max_event_bytes      = local.settings.max_event_bytes
+  trace_url_template   = local.settings.trace_url_template
+  telemetry_ids        = local.settings.telemetry_ids
+  log_level            = local.settings.log_level
+  audit_key_secret_arn = local.settings.audit_key_secret_arn
+  environment          = local.settings.environment
+  alarm_topic_arn      = local.settings.alarm_topic_arn
+  message_age_alarm    = local.settings.message_age_alarm
+  datadog              = local.settings.datadog
+  open_telemetry       = local.settings.open_telemetry
+  tags                 = local.settings.tags
 }

@@ -40,7 +40,11 @@ locals {
       description = "Records activities"
       memory      = var.record_memory
       timeout     = var.record_timeout
-      environment = { ACTIVITY_CATALOG = "/var/task/activity-catalog.json" }
+      environment = {
+        ACTIVITY_CATALOG             = "/var/task/activity-catalog.json"
+        ACTIVITY_MAX_EVENT_BYTES     = tostring(var.max_event_bytes)
+        ACTIVITY_REJECT_UNRECORDABLE = tostring(var.reject_unrecordable)
+      }
       statements = [
         {
           Sid      = "Write"
@@ -62,9 +66,11 @@ locals {
       memory      = var.find_memory
       timeout     = var.find_timeout
       environment = { for name, value in {
-        ACTIVITY_READ_POLICY       = coalesce(var.read_policy, local.open ? "allow-all" : "authenticated")
-        ACTIVITY_CORS_ALLOW_ORIGIN = var.cors_allow_origin
-        ACTIVITY_TENANT_CLAIM      = var.tenant_claim
+        ACTIVITY_READ_POLICY        = coalesce(var.read_policy, local.open ? "allow-all" : "authenticated")
+        ACTIVITY_CORS_ALLOW_ORIGIN  = var.cors_allow_origin
+        ACTIVITY_TENANT_CLAIM       = var.tenant_claim
+        ACTIVITY_TRACE_URL_TEMPLATE = var.trace_url_template
+        ACTIVITY_AUDIT_KEY          = one(data.aws_secretsmanager_secret_version.audit_key[*].secret_string)
       } : name => value if value != null }
       statements = [
         {
@@ -76,6 +82,19 @@ locals {
       ]
     }
   }
+
+  # All variables of each function. The table's name is known before the table exists.
+  variables = { for verb, function in local.functions : verb => merge(
+    var.environment,
+    {
+      ACTIVITY_TABLE_NAME    = aws_dynamodb_table.activities.name
+      ACTIVITY_LOG_LEVEL     = var.log_level
+      ACTIVITY_TELEMETRY_IDS = tostring(var.telemetry_ids)
+    },
+    function.environment,
+    local.datadog_environment,
+    local.open_telemetry_environment,
+  ) }
 
   log_group_arns = { for verb in keys(local.functions) : verb => "${local.arn.logs}log-group:/aws/lambda/${local.service}-${verb}Activities-${var.env}" }
 
@@ -102,6 +121,13 @@ locals {
       },
     ]
   }
+}
+
+# The state contains the key. A change of the secret is deployed by the next apply.
+data "aws_secretsmanager_secret_version" "audit_key" {
+  count = var.audit_key_secret_arn == null ? 0 : 1
+
+  secret_id = var.audit_key_secret_arn
 }
 
 resource "aws_cloudwatch_log_group" "function" {
@@ -163,12 +189,7 @@ resource "aws_lambda_function" "function" {
   }
 
   environment {
-    variables = merge(
-      { ACTIVITY_TABLE_NAME = aws_dynamodb_table.activities.name },
-      each.value.environment,
-      local.datadog_environment,
-      local.open_telemetry_environment,
-    )
+    variables = local.variables[each.key]
   }
 
   dynamic "logging_config" {
@@ -180,6 +201,10 @@ resource "aws_lambda_function" "function" {
   }
 
   lifecycle {
+    precondition {
+      condition     = nonsensitive(local.variable_bytes[each.key]) <= 4096
+      error_message = "All variables of a function must have at most 4096 bytes together (the limit of Lambda). Shorten or remove variables of \"environment\"."
+    }
     precondition {
       condition     = fileexists(local.package)
       error_message = "The functions' package for this catalog must exist. Run the packaging tool first: \"java -jar activity-package.jar --catalog <catalog>\", or in a checkout \"make functions CATALOG=<catalog>\"."

@@ -232,7 +232,7 @@ variable "record_memory" {
   nullable    = false
 
   validation {
-    condition     = var.record_memory >= 512 && var.record_memory <= 10240
+    condition     = floor(var.record_memory) == var.record_memory && var.record_memory >= 512 && var.record_memory <= 10240
     error_message = "The memory must be from 512 to 10240 MB."
   }
 }
@@ -244,7 +244,7 @@ variable "find_memory" {
   nullable    = false
 
   validation {
-    condition     = var.find_memory >= 512 && var.find_memory <= 10240
+    condition     = floor(var.find_memory) == var.find_memory && var.find_memory >= 512 && var.find_memory <= 10240
     error_message = "The memory must be from 512 to 10240 MB."
   }
 }
@@ -280,7 +280,7 @@ variable "find_timeout" {
   nullable    = false
 
   validation {
-    condition     = var.find_timeout >= 3 && var.find_timeout <= 29
+    condition     = floor(var.find_timeout) == var.find_timeout && var.find_timeout >= 3 && var.find_timeout <= 29
     error_message = "The timeout must be from 3 to 29 seconds (the limit of API Gateway)."
   }
 }
@@ -292,7 +292,7 @@ variable "max_receive_count" {
   nullable    = false
 
   validation {
-    condition     = var.max_receive_count >= 1 && var.max_receive_count <= 1000
+    condition     = floor(var.max_receive_count) == var.max_receive_count && var.max_receive_count >= 1 && var.max_receive_count <= 1000
     error_message = "The number of receives must be from 1 to 1000."
   }
 }
@@ -304,7 +304,7 @@ variable "batch_size" {
   nullable    = false
 
   validation {
-    condition     = var.batch_size >= 1 && var.batch_size <= 10000 && (var.batch_size <= 10 || var.batch_window > 0)
+    condition     = floor(var.batch_size) == var.batch_size && var.batch_size >= 1 && var.batch_size <= 10000 && (var.batch_size <= 10 || var.batch_window > 0)
     error_message = "The batch size must be from 1 to 10000, and from 1 to 10 without a batch window."
   }
 }
@@ -316,7 +316,7 @@ variable "batch_window" {
   nullable    = false
 
   validation {
-    condition     = var.batch_window >= 0 && var.batch_window <= 60
+    condition     = floor(var.batch_window) == var.batch_window && var.batch_window >= 0 && var.batch_window <= 60
     error_message = "The batch window must be from 0 to 60 seconds."
   }
 }
@@ -328,7 +328,7 @@ variable "maximum_concurrency" {
   nullable    = false
 
   validation {
-    condition     = var.maximum_concurrency >= 2 && var.maximum_concurrency <= 1000
+    condition     = floor(var.maximum_concurrency) == var.maximum_concurrency && var.maximum_concurrency >= 2 && var.maximum_concurrency <= 1000
     error_message = "The concurrency must be from 2 to 1000."
   }
 }
@@ -355,7 +355,7 @@ variable "throttling_rate" {
   nullable    = false
 
   validation {
-    condition     = var.throttling_rate >= 1 && var.throttling_rate <= 10000
+    condition     = floor(var.throttling_rate) == var.throttling_rate && var.throttling_rate >= 1 && var.throttling_rate <= 10000
     error_message = "The rate must be from 1 to 10000."
   }
 }
@@ -367,7 +367,7 @@ variable "throttling_burst" {
   nullable    = false
 
   validation {
-    condition     = var.throttling_burst >= 1 && var.throttling_burst <= 5000
+    condition     = floor(var.throttling_burst) == var.throttling_burst && var.throttling_burst >= 1 && var.throttling_burst <= 5000
     error_message = "The burst must be from 1 to 5000."
   }
 }
@@ -379,7 +379,7 @@ variable "archive_days" {
   nullable    = false
 
   validation {
-    condition     = var.archive_days >= 0 && var.archive_days <= 3650
+    condition     = floor(var.archive_days) == var.archive_days && var.archive_days >= 0 && var.archive_days <= 3650
     error_message = "The retention of the archive must be from 0 to 3650 days."
   }
 
@@ -389,13 +389,115 @@ variable "archive_days" {
   }
 }
 
+variable "reject_unrecordable" {
+  description = "Whether events of unknown types and events without an entity become dead letters; false: they are acknowledged and logged."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "max_event_bytes" {
+  description = "The maximum of what one event may give to write, in bytes."
+  type        = number
+  default     = 1048576
+  nullable    = false
+
+  validation {
+    condition     = floor(var.max_event_bytes) == var.max_event_bytes && var.max_event_bytes >= 1 && var.max_event_bytes <= 2147483647
+    error_message = "The maximum must be from 1 to 2147483647 bytes."
+  }
+}
+
+variable "trace_url_template" {
+  description = "The links of activities to a trace viewer: a URL with {trace_id}, optionally {span_id}; null for no links."
+  type        = string
+  default     = null
+
+  validation {
+    condition = var.trace_url_template == null || can(regex(
+      "^(https?://([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\\.)*[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?(:[0-9]{1,5})?[/?](([A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2}|\\{span_id\\})*\\{trace_id\\}(([A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2}|\\{span_id\\})*\\{trace_id\\})*([A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2}|\\{span_id\\})*(#([A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2}|\\{span_id\\})*(\\{trace_id\\}([A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2}|\\{span_id\\})*)*)?|([A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2}|\\{span_id\\})*#([A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2}|\\{span_id\\})*\\{trace_id\\}(([A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2}|\\{span_id\\})*\\{trace_id\\})*([A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2}|\\{span_id\\})*))$",
+      var.trace_url_template
+    ))
+    error_message = "The template must be an http or https URL that contains {trace_id} after the host."
+  }
+}
+
+variable "telemetry_ids" {
+  description = "Whether log lines and spans contain tenants and ids of entities, which may identify persons."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "log_level" {
+  description = "The lowest level of the functions' log lines: INFO, WARN or ERROR."
+  type        = string
+  default     = "INFO"
+  nullable    = false
+
+  validation {
+    condition     = contains(["INFO", "WARN", "ERROR"], var.log_level)
+    error_message = "The level must be INFO, WARN or ERROR."
+  }
+}
+
+variable "audit_key_secret_arn" {
+  description = "The ARN of the secret with the key of the hashes in the log of reads; null for no key. The key is read at the deployment, and the state contains it."
+  type        = string
+  default     = null
+
+  validation {
+    condition = var.audit_key_secret_arn == null || can(regex(
+      "^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+$", var.audit_key_secret_arn
+    ))
+    error_message = "The secret must be the ARN of a Secrets Manager secret, not the key itself."
+  }
+}
+
+variable "environment" {
+  description = "More environment variables of both functions."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = length([for name, value in var.environment : name if !can(regex(local.variable_name, name))]) == 0
+    error_message = "The names of variables must have at least two letters, digits and underscores, starting with a letter: ${join(", ", [for name, value in var.environment : name if !can(regex(local.variable_name, name))])}."
+  }
+
+  validation {
+    condition     = length([for name, value in var.environment : name if contains(concat(local.set_variables, var.datadog == null ? [] : local.datadog_variables), name)]) == 0
+    error_message = "The environment must not contain variables that the deployment sets: ${join(", ", [for name, value in var.environment : name if contains(concat(local.set_variables, var.datadog == null ? [] : local.datadog_variables), name)])}."
+  }
+
+  validation {
+    condition     = length([for name, value in var.environment : name if can(regex(local.reserved_variable, name))]) == 0
+    error_message = "The environment must not contain variables that Lambda reserves: ${join(", ", [for name, value in var.environment : name if can(regex(local.reserved_variable, name))])}."
+  }
+
+  validation {
+    condition     = length([for name, value in var.environment : name if can(regex(local.secret_variable, name)) && !endswith(name, "_ARN")]) == 0
+    error_message = "The environment must not contain secrets, because the state must not contain them. Store a secret in Secrets Manager, and set a variable with its ARN, whose name ends in _ARN. These names look like secrets: ${join(", ", [for name, value in var.environment : name if can(regex(local.secret_variable, name)) && !endswith(name, "_ARN")])}."
+  }
+
+  validation {
+    condition     = length([for name, value in var.environment : name if strcontains(value, "{{resolve:")]) == 0
+    error_message = "The values of variables must not contain {{resolve:, because only CloudFormation would resolve it: ${join(", ", [for name, value in var.environment : name if strcontains(value, "{{resolve:")])}."
+  }
+
+  validation {
+    condition     = length([for name, value in var.environment : name if can(regex(local.control_character, value))]) == 0
+    error_message = "The values of variables must not contain control characters: ${join(", ", [for name, value in var.environment : name if can(regex(local.control_character, value))])}."
+  }
+}
+
 variable "alarm_topic_arn" {
   description = "The ARN of the SNS topic that alarms notify; null for none."
   type        = string
   default     = null
 
   validation {
-    condition     = var.alarm_topic_arn == null || can(regex("^arn:[a-z-]+:sns:.+", var.alarm_topic_arn))
+    condition     = var.alarm_topic_arn == null || can(regex("^arn:[a-z-]+:sns:.+$", var.alarm_topic_arn))
     error_message = "The topic must be the ARN of an SNS topic."
   }
 }
@@ -407,7 +509,7 @@ variable "message_age_alarm" {
   nullable    = false
 
   validation {
-    condition     = var.message_age_alarm >= 60 && var.message_age_alarm <= 86400
+    condition     = floor(var.message_age_alarm) == var.message_age_alarm && var.message_age_alarm >= 60 && var.message_age_alarm <= 86400
     error_message = "The age must be from 60 to 86400 seconds."
   }
 }
@@ -434,6 +536,14 @@ variable "datadog" {
     condition     = var.datadog == null || can(regex("^[a-z0-9-]+(\\.[a-z0-9-]+)+$", var.datadog.site))
     error_message = "The site must be a host name, for example datadoghq.eu."
   }
+
+  validation {
+    condition = var.datadog == null || alltrue([
+      for version in [try(var.datadog.tracer_layer_version, 1), try(var.datadog.extension_layer_version, 1)] :
+      floor(version) == version && version >= 1 && version <= 100000
+    ])
+    error_message = "The versions of the layers must be whole numbers from 1 to 100000."
+  }
 }
 
 variable "open_telemetry" {
@@ -450,6 +560,23 @@ variable "open_telemetry" {
       var.datadog == null && try(length(var.open_telemetry.layer_arns), 0) > 0 && try(length(var.open_telemetry.layer_arns), 0) <= 5
     )
     error_message = "The number of OpenTelemetry layers must be from 1 to 5, and Datadog must be null."
+  }
+
+  validation {
+    condition = var.open_telemetry == null || alltrue([
+      for arn in try(var.open_telemetry.layer_arns, []) : can(regex("^arn:[a-z-]+:lambda:[a-z0-9-]+:[0-9]{12}:layer:[A-Za-z0-9_-]+:[0-9]+$", arn))
+    ])
+    error_message = "Each layer must be the ARN of a version of a layer."
+  }
+
+  validation {
+    condition     = try(var.open_telemetry.wrapper, null) == null || can(regex("^/[!-~]{1,255}$", var.open_telemetry.wrapper))
+    error_message = "The start script must be an absolute path."
+  }
+
+  validation {
+    condition     = try(var.open_telemetry.endpoint, null) == null || can(regex("^https?://[!-~]{1,255}$", var.open_telemetry.endpoint))
+    error_message = "The endpoint must be an http or https URL."
   }
 }
 

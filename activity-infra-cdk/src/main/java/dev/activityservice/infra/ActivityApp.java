@@ -41,7 +41,7 @@ final class ActivityApp {
         }
         String file = variables.getOrDefault("SETTINGS", "");
         DeploymentSettings settings = DeploymentSettings.read(
-                file.isBlank() ? null : Path.of(file), variables, variables.getOrDefault("COMMIT", ""));
+                file.isBlank() ? null : Path.of(file), variables, List.of(), variables.getOrDefault("COMMIT", ""));
         Stack stack = new Stack(
                 app,
                 settings.get(Setting.STACK_NAME),
@@ -81,6 +81,13 @@ final class ActivityApp {
                 .throttlingRate(settings.number(Setting.THROTTLING_RATE))
                 .throttlingBurst(settings.number(Setting.THROTTLING_BURST))
                 .archiveDays(settings.number(Setting.ARCHIVE_DAYS))
+                .rejectUnrecordable(isTrue(settings, Setting.REJECT_UNRECORDABLE))
+                .maxEventBytes(settings.number(Setting.MAX_EVENT_BYTES))
+                .traceUrlTemplate(optional(settings, Setting.TRACE_URL_TEMPLATE))
+                .telemetryIds(isTrue(settings, Setting.TELEMETRY_IDS))
+                .logLevel(settings.get(Setting.LOG_LEVEL))
+                .auditKeySecretArn(optional(settings, Setting.AUDIT_KEY_SECRET_ARN))
+                .environment(settings.environment())
                 .alarmTopicArn(optional(settings, Setting.ALARM_TOPIC_ARN))
                 .messageAgeAlarm(settings.number(Setting.MESSAGE_AGE_ALARM));
         if (!settings.get(Setting.INTEGRATED).equals("auto")) {
@@ -118,7 +125,7 @@ final class ActivityApp {
         return Datadog.builder(secretArn, settings.get(Setting.DD_SITE))
                 .tracerLayerVersion(settings.number(Setting.DD_TRACER_LAYER_VERSION))
                 .extensionLayerVersion(settings.number(Setting.DD_EXTENSION_LAYER_VERSION))
-                .capturePayload(settings.get(Setting.DD_CAPTURE_LAMBDA_PAYLOAD).equals("true"))
+                .capturePayload(isTrue(settings, Setting.DD_CAPTURE_LAMBDA_PAYLOAD))
                 .build();
     }
 
@@ -127,6 +134,10 @@ final class ActivityApp {
                 .wrapper(optional(settings, Setting.OTEL_WRAPPER))
                 .endpoint(optional(settings, Setting.OTEL_ENDPOINT))
                 .build();
+    }
+
+    private static boolean isTrue(DeploymentSettings settings, Setting setting) {
+        return settings.get(setting).equals("true");
     }
 
     private static @Nullable String optional(DeploymentSettings settings, Setting setting) {

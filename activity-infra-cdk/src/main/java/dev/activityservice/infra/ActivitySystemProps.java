@@ -188,6 +188,53 @@ public sealed interface ActivitySystemProps permits ImmutableActivitySystemProps
         return Setting.ARCHIVE_DAYS.defaultNumber();
     }
 
+    /**
+     * Returns whether events of unknown types and events without an entity become dead letters. Otherwise they are acknowledged, counted
+     * and logged. Default: false.
+     */
+    @Value.Default
+    default boolean rejectUnrecordable() {
+        return Boolean.parseBoolean(Setting.REJECT_UNRECORDABLE.defaultValue());
+    }
+
+    /** Returns the maximum of what one event may give to write, in bytes: 1 to 2,147,483,647. Default: 1,048,576. */
+    @Value.Default
+    default int maxEventBytes() {
+        return Setting.MAX_EVENT_BYTES.defaultNumber();
+    }
+
+    /**
+     * Returns the links of activities to a trace viewer, or null for none: an http or https URL with <code>{trace_id}</code>, optionally
+     * <code>{span_id}</code>.
+     */
+    @Nullable
+    String traceUrlTemplate();
+
+    /** Returns whether log lines and spans contain tenants and ids of entities, which may identify persons. Default: false. */
+    @Value.Default
+    default boolean telemetryIds() {
+        return Boolean.parseBoolean(Setting.TELEMETRY_IDS.defaultValue());
+    }
+
+    /** Returns the lowest level of the functions' log lines: {@code INFO}, {@code WARN} or {@code ERROR}. Default: {@code INFO}. */
+    @Value.Default
+    default String logLevel() {
+        return Setting.LOG_LEVEL.defaultValue();
+    }
+
+    /**
+     * Returns the ARN of the secret with the key of the hashes in the log of reads, or null for no key. CloudFormation resolves the
+     * secret when it deploys the function, so the template does not contain the key.
+     */
+    @Nullable
+    String auditKeySecretArn();
+
+    /**
+     * Returns more environment variables of both functions. Names that Lambda reserves, that this construct sets, or that look like names
+     * of secrets are rejected. All variables of a function together have at most 4,096 bytes. Default: none.
+     */
+    Map<String, String> environment();
+
     /** Returns the ARN of the SNS topic that alarms notify, or null for none. */
     @Nullable
     String alarmTopicArn();

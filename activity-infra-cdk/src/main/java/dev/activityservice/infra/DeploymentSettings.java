@@ -15,10 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeploymentSettings {
 
+    /** The source of a value that is not given. */
+    static final String DEFAULT = "default";
+
     /** A value, and where it comes from. */
     private record Given(String value, String source) {}
 
     private final Map<Setting, Given> given;
+
+    private Map<String, String> environment = Map.of();
 
     private DeploymentSettings(Map<Setting, Given> given) {
         this.given = given;
@@ -32,12 +37,24 @@ final class DeploymentSettings {
      * @throws InvalidSettingsException with all faults
      */
     static DeploymentSettings read(@Nullable Path file, Map<String, String> environment) {
-        return read(file, environment, "");
+        return read(file, environment, List.of(), "");
     }
 
-    /** Like {@link #read(Path, Map)}, with a version that applies if no other is given. It may be empty. */
-    static DeploymentSettings read(@Nullable Path file, Map<String, String> environment, String commit) {
+    /**
+     * Like {@link #read(Path, Map)}.
+     *
+     * @param commandLine the keys that were given on the command line of make, which also passes them as environment variables. Unknown
+     *     keys are faults
+     * @param commit the version that applies if no other is given; may be empty
+     */
+    static DeploymentSettings read(
+            @Nullable Path file, Map<String, String> environment, List<String> commandLine, String commit) {
         List<String> faults = new ArrayList<>();
+        for (String key : commandLine) {
+            if (!key.isEmpty() && !SettingsFile.KEYS.contains(key)) {
+                faults.add("command line: " + SettingsFile.unknown(key));
+            }
+        }
         Map<String, SettingsFile.Line> lines = file == null ? Map.of() : SettingsFile.read(file, faults);
         Map<Setting, Given> given = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
@@ -54,7 +71,9 @@ final class DeploymentSettings {
             for (int i = keys.size() - 1; i >= 0; i--) {
                 String value = environment.getOrDefault(keys.get(i), "");
                 if (!value.isBlank()) {
-                    given.put(setting, new Given(value, "environment"));
+                    given.put(
+                            setting,
+                            new Given(value, commandLine.contains(keys.get(i)) ? "command line" : "environment"));
                 }
             }
         }
@@ -63,10 +82,20 @@ final class DeploymentSettings {
         }
         DeploymentSettings settings = new DeploymentSettings(given);
         faults.addAll(SettingRules.faults(settings.values(), Set.of(), settings::nameWithSource));
+        if (faults.isEmpty()) {
+            faults.addAll(settings.readEnvironment());
+        }
         if (!faults.isEmpty()) {
             throw new InvalidSettingsException(faults);
         }
         return settings;
+    }
+
+    private List<String> readEnvironment() {
+        if (has(Setting.ENVIRONMENT)) {
+            environment = EnvironmentFile.read(Path.of(get(Setting.ENVIRONMENT)));
+        }
+        return FreeVariables.faults(environment, this::get, nameWithSource(Setting.ENVIRONMENT));
     }
 
     /** Returns the keys of a setting. The first one takes precedence. */
@@ -76,7 +105,7 @@ final class DeploymentSettings {
 
     private String nameWithSource(Setting setting) {
         Given value = given.get(setting);
-        return value == null || value.source().equals("environment")
+        return value == null || List.of("environment", "command line").contains(value.source())
                 ? setting.name()
                 : value.source() + ": " + setting.name();
     }
@@ -115,7 +144,12 @@ final class DeploymentSettings {
     /** Returns where the value comes from: a line of a file, {@code environment}, {@code commit} or {@code default}. */
     String source(Setting setting) {
         Given value = given.get(setting);
-        return value == null ? "default" : value.source();
+        return value == null ? DEFAULT : value.source();
+    }
+
+    /** Returns the variables of the file of {@link Setting#ENVIRONMENT}. */
+    Map<String, String> environment() {
+        return environment;
     }
 
     /** Returns the catalog's path, or null for the reference catalog. */
@@ -163,8 +197,8 @@ final class DeploymentSettings {
             if (name == null || !has(setting)) {
                 continue;
             }
-            Object value = setting == Setting.CATALOG
-                    ? catalog.toString()
+            Object value = setting == Setting.ENVIRONMENT
+                    ? environment
                     : setting.form().typed(get(setting));
             int dot = name.indexOf('.');
             if (dot < 0) {

@@ -8,15 +8,32 @@ import java.util.stream.Collectors;
 
 /** The tools that deploy, with the settings that each one needs. */
 enum DeploymentTarget {
-    CDK("cdk"),
-    SAM("sam"),
-    TERRAFORM("terraform"),
-    TERRAFORM_LOCAL("terraform-local");
+    CDK("cdk", "the CDK"),
+    SAM("sam", "SAM"),
+    TERRAFORM("terraform", "Terraform"),
+    TERRAFORM_LOCAL("terraform-local", "Terraform");
 
     private final String option;
+    private final String words;
 
-    DeploymentTarget(String option) {
+    DeploymentTarget(String option, String words) {
         this.option = option;
+        this.words = words;
+    }
+
+    /** Returns the name of the tool in a sentence. */
+    String inWords() {
+        return words;
+    }
+
+    /** Returns what the tool changes: the stack or the state. */
+    String place(DeploymentSettings settings) {
+        return switch (this) {
+            case CDK, SAM -> "stack: " + settings.get(Setting.STACK_NAME);
+            case TERRAFORM ->
+                "state: s3://" + settings.get(Setting.TF_STATE_BUCKET_NAME) + "/" + settings.get(Setting.TF_STATE_KEY);
+            case TERRAFORM_LOCAL -> "state: a local file";
+        };
     }
 
     static DeploymentTarget of(String option) {

@@ -1,8 +1,8 @@
 package dev.activityservice.infra;
 
+import dev.activityservice.infra.FunctionEnvironment.Verb;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -70,13 +70,7 @@ final class Functions {
                         "Consume",
                         List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
                         queue.getQueueArn()));
-        Alias alias = function(
-                "Record",
-                "Records activities",
-                props.recordMemory(),
-                props.recordTimeout(),
-                grants,
-                Map.of("ACTIVITY_CATALOG", FunctionPackage.CATALOG_PATH));
+        Alias alias = function(Verb.RECORD, "Records activities", props.recordMemory(), props.recordTimeout(), grants);
         // A low-level construct, because the high-level construct uses the names of function and alias instead of the
         // alias's ARN.
         CfnEventSourceMapping.Builder.create(scope, "RecordMapping")
@@ -96,29 +90,15 @@ final class Functions {
     private Alias findFunction() {
         List<PolicyStatement> grants =
                 List.of(Policies.allow("Read", List.of("dynamodb:Query", "dynamodb:GetItem"), table.getTableArn()));
-        Map<String, String> environment = new TreeMap<>();
-        environment.put(
-                "ACTIVITY_READ_POLICY", AccessRules.readPolicy(props.apiAccess().name(), props.readPolicy()));
-        if (props.corsAllowOrigin() != null) {
-            environment.put("ACTIVITY_CORS_ALLOW_ORIGIN", props.corsAllowOrigin());
-        }
-        if (props.tenantClaim() != null) {
-            environment.put("ACTIVITY_TENANT_CLAIM", props.tenantClaim());
-        }
-        return function("Find", "Finds activities", props.findMemory(), props.findTimeout(), grants, environment);
+        return function(Verb.FIND, "Finds activities", props.findMemory(), props.findTimeout(), grants);
     }
 
-    private Alias function(
-            String verb,
-            String description,
-            int memory,
-            int timeout,
-            List<PolicyStatement> grants,
-            Map<String, String> ownEnvironment) {
+    private Alias function(Verb which, String description, int memory, int timeout, List<PolicyStatement> grants) {
+        String verb = which.text();
         String functionName = names.function(verb);
         List<PolicyStatement> statements = new ArrayList<>(grants);
-        Map<String, String> environment = new TreeMap<>(ownEnvironment);
-        environment.put("ACTIVITY_TABLE_NAME", table.getTableName());
+        Map<String, String> environment = new TreeMap<>(props.environment());
+        environment.putAll(FunctionEnvironment.of(which, PropertyValues.of(props)::get, table.getTableName()));
         String logs = names.arn("logs", "log-group:/aws/lambda/" + functionName);
         LogGroup group = null;
         Datadog datadog = props.datadog();
@@ -134,10 +114,6 @@ final class Functions {
                     .actions(List.of("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"))
                     .resources(List.of(logs, logs + ":*"))
                     .build());
-            environment.putAll(datadogEnvironment(datadog));
-        }
-        if (props.openTelemetry() != null) {
-            environment.putAll(openTelemetryEnvironment(props.openTelemetry()));
         }
         Function function = Function.Builder.create(scope, verb + "Function")
                 .functionName(functionName)
@@ -169,40 +145,6 @@ final class Functions {
                 .aliasName(ALIAS_NAME)
                 .version(function.getCurrentVersion())
                 .build();
-    }
-
-    private Map<String, String> datadogEnvironment(Datadog datadog) {
-        Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("AWS_LAMBDA_EXEC_WRAPPER", "/opt/datadog_wrapper");
-        environment.put("DD_API_KEY_SECRET_ARN", datadog.apiKeySecretArn());
-        environment.put("DD_SITE", datadog.site());
-        environment.put("DD_SERVICE", Names.SERVICE);
-        environment.put("DD_ENV", names.env());
-        environment.put("DD_VERSION", props.version());
-        environment.put("DD_CAPTURE_LAMBDA_PAYLOAD", String.valueOf(datadog.capturePayload()));
-        environment.put("DD_LOGS_INJECTION", "false");
-        environment.put("DD_TRACE_OTEL_ENABLED", "true");
-        // A batch has many producers. The handler links their contexts, and the tracer must not use one of them as the
-        // parent.
-        environment.put("DD_TRACE_PROPAGATION_STYLE_EXTRACT", "none");
-        environment.put("DD_TRACE_PROPAGATION_BEHAVIOR_EXTRACT", "ignore");
-        environment.put("DD_SQS_PROPAGATION_ENABLED", "false");
-        return environment;
-    }
-
-    private Map<String, String> openTelemetryEnvironment(OpenTelemetry telemetry) {
-        Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("OTEL_SERVICE_NAME", Names.SERVICE);
-        environment.put(
-                "OTEL_RESOURCE_ATTRIBUTES",
-                "deployment.environment.name=" + names.env() + ",service.version=" + props.version());
-        if (telemetry.wrapper() != null) {
-            environment.put("AWS_LAMBDA_EXEC_WRAPPER", telemetry.wrapper());
-        }
-        if (telemetry.endpoint() != null) {
-            environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", telemetry.endpoint());
-        }
-        return environment;
     }
 
     private List<ILayerVersion> layers(String verb) {

@@ -33,9 +33,13 @@ final class PrepareDeployment {
               --settings <file>   the settings: lines KEY=value. Environment variables with the
                                   names of settings take precedence (default: no file)
               --catalog <file>    the catalog, instead of the setting CATALOG
+              --given <keys>      the keys on the command line of make; unknown ones are refused
+              --account <id>      the AWS account, to be printed
+              --datadog-key set   says that DD_API_KEY is set, which needs DD_API_KEY_SECRET_ARN
               --commit <hash>     the version, unless the setting VERSION is set
               --for <tool>        cdk, sam, terraform or terraform-local: checks the settings that this
-                                  tool needs (default: no tool)
+                                  tool needs, and prints what it will deploy and where
+              --list              print all settings with their defaults, as a file to start from
               --output <folder>   the folder for the files; it is created if it does not exist (default: out)
               --jar <file>        the functions' jar (default: activity-functions.jar next to the tool)
               --template <file>   the SAM template (default: sam/template.yaml next to the tool)
@@ -44,8 +48,17 @@ final class PrepareDeployment {
             Exit codes: 0 done, 1 a file or a setting is missing or invalid, 2 an option is wrong.
             """;
 
-    private static final List<String> OPTIONS =
-            List.of("--settings", "--catalog", "--commit", "--for", "--output", "--jar", "--template");
+    private static final List<String> OPTIONS = List.of(
+            "--settings",
+            "--catalog",
+            "--commit",
+            "--given",
+            "--account",
+            "--datadog-key",
+            "--for",
+            "--output",
+            "--jar",
+            "--template");
 
     /** The folder of the tool's jar. */
     private final Path home;
@@ -77,6 +90,10 @@ final class PrepareDeployment {
             out.print(HELP);
             return DONE;
         }
+        if (args.contains("--list")) {
+            SettingsReport.template().forEach(out::println);
+            return DONE;
+        }
         Map<String, String> options = new HashMap<>();
         for (int i = 0; i < args.size(); i += 2) {
             String option = args.get(i);
@@ -104,7 +121,10 @@ final class PrepareDeployment {
         requireFile(template);
         DeploymentSettings settings = settings(options);
         if (options.containsKey("--for")) {
-            DeploymentTarget.of(options.get("--for")).check(settings);
+            DeploymentTarget target = DeploymentTarget.of(options.getOrDefault("--for", ""));
+            target.check(settings);
+            SettingsReport.target(target, settings, options.getOrDefault("--account", ""))
+                    .forEach(out::println);
         }
         @Nullable Path catalogFile = settings.catalog();
         if (catalogFile != null) {
@@ -113,8 +133,7 @@ final class PrepareDeployment {
         Catalog catalog = Catalog.read(catalogFile);
         settings.checkTenants(catalog.hasTenants());
         Path output = Path.of(options.getOrDefault("--output", "out"));
-        String rendered =
-                SamTemplate.render(Files.readString(template), catalog, settings.number(Setting.RULE_BUCKETS));
+        String rendered = SamRendering.render(Files.readString(template), catalog, settings);
         String samConfig = SamConfig.write(settings);
         out.println(FunctionPackage.write(jar, catalog, output));
         out.println(Files.writeString(output.resolve("template.yaml"), rendered));
@@ -132,9 +151,16 @@ final class PrepareDeployment {
         if (catalog != null) {
             values.put(Setting.CATALOG.name(), catalog);
         }
+        List<String> given = List.of(options.getOrDefault("--given", "").strip().split(" +"));
         @Nullable String file = options.get("--settings");
-        return DeploymentSettings.read(
-                file == null ? null : Path.of(file), values, options.getOrDefault("--commit", ""));
+        DeploymentSettings settings = DeploymentSettings.read(
+                file == null ? null : Path.of(file), values, given, options.getOrDefault("--commit", ""));
+        boolean hasKey = options.containsKey("--datadog-key")
+                || !environment.getOrDefault(SettingsFile.DD_API_KEY, "").isBlank();
+        if (hasKey && !settings.has(Setting.DD_API_KEY_SECRET_ARN)) {
+            throw new InvalidSettingsException(List.of(DatadogKey.REFUSAL));
+        }
+        return settings;
     }
 
     private static Path file(Map<String, String> options, String option, Path otherwise) {

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of {@link ActivitySystemProps} as settings, to validate them. A token of the CDK becomes a value only when the stack is
- * deployed, so it is not validated.
+ * The values of {@link ActivitySystemProps} as settings, to use and to validate them. A token of the CDK becomes a value only when the
+ * stack is deployed, so it is not validated.
  */
 final class PropertyValues {
 
@@ -20,6 +21,8 @@ final class PropertyValues {
     private final Map<Setting, String> values = new EnumMap<>(Setting.class);
     /** The settings whose values are tokens. They count as set. */
     private final Set<Setting> tokens = EnumSet.noneOf(Setting.class);
+
+    private final Map<String, String> environment = new TreeMap<>();
 
     private PropertyValues() {}
 
@@ -49,6 +52,13 @@ final class PropertyValues {
         values.put(Setting.THROTTLING_RATE, props.throttlingRate());
         values.put(Setting.THROTTLING_BURST, props.throttlingBurst());
         values.put(Setting.ARCHIVE_DAYS, props.archiveDays());
+        values.put(Setting.REJECT_UNRECORDABLE, props.rejectUnrecordable());
+        values.put(Setting.MAX_EVENT_BYTES, props.maxEventBytes());
+        values.put(Setting.TRACE_URL_TEMPLATE, props.traceUrlTemplate());
+        values.put(Setting.TELEMETRY_IDS, props.telemetryIds());
+        values.put(Setting.LOG_LEVEL, props.logLevel());
+        values.put(Setting.AUDIT_KEY_SECRET_ARN, props.auditKeySecretArn());
+        values.environment.putAll(props.environment());
         values.put(Setting.ALARM_TOPIC_ARN, props.alarmTopicArn());
         values.put(Setting.MESSAGE_AGE_ALARM, props.messageAgeAlarm());
         if (props.cognito() != null) {
@@ -94,6 +104,9 @@ final class PropertyValues {
     void check() {
         List<String> faults = SettingRules.faults(
                 values, tokens, setting -> Objects.requireNonNull(setting.property(), setting.name()));
+        if (faults.isEmpty()) {
+            faults.addAll(FreeVariables.faults(environment, this::get, "environment"));
+        }
         if (!faults.isEmpty()) {
             throw new InvalidSettingsException(faults);
         }
@@ -102,12 +115,15 @@ final class PropertyValues {
     /** Throws {@link InvalidSettingsException} with all faults of the tenants. */
     void checkTenants(boolean hasTenants) {
         List<String> faults = AccessRules.tenantFaults(
-                hasTenants,
-                setting -> values.getOrDefault(setting, setting.defaultValue()),
-                setting -> Objects.requireNonNull(setting.property(), setting.name()));
+                hasTenants, this::get, setting -> Objects.requireNonNull(setting.property(), setting.name()));
         if (!faults.isEmpty()) {
             throw new InvalidSettingsException(faults);
         }
+    }
+
+    /** Returns the value or the default of a setting; an empty text means none. */
+    String get(Setting setting) {
+        return values.getOrDefault(setting, setting.defaultValue());
     }
 
     private void put(Setting setting, @Nullable Object value) {

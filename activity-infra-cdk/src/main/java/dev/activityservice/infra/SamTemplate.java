@@ -41,7 +41,7 @@ final class SamTemplate {
             }
         }
         String text = replace(template, "tenants", tenants(catalog));
-        text = replace(text, "api", SamApi.lines(ApiBody.VERSION));
+        text = replace(text, "api", SamApi.lines(SamRendering.NO_DIGEST));
         text = replace(text, "rules", rules)
                 .replaceAll("(?m)^( *CodeUri: ).*$", "$1" + Matcher.quoteReplacement(catalog.packageName()));
         requireLimits(text, subscriptions.size());
@@ -124,7 +124,8 @@ final class SamTemplate {
                 .replace("\uffff", "\\uffff");
     }
 
-    private static String replace(String template, String section, List<String> lines) {
+    /** Replaces the lines between "# begin …" and "# end …". */
+    static String replace(String template, String section, List<String> lines) {
         int begin = template.indexOf("# begin " + section + "\n");
         int end = template.indexOf("# end " + section + "\n");
         if (begin < 0 || end < begin) {

@@ -254,6 +254,55 @@ enum Setting {
             new WholeNumber(0, 3650, " days"),
             "0",
             "How long the archive of the bus keeps events, in days; 0 for no archive. Must be 0 with a shared bus"),
+    REJECT_UNRECORDABLE(
+            "rejectUnrecordable",
+            "RejectUnrecordable",
+            "reject_unrecordable",
+            new Flag(),
+            "false",
+            "Whether events of unknown types and events without an entity become dead letters; false: they are acknowledged and logged"),
+    MAX_EVENT_BYTES(
+            "maxEventBytes",
+            "MaxEventBytes",
+            "max_event_bytes",
+            new WholeNumber(1, Integer.MAX_VALUE, ""),
+            "1048576",
+            "The maximum of what one event may give to write, in bytes"),
+    TRACE_URL_TEMPLATE(
+            "traceUrlTemplate",
+            "TraceUrlTemplate",
+            "trace_url_template",
+            new Text(Patterns.TRACE_URL, "an http or https URL that contains {trace_id} after the host"),
+            "",
+            "The links of activities to a trace viewer: a URL with {trace_id}, optionally {span_id}; empty for no links"),
+    TELEMETRY_IDS(
+            "telemetryIds",
+            "TelemetryIds",
+            "telemetry_ids",
+            new Flag(),
+            "false",
+            "Whether log lines and spans contain tenants and ids of entities, which may identify persons"),
+    LOG_LEVEL(
+            "logLevel",
+            "LogLevel",
+            "log_level",
+            new Choice(List.of("INFO", "WARN", "ERROR")),
+            "INFO",
+            "The lowest level of the functions' log lines"),
+    AUDIT_KEY_SECRET_ARN(
+            "auditKeySecretArn",
+            "AuditKeySecretArn",
+            "audit_key_secret_arn",
+            new Text(Patterns.SECRET_ARN, "the ARN of a Secrets Manager secret, not the key itself"),
+            "",
+            "The ARN of the secret with the key of the hashes in the log of reads; empty for no key. It is resolved at the deployment"),
+    ENVIRONMENT(
+            "environment",
+            null,
+            "environment",
+            new FilePath(),
+            "",
+            "The path of a JSON file with an object of texts: more environment variables of both functions; empty for none"),
     ALARM_TOPIC_ARN(
             "alarmTopicArn",
             "AlarmTopicArn",
@@ -272,9 +321,7 @@ enum Setting {
             "datadog.apiKeySecretArn",
             "DatadogSecretArn",
             "datadog.secret_arn",
-            new Text(
-                    "arn:[a-z-]+:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+",
-                    "the ARN of a Secrets Manager secret, not the key itself"),
+            new Text(Patterns.SECRET_ARN, "the ARN of a Secrets Manager secret, not the key itself"),
             "",
             "The ARN of the secret with the API key of Datadog; empty for no Datadog"),
     DD_SITE(
@@ -368,6 +415,21 @@ enum Setting {
             new Text("[A-Za-z0-9!_.*'()/-]{1,1024}", "the key of an S3 object"),
             "",
             "The key of Terraform's state in the bucket; empty for activity-timeline/<env>/terraform.tfstate");
+
+    /** An enum cannot use its own constants in its values. */
+    private static final class Patterns {
+
+        private static final String SECRET_ARN =
+                "arn:[a-z-]+:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+";
+
+        private static final String LABEL =
+                "([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\\.)*[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?";
+        private static final String PART = "([A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2}|\\{span_id\\})*";
+        private static final String PART_WITH_TRACE = PART + "\\{trace_id\\}(" + PART + "\\{trace_id\\})*" + PART;
+        /** Every text that matches is also valid for the functions. Their own rule is a URL, which no pattern describes exactly. */
+        private static final String TRACE_URL = "https?://" + LABEL + "(:[0-9]{1,5})?[/?](" + PART_WITH_TRACE + "(#"
+                + PART + "(\\{trace_id\\}" + PART + ")*)?|" + PART + "#" + PART_WITH_TRACE + ")";
+    }
 
     private final @Nullable String property;
     private final @Nullable String samParameter;

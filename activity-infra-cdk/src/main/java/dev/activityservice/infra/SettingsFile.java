@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -77,13 +78,7 @@ final class SettingsFile {
         if (key.equalsIgnoreCase(DD_API_KEY)) {
             fault(number, DatadogKey.REFUSAL);
         } else if (!KEYS.contains(key)) {
-            @Nullable String nearest = nearest(key);
-            fault(
-                    number,
-                    Quoted.of(key) + " is not a known key"
-                            + (nearest == null
-                                    ? "; \"make settings\" lists all keys"
-                                    : "; did you mean \"" + nearest + "\"?"));
+            fault(number, unknown(key));
         } else if (lines.containsKey(key)) {
             fault(
                     number,
@@ -93,9 +88,11 @@ final class SettingsFile {
         }
     }
 
-    /** Returns the known key that an unknown one probably stands for, or null. */
-    static @Nullable String nearest(String key) {
-        return Suggestion.nearest(key.toUpperCase(java.util.Locale.ROOT), KEYS);
+    /** Returns the fault of an unknown key, with the known key that it probably stands for. */
+    static String unknown(String key) {
+        @Nullable String nearest = Suggestion.nearest(key.toUpperCase(Locale.ROOT), KEYS);
+        return Quoted.of(key) + " is not a known key"
+                + (nearest == null ? "; \"make settings\" lists all keys" : "; did you mean \"" + nearest + "\"?");
     }
 
     private void fault(int number, String message) {

@@ -54,7 +54,7 @@ class DeploymentSettingsTest {
     void the_commit_hash_of_the_reference_is_the_version_unless_a_version_is_set() throws IOException {
         Path file = file("COMMIT_HASH=abc1234");
 
-        assertThat(DeploymentSettings.read(file, Map.of(), "def5678").get(Setting.VERSION))
+        assertThat(DeploymentSettings.read(file, Map.of(), List.of(), "def5678").get(Setting.VERSION))
                 .isEqualTo("abc1234");
         assertThat(DeploymentSettings.read(file, Map.of("COMMIT_HASH", "0a1b2c3"))
                         .get(Setting.VERSION))
@@ -62,7 +62,7 @@ class DeploymentSettingsTest {
         assertThat(DeploymentSettings.read(file, Map.of("COMMIT_HASH", "0a1b2c3", "VERSION", "1.0"))
                         .get(Setting.VERSION))
                 .isEqualTo("1.0");
-        assertThat(DeploymentSettings.read(null, Map.of(), "def5678").get(Setting.VERSION))
+        assertThat(DeploymentSettings.read(null, Map.of(), List.of(), "def5678").get(Setting.VERSION))
                 .isEqualTo("def5678");
         assertThat(DeploymentSettings.read(null, Map.of()).get(Setting.VERSION)).isEqualTo("latest");
     }

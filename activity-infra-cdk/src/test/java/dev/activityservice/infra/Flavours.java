@@ -12,7 +12,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -49,8 +48,7 @@ final class Flavours {
 
     /** Returns the SAM template for the catalog of the scenario, before its expansion. */
     static Map<String, Object> sam(Scenario scenario) {
-        return SamExpander.parse(SamTemplate.render(
-                samText(), Catalog.read(scenario.catalog()), scenario.settings().number(Setting.RULE_BUCKETS)));
+        return SamExpander.parse(SamRendering.render(samText(), Catalog.read(scenario.catalog()), scenario.settings()));
     }
 
     static String samText() {
@@ -159,6 +157,9 @@ final class Flavours {
             Map<String, Object> variables = new LinkedHashMap<>(scenario.terraform(file));
             variables.put("package_folder", packages.toString());
             runs.add(runBlock(scenario, variables));
+            if (scenario == Scenario.DEFAULTS) {
+                runs.addAll(atTheLimitOfLambda(variables));
+            }
         }
         write(module.resolve("tests").resolve("parity.tftest.hcl"), PROVIDER + String.join("\n", runs));
         Tools.terraformInit(module);
@@ -167,8 +168,9 @@ final class Flavours {
         String graph = Tools.run(List.of("terraform", "graph"), module).orElse("");
         for (String line : output.lines().toList()) {
             Map<String, Object> message = map(Trees.parse(line));
-            if ("test_plan".equals(message.get("type"))) {
-                Scenario scenario = Scenario.valueOf((String) Objects.requireNonNull(message.get("@testrun")));
+            String run = String.valueOf(message.get("@testrun"));
+            if ("test_plan".equals(message.get("type")) && !run.startsWith("variables_")) {
+                Scenario scenario = Scenario.valueOf(run);
                 TERRAFORM.put(scenario, TerraformReader.decoded(map(message.get("test_plan")), graph));
             }
         }
@@ -233,6 +235,25 @@ final class Flavours {
         return results;
     }
 
+    /** Returns a run with as many variables as Lambda allows, and one with a byte more. */
+    private static List<String> atTheLimitOfLambda(Map<String, Object> defaults) {
+        List<String> runs = new ArrayList<>();
+        for (int more : new int[] {0, 1}) {
+            Map<String, Object> variables = new LinkedHashMap<>(defaults);
+            variables.put("environment", Map.of("LONG", "x".repeat(FreeVariablesTest.longest() + more)));
+            // The rules on the shared bus need its name.
+            variables.put("integrated", "false");
+            StringBuilder run = new StringBuilder("run \"variables_" + more + "\" {\n  command = plan\n");
+            if (more > 0) {
+                run.append("  expect_failures = [aws_lambda_function.function]\n");
+            }
+            run.append("  variables {\n");
+            variables.forEach((name, value) -> run.append("    " + name + " = " + hcl(value) + "\n"));
+            runs.add(run.append("  }\n}\n").toString());
+        }
+        return runs;
+    }
+
     private static String runBlock(Scenario scenario, Map<String, Object> variables) {
         StringBuilder block = new StringBuilder("run \"" + scenario + "\" {\n  command = plan\n");
         if (scenario.integrated()) {
@@ -243,13 +264,31 @@ final class Flavours {
                     .append(scenario.env)
                     .append("\" }\n  }\n");
         }
+        String auditKey = scenario.settings().get(Setting.AUDIT_KEY_SECRET_ARN);
+        if (!auditKey.isEmpty()) {
+            // The reference that CloudFormation resolves, instead of the key.
+            block.append("  override_data {\n    target = data.aws_secretsmanager_secret_version.audit_key[0]\n"
+                    + "    values = { secret_string = \"" + AuditKey.reference(auditKey) + "\" }\n  }\n");
+        }
         if (scenario == Scenario.DEVELOPER) {
             // An open API makes a check of the module fail, as a warning.
             block.append("  expect_failures = [check.api_access]\n");
         }
+        FreeVariables.bytes(scenario.settings().environment(), scenario.settings()::get)
+                .forEach((function, bytes) -> block.append("""
+                          assert {
+                            condition     = nonsensitive(local.variable_bytes["%s"]) == %s
+                            error_message = "The variables must have %s bytes."
+                          }
+                        """.formatted(function, bytes, bytes)));
         block.append("  variables {\n");
-        variables.forEach((name, value) -> block.append("    " + name + " = " + Trees.json(value) + "\n"));
+        variables.forEach((name, value) -> block.append("    " + name + " = " + hcl(value) + "\n"));
         return block.append("  }\n}\n").toString();
+    }
+
+    /** Returns a value in HCL: JSON in which no template begins. */
+    static String hcl(Object value) {
+        return Trees.json(value).replace("${", "$${").replace("%{", "%%{");
     }
 
     static void copyModule(Path to) {

@@ -10,6 +10,11 @@ enum KnownDifference {
             Flavour.SAM,
             Section.TAGS,
             "sam deploy --tags sets the tags of all resources, so the template contains no tags. MakefileTest checks the option"),
+    DIGEST_OF_SAM(
+            Flavour.SAM,
+            Section.FUNCTIONS,
+            "SAM publishes a version only if the text of a property changes. The description therefore contains a digest of all settings."
+                    + " SamDigestTest checks it"),
     DELETION_OF_TERRAFORM(
             Flavour.TERRAFORM,
             Section.DELETION,
@@ -41,6 +46,14 @@ enum KnownDifference {
             if (difference.flavour == flavour) {
                 if (difference == QUEUE_URLS_OF_TERRAFORM) {
                     cdk.section(Section.OUTPUTS).replaceAll((name, value) -> queueOnly(name, (String) value));
+                } else if (difference == DIGEST_OF_SAM) {
+                    other.section(Section.FUNCTIONS)
+                            .values()
+                            .forEach(function -> Trees.map(function)
+                                    .computeIfPresent(
+                                            "Description",
+                                            (name, text) ->
+                                                    ((String) text).replaceFirst(", settings-[0-9a-f]{16}$", "")));
                 } else {
                     cdk.section(difference.section).clear();
                     other.section(difference.section).clear();

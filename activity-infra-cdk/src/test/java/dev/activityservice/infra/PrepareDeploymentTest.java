@@ -52,7 +52,10 @@ class PrepareDeploymentTest {
         assertThat(output.resolve(catalog.packageName())).exists();
         assertThat(output.resolve("catalog.json")).hasContent(catalog.json());
         assertThat(output.resolve("template.yaml"))
-                .hasContent(SamTemplate.render(Flavours.samText(), catalog, Subscription.DEFAULT_BUCKETS));
+                .hasContent(SamRendering.render(
+                        Flavours.samText(),
+                        catalog,
+                        DeploymentSettings.read(null, Map.of("CATALOG", file.toString()))));
     }
 
     @Test
@@ -68,7 +71,10 @@ class PrepareDeploymentTest {
 
         assertThat(code).describedAs(err.toString(UTF_8)).isEqualTo(PrepareDeployment.DONE);
         assertThat(output.resolve("template.yaml"))
-                .hasContent(SamTemplate.render(Flavours.samText(), Catalog.read(null), 256))
+                .hasContent(SamRendering.render(
+                        Flavours.samText(),
+                        Catalog.read(null),
+                        DeploymentSettings.read(null, Map.of("RULE_BUCKETS", "256"))))
                 .content()
                 .contains("ActivityService-${Env}_132");
         assertThat(output.resolve("settings.tfvars.json")).content().contains("\"rule_buckets\": 256");

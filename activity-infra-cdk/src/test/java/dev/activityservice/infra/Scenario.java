@@ -34,6 +34,13 @@ enum Scenario {
             "LOG_RETENTION_DAYS=90",
             "THROTTLING_RATE=300",
             "THROTTLING_BURST=500",
+            "REJECT_UNRECORDABLE=true",
+            "MAX_EVENT_BYTES=2000000",
+            "TRACE_URL_TEMPLATE=https://traces.example/trace/{trace_id}?span={span_id}",
+            "TELEMETRY_IDS=true",
+            "LOG_LEVEL=WARN",
+            "AUDIT_KEY_SECRET_ARN=" + Constants.SECRET,
+            "ENVIRONMENT=" + Path.of("src/test/resources/environment.json").toAbsolutePath(),
             "ALARM_TOPIC_ARN=arn:aws:sns:eu-west-1:123456789012:alarms",
             "MESSAGE_AGE_ALARM=900",
             "DD_API_KEY_SECRET_ARN=" + Constants.SECRET,
@@ -109,10 +116,12 @@ enum Scenario {
     }
 
     final String env;
+    private final Map<String, String> values;
     private final DeploymentSettings settings;
 
     Scenario(String... lines) {
-        settings = DeploymentSettings.read(null, environment(List.of(lines)));
+        values = environment(List.of(lines));
+        settings = DeploymentSettings.read(null, values);
         env = settings.get(Setting.ENV);
     }
 
@@ -121,6 +130,11 @@ enum Scenario {
         lines.forEach(
                 line -> environment.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
         return environment;
+    }
+
+    /** Returns the values by their keys. */
+    Map<String, String> given() {
+        return values;
     }
 
     DeploymentSettings settings() {

@@ -118,7 +118,7 @@ final class TerraformReader {
             items.forEach(item -> copy.add(decode(Objects.requireNonNull(item))));
             return copy;
         }
-        return tree instanceof String string && string.startsWith("{") ? Trees.copy(Trees.parse(string)) : tree;
+        return tree instanceof String string && string.startsWith("{\"") ? Trees.copy(Trees.parse(string)) : tree;
     }
 
     private SystemModel model(Map<String, Object> outputs) {

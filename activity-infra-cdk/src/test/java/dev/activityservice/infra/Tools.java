@@ -52,9 +52,12 @@ final class Tools {
     /** Runs {@code terraform init} in the folder of a module. The provider comes from a folder of plugins or from the registry. */
     static void terraformInit(Path module) {
         for (Path folder : pluginFolders()) {
-            if (Files.isDirectory(folder.resolve(PROVIDER))
-                    && run(List.of("terraform", "init", "-input=false", "-plugin-dir=" + folder), module)
-                            .isPresent()) {
+            if (Files.isDirectory(folder.resolve(PROVIDER))) {
+                // The provider is there, so the configuration is invalid if this fails.
+                Assertions.assertTrue(
+                        run(List.of("terraform", "init", "-input=false", "-plugin-dir=" + folder), module)
+                                .isPresent(),
+                        "Cannot initialise Terraform: run \"terraform init -plugin-dir=" + folder + "\" in " + module);
                 return;
             }
         }
