@@ -1,6 +1,11 @@
 locals {
-  # The name of the package contains a digest of the catalog. The plan fails if no package for this catalog exists.
-  package = "${var.package_folder}/functions-${substr(filesha256(var.catalog), 0, 16)}.zip"
+  # Read policies that are not files.
+  policy_values = "^(authenticated|allow-all|claim:.+=[A-Za-z][A-Za-z0-9._-]{0,63})$"
+  policy_file   = var.read_policy == null || can(regex(local.policy_values, var.read_policy)) ? null : var.read_policy
+
+  # The name of the package contains a digest of the catalog and the policy file. The plan fails if no package for these files exists.
+  package_digest = local.policy_file == null ? filesha256(var.catalog) : sha256("${filesha256(var.catalog)}${filesha256(local.policy_file)}")
+  package        = "${var.package_folder}/functions-${substr(local.package_digest, 0, 16)}.zip"
 
   datadog_environment = var.datadog == null ? {} : {
     AWS_LAMBDA_EXEC_WRAPPER   = "/opt/datadog_wrapper"
@@ -66,7 +71,7 @@ locals {
       memory      = var.find_memory
       timeout     = var.find_timeout
       environment = { for name, value in {
-        ACTIVITY_READ_POLICY        = coalesce(var.read_policy, local.open ? "allow-all" : "authenticated")
+        ACTIVITY_READ_POLICY        = local.policy_file != null ? "/var/task/activity-read-policy.json" : coalesce(var.read_policy, local.open ? "allow-all" : "authenticated")
         ACTIVITY_CORS_ALLOW_ORIGIN  = var.cors_allow_origin
         ACTIVITY_TENANT_CLAIM       = var.tenant_claim
         ACTIVITY_TRACE_URL_TEMPLATE = var.trace_url_template
@@ -207,7 +212,7 @@ resource "aws_lambda_function" "function" {
     }
     precondition {
       condition     = fileexists(local.package)
-      error_message = "The functions' package for this catalog must exist. Run the packaging tool first: \"java -jar activity-package.jar --catalog <catalog>\", or in a checkout \"make functions CATALOG=<catalog>\"."
+      error_message = "The functions' package for this catalog and this read policy must exist. Run the packaging tool first: \"java -jar activity-package.jar --settings <file>\", or in a checkout \"make functions SETTINGS=<file>\"."
     }
   }
 

@@ -165,13 +165,13 @@ variable "cors_allow_origin" {
 }
 
 variable "read_policy" {
-  description = "The read policy: authenticated, claim:<claim>=<entity type> or allow-all. null means authenticated with api_access IAM, and allow-all with OPEN_TO_THE_INTERNET."
+  description = "The read policy: authenticated, claim:<claim>=<entity type>, allow-all, or the path of a policy file, which the packaging tool has packaged. null means authenticated with api_access IAM, and allow-all with OPEN_TO_THE_INTERNET."
   type        = string
   default     = null
 
   validation {
-    condition     = var.read_policy == null || can(regex("^(authenticated|allow-all|claim:.+=[A-Za-z][A-Za-z0-9._-]{0,63})$", var.read_policy))
-    error_message = "The read policy must be authenticated, claim:<claim>=<entity type> or allow-all."
+    condition     = var.read_policy == null || can(regex(local.policy_values, var.read_policy)) || can(jsondecode(file(var.read_policy)).rules)
+    error_message = "The read policy must be authenticated, claim:<claim>=<entity type>, allow-all, or the path of a policy file with \"rules\"."
   }
 
   validation {

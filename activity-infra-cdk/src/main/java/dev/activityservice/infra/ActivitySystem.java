@@ -52,7 +52,8 @@ public final class ActivitySystem extends Construct {
         messaging = new Messaging(this, names, props);
         table = table(names.name("activities"), props.protectedData());
         List<Subscription> subscriptions = Subscription.of(catalog, props.ruleBuckets());
-        Path functionsPackage = FunctionPackage.write(props.functionsJar(), catalog, stagingFolder());
+        Path functionsPackage = FunctionPackage.write(
+                props.functionsJar(), catalog, PackagedPolicy.read(props.readPolicy()), stagingFolder());
         functions = new Functions(this, names, props, functionsPackage, table, messaging.queue());
         new Subscriptions(this, names, messaging, functions.record(), subscriptions).create(props.integrated());
         api = new Api(this, names, props, functions.find());

@@ -92,8 +92,8 @@ public sealed interface ActivitySystemProps permits ImmutableActivitySystemProps
     String corsAllowOrigin();
 
     /**
-     * Returns the read policy: {@code authenticated}, {@code claim:<claim>=<entity type>} or {@code allow-all}. Null means
-     * {@code authenticated} with {@link ApiAccess#IAM} and {@code allow-all} with {@link ApiAccess#OPEN_TO_THE_INTERNET}. With another
+     * Returns the read policy: {@code authenticated}, {@code claim:<claim>=<entity type>}, {@code allow-all}, or the path of a policy
+     * file, which becomes a part of the functions' package. Null means {@code authenticated} with {@link ApiAccess#IAM} and {@code allow-all} with {@link ApiAccess#OPEN_TO_THE_INTERNET}. With another
      * access, it must be set. Only an API that is open to the internet can have {@code allow-all}.
      */
     @Nullable

@@ -46,11 +46,6 @@ record Catalog(String json, ActivityCatalog content) {
         return json.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Returns the file name of the functions' package with this catalog. The name contains a digest of the catalog. */
-    String packageName() {
-        return "functions-" + Subscription.Digests.sha256(bytes()).substring(0, 16) + ".zip";
-    }
-
     private static String text(Path file) {
         try {
             return Files.readString(file);

@@ -158,13 +158,24 @@ final class DeploymentSettings {
         return has(Setting.CATALOG) ? Path.of(get(Setting.CATALOG)) : null;
     }
 
+    /**
+     * Returns the read policy of a file, or null if the policy is not a file.
+     *
+     * @throws dev.activityservice.port.driven.InvalidReadPolicyException if the file is not valid
+     */
+    @Nullable
+    PackagedPolicy policy() {
+        return PackagedPolicy.read(get(Setting.READ_POLICY));
+    }
+
     /** Returns all parameters of the SAM template, including those that have their defaults. */
     Map<String, String> samParameters() {
         Map<String, String> parameters = new LinkedHashMap<>();
         for (Setting setting : Setting.values()) {
             String name = setting.samParameter();
             if (name != null) {
-                parameters.put(name, get(setting));
+                String value = get(setting);
+                parameters.put(name, setting == Setting.READ_POLICY ? PackagedPolicy.atRunTime(value) : value);
             }
         }
         return parameters;

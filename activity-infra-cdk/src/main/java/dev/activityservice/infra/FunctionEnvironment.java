@@ -78,10 +78,11 @@ final class FunctionEnvironment {
     }
 
     private void addFind() {
+        String policy = value(Setting.READ_POLICY);
         put(
                 "ACTIVITY_READ_POLICY",
                 AccessRules.readPolicy(
-                        value(Setting.API_ACCESS), isSet(Setting.READ_POLICY) ? value(Setting.READ_POLICY) : null));
+                        value(Setting.API_ACCESS), policy.isEmpty() ? null : PackagedPolicy.atRunTime(policy)));
         settings.put("ACTIVITY_READ_POLICY", Setting.READ_POLICY);
         put("ACTIVITY_TENANT_CLAIM", Setting.TENANT_CLAIM);
         put("ACTIVITY_CORS_ALLOW_ORIGIN", Setting.CORS_ALLOW_ORIGIN);

@@ -3,17 +3,20 @@ package dev.activityservice.infra;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The zip file that Lambda runs. It contains the files of the deployable jar, and the catalog. The same jar and catalog always give the
- * same bytes, so that a deployment without changes does not replace the functions.
+ * The zip file that Lambda runs. It contains the files of the deployable jar, the catalog, and the read policy if it is a file. The same
+ * files always give the same bytes, so that a deployment without changes does not replace the functions.
  */
 final class FunctionPackage {
 
@@ -26,9 +29,22 @@ final class FunctionPackage {
 
     private FunctionPackage() {}
 
+    /**
+     * Returns the file name of the package. It contains a digest of the catalog and the policy, so that other ones are another package.
+     * The Terraform module computes the same name.
+     */
+    static String name(Catalog catalog, @Nullable PackagedPolicy policy) {
+        String digest = Subscription.Digests.sha256(catalog.bytes());
+        if (policy != null) {
+            String both = digest + Subscription.Digests.sha256(policy.bytes());
+            digest = Subscription.Digests.sha256(both.getBytes(StandardCharsets.UTF_8));
+        }
+        return "functions-" + digest.substring(0, 16) + ".zip";
+    }
+
     /** Writes the package into a folder and returns its path. Creates the folder if it does not exist. */
-    static Path write(Path jar, Catalog catalog, Path folder) {
-        Path target = folder.resolve(catalog.packageName());
+    static Path write(Path jar, Catalog catalog, @Nullable PackagedPolicy policy, Path folder) {
+        Path target = folder.resolve(name(catalog, policy));
         requireFunctions(jar);
         try {
             Files.createDirectories(folder);
@@ -41,6 +57,9 @@ final class FunctionPackage {
                     }
                 }
                 put(to, CATALOG_ENTRY, catalog.bytes());
+                if (policy != null) {
+                    put(to, PackagedPolicy.ENTRY, policy.bytes());
+                }
             }
             return target;
         } catch (IOException e) {
@@ -50,8 +69,10 @@ final class FunctionPackage {
 
     private static void requireFunctions(Path jar) {
         try (ZipFile zip = new ZipFile(jar.toFile())) {
-            if (zip.getEntry(CATALOG_ENTRY) != null) {
-                throw new IllegalArgumentException("The functions' jar must not contain " + CATALOG_ENTRY + ": " + jar);
+            for (String entry : List.of(CATALOG_ENTRY, PackagedPolicy.ENTRY)) {
+                if (zip.getEntry(entry) != null) {
+                    throw new IllegalArgumentException("The functions' jar must not contain " + entry + ": " + jar);
+                }
             }
             if (zip.stream().noneMatch(entry -> entry.getName().endsWith(".class"))) {
                 throw new IllegalArgumentException("The functions' jar must contain classes: " + jar);

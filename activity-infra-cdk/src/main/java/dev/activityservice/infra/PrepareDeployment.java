@@ -135,7 +135,7 @@ final class PrepareDeployment {
         Path output = Path.of(options.getOrDefault("--output", "out"));
         String rendered = SamRendering.render(Files.readString(template), catalog, settings);
         String samConfig = SamConfig.write(settings);
-        out.println(FunctionPackage.write(jar, catalog, output));
+        out.println(FunctionPackage.write(jar, catalog, settings.policy(), output));
         out.println(Files.writeString(output.resolve("template.yaml"), rendered));
         out.println(Files.write(output.resolve("catalog.json"), catalog.bytes()));
         out.println(Files.writeString(output.resolve("samconfig.toml"), samConfig));

@@ -30,6 +30,7 @@ final class SamRendering {
                         .toList();
         text = SamTemplate.replace(text, "record-environment", variables);
         text = SamTemplate.replace(text, "find-environment", variables);
+        text = text.replaceAll("(?m)^( *CodeUri: ).*$", "$1" + FunctionPackage.name(catalog, settings.policy()));
         text = DIGEST.matcher(text).replaceAll(NO_DIGEST);
         return text.replace(NO_DIGEST, "settings-" + digest(text, settings));
     }

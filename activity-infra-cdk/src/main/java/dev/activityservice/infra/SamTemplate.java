@@ -2,7 +2,6 @@ package dev.activityservice.infra;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -43,7 +42,7 @@ final class SamTemplate {
         String text = replace(template, "tenants", tenants(catalog));
         text = replace(text, "api", SamApi.lines(SamRendering.NO_DIGEST));
         text = replace(text, "rules", rules)
-                .replaceAll("(?m)^( *CodeUri: ).*$", "$1" + Matcher.quoteReplacement(catalog.packageName()));
+                .replaceAll("(?m)^( *CodeUri: ).*$", "$1" + FunctionPackage.name(catalog, null));
         requireLimits(text, subscriptions.size());
         return text;
     }

@@ -4,6 +4,7 @@ import dev.activityservice.infra.SettingForm.Choice;
 import dev.activityservice.infra.SettingForm.FilePath;
 import dev.activityservice.infra.SettingForm.Flag;
 import dev.activityservice.infra.SettingForm.NumberChoice;
+import dev.activityservice.infra.SettingForm.Policy;
 import dev.activityservice.infra.SettingForm.Text;
 import dev.activityservice.infra.SettingForm.TextList;
 import dev.activityservice.infra.SettingForm.TextMap;
@@ -132,11 +133,10 @@ enum Setting {
             "readPolicy",
             "ReadPolicy",
             "read_policy",
-            new Text(
-                    "authenticated|allow-all|claim:.+=[A-Za-z][A-Za-z0-9._-]{0,63}",
-                    "authenticated, claim:<claim>=<entity type> or allow-all"),
+            new Policy(),
             "",
-            "The read policy. Empty means authenticated with the API access IAM, and allow-all with OPEN_TO_THE_INTERNET"),
+            "The read policy; a file is validated and packaged. Empty means authenticated with the API access IAM, and allow-all with"
+                    + " OPEN_TO_THE_INTERNET"),
     TENANT_CLAIM(
             "tenantClaim",
             "TenantClaim",

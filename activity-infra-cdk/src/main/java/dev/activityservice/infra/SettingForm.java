@@ -1,5 +1,6 @@
 package dev.activityservice.infra;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -198,6 +199,27 @@ sealed interface SettingForm {
         @Override
         public boolean accepts(String value) {
             return value.indexOf('\0') < 0;
+        }
+    }
+
+    /** A read policy: one of the texts of {@link PackagedPolicy#VALUES}, or the path of an existing file. */
+    record Policy() implements SettingForm {
+
+        @Override
+        public String rule() {
+            return "authenticated, claim:<claim>=<entity type>, allow-all or the path of an existing policy file";
+        }
+
+        @Override
+        public boolean accepts(String value) {
+            return Pattern.matches(PackagedPolicy.VALUES, value) || PackagedPolicy.isFile(value);
+        }
+
+        @Override
+        public Object typed(String value) {
+            return PackagedPolicy.isFile(value)
+                    ? Path.of(value).toAbsolutePath().toString()
+                    : value;
         }
     }
 }

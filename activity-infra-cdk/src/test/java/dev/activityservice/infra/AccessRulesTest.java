@@ -288,11 +288,8 @@ class AccessRulesTest {
         assertThat(Files.readString(Path.of("terraform", "module", "api.tf")))
                 .contains("origin = \"" + OriginPattern.ONE + "\"\n");
         assertThat(variables).contains("\"^([*]|${local.origin}(,${local.origin})*)$\"");
-        for (Setting setting : List.of(
-                Setting.AUTHORIZER_ARN,
-                Setting.AUTHORIZER_IDENTITY_SOURCE,
-                Setting.READ_POLICY,
-                Setting.TENANT_CLAIM)) {
+        for (Setting setting :
+                List.of(Setting.AUTHORIZER_ARN, Setting.AUTHORIZER_IDENTITY_SOURCE, Setting.TENANT_CLAIM)) {
             String pattern = ((SettingForm.Text) setting.form()).pattern();
             String anchored =
                     pattern.contains("|") && !pattern.startsWith("(") ? "^(" + pattern + ")$" : "^" + pattern + "$";

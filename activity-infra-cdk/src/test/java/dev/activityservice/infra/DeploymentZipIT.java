@@ -51,7 +51,7 @@ class DeploymentZipIT {
                 Map.of(),
                 unpacked);
 
-        assertThat(output.text()).contains(catalog.packageName());
+        assertThat(output.text()).contains(FunctionPackage.name(catalog, null));
         assertThat(output.status()).describedAs(output.text()).isZero();
     }
 
@@ -115,7 +115,7 @@ class DeploymentZipIT {
                 .orElseThrow(() -> new AssertionError("Cannot plan: run \"terraform test\" in " + configuration));
 
         assertThat(plan)
-                .contains(out.resolve(catalog.packageName()).toString())
+                .contains(out.resolve(FunctionPackage.name(catalog, null)).toString())
                 .contains("ActivityService-RecordActivities-ann")
                 .contains("1 passed, 0 failed.");
         assertThat(Tools.run(List.of("terraform", "validate"), configuration)).isPresent();
@@ -147,8 +147,8 @@ class DeploymentZipIT {
         assertThat(assembly.resolve("ActivityTimeline-ann.template.json"))
                 .content()
                 .contains("ActivityService-RecordActivities-ann");
-        assertThat(assembly.resolve("package").resolve(catalog.packageName()))
-                .hasSameBinaryContentAs(out.resolve(catalog.packageName()));
+        assertThat(assembly.resolve("package").resolve(FunctionPackage.name(catalog, null)))
+                .hasSameBinaryContentAs(out.resolve(FunctionPackage.name(catalog, null)));
     }
 
     private record Output(int status, String text) {}

@@ -151,7 +151,7 @@ final class Flavours {
         List<String> runs = new ArrayList<>();
         for (Scenario scenario : Scenario.values()) {
             Catalog catalog = Catalog.read(scenario.catalog());
-            FunctionPackage.write(jar(), catalog, packages);
+            FunctionPackage.write(jar(), catalog, scenario.settings().policy(), packages);
             Path file = packages.resolve(scenario.env + ".json");
             write(file, catalog.json());
             Map<String, Object> variables = new LinkedHashMap<>(scenario.terraform(file));
@@ -208,7 +208,7 @@ final class Flavours {
         StringBuilder runs = new StringBuilder(PROVIDER);
         for (AccessRefusal refusal : refusals) {
             Catalog catalog = Catalog.read(refusal.catalog());
-            FunctionPackage.write(jar(), catalog, TARGET.resolve("packages"));
+            FunctionPackage.write(jar(), catalog, null, TARGET.resolve("packages"));
             Path catalogFile = TARGET.resolve("refusals-" + refusal + ".json");
             write(catalogFile, catalog.json());
             Map<String, Object> variables = new LinkedHashMap<>(refusal.terraform());

@@ -49,8 +49,8 @@ final class ModulePlans {
         Path packages = TARGET.resolve("packages");
         for (int i = 0; i < runs.size(); i++) {
             Run run = runs.get(i);
-            FunctionPackage.write(Flavours.jar(), run.catalog(), packages);
-            Path file = packages.resolve(run.catalog().packageName() + ".json");
+            FunctionPackage.write(Flavours.jar(), run.catalog(), null, packages);
+            Path file = packages.resolve(FunctionPackage.name(run.catalog(), null) + ".json");
             Flavours.write(file, run.catalog().json());
             Map<String, Object> variables = new LinkedHashMap<>(run.settings());
             variables.put("catalog", file.toString());

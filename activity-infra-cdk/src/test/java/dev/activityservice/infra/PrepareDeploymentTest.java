@@ -49,7 +49,7 @@ class PrepareDeploymentTest {
                 "--template", TEMPLATE.toString());
 
         assertThat(code).describedAs(err.toString(UTF_8)).isEqualTo(PrepareDeployment.DONE);
-        assertThat(output.resolve(catalog.packageName())).exists();
+        assertThat(output.resolve(FunctionPackage.name(catalog, null))).exists();
         assertThat(output.resolve("catalog.json")).hasContent(catalog.json());
         assertThat(output.resolve("template.yaml"))
                 .hasContent(SamRendering.render(

@@ -385,8 +385,8 @@ class RulesTest {
 
     private Map<String, Object> template(Catalog catalog, int buckets) {
         Tools.requireNode();
-        Path file = folder.resolve(catalog.packageName() + ".json");
-        Path outdir = folder.resolve(catalog.packageName() + "-" + buckets);
+        Path file = folder.resolve(FunctionPackage.name(catalog, null) + ".json");
+        Path outdir = folder.resolve(FunctionPackage.name(catalog, null) + "-" + buckets);
         Flavours.write(file, catalog.json());
         App app = Flavours.app(outdir);
         Stack stack = Flavours.stack(app);

@@ -32,7 +32,7 @@ class SamTemplateTest {
         for (String function : List.of("RecordFunction", "FindFunction")) {
             Map<String, Object> properties = map(map(resources.get(function)).get("Properties"));
 
-            assertThat(properties.get("CodeUri")).isEqualTo(catalog.packageName());
+            assertThat(properties.get("CodeUri")).isEqualTo(FunctionPackage.name(catalog, null));
         }
     }
 

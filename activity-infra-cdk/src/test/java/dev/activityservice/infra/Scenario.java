@@ -92,7 +92,7 @@ enum Scenario {
             "COGNITO_USER_POOL_ARNS=" + Constants.USER_POOL + "a," + Constants.USER_POOL + "b",
             "CORS_ALLOW_ORIGIN=https://shop.example",
             "READ_POLICY=claim:sub=user"),
-    /** A Lambda authorizer with an alias, several origins, and tenants. */
+    /** A Lambda authorizer with an alias, several origins, tenants, and a policy file. */
     TENANTS(
             "ENV=tenants",
             "CATALOG=" + Path.of("src/test/resources/catalog-with-tenants.json").toAbsolutePath(),
@@ -100,7 +100,7 @@ enum Scenario {
             "AUTHORIZER_ARN=" + Constants.FUNCTION + ":live",
             "AUTHORIZER_IDENTITY_SOURCE=method.request.header.Authorization,context.path,stageVariables.version",
             "CORS_ALLOW_ORIGIN=https://shop.example,http://localhost:3000",
-            "READ_POLICY=claim:sub=user",
+            "READ_POLICY=" + Path.of("src/test/resources/read-policy.json").toAbsolutePath(),
             "TENANT_CLAIM=shop");
 
     static final String SECRET = Constants.SECRET;
