@@ -23,6 +23,9 @@ locals {
     "DD_CAPTURE_LAMBDA_PAYLOAD",
     "DD_LOGS_INJECTION",
     "DD_TRACE_OTEL_ENABLED",
+    "DD_JMXFETCH_ENABLED",
+    "DD_DATA_STREAMS_ENABLED",
+    "DD_TAGS",
     "DD_TRACE_PROPAGATION_STYLE_EXTRACT",
     "DD_TRACE_PROPAGATION_BEHAVIOR_EXTRACT",
     "DD_SQS_PROPAGATION_ENABLED",
@@ -32,7 +35,7 @@ locals {
   ]
 
   # Settings of the functions that the deployment sets only with Datadog. Otherwise "environment" can set them.
-  datadog_variables = []
+  datadog_variables = ["ACTIVITY_TELEMETRY_PROFILE", "ACTIVITY_STORE_SPANS", "ACTIVITY_DATADOG_STREAMS"]
 
   # The form that Lambda requires.
   variable_name = "^[a-zA-Z][a-zA-Z0-9_]+$"

@@ -7,7 +7,7 @@ locals {
   package_digest = local.policy_file == null ? filesha256(var.catalog) : sha256("${filesha256(var.catalog)}${filesha256(local.policy_file)}")
   package        = "${var.package_folder}/functions-${substr(local.package_digest, 0, 16)}.zip"
 
-  datadog_environment = var.datadog == null ? {} : {
+  datadog_environment = var.datadog == null ? {} : { for name, value in {
     AWS_LAMBDA_EXEC_WRAPPER   = "/opt/datadog_wrapper"
     DD_API_KEY_SECRET_ARN     = var.datadog.secret_arn
     DD_SITE                   = var.datadog.site
@@ -17,10 +17,23 @@ locals {
     DD_CAPTURE_LAMBDA_PAYLOAD = tostring(var.datadog.capture_payload)
     DD_LOGS_INJECTION         = "false"
     DD_TRACE_OTEL_ENABLED     = "true"
-    # A batch has many producers. The handler links their contexts, and the tracer must not use one of them as the parent.
+    DD_TAGS                   = var.datadog.tags
+    DD_JMXFETCH_ENABLED       = "false"
+
+    ACTIVITY_TELEMETRY_PROFILE = "datadog"
+    # The tracer creates a span for each request.
+    ACTIVITY_STORE_SPANS = "false"
+  } : name => value if value != null }
+
+  datadog_record_environment = var.datadog == null ? {} : {
+    # A batch has many producers. The handler links their contexts, and the tracer must not use one of them as the parent. A read has one
+    # caller, whose trace it continues.
     DD_TRACE_PROPAGATION_STYLE_EXTRACT    = "none"
     DD_TRACE_PROPAGATION_BEHAVIOR_EXTRACT = "ignore"
     DD_SQS_PROPAGATION_ENABLED            = "false"
+    # Only the record function receives messages.
+    DD_DATA_STREAMS_ENABLED  = tostring(var.datadog.data_streams)
+    ACTIVITY_DATADOG_STREAMS = tostring(var.datadog.data_streams)
   }
 
   open_telemetry_environment = var.open_telemetry == null ? {} : { for name, value in {
@@ -98,6 +111,7 @@ locals {
     },
     function.environment,
     local.datadog_environment,
+    verb == "Record" ? local.datadog_record_environment : {},
     local.open_telemetry_environment,
   ) }
 

@@ -522,6 +522,8 @@ variable "datadog" {
     tracer_layer_version    = optional(number, 27)
     extension_layer_version = optional(number, 99)
     capture_payload         = optional(bool, false)
+    data_streams            = optional(bool, true)
+    tags                    = optional(string)
   })
   default = null
 
@@ -543,6 +545,13 @@ variable "datadog" {
       floor(version) == version && version >= 1 && version <= 100000
     ])
     error_message = "The versions of the layers must be whole numbers from 1 to 100000."
+  }
+
+  validation {
+    condition = try(var.datadog.tags, null) == null || can(regex(
+      "^[a-z][a-z0-9_./-]*:[A-Za-z0-9_./-]+(,[a-z][a-z0-9_./-]*:[A-Za-z0-9_./-]+)*$", var.datadog.tags
+    ))
+    error_message = "The tags must have the form name:value, separated by commas; names in lower case, values of letters, digits and _./-."
   }
 }
 

@@ -126,6 +126,8 @@ final class ActivityApp {
                 .tracerLayerVersion(settings.number(Setting.DD_TRACER_LAYER_VERSION))
                 .extensionLayerVersion(settings.number(Setting.DD_EXTENSION_LAYER_VERSION))
                 .capturePayload(isTrue(settings, Setting.DD_CAPTURE_LAMBDA_PAYLOAD))
+                .dataStreams(isTrue(settings, Setting.DD_DATA_STREAMS))
+                .tags(optional(settings, Setting.DD_TAGS))
                 .build();
     }
 

@@ -1,6 +1,7 @@
 package dev.activityservice.infra;
 
 import org.immutables.value.Value;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of the Datadog Lambda layers. The extension sends the logs to Datadog, and a policy denies the functions to write them
@@ -33,6 +34,16 @@ public sealed interface Datadog permits ImmutableDatadog {
     default boolean capturePayload() {
         return false;
     }
+
+    /** Returns whether Data Streams Monitoring gets a checkpoint for each event. Default: true. */
+    @Value.Default
+    default boolean dataStreams() {
+        return true;
+    }
+
+    /** Returns the tags of spans and logs, {@code name:value} separated by commas, for example {@code team:shop}; null for none. */
+    @Nullable
+    String tags();
 
     /** Returns a builder with the mandatory settings. */
     static Builder builder(String apiKeySecretArn, String site) {

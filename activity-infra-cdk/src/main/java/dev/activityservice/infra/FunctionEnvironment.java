@@ -63,7 +63,7 @@ final class FunctionEnvironment {
             case FIND -> environment.addFind();
         }
         if (environment.isSet(Setting.DD_API_KEY_SECRET_ARN)) {
-            environment.addDatadog();
+            environment.addDatadog(verb);
         }
         if (environment.isSet(Setting.OTEL_LAYERS)) {
             environment.addOpenTelemetry();
@@ -93,7 +93,7 @@ final class FunctionEnvironment {
         }
     }
 
-    private void addDatadog() {
+    private void addDatadog(Verb verb) {
         put("AWS_LAMBDA_EXEC_WRAPPER", "/opt/datadog_wrapper");
         put("DD_API_KEY_SECRET_ARN", Setting.DD_API_KEY_SECRET_ARN);
         put("DD_SITE", Setting.DD_SITE);
@@ -101,13 +101,23 @@ final class FunctionEnvironment {
         put("DD_ENV", Setting.ENV);
         put("DD_VERSION", Setting.VERSION);
         put("DD_CAPTURE_LAMBDA_PAYLOAD", Setting.DD_CAPTURE_LAMBDA_PAYLOAD);
+        put("DD_TAGS", Setting.DD_TAGS);
         put("DD_LOGS_INJECTION", "false");
         put("DD_TRACE_OTEL_ENABLED", "true");
-        // A batch has many producers. The handler links their contexts, and the tracer must not use one of them as the
-        // parent.
-        put("DD_TRACE_PROPAGATION_STYLE_EXTRACT", "none");
-        put("DD_TRACE_PROPAGATION_BEHAVIOR_EXTRACT", "ignore");
-        put("DD_SQS_PROPAGATION_ENABLED", "false");
+        put("DD_JMXFETCH_ENABLED", "false");
+        put("ACTIVITY_TELEMETRY_PROFILE", "datadog");
+        // The tracer creates a span for each request.
+        put("ACTIVITY_STORE_SPANS", "false");
+        if (verb == Verb.RECORD) {
+            // A batch has many producers. The handler links their contexts, and the tracer must not use one of them as
+            // the parent. A read has one caller, whose trace it continues.
+            put("DD_TRACE_PROPAGATION_STYLE_EXTRACT", "none");
+            put("DD_TRACE_PROPAGATION_BEHAVIOR_EXTRACT", "ignore");
+            put("DD_SQS_PROPAGATION_ENABLED", "false");
+            // Only the record function receives messages.
+            put("DD_DATA_STREAMS_ENABLED", value(Setting.DD_DATA_STREAMS));
+            put("ACTIVITY_DATADOG_STREAMS", value(Setting.DD_DATA_STREAMS));
+        }
     }
 
     private void addOpenTelemetry() {

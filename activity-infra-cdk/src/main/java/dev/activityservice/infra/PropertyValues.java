@@ -89,6 +89,8 @@ final class PropertyValues {
         values.put(Setting.DD_TRACER_LAYER_VERSION, datadog.tracerLayerVersion());
         values.put(Setting.DD_EXTENSION_LAYER_VERSION, datadog.extensionLayerVersion());
         values.put(Setting.DD_CAPTURE_LAMBDA_PAYLOAD, datadog.capturePayload());
+        values.put(Setting.DD_DATA_STREAMS, datadog.dataStreams());
+        values.put(Setting.DD_TAGS, datadog.tags());
         return values;
     }
 

@@ -352,6 +352,22 @@ enum Setting {
             new Flag(),
             "false",
             "Whether Datadog receives requests and responses. They contain personal data"),
+    DD_DATA_STREAMS(
+            "datadog.dataStreams",
+            "DatadogDataStreams",
+            "datadog.data_streams",
+            new Flag(),
+            "true",
+            "Whether Datadog's Data Streams Monitoring gets a checkpoint for each event"),
+    DD_TAGS(
+            "datadog.tags",
+            "DatadogTags",
+            "datadog.tags",
+            new Text(
+                    "[a-z][a-z0-9_./-]*:[A-Za-z0-9_./-]+(,[a-z][a-z0-9_./-]*:[A-Za-z0-9_./-]+)*",
+                    "tags name:value, separated by commas; names in lower case, values of letters, digits and _./-"),
+            "",
+            "The tags of spans and logs in Datadog, for example team:shop,domain:orders; empty for none"),
     OTEL_LAYERS(
             "openTelemetry.layerArns",
             "OpenTelemetryLayers",

@@ -118,6 +118,8 @@ class MutationTest {
                         "DatadogTracerLayerVersion",
                         "DatadogExtensionLayerVersion",
                         "DatadogCapturePayload",
+                        "DatadogDataStreams",
+                        "DatadogTags",
                         "OpenTelemetryWrapper",
                         "OpenTelemetryEndpoint");
     }
@@ -169,12 +171,19 @@ class MutationTest {
         Map<String, Object> expanded = SamExpander.expand(template);
         SystemModel all = SystemModel.empty();
         for (Scenario scenario : Scenario.values()) {
-            SystemModel model = CloudFormationReader.read(expanded, scenario.sam());
-            for (Section section : Section.values()) {
-                model.section(section).forEach((name, part) -> all.add(section, scenario + " " + name, part));
-            }
+            add(all, scenario.name(), CloudFormationReader.read(expanded, scenario.sam()));
+        }
+        // Conditions name these environments. No scenario has them.
+        for (String env : List.of("prod", "prod-a", "production-a", "prd-a", "live-a")) {
+            add(all, env, CloudFormationReader.read(expanded, Map.of("Env", env)));
         }
         return all;
+    }
+
+    private static void add(SystemModel all, String prefix, SystemModel model) {
+        for (Section section : Section.values()) {
+            model.section(section).forEach((name, part) -> all.add(section, prefix + " " + name, part));
+        }
     }
 
     private static void assertSampleCaught(

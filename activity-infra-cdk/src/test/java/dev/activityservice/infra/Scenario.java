@@ -48,6 +48,8 @@ enum Scenario {
             "DD_TRACER_LAYER_VERSION=28",
             "DD_EXTENSION_LAYER_VERSION=100",
             "DD_CAPTURE_LAMBDA_PAYLOAD=true",
+            "DD_DATA_STREAMS=false",
+            "DD_TAGS=team:shop,git.repository_url:github.com/example/shop",
             "API_ACCESS=AUTHORIZER",
             "AUTHORIZER_ARN=" + Constants.FUNCTION,
             "READ_POLICY=claim:sub=user"),

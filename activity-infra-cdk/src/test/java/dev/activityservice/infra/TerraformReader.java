@@ -84,15 +84,19 @@ final class TerraformReader {
         Map<String, Object> kept = new LinkedHashMap<>();
         kept.put("resource_changes", changes);
         kept.put("output_changes", outputs);
-        kept.put("dependencies", dependencies(graph));
+        kept.put("dependencies", dependencies(graph, changes));
         return kept;
     }
 
-    /** Returns the queues and aliases that Terraform creates or changes before each kind of rule. */
-    private static Map<String, Object> dependencies(String graph) {
+    /** Returns the queues and aliases that Terraform creates or changes before each kind of rule that exists. */
+    private static Map<String, Object> dependencies(String graph, List<Object> changes) {
         Map<String, Object> dependencies = new LinkedHashMap<>();
         for (String rule : List.of("own", "shared")) {
             String address = "aws_cloudwatch_event_rule." + rule;
+            if (changes.stream()
+                    .noneMatch(change -> text(map(change).get("address")).startsWith(address + "["))) {
+                continue;
+            }
             List<Object> after = new ArrayList<>();
             Pattern.compile("\"" + address + "\" -> \"((aws_sqs_queue|aws_lambda_alias)[^\"]+)\"")
                     .matcher(graph)

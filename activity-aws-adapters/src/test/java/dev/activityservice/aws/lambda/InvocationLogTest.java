@@ -11,6 +11,7 @@ import dev.activityservice.ActivityService;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbActivityStore;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
 import dev.activityservice.aws.driving.api.ApiStreamHandler;
+import dev.activityservice.aws.driving.api.CheckedApi;
 import dev.activityservice.aws.driving.api.GatewayApi;
 import dev.activityservice.aws.driving.api.typed.HttpApiHandler;
 import dev.activityservice.aws.driving.api.typed.RestApiHandler;
@@ -94,7 +95,8 @@ class InvocationLogTest {
             callers.shutdown();
         }
 
-        assertThat(threads).hasSizeGreaterThan(INVOCATIONS);
+        // A caller runs a request itself if no helper thread is free.
+        assertThat(threads).containsKey("activity-dynamodb").hasSizeGreaterThan(1);
         for (int i = 0; i < INVOCATIONS; i++) {
             String field = "\"request_id\":\"R" + i + "\"";
             assertThat(lines.stream().filter(line -> line.contains(field)))
@@ -138,26 +140,25 @@ class InvocationLogTest {
 
         invoke(new ApiStreamHandler(failingApi(), Duration.ZERO), rest, invocation("R1"));
         invoke(new ApiStreamHandler(failingApi(), Duration.ZERO), http, invocation("R1"));
-        new RestApiHandler(failingApi(), Duration.ZERO)
-                .handleRequest(
-                        new APIGatewayProxyRequestEvent()
-                                .withPath("/api/activity/order/1")
-                                .withHttpMethod("GET")
-                                .withRequestContext(
-                                        new APIGatewayProxyRequestEvent.ProxyRequestContext().withRequestId("G1")),
-                        invocation("R1"));
-        new HttpApiHandler(failingApi(), Duration.ZERO)
-                .handleRequest(
-                        APIGatewayV2HTTPEvent.builder()
-                                .withRawPath("/api/activity/order/1")
-                                .withRequestContext(APIGatewayV2HTTPEvent.RequestContext.builder()
-                                        .withRequestId("G1")
-                                        .withHttp(APIGatewayV2HTTPEvent.RequestContext.Http.builder()
-                                                .withMethod("GET")
-                                                .build())
+        CheckedApi.handle(
+                new RestApiHandler(failingApi(), Duration.ZERO),
+                new APIGatewayProxyRequestEvent()
+                        .withPath("/api/activity/order/1")
+                        .withHttpMethod("GET")
+                        .withRequestContext(new APIGatewayProxyRequestEvent.ProxyRequestContext().withRequestId("G1")),
+                invocation("R1"));
+        CheckedApi.handle(
+                new HttpApiHandler(failingApi(), Duration.ZERO),
+                APIGatewayV2HTTPEvent.builder()
+                        .withRawPath("/api/activity/order/1")
+                        .withRequestContext(APIGatewayV2HTTPEvent.RequestContext.builder()
+                                .withRequestId("G1")
+                                .withHttp(APIGatewayV2HTTPEvent.RequestContext.Http.builder()
+                                        .withMethod("GET")
                                         .build())
-                                .build(),
-                        invocation("R1"));
+                                .build())
+                        .build(),
+                invocation("R1"));
 
         assertThat(lines)
                 .hasSize(4)
@@ -240,8 +241,8 @@ class InvocationLogTest {
 
     private static void invoke(RequestStreamHandler handler, String event, Context context) {
         try {
-            handler.handleRequest(
-                    new ByteArrayInputStream(event.getBytes(UTF_8)), new ByteArrayOutputStream(), context);
+            CheckedApi.invoke(
+                    handler, new ByteArrayInputStream(event.getBytes(UTF_8)), new ByteArrayOutputStream(), context);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -68,7 +68,8 @@ public final class CheckedApi {
         check(event.getBytes(UTF_8), answer.getBytes(UTF_8));
     }
 
-    static APIGatewayProxyResponseEvent handle(
+    /** Answers an event of a REST API and validates the response. */
+    public static APIGatewayProxyResponseEvent handle(
             RestApiHandler handler, @Nullable APIGatewayProxyRequestEvent event, Context context) {
         APIGatewayProxyResponseEvent answer = handler.handleRequest(event, context);
         if (event != null) {
@@ -83,7 +84,8 @@ public final class CheckedApi {
         return answer;
     }
 
-    static APIGatewayV2HTTPResponse handle(
+    /** Answers an event of an HTTP API and validates the response. */
+    public static APIGatewayV2HTTPResponse handle(
             HttpApiHandler handler, @Nullable APIGatewayV2HTTPEvent event, Context context) {
         APIGatewayV2HTTPResponse answer = handler.handleRequest(event, context);
         if (event != null) {
