@@ -11,6 +11,22 @@ import java.util.stream.Collectors;
  */
 final class PatternJson {
 
+    private static final Map<Integer, String> ESCAPES = Map.of(
+            (int) '"',
+            "\\\"",
+            (int) '\\',
+            "\\\\",
+            (int) '<',
+            "\\u003c",
+            (int) '>',
+            "\\u003e",
+            (int) '&',
+            "\\u0026",
+            0x2028,
+            "\\u2028",
+            0x2029,
+            "\\u2029");
+
     private PatternJson() {}
 
     /** Returns the JSON of a tree of maps, lists and texts. */
@@ -38,15 +54,8 @@ final class PatternJson {
     }
 
     private static String text(String value) {
-        StringBuilder text = new StringBuilder("\"");
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            switch (c) {
-                case '"', '\\' -> text.append('\\').append(c);
-                case '<', '>', '&', '\u2028', '\u2029' -> text.append(String.format("\\u%04x", (int) c));
-                default -> text.append(c);
-            }
-        }
-        return text.append('"').toString();
+        return value.codePoints()
+                .mapToObj(c -> ESCAPES.getOrDefault(c, Character.toString(c)))
+                .collect(Collectors.joining("", "\"", "\""));
     }
 }
