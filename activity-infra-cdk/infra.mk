@@ -5,7 +5,10 @@
 INFRA := activity-infra-cdk
 # The version of a deployment, unless VERSION is set.
 COMMIT := $(shell git rev-parse --short HEAD 2>/dev/null)
-DD_SECRET_NAME ?= /$(or $(ENV),dev)/ActivityService/datadog-api-key
+# A setting that a recipe needs without the packaging tool: $(call setting,<key>).
+setting = $(or $($(1)),$(if $(SETTINGS),$(shell sed -n 's/^ *$(1) *=//p' '$(SETTINGS)')))
+REGION = $(call setting,AWS_REGION)
+DD_SECRET_NAME ?= /$(or $(call setting,ENV),dev)/ActivityService/datadog-api-key
 CDK := npx --yes aws-cdk@2.1148.1
 CDK_OUT := $(INFRA)/target/cdk.out
 DEPLOYMENT := $(abspath $(INFRA)/target/deployment)
@@ -19,7 +22,7 @@ TF := terraform -chdir=$(INFRA)/terraform
 TF_INIT_S3 = $(TF) init -reconfigure -backend-config=$(DEPLOYMENT)/state.s3.tfbackend
 TF_VARIABLES = -var-file=$(DEPLOYMENT)/settings.tfvars.json
 # Variables of make that are not settings. All others on the command line must be settings.
-NO_SETTINGS := MVN ARGS SETTINGS INFRA CDK CDK_OUT DEPLOYMENT COMMIT TF TF_PLUGIN_DIR DD_SECRET_NAME DD_API_KEY PREFLIGHT
+NO_SETTINGS := MVN ARGS SETTINGS REGION INFRA CDK CDK_OUT DEPLOYMENT COMMIT TF TF_PLUGIN_DIR DD_SECRET_NAME DD_API_KEY PREFLIGHT
 GIVEN = $(filter-out $(NO_SETTINGS),$(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name))))
 PACKAGER := java -jar $(INFRA)/target/bundle/activity-package.jar
 # Reads the settings and writes the files of a deployment: $(call prepare,<cdk, sam, terraform or terraform-local>). With a tool, it
@@ -39,12 +42,12 @@ export JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION := true
 .PHONY: bundle package settings functions cdk-synth cdk-deploy cdk-destroy sam sam-validate sam-destroy tf-apply tf-apply-local tf-destroy tf-validate
 .PHONY: dd-secret api-logs-role preflight need-region need-bucket need-sam need-terraform
 
-# These checks come before the build. The packaging tool checks the same if the settings are in a file.
+# These checks come before the build.
 need-region:
-	@[ -n "$${AWS_REGION:-$${SETTINGS:-}}" ] || { echo "AWS_REGION must be set to the region of the deployment, for example AWS_REGION=eu-west-1." >&2; exit 1; }
+	@[ -n '$(REGION)' ] || { echo "AWS_REGION must be set to the region of the deployment, for example AWS_REGION=eu-west-1." >&2; exit 1; }
 
 need-bucket:
-	@[ -n "$${TF_STATE_BUCKET_NAME:-$${SETTINGS:-}}" ] || { echo "TF_STATE_BUCKET_NAME must be set to the S3 bucket of Terraform's state. Without a bucket, use tf-apply-local." >&2; exit 1; }
+	@[ -n '$(call setting,TF_STATE_BUCKET_NAME)' ] || { echo "TF_STATE_BUCKET_NAME must be set to the S3 bucket of Terraform's state. Without a bucket, use tf-apply-local." >&2; exit 1; }
 
 need-sam:
 	@command -v sam >/dev/null || { echo "The SAM CLI must be installed: https://docs.aws.amazon.com/serverless-application-model/" >&2; exit 1; }
@@ -73,6 +76,7 @@ CDK_ENVIRONMENT = FUNCTIONS_JAR="$$(ls activity-aws-adapters/target/activity-aws
 SYNTHESISE = rm -rf $(CDK_OUT) && $(CDK_ENVIRONMENT) CDK_OUTDIR=$(CDK_OUT) $(CDK_APP)
 
 cdk-synth: package ## Synthesise the template of the CDK app in activity-infra-cdk/target/cdk.out; needs no account
+	$(call prepare) >/dev/null
 	@$(SYNTHESISE)
 	@ls $(CDK_OUT)/*.template.json
 
@@ -126,11 +130,11 @@ tf-validate: need-terraform ## Check format and validity of the Terraform module
 
 dd-secret: need-region ## Write DD_API_KEY from the environment to Secrets Manager; prints the ARN for DD_API_KEY_SECRET_ARN
 	@[ -n "$${DD_API_KEY:-}" ] || { echo "DD_API_KEY must be set: export it, do not write it on the command line." >&2; exit 1; }
-	@printf %s "$$DD_API_KEY" | aws secretsmanager create-secret --region $(AWS_REGION) --name $(DD_SECRET_NAME) \
+	@printf %s "$$DD_API_KEY" | aws secretsmanager create-secret --region '$(REGION)' --name '$(DD_SECRET_NAME)' \
 	  --secret-string file:///dev/stdin --query ARN --output text
 
 api-logs-role: need-region ## Give API Gateway a role to write access logs with; once per account and region, never replaces one
-	@$(INFRA)/deployment/api-logs-role --region $(AWS_REGION)
+	@$(INFRA)/deployment/api-logs-role --region '$(REGION)'
 
 preflight: need-region package ## Check the account: role for access logs, concurrency, bootstrap of the CDK, shared bus; changes nothing
 	$(call prepare,cdk)

@@ -3,9 +3,11 @@ package dev.activityservice.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The parts of the targets of infra.mk that need no account. */
 class MakefileTest {
@@ -72,16 +75,129 @@ class MakefileTest {
                 .containsOnlyOnce("not-a-key-but-a-test");
     }
 
+    @Test
+    void a_deploying_target_prints_what_it_deploys_and_where_and_passes_all_settings() throws Exception {
+        useTheTool();
+        Path settings = Files.writeString(
+                folder.resolve("ann.settings"),
+                "ENV=ann\n# a comment\nARCHIVE_DAYS=7\nOTEL_ENDPOINT=http://a/$HOME?b=c d\n");
+
+        assertThat(make(List.of("sam", "SETTINGS=" + settings, "AWS_REGION=eu-west-1"), null, 2))
+                .contains(
+                        settings + ", line 4: OTEL_ENDPOINT must be an http or https URL, not \"http://a/$HOME?b=c d\"")
+                .doesNotContain("sam: ");
+
+        Files.writeString(settings, "ENV=ann\n# a comment\nARCHIVE_DAYS=7\nOTEL_ENDPOINT=http://a/$HOME?b=c\n");
+        String output = make(
+                List.of("sam", "SETTINGS=" + settings, "FIND_MEMORY=2048", "PREFLIGHT=off"), "AWS_REGION=eu-west-1", 0);
+
+        assertThat(output).contains("""
+                        Activity Service, environment ann, with SAM
+                          account: 123456789012
+                          region: eu-west-1
+                          stack: ActivityTimeline-ann
+                          settings that are not default:
+                            ENV=ann  (%1$s, line 1)
+                            FIND_MEMORY=2048  (command line)
+                            ARCHIVE_DAYS=7  (%1$s, line 3)
+                            OTEL_ENDPOINT=http://a/$HOME?b=c  (%1$s, line 4)
+                            AWS_REGION=eu-west-1  (environment)
+                        """.formatted(settings)).contains("sam: deploy --template-file");
+        assertThat(folder.resolve("activity-infra-cdk/target/deployment/samconfig.toml"))
+                .content()
+                .contains("FindMemory=\\\"2048\\\"", "ArchiveDays=\\\"7\\\"", "http://a/$HOME?b=c");
+    }
+
+    @Test
+    void an_unknown_key_on_the_command_line_stops_the_target_with_the_nearest_key() throws Exception {
+        useTheTool();
+
+        assertThat(make(List.of("sam", "AWS_REGION=eu-west-1", "RECORD_MEMROY=2048"), null, 2))
+                .contains("command line: \"RECORD_MEMROY\" is not a known key; did you mean \"RECORD_MEMORY\"?")
+                .doesNotContain("sam: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void the_Datadog_key_without_a_secret_stops_the_target_and_is_not_shown(boolean onTheCommandLine) throws Exception {
+        useTheTool();
+        String key = "DD_API_KEY=not-a-key-but-a-test";
+        List<String> arguments =
+                onTheCommandLine ? List.of("sam", "AWS_REGION=eu-west-1", key) : List.of("sam", "AWS_REGION=eu-west-1");
+
+        assertThat(make(arguments, onTheCommandLine ? null : key, 2))
+                .contains(DatadogKey.REFUSAL)
+                .contains("make dd-secret")
+                .doesNotContain("not-a-key-but-a-test", "sam: ");
+    }
+
+    @Test
+    void the_region_and_the_environment_of_a_secret_come_from_the_file_of_settings() throws Exception {
+        useTheTool();
+        script("aws", "echo \"arguments: $*\"");
+        Path settings = Files.writeString(folder.resolve("ann.settings"), "ENV=ann\nAWS_REGION=eu-west-1\n");
+
+        assertThat(make(List.of("dd-secret", "SETTINGS=" + settings), "DD_API_KEY=not-a-key-but-a-test", 0))
+                .contains("--region eu-west-1 --name /ann/ActivityService/datadog-api-key");
+        assertThat(make(
+                        List.of("dd-secret", "SETTINGS=" + settings, "AWS_REGION=us-east-1"),
+                        "DD_API_KEY=not-a-key",
+                        0))
+                .contains("--region us-east-1 --name /ann/");
+        Files.writeString(settings, "ENV=ann\n");
+        assertThat(make(List.of("sam", "SETTINGS=" + settings), null, 2)).contains("AWS_REGION must be set");
+    }
+
+    @Test
+    void make_settings_prints_a_file_to_start_from() throws Exception {
+        useTheTool();
+
+        String output = make(List.of("settings"), null, 0);
+        Path file = Files.writeString(folder.resolve("all.settings"), output.replaceAll("(?m)^#([A-Z])", "$1"));
+
+        DeploymentSettings settings = DeploymentSettings.read(file, Map.of());
+        for (Setting setting : Setting.values()) {
+            assertThat(output).contains("\n#" + setting + "=" + setting.defaultValue() + "\n");
+            assertThat(settings.source(setting).equals(DeploymentSettings.DEFAULT))
+                    .isEqualTo(setting.defaultValue().isEmpty());
+        }
+    }
+
+    /** Makes the tool available to infra.mk, without a build. The SAM CLI and the AWS CLI only print their arguments. */
+    private void useTheTool() throws Exception {
+        Path module = Files.createDirectories(folder.resolve("activity-infra-cdk"));
+        Files.createDirectories(module.resolve("sam"));
+        Files.copy(Path.of("sam", "template.yaml"), module.resolve("sam").resolve("template.yaml"));
+        script(
+                "java",
+                "shift 2\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java") + "' -cp '"
+                        + System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")) + "' "
+                        + PrepareDeployment.class.getName() + " --jar '" + Flavours.jar() + "' \"$@\"");
+        script("mvn", "exit 0");
+        script("sam", "echo \"sam: $*\"");
+        script("aws", "echo 123456789012");
+    }
+
+    private void script(String name, String lines) throws IOException {
+        Path file = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + lines + "\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
     /** Runs make. Its environment contains only the given variables and the path. */
     private String make(String target, @Nullable String variables, int status) throws Exception {
+        return make(List.of(target), variables, status);
+    }
+
+    private String make(List<String> arguments, @Nullable String variables, int status) throws Exception {
         assumeTrue(Tools.run(List.of("make", "--version"), Path.of(".")).isPresent(), "The path must contain make");
         Path makefile = folder.resolve("Makefile");
         Files.writeString(
                 makefile,
                 "SHELL := /bin/bash\nMVN ?= mvn\ninclude " + Path.of("infra.mk").toAbsolutePath() + "\n");
-        ProcessBuilder builder = new ProcessBuilder("make", "-f", makefile.toString(), target)
-                .directory(folder.toFile())
-                .redirectErrorStream(true);
+        List<String> command = new ArrayList<>(List.of("make", "-f", makefile.toString()));
+        command.addAll(arguments);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         Map<String, String> environment = builder.environment();
         String path = folder + ":" + environment.get("PATH");
         environment.clear();

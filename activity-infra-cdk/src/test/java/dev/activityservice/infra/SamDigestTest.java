@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** A changed setting gives new versions of the functions and a new deployment of the API, by SAM's own transform. */
 class SamDigestTest {
 
-    /** The settings that only tell a target where to deploy. */
+    /** The settings that are only the place of a deployment. */
     static final Set<Setting> PLACE =
             EnumSet.of(Setting.AWS_REGION, Setting.STACK_NAME, Setting.TF_STATE_BUCKET_NAME, Setting.TF_STATE_KEY);
 

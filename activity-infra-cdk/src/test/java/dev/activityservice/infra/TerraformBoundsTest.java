@@ -238,7 +238,8 @@ class TerraformBoundsTest {
         return run.append("  }\n}\n").toString();
     }
 
-    private static Scenario scenario(Setting setting) {
+    /** Returns a scenario that sets the setting to another value than its default. */
+    static Scenario scenario(Setting setting) {
         for (Scenario scenario : Scenario.values()) {
             @Nullable String value = scenario.given().get(setting.name());
             if (value != null && !value.equals(setting.defaultValue())) {
@@ -248,7 +249,8 @@ class TerraformBoundsTest {
         throw new AssertionError("A scenario must set " + setting + " to another value than its default");
     }
 
-    private static boolean isValid(Scenario scenario, Setting setting, String value) {
+    /** Returns whether the settings of a scenario are valid with another value. */
+    static boolean isValid(Scenario scenario, Setting setting, String value) {
         Map<String, String> values = new LinkedHashMap<>(scenario.given());
         values.put(setting.name(), value);
         try {
