@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -208,12 +209,15 @@ class SettingTest {
     @Test
     void each_setting_changes_what_SAM_deploys() {
         List<Setting> without = new ArrayList<>();
+        Map<Map<String, String>, SystemModel> bases = new HashMap<>();
         for (Setting setting : Setting.values()) {
             if (SamDigestTest.PLACE.contains(setting) || setting == Setting.TAGS) {
                 continue;
             }
             SamDigestTest.Change change = SamDigestTest.change(setting);
-            if (model(change.base()).differences(model(change.changed())).isEmpty()) {
+            if (bases.computeIfAbsent(change.base(), SettingTest::model)
+                    .differences(model(change.changed()))
+                    .isEmpty()) {
                 without.add(setting);
             }
         }
@@ -322,20 +326,25 @@ class SettingTest {
                 "//",
                 "@",
                 "localhost");
+        Pattern pattern = Pattern.compile(((SettingForm.Text) Setting.TRACE_URL_TEMPLATE.form()).pattern());
         int accepted = 0;
-        for (int i = 0; i < 200_000; i++) {
+        for (int i = 0; i < 40_000; i++) {
             String template = Stream.generate(() -> parts.get(random.nextInt(parts.size())))
                     .limit(1 + random.nextInt(9))
                     .collect(Collectors.joining());
-            if (i % 2 == 0) {
-                template = "https://" + template;
-            }
-            if (Setting.TRACE_URL_TEMPLATE.form().accepts(template)) {
+            // Random texts are hardly ever URLs, so most of them get the beginning of one.
+            template = switch (i % 4) {
+                case 0 -> template;
+                case 1 -> "https://" + template;
+                case 2 -> "https://traces.example/" + template;
+                default -> "http://localhost:80/" + template + "{trace_id}";
+            };
+            if (pattern.matcher(template).matches()) {
                 accepted++;
                 TraceUrl.parse(template);
             }
         }
-        assertThat(accepted).describedAs("seed %s", seed).isGreaterThan(50);
+        assertThat(accepted).describedAs("seed %s", seed).isGreaterThan(1000);
         for (String usual : List.of(
                 "https://app.datadoghq.eu/apm/trace/{trace_id}?spanID={span_id}",
                 "http://localhost:16686/trace/{trace_id}",
