@@ -12,6 +12,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.activityservice.ActivityService;
+import dev.activityservice.aws.driving.sqs.ProcessedMessage;
 import dev.activityservice.aws.driving.sqs.SqsMessage;
 import dev.activityservice.aws.lambda.FindActivitiesFunction;
 import dev.activityservice.aws.lambda.FunctionSetting;
@@ -59,7 +60,7 @@ class FunctionsTest {
 
     @Test
     void a_stream_is_recorded_and_its_listener_sees_each_message(ActivityService service) throws IOException {
-        List<SqsMessage> seen = new ArrayList<>();
+        List<ProcessedMessage> seen = new ArrayList<>();
         String event = """
                 {"Records": [{"messageId": "m-1", "eventSource": "aws:sqs", "attributes": {}, "messageAttributes": {},
                  "eventSourceARN": "arn:aws:sqs:eu-west-1:123456789012:events", "body": %s}]}""".formatted(quoted(created("ORD-1")));
@@ -76,7 +77,10 @@ class FunctionsTest {
                 .extracting(MetricData::getName)
                 .contains(AwsTelemetryNames.CONSUMED_MESSAGES);
         assertThat(output).hasToString("{\"batchItemFailures\":[]}");
-        assertThat(seen).extracting(SqsMessage::messageId).containsExactly("m-1");
+        assertThat(seen)
+                .extracting(ProcessedMessage::message)
+                .extracting(SqsMessage::messageId)
+                .containsExactly("m-1");
         assertThatTimeline(service, order("ORD-1")).hasSize(1);
     }
 
