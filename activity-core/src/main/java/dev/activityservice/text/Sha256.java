@@ -31,6 +31,12 @@ public final class Sha256 {
         return this;
     }
 
+    /** Adds {@code length} bytes from {@code offset} on. */
+    public Sha256 add(byte[] bytes, int offset, int length) {
+        digest.update(bytes, offset, length);
+        return this;
+    }
+
     /** Adds the text's length in bytes as a big-endian number of {@code lengthBytes} bytes, then the text in UTF-8. */
     public Sha256 addWithLength(String text, int lengthBytes) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * HttpResponse response = http.handle(request, Deadline.after(Duration.ofSeconds(5), System::nanoTime));
  * }</pre>
  *
+ * <p>A response with status 200 has an {@code ETag}, the hash of its body. A request whose {@code If-None-Match} has this tag gets status
+ * 304 without a body. The store is read in both cases.
+ *
  * <p>An error response is a problem document (<a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>) with a stable
  * {@code code}. It contains no text of the request, at most a number or a time from it.
  */
@@ -175,7 +178,18 @@ public final class ActivityHttp {
         if (written.next() != null) {
             headers.put(HeaderNames.LINK, "<" + parameters.nextPage(written.next()) + ">; rel=\"next\"");
         }
-        return new HttpResponse(200, headers, written.body().toByteArray());
+        return unlessKnown(headers, written.body(), request);
+    }
+
+    /** Returns the response with its entity tag; without a body and with status 304 if the client already has this body. */
+    private static HttpResponse unlessKnown(Map<String, String> headers, PageBuffer body, HttpRequest request) {
+        EntityTag tag = EntityTag.of(body);
+        headers.put(HeaderNames.ETAG, tag.text());
+        if (tag.isKnownBy(request.header(HeaderNames.IF_NONE_MATCH))) {
+            headers.remove(HeaderNames.CONTENT_TYPE);
+            return new HttpResponse(304, headers, new byte[0]);
+        }
+        return new HttpResponse(200, headers, body.toByteArray());
     }
 
     private HttpResponse respond(HttpProblemException problem, HttpRequest request) {

@@ -20,15 +20,16 @@ public final class CorsOrigins {
     private static final String METHODS = "GET, HEAD, OPTIONS";
 
     /**
-     * The headers that signed requests, requests with tokens or API keys, and traces of W3C and Datadog need. {@code Authorization} must be
-     * in the list, because {@code *} does not include it (Fetch standard).
+     * The headers that signed requests, requests with tokens or API keys, conditional requests, and traces of W3C and Datadog need.
+     * {@code Authorization} must be in the list, because {@code *} does not include it (Fetch standard).
      */
-    private static final String REQUEST_HEADERS = "Authorization, Content-Type, X-Amz-Date, X-Amz-Security-Token,"
-            + " X-Amz-Content-Sha256, X-Api-Key, traceparent, tracestate, baggage, x-datadog-trace-id,"
-            + " x-datadog-parent-id, x-datadog-origin, x-datadog-sampling-priority";
+    private static final String REQUEST_HEADERS =
+            "Authorization, Content-Type, If-None-Match, X-Amz-Date, X-Amz-Security-Token,"
+                    + " X-Amz-Content-Sha256, X-Api-Key, traceparent, tracestate, baggage, x-datadog-trace-id,"
+                    + " x-datadog-parent-id, x-datadog-origin, x-datadog-sampling-priority";
 
     /** The headers of responses that a page cannot read otherwise. */
-    private static final String RESPONSE_HEADERS = "Link, Retry-After";
+    private static final String RESPONSE_HEADERS = "ETag, Link, Retry-After";
 
     private static final String PREFLIGHT_MAX_AGE_SECONDS = "600";
 

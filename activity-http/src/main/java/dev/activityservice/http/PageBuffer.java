@@ -1,5 +1,6 @@
 package dev.activityservice.http;
 
+import dev.activityservice.text.Sha256;
 import java.io.ByteArrayOutputStream;
 
 /** The bytes of a body that is being written, which can be truncated. */
@@ -12,6 +13,11 @@ final class PageBuffer extends ByteArrayOutputStream {
     /** Removes all bytes from {@code length} on. */
     void truncate(int length) {
         count = Math.min(count, length);
+    }
+
+    /** Adds all bytes to a digest, without a copy. */
+    Sha256 addTo(Sha256 digest) {
+        return digest.add(buf, 0, count);
     }
 
     /** Returns the number of bytes from {@code begin} on, after they are escaped for a JSON string. */

@@ -87,7 +87,8 @@ class ActivityHttpTest {
                         Map.of(
                                 "Content-Type", "application/json",
                                 "Cache-Control", "no-store",
-                                "X-Content-Type-Options", "nosniff"),
+                                "X-Content-Type-Options", "nosniff",
+                                "ETag", "\"gHtM0Ajd7uHxwjT3OZS1qYqABo1-Tj5pq9k2K3MZdX8\""),
                         ("{\"entity_id\":\"ORD-1\",\"entity_type\":\"order\",\"activities\":[{\"type\":\"orders.orderCreated.v1\","
                                         + "\"activity_time\":1767607200123,\"event_id\":\"e1\",\"source\":\"http://dev.orders\","
                                         + "\"occurred_at\":\"2026-01-05T10:00:00.123456789Z\",\"time_source\":\"sqs\","
@@ -742,7 +743,7 @@ class ActivityHttpTest {
 
         assertThat(allowed.headers())
                 .containsEntry("Access-Control-Allow-Origin", "https://shop.example")
-                .containsEntry("Access-Control-Expose-Headers", "Link, Retry-After")
+                .containsEntry("Access-Control-Expose-Headers", "ETag, Link, Retry-After")
                 .containsEntry("Vary", "Origin");
         assertThat(preflight.status()).isEqualTo(204);
         assertThat(preflight.bodyText()).isEmpty();
@@ -753,11 +754,12 @@ class ActivityHttpTest {
                         "Access-Control-Allow-Origin",
                         "https://shop.example",
                         "Access-Control-Expose-Headers",
-                        "Link, Retry-After",
+                        "ETag, Link, Retry-After",
                         "Access-Control-Allow-Methods",
                         "GET, HEAD, OPTIONS",
                         "Access-Control-Allow-Headers",
-                        "Authorization, Content-Type, X-Amz-Date, X-Amz-Security-Token, X-Amz-Content-Sha256, X-Api-Key,"
+                        "Authorization, Content-Type, If-None-Match, X-Amz-Date, X-Amz-Security-Token, X-Amz-Content-Sha256,"
+                                + " X-Api-Key,"
                                 + " traceparent, tracestate, baggage, x-datadog-trace-id, x-datadog-parent-id,"
                                 + " x-datadog-origin, x-datadog-sampling-priority",
                         "Access-Control-Max-Age",
@@ -801,7 +803,7 @@ class ActivityHttpTest {
         assertThat(response.status()).isEqualTo(status);
         assertThat(response.headers())
                 .containsEntry("Access-Control-Allow-Origin", "https://shop.example")
-                .containsEntry("Access-Control-Expose-Headers", "Link, Retry-After")
+                .containsEntry("Access-Control-Expose-Headers", "ETag, Link, Retry-After")
                 .containsEntry("Vary", "Origin");
     }
 

@@ -27,6 +27,7 @@ class ApiContractTest {
         assertThatCode(() -> check("GET", "/api/activity/order", examples.page()))
                 .doesNotThrowAnyException();
         assertThatCode(() -> check("HEAD", PATH, examples.page().withoutBody())).doesNotThrowAnyException();
+        assertThatCode(() -> check("GET", PATH, examples.notModified())).doesNotThrowAnyException();
         for (ProblemCode code : ProblemCode.values()) {
             String method = code == ProblemCode.METHOD_NOT_ALLOWED ? "POST" : "GET";
             assertThatCode(() -> check(method, PATH, examples.problem(code))).doesNotThrowAnyException();
@@ -79,6 +80,8 @@ class ApiContractTest {
             value = {
                 "X-Debug|1|header x-debug: is not declared",
                 "Set-Cookie|a=b|header set-cookie: is not declared",
+                "ETag||header etag: is required",
+                "ETag|W/\"1\"|header etag: ",
                 "Retry-After|2|header retry-after: is not declared",
                 "Cache-Control||header cache-control: is required",
                 "Cache-Control|max-age=60|header cache-control: ",
@@ -129,6 +132,13 @@ class ApiContractTest {
         HttpResponse preflight = examples.preflight();
 
         assertFound("HEAD", PATH, ApiResponse.of(200, page.headers(), page.body()), "body: expected none");
+        assertFound(
+                "GET", PATH, ApiResponse.of(304, examples.notModified().headers(), page.body()), "body: expected none");
+        assertFound(
+                "GET",
+                PATH,
+                ApiResponse.of(304, page.headers(), new byte[0]),
+                "media type: expected none, not application/json");
         assertFound(
                 "OPTIONS", PATH, ApiResponse.of(204, preflight.headers(), "{}".getBytes(UTF_8)), "body: expected none");
     }

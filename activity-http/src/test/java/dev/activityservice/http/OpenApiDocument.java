@@ -106,7 +106,7 @@ final class OpenApiDocument {
         paths.set(HttpRoute.ENTITY_PATH, path(List.of(HttpRoute.ENTITY_TYPE, HttpRoute.ENTITY_ID), List.of(), ""));
         paths.set(HttpRoute.TYPE_PATH, path(List.of(HttpRoute.ENTITY_TYPE), List.of(ID), "ByParameter"));
         ObjectNode components = (ObjectNode) document.path("components");
-        components.set("parameters", OpenApiParameters.all(examples.cursor()));
+        components.set("parameters", OpenApiParameters.all(examples.cursor(), examples.etag()));
         components.set("headers", OpenApiResponses.headerComponents());
         components.set("responses", OpenApiResponses.all(examples));
         components.set("schemas", OpenApiSchemas.all());
@@ -137,6 +137,7 @@ final class OpenApiDocument {
         path.set("parameters", OpenApiParameters.references(inPath));
         List<String> query = new ArrayList<>(required);
         query.addAll(FILTERS);
+        query.add(HeaderNames.IF_NONE_MATCH);
         for (String method : List.of("get", "head", "options")) {
             ObjectNode operation = (ObjectNode) path.path(method);
             operation.put("operationId", operation.path("operationId").asText() + suffix);

@@ -28,7 +28,7 @@ class OpenApiDocumentTest {
     void the_document_is_current() throws IOException {
         String expected = OpenApiDocument.text();
         Files.writeString(WRITTEN, expected);
-        if (Boolean.getBoolean("activity.openapi.update")) {
+        if (Boolean.getBoolean(CheckedHttp.WRITES_DOCUMENT)) {
             Files.writeString(DOCUMENT, expected);
         }
 

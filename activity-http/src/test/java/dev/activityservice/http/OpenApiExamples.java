@@ -79,6 +79,17 @@ final class OpenApiExamples {
         return page().bodyText().replaceAll("(?s).*\"next_cursor\":\"([^\"]+)\".*", "$1");
     }
 
+    String etag() {
+        return String.valueOf(page().headers().get(HeaderNames.ETAG));
+    }
+
+    /** Returns the response to a request for {@link #page()} by a client that has this page already. */
+    HttpResponse notModified() {
+        return handle(
+                http(ReadPolicy.allowAll()),
+                HttpRequest.builder("GET", PATH).rawQuery("limit=2").header(HeaderNames.IF_NONE_MATCH, etag()));
+    }
+
     /** Returns the response to a preflight request of an allowed origin. */
     HttpResponse preflight() {
         return handle(

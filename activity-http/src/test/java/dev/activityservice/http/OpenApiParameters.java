@@ -13,7 +13,7 @@ final class OpenApiParameters {
     private OpenApiParameters() {}
 
     /** Returns the parameter components by name. */
-    static ObjectNode all(String cursor) {
+    static ObjectNode all(String cursor, String etag) {
         ObjectNode parameters = OpenApiDocument.json("""
                 {
                   "entity_type": {"in": "path", "required": true, "description": "The type of the entity. It is never percent-decoded.",
@@ -34,6 +34,8 @@ final class OpenApiParameters {
                     "style": "form", "explode": false,
                     "schema": {"type": "array", "minItems": 1, "items": {"type": "string", "minLength": 1}},
                     "example": ["orders.*", "inventory.stockReserved.v1"]},
+                  "If-None-Match": {"in": "header", "description": "The `ETag` of a response that the client still has, or a list of tags. If the response would be the same, its status is 304, without a body.",
+                    "schema": {"type": "string"}},
                   "cursor": {"in": "query", "description": "Continues after a page: its `next_cursor`. All other parameters except `limit` must be the same.",
                     "schema": {"$ref": "#/components/schemas/Cursor"}}
                 }
@@ -48,6 +50,7 @@ final class OpenApiParameters {
         ObjectNode types = schema(parameters, QueryParameters.TYPE).put("maxItems", ActivityQuery.MAX_TYPES);
         ((ObjectNode) types.path("items")).put("maxLength", EventTypePattern.MAX_BYTES);
         ((ObjectNode) parameters.path(QueryParameters.CURSOR)).put("example", cursor);
+        ((ObjectNode) parameters.path(HeaderNames.IF_NONE_MATCH)).put("example", etag);
         return parameters;
     }
 

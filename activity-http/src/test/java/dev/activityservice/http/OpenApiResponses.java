@@ -21,7 +21,12 @@ final class OpenApiResponses {
     /** Returns the references of an operation's responses by status. */
     static ObjectNode of(String success, List<ErrorStatus> errors) {
         ObjectNode responses = JsonNodeFactory.instance.objectNode();
-        responses.set(success.equals("Preflight") ? "204" : "200", reference(success));
+        if (success.equals("Preflight")) {
+            responses.set("204", reference(success));
+        } else {
+            responses.set("200", reference(success));
+            responses.set("304", reference("NotModified"));
+        }
         errors.forEach(each -> responses.set(String.valueOf(each.status()), reference(each.component())));
         return responses;
     }
@@ -30,7 +35,8 @@ final class OpenApiResponses {
     static ObjectNode all(OpenApiExamples examples) {
         ObjectNode responses = JsonNodeFactory.instance.objectNode();
         ObjectNode page = response(responses, "Page", "A page of the timeline. An unknown entity has an empty list.");
-        headers(page, false, Map.of(HeaderNames.LINK, "Link"));
+        List<String> ofPage = List.of(HeaderNames.ETAG, HeaderNames.LINK);
+        headers(page, false, ofPage);
         ObjectNode content = content(page, PageWriter.MEDIA_TYPE, "Page");
         example(content, "page", "A page that has a next page", examples.page().bodyText());
         example(content, "last_page", "The last page", examples.lastPage().bodyText());
@@ -39,6 +45,12 @@ final class OpenApiResponses {
                 "unknown_entity",
                 "An entity without activities",
                 examples.emptyPage().bodyText());
+
+        ObjectNode notModified = response(
+                responses,
+                "NotModified",
+                "The response would have the body that the client already has. Its headers are those of the response with the body.");
+        headers(notModified, false, ofPage);
 
         ObjectNode preflight = response(responses, "Preflight", "What a web page of an allowed origin may send.");
         ObjectNode headers = preflight.putObject("headers");
@@ -77,12 +89,12 @@ final class OpenApiResponses {
         }
     }
 
-    private static Map<String, String> headersOf(ErrorStatus error) {
+    private static List<String> headersOf(ErrorStatus error) {
         return switch (error) {
-            case UNAUTHORIZED -> Map.of("WWW-Authenticate", "WWW-Authenticate");
-            case METHOD_NOT_ALLOWED -> Map.of(HeaderNames.ALLOW, HeaderNames.ALLOW);
-            case SERVICE_UNAVAILABLE -> Map.of(HeaderNames.RETRY_AFTER, HeaderNames.RETRY_AFTER);
-            default -> Map.of();
+            case UNAUTHORIZED -> List.of("WWW-Authenticate");
+            case METHOD_NOT_ALLOWED -> List.of(HeaderNames.ALLOW);
+            case SERVICE_UNAVAILABLE -> List.of(HeaderNames.RETRY_AFTER);
+            default -> List.of();
         };
     }
 
@@ -93,6 +105,11 @@ final class OpenApiResponses {
                   "Link": {
                     "description": "The next page (RFC 8288), relative to the URL of the request: its known parameters, the cursor, and its unknown parameters. Absent on the last page.",
                     "schema": {"type": "string", "pattern": "^<\\\\?[!-;=?-~]+>; rel=\\"next\\"$"}
+                  },
+                  "ETag": {
+                    "description": "The hash of the body (RFC 9110). Send it in `If-None-Match` to get the body only if it has changed.",
+                    "required": true,
+                    "schema": {"type": "string", "pattern": "^\\"[A-Za-z0-9_-]{43}\\"$"}
                   },
                   "WWW-Authenticate": {
                     "description": "How to authenticate (RFC 9110). Only a gateway sends it.",
@@ -182,13 +199,13 @@ final class OpenApiResponses {
         return headers;
     }
 
-    /** @param special names of components by header */
-    private static void headers(ObjectNode response, boolean fromGateway, Map<String, String> special) {
+    /** @param special further headers */
+    private static void headers(ObjectNode response, boolean fromGateway, List<String> special) {
         ObjectNode headers = response.putObject("headers");
         String suffix = fromGateway ? FROM_SERVICE : "";
         headers.set(HeaderNames.CACHE_CONTROL, header(HeaderNames.CACHE_CONTROL + suffix));
         headers.set(HeaderNames.CONTENT_TYPE_OPTIONS, header(HeaderNames.CONTENT_TYPE_OPTIONS + suffix));
-        special.forEach((name, component) -> headers.set(name, header(component)));
+        special.forEach(name -> headers.set(name, header(name)));
         corsHeaders().forEach((name, value) -> headers.set(name, header(name)));
     }
 

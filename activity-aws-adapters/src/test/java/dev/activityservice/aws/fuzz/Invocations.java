@@ -75,7 +75,7 @@ final class Invocations {
     static JsonObject checkAnswer(String answer) {
         JsonObject response = SecondParser.parseObject(answer);
         int status = response.getInt("statusCode");
-        assertThat(Set.of(200, 204, 400, 404, 405, 414)).as(answer).contains(status);
+        assertThat(Set.of(200, 204, 304, 400, 404, 405, 414)).as(answer).contains(status);
         response.getJsonObject("headers")
                 .forEach((name, value) -> assertThat(value.toString().chars())
                         .as("header %s", name)
@@ -83,8 +83,9 @@ final class Invocations {
         assertThat(response.getJsonObject("headers").getString("Vary")).isEqualTo("Origin");
         assertThat(Set.of(ORIGIN, ""))
                 .contains(response.getJsonObject("headers").getString("Access-Control-Allow-Origin", ""));
-        if (status == 204) {
+        if (status == 204 || status == 304) {
             assertThat(response.getString("body")).isEmpty();
+            assertThat(response.getJsonObject("headers").containsKey("ETag")).isEqualTo(status == 304);
             return JsonValue.EMPTY_JSON_OBJECT;
         }
         JsonObject body = SecondParser.parseObject(response.getString("body"));

@@ -33,7 +33,8 @@ class TimelineController {
         HttpRequest.Builder builder = HttpRequest.builder(servlet.getMethod(), path)
                 .rawQuery(servlet.getQueryString())
                 .principal(Callers.principal(caller));
-        Collections.list(servlet.getHeaderNames()).forEach(name -> builder.header(name, servlet.getHeader(name)));
+        Collections.list(servlet.getHeaderNames())
+                .forEach(name -> builder.header(name, String.join(",", Collections.list(servlet.getHeaders(name)))));
         HttpRequest request = builder.build();
         nameSpan(servlet, request.route());
 

@@ -128,6 +128,26 @@ class ShopApplicationTest {
     }
 
     @Test
+    void a_client_that_polls_gets_a_body_only_if_the_page_has_changed() throws Exception {
+        send(orderCreated("ORD-5", "U-12", "acme"));
+        HttpResponse<String> page = awaitActivity("U-12");
+        String tag = page.headers().firstValue("ETag").orElseThrow();
+
+        HttpResponse<String> again = get(
+                "/api/activity/user/U-12",
+                TestParts.token("U-12", "acme"),
+                "If-None-Match",
+                "\"a\"",
+                "If-None-Match",
+                tag);
+
+        assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
+        assertThat(again.headers().firstValue("ETag")).contains(tag);
+        assertThat(again.headers().firstValue("Content-Type")).isEmpty();
+    }
+
+    @Test
     void a_shop_reads_nothing_of_another_shop() throws Exception {
         send(orderCreated("ORD-4", "U-11", "acme"));
         awaitActivity("U-11");
@@ -205,11 +225,14 @@ class ShopApplicationTest {
         sqs.sendMessage(request -> request.queueUrl(url).messageBody(body)).get(10, TimeUnit.SECONDS);
     }
 
-    private static HttpResponse<String> get(String path, String token) throws Exception {
+    private static HttpResponse<String> get(String path, String token, String... headers) throws Exception {
         String port = shop.getEnvironment().getProperty("local.server.port");
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
+        }
+        if (headers.length > 0) {
+            request.headers(headers);
         }
         return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }

@@ -38,6 +38,8 @@ final class EventTree {
 
     private static final Set<String> PARAMETERS = Set.of("queryStringParameters", "multiValueQueryStringParameters");
 
+    private static final String MULTI_VALUE_HEADERS = "multiValueHeaders";
+
     private final JsonParser parser;
     private int values;
 
@@ -64,6 +66,8 @@ final class EventTree {
                     event.put(name, readValue(name.equals("requestContext")));
                 } else if (PARAMETERS.contains(name) && token == JsonToken.START_OBJECT) {
                     event.put(name, readParameters());
+                } else if (name.equals(MULTI_VALUE_HEADERS) && token == JsonToken.START_OBJECT) {
+                    event.put(name, readListHeaders());
                 } else {
                     parser.skipChildren();
                     countValue();
@@ -115,6 +119,20 @@ final class EventTree {
             }
         }
         return parameters;
+    }
+
+    /** Reads only the headers of which all values matter. The others are also in {@code headers}, with their last values. */
+    private Map<String, @Nullable Object> readListHeaders() throws IOException {
+        Map<String, @Nullable Object> headers = new LinkedHashMap<>();
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            parser.nextToken();
+            if (GatewayEvent.isListHeader(name)) {
+                headers.put(name, readValue(false));
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return headers;
     }
 
     private Map<String, @Nullable Object> readObject(boolean unique) throws IOException {

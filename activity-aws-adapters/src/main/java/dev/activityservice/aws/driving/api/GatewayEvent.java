@@ -85,7 +85,28 @@ record GatewayEvent(
                 request.header(name, text);
             }
         });
+        // In payload 2.0, the values are already in one text.
+        map(event.get("multiValueHeaders")).forEach((name, values) -> {
+            if (isListHeader(name) && values instanceof List<?> list && list.size() > 1) {
+                request.header(name, joined(list));
+            }
+        });
         return new GatewayEvent(request.build(), text(context.get("domainName")), requestId(context.get("requestId")));
+    }
+
+    /** Returns whether a header is a list, so that a repeated header has the meaning of one with all values (RFC 9110, section 5.3). */
+    static boolean isListHeader(String name) {
+        return name.equalsIgnoreCase("Accept") || name.equalsIgnoreCase("If-None-Match");
+    }
+
+    private static String joined(List<?> values) {
+        StringBuilder joined = new StringBuilder();
+        for (Object value : values) {
+            if (value instanceof String text) {
+                joined.append(joined.length() == 0 ? "" : ", ").append(text);
+            }
+        }
+        return joined.toString();
     }
 
     /**

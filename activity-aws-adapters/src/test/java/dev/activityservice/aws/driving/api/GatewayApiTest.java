@@ -37,6 +37,7 @@ import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -459,6 +460,51 @@ class GatewayApiTest {
                 .isEqualTo(expected);
         assertThat(new Answer(typedHttp.getStatusCode(), typedHttp.getHeaders(), typedHttp.getBody()))
                 .isEqualTo(expected);
+    }
+
+    @Test
+    void a_client_that_has_the_body_gets_a_304_behind_each_gateway() {
+        append(anActivity().of(order("1")).id("e1").build());
+        Answer page = rest("GET", "/api/activity/order/1", null);
+        String tag = String.valueOf(page.headers().get("ETag")).replace("\"", "\\\"");
+        String member = "\"if-none-match\":\"\\\"a\\\", " + tag + "\"";
+        String rest = withHeader(ApiEvents.rest("GET", "/api/activity/order/1", null, ""), member);
+        String http1 = rest.replace("{\"resource\"", "{\"version\":\"1.0\",\"resource\"");
+        String http2 = withHeader(ApiEvents.http("GET", "/prod/api/activity/order/1", "", ""), member);
+        // The map of single values has the last one, which is not the tag.
+        String repeated = withHeader(
+                        ApiEvents.rest("GET", "/api/activity/order/1", null, ""), "\"If-None-Match\":\"\\\"a\\\"\"")
+                .replace(
+                        "\"multiValueHeaders\":null",
+                        "\"multiValueHeaders\":{\"If-None-Match\":[\"" + tag + "\",\"\\\"a\\\"\"],\"Host\":[\"x\"]}");
+
+        var typedRest = CheckedApi.handle(
+                new RestApiHandler(api(), RESERVE),
+                typed(APIGatewayProxyRequestEvent.class, repeated),
+                LambdaContext.withAmpleTime());
+        var typedHttp = CheckedApi.handle(
+                new HttpApiHandler(api(), RESERVE),
+                typed(APIGatewayV2HTTPEvent.class, http2),
+                LambdaContext.withAmpleTime());
+
+        Answer expected = new Answer(304, without("Content-Type", page.headers()), "");
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(Stream.of(rest, http1, http2, repeated).map(event -> parse(stream(event))))
+                .allSatisfy(answer -> assertThat(answer).isEqualTo(expected));
+        assertThat(new Answer(typedRest.getStatusCode(), typedRest.getHeaders(), typedRest.getBody()))
+                .isEqualTo(expected);
+        assertThat(new Answer(typedHttp.getStatusCode(), typedHttp.getHeaders(), typedHttp.getBody()))
+                .isEqualTo(expected);
+    }
+
+    private static String withHeader(String event, String member) {
+        return event.replace("\"headers\":{", "\"headers\":{" + member + ",");
+    }
+
+    private static Map<String, String> without(String name, Map<String, String> headers) {
+        Map<String, String> others = new HashMap<>(headers);
+        others.remove(name);
+        return others;
     }
 
     private static ReadPolicy.Decision decide(@Nullable Principal caller, EntityRef entity) {

@@ -57,6 +57,7 @@ public final class RestApiHandler implements RequestHandler<APIGatewayProxyReque
         map.put("httpMethod", event.getHttpMethod());
         map.put("path", event.getPath());
         map.put("headers", event.getHeaders());
+        map.put("multiValueHeaders", event.getMultiValueHeaders());
         map.put("queryStringParameters", event.getQueryStringParameters());
         map.put("pathParameters", event.getPathParameters());
         map.put("multiValueQueryStringParameters", event.getMultiValueQueryStringParameters());
