@@ -36,6 +36,7 @@ locals {
     "read_policy",
     "tenant_claim",
     "protected",
+    "kms_key_arn",
     "snap_start",
     "record_memory",
     "find_memory",
@@ -83,6 +84,7 @@ module "activity_service" {
   read_policy          = local.settings.read_policy
   tenant_claim         = local.settings.tenant_claim
   protected            = local.settings.protected
+  kms_key_arn          = local.settings.kms_key_arn
   snap_start           = local.settings.snap_start
   record_memory        = local.settings.record_memory
   find_memory          = local.settings.find_memory

@@ -68,6 +68,7 @@ locals {
 resource "aws_cloudwatch_log_group" "api" {
   name              = "/aws/apigateway/${local.service}-api-${var.env}"
   retention_in_days = var.log_retention_days
+  kms_key_id        = var.kms_key_arn
   tags              = local.tags
 }
 

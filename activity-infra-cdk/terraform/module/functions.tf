@@ -77,6 +77,7 @@ locals {
           Resource = [local.queue_arn]
         },
       ]
+      decrypts_through = ["dynamodb", "sqs"]
     }
     Find = {
       policy_name = "find"
@@ -98,6 +99,7 @@ locals {
           Resource = [local.table_arn]
         },
       ]
+      decrypts_through = ["dynamodb"]
     }
   }
 
@@ -114,6 +116,17 @@ locals {
     verb == "Record" ? local.datadog_record_environment : {},
     local.open_telemetry_environment,
   ) }
+
+  # DynamoDB and SQS decrypt their data keys on behalf of the caller. Lambda and CloudWatch Logs have their own permission.
+  key_statements = {
+    for verb, function in local.functions : verb => var.kms_key_arn == null ? [] : [{
+      Sid       = "Decrypt"
+      Effect    = "Allow"
+      Action    = ["kms:Decrypt"]
+      Resource  = [var.kms_key_arn]
+      Condition = { StringEquals = { "kms:ViaService" = [for service in function.decrypts_through : "${service}.${local.region}.${data.aws_partition.current.dns_suffix}"] } }
+    }]
+  }
 
   log_group_arns = { for verb in keys(local.functions) : verb => "${local.arn.logs}log-group:/aws/lambda/${local.service}-${verb}Activities-${var.env}" }
 
@@ -154,6 +167,7 @@ resource "aws_cloudwatch_log_group" "function" {
 
   name              = "/aws/lambda/${local.service}-${each.key}Activities-${var.env}"
   retention_in_days = var.log_retention_days
+  kms_key_id        = var.kms_key_arn
   tags              = local.tags
 }
 
@@ -179,7 +193,7 @@ resource "aws_iam_role_policy" "function" {
   role = aws_iam_role.function[each.key].name
   policy = jsonencode({
     Version   = "2012-10-17"
-    Statement = concat(each.value.statements, local.telemetry_statements[each.key])
+    Statement = concat(each.value.statements, local.key_statements[each.key], local.telemetry_statements[each.key])
   })
 }
 
@@ -197,6 +211,7 @@ resource "aws_lambda_function" "function" {
   timeout          = each.value.timeout
   role             = "arn:${local.partition}:iam::${local.account}:role/${aws_iam_role.function[each.key].name}"
   layers           = local.layers
+  kms_key_arn      = var.kms_key_arn
   publish          = true
   tags             = local.tags
 

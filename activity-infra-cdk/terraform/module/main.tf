@@ -33,6 +33,7 @@ resource "aws_dynamodb_table" "activities" {
   }
 
   server_side_encryption {
-    enabled = true
+    enabled     = true
+    kms_key_arn = var.kms_key_arn
   }
 }

@@ -5,7 +5,9 @@ locals {
   rule_dlq_arn    = "${local.arn.sqs}${local.service}-activity-rule-dlq-${var.env}"
   bus_arn         = "${local.arn.events}event-bus/${aws_cloudwatch_event_bus.activity.name}"
 
-  buses = concat([aws_cloudwatch_event_bus.activity.name], data.aws_ssm_parameter.shared_bus[*].insecure_value)
+  # The name of the bus is a text, because the bus needs its dead-letter queue first.
+  bus_name = "${local.service}-events-${var.env}"
+  buses    = concat([local.bus_name], data.aws_ssm_parameter.shared_bus[*].insecure_value)
 
   # The policies name the rules by patterns, so that their size does not depend on the catalog, and rules can wait for the policies.
   rules_only = {
@@ -22,8 +24,24 @@ locals {
     }
   }
 
+  # Only a bus with a key can fail to encrypt an event. It then sends the event to the dead-letter queue of the rules.
+  bus_only = var.kms_key_arn == null ? [] : [{
+    Sid       = "BusOnly"
+    Effect    = "Allow"
+    Principal = { Service = "events.amazonaws.com" }
+    Action    = "sqs:SendMessage"
+    Resource  = local.rule_dlq_arn
+    Condition = {
+      ArnLike      = { "aws:SourceArn" = "${local.arn.events}event-bus/${local.bus_name}" }
+      StringEquals = { "aws:SourceAccount" = local.account }
+    }
+  }]
+
   queue_policies = {
-    for name, statement in local.rules_only : name => jsonencode({ Version = "2012-10-17", Statement = [local.tls_only[name], statement] })
+    for name, statement in local.rules_only : name => jsonencode({
+      Version   = "2012-10-17"
+      Statement = concat([local.tls_only[name], statement], name == "rule_dlq" ? local.bus_only : [])
+    })
   }
 
   tls_only = {
@@ -39,8 +57,16 @@ locals {
 }
 
 resource "aws_cloudwatch_event_bus" "activity" {
-  name = "${local.service}-events-${var.env}"
-  tags = local.tags
+  name               = local.bus_name
+  kms_key_identifier = var.kms_key_arn
+  tags               = local.tags
+
+  dynamic "dead_letter_config" {
+    for_each = var.kms_key_arn == null ? [] : [1]
+    content {
+      arn = "${local.arn.sqs}${aws_sqs_queue.rule_dead_letter.name}"
+    }
+  }
 
   lifecycle {
     precondition {
@@ -63,7 +89,8 @@ resource "aws_sqs_queue" "activity" {
   name                       = "${local.service}-activity-queue-${var.env}"
   message_retention_seconds  = 345600
   visibility_timeout_seconds = 6 * var.record_timeout + 60
-  sqs_managed_sse_enabled    = true
+  sqs_managed_sse_enabled    = var.kms_key_arn == null ? true : null
+  kms_master_key_id          = var.kms_key_arn
   tags                       = local.tags
   redrive_policy = jsonencode({
     deadLetterTargetArn = "${local.arn.sqs}${aws_sqs_queue.dead_letter.name}"
@@ -82,7 +109,8 @@ resource "aws_sqs_queue" "activity" {
 resource "aws_sqs_queue" "dead_letter" {
   name                      = "${local.service}-activity-dlq-${var.env}"
   message_retention_seconds = 1209600
-  sqs_managed_sse_enabled   = true
+  sqs_managed_sse_enabled   = var.kms_key_arn == null ? true : null
+  kms_master_key_id         = var.kms_key_arn
   tags                      = local.tags
   redrive_allow_policy = jsonencode({
     redrivePermission = "byQueue"
@@ -94,7 +122,8 @@ resource "aws_sqs_queue" "dead_letter" {
 resource "aws_sqs_queue" "rule_dead_letter" {
   name                      = "${local.service}-activity-rule-dlq-${var.env}"
   message_retention_seconds = 1209600
-  sqs_managed_sse_enabled   = true
+  sqs_managed_sse_enabled   = var.kms_key_arn == null ? true : null
+  kms_master_key_id         = var.kms_key_arn
   tags                      = local.tags
   redrive_allow_policy      = jsonencode({ redrivePermission = "denyAll" })
   policy                    = local.queue_policies.rule_dlq

@@ -218,6 +218,17 @@ variable "protected" {
   }
 }
 
+variable "kms_key_arn" {
+  description = "The customer-managed key that encrypts the bus, the queues, the table, the logs and the configuration of the functions; null for keys of AWS. archive_days must then be 0."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.kms_key_arn == null || can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,64}$", var.kms_key_arn))
+    error_message = "The key must be the ARN of a KMS key, not of an alias."
+  }
+}
+
 variable "snap_start" {
   description = "Whether the functions start from a snapshot (SnapStart)."
   type        = bool
@@ -386,6 +397,11 @@ variable "archive_days" {
   validation {
     condition     = var.archive_days == 0 || !local.integrated
     error_message = "The retention of the archive must be 0 days with a shared bus: archive the shared bus instead."
+  }
+
+  validation {
+    condition     = var.archive_days == 0 || var.kms_key_arn == null
+    error_message = "The retention of the archive must be 0 days if kms_key_arn is set: create an archive with the key yourself."
   }
 }
 

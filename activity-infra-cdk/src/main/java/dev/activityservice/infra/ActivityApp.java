@@ -62,6 +62,7 @@ final class ActivityApp {
                 .catalog(settings.catalog())
                 .ruleBuckets(settings.number(Setting.RULE_BUCKETS))
                 .apiAccess(ApiAccess.valueOf(settings.get(Setting.API_ACCESS)))
+                .kmsKeyArn(optional(settings, Setting.KMS_KEY_ARN))
                 .snapStart(settings.get(Setting.SNAP_START).equals("true"))
                 .putAllTags(SettingForm.TextMap.pairs(settings.get(Setting.TAGS)))
                 .corsAllowOrigin(optional(settings, Setting.CORS_ALLOW_ORIGIN))

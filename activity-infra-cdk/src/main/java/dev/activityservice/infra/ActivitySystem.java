@@ -3,6 +3,7 @@ package dev.activityservice.infra;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stage;
 import software.amazon.awscdk.Tags;
@@ -14,6 +15,8 @@ import software.amazon.awscdk.services.dynamodb.PointInTimeRecoverySpecification
 import software.amazon.awscdk.services.dynamodb.Table;
 import software.amazon.awscdk.services.dynamodb.TableEncryption;
 import software.amazon.awscdk.services.events.EventBus;
+import software.amazon.awscdk.services.kms.IKey;
+import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.lambda.Alias;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
@@ -49,21 +52,22 @@ public final class ActivitySystem extends Construct {
         Catalog catalog = Catalog.read(props.catalog());
         PropertyValues.of(props).checkTenants(catalog.hasTenants());
         Names names = new Names(this, props.env());
-        messaging = new Messaging(this, names, props);
-        table = table(names.name("activities"), props.protectedData());
+        IKey key = props.kmsKeyArn() == null ? null : Key.fromKeyArn(this, "Key", props.kmsKeyArn());
+        messaging = new Messaging(this, names, props, key);
+        table = table(names.name("activities"), props.protectedData(), key);
         List<Subscription> subscriptions = Subscription.of(catalog, props.ruleBuckets());
         Path functionsPackage = FunctionPackage.write(
                 props.functionsJar(), catalog, PackagedPolicy.read(props.readPolicy()), stagingFolder());
-        functions = new Functions(this, names, props, functionsPackage, table, messaging.queue());
+        functions = new Functions(this, names, props, functionsPackage, table, messaging.queue(), key);
         new Subscriptions(this, names, messaging, functions.record(), subscriptions).create(props.integrated());
-        api = new Api(this, names, props, functions.find());
+        api = new Api(this, names, props, functions.find(), key);
         new Outputs(this, names, props, messaging, table, api);
         if (props.archiveDays() > 0) {
             messaging.archive(props.archiveDays());
         }
         new Watch(this, names, props, messaging);
         getNode().addValidation(new LimitsValidation(this));
-        props.tags().forEach((key, value) -> Tags.of(this).add(key, value));
+        props.tags().forEach((name, value) -> Tags.of(this).add(name, value));
         Tags.of(this).add("Service", Names.SERVICE);
         Tags.of(this).add("Environment", props.env());
     }
@@ -108,7 +112,7 @@ public final class ActivitySystem extends Construct {
         return api.rest();
     }
 
-    private Table table(String name, boolean isProtected) {
+    private Table table(String name, boolean isProtected, @Nullable IKey key) {
         // A test compares the keys with those of ActivityTable in the adapters.
         return Table.Builder.create(this, "Table")
                 .tableName(name)
@@ -122,7 +126,8 @@ public final class ActivitySystem extends Construct {
                         .build())
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .timeToLiveAttribute("x")
-                .encryption(TableEncryption.AWS_MANAGED)
+                .encryption(key == null ? TableEncryption.AWS_MANAGED : TableEncryption.CUSTOMER_MANAGED)
+                .encryptionKey(key)
                 .pointInTimeRecoverySpecification(PointInTimeRecoverySpecification.builder()
                         .pointInTimeRecoveryEnabled(true)
                         .build())

@@ -71,11 +71,20 @@ public sealed interface ActivitySystemProps permits ImmutableActivitySystemProps
         return PROTECTED_ENVIRONMENTS.contains(env().split("-", 2)[0]);
     }
 
+    /**
+     * Returns the ARN of the customer-managed KMS key that encrypts the bus, the queues, the table, the log groups, and the environment
+     * variables and snapshots of the functions. Null means keys of AWS. The key must be in the region of the stack, and its policy must
+     * allow EventBridge and CloudWatch Logs to use it: {@code docs/deploy.md} contains this policy. {@link #archiveDays()} must then be 0.
+     */
+    @Nullable
+    String kmsKeyArn();
+
     /** Returns whether the functions start from a snapshot of an initialised function (SnapStart). Default: true. */
     @Value.Default
     default boolean snapStart() {
         return true;
     }
+
     /** Returns the user pools of {@link ApiAccess#COGNITO}, or null for another access. */
     @Nullable
     Cognito cognito();
@@ -180,8 +189,8 @@ public sealed interface ActivitySystemProps permits ImmutableActivitySystemProps
     }
 
     /**
-     * Returns how long the archive of the bus keeps events, in days: 1 to 3,650, or 0 for no archive. Must be 0 with a shared bus. Default:
-     * 0.
+     * Returns how long the archive of the bus keeps events, in days: 1 to 3,650, or 0 for no archive. Must be 0 with a shared bus or with
+     * {@link #kmsKeyArn()}. Default: 0.
      */
     @Value.Default
     default int archiveDays() {

@@ -15,6 +15,7 @@ import software.amazon.awscdk.services.apigateway.IRestApi;
 import software.amazon.awscdk.services.apigateway.LogGroupLogDestination;
 import software.amazon.awscdk.services.apigateway.SpecRestApi;
 import software.amazon.awscdk.services.apigateway.StageOptions;
+import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.lambda.Alias;
 import software.amazon.awscdk.services.lambda.CfnPermission;
 import software.amazon.awscdk.services.logs.LogGroup;
@@ -41,14 +42,14 @@ final class Api {
     private final ActivitySystemProps props;
     private final SpecRestApi rest;
 
-    Api(Construct scope, Names names, ActivitySystemProps props, Alias findFunction) {
+    Api(Construct scope, Names names, ActivitySystemProps props, Alias findFunction, @Nullable IKey key) {
         this.scope = scope;
         this.names = names;
         this.props = props;
         if (props.apiAccess() == ApiAccess.OPEN_TO_THE_INTERNET) {
             Annotations.of(scope).addWarningV2("activity-service:open-api", OPEN_WARNING);
         }
-        rest = restApi(findFunction);
+        rest = restApi(findFunction, key);
         addPermissions(findFunction);
     }
 
@@ -66,9 +67,9 @@ final class Api {
         return names.stageArn(rest.getRestApiId());
     }
 
-    private SpecRestApi restApi(Alias findFunction) {
-        LogGroup accessLog =
-                Watch.logGroup(scope, "ApiAccessLog", "/aws/apigateway/" + names.name("api"), props.logRetention());
+    private SpecRestApi restApi(Alias findFunction, @Nullable IKey key) {
+        LogGroup accessLog = Watch.logGroup(
+                scope, "ApiAccessLog", "/aws/apigateway/" + names.name("api"), props.logRetention(), key);
         SpecRestApi api = SpecRestApi.Builder.create(scope, "Api")
                 .restApiName(names.name("api"))
                 .apiDefinition(ApiDefinition.fromInline(ApiBody.of(new Settings(findFunction.getFunctionArn()))))

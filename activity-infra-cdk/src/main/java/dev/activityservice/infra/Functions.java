@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
@@ -14,6 +15,7 @@ import software.amazon.awscdk.services.iam.Effect;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.lambda.Alias;
 import software.amazon.awscdk.services.lambda.CfnEventSourceMapping;
 import software.amazon.awscdk.services.lambda.Code;
@@ -39,15 +41,23 @@ final class Functions {
     private final ActivitySystemProps props;
     private final Code code;
     private final Table table;
+    private final @Nullable IKey key;
     private final Alias record;
     private final Alias find;
 
     Functions(
-            Construct scope, Names names, ActivitySystemProps props, Path functionsPackage, Table table, Queue queue) {
+            Construct scope,
+            Names names,
+            ActivitySystemProps props,
+            Path functionsPackage,
+            Table table,
+            Queue queue,
+            @Nullable IKey key) {
         this.scope = scope;
         this.names = names;
         this.props = props;
         this.table = table;
+        this.key = key;
         code = Code.fromAsset(functionsPackage.toString());
         record = recordFunction(queue);
         find = findFunction();
@@ -70,7 +80,12 @@ final class Functions {
                         "Consume",
                         List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
                         queue.getQueueArn()));
-        Alias alias = function(Verb.RECORD, "Records activities", props.recordMemory(), props.recordTimeout(), grants);
+        Alias alias = function(
+                Verb.RECORD,
+                "Records activities",
+                props.recordMemory(),
+                props.recordTimeout(),
+                withKey(grants, List.of("dynamodb", "sqs")));
         // A low-level construct, because the high-level construct uses the names of function and alias instead of the
         // alias's ARN.
         CfnEventSourceMapping.Builder.create(scope, "RecordMapping")
@@ -90,7 +105,25 @@ final class Functions {
     private Alias findFunction() {
         List<PolicyStatement> grants =
                 List.of(Policies.allow("Read", List.of("dynamodb:Query", "dynamodb:GetItem"), table.getTableArn()));
-        return function(Verb.FIND, "Finds activities", props.findMemory(), props.findTimeout(), grants);
+        return function(
+                Verb.FIND,
+                "Finds activities",
+                props.findMemory(),
+                props.findTimeout(),
+                withKey(grants, List.of("dynamodb")));
+    }
+
+    /**
+     * Adds what a role needs for resources that are encrypted with the key. DynamoDB and SQS decrypt their data keys on behalf of the caller.
+     * Lambda and CloudWatch Logs have their own permission.
+     */
+    private List<PolicyStatement> withKey(List<PolicyStatement> grants, List<String> services) {
+        List<PolicyStatement> statements = new ArrayList<>(grants);
+        if (key != null) {
+            statements.add(Policies.decryptThrough(
+                    services.stream().map(names::endpoint).toList(), key.getKeyArn()));
+        }
+        return statements;
     }
 
     private Alias function(Verb which, String description, int memory, int timeout, List<PolicyStatement> grants) {
@@ -103,7 +136,7 @@ final class Functions {
         LogGroup group = null;
         Datadog datadog = props.datadog();
         if (datadog == null) {
-            group = Watch.logGroup(scope, verb + "Logs", "/aws/lambda/" + functionName, props.logRetention());
+            group = Watch.logGroup(scope, verb + "Logs", "/aws/lambda/" + functionName, props.logRetention(), key);
             statements.add(Policies.allow("Log", List.of("logs:CreateLogStream", "logs:PutLogEvents"), logs + ":*"));
         } else {
             statements.add(
@@ -125,6 +158,7 @@ final class Functions {
                 .memorySize(memory)
                 .timeout(Duration.seconds(timeout))
                 .environment(environment)
+                .environmentEncryption(key)
                 .layers(layers(verb))
                 .logGroup(group)
                 .snapStart(props.snapStart() ? SnapStartConf.ON_PUBLISHED_VERSIONS : null)

@@ -3,6 +3,7 @@ package dev.activityservice.infra;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.events.CfnArchive;
 import software.amazon.awscdk.services.events.EventBus;
@@ -10,6 +11,7 @@ import software.amazon.awscdk.services.iam.AnyPrincipal;
 import software.amazon.awscdk.services.iam.Effect;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.sqs.DeadLetterQueue;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.amazon.awscdk.services.sqs.QueueEncryption;
@@ -22,17 +24,16 @@ final class Messaging {
 
     private final Construct scope;
     private final Names names;
+    private final @Nullable IKey key;
     private final EventBus bus;
     private final Queue queue;
     private final Queue deadLetters;
     private final Queue ruleDeadLetters;
 
-    Messaging(Construct scope, Names names, ActivitySystemProps props) {
+    Messaging(Construct scope, Names names, ActivitySystemProps props, @Nullable IKey key) {
         this.scope = scope;
         this.names = names;
-        bus = EventBus.Builder.create(scope, "Bus")
-                .eventBusName(names.name("events"))
-                .build();
+        this.key = key;
         deadLetters = queue("DeadLetterQueue", "activity-dlq")
                 .retentionPeriod(Duration.days(14))
                 .redriveAllowPolicy(RedriveAllowPolicy.builder()
@@ -47,6 +48,12 @@ final class Messaging {
                         .redrivePermission(RedrivePermission.DENY_ALL)
                         .build())
                 .build();
+        bus = EventBus.Builder.create(scope, "Bus")
+                .eventBusName(names.name("events"))
+                .kmsKey(key)
+                // Only a bus with a key can fail to encrypt an event.
+                .deadLetterQueue(key == null ? null : ruleDeadLetters)
+                .build();
         queue = queue("Queue", "activity-queue")
                 .retentionPeriod(Duration.days(4))
                 .visibilityTimeout(Duration.seconds(6 * props.recordTimeout() + ActivitySystemProps.MAX_BATCH_WINDOW))
@@ -60,8 +67,11 @@ final class Messaging {
         if (props.integrated()) {
             rules.add(names.ruleArns(names.sharedBus()));
         }
-        allowRules(queue, rules);
-        allowRules(ruleDeadLetters, rules);
+        allow("RulesOnly", queue, rules);
+        allow("RulesOnly", ruleDeadLetters, rules);
+        if (key != null) {
+            allow("BusOnly", ruleDeadLetters, List.of(names.arn("events", "event-bus/" + names.name("events"))));
+        }
     }
 
     EventBus bus() {
@@ -91,19 +101,22 @@ final class Messaging {
     }
 
     private Queue.Builder queue(String id, String name) {
-        return Queue.Builder.create(scope, id).queueName(names.name(name)).encryption(QueueEncryption.SQS_MANAGED);
+        return Queue.Builder.create(scope, id)
+                .queueName(names.name(name))
+                .encryption(key == null ? QueueEncryption.SQS_MANAGED : QueueEncryption.KMS)
+                .encryptionMasterKey(key);
     }
 
     /** The policy names the rules by a pattern, so that its size does not depend on the catalog, and rules can wait for the policy. */
-    private void allowRules(Queue queue, List<String> ruleArns) {
+    private void allow(String sid, Queue queue, List<String> sourceArns) {
         queue.addToResourcePolicy(PolicyStatement.Builder.create()
-                .sid("RulesOnly")
+                .sid(sid)
                 .effect(Effect.ALLOW)
                 .principals(List.of(new ServicePrincipal("events.amazonaws.com")))
                 .actions(List.of("sqs:SendMessage"))
                 .resources(List.of(queue.getQueueArn()))
                 .conditions(Map.of(
-                        "ArnLike", Map.of("aws:SourceArn", ruleArns),
+                        "ArnLike", Map.of("aws:SourceArn", sourceArns),
                         "StringEquals", Map.of("aws:SourceAccount", names.account())))
                 .build());
     }

@@ -65,6 +65,11 @@ final class Names {
         return "{{resolve:ssm:/" + env + "/shared/event-bus-name}}";
     }
 
+    /** Returns the endpoint of a service, as the condition key {@code kms:ViaService} contains it. */
+    String endpoint(String service) {
+        return service + "." + region() + "." + dnsSuffix();
+    }
+
     String arn(String service, String name) {
         return "arn:" + stack.getPartition() + ":" + service + ":" + region() + ":" + account() + ":" + name;
     }

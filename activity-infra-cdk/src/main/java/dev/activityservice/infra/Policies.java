@@ -1,6 +1,7 @@
 package dev.activityservice.infra;
 
 import java.util.List;
+import java.util.Map;
 import software.amazon.awscdk.services.iam.Effect;
 import software.amazon.awscdk.services.iam.PolicyDocument;
 import software.amazon.awscdk.services.iam.PolicyStatement;
@@ -16,6 +17,17 @@ final class Policies {
                 .effect(Effect.ALLOW)
                 .actions(actions)
                 .resources(List.of(resource))
+                .build();
+    }
+
+    /** Allows services to decrypt with a key on behalf of the role. The role cannot use the key directly. */
+    static PolicyStatement decryptThrough(List<String> endpoints, String keyArn) {
+        return PolicyStatement.Builder.create()
+                .sid("Decrypt")
+                .effect(Effect.ALLOW)
+                .actions(List.of("kms:Decrypt"))
+                .resources(List.of(keyArn))
+                .conditions(Map.of("StringEquals", Map.of("kms:ViaService", endpoints)))
                 .build();
     }
 

@@ -34,6 +34,7 @@ final class PropertyValues {
         values.put(Setting.RULE_BUCKETS, props.ruleBuckets());
         values.put(Setting.API_ACCESS, props.apiAccess());
         values.put(Setting.PROTECTED, props.protectedData());
+        values.put(Setting.KMS_KEY_ARN, props.kmsKeyArn());
         values.put(Setting.SNAP_START, props.snapStart());
         values.put(Setting.TAGS, SettingForm.TextMap.text(props.tags()));
         values.put(Setting.CORS_ALLOW_ORIGIN, props.corsAllowOrigin());

@@ -152,6 +152,16 @@ enum Setting {
             "auto",
             "Whether the table is protected against deletion and retained; auto means only in environments whose name up to the first"
                     + " hyphen is prod, production, prd or live"),
+    KMS_KEY_ARN(
+            "kmsKeyArn",
+            "KmsKeyArn",
+            "kms_key_arn",
+            new Text(
+                    "arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,64}",
+                    "the ARN of a KMS key, not of an alias"),
+            "",
+            "The customer-managed key that encrypts the bus, the queues, the table, the logs and the configuration of the functions;"
+                    + " empty for keys of AWS. ARCHIVE_DAYS must then be 0"),
     SNAP_START(
             "snapStart",
             "SnapStart",

@@ -63,6 +63,11 @@ final class SettingRules {
                 "must be 0 with a shared bus, not " + effective(Setting.ARCHIVE_DAYS)
                         + ": archive the shared bus instead");
         check(
+                !isSet(Setting.KMS_KEY_ARN) || effective(Setting.ARCHIVE_DAYS).equals("0"),
+                Setting.ARCHIVE_DAYS,
+                "must be 0 if " + name.apply(Setting.KMS_KEY_ARN) + " is set, not " + effective(Setting.ARCHIVE_DAYS)
+                        + ": create an archive with the key yourself");
+        check(
                 !isSet(Setting.DD_API_KEY_SECRET_ARN) || isSet(Setting.DD_SITE),
                 Setting.DD_SITE,
                 "must be set if " + name.apply(Setting.DD_API_KEY_SECRET_ARN) + " is set, for example "

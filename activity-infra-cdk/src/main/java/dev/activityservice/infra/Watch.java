@@ -3,10 +3,12 @@ package dev.activityservice.infra;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
 import software.amazon.awscdk.services.cloudwatch.CfnDashboard;
+import software.amazon.awscdk.services.kms.IKey;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.logs.RetentionDays;
 import software.constructs.Construct;
@@ -26,10 +28,11 @@ final class Watch {
         dashboard();
     }
 
-    static LogGroup logGroup(Construct scope, String id, String name, RetentionDays retention) {
+    static LogGroup logGroup(Construct scope, String id, String name, RetentionDays retention, @Nullable IKey key) {
         return LogGroup.Builder.create(scope, id)
                 .logGroupName(name)
                 .retention(retention)
+                .encryptionKey(key)
                 .removalPolicy(RemovalPolicy.DESTROY)
                 .build();
     }

@@ -10,33 +10,18 @@ import dev.activityservice.port.driven.ReadPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
-import java.util.TreeMap;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each flavour refuses the same settings of the access. */
+/** The settings of the access accept what the functions accept. {@link RefusalTest} checks combinations of settings. */
 class AccessRulesTest {
 
     private static final long SEED = Long.getLong("activity.seed", 0);
     private static final String ARN = "arn:aws:lambda:eu-west-1:123456789012:function:f";
-
-    @ParameterizedTest
-    @EnumSource
-    void the_tool_and_the_app_refuse_it_and_name_the_setting(AccessRefusal refusal) {
-        assertThatThrownBy(() -> DeploymentSettings.read(null, refusal.environment())
-                        .checkTenants(Catalog.read(refusal.catalog()).hasTenants()))
-                .isInstanceOf(InvalidSettingsException.class)
-                .hasMessageMatching("(?s)(.*\n)?" + refusal.atFault.name() + " must .*");
-    }
 
     @Test
     void the_construct_refuses_the_same_and_names_the_property() {
@@ -63,77 +48,6 @@ class AccessRulesTest {
                         .authorizer(LambdaAuthorizer.builder(ARN).build())
                         .readPolicy("authenticated")::build)
                 .doesNotThrowAnyException();
-    }
-
-    @ParameterizedTest
-    // A rule of a template cannot look into a text. A pattern can: the test of the patterns below.
-    @EnumSource(
-            mode = EnumSource.Mode.EXCLUDE,
-            names = {"TOKEN_FROM_TWO_PLACES", "ORIGIN_WITH_A_PATH"})
-    void the_rules_of_the_SAM_template_refuse_it_and_name_the_parameter(AccessRefusal refusal) {
-        Map<String, Object> template = SamExpander.parse(
-                SamTemplate.render(Flavours.samText(), Catalog.read(refusal.catalog()), Subscription.DEFAULT_BUCKETS));
-
-        assertThat(CloudFormationReader.brokenRules(template, refusal.sam()))
-                .anySatisfy(
-                        fault -> assertThat(fault).contains(Objects.requireNonNull(refusal.atFault.samParameter())));
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void the_rules_of_the_SAM_template_allow_each_scenario(Scenario scenario) {
-        assertThat(CloudFormationReader.brokenRules(Flavours.sam(scenario), scenario.sam()))
-                .isEmpty();
-    }
-
-    @Test
-    void the_rules_of_the_SAM_template_use_only_functions_that_rules_know() {
-        List<String> unknown = new ArrayList<>();
-        for (Scenario scenario : List.of(Scenario.DEFAULTS, Scenario.TENANTS)) {
-            map(Flavours.sam(scenario).get("Rules")).forEach((name, rule) -> {
-                if (!name.equals("OneTelemetry")) {
-                    functions(rule, unknown);
-                }
-            });
-        }
-        // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-rules.html
-        unknown.removeAll(List.of("Ref", "Fn::And", "Fn::Or", "Fn::Not", "Fn::Equals", "Fn::Contains"));
-
-        assertThat(unknown).isEmpty();
-    }
-
-    private static void functions(Object tree, List<String> functions) {
-        if (tree instanceof Map<?, ?>) {
-            map(tree).forEach((key, value) -> {
-                if (key.equals("Ref") || key.startsWith("Fn::")) {
-                    functions.add(key);
-                }
-                functions(value, functions);
-            });
-        } else if (tree instanceof List<?> list) {
-            list.forEach(item -> functions(Objects.requireNonNull(item), functions));
-        }
-    }
-
-    @Test
-    void the_Terraform_module_refuses_some_of_them_and_names_the_variable() {
-        assertTerraformRefuses(List.of(
-                AccessRefusal.COGNITO_AUTHENTICATED, AccessRefusal.POOLS_WITH_IAM, AccessRefusal.TENANTS_WITH_IAM));
-    }
-
-    @Tag("thorough")
-    @Test
-    void the_Terraform_module_refuses_each_of_them_and_names_the_variable() {
-        assertTerraformRefuses(Arrays.stream(AccessRefusal.values())
-                .filter(AccessRefusal::hasTerraformForm)
-                .toList());
-    }
-
-    private static void assertTerraformRefuses(List<AccessRefusal> refusals) {
-        Map<String, String> expected = new TreeMap<>();
-        refusals.forEach(refusal -> expected.put(refusal.name(), "pass"));
-
-        assertThat(Flavours.terraformRefusals(refusals)).isEqualTo(expected);
     }
 
     @ParameterizedTest

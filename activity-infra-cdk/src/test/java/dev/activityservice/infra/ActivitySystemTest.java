@@ -30,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.cognito.UserPool;
+import software.amazon.awscdk.services.kms.CfnKey;
+import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.Runtime;
@@ -83,6 +85,122 @@ class ActivitySystemTest {
                                 "Deny logs:PutLogEvents on log-group:/aws/lambda/ActivityService-FindActivities-stage:*"));
     }
 
+    @Test
+    void with_a_key_a_role_only_decrypts_and_only_through_the_services_of_its_resources() {
+        SystemModel model = ParityTest.cdk(Scenario.LAYERS);
+
+        assertThat(model.section(Section.ROLES).get("ActivityService-RecordActivities-0a1b2c3d-eu-west-1"))
+                .satisfies(role -> assertThat(keyStatements(role))
+                        .isEqualTo(
+                                List.of(decrypt("dynamodb.eu-west-1.amazonaws.com", "sqs.eu-west-1.amazonaws.com"))));
+        assertThat(model.section(Section.ROLES).get("ActivityService-FindActivities-0a1b2c3d-eu-west-1"))
+                .satisfies(role -> assertThat(keyStatements(role))
+                        .isEqualTo(List.of(decrypt("dynamodb.eu-west-1.amazonaws.com"))));
+        ParityTest.cdk(Scenario.DEFAULTS)
+                .section(Section.ROLES)
+                .values()
+                .forEach(role -> assertThat(keyStatements(role)).isEmpty());
+    }
+
+    private static List<Object> keyStatements(@Nullable Object role) {
+        return map(role).values().stream()
+                .flatMap(statements -> list(statements).stream())
+                .filter(statement ->
+                        String.valueOf(map(statement).get("Action")).contains("kms:"))
+                .toList();
+    }
+
+    private static Object decrypt(String... endpoints) {
+        return Map.of(
+                "Sid", "Decrypt",
+                "Effect", "Allow",
+                "Action", List.of("kms:Decrypt"),
+                "Resource", List.of(Scenario.KEY),
+                "Condition", Map.of("StringEquals", Map.of("kms:ViaService", List.of(endpoints))));
+    }
+
+    @Test
+    void a_key_encrypts_each_resource_that_contains_events_or_activities() {
+        assertThat(encryption(Scenario.LAYERS))
+                .hasSize(10)
+                .allSatisfy((resource, encryption) -> assertThat(encryption).isEqualTo(Set.of(Scenario.KEY)));
+        assertThat(encryption(Scenario.DEFAULTS))
+                .hasSize(10)
+                .allSatisfy((resource, encryption) -> assertThat(encryption).isSubsetOf("SqsManagedSseEnabled=true"));
+    }
+
+    /** Returns the keys, and the encryption by a key of SQS, of each bus, queue, table, log group and function. */
+    private static Map<String, Set<String>> encryption(Scenario scenario) {
+        Map<String, Set<String>> encryption = new HashMap<>();
+        SystemModel model = ParityTest.cdk(scenario);
+        for (Section section :
+                List.of(Section.BUS, Section.QUEUES, Section.TABLE, Section.LOG_GROUPS, Section.FUNCTIONS)) {
+            model.section(section).forEach((name, resource) -> {
+                Map<String, Object> properties = new HashMap<>(map(resource));
+                properties.putAll(map(properties.getOrDefault("SSESpecification", Map.of())));
+                Set<String> found = new TreeSet<>();
+                properties.forEach((property, value) -> {
+                    if (Set.of("KmsKeyIdentifier", "KmsMasterKeyId", "KMSMasterKeyId", "KmsKeyId", "KmsKeyArn")
+                            .contains(property)) {
+                        found.add(value.toString());
+                    } else if (property.equals("SqsManagedSseEnabled")) {
+                        found.add(property + "=" + value);
+                    }
+                });
+                encryption.put(name, found);
+            });
+        }
+        return encryption;
+    }
+
+    @Test
+    void a_bus_with_a_key_sends_what_it_cannot_encrypt_to_the_dead_letter_queue_of_the_rules() {
+        SystemModel model = ParityTest.cdk(Scenario.LAYERS);
+        String queue = "ActivityService-activity-rule-dlq-0a1b2c3d";
+
+        assertThat(map(model.section(Section.BUS).get("ActivityService-events-0a1b2c3d")))
+                .containsEntry("DeadLetterConfig", Map.of("Arn", "arn:aws:sqs:eu-west-1:123456789012:" + queue));
+        assertThat(list(model.section(Section.QUEUE_POLICIES).get(queue)))
+                .filteredOn(statement -> "BusOnly".equals(map(statement).get("Sid")))
+                .singleElement()
+                .satisfies(statement -> assertThat(map(statement).get("Condition"))
+                        .isEqualTo(Map.of(
+                                "ArnLike",
+                                Map.of(
+                                        "aws:SourceArn",
+                                        List.of(
+                                                "arn:aws:events:eu-west-1:123456789012:event-bus/ActivityService-events-0a1b2c3d")),
+                                "StringEquals",
+                                Map.of("aws:SourceAccount", List.of("123456789012")))));
+    }
+
+    @Test
+    void the_key_can_be_a_resource_of_the_same_stack() {
+        Tools.requireNode();
+        App app = Flavours.app(Path.of("target", "parity", "same-key").toAbsolutePath());
+        Stack stack = Flavours.stack(app);
+        Key key = Key.Builder.create(stack, "Key").build();
+        new ActivitySystem(
+                stack,
+                "ActivityService",
+                ActivitySystemProps.builder("dev", Flavours.jar())
+                        .kmsKeyArn(key.getKeyArn())
+                        .build());
+
+        Map<String, Object> resources =
+                map(map(app.synth().getStackByName(stack.getStackName()).getTemplate())
+                        .get("Resources"));
+
+        Object reference = Map.of(
+                "Fn::GetAtt", List.of(stack.getLogicalId((CfnKey) key.getNode().getDefaultChild()), "Arn"));
+        assertThat(resources.values())
+                .filteredOn(resource -> "AWS::SQS::Queue".equals(map(resource).get("Type")))
+                .hasSize(3)
+                .allSatisfy(
+                        queue -> assertThat(map(map(queue).get("Properties")).get("KmsMasterKeyId"))
+                                .isEqualTo(reference));
+    }
+
     @ParameterizedTest
     @EnumSource
     void every_rule_has_a_retry_policy_a_dead_letter_queue_and_no_role(Scenario scenario) {
@@ -119,6 +237,9 @@ class ActivitySystemTest {
             List<Object> conditions =
                     list(model.section(Section.QUEUE_POLICIES).get("ActivityService-" + queue + scenario.env)).stream()
                             .filter(statement -> "Allow".equals(map(statement).get("Effect")))
+                            .filter(statement -> !scenario.settings().has(Setting.KMS_KEY_ARN)
+                                    || queue.equals("activity-queue-")
+                                    || !"BusOnly".equals(map(statement).get("Sid")))
                             .map(statement ->
                                     Objects.requireNonNull(map(statement).get("Condition")))
                             .toList();

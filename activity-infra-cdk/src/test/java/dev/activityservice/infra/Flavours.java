@@ -200,13 +200,13 @@ final class Flavours {
             }
             """.formatted(CloudFormationReader.ACCOUNT, CloudFormationReader.REGION, CloudFormationReader.API_ID);
 
-    /** Returns the result of a plan for each refused access: {@code pass} if exactly the variable at fault refuses it. */
-    static Map<String, String> terraformRefusals(List<AccessRefusal> refusals) {
+    /** Returns the result of a plan for each refused combination: {@code pass} if exactly the variable at fault refuses it. */
+    static Map<String, String> terraformRefusals(List<Refusal> refusals) {
         Tools.requireTerraform();
         Path module = TARGET.resolve("refusals-" + refusals.size());
         copyModule(module);
         StringBuilder runs = new StringBuilder(PROVIDER);
-        for (AccessRefusal refusal : refusals) {
+        for (Refusal refusal : refusals) {
             Catalog catalog = Catalog.read(refusal.catalog());
             FunctionPackage.write(jar(), catalog, null, TARGET.resolve("packages"));
             Path catalogFile = TARGET.resolve("refusals-" + refusal + ".json");

@@ -38,6 +38,7 @@ final class SamExpander {
             "Role",
             "SnapStart",
             "LoggingConfig",
+            "KmsKeyArn",
             "Layers",
             "Environment");
 

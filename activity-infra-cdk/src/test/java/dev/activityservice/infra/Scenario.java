@@ -19,6 +19,7 @@ enum Scenario {
             "ENV=prod-eu",
             "INTEGRATED=true",
             "SNAP_START=false",
+            "KMS_KEY_ARN=" + Constants.KEY,
             "TAGS=team=shop,cost-centre=4 2",
             "CATALOG=" + Path.of("src/test/resources/catalog-with-prefix.json").toAbsolutePath(),
             "VERSION=1.2.3",
@@ -78,10 +79,11 @@ enum Scenario {
             "AUTHORIZER_CACHE_SECONDS=0",
             "CORS_ALLOW_ORIGIN=*",
             "READ_POLICY=authenticated"),
-    /** OpenTelemetry layers without a start script and an endpoint. Callers have tokens with scopes. */
+    /** OpenTelemetry layers without a start script and an endpoint. Callers have tokens with scopes. A key encrypts the functions' logs. */
     LAYERS(
             "ENV=0a1b2c3d",
             "PROTECTED=true",
+            "KMS_KEY_ARN=" + Constants.KEY,
             "OTEL_LAYERS=" + Constants.LAYER + "agent:1",
             "API_ACCESS=COGNITO",
             "COGNITO_USER_POOL_ARNS=" + Constants.USER_POOL + "a",
@@ -106,11 +108,13 @@ enum Scenario {
             "TENANT_CLAIM=shop");
 
     static final String SECRET = Constants.SECRET;
+    static final String KEY = Constants.KEY;
 
     /** An enum cannot use its own constants in its values. */
     private static final class Constants {
 
         private static final String SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:datadog-AbCdEf";
+        private static final String KEY = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
         private static final String USER_POOL =
                 "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEfGh";
         private static final String FUNCTION = "arn:aws:lambda:eu-west-1:123456789012:function:oidc-authorizer";

@@ -97,11 +97,14 @@ final class TerraformReader {
                     .noneMatch(change -> text(map(change).get("address")).startsWith(address + "["))) {
                 continue;
             }
+            // A graph has no edge that follows from others. A rule waits for the bus, and the bus for a queue.
+            String bus = "aws_cloudwatch_event_bus.activity";
+            String from = graph.contains("\"" + address + "\" -> \"" + bus + "\"") ? address + "|" + bus : address;
             List<Object> after = new ArrayList<>();
-            Pattern.compile("\"" + address + "\" -> \"((aws_sqs_queue|aws_lambda_alias)[^\"]+)\"")
+            Pattern.compile("\"(" + from + ")\" -> \"((aws_sqs_queue|aws_lambda_alias)[^\"]+)\"")
                     .matcher(graph)
                     .results()
-                    .forEach(edge -> after.add(edge.group(1)));
+                    .forEach(edge -> after.add(edge.group(2)));
             dependencies.put(address, after);
         }
         return dependencies;
@@ -158,7 +161,10 @@ final class TerraformReader {
         Map<String, Object> to = new TreeMap<>();
         switch (type) {
             case "aws_cloudwatch_event_bus" -> {
-                to.put("Name", from.take("name"));
+                to.putAll(from.renamed(Map.of("name", "Name", "kms_key_identifier", "KmsKeyIdentifier")));
+                if (from.hasBlock("dead_letter_config")) {
+                    to.put("DeadLetterConfig", from.block("dead_letter_config").renamed(Map.of("arn", "Arn")));
+                }
                 model.add(Section.BUS, text(to.get("Name")), to);
             }
             case "aws_cloudwatch_event_rule" -> {
@@ -206,7 +212,8 @@ final class TerraformReader {
                         .put("Policy " + text(from.take("name")), Trees.statements(from.take("policy")));
             case "aws_dynamodb_table" -> addTable(from);
             case "aws_cloudwatch_log_group" -> {
-                to.putAll(from.renamed(Map.of("name", "LogGroupName", "retention_in_days", "RetentionInDays")));
+                to.putAll(from.renamed(Map.of(
+                        "name", "LogGroupName", "retention_in_days", "RetentionInDays", "kms_key_id", "KmsKeyId")));
                 from.require("skip_destroy", "false");
                 model.add(Section.LOG_GROUPS, text(to.get("LogGroupName")), to);
             }
@@ -376,6 +383,7 @@ final class TerraformReader {
         Map<String, Object> queue = from.renamed(Map.of(
                 "message_retention_seconds", "MessageRetentionPeriod",
                 "visibility_timeout_seconds", "VisibilityTimeout",
+                "kms_master_key_id", "KmsMasterKeyId",
                 "sqs_managed_sse_enabled", "SqsManagedSseEnabled"));
         queue.put("QueueName", name);
         // The defaults of SQS. Some versions of the provider write them into a plan.
@@ -416,8 +424,13 @@ final class TerraformReader {
         table.put(
                 "PointInTimeRecoverySpecification", recovery.renamed(Map.of("enabled", "PointInTimeRecoveryEnabled")));
         Attributes encryption = from.block("server_side_encryption");
-        encryption.ignore("kms_key_arn");
-        table.put("SSESpecification", encryption.renamed(Map.of("enabled", "SSEEnabled")));
+        Map<String, Object> specification =
+                encryption.renamed(Map.of("enabled", "SSEEnabled", "kms_key_arn", "KMSMasterKeyId"));
+        if (specification.containsKey("KMSMasterKeyId")) {
+            // The provider sends this type with each key.
+            specification.put("SSEType", "KMS");
+        }
+        table.put("SSESpecification", specification);
         from.ignore("read_capacity", "write_capacity", "stream_arn", "stream_label", "stream_view_type");
         model.add(Section.TABLE, text(table.get("TableName")), table);
     }
@@ -431,7 +444,8 @@ final class TerraformReader {
                 "handler", "Handler",
                 "memory_size", "MemorySize",
                 "timeout", "Timeout",
-                "role", "Role"));
+                "role", "Role",
+                "kms_key_arn", "KmsKeyArn"));
         Object layers = from.takeOrNull("layers");
         if (layers instanceof List<?> list && !list.isEmpty()) {
             function.put("Layers", layers);

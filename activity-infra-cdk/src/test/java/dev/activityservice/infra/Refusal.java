@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Settings of the access that each flavour must refuse: lines {@code KEY=value}, and the setting that is at fault. */
-enum AccessRefusal {
+/** Combinations of settings that each flavour must refuse: lines {@code KEY=value}, and the setting that is at fault. */
+enum Refusal {
     IAM_ALLOWS_ALL(Setting.READ_POLICY, "READ_POLICY=allow-all"),
     COGNITO_ALLOWS_ALL(Setting.READ_POLICY, "API_ACCESS=COGNITO", Texts.POOL, "READ_POLICY=allow-all"),
     AUTHORIZER_ALLOWS_ALL(Setting.READ_POLICY, "API_ACCESS=AUTHORIZER", Texts.FUNCTION, "READ_POLICY=allow-all"),
@@ -40,7 +40,9 @@ enum AccessRefusal {
     TENANTS_WITH_IAM(Setting.API_ACCESS, Texts.TENANTS, "TENANT_CLAIM=shop"),
     TENANTS_WITH_OPEN_ACCESS(Setting.API_ACCESS, Texts.TENANTS, "API_ACCESS=OPEN_TO_THE_INTERNET", "TENANT_CLAIM=shop"),
     CLAIM_WITHOUT_TENANTS(
-            Setting.TENANT_CLAIM, "API_ACCESS=COGNITO", Texts.POOL, "READ_POLICY=claim:sub=user", "TENANT_CLAIM=shop");
+            Setting.TENANT_CLAIM, "API_ACCESS=COGNITO", Texts.POOL, "READ_POLICY=claim:sub=user", "TENANT_CLAIM=shop"),
+    ARCHIVE_WITH_SHARED_BUS(Setting.ARCHIVE_DAYS, "INTEGRATED=true", "ARCHIVE_DAYS=30"),
+    ARCHIVE_WITH_KEY(Setting.ARCHIVE_DAYS, "INTEGRATED=false", "ARCHIVE_DAYS=30", "KMS_KEY_ARN=" + Texts.KEY);
 
     /** An enum cannot use its own constants in its values. */
     private static final class Texts {
@@ -49,6 +51,7 @@ enum AccessRefusal {
                 "COGNITO_USER_POOL_ARNS=arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEfGh";
         private static final String FUNCTION = "AUTHORIZER_ARN=arn:aws:lambda:eu-west-1:123456789012:function:f";
         private static final String POLICY = "READ_POLICY=claim:sub=user";
+        private static final String KEY = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
         private static final String TENANTS = "CATALOG="
                 + Path.of("src/test/resources/catalog-with-tenants.json").toAbsolutePath();
     }
@@ -56,7 +59,7 @@ enum AccessRefusal {
     final Setting atFault;
     private final String lines;
 
-    AccessRefusal(Setting atFault, String... lines) {
+    Refusal(Setting atFault, String... lines) {
         this.atFault = atFault;
         this.lines = String.join("\n", lines);
     }
