@@ -126,7 +126,12 @@ final class Recorder implements RecordActivities, ExplainEvent {
             }
             item.combine(checked);
         }
-        return new Explanation(mapping, item.outcome());
+        List<EntityRef> shared = mapping instanceof Mapping.Mapped
+                        && item.outcome() instanceof Outcome.Recorded
+                        && item.outcome().reading() instanceof Result.Accepted accepted
+                ? catalog.sharedTimelines(accepted.event())
+                : List.of();
+        return new Explanation(mapping, item.outcome(), shared);
     }
 
     private Result read(Message message) {

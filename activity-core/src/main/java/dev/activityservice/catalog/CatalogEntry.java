@@ -11,9 +11,11 @@ import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.EventTypePattern;
 import dev.activityservice.model.Rejection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One entry of a catalog: maps the events of one pattern to activities. Immutable and thread-safe. */
@@ -23,6 +25,9 @@ final class CatalogEntry {
     static final int MAX_ENTITIES = 30;
 
     static final int MAX_ATTRIBUTES = 32;
+
+    /** The values of {@code authtype} for a person (CloudEvents extension "Auth Context"). The others are programs, or unknown. */
+    private static final Set<String> PERSONS = Set.of("user", "app_user");
 
     private final EventTypePattern pattern;
     /** The entities in the order of the file, then the actor, then the attributes in the order of the file, then the tenant. */
@@ -80,6 +85,31 @@ final class CatalogEntry {
         return sources == null ? List.of() : sources.patterns();
     }
 
+    /** Returns the timelines of an event that many events share, see {@link ActivityCatalog#sharedTimelines}. */
+    List<EntityRef> sharedTimelines(DomainEvent event) {
+        List<EntityRef> shared = new ArrayList<>();
+        for (CatalogField field : fields) {
+            String id = field.pointer().valueIn(event);
+            if (field.kind() == CatalogField.Kind.ENTITY
+                    && id != null
+                    && isShared(field.pointer().root(), event.actor())
+                    && !id.isBlank()
+                    && !field.except().contains(id)) {
+                shared.add(EntityRef.of(field.name(), id));
+            }
+        }
+        return List.copyOf(shared);
+    }
+
+    private static boolean isShared(EventPointer.Root root, @Nullable Actor actor) {
+        return root == EventPointer.Root.TYPE
+                || root == EventPointer.Root.SOURCE
+                || (root == EventPointer.Root.AUTHID
+                        && actor != null
+                        && actor.type() != null
+                        && !PERSONS.contains(actor.type()));
+    }
+
     /** Returns the number of nodes in the matcher of this entry. */
     int nodeCount() {
         return data == null ? 0 : data.count();
@@ -106,38 +136,24 @@ final class CatalogEntry {
     }
 
     private void collectAttributes(DomainEvent event, MappingCollector collector) throws Refusal {
-        String subject = event.subject();
         Actor actor = event.actor();
         for (int field = 0; field < fields.size(); field++) {
             CatalogField wanted = fields.get(field);
-            EventPointer.Root root = wanted.pointer().root();
-            if (wanted.kind() == CatalogField.Kind.TENANT) {
-                String tenant = tenant(event, wanted.pointer());
-                if (tenant != null) {
-                    collector.id(field, tenant, wanted.pointer()::text);
-                }
-            } else if (root == EventPointer.Root.AUTHID && actor != null) {
+            EventPointer pointer = wanted.pointer();
+            String value = pointer.valueIn(event);
+            if (value == null) {
+                continue;
+            }
+            if (wanted.isAttribute()) {
+                collector.addAttribute(field, JsonText.toJson(value));
+            } else if (wanted.kind() == CatalogField.Kind.ACTOR
+                    && pointer.root() == EventPointer.Root.AUTHID
+                    && actor != null) {
                 collector.eventActor(field, actor);
-            } else if (root == EventPointer.Root.SUBJECT && subject != null) {
-                if (wanted.isAttribute()) {
-                    collector.addAttribute(field, JsonText.toJson(subject));
-                } else {
-                    collector.id(field, subject, () -> "/subject");
-                }
+            } else {
+                collector.id(field, value, pointer::text);
             }
         }
-    }
-
-    /** Returns the tenant outside of the data; null if it is missing there. */
-    private static @Nullable String tenant(DomainEvent event, EventPointer pointer) {
-        EventPointer.Root root = pointer.root();
-        if (root == EventPointer.Root.EXTENSION) {
-            return event.extensions().get(pointer.tokens().get(0));
-        }
-        Actor actor = event.actor();
-        return root == EventPointer.Root.SUBJECT
-                ? event.subject()
-                : root == EventPointer.Root.AUTHID && actor != null ? actor.id() : null;
     }
 
     private List<Activity> activities(DomainEvent event, List<EntityRef> entities, MappingCollector collector)

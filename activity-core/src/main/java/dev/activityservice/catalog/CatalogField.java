@@ -1,5 +1,7 @@
 package dev.activityservice.catalog;
 
+import java.util.Set;
+
 /**
  * A value that an entry of the catalog extracts from its events.
  *
@@ -8,11 +10,12 @@ package dev.activityservice.catalog;
  * @param pointer the location in the event
  * @param required whether an event without the value is rejected
  * @param max the maximum number of different values in one event
+ * @param except the ids without a timeline
  */
-record CatalogField(Kind kind, String name, EventPointer pointer, boolean required, int max) {
+record CatalogField(Kind kind, String name, EventPointer pointer, boolean required, int max, Set<String> except) {
 
     CatalogField(Kind kind, String name, EventPointer pointer) {
-        this(kind, name, pointer, false, MappingCollector.MAX_ENTITIES);
+        this(kind, name, pointer, false, MappingCollector.MAX_ENTITIES, Set.of());
     }
 
     enum Kind {

@@ -29,6 +29,7 @@ final class CatalogReader {
 
     private static final int MAX_EVENTS = 1000;
     private static final int MAX_SOURCES = 100;
+    private static final int MAX_EXCEPT = 20;
     /** Maximum number of matcher nodes of all entries together. It bounds the memory of a catalog with many entries. */
     private static final int MAX_NODES = 5000;
 
@@ -37,10 +38,10 @@ final class CatalogReader {
     /** 100 years. */
     private static final int MAX_RETENTION_DAYS = 36_525;
 
-    private static final List<String> CATALOG_KEYS = List.of("version", "tenant", "events");
+    private static final List<String> CATALOG_KEYS = List.of("$schema", "version", "tenant", "everywhere", "events");
     private static final List<String> ENTRY_KEYS =
             List.of("entities", "actor", "attributes", "summary", "retention", "tenant", "readers", "sources");
-    private static final List<String> ENTITY_KEYS = List.of("type", "id", "optional", "max");
+    private static final List<String> ENTITY_KEYS = List.of("type", "id", "optional", "max", "except");
     private static final List<String> ACTOR_KEYS = List.of("id", "type");
     private static final String ROOT_RULE = "must be an object with \"version\" and \"events\"";
 
@@ -49,6 +50,8 @@ final class CatalogReader {
     private int nodes;
     /** The tenant of the entries that have none. */
     private @Nullable CatalogField tenant;
+    /** The entities of all entries. */
+    private final Entities everywhere = new Entities();
 
     private CatalogReader() {}
 
@@ -62,12 +65,34 @@ final class CatalogReader {
         return new ActivityCatalog(reader.entries);
     }
 
+    /** Entities in the order of the file. */
+    private static final class Entities {
+
+        final List<CatalogField> fields = new ArrayList<>();
+        /** Includes the types of entities with an invalid pointer, so that one mistake is reported once. */
+        final Set<String> types = new HashSet<>();
+
+        /** Adds those that are not there yet. */
+        void addMissing(Entities others) {
+            types.addAll(others.types);
+            for (CatalogField other : others.fields) {
+                if (fields.stream().noneMatch(field -> isSame(field, other))) {
+                    fields.add(other);
+                }
+            }
+        }
+
+        static boolean isSame(CatalogField field, CatalogField other) {
+            return field.name().equals(other.name())
+                    && field.pointer().text().equals(other.pointer().text());
+        }
+    }
+
     /** The entry read so far. Names with an invalid pointer are included, so that one mistake is reported once. */
     private static final class EntryDraft {
 
-        final List<CatalogField> entities = new ArrayList<>();
+        final Entities entities = new Entities();
         final List<CatalogField> attributes = new ArrayList<>();
-        final Set<String> entityTypes = new HashSet<>();
         final Set<String> attributeNames = new HashSet<>();
         /** Whether there may be attributes whose names are not known. */
         boolean attributeNamesUnknown;
@@ -82,7 +107,7 @@ final class CatalogReader {
         CatalogField tenant;
 
         List<CatalogField> fields() {
-            List<CatalogField> fields = new ArrayList<>(entities);
+            List<CatalogField> fields = new ArrayList<>(entities.fields);
             if (actor != null) {
                 fields.add(actor);
             }
@@ -100,7 +125,15 @@ final class CatalogReader {
         }
         file.unknownKeys(root, CATALOG_KEYS);
         file.version(root);
+        LocatedJson schema = root.member("$schema");
+        if (schema != null) {
+            file.string(schema, "must be the location of a JSON Schema");
+        }
         tenant = tenant(root.member("tenant"));
+        LocatedJson shared = root.member("everywhere");
+        if (shared != null) {
+            entities(shared, everywhere);
+        }
         LocatedJson events = root.member("events");
         if (events == null) {
             file.add(root, "must have \"events\"");
@@ -130,7 +163,7 @@ final class CatalogReader {
         }
         EntryDraft draft = new EntryDraft();
         draft.attributeNamesUnknown = file.unknownKeys(entry, ENTRY_KEYS).contains("attributes");
-        entities(entry, draft);
+        entitiesOf(entry, draft);
         actor(entry.member("actor"), draft);
         attributes(entry.member("attributes"), draft);
         SummaryTemplate summary = summary(entry.member("summary"), draft);
@@ -165,36 +198,48 @@ final class CatalogReader {
         }
     }
 
-    private void entities(LocatedJson entry, EntryDraft draft) {
-        LocatedJson entities = entry.member("entities");
-        if (entities == null) {
+    private void entitiesOf(LocatedJson entry, EntryDraft draft) {
+        LocatedJson own = entry.member("entities");
+        if (own != null) {
+            entities(own, draft.entities);
+        } else if (everywhere.types.isEmpty()) {
             file.add(entry, "must have \"entities\"");
-            return;
         }
-        if (entities.type() != LocatedJson.Type.ARRAY) {
-            file.wrongType(entities, "must be an array of entities");
-            return;
-        }
-        int count = entities.elementCount();
-        if (count == 0) {
-            file.add(entities, "must have at least one entity");
-        } else if (count > CatalogEntry.MAX_ENTITIES) {
-            file.add(entities, "must have at most " + CatalogEntry.MAX_ENTITIES + " entities, not " + count);
-        }
-        Set<List<String>> seen = new HashSet<>();
-        for (LocatedJson element : first(entities.elements(), CatalogEntry.MAX_ENTITIES)) {
-            CatalogField entity = entity(element, draft);
-            if (entity == null) {
-                continue;
-            }
-            if (!seen.add(List.of(entity.name(), entity.pointer().text()))) {
-                file.add(element, "is a duplicate: an earlier entity has the same type and the same pointer");
-            }
-            draft.entities.add(entity);
+        int before = draft.entities.fields.size();
+        draft.entities.addMissing(everywhere);
+        int count = draft.entities.fields.size();
+        if (before <= CatalogEntry.MAX_ENTITIES && count > CatalogEntry.MAX_ENTITIES) {
+            file.add(
+                    entry,
+                    "must have at most " + CatalogEntry.MAX_ENTITIES + " entities together with \"everywhere\", not "
+                            + count);
         }
     }
 
-    private @Nullable CatalogField entity(LocatedJson entity, EntryDraft draft) {
+    private void entities(LocatedJson array, Entities entities) {
+        if (array.type() != LocatedJson.Type.ARRAY) {
+            file.wrongType(array, "must be an array of entities");
+            return;
+        }
+        int count = array.elementCount();
+        if (count == 0) {
+            file.add(array, "must have at least one entity");
+        } else if (count > CatalogEntry.MAX_ENTITIES) {
+            file.add(array, "must have at most " + CatalogEntry.MAX_ENTITIES + " entities, not " + count);
+        }
+        for (LocatedJson element : first(array.elements(), CatalogEntry.MAX_ENTITIES)) {
+            CatalogField entity = entity(element, entities);
+            if (entity == null) {
+                continue;
+            }
+            if (entities.fields.stream().anyMatch(earlier -> Entities.isSame(earlier, entity))) {
+                file.add(element, "is a duplicate: an earlier entity has the same type and the same pointer");
+            }
+            entities.fields.add(entity);
+        }
+    }
+
+    private @Nullable CatalogField entity(LocatedJson entity, Entities entities) {
         if (!file.isObject(entity, "must be an object with \"type\" and \"id\"")) {
             return null;
         }
@@ -206,12 +251,48 @@ final class CatalogReader {
             file.wrongType(optional, "must be true or false");
         }
         int max = max(entity.member("max"));
-        String typeName = type == null ? null : entityType(type, draft);
-        EventPointer pointer = id == null ? null : pointer(id, false);
+        Set<String> except = except(entity.member("except"));
+        String typeName = type == null ? null : entityType(type, entities);
+        EventPointer pointer = id == null ? null : pointer(id, CatalogField.Kind.ENTITY);
         return typeName == null || pointer == null
                 ? null
                 : new CatalogField(
-                        CatalogField.Kind.ENTITY, typeName, pointer, optional == null || !optional.isTrue(), max);
+                        CatalogField.Kind.ENTITY,
+                        typeName,
+                        pointer,
+                        optional == null || !optional.isTrue(),
+                        max,
+                        except);
+    }
+
+    private Set<String> except(@Nullable LocatedJson except) {
+        Set<String> ids = new HashSet<>();
+        if (except == null) {
+            return ids;
+        }
+        if (except.type() != LocatedJson.Type.ARRAY) {
+            file.wrongType(except, "must be an array of ids");
+            return ids;
+        }
+        int count = except.elementCount();
+        if (count == 0 || count > MAX_EXCEPT) {
+            file.add(except, "must have 1 to " + MAX_EXCEPT + " ids, not " + count);
+        }
+        for (LocatedJson element : first(except.elements(), MAX_EXCEPT)) {
+            String id = file.string(element, "must be an id (for example \"system\")");
+            if (id == null) {
+                continue;
+            }
+            try {
+                EntityRef.of("any", id);
+            } catch (InvalidValueException e) {
+                file.add(element, Quoted.of(id) + " is not the id of an entity: it " + e.problem());
+            }
+            if (!ids.add(id)) {
+                file.add(element, "is a duplicate");
+            }
+        }
+        return ids;
     }
 
     private int max(@Nullable LocatedJson value) {
@@ -261,12 +342,12 @@ final class CatalogReader {
         return new AllowedSources(List.copyOf(patterns));
     }
 
-    private @Nullable String entityType(LocatedJson value, EntryDraft draft) {
+    private @Nullable String entityType(LocatedJson value, Entities entities) {
         String type = file.string(value, "must be an entity type (for example \"order\")");
         if (type == null) {
             return null;
         }
-        draft.entityTypes.add(type);
+        entities.types.add(type);
         try {
             return EntityRef.requireType(type);
         } catch (InvalidValueException e) {
@@ -282,7 +363,7 @@ final class CatalogReader {
         file.unknownKeys(actor, ACTOR_KEYS);
         LocatedJson id = file.required(actor, "id");
         LocatedJson type = actor.member("type");
-        EventPointer pointer = id == null ? null : pointer(id, true);
+        EventPointer pointer = id == null ? null : pointer(id, CatalogField.Kind.ACTOR);
         if (pointer != null) {
             draft.actor = new CatalogField(CatalogField.Kind.ACTOR, "", pointer);
         }
@@ -323,7 +404,7 @@ final class CatalogReader {
                         member,
                         "must be a name: " + NameRule.DESCRIPTION + ", at most " + NameRule.MAX_CHARS + " characters");
             }
-            EventPointer pointer = pointer(member, false);
+            EventPointer pointer = pointer(member, CatalogField.Kind.ATTRIBUTE);
             if (pointer != null) {
                 draft.attributes.add(new CatalogField(CatalogField.Kind.ATTRIBUTE, member.key(), pointer));
             }
@@ -402,10 +483,10 @@ final class CatalogReader {
 
     private void requireTypeOfEntry(LocatedJson place, String type, EntryDraft draft) {
         // If the entities are not known, each type would report the same mistake again.
-        if (draft.entityTypes.isEmpty() || draft.entityTypes.contains(type)) {
+        if (draft.entities.types.isEmpty() || draft.entities.types.contains(type)) {
             return;
         }
-        String nearest = Suggestion.nearest(type, List.copyOf(draft.entityTypes));
+        String nearest = Suggestion.nearest(type, List.copyOf(draft.entities.types));
         file.add(
                 place,
                 Quoted.of(type) + " is not an entity type of this entry"
@@ -427,8 +508,8 @@ final class CatalogReader {
             return null;
         }
         // If the names are not known, each placeholder would report the same mistake again.
-        if (!draft.entityTypes.isEmpty() && !draft.attributeNamesUnknown) {
-            String fault = summary.fault(draft.attributeNames, draft.entityTypes);
+        if (!draft.entities.types.isEmpty() && !draft.attributeNamesUnknown) {
+            String fault = summary.fault(draft.attributeNames, draft.entities.types);
             if (fault != null) {
                 file.add(value, fault);
             }
@@ -470,15 +551,16 @@ final class CatalogReader {
         return Duration.ofDays(period.get(ChronoUnit.DAYS));
     }
 
-    private @Nullable EventPointer pointer(LocatedJson value, boolean actor) {
+    private @Nullable EventPointer pointer(LocatedJson value, CatalogField.Kind kind) {
         String text = file.string(value, "must be a JSON Pointer (for example \"/data/orderNumber\")");
         if (text == null) {
             return null;
         }
         try {
             EventPointer pointer = EventPointer.parse(text);
-            if (pointer.root() == EventPointer.Root.AUTHID && !actor) {
-                file.add(value, Quoted.of(text) + " is allowed for an actor only");
+            String only = pointer.root().allowedOnly(kind);
+            if (only != null) {
+                file.add(value, Quoted.of(text) + " is allowed only for " + only);
                 return null;
             }
             return pointer;

@@ -1,13 +1,16 @@
 package dev.activityservice.catalog;
 
+import dev.activityservice.model.Actor;
+import dev.activityservice.model.DomainEvent;
 import dev.activityservice.text.Utf16;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A location in an event, as a JSON Pointer (RFC 6901) into the CloudEvent: {@code /data/…}, {@code /subject} or {@code /authid}. Only
- * the pointer of a tenant may also be another attribute of the CloudEvent, or the account of EventBridge's envelope.
+ * A location in an event, as a JSON Pointer (RFC 6901) into the CloudEvent: {@code /data/…} or one of the attributes in {@link Root}.
+ * Only the pointer of a tenant may also be another attribute of the CloudEvent, or the account of EventBridge's envelope.
  *
  * @param text the text of the pointer
  * @param root the part of the event in which the pointer begins
@@ -21,11 +24,32 @@ record EventPointer(String text, Root root, List<String> tokens) {
     private static final int NOT_AN_INDEX = -1;
 
     enum Root {
-        DATA,
-        SUBJECT,
-        AUTHID,
+        DATA("data"),
+        SUBJECT("subject"),
+        AUTHID("authid"),
+        CORRELATION_ID("correlationid"),
+        CAUSATION_ID("causationid"),
+        SOURCE("source"),
+        TYPE("type"),
         /** One of the {@linkplain dev.activityservice.model.DomainEvent#extensions() extensions}. Its name is the only token. */
-        EXTENSION
+        EXTENSION("");
+
+        private final String attribute;
+
+        Root(String attribute) {
+            this.attribute = attribute;
+        }
+
+        /** Returns the fields that may have this root, if a kind of field may not; null if it may. */
+        @Nullable
+        String allowedOnly(CatalogField.Kind kind) {
+            return switch (this) {
+                case AUTHID -> kind == CatalogField.Kind.ATTRIBUTE ? "an entity or an actor" : null;
+                case CORRELATION_ID, CAUSATION_ID, SOURCE, TYPE ->
+                    kind == CatalogField.Kind.ENTITY ? null : "an entity";
+                case DATA, SUBJECT, EXTENSION -> null;
+            };
+        }
     }
 
     /** The account in EventBridge's envelope. */
@@ -85,14 +109,7 @@ record EventPointer(String text, Root root, List<String> tokens) {
             throw new IllegalArgumentException("must have at most " + MAX_TOKENS + " parts");
         }
         String first = tokens.remove(0);
-        Root root = switch (first) {
-            case "data" -> Root.DATA;
-            case "subject" -> Root.SUBJECT;
-            case "authid" -> Root.AUTHID;
-            default ->
-                throw new IllegalArgumentException(
-                        "must begin with \"/data\", or be \"/subject\", or be \"/authid\" for an actor");
-        };
+        Root root = root(first);
         if (root != Root.DATA && !tokens.isEmpty()) {
             throw new IllegalArgumentException("must end after \"/" + first + "\", which is a string");
         }
@@ -103,6 +120,35 @@ record EventPointer(String text, Root root, List<String> tokens) {
             }
         }
         return new EventPointer(text, root, List.copyOf(tokens));
+    }
+
+    /** Returns the value outside of the data to which this points; null if the event does not have it. */
+    @Nullable
+    String valueIn(DomainEvent event) {
+        return switch (root) {
+            case SUBJECT -> event.subject();
+            case AUTHID -> {
+                Actor actor = event.actor();
+                yield actor == null ? null : actor.id();
+            }
+            case CORRELATION_ID -> event.correlationId();
+            case CAUSATION_ID -> event.causationId();
+            case SOURCE -> event.identity().source();
+            case TYPE -> event.type();
+            case EXTENSION -> event.extensions().get(tokens.get(0));
+            case DATA -> null;
+        };
+    }
+
+    private static Root root(String name) {
+        for (Root root : Root.values()) {
+            if (root != Root.EXTENSION && root.attribute.equals(name)) {
+                return root;
+            }
+        }
+        throw new IllegalArgumentException(
+                "must begin with \"/data\", or be \"/subject\", \"/authid\", \"/correlationid\","
+                        + " \"/causationid\", \"/source\" or \"/type\"");
     }
 
     /** Returns the array index in a token, or a negative number. An index has no leading zeros (RFC 6901, section 4). */

@@ -64,6 +64,8 @@ final class MappingCollector {
             warn(field, Warning.Code.BLANK_OPTIONAL_ID, pointer, describe(wanted) + " is blank; it is ignored");
         } else if (wanted.kind() == CatalogField.Kind.ACTOR) {
             actor(field, id, actorType, pointer);
+        } else if (wanted.except().contains(id)) {
+            found |= 1L << field;
         } else {
             entity(field, wanted.name(), id, pointer);
         }

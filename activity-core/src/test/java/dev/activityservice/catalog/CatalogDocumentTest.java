@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.activityservice.catalog.ActivityCatalog.Mapping;
 import dev.activityservice.model.Activity;
+import dev.activityservice.model.Actor;
 import dev.activityservice.model.DomainEvent;
 import dev.activityservice.model.EntityRef;
 import java.io.IOException;
@@ -45,8 +46,32 @@ class CatalogDocumentTest {
     }
 
     @Test
-    void the_example_of_readers_works_as_described() throws IOException {
+    void the_example_of_timelines_works_as_described() throws IOException {
         ActivityCatalog catalog = ActivityCatalog.parse(example(1));
+
+        Mapping mapping = catalog.map(DomainEvent.builder(IDENTITY, "shop.orderPlaced.v1", TIME)
+                .actor(Actor.of("U-7", null))
+                .correlationId("F-1")
+                .causationId("e-1")
+                .data("{\"orderNumber\": \"ORD-1\"}")
+                .build());
+        Mapping audit = catalog.map(DomainEvent.builder(IDENTITY, "audit.seen", TIME)
+                .actor(Actor.of("system", null))
+                .build());
+
+        assertThat(((Mapping.Mapped) mapping).activities())
+                .extracting(Activity::entity)
+                .containsExactly(
+                        EntityRef.of("order", "ORD-1"),
+                        EntityRef.of("actor", "U-7"),
+                        EntityRef.of("flow", "F-1"),
+                        EntityRef.of("cause", "e-1"));
+        assertThat(audit).isInstanceOf(Mapping.NoEntity.class);
+    }
+
+    @Test
+    void the_example_of_readers_works_as_described() throws IOException {
+        ActivityCatalog catalog = ActivityCatalog.parse(example(2));
 
         Mapping mapping = catalog.map(DomainEvent.builder(IDENTITY, "shop.orderPlaced.v1", TIME)
                 .putExtension("tenantid", "acme")

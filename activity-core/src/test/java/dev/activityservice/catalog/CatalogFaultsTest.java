@@ -23,6 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** All faults of a catalog are reported together, in the order of the file, each with its location. */
 class CatalogFaultsTest {
 
+    private static final String POINTER_ROOTS =
+            "must begin with \"/data\", or be \"/subject\", \"/authid\", \"/correlationid\","
+                    + " \"/causationid\", \"/source\" or \"/type\"";
+
     private static final String ENTRY = "/events/" + TYPE;
 
     @Test
@@ -39,7 +43,7 @@ class CatalogFaultsTest {
                       "entities": [
                         {"type": "2nd", "id": "/data/~2"},
                         {"type": "order", "id": "orderNumber", "optional": "yes"},
-                        {"type": "user", "id": "/authid"},
+                        {"type": "user", "id": "/orderNumber"},
                         {"id": 7},
                         "order",
                         {"type": "user", "id": "/data/u"},
@@ -80,7 +84,7 @@ class CatalogFaultsTest {
                                 "/events/orders.b/entities/1/id",
                                 "\"orderNumber\" must be a JSON Pointer that begins with '/' (for example \"/data/orderNumber\")"),
                         new Fault("/events/orders.b/entities/1/optional", "must be true or false, not a string"),
-                        new Fault("/events/orders.b/entities/2/id", "\"/authid\" is allowed for an actor only"),
+                        new Fault("/events/orders.b/entities/2/id", "\"/orderNumber\" " + POINTER_ROOTS),
                         new Fault("/events/orders.b/entities/3", "must have \"type\""),
                         new Fault(
                                 "/events/orders.b/entities/3/id",
@@ -96,9 +100,7 @@ class CatalogFaultsTest {
                                 "/events/orders.b/attributes/no name",
                                 "must be a name: a letter, then letters, digits, '.', '_' or '-', at most 64"
                                         + " characters"),
-                        new Fault(
-                                "/events/orders.b/attributes/total",
-                                "\"/time\" must begin with \"/data\", or be \"/subject\", or be \"/authid\" for an actor"),
+                        new Fault("/events/orders.b/attributes/total", "\"/time\" " + POINTER_ROOTS),
                         new Fault(
                                 "/events/orders.b/retention",
                                 "\"P3M\" must be a duration of days, hours, minutes and seconds (for example \"P90D\" or"
@@ -201,8 +203,8 @@ class CatalogFaultsTest {
             value = {
                 "''                | must be a JSON Pointer that begins with '/' (for example \"/data/orderNumber\")",
                 "$.data.orderNumber| must be a JSON Pointer that begins with '/' (for example \"/data/orderNumber\")",
-                "/orderNumber      | must begin with \"/data\", or be \"/subject\", or be \"/authid\" for an actor",
-                "/                 | must begin with \"/data\", or be \"/subject\", or be \"/authid\" for an actor",
+                "/orderNumber      | " + POINTER_ROOTS,
+                "/                 | " + POINTER_ROOTS,
                 "/subject/x        | must end after \"/subject\", which is a string",
                 "/data/a~          | must have 0 or 1 after each '~' (RFC 6901, section 3)",
                 "/data/9999999999  | must have array indexes of at most 9 digits",

@@ -408,7 +408,8 @@ class CatalogTenantsTest {
 
     @Test
     void the_pointer_of_an_entity_or_an_attribute_cannot_be_an_attribute_of_the_event() {
-        String problem = "\"/tenantid\" must begin with \"/data\", or be \"/subject\", or be \"/authid\" for an actor";
+        String problem = "\"/tenantid\" must begin with \"/data\", or be \"/subject\", \"/authid\", \"/correlationid\","
+                + " \"/causationid\", \"/source\" or \"/type\"";
 
         assertThat(faultsOf(
                         fileOf(entities(optional("order", "/tenantid")) + ", \"attributes\": {\"t\": \"/tenantid\"}")))

@@ -32,7 +32,7 @@ final class ReadPolicyReader {
     private static final Map<String, String> SEPARATORS = Map.of("scope", " ", "scp", " ", "cognito:groups", ",");
 
     private static final String ROOT_RULE = "must be an object with \"version\" and \"rules\"";
-    private static final List<String> ROOT_KEYS = List.of("version", "rules");
+    private static final List<String> ROOT_KEYS = List.of("$schema", "version", "rules");
     private static final List<String> RULE_KEYS = List.of("claim", "has", "split", "may", "is", "of", "hide");
     /** The names of {@link HiddenField} in lower case. */
     private static final List<String> FIELDS = List.of("trace", "actor", "attributes", "summary");
@@ -57,6 +57,10 @@ final class ReadPolicyReader {
         Set<String> meant = file.unknownKeys(root, ROOT_KEYS);
         if (!meant.contains("version")) {
             file.version(root);
+        }
+        LocatedJson schema = root.member("$schema");
+        if (schema != null) {
+            file.string(schema, "must be the location of a JSON Schema");
         }
         LocatedJson rules = root.member("rules");
         if (rules == null) {

@@ -2,6 +2,8 @@ package dev.activityservice.port.driving;
 
 import dev.activityservice.catalog.ActivityCatalog.Mapping;
 import dev.activityservice.event.MessageMetadata;
+import dev.activityservice.model.EntityRef;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Explains what would happen to a message body, and why, without writing or reading a store. Thread-safe. */
@@ -15,6 +17,13 @@ public interface ExplainEvent {
      *
      * @param mapping the result of the catalog; null if the body is not an event
      * @param outcome the outcome of {@link RecordActivities} if the store works, with the result of the event reader
+     * @param sharedTimelines the {@linkplain dev.activityservice.catalog.ActivityCatalog#sharedTimelines timelines that many events
+     *     share}; empty if the event would not be recorded
      */
-    record Explanation(@Nullable Mapping mapping, RecordActivities.Outcome outcome) {}
+    record Explanation(@Nullable Mapping mapping, RecordActivities.Outcome outcome, List<EntityRef> sharedTimelines) {
+
+        public Explanation {
+            sharedTimelines = List.copyOf(sharedTimelines);
+        }
+    }
 }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The explanation of a dry run as a few lines of text without a final line break. The first line is the result, such as {@code
  * recordable: 2 activities} or {@code rejected: MISSING_FIELD at /data/orderNumber: …}. The other lines describe the event, the
- * catalog entry, the tenant, at most 20 entities and 20 readers, summary and at most 20 stored fields as the table would have them, and
- * warnings for the producer. Of the payload, the text contains only what would be stored, escaped and truncated.
+ * catalog entry, the tenant, at most 20 entities and 20 readers, summary and at most 20 stored fields as the table would have them,
+ * warnings for the producer, and timelines that many events share. Of the payload, the text contains only what would be stored, escaped and truncated.
  */
 public final class ExplanationText {
 
@@ -65,6 +65,13 @@ public final class ExplanationText {
             warnings(out, mapped.warnings());
         } else if (explanation.mapping() instanceof Mapping.NoEntity none) {
             warnings(out, none.warnings());
+        }
+        for (EntityRef shared : explanation.sharedTimelines()) {
+            line(
+                    out,
+                    "shared",
+                    entity(shared)
+                            + ": many events are in this one partition, which takes at most 1,000 writes in a second");
         }
         return out.toString();
     }

@@ -142,7 +142,9 @@ class ExplanationTextTest {
         Rejection rejection = Rejection.of(Code.MALFORMED_JSON, "", "The body is empty");
 
         String words = ExplanationText.of(new Explanation(
-                null, new Outcome.Rejected(new EventReader.Result.Rejected(rejection), null, List.of(), rejection)));
+                null,
+                new Outcome.Rejected(new EventReader.Result.Rejected(rejection), null, List.of(), rejection),
+                List.of()));
 
         assertThat(words).isEqualTo("rejected: MALFORMED_JSON: The body is empty");
     }
@@ -177,7 +179,8 @@ class ExplanationTextTest {
 
         assertThat(ExplanationText.of(new Explanation(
                         new ActivityCatalog.Mapping.UnknownType(),
-                        new Outcome.Skipped(reading, null, List.of(), Kind.IGNORED))))
+                        new Outcome.Skipped(reading, null, List.of(), Kind.IGNORED),
+                        List.of())))
                 .isEqualTo("ignored: no entry for " + quoted + "\n  event    " + quoted);
     }
 
@@ -217,6 +220,18 @@ class ExplanationTextTest {
                 .endsWith("  entity   product \"19\"", "  entity   … and 5 more");
     }
 
+    @Test
+    void a_dry_run_warns_about_timelines_that_many_events_share() {
+        ActivityCatalog catalog =
+                catalogOf("{\"type\": \"order\", \"id\": \"/data/id\"}, {\"type\": \"kind\", \"id\": \"/type\"}", "");
+
+        String words = explain(catalog, event("{\"id\": 7}"), Kind.RECORDED, List.of());
+
+        assertThat(words)
+                .endsWith("\n  shared   kind \"" + TYPE
+                        + "\": many events are in this one partition, which takes at most 1,000 writes in a second");
+    }
+
     private static String explain(ActivityCatalog catalog, DomainEvent event, Kind kind, List<Warning> warnings) {
         EventReader.Result reading = new EventReader.Result.Accepted(event, warnings, "1.0");
         ActivityCatalog.Mapping mapping = catalog.map(event);
@@ -230,7 +245,7 @@ class ExplanationTextTest {
             case RETRY -> new Outcome.Retry(reading, null, entities, RetryReason.THROTTLED, null);
             default -> new Outcome.Skipped(reading, null, entities, kind);
         };
-        return ExplanationText.of(new Explanation(mapping, outcome));
+        return ExplanationText.of(new Explanation(mapping, outcome, catalog.sharedTimelines(event)));
     }
 
     private static ActivityCatalog catalogOf(String entities, String members) {
