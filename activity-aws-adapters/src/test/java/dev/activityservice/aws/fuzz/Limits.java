@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 record Limits(int millis, int bytesPerByte, int retries) {
 
     /** The promised limits. */
-    static final Limits PROMISED = new Limits(50, 16, 40);
+    static final Limits PROMISED = new Limits(50, 16, 200);
     /**
      * The limits for instrumented code, which needs more time and memory. Each comparison of names allocates, and a duplicate key no
      * longer ends the reading of a body with a hundred thousand names. The inputs that the fuzzer keeps are replayed without
