@@ -3,7 +3,7 @@
 # ARGS are options: make run ARGS="--port 0 --in-memory". All commands below accept the options of "make run", so that one value of
 # ARGS serves all. A list of options: make demo ARGS=--help.
 ARGS ?=
-LOCAL_SOURCES := $(shell find pom.xml activity-core activity-http activity-testbed activity-aws-adapters activity-local -name target -prune -o \( -name pom.xml -o -path '*/src/main/*' -type f \) -print)
+LOCAL_SOURCES := $(shell find pom.xml activity-core activity-http activity-testbed activity-aws-adapters activity-local docs/schemas -name target -prune -o \( -name pom.xml -o -path '*/src/main/*' -type f -o -path 'docs/schemas/*' \) -print)
 LOCAL_BUILT := activity-local/target/built
 
 # Standard output is only for the command, for example TOKEN=$(make -s token). Maven also prints terminal codes with -q.
@@ -13,10 +13,10 @@ $(LOCAL_BUILT): $(LOCAL_SOURCES)
 	@$(MVN) -B -q package -Dmaven.test.skip -Dmaven.javadoc.skip -Dmaven.source.skip -pl activity-local -am >&2
 	@touch $@
 
-.PHONY: run demo token may audit-hash explain dead-letters redrive
+.PHONY: run demo token may audit-hash explain schemas dead-letters redrive
 
 # Through the environment, because a shell would expand the braces of JSON and remove its quotes. The program splits the text.
-run demo token may audit-hash explain dead-letters redrive: export LOCAL_ARGS := $(value ARGS)
+run demo token may audit-hash explain schemas dead-letters redrive: export LOCAL_ARGS := $(value ARGS)
 
 run: $(LOCAL_BUILT) ## Run the whole system on this machine until Ctrl-C
 	@exec activity-local/run
@@ -35,6 +35,15 @@ audit-hash: $(LOCAL_BUILT) ## Print the hash of an entity in the log of reads: m
 
 explain: $(LOCAL_BUILT) ## Explain what the service would do with a message body: make explain ARGS=FILE
 	@exec activity-local/run explain
+
+schemas: $(LOCAL_BUILT) ## Write JSON Schemas and AsyncAPI for the producers of a catalog: make schemas ARGS="--catalog FILE --output FOLDER"
+	@exec activity-local/run schemas
+
+.PHONY: asyncapi
+
+asyncapi: ## Write docs/asyncapi.json, the events of the reference catalog, from the code
+	@$(MVN) -B -q test -pl activity-local -am -Dtest=AsyncApiTest#the_document_is_current -Dsurefire.failIfNoSpecifiedTests=false -Dactivity.asyncapi.update=true
+	@echo "docs/asyncapi.json is current."
 
 dead-letters: $(LOCAL_BUILT) ## List dead letters with reasons, of the running system or of AWS (ARGS="--queue-url URL")
 	@exec activity-local/run dead-letters

@@ -3,12 +3,10 @@ package dev.activityservice.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.activityservice.testbed.npm.NpmTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -19,67 +17,34 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("thorough")
 class OpenApiLintTest {
 
-    private static final String TOOL = "@redocly/cli@2.77.0";
-
     @TempDir
     static Path folder;
 
-    private record Result(int exitCode, String output) {}
-
     @BeforeAll
-    static void the_tool_can_be_had() throws IOException, InterruptedException {
-        Result version;
-        try {
-            version = run("--version");
-        } catch (IOException e) {
-            version = new Result(-1, String.valueOf(e.getMessage()));
-        }
-        Result result = version;
-        Assumptions.assumeTrue(
-                result.exitCode() == 0,
-                () -> "Cannot run npx " + TOOL + ", which needs Node and a registry of npm: " + result.output());
+    static void the_tool_can_be_had() {
+        String problem = NpmTool.REDOCLY.problem("--version");
+        Assumptions.assumeTrue(problem.isEmpty(), problem);
     }
 
     @Test
-    void the_document_has_neither_errors_nor_warnings() throws IOException, InterruptedException {
+    void the_document_has_neither_errors_nor_warnings() throws IOException {
         JsonNode totals = lint(OpenApi.json());
 
         assertThat(totals.toString()).isEqualTo("{\"errors\":0,\"warnings\":0,\"ignored\":0}");
     }
 
     @Test
-    void a_document_with_a_broken_reference_has_an_error() throws IOException, InterruptedException {
+    void a_document_with_a_broken_reference_has_an_error() throws IOException {
         JsonNode totals = lint(OpenApi.json().replace("\"Cursor\" : {", "\"Position\" : {"));
 
         assertThat(totals.path("errors").asInt()).isPositive();
     }
 
-    private static JsonNode lint(String document) throws IOException, InterruptedException {
+    private static JsonNode lint(String document) throws IOException {
         Path file = Files.writeString(folder.resolve("openapi.json"), document);
-        String output = run("lint", "--format=json", file.toString()).output();
+        String output =
+                NpmTool.REDOCLY.run("lint", "--format=json", file.toString()).output();
         return OpenApiDocument.json(output.substring(output.indexOf('{'), output.lastIndexOf('}') + 1))
                 .path("totals");
-    }
-
-    private static Result run(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("npx", "--yes", TOOL));
-        command.addAll(List.of(arguments));
-        Path output = folder.resolve("output");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectOutput(output.toFile())
-                .redirectError(folder.resolve("errors").toFile());
-        builder.environment().put("REDOCLY_TELEMETRY", "off");
-        builder.environment().put("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true");
-        Process process = builder.start();
-        process.getOutputStream().close();
-        if (!process.waitFor(2, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-            return new Result(-1, "It did not end in two minutes");
-        }
-        return new Result(
-                process.exitValue(),
-                Files.readString(output)
-                        + (process.exitValue() == 0 ? "" : Files.readString(folder.resolve("errors"))));
     }
 }

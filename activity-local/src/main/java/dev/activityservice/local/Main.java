@@ -14,6 +14,7 @@ import dev.activityservice.local.command.TerminalText;
 import dev.activityservice.local.deadletters.DeadLettersCommand;
 import dev.activityservice.local.deadletters.ExplainCommand;
 import dev.activityservice.local.deadletters.RedriveCommand;
+import dev.activityservice.local.documents.SchemasCommand;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -58,6 +59,7 @@ import picocli.CommandLine.Spec;
             MayCommand.class,
             AuditHashCommand.class,
             ExplainCommand.class,
+            SchemasCommand.class,
             DeadLettersCommand.class,
             RedriveCommand.class
         })

@@ -8,6 +8,8 @@ import picocli.CommandLine.Option;
 /** The option {@code --catalog}. */
 public final class CatalogOption {
 
+    private static final String REFERENCE = "dev/activityservice/catalog/reference-catalog.json";
+
     @Option(
             names = "--catalog",
             paramLabel = "FILE",
@@ -21,6 +23,11 @@ public final class CatalogOption {
 
     public ActivityCatalog load() {
         return load(catalog);
+    }
+
+    /** Returns the text of the catalog, which is valid if {@link #load} returns. */
+    public String text() {
+        return text(catalog == null ? REFERENCE : catalog);
     }
 
     /**
