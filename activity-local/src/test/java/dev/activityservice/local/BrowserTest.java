@@ -11,6 +11,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import dev.activityservice.local.LocalOptions.Access;
 import dev.activityservice.local.command.LocalClients;
+import dev.activityservice.testbed.browser.Chromium;
+import dev.activityservice.testbed.browser.NeedsBrowser;
 import dev.activityservice.testbed.openapi.ApiResponse;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.activityservice.local;
+package dev.activityservice.testbed.browser;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The Chromium of this machine, controlled through Playwright. Playwright's download of a browser and its copy of Node are not used.
  * Not thread-safe.
  */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
 
     private static final List<String> NAMES =
             List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
@@ -42,12 +42,12 @@ final class Chromium implements AutoCloseable {
                         .setChromiumSandbox(false));
     }
 
-    /** Starts the browser. */
-    static Chromium start() {
+    /** Starts the browser. {@link NeedsBrowser} skips the tests on a machine that cannot do it. */
+    public static Chromium start() {
         return new Chromium(find(NAMES).orElseThrow(), find(List.of("node")).orElseThrow());
     }
 
-    Browser browser() {
+    public Browser browser() {
         return browser;
     }
 

@@ -1,4 +1,4 @@
-package dev.activityservice.local;
+package dev.activityservice.testbed.browser;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(NeedsBrowser.Condition.class)
-@interface NeedsBrowser {
+public @interface NeedsBrowser {
 
     /** Looks for the two programs. */
     final class Condition implements ExecutionCondition {
