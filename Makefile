@@ -5,7 +5,7 @@ SHELL := /bin/bash
 
 MVN ?= mvn
 # The published modules with code. Their parent and their bill of materials are published, too.
-PUBLISHED := activity-core activity-http activity-testkit activity-aws-adapters activity-infra-cdk
+PUBLISHED := activity-core activity-http activity-testkit activity-viewer activity-aws-adapters activity-infra-cdk
 comma := ,
 space := $(subst ,, )
 

@@ -2,7 +2,7 @@
 # The benchmarks. Each prints a report and writes it to activity-lab/target/reports. BENCH_ARGS contains options; --help lists them.
 BENCH_ARGS ?=
 BENCH_JDK25 ?=
-BENCH_SOURCES := $(shell find pom.xml activity-core activity-http activity-testkit activity-testbed activity-aws-adapters activity-local activity-lab/pom.xml activity-lab/report activity-lab/benchmarks -name target -prune -o \( -name pom.xml -o -path '*/src/main/*' -type f \) -print)
+BENCH_SOURCES := $(shell find pom.xml activity-core activity-http activity-testkit activity-testbed activity-viewer activity-aws-adapters activity-local activity-lab/pom.xml activity-lab/report activity-lab/benchmarks -name target -prune -o \( -name pom.xml -o -path '*/src/main/*' -type f \) -print)
 BENCH_BUILT := activity-lab/benchmarks/target/built
 BENCH := java -Dactivity.dynamodb-local.dir=activity-testbed/dynamodb-local-jars/target/dynamodb-local \
 	-cp 'activity-lab/benchmarks/target/classes:activity-lab/benchmarks/target/lib/*'

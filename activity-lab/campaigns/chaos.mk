@@ -9,7 +9,7 @@ CHAOS_BATCHES ?= 2000
 CHAOS_SEED ?= $(shell date +%s)
 CHAOS_ARGS ?=
 SOAK_ARGS ?=
-CHAOS_SOURCES := $(shell find pom.xml activity-core activity-http activity-testkit activity-testbed activity-aws-adapters activity-local activity-lab/pom.xml activity-lab/report activity-lab/campaigns -name target -prune -o \( -name pom.xml -o -path '*/src/main/*' -type f \) -print)
+CHAOS_SOURCES := $(shell find pom.xml activity-core activity-http activity-testkit activity-testbed activity-viewer activity-aws-adapters activity-local activity-lab/pom.xml activity-lab/report activity-lab/campaigns -name target -prune -o \( -name pom.xml -o -path '*/src/main/*' -type f \) -print)
 CHAOS_BUILT := activity-lab/campaigns/target/built
 CHAOS_JVM := -Xmx3g
 CHAOS = '$(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)' $(CHAOS_JVM) -Dactivity.dynamodb-local.dir=activity-testbed/dynamodb-local-jars/target/dynamodb-local \
