@@ -3,7 +3,7 @@
 # ARGS are options: make run ARGS="--port 0 --in-memory". All commands below accept the options of "make run", so that one value of
 # ARGS serves all. A list of options: make demo ARGS=--help.
 ARGS ?=
-LOCAL_SOURCES := $(shell find pom.xml activity-core activity-http activity-testbed activity-aws-adapters activity-local docs/schemas -name target -prune -o \( -name pom.xml -o -path '*/src/main/*' -type f -o -path 'docs/schemas/*' \) -print)
+LOCAL_SOURCES := $(shell find pom.xml activity-core activity-http activity-testbed activity-viewer activity-aws-adapters activity-local docs/schemas -name target -prune -o \( -name pom.xml -o -path '*/src/main/*' -type f -o -path 'docs/schemas/*' \) -print)
 LOCAL_BUILT := activity-local/target/built
 
 # Standard output is only for the command, for example TOKEN=$(make -s token). Maven also prints terminal codes with -q.

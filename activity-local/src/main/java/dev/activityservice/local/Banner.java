@@ -9,6 +9,7 @@ import dev.activityservice.local.deadletters.DryRun;
 import dev.activityservice.local.queue.Queues;
 import dev.activityservice.local.token.TokenIssuer;
 import dev.activityservice.port.driving.RecordActivities.Kind;
+import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,26 @@ final class Banner {
             "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"http://dev.orders\",\"type\":\"orders.orderCreated.v1\","
                     + "\"time\":\"2026-03-02T09:15:59.8Z\",\"data\":{\"orderNumber\":\"ORD-1\",\"userId\":\"U-1\"}}";
 
+    private static final String ENTRIES = "[{\"EventBusName\":\"" + LocalStack.BUS
+            + "\",\"Source\":\"dev.orders\",\"DetailType\":\"orders.orderCreated.v1\",\"Detail\":"
+            + TextNode.valueOf(DETAIL) + "}]";
+
     private Banner() {}
+
+    /** Returns a command of a shell that publishes an event of the reference catalog. */
+    static String publishCommand(URI endpoint) {
+        return "curl -s " + endpoint
+                + "/ -H 'Content-Type: application/x-amz-json-1.1' -H 'X-Amz-Target: AWSEvents.PutEvents' -d '{\"Entries\":"
+                + ENTRIES + "}'";
+    }
+
+    /** Returns a command of a shell that prints a token of a user. */
+    static String tokenCommand(URI endpoint, LocalOptions.Reads reads) {
+        String tenant = reads.tenantClaim();
+        return "make -s token ARGS='" + (endpoint.getPort() == 8080 ? "" : "--port " + endpoint.getPort() + " ")
+                + "--claims {\"sub\":\"U-1\"" + (tenant == null ? "" : "," + TextNode.valueOf(tenant) + ":\"T-1\"")
+                + "}'";
+    }
 
     /**
      * @param dataDir null if all data are in memory
@@ -28,9 +48,6 @@ final class Banner {
     static String of(LocalStack stack, @Nullable Path dataDir, ActivityCatalog catalog, LocalOptions.Reads reads) {
         String aws = "AWS_ACCESS_KEY_ID=" + LocalClients.ACCESS_KEY + " AWS_SECRET_ACCESS_KEY="
                 + LocalClients.SECRET_KEY + " AWS_DEFAULT_REGION=" + LocalClients.REGION + " aws";
-        String entry = "[{\"EventBusName\":\"" + LocalStack.BUS
-                + "\",\"Source\":\"dev.orders\",\"DetailType\":\"orders.orderCreated.v1\",\"Detail\":"
-                + TextNode.valueOf(DETAIL) + "}]";
         Kind kind = new DryRun(catalog)
                 .explain(DETAIL, MessageMetadata.none())
                 .outcome()
@@ -39,6 +56,7 @@ final class Banner {
                 "\n",
                 "The activity service is up. It listens only on this machine.",
                 "",
+                "  page        " + stack.endpoint() + "/   (open it in a browser)",
                 "  bus         " + stack.endpoint() + "/   (PutEvents; bus name: " + LocalStack.BUS + ")",
                 "  API         " + stack.endpoint() + "/api/activity/{entity_type}/{entity_id}",
                 "  OpenAPI     " + stack.endpoint() + FrontDoor.DESCRIPTION,
@@ -53,13 +71,11 @@ final class Banner {
                         ? "Publish an event:"
                         : "Publish an event (your catalog does not record this one; use a type and data of your catalog):",
                 "",
-                "curl -s " + stack.endpoint()
-                        + "/ -H 'Content-Type: application/x-amz-json-1.1' -H 'X-Amz-Target: AWSEvents.PutEvents' -d '{\"Entries\":"
-                        + entry + "}'",
+                publishCommand(stack.endpoint()),
                 "",
                 "The same with the AWS CLI:",
                 "",
-                aws + " events put-events --endpoint-url " + stack.endpoint() + " --entries '" + entry + "'",
+                aws + " events put-events --endpoint-url " + stack.endpoint() + " --entries '" + ENTRIES + "'",
                 "",
                 "Read it:",
                 "",
@@ -88,7 +104,6 @@ final class Banner {
             return "Everyone may read, because the stack has no --read-policy (docs/access.md)." + signatures;
         }
         String tenant = reads.tenantClaim();
-        int port = stack.endpoint().getPort();
         return String.join(
                 "\n",
                 "Reads need a token. The read policy is " + TerminalText.message(location) + ", and "
@@ -102,9 +117,6 @@ final class Banner {
                 "",
                 "Get a token, in the folder of the project, with the claims of your caller:",
                 "",
-                "TOKEN=$(make -s token ARGS='" + (port == 8080 ? "" : "--port " + port + " ")
-                        + "--claims {\"sub\":\"U-1\""
-                        + (tenant == null ? "" : "," + TextNode.valueOf(tenant) + ":\"T-1\"")
-                        + "}')");
+                "TOKEN=$(" + tokenCommand(stack.endpoint(), reads) + ")");
     }
 }

@@ -16,9 +16,11 @@ import dev.activityservice.local.deadletters.DryRun;
 import dev.activityservice.local.queue.Queues;
 import dev.activityservice.local.token.TokenClient;
 import dev.activityservice.local.token.TokenIssuer;
+import dev.activityservice.model.EntityRef;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -84,6 +86,8 @@ final class DemoCommand implements Callable<Integer> {
         ActivityCatalog catalog = stack.catalog();
         requireFit(catalog);
         String token = token();
+        out.println("Watch it in a browser: " + stack.endpoint() + "/?type=order&id=ORD-2001");
+        out.println();
         publish(out);
         long end = System.nanoTime() + TIMEOUT.toNanos();
         for (Map.Entry<String, Integer> timeline : new TreeMap<>(TIMELINE_SIZES).entrySet()) {
@@ -99,6 +103,22 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** Returns the timelines of the demo; empty if the demo does not fit the catalog. */
+    static List<EntityRef> timelines(ActivityCatalog catalog) {
+        try {
+            requireFit(catalog);
+        } catch (CommandException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new TreeMap<>(TIMELINE_SIZES)
+                .keySet().stream()
+                        .map(each -> each.split("/", 2))
+                        .map(each -> EntityRef.of(each[0], each[1]))
+                        .toList();
     }
 
     /** Returns the token of the reads; empty if they need none. */

@@ -6,6 +6,7 @@ import dev.activityservice.http.OpenApi;
 import dev.activityservice.local.command.StackOptions;
 import dev.activityservice.local.http.LoopbackServer;
 import dev.activityservice.local.http.ParsingProblem;
+import dev.activityservice.local.page.StartPage;
 import dev.activityservice.local.token.TokenEndpoint;
 import dev.activityservice.local.token.TokenIssuer;
 import dev.activityservice.testbed.loopback.LoopbackGuard;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP port of the local stack. Hands requests to the bus ({@code POST /}), to the API ({@code /api/…}), to the health check
- * ({@code /health}), and answers {@code /openapi.json}, {@code /catalog} and the requests about tokens. Answers 503 until it is opened, and 403 to a request with a foreign {@code Host} or {@code Origin}. Thread-safe.
+ * ({@code /health}), to the start page ({@code GET /}), and answers {@code /openapi.json}, {@code /catalog} and the requests about tokens. Answers 503 until it is opened, and 403 to a request with a foreign {@code Host} or {@code Origin}. Thread-safe.
  */
 public final class FrontDoor implements AutoCloseable {
 
@@ -39,7 +40,8 @@ public final class FrontDoor implements AutoCloseable {
             HttpHandler api,
             HttpHandler health,
             String catalog,
-            @Nullable TokenIssuer tokens) {}
+            @Nullable TokenIssuer tokens,
+            @Nullable StartPage page) {}
 
     /** Starts listening on 127.0.0.1, without additional hosts and origins. */
     public FrontDoor(int port) {
@@ -70,16 +72,23 @@ public final class FrontDoor implements AutoCloseable {
 
     /** Hands requests to these handlers from now on. */
     public void open(HttpHandler bus, HttpHandler api, HttpHandler health) {
-        open(bus, api, health, "", null);
+        open(bus, api, health, "", null, null);
     }
 
     /**
      * Also answers {@code /catalog} with this text.
      *
      * @param tokens null if reads need no token
+     * @param page null without a start page
      */
-    void open(HttpHandler bus, HttpHandler api, HttpHandler health, String catalog, @Nullable TokenIssuer tokens) {
-        routes = new Routes(bus, api, health, catalog, tokens);
+    void open(
+            HttpHandler bus,
+            HttpHandler api,
+            HttpHandler health,
+            String catalog,
+            @Nullable TokenIssuer tokens,
+            @Nullable StartPage page) {
+        routes = new Routes(bus, api, health, catalog, tokens, page);
     }
 
     /** Answers 503 from now on. */
@@ -122,6 +131,8 @@ public final class FrontDoor implements AutoCloseable {
             answerAboutTokens(exchange, path, current.tokens());
         } else if (path.equals("/") && exchange.getRequestMethod().equals("POST")) {
             current.bus().handle(exchange);
+        } else if (current.page() != null && current.page().has(path)) {
+            current.page().handle(exchange);
         } else {
             answer(
                     exchange,

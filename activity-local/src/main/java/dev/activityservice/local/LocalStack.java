@@ -12,8 +12,11 @@ import dev.activityservice.local.command.CommandException;
 import dev.activityservice.local.command.LocalClients;
 import dev.activityservice.local.command.ReadPolicyOption;
 import dev.activityservice.local.command.TerminalText;
+import dev.activityservice.local.deadletters.DryRun;
 import dev.activityservice.local.eventsource.EventSourceMapping;
 import dev.activityservice.local.notice.DistinctNotices;
+import dev.activityservice.local.page.RecentEntities;
+import dev.activityservice.local.page.StartPage;
 import dev.activityservice.local.queue.ElasticMqServer;
 import dev.activityservice.local.queue.Queues;
 import dev.activityservice.local.token.SigningKey;
@@ -35,6 +38,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -162,12 +166,15 @@ public final class LocalStack implements AutoCloseable {
     private void connect(
             LocalOptions options, ActivityCatalog catalog, @Nullable TokenIssuer tokens, Consumer<String> notices) {
         Queues queues = messages.queues();
+        DynamoDbClient dynamoDb = open(LocalClients.dynamoDb(tables.endpoint()));
+        RecentEntities recent = new RecentEntities(new DryRun(catalog), dynamoDb, TABLE);
         open(new EventSourceMapping(
                 messages.client(),
                 new EventSourceMapping.Queue(queues.queueUrl(), queues.queueArn(), LocalClients.REGION),
                 tables.record(),
                 () -> context(RECORD_FUNCTION),
-                notices));
+                notices,
+                recent::accept));
         frontDoor.open(
                 new EventBus(
                         new EventBus.Settings(BUS, LocalClients.REGION, LocalClients.ACCOUNT, catalog),
@@ -186,9 +193,16 @@ public final class LocalStack implements AutoCloseable {
                                 tokens == null ? null : new BearerAuthorizer(tokens),
                                 options.access()),
                         new DistinctNotices(notices)),
-                new Health(messages.client(), queues, open(LocalClients.dynamoDb(tables.endpoint())), TABLE),
+                new Health(messages.client(), queues, dynamoDb, TABLE),
                 options.catalog() == null ? "" : CatalogOption.text(options.catalog()),
-                tokens);
+                tokens,
+                new StartPage(
+                        new StartPage.Facts(
+                                List.copyOf(catalog.entityTypes()),
+                                DemoCommand.timelines(catalog),
+                                Banner.publishCommand(endpoint()),
+                                tokens == null ? null : Banner.tokenCommand(endpoint(), options.reads())),
+                        recent::list));
     }
 
     /** Refuses tenants on one side only, because reads would then never find what is recorded. */

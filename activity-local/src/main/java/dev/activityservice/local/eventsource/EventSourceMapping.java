@@ -53,6 +53,7 @@ public final class EventSourceMapping implements AutoCloseable {
     private final RequestStreamHandler function;
     private final Supplier<LambdaContext> contexts;
     private final Consumer<String> notices;
+    private final Consumer<Message> accepted;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final List<Thread> pollers = new ArrayList<>();
 
@@ -71,11 +72,29 @@ public final class EventSourceMapping implements AutoCloseable {
             RequestStreamHandler function,
             Supplier<LambdaContext> contexts,
             Consumer<String> notices) {
+        this(sqs, queue, function, contexts, notices, message -> {});
+    }
+
+    /**
+     * Starts polling.
+     *
+     * @param contexts supplies a new context for each invocation
+     * @param notices takes one line for each failure of the queue or the function, and for each exceeded timeout
+     * @param accepted takes each message that the function did not report as failed
+     */
+    public EventSourceMapping(
+            SqsClient sqs,
+            Queue queue,
+            RequestStreamHandler function,
+            Supplier<LambdaContext> contexts,
+            Consumer<String> notices,
+            Consumer<Message> accepted) {
         this.sqs = sqs;
         this.queue = queue;
         this.function = function;
         this.contexts = contexts;
         this.notices = notices;
+        this.accepted = accepted;
         for (int i = 0; i < POLLERS; i++) {
             Thread poller = new Thread(this::poll, "event-source-" + i);
             poller.setDaemon(true);
@@ -108,6 +127,7 @@ public final class EventSourceMapping implements AutoCloseable {
                     List<Message> done = messages.stream()
                             .filter(message -> !failed.contains(message.messageId()))
                             .toList();
+                    done.forEach(accepted);
                     Queues.delete(sqs, queue.url(), done);
                 }
                 reachable = true;
