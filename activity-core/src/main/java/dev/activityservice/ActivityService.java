@@ -17,6 +17,7 @@ import dev.activityservice.port.driving.RecordActivities;
 import dev.activityservice.query.ActivityQuery;
 import dev.activityservice.query.Page;
 import dev.activityservice.query.Principal;
+import dev.activityservice.query.TimelineSummary;
 import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -119,6 +120,19 @@ public final class ActivityService implements RecordActivities, FindActivities, 
     }
 
     @Override
+    public TimelineSummary summarize(@Nullable Principal principal, ActivityQuery query, Deadline deadline) {
+        return finder.summarize(principal, query, deadline);
+    }
+
+    /**
+     * Counts a timeline like {@link #summarize(Principal, ActivityQuery, Deadline)}, within the {@linkplain Builder#callTimeout call
+     * timeout}.
+     */
+    public TimelineSummary summarize(@Nullable Principal principal, ActivityQuery query) {
+        return summarize(principal, query, Deadline.after(callTimeout, nanoTime));
+    }
+
+    @Override
     public Explanation explain(String body, MessageMetadata metadata) {
         return recorder.explain(body, metadata);
     }
@@ -209,8 +223,8 @@ public final class ActivityService implements RecordActivities, FindActivities, 
         }
 
         /**
-         * Sets the maximum number of stored rows that one page of a filtered query examines. The page is then short and has a token.
-         * Default: 25,000.
+         * Sets the maximum number of stored rows that one page of a filtered query examines. The page is then short and has a token. A
+         * summary also examines at most this number, and never more than 10,000. Default: 25,000.
          */
         public Builder readBudget(int rows) {
             if (rows < 1) {

@@ -11,7 +11,9 @@ import dev.activityservice.port.driving.ReadDeniedException;
 import dev.activityservice.query.ActivityQuery;
 import dev.activityservice.query.InvalidQueryException;
 import dev.activityservice.query.Page;
+import dev.activityservice.query.PageToken;
 import dev.activityservice.query.Principal;
+import dev.activityservice.query.TimelineSummary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -39,10 +41,10 @@ import org.jspecify.annotations.Nullable;
 public final class ActivityHttp {
 
     /**
-     * Maximum size of a page, as it is encoded in a JSON string. Lambda's limit is 6 MB (Lambda quotas), and the API Gateway handlers
+     * Maximum size of a body, as it is encoded in a JSON string. Lambda's limit is 6 MB (Lambda quotas), and the API Gateway handlers
      * wrap the body in a JSON string. The rest is a margin for headers and other gateways.
      */
-    private static final int MAX_ENCODED_PAGE_BYTES = 4 * 1024 * 1024;
+    private static final int MAX_ENCODED_BODY_BYTES = 4 * 1024 * 1024;
 
     /** The value of {@code Cache-Control}, because a timeline is personal and changes. */
     static final String CACHE_CONTROL = "no-store";
@@ -61,13 +63,13 @@ public final class ActivityHttp {
 
     private final FindActivities finder;
     private final CorsOrigins cors;
-    private final TraceUrl traceUrl;
+    private final EntryJson entries;
     private final HttpFailureListener listener;
 
     private ActivityHttp(Builder builder) {
         this.finder = builder.finder;
         this.cors = builder.cors;
-        this.traceUrl = builder.traceUrl;
+        this.entries = new EntryJson(builder.traceUrl);
         this.listener = builder.listener != null ? builder.listener : new HttpFailureListener() {};
     }
 
@@ -132,7 +134,9 @@ public final class ActivityHttp {
         Principal caller = request.principal();
         ActivityQuery query =
                 parameters.toQuery(entity(entity, parameters.id()), caller == null ? null : caller.tenant());
-        return respond(finder.find(request.principal(), query, deadline), query, parameters, request);
+        return parameters.isSummary()
+                ? respond(finder.summarize(caller, query, deadline), query, request)
+                : respond(finder.find(caller, query, deadline), query, parameters, request);
     }
 
     private static EntityRef entity(List<String> segments, @Nullable String parameter) {
@@ -165,20 +169,36 @@ public final class ActivityHttp {
 
     private HttpResponse respond(
             Page<Activity> page, ActivityQuery query, QueryParameters parameters, HttpRequest request) {
-        if (page.unreadableRows() > 0) {
-            listener.rowsUnreadable(query.entity(), page.unreadableRows());
-        }
-        PageWriter.Written written;
+        reportUnreadable(query.entity(), page.unreadableRows());
+        PageBuffer body = new PageBuffer(1024, MAX_ENCODED_BODY_BYTES);
+        PageToken next;
         try {
-            written = PageWriter.write(query, page, traceUrl, MAX_ENCODED_PAGE_BYTES);
+            next = PageWriter.write(body, query, page, entries);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         Map<String, String> headers = headers(PageWriter.MEDIA_TYPE, request);
-        if (written.next() != null) {
-            headers.put(HeaderNames.LINK, "<" + parameters.nextPage(written.next()) + ">; rel=\"next\"");
+        if (next != null) {
+            headers.put(HeaderNames.LINK, "<" + parameters.nextPage(next) + ">; rel=\"next\"");
         }
-        return unlessKnown(headers, written.body(), request);
+        return unlessKnown(headers, body, request);
+    }
+
+    private HttpResponse respond(TimelineSummary summary, ActivityQuery query, HttpRequest request) {
+        reportUnreadable(query.entity(), summary.unreadableRows());
+        PageBuffer body = new PageBuffer(1024, MAX_ENCODED_BODY_BYTES);
+        try {
+            SummaryWriter.write(body, query.entity(), summary, entries);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return unlessKnown(headers(PageWriter.MEDIA_TYPE, request), body, request);
+    }
+
+    private void reportUnreadable(EntityRef entity, int rows) {
+        if (rows > 0) {
+            listener.rowsUnreadable(entity, rows);
+        }
     }
 
     /** Returns the response with its entity tag; without a body and with status 304 if the client already has this body. */
@@ -193,7 +213,7 @@ public final class ActivityHttp {
     }
 
     private HttpResponse respond(HttpProblemException problem, HttpRequest request) {
-        PageBuffer body = new PageBuffer(256);
+        PageBuffer body = new PageBuffer(256, MAX_ENCODED_BODY_BYTES);
         try (JsonGenerator out = HttpJson.FACTORY.createGenerator(body)) {
             out.writeStartObject();
             out.writeStringField("type", HttpProblemException.TYPE);

@@ -16,9 +16,9 @@ public interface HttpFailureListener {
     default void requestFailed(Throwable failure) {}
 
     /**
-     * A page has left out stored rows because they cannot be read. Corrupt rows are a possible cause. Does nothing by default.
+     * A page or a summary has left out stored rows because they cannot be read. Corrupt rows are a possible cause. Does nothing by default.
      *
-     * @param entity the entity of the page; its id may be personal
+     * @param entity the entity that was read; its id may be personal
      * @param rows the number of rows, at least 1
      */
     default void rowsUnreadable(EntityRef entity, int rows) {}

@@ -30,7 +30,15 @@ final class QueryParameters {
     static final String TYPE = "type";
     static final String CURSOR = "cursor";
 
-    static final Set<String> KNOWN = Set.of(ID, LIMIT, ORDER, FROM, UNTIL, TYPE, CURSOR);
+    static final String VIEW = "view";
+
+    static final Set<String> KNOWN = Set.of(ID, LIMIT, ORDER, FROM, UNTIL, TYPE, CURSOR, VIEW);
+
+    /** The parameters that a summary does not have, because it counts the whole range. */
+    private static final List<String> ONLY_OF_PAGES = List.of(LIMIT, ORDER, CURSOR);
+
+    /** The value of {@link #VIEW}. */
+    static final String SUMMARY = "summary";
 
     /** Values of {@link #ORDER}. */
     static final String OLDEST_FIRST = "asc";
@@ -82,9 +90,30 @@ final class QueryParameters {
         return values.get(ID);
     }
 
+    /** Returns whether the request is for a summary instead of a page. Throws {@link HttpProblemException} if the view is invalid. */
+    boolean isSummary() {
+        String view = values.get(VIEW);
+        if (view == null) {
+            return false;
+        }
+        if (!view.equals(SUMMARY)) {
+            throw HttpProblemException.of(
+                    ProblemCode.INVALID_VIEW, "The parameter \"view\" must be \"summary\" or absent");
+        }
+        for (String name : ONLY_OF_PAGES) {
+            if (values.containsKey(name)) {
+                throw HttpProblemException.of(
+                        ProblemCode.INVALID_VIEW,
+                        "The parameter \"" + name
+                                + "\" must be absent in a request for a summary, which counts the whole range");
+            }
+        }
+        return true;
+    }
+
     /**
-     * Returns the query. The tenant is the caller's and never comes from the URL. Throws {@link HttpProblemException} or {@link dev.activityservice.query.InvalidQueryException} if a parameter
-     * is invalid.
+     * Returns the query. The tenant is the caller's and never comes from the URL. Throws {@link HttpProblemException} or
+     * {@link dev.activityservice.query.InvalidQueryException} if a parameter is invalid.
      */
     ActivityQuery toQuery(EntityRef entity, @Nullable String tenant) {
         ActivityQuery.Builder query = ActivityQuery.builder(entity).tenant(tenant);

@@ -615,7 +615,7 @@ class ActivityHttpTest {
 
     @Test
     void rows_that_cannot_be_read_are_reported_to_the_listener() {
-        ActivityHttp http = ActivityHttp.builder((who, query, deadline) -> new Page<>(List.of(), null, 3))
+        ActivityHttp http = ActivityHttp.builder((PagesOnly) (who, query, deadline) -> new Page<>(List.of(), null, 3))
                 .listener(listener)
                 .build();
 
@@ -627,7 +627,7 @@ class ActivityHttpTest {
 
     @Test
     void a_listener_is_optional() {
-        ActivityHttp http = ActivityHttp.builder((who, query, deadline) -> {
+        ActivityHttp http = ActivityHttp.builder((PagesOnly) (who, query, deadline) -> {
                     throw new StoreUnavailableException(
                             RetryReason.UNAVAILABLE, "no response", new IllegalStateException());
                 })
@@ -646,7 +646,7 @@ class ActivityHttpTest {
                 IOException.class // Kotlin and Scala throw checked exceptions from any method.
             })
     void an_unexpected_exception_is_a_500_without_details(Class<? extends Throwable> failure) {
-        ActivityHttp http = ActivityHttp.builder((who, query, deadline) -> {
+        ActivityHttp http = ActivityHttp.builder((PagesOnly) (who, query, deadline) -> {
                     throw ActivityHttpTest.<RuntimeException>unchecked(failure);
                 })
                 .listener(listener)
@@ -782,7 +782,7 @@ class ActivityHttpTest {
         "HEAD, /api/activity/order/forbidden, 403",
     })
     void f85_another_origin_may_also_read_errors(String method, String url, int status) {
-        ActivityHttp http = ActivityHttp.builder((caller, query, deadline) -> {
+        ActivityHttp http = ActivityHttp.builder((PagesOnly) (caller, query, deadline) -> {
                     switch (query.entity().id()) {
                         case "1" -> throw new ReadDeniedException(ReadPolicy.Decision.unauthenticated());
                         case "forbidden" -> throw new ReadDeniedException(ReadPolicy.Decision.forbidden());
@@ -809,7 +809,7 @@ class ActivityHttpTest {
 
     @Test
     void f85_a_preflight_needs_no_caller_and_does_not_read() {
-        ActivityHttp http = ActivityHttp.builder((caller, query, deadline) -> {
+        ActivityHttp http = ActivityHttp.builder((PagesOnly) (caller, query, deadline) -> {
                     throw new AssertionError("a preflight reads");
                 })
                 .cors(CorsOrigins.parse("https://shop.example"))

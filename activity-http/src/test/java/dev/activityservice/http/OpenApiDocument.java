@@ -7,6 +7,7 @@ import static dev.activityservice.http.QueryParameters.LIMIT;
 import static dev.activityservice.http.QueryParameters.ORDER;
 import static dev.activityservice.http.QueryParameters.TYPE;
 import static dev.activityservice.http.QueryParameters.UNTIL;
+import static dev.activityservice.http.QueryParameters.VIEW;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
@@ -32,7 +33,7 @@ final class OpenApiDocument {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private static final List<String> FILTERS = List.of(LIMIT, ORDER, FROM, UNTIL, TYPE, CURSOR);
+    private static final List<String> FILTERS = List.of(LIMIT, ORDER, FROM, UNTIL, TYPE, CURSOR, VIEW);
 
     private OpenApiDocument() {}
 
@@ -64,7 +65,7 @@ final class OpenApiDocument {
                     "title": "Activity Service",
                     "version": "1.0.0",
                     "summary": "The timeline of an order, a user or a product: everything that happened to it, in order of time.",
-                    "description": "Reads the activities of one entity, page by page.\\n\\n**Pages**: a page may be shorter than `limit`, even empty, and still have a next page. Follow the header `Link` or the field `next_cursor` until it is absent.\\n\\n**Errors** of the service are problem documents (RFC 9457) with a stable `code`. The gateway in front of the service answers with `message` instead.\\n\\n**Web pages** of the allowed origins can read all responses. A preflight request needs no token.\\n\\nAmazon API Gateway adds headers that are not listed here, for example `x-amzn-RequestId`.",
+                    "description": "Reads the activities of one entity, page by page.\\n\\n**Pages**: a page may be shorter than `limit`, even empty, and still have a next page. Follow the header `Link` or the field `next_cursor` until it is absent.\\n\\n**Polling**: send the `ETag` of a response as `If-None-Match`. If nothing has changed, the answer is a 304 without a body.\\n\\n**Errors** of the service are problem documents (RFC 9457) with a stable `code`. The gateway in front of the service answers with `message` instead.\\n\\n**Web pages** of the allowed origins can read all responses. A preflight request needs no token.\\n\\nAmazon API Gateway adds headers that are not listed here, for example `x-amzn-RequestId`.",
                     "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}
                   },
                   "servers": [
@@ -118,12 +119,12 @@ final class OpenApiDocument {
                 {
                   "get": {
                     "operationId": "readTimeline",
-                    "summary": "Read a page of a timeline",
-                    "description": "Returns what happened to the entity, in order of time. Parameters that are not listed have no effect, and the link to the next page keeps them. Each listed parameter may occur once."
+                    "summary": "Read a page or the summary of a timeline",
+                    "description": "Returns what happened to the entity, in order of time, or counts it (`view=summary`). Parameters that are not listed have no effect, and the link to the next page keeps them. Each listed parameter may occur once."
                   },
                   "head": {
                     "operationId": "probeTimeline",
-                    "summary": "Read only the headers of a page",
+                    "summary": "Read only the headers of a page or a summary",
                     "description": "The response is that to `GET` without a body."
                   },
                   "options": {
@@ -149,7 +150,7 @@ final class OpenApiDocument {
                 operation.set("responses", OpenApiResponses.of("Preflight", errors));
             } else {
                 operation.set("parameters", OpenApiParameters.references(query));
-                operation.set("responses", OpenApiResponses.of("Page", List.of(ErrorStatus.values())));
+                operation.set("responses", OpenApiResponses.of("Timeline", List.of(ErrorStatus.values())));
             }
         }
         return path;

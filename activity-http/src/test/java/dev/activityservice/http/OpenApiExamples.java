@@ -75,6 +75,16 @@ final class OpenApiExamples {
         return get("/api/activity/order/ORD-2", "");
     }
 
+    /** Returns the summary of the same timeline. */
+    HttpResponse summary() {
+        return get(PATH, "view=summary");
+    }
+
+    /** Returns the summary of an entity without activities. */
+    HttpResponse emptySummary() {
+        return get("/api/activity/order/ORD-2", "view=summary");
+    }
+
     String cursor() {
         return page().bodyText().replaceAll("(?s).*\"next_cursor\":\"([^\"]+)\".*", "$1");
     }
@@ -105,6 +115,7 @@ final class OpenApiExamples {
             case INVALID_ORDER -> get(PATH, "order=newest");
             case INVALID_RANGE -> get(PATH, "from=2026-01-05");
             case INVALID_TYPE -> get(PATH, "type=*");
+            case INVALID_VIEW -> get(PATH, "view=page");
             case INVALID_CURSOR -> get(PATH, "cursor=AAAA");
             case REPEATED_PARAMETER -> get(PATH, "limit=1&limit=2");
             case MALFORMED_URL -> get("/api/activity/order/%zz", "");
@@ -117,7 +128,7 @@ final class OpenApiExamples {
             case URL_TOO_LONG -> get(PATH, "x=" + "x".repeat(HttpRequest.MAX_URL_CHARS));
             case INTERNAL_ERROR ->
                 handle(
-                        ActivityHttp.builder((who, query, deadline) -> {
+                        ActivityHttp.builder((PagesOnly) (who, query, deadline) -> {
                                     throw new IllegalStateException("An error of the program");
                                 })
                                 .build(),

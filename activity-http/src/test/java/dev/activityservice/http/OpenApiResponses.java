@@ -34,10 +34,13 @@ final class OpenApiResponses {
     /** Returns the response components by name. */
     static ObjectNode all(OpenApiExamples examples) {
         ObjectNode responses = JsonNodeFactory.instance.objectNode();
-        ObjectNode page = response(responses, "Page", "A page of the timeline. An unknown entity has an empty list.");
+        ObjectNode page = response(
+                responses,
+                "Timeline",
+                "A page of the timeline, or its summary (`view=summary`). An unknown entity has an empty list or counts of 0.");
         List<String> ofPage = List.of(HeaderNames.ETAG, HeaderNames.LINK);
         headers(page, false, ofPage);
-        ObjectNode content = content(page, PageWriter.MEDIA_TYPE, "Page");
+        ObjectNode content = content(page, PageWriter.MEDIA_TYPE, "PageOrSummary");
         example(content, "page", "A page that has a next page", examples.page().bodyText());
         example(content, "last_page", "The last page", examples.lastPage().bodyText());
         example(
@@ -45,6 +48,12 @@ final class OpenApiResponses {
                 "unknown_entity",
                 "An entity without activities",
                 examples.emptyPage().bodyText());
+        example(content, "summary", "A summary", examples.summary().bodyText());
+        example(
+                content,
+                "summary_of_unknown_entity",
+                "The summary of an entity without activities",
+                examples.emptySummary().bodyText());
 
         ObjectNode notModified = response(
                 responses,

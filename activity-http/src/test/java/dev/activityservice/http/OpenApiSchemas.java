@@ -40,6 +40,34 @@ final class OpenApiSchemas {
                     },
                     "unevaluatedProperties": false
                   },
+                  "PageOrSummary": {
+                    "oneOf": [{"$ref": "#/components/schemas/Page"}, {"$ref": "#/components/schemas/Summary"}]
+                  },
+                  "Summary": {
+                    "description": "What the timeline contains, counted while it was read.",
+                    "type": "object",
+                    "required": ["entity_id", "entity_type", "count", "count_precision", "count_by_type"],
+                    "properties": {
+                      "entity_id": {"$ref": "#/components/schemas/EntityId"},
+                      "entity_type": {"$ref": "#/components/schemas/EntityType"},
+                      "count": {"description": "The number of activities.", "type": "integer", "minimum": 0},
+                      "count_precision": {
+                        "description": "`exact`, or `at_least` if not all of the timeline was counted: it has more than 10,000 rows or much data, or the time was over.",
+                        "type": "string"
+                      },
+                      "first": {"description": "The oldest activity. Absent if none was counted.", "$ref": "#/components/schemas/Entry"},
+                      "last": {
+                        "description": "The newest activity. Absent if the timeline is empty, if it does not fit into the response, or if not all was counted and it was not found.",
+                        "$ref": "#/components/schemas/Entry"
+                      },
+                      "count_by_type": {
+                        "description": "The number of activities of each event type, most frequent types first. Types that do not fit into the response are left out.",
+                        "type": "object",
+                        "additionalProperties": {"type": "integer", "minimum": 1}
+                      }
+                    },
+                    "unevaluatedProperties": false
+                  },
                   "Entry": {
                     "description": "One activity: one event that concerns the entity. Fields that are not required are absent if unknown, or if the read policy hides them.",
                     "type": "object",
@@ -123,6 +151,10 @@ final class OpenApiSchemas {
                   }
                 }
                 """);
+        ((ObjectNode) schemas.at("/Summary/properties/count_precision"))
+                .putArray("enum")
+                .add(SummaryWriter.EXACT)
+                .add(SummaryWriter.AT_LEAST);
         object(schemas, "EntityType").put("maxLength", NameRule.MAX_CHARS).put("pattern", NAME);
         object(schemas, "EntityId").put("maxLength", EntityRef.MAX_ID_BYTES);
         object(schemas, "Cursor").put("maxLength", PageToken.MAX_TEXT_CHARS);

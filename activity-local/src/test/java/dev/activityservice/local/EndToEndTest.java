@@ -8,6 +8,7 @@ import static dev.activityservice.local.SharedStack.publish;
 import static dev.activityservice.local.SharedStack.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.http.OpenApi;
 import dev.activityservice.local.command.ExplanationText;
@@ -105,6 +106,39 @@ class EndToEndTest {
                 () -> column(timeline("product/E2E-P3", 100), "event_id").stream()
                         .sorted()
                         .toList());
+    }
+
+    @Test
+    void a_summary_counts_the_timeline_of_both_forms_of_the_path() {
+        publish(
+                event("users.userCreated.v1", "sum-1", "2026-03-02T09:00:00Z", "{\"userId\":\"E2E/U6\"}"),
+                event(
+                        "orders.orderCreated.v1",
+                        "sum-2",
+                        "2026-03-02T09:00:01Z",
+                        "{\"orderNumber\":\"O\",\"userId\":\"E2E/U6\"}"),
+                event(
+                        "orders.orderCreated.v1",
+                        "sum-3",
+                        "2026-03-02T09:00:02Z",
+                        "{\"orderNumber\":\"O\",\"userId\":\"E2E/U6\"}"));
+
+        await(
+                "the user",
+                "3 exact sum-1 sum-3 {\"orders.orderCreated.v1\":2,\"users.userCreated.v1\":1}",
+                () -> summary("user?id=E2E%2FU6&view=summary"));
+        assertThat(summary("user/E2E%2FU6?view=summary")).isEqualTo(summary("user?id=E2E%2FU6&view=summary"));
+    }
+
+    private static String summary(String entity) {
+        JsonNode summary = SharedStack.json(get("/api/activity/" + entity).body());
+        return String.join(
+                " ",
+                summary.path("count").asText(),
+                summary.path("count_precision").asText(),
+                summary.at("/first/event_id").asText(),
+                summary.at("/last/event_id").asText(),
+                summary.path("count_by_type").toString());
     }
 
     @Test

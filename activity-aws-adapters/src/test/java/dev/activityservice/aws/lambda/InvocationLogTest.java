@@ -13,6 +13,7 @@ import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
 import dev.activityservice.aws.driving.api.ApiStreamHandler;
 import dev.activityservice.aws.driving.api.CheckedApi;
 import dev.activityservice.aws.driving.api.GatewayApi;
+import dev.activityservice.aws.driving.api.PagesOnly;
 import dev.activityservice.aws.driving.api.typed.HttpApiHandler;
 import dev.activityservice.aws.driving.api.typed.RestApiHandler;
 import dev.activityservice.aws.driving.sqs.BatchObserver;
@@ -221,7 +222,7 @@ class InvocationLogTest {
     }
 
     private GatewayApi failingApi() {
-        return GatewayApi.builder((caller, query, deadline) -> {
+        return GatewayApi.builder((PagesOnly) (caller, query, deadline) -> {
                     throw new IllegalStateException();
                 })
                 .log(lines::add)

@@ -69,7 +69,9 @@ class TelemetryNamesTest {
         find(other, "/api/activity/" + "x".repeat(40_000) + "/1", "");
         other.put("ACTIVITY_READ_POLICY", "claim:sub=user");
         find(other, "/api/activity/user/1", "");
-        find(environment(Map.of("ACTIVITY_TELEMETRY_IDS", "true")), "/api/activity/order", "\"id\":\"ORD-1\"");
+        Map<String, String> withIds = environment(Map.of("ACTIVITY_TELEMETRY_IDS", "true"));
+        find(withIds, "/api/activity/order", "\"id\":\"ORD-1\"");
+        find(withIds, "/api/activity/order/ORD-2", "\"view\":\"summary\"");
     }
 
     @Test
@@ -226,6 +228,8 @@ class TelemetryNamesTest {
 
         assertThat(reads.get(4).getAttributes().get(AttributeKey.stringKey("activity.entity.order")))
                 .isEqualTo("ORD-1");
+        assertThat(reads.get(5).getAttributes().get(AttributeKey.stringKey("activity.entity.order")))
+                .isEqualTo("ORD-2");
         assertThat(reads.subList(0, 4).toString()).doesNotContain("activity.entity");
     }
 

@@ -10,6 +10,7 @@ import dev.activityservice.port.driving.FindActivities;
 import dev.activityservice.query.ActivityQuery;
 import dev.activityservice.query.Page;
 import dev.activityservice.query.Principal;
+import dev.activityservice.query.TimelineSummary;
 import dev.activityservice.testbed.lambda.LambdaContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -58,5 +59,10 @@ final class CallerReader implements FindActivities {
     public Page<Activity> find(@Nullable Principal principal, ActivityQuery query, Deadline deadline) {
         caller = principal;
         return new Page<>(List.of(), null, 0);
+    }
+
+    @Override
+    public TimelineSummary summarize(@Nullable Principal principal, ActivityQuery query, Deadline deadline) {
+        throw new UnsupportedOperationException("The event asks for a page");
     }
 }

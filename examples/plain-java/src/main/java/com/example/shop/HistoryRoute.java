@@ -12,13 +12,14 @@ import dev.activityservice.query.InvalidQueryException;
 import dev.activityservice.query.Page;
 import dev.activityservice.query.PageToken;
 import dev.activityservice.query.Principal;
+import dev.activityservice.query.TimelineSummary;
 import java.net.URI;
 import java.time.Duration;
 import java.util.stream.Collectors;
 
 /**
- * Shows a user's history as text: {@code /history/<user>?after=<token>}. It has its own form and does not use ActivityHttp.
- * Thread-safe.
+ * Shows a user's history as text: {@code /history/<user>?after=<token>}. The first page begins with the number of activities. It has
+ * its own form and does not use ActivityHttp. Thread-safe.
  */
 record HistoryRoute(FindActivities finder) {
 
@@ -30,10 +31,14 @@ record HistoryRoute(FindActivities finder) {
             EntityRef user = EntityRef.of("user", uri.getPath().substring("/history/".length()));
             ActivityQuery query =
                     ActivityQuery.builder(user).newestFirst().limit(2).build();
+            Deadline deadline = Deadline.after(TIMEOUT, System::nanoTime);
+            String heading = "";
             if (uri.getQuery() != null && uri.getQuery().startsWith(AFTER)) {
                 query = query.after(PageToken.parse(uri.getQuery().substring(AFTER.length())));
+            } else {
+                heading = heading(finder.summarize(caller, query, deadline));
             }
-            return new Answer(200, text(finder.find(caller, query, Deadline.after(TIMEOUT, System::nanoTime))));
+            return new Answer(200, heading + text(finder.find(caller, query, deadline)));
         } catch (InvalidValueException | InvalidQueryException e) {
             return new Answer(400, e.getMessage());
         } catch (ReadDeniedException e) {
@@ -41,6 +46,10 @@ record HistoryRoute(FindActivities finder) {
         } catch (StoreUnavailableException e) {
             return new Answer(503, "Retry later: " + e.reason());
         }
+    }
+
+    private static String heading(TimelineSummary summary) {
+        return (summary.isComplete() ? "" : "at least ") + summary.count() + " activities\n";
     }
 
     private static String text(Page<Activity> page) {

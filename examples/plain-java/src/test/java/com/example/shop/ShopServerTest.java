@@ -72,7 +72,8 @@ class ShopServerTest {
         String more = first.substring(first.indexOf("?after="), first.length() - 1);
         String second = get("/history/U-7" + more, "U-7:secret").body();
 
-        assertThat(first.lines()).hasSize(3);
+        assertThat(first).startsWith("3 activities\n");
+        assertThat(first.lines()).hasSize(4);
         assertThat(second.lines()).hasSize(1);
         assertThat(get("/history/U-7?after=nonsense", "U-7:secret").statusCode())
                 .isEqualTo(400);

@@ -6,9 +6,12 @@ import dev.activityservice.http.HttpRequest;
 import dev.activityservice.http.HttpResponse;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
+import dev.activityservice.port.Deadline;
 import dev.activityservice.port.driving.FindActivities;
+import dev.activityservice.query.ActivityQuery;
 import dev.activityservice.query.Page;
 import dev.activityservice.query.Principal;
+import dev.activityservice.query.TimelineSummary;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.trace.Span;
@@ -89,12 +92,25 @@ final class ReadTelemetry {
         if (!showsIds) {
             return finder;
         }
-        return (caller, query, deadline) -> {
-            Page<Activity> page = finder.find(caller, query, deadline);
-            EntityRef entity = query.entity();
-            Span.current().setAttribute(AwsTelemetryNames.ENTITY_PREFIX + entity.type(), entity.id());
-            return page;
+        return new FindActivities() {
+            @Override
+            public Page<Activity> find(@Nullable Principal caller, ActivityQuery query, Deadline deadline) {
+                Page<Activity> page = finder.find(caller, query, deadline);
+                name(query.entity());
+                return page;
+            }
+
+            @Override
+            public TimelineSummary summarize(@Nullable Principal caller, ActivityQuery query, Deadline deadline) {
+                TimelineSummary summary = finder.summarize(caller, query, deadline);
+                name(query.entity());
+                return summary;
+            }
         };
+    }
+
+    private static void name(EntityRef entity) {
+        Span.current().setAttribute(AwsTelemetryNames.ENTITY_PREFIX + entity.type(), entity.id());
     }
 
     private Span start(GatewayEvent event) {

@@ -529,7 +529,7 @@ class GatewayApiTest {
 
     @Test
     void a_page_with_unreadable_rows_is_logged() {
-        GatewayApi api = GatewayApi.builder((who, query, deadline) -> new Page<>(List.of(), null, 3))
+        GatewayApi api = GatewayApi.builder((PagesOnly) (who, query, deadline) -> new Page<>(List.of(), null, 3))
                 .log(lines::add)
                 .build();
 
@@ -624,7 +624,7 @@ class GatewayApiTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void an_unexpected_exception_is_a_500_without_details(boolean error) {
-        GatewayApi api = GatewayApi.builder((who, query, deadline) -> {
+        GatewayApi api = GatewayApi.builder((PagesOnly) (who, query, deadline) -> {
                     if (error) {
                         throw new StackOverflowError("CANARY");
                     }

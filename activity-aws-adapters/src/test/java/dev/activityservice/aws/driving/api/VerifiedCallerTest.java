@@ -455,7 +455,7 @@ class VerifiedCallerTest {
     }
 
     private GatewayApi api(@Nullable String tenantClaim) {
-        GatewayApi.Builder builder = GatewayApi.builder((who, query, deadline) -> {
+        GatewayApi.Builder builder = GatewayApi.builder((PagesOnly) (who, query, deadline) -> {
             seen.add(who);
             return new Page<>(List.of(), null, 0);
         });
