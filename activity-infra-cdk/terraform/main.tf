@@ -32,6 +32,7 @@ locals {
     "api_access",
     "cognito",
     "authorizer",
+    "api_resource_policy",
     "cors_allow_origin",
     "read_policy",
     "tenant_claim",
@@ -80,6 +81,7 @@ module "activity_service" {
   api_access           = local.settings.api_access
   cognito              = local.settings.cognito
   authorizer           = local.settings.authorizer
+  api_resource_policy  = local.settings.api_resource_policy
   cors_allow_origin    = local.settings.cors_allow_origin
   read_policy          = local.settings.read_policy
   tenant_claim         = local.settings.tenant_claim

@@ -19,6 +19,7 @@ locals {
   api_values = {
     Name                     = "${local.service}-api-${var.env}"
     Version                  = "1"
+    ResourcePolicy           = try(jsondecode(local.resource_policy), null)
     FindUri                  = local.lambda_uri.find
     QuotedOrigin             = "'${local.gateway_origin}'"
     CognitoUserPoolArns      = try(var.cognito.user_pool_arns, [])
@@ -38,7 +39,9 @@ locals {
   api_body = jsonencode(merge(
     {
       for name, part in local.api_source : name => part
-      if !contains(["access", "paths"], name) && (local.cors || name != "x-amazon-apigateway-gateway-responses")
+      if !contains(["access", "paths"], name)
+      && (local.cors || name != "x-amazon-apigateway-gateway-responses")
+      && (var.api_resource_policy != null || name != "x-amazon-apigateway-policy")
     },
     {
       components = local.api_access.components

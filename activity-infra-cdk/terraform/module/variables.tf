@@ -76,6 +76,11 @@ variable "api_access" {
     condition     = !local.tenanted || contains(["COGNITO", "AUTHORIZER"], var.api_access)
     error_message = "The API access must be COGNITO or AUTHORIZER, because the catalog has tenants: with IAM or open access, a caller has no tenant."
   }
+
+  validation {
+    condition     = var.api_access != "IAM" || !local.resource_policy_of_everyone
+    error_message = "The API access must not be IAM, because api_resource_policy allows every principal without a condition, so that callers of every AWS account could read: name the principals, or use only Deny."
+  }
 }
 
 variable "cognito" {
@@ -150,6 +155,27 @@ variable "authorizer" {
   validation {
     condition     = var.authorizer == null || try(var.authorizer.cache_seconds >= 0 && var.authorizer.cache_seconds <= 3600 && floor(var.authorizer.cache_seconds) == var.authorizer.cache_seconds, false)
     error_message = "The cache of the authorizer must be a whole number from 0 to 3600 seconds."
+  }
+}
+
+variable "api_resource_policy" {
+  description = "The path of a JSON file with the resource policy of the API, for example for ranges of addresses; null for none. With api_access IAM, it must not allow every principal without a condition."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.api_resource_policy == null || can(regex("^${local.resource_policy_form}$", jsonencode(jsondecode(file(var.api_resource_policy)))))
+    error_message = "The resource policy must be a JSON file with \"Version\": \"2012-10-17\" and a list \"Statement\". Each statement must have Effect, Principal, Action (execute-api:…) and Resource (execute-api:/…), or their opposites such as NotPrincipal. Texts must be printable ASCII."
+  }
+
+  validation {
+    condition     = var.api_resource_policy == null || try(length(jsonencode(jsondecode(file(var.api_resource_policy)))), 0) <= 8192
+    error_message = "The resource policy must have at most 8192 characters without spaces (the limit of API Gateway)."
+  }
+
+  validation {
+    condition     = var.api_resource_policy == null || !strcontains(try(jsonencode(jsondecode(file(var.api_resource_policy))), ""), "{{resolve:")
+    error_message = "The resource policy must not contain {{resolve:, because only CloudFormation would resolve it."
   }
 }
 

@@ -14,6 +14,7 @@ final class AccessRules {
     private static final String ALLOW_ALL = "allow-all";
     private static final String AUTHENTICATED = "authenticated";
     private static final String OPEN = "OPEN_TO_THE_INTERNET";
+    private static final String IAM = "IAM";
     private static final String COGNITO = "COGNITO";
     private static final String AUTHORIZER = "AUTHORIZER";
 
@@ -45,13 +46,24 @@ final class AccessRules {
     }
 
     /**
-     * Returns all faults of the tenants. A tenant of a caller is a claim, which only a token has.
+     * Returns all faults that depend on the content of files. A tenant of a caller is a claim, which only a token has. With IAM, a policy of
+     * the API that allows a principal is sufficient for callers who have permission in their own accounts.
      *
      * @param hasTenants whether the catalog has tenants
+     * @param policy the resource policy of the API, or null for none
      */
-    static List<String> tenantFaults(
-            boolean hasTenants, Function<Setting, String> values, Function<Setting, String> name) {
+    static List<String> fileFaults(
+            boolean hasTenants,
+            @Nullable ResourcePolicy policy,
+            Function<Setting, String> values,
+            Function<Setting, String> name) {
         AccessRules rules = new AccessRules(values, name);
+        rules.check(
+                policy == null || !policy.admitsEveryone() || !rules.isAccess(IAM),
+                Setting.API_ACCESS,
+                "must not be IAM, because " + name.apply(Setting.API_RESOURCE_POLICY)
+                        + " allows every principal without a condition, so that callers of every AWS account could read: name the"
+                        + " principals, or use only Deny");
         if (hasTenants) {
             rules.check(
                     rules.isAccess(COGNITO) || rules.isAccess(AUTHORIZER),

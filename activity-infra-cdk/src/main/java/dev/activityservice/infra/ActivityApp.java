@@ -65,6 +65,10 @@ final class ActivityApp {
                 .kmsKeyArn(optional(settings, Setting.KMS_KEY_ARN))
                 .snapStart(settings.get(Setting.SNAP_START).equals("true"))
                 .putAllTags(SettingForm.TextMap.pairs(settings.get(Setting.TAGS)))
+                .apiResourcePolicy(
+                        settings.has(Setting.API_RESOURCE_POLICY)
+                                ? Path.of(settings.get(Setting.API_RESOURCE_POLICY))
+                                : null)
                 .corsAllowOrigin(optional(settings, Setting.CORS_ALLOW_ORIGIN))
                 .readPolicy(optional(settings, Setting.READ_POLICY))
                 .tenantClaim(optional(settings, Setting.TENANT_CLAIM))

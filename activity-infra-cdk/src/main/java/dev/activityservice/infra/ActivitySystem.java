@@ -43,14 +43,16 @@ public final class ActivitySystem extends Construct {
      * Creates all resources, and writes the functions' package into the output folder of the synthesis.
      *
      * @throws dev.activityservice.catalog.InvalidCatalogException if the catalog is invalid
-     * @throws IllegalArgumentException if the catalog has tenants without a tenant claim, or the other way round. Also if the event patterns
-     *     of the catalog exceed a limit of EventBridge; the message then contains the cure
-     * @throws java.io.UncheckedIOException if the jar or the catalog cannot be read
+     * @throws IllegalArgumentException if the catalog has tenants without a tenant claim, or the other way round. Also if the resource policy
+     *     is invalid or does not fit the access, and if the event patterns of the catalog exceed a limit of EventBridge. The message contains
+     *     the cure
+     * @throws java.io.UncheckedIOException if the jar, the catalog or the resource policy cannot be read
      */
     public ActivitySystem(Construct scope, String id, ActivitySystemProps props) {
         super(scope, id);
         Catalog catalog = Catalog.read(props.catalog());
-        PropertyValues.of(props).checkTenants(catalog.hasTenants());
+        ResourcePolicy policy = ResourcePolicy.read(props.apiResourcePolicy());
+        PropertyValues.of(props).checkAccess(catalog.hasTenants(), policy);
         Names names = new Names(this, props.env());
         IKey key = props.kmsKeyArn() == null ? null : Key.fromKeyArn(this, "Key", props.kmsKeyArn());
         messaging = new Messaging(this, names, props, key);
@@ -60,7 +62,7 @@ public final class ActivitySystem extends Construct {
                 props.functionsJar(), catalog, PackagedPolicy.read(props.readPolicy()), stagingFolder());
         functions = new Functions(this, names, props, functionsPackage, table, messaging.queue(), key);
         new Subscriptions(this, names, messaging, functions.record(), subscriptions).create(props.integrated());
-        api = new Api(this, names, props, functions.find(), key);
+        api = new Api(this, names, props, policy, functions.find(), key);
         new Outputs(this, names, props, messaging, table, api);
         if (props.archiveDays() > 0) {
             messaging.archive(props.archiveDays());

@@ -94,6 +94,14 @@ public sealed interface ActivitySystemProps permits ImmutableActivitySystemProps
     LambdaAuthorizer authorizer();
 
     /**
+     * Returns the path of a JSON file with the resource policy of the API, or null for none. It is a policy of IAM with principals. A resource
+     * may begin with {@code execute-api:/} instead of the ARN of the API. With {@link ApiAccess#IAM}, it must not allow every principal
+     * without a condition.
+     */
+    @Nullable
+    Path apiResourcePolicy();
+
+    /**
      * Returns the origins whose web pages may read, for example {@code https://shop.example}, separated by commas, or {@code *} for all
      * origins, or null for none.
      */

@@ -40,12 +40,20 @@ final class Api {
     private final Construct scope;
     private final Names names;
     private final ActivitySystemProps props;
+    private final @Nullable ResourcePolicy policy;
     private final SpecRestApi rest;
 
-    Api(Construct scope, Names names, ActivitySystemProps props, Alias findFunction, @Nullable IKey key) {
+    Api(
+            Construct scope,
+            Names names,
+            ActivitySystemProps props,
+            @Nullable ResourcePolicy policy,
+            Alias findFunction,
+            @Nullable IKey key) {
         this.scope = scope;
         this.names = names;
         this.props = props;
+        this.policy = policy;
         if (props.apiAccess() == ApiAccess.OPEN_TO_THE_INTERNET) {
             Annotations.of(scope).addWarningV2("activity-service:open-api", OPEN_WARNING);
         }
@@ -140,6 +148,11 @@ final class Api {
                     props.apiAccess() == ApiAccess.AUTHORIZER
                             ? access + "_" + authorizer().type()
                             : access);
+        }
+
+        @Override
+        public @Nullable Object resourcePolicy() {
+            return policy == null ? null : policy.document();
         }
 
         @Override

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The body of the API, an OpenAPI document with the extensions of API Gateway. The three flavours make it from one source,
- * {@code terraform/module/api.json}, which the build copies next to this class. The source has three peculiarities:
+ * {@code terraform/module/api.json}, which the build copies next to this class. The source has four peculiarities:
  *
  * <ul>
  *   <li>A text {@code ${Name}} is a placeholder. A flavour replaces the whole text by a text, a number or a list.
@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *       reads. {@code components} becomes the member of the body.
  *   <li>The methods {@code options} and the gateway's responses exist only with CORS. {@code access} does not change them, because
  *       browsers send {@code OPTIONS} without a token.
+ *   <li>The resource policy exists only if there is one. Its texts are literal.
  * </ul>
  *
  * <p>Contains no class of the CDK, because the packaging tool uses it.
@@ -34,6 +35,8 @@ final class ApiBody {
     static final String VERSION = "1";
 
     static final String GATEWAY_RESPONSES = "x-amazon-apigateway-gateway-responses";
+
+    static final String RESOURCE_POLICY = "x-amazon-apigateway-policy";
 
     private static final String RESOURCE = "api.json";
     private static final String ACCESS = "access";
@@ -55,6 +58,10 @@ final class ApiBody {
          */
         @Nullable
         Object withAccess(Map<String, Object> byAccess);
+
+        /** Returns the resource policy of the API, or null to leave it out. */
+        @Nullable
+        Object resourcePolicy();
 
         /** Returns the value of a placeholder. */
         Object placeholder(String name);
@@ -90,6 +97,12 @@ final class ApiBody {
         source.forEach((name, value) -> {
             switch (name) {
                 case ACCESS -> body.put("components", access("components"));
+                case RESOURCE_POLICY -> {
+                    Object policy = choice.resourcePolicy();
+                    if (policy != null) {
+                        body.put(name, policy);
+                    }
+                }
                 case GATEWAY_RESPONSES -> putIfAny(body, name, choice.withCors(value));
                 case PATHS -> body.put(PATHS, paths(object(value)));
                 default -> body.put(name, filled(value));

@@ -110,9 +110,9 @@ final class DeploymentSettings {
                 : value.source() + ": " + setting.name();
     }
 
-    /** Throws {@link InvalidSettingsException} with all faults of the tenants. */
-    void checkTenants(boolean hasTenants) {
-        List<String> faults = AccessRules.tenantFaults(hasTenants, this::get, this::nameWithSource);
+    /** Throws {@link InvalidSettingsException} if the access does not fit the tenants of the catalog or the resource policy. */
+    void checkAccess(boolean hasTenants, @Nullable ResourcePolicy policy) {
+        List<String> faults = AccessRules.fileFaults(hasTenants, policy, this::get, this::nameWithSource);
         if (!faults.isEmpty()) {
             throw new InvalidSettingsException(faults);
         }
@@ -166,6 +166,16 @@ final class DeploymentSettings {
     @Nullable
     PackagedPolicy policy() {
         return PackagedPolicy.read(get(Setting.READ_POLICY));
+    }
+
+    /**
+     * Returns the resource policy of the API, or null for none.
+     *
+     * @throws InvalidSettingsException if the file is not valid
+     */
+    @Nullable
+    ResourcePolicy resourcePolicy() {
+        return ResourcePolicy.read(has(Setting.API_RESOURCE_POLICY) ? Path.of(get(Setting.API_RESOURCE_POLICY)) : null);
     }
 
     /** Returns all parameters of the SAM template, including those that have their defaults. */

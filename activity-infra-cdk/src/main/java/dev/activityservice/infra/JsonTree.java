@@ -1,9 +1,13 @@
 package dev.activityservice.infra;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,25 +16,29 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads JSON as maps, lists, texts, whole numbers and booleans, in the order of the text. The packaging tool has no library that does
- * this. Only for files of the product, which contain no other values.
+ * this. The files that it reads contain no other values.
  */
 final class JsonTree {
 
-    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     private JsonTree() {}
 
-    /** Throws {@link IllegalArgumentException} if the text is not one JSON document, or contains null or a fraction. */
+    /** Throws {@link IllegalArgumentException} if the text is not one JSON document, or contains null, a fraction or a duplicate key. */
     static Object read(String json) {
         try (JsonParser parser = FACTORY.createParser(json)) {
             parser.nextToken();
             Object tree = value(parser);
             if (parser.nextToken() != null) {
-                throw new IllegalArgumentException("Invalid JSON: text after the document");
+                throw invalid(parser.currentTokenLocation(), "text after the document");
             }
             return tree;
+        } catch (JsonProcessingException e) {
+            throw invalid(e.getLocation(), e.getOriginalMessage());
         } catch (IOException e) {
-            throw new IllegalArgumentException("Invalid JSON: " + e.getMessage(), e);
+            throw new UncheckedIOException("Cannot read a string", e);
         }
     }
 
@@ -68,7 +76,12 @@ final class JsonTree {
             case VALUE_NUMBER_INT -> parser.getIntValue();
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
-            default -> throw new IllegalArgumentException("Invalid JSON: unexpected " + token);
+            default -> throw invalid(parser.currentTokenLocation(), "unexpected " + token.asString());
         };
+    }
+
+    private static IllegalArgumentException invalid(JsonLocation location, String problem) {
+        return new IllegalArgumentException(
+                "Invalid JSON at line " + location.getLineNr() + ", column " + location.getColumnNr() + ": " + problem);
     }
 }

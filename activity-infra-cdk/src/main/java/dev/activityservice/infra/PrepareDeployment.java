@@ -131,7 +131,7 @@ final class PrepareDeployment {
             requireFile(catalogFile);
         }
         Catalog catalog = Catalog.read(catalogFile);
-        settings.checkTenants(catalog.hasTenants());
+        settings.checkAccess(catalog.hasTenants(), settings.resourcePolicy());
         Path output = Path.of(options.getOrDefault("--output", "out"));
         String rendered = SamRendering.render(Files.readString(template), catalog, settings);
         String samConfig = SamConfig.write(settings);

@@ -37,6 +37,7 @@ final class PropertyValues {
         values.put(Setting.KMS_KEY_ARN, props.kmsKeyArn());
         values.put(Setting.SNAP_START, props.snapStart());
         values.put(Setting.TAGS, SettingForm.TextMap.text(props.tags()));
+        values.put(Setting.API_RESOURCE_POLICY, props.apiResourcePolicy());
         values.put(Setting.CORS_ALLOW_ORIGIN, props.corsAllowOrigin());
         values.put(Setting.READ_POLICY, props.readPolicy());
         values.put(Setting.TENANT_CLAIM, props.tenantClaim());
@@ -115,10 +116,10 @@ final class PropertyValues {
         }
     }
 
-    /** Throws {@link InvalidSettingsException} with all faults of the tenants. */
-    void checkTenants(boolean hasTenants) {
-        List<String> faults = AccessRules.tenantFaults(
-                hasTenants, this::get, setting -> Objects.requireNonNull(setting.property(), setting.name()));
+    /** Throws {@link InvalidSettingsException} if the access does not fit the tenants of the catalog or the resource policy. */
+    void checkAccess(boolean hasTenants, @Nullable ResourcePolicy policy) {
+        List<String> faults = AccessRules.fileFaults(
+                hasTenants, policy, this::get, setting -> Objects.requireNonNull(setting.property(), setting.name()));
         if (!faults.isEmpty()) {
             throw new InvalidSettingsException(faults);
         }

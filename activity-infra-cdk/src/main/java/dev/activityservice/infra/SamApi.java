@@ -30,12 +30,12 @@ final class SamApi {
     private SamApi() {}
 
     /** Returns the lines of the body: JSON, which is also YAML. */
-    static List<String> lines(String version) {
-        return JsonWriter.lines(ApiBody.of(new Parameters(version)), MAX_LINE_CHARS);
+    static List<String> lines(String version, @Nullable ResourcePolicy policy) {
+        return JsonWriter.lines(ApiBody.of(new Parameters(version, policy)), MAX_LINE_CHARS);
     }
 
     /** Lets the parameters of the template decide. */
-    private record Parameters(String version) implements ApiBody.Choice {
+    private record Parameters(String version, @Nullable ResourcePolicy policy) implements ApiBody.Choice {
 
         @Override
         public Object withCors(Object value) {
@@ -49,6 +49,11 @@ final class SamApi {
                 rest = either(Objects.requireNonNull(CONDITIONS.get(access), access), byAccess.get(access), rest);
             }
             return rest;
+        }
+
+        @Override
+        public @Nullable Object resourcePolicy() {
+            return policy == null ? null : policy.document();
         }
 
         @Override

@@ -23,7 +23,8 @@ final class SamRendering {
 
     /** Throws {@link IllegalArgumentException} if the template has no place for a generated part. */
     static String render(String template, Catalog catalog, DeploymentSettings settings) {
-        String text = SamTemplate.render(template, catalog, settings.number(Setting.RULE_BUCKETS));
+        String text =
+                SamTemplate.render(template, catalog, settings.number(Setting.RULE_BUCKETS), settings.resourcePolicy());
         List<String> variables = new TreeMap<>(settings.environment())
                 .entrySet().stream()
                         .map(variable -> quoted(variable.getKey()) + ": " + quoted(variable.getValue()))

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the SAM template for a catalog: replaces the generated parts of the template in the repository. */
 final class SamTemplate {
@@ -29,9 +30,10 @@ final class SamTemplate {
      * Returns the template with the rules and the package name of the catalog.
      *
      * @param buckets the number of buckets, one of {@link Subscription#BUCKET_COUNTS}
+     * @param policy the resource policy of the API, or null for none
      * @throws IllegalArgumentException if the template does not contain a line "# begin …" or "# end …", or if it exceeds a limit of AWS
      */
-    static String render(String template, Catalog catalog, int buckets) {
+    static String render(String template, Catalog catalog, int buckets, @Nullable ResourcePolicy policy) {
         List<Subscription> subscriptions = Subscription.of(catalog, buckets);
         List<String> rules = new ArrayList<>();
         for (boolean shared : new boolean[] {false, true}) {
@@ -40,7 +42,8 @@ final class SamTemplate {
             }
         }
         String text = replace(template, "tenants", tenants(catalog));
-        text = replace(text, "api", SamApi.lines(SamRendering.NO_DIGEST));
+        text = replace(text, "resource-policy", resourcePolicy(policy));
+        text = replace(text, "api", SamApi.lines(SamRendering.NO_DIGEST, policy));
         text = replace(text, "rules", rules)
                 .replaceAll("(?m)^( *CodeUri: ).*$", "$1" + FunctionPackage.name(catalog, null));
         requireLimits(text, subscriptions.size());
@@ -63,6 +66,18 @@ final class SamTemplate {
                       AssertDescription: TenantClaim must not be set, because the catalog has no tenants
                 """;
         return rule.lines().toList();
+    }
+
+    /** Returns the rule for the access that excludes the resource policy, if any. */
+    private static List<String> resourcePolicy(@Nullable ResourcePolicy policy) {
+        return policy == null || !policy.admitsEveryone()
+                ? List.of()
+                : """
+                ResourcePolicyOfEveryone:
+                  Assertions:
+                    - Assert: !Not [!Equals [!Ref ApiAccess, IAM]]
+                      AssertDescription: 'ApiAccess must not be IAM, because the resource policy allows every principal without a condition, so that callers of every AWS account could read'
+                """.lines().toList();
     }
 
     /** Returns the number of resources of a template after its expansion by SAM, with conditional resources. */

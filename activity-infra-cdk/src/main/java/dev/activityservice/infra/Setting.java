@@ -120,6 +120,13 @@ enum Setting {
             new WholeNumber(0, 3600, " seconds"),
             "300",
             "How long the gateway caches an answer of the authorizer, in seconds; 0 for no cache"),
+    API_RESOURCE_POLICY(
+            "apiResourcePolicy",
+            null,
+            "api_resource_policy",
+            new FilePath(),
+            "",
+            "The path of a JSON file with the resource policy of the API, for example for ranges of addresses; empty for none"),
     CORS_ALLOW_ORIGIN(
             "corsAllowOrigin",
             "CorsAllowOrigin",

@@ -200,6 +200,11 @@ sealed interface SettingForm {
         public boolean accepts(String value) {
             return value.indexOf('\0') < 0;
         }
+
+        @Override
+        public Object typed(String value) {
+            return Path.of(value).toAbsolutePath().toString();
+        }
     }
 
     /** A read policy: one of the texts of {@link PackagedPolicy#VALUES}, or the path of an existing file. */

@@ -407,29 +407,40 @@ class ActivitySystemTest {
 
     @Test
     void a_changed_body_of_the_API_gives_a_new_deployment() {
-        Tools.requireNode();
-        List<String> ids = new ArrayList<>();
-        for (String origins : List.of("https://a.example", "https://b.example", "https://a.example")) {
-            App app = Flavours.app(Path.of("target", "parity", "deployment-ids").toAbsolutePath());
-            Stack stack = Flavours.stack(app);
-            new ActivitySystem(
-                    stack,
-                    "ActivityService",
-                    ActivitySystemProps.builder("dev", Flavours.jar())
-                            .corsAllowOrigin(origins)
-                            .build());
-            Map<String, Object> resources =
-                    map(map(app.synth().getStackByName(stack.getStackName()).getTemplate())
-                            .get("Resources"));
-            resources.forEach((id, resource) -> {
-                if ("AWS::ApiGateway::Deployment".equals(map(resource).get("Type"))) {
-                    ids.add(id);
-                }
-            });
-        }
+        Path policy = Path.of("src", "test", "resources", "resource-policy.json");
 
-        assertThat(ids).hasSize(3);
-        assertThat(ids.get(0)).isEqualTo(ids.get(2)).isNotEqualTo(ids.get(1));
+        List<String> ids = List.of(
+                deploymentId("https://a.example", null),
+                deploymentId("https://b.example", null),
+                deploymentId("https://a.example", null),
+                deploymentId("https://a.example", policy));
+
+        assertThat(Set.copyOf(ids)).hasSize(3);
+        assertThat(ids.get(0)).isEqualTo(ids.get(2));
+    }
+
+    private static String deploymentId(String origins, @Nullable Path policy) {
+        Tools.requireNode();
+        Stack stack = Flavours.stack(
+                Flavours.app(Path.of("target", "parity", "deployment-ids").toAbsolutePath()));
+        new ActivitySystem(
+                stack,
+                "ActivityService",
+                ActivitySystemProps.builder("dev", Flavours.jar())
+                        .apiAccess(ApiAccess.OPEN_TO_THE_INTERNET)
+                        .corsAllowOrigin(origins)
+                        .apiResourcePolicy(policy)
+                        .build());
+        App app = (App) Objects.requireNonNull(stack.getNode().getScope());
+        return map(map(app.synth().getStackByName(stack.getStackName()).getTemplate())
+                        .get("Resources"))
+                .entrySet()
+                .stream()
+                .filter(resource -> "AWS::ApiGateway::Deployment"
+                        .equals(map(resource.getValue()).get("Type")))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -64,7 +64,6 @@ class MutationTest {
                     "/(DefinitionBody|Body|body)/info/version$",
                     "OpenAPI requires it. In SAM, it is a digest of the settings"),
             Map.entry("^resource_changes/[0-9]+/address$", "Only messages contain it"),
-            Map.entry("/after/triggers/body$", "A digest that makes Terraform deploy a changed API"),
             Map.entry(
                     "/after/(api_key_source|arn|created_date|execution_arn|id|minimum_compression_size|policy|root_resource_id)$"
                             + "|/endpoint_configuration/0/ip_address_type$",

@@ -11,8 +11,11 @@ import java.util.Map;
 /** Reads the body of an API: an OpenAPI document with the extensions of API Gateway. All its values are compared, except its version. */
 final class OpenApi {
 
-    private static final List<String> PARTS =
-            List.of("components", "x-amazon-apigateway-request-validators", "x-amazon-apigateway-gateway-responses");
+    private static final List<String> PARTS = List.of(
+            "components",
+            "x-amazon-apigateway-policy",
+            "x-amazon-apigateway-request-validators",
+            "x-amazon-apigateway-gateway-responses");
 
     private OpenApi() {}
 

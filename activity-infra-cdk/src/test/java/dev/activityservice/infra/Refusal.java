@@ -41,6 +41,11 @@ enum Refusal {
     TENANTS_WITH_OPEN_ACCESS(Setting.API_ACCESS, Texts.TENANTS, "API_ACCESS=OPEN_TO_THE_INTERNET", "TENANT_CLAIM=shop"),
     CLAIM_WITHOUT_TENANTS(
             Setting.TENANT_CLAIM, "API_ACCESS=COGNITO", Texts.POOL, "READ_POLICY=claim:sub=user", "TENANT_CLAIM=shop"),
+    IAM_WITH_POLICY_OF_EVERYONE(
+            Setting.API_ACCESS,
+            "API_RESOURCE_POLICY="
+                    + Path.of("src/test/resources/resource-policy-of-everyone.json")
+                            .toAbsolutePath()),
     ARCHIVE_WITH_SHARED_BUS(Setting.ARCHIVE_DAYS, "INTEGRATED=true", "ARCHIVE_DAYS=30"),
     ARCHIVE_WITH_KEY(Setting.ARCHIVE_DAYS, "INTEGRATED=false", "ARCHIVE_DAYS=30", "KMS_KEY_ARN=" + Texts.KEY);
 
@@ -84,6 +89,12 @@ enum Refusal {
     Path catalog() {
         String path = given().get(Setting.CATALOG);
         return path == null ? null : Path.of(path);
+    }
+
+    @Nullable
+    ResourcePolicy resourcePolicy() {
+        String path = given().get(Setting.API_RESOURCE_POLICY);
+        return ResourcePolicy.read(path == null ? null : Path.of(path));
     }
 
     /** Returns the parameters of the SAM template that are given. */

@@ -21,8 +21,10 @@ class RefusalTest {
     @ParameterizedTest
     @EnumSource
     void the_tool_and_the_app_refuse_it_and_name_the_setting(Refusal refusal) {
-        assertThatThrownBy(() -> DeploymentSettings.read(null, refusal.environment())
-                        .checkTenants(Catalog.read(refusal.catalog()).hasTenants()))
+        assertThatThrownBy(() -> {
+                    DeploymentSettings settings = DeploymentSettings.read(null, refusal.environment());
+                    settings.checkAccess(Catalog.read(refusal.catalog()).hasTenants(), settings.resourcePolicy());
+                })
                 .isInstanceOf(InvalidSettingsException.class)
                 .hasMessageMatching("(?s)(.*\n)?" + refusal.atFault.name() + " must .*");
     }
@@ -33,8 +35,11 @@ class RefusalTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"TOKEN_FROM_TWO_PLACES", "ORIGIN_WITH_A_PATH"})
     void the_rules_of_the_SAM_template_refuse_it_and_name_the_parameter(Refusal refusal) {
-        Map<String, Object> template = SamExpander.parse(
-                SamTemplate.render(Flavours.samText(), Catalog.read(refusal.catalog()), Subscription.DEFAULT_BUCKETS));
+        Map<String, Object> template = SamExpander.parse(SamTemplate.render(
+                Flavours.samText(),
+                Catalog.read(refusal.catalog()),
+                Subscription.DEFAULT_BUCKETS,
+                refusal.resourcePolicy()));
 
         assertThat(CloudFormationReader.brokenRules(template, refusal.sam()))
                 .anySatisfy(
@@ -83,7 +88,8 @@ class RefusalTest {
                 Refusal.COGNITO_AUTHENTICATED,
                 Refusal.POOLS_WITH_IAM,
                 Refusal.TENANTS_WITH_IAM,
-                Refusal.ARCHIVE_WITH_KEY));
+                Refusal.ARCHIVE_WITH_KEY,
+                Refusal.IAM_WITH_POLICY_OF_EVERYONE));
     }
 
     @Tag("thorough")

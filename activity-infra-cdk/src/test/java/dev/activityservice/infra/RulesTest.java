@@ -177,7 +177,7 @@ class RulesTest {
                 Catalogs.typeInBucket(69, 256, 20),
                 Catalogs.typeInBucket(197, 256, 20),
                 Catalogs.typeInBucket(6, 256, 20));
-        Map<String, Object> sam = SamExpander.parse(SamTemplate.render(Flavours.samText(), catalog, 256));
+        Map<String, Object> sam = SamExpander.parse(SamTemplate.render(Flavours.samText(), catalog, 256, null));
 
         for (String id : List.of("Rule", "SharedRule")) {
             assertThat(dependencies(map(sam.get("Resources")).get(id + 5))).contains(id + 69, id + 197);
@@ -317,14 +317,17 @@ class RulesTest {
         Catalog every = Catalogs.of(types);
         String template = Flavours.samText();
 
-        assertThat(SamTemplate.resources(SamTemplate.render(template, every, 128)))
+        assertThat(SamTemplate.resources(SamTemplate.render(template, every, 128, null)))
                 .isLessThan(400);
-        assertThatThrownBy(() -> SamTemplate.render(template, every, 256))
+        assertThatThrownBy(() -> SamTemplate.render(template, every, 256, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("A template of CloudFormation must have at most 500 resources, not 5")
                 .hasMessageEndingWith("or deploy with Terraform, which does not have this limit");
         assertThatThrownBy(() -> SamTemplate.render(
-                        template.replace("- Sid: RulesOnly", "- Sid: " + "x".repeat(8_192)), Catalogs.of("a"), 64))
+                        template.replace("- Sid: RulesOnly", "- Sid: " + "x".repeat(8_192)),
+                        Catalogs.of("a"),
+                        64,
+                        null))
                 .hasMessageContaining("The policy of the queue QueuePolicy must have at most 8192 bytes, not ");
         assertThat(AwsLimits.faultOfRules("b", 300)).isEmpty();
         assertThat(AwsLimits.faultOfRules("b", 301)).hasSize(1);
@@ -336,7 +339,8 @@ class RulesTest {
             String text = SamTemplate.render(
                     Flavours.samText(),
                     Catalog.read(scenario.catalog()),
-                    scenario.settings().number(Setting.RULE_BUCKETS));
+                    scenario.settings().number(Setting.RULE_BUCKETS),
+                    null);
 
             assertThat(SamTemplate.resources(text))
                     .isEqualTo(map(SamExpander.expand(SamExpander.parse(text)).get("Resources"))
@@ -403,6 +407,7 @@ class RulesTest {
 
     private static SystemModel sam(Catalog catalog) {
         return CloudFormationReader.read(
-                SamExpander.expand(SamExpander.parse(SamTemplate.render(Flavours.samText(), catalog, 64))), Map.of());
+                SamExpander.expand(SamExpander.parse(SamTemplate.render(Flavours.samText(), catalog, 64, null))),
+                Map.of());
     }
 }

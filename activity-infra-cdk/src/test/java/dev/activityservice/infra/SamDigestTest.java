@@ -22,7 +22,12 @@ class SamDigestTest {
     @Test
     void a_changed_setting_gives_new_ids_and_an_unchanged_one_gives_none() throws Exception {
         assertNewIds(List.of(
-                Setting.FIND_MEMORY, Setting.RECORD_TIMEOUT, Setting.VERSION, Setting.API_ACCESS, Setting.ENVIRONMENT));
+                Setting.FIND_MEMORY,
+                Setting.RECORD_TIMEOUT,
+                Setting.VERSION,
+                Setting.API_ACCESS,
+                Setting.API_RESOURCE_POLICY,
+                Setting.ENVIRONMENT));
     }
 
     @Tag("thorough")

@@ -20,7 +20,7 @@ class SamTemplateTest {
     void the_template_in_the_repository_is_the_one_for_the_reference_catalog() {
         String inRepository = Flavours.samText();
 
-        assertThat(SamTemplate.render(inRepository, Catalog.read(null), Subscription.DEFAULT_BUCKETS))
+        assertThat(SamTemplate.render(inRepository, Catalog.read(null), Subscription.DEFAULT_BUCKETS, null))
                 .isEqualTo(inRepository);
     }
 
@@ -85,7 +85,7 @@ class SamTemplateTest {
     void a_template_without_a_generated_part_is_rejected() {
         String template = Flavours.samText().replace("# begin rules\n", "");
 
-        assertThatThrownBy(() -> SamTemplate.render(template, Catalog.read(null), Subscription.DEFAULT_BUCKETS))
+        assertThatThrownBy(() -> SamTemplate.render(template, Catalog.read(null), Subscription.DEFAULT_BUCKETS, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("The SAM template must contain the lines \"# begin rules\" and \"# end rules\"");
     }

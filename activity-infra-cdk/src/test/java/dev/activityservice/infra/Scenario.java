@@ -53,6 +53,8 @@ enum Scenario {
             "DD_TAGS=team:shop,git.repository_url:github.com/example/shop",
             "API_ACCESS=AUTHORIZER",
             "AUTHORIZER_ARN=" + Constants.FUNCTION,
+            "API_RESOURCE_POLICY="
+                    + Path.of("src/test/resources/resource-policy.json").toAbsolutePath(),
             "READ_POLICY=claim:sub=user"),
     /** The environment of a developer: no shared bus, an archive, an open API, OpenTelemetry layers. */
     DEVELOPER(

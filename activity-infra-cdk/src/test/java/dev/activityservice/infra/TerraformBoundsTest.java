@@ -3,6 +3,7 @@ package dev.activityservice.infra;
 import static dev.activityservice.infra.Trees.map;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.activityservice.text.Quoted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +22,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The variables of the Terraform module accept what {@link Setting} accepts, and {@code environment} what {@link FreeVariables} accepts. One
- * run of Terraform tests all values. The tested module contains only the variables, so it needs no provider.
+ * The variables of the Terraform module accept what {@link Setting} accepts, {@code environment} what {@link FreeVariables} accepts, and
+ * {@code api_resource_policy} what {@link ResourcePolicy} accepts. One run of Terraform tests all values. The tested module contains only the variables, so it needs no provider.
  */
 class TerraformBoundsTest {
 
@@ -60,6 +61,7 @@ class TerraformBoundsTest {
                 folder.resolve("catalog.json"), Catalog.read(null).json());
         addBounds(catalog);
         addFreeVariables(catalog);
+        addResourcePolicies(catalog);
         Map<String, Set<Boolean>> seen = new TreeMap<>();
         cases.forEach(one ->
                 seen.computeIfAbsent(one.variable, key -> new TreeSet<>()).add(one.accepted));
@@ -226,6 +228,17 @@ class TerraformBoundsTest {
             variables.put("environment", environment);
             cases.add(new Case(name + "=" + value, "environment", variables, accepted));
         });
+    }
+
+    private void addResourcePolicies(Path catalog) throws IOException {
+        int number = 0;
+        for (ResourcePolicyCase one : ResourcePolicyCase.all()) {
+            Path file = Files.writeString(folder.resolve("policy" + number++ + ".json"), one.json());
+            Map<String, Object> variables = Scenario.DEVELOPER.terraform(catalog);
+            variables.put("api_resource_policy", file.toString());
+            cases.add(
+                    new Case(Quoted.truncate(one.json(), 300), "api_resource_policy", variables, one.fault() == null));
+        }
     }
 
     private String run(int number, Case one) {

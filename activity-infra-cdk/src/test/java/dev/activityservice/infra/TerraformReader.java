@@ -5,6 +5,7 @@ import static dev.activityservice.infra.Trees.map;
 import static dev.activityservice.infra.Trees.text;
 
 import dev.activityservice.infra.SystemModel.Section;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,6 +25,8 @@ final class TerraformReader {
 
     /** Attributes that are computed, or that repeat another attribute. */
     private static final Set<String> COMPUTED = Set.of("id", "arn", "tags_all", "url", "name_prefix");
+    /** Stands for the digest of the body that the plan contains. */
+    private static final String DIGEST = "the digest of the body";
     /** Attributes of an API that the mock provider fills with random texts. */
     private static final Set<String> MOCKED_API = Set.of(
             "api_key_source",
@@ -62,9 +65,14 @@ final class TerraformReader {
      */
     static Map<String, Object> decoded(Map<String, Object> plan, String graph) {
         List<Object> changes = new ArrayList<>();
+        String digest = digestOfBody(plan);
         for (Object item : list(plan.get("resource_changes"))) {
             Map<String, Object> change = map(item);
             if (text(change.get("mode")).equals("managed")) {
+                if ("aws_api_gateway_deployment".equals(change.get("type"))) {
+                    map(map(map(change.get("change")).get("after")).get("triggers"))
+                            .replaceAll((name, value) -> value.equals(digest) ? DIGEST : value);
+                }
                 Map<String, Object> kept = new LinkedHashMap<>();
                 kept.put("type", text(change.get("type")));
                 kept.put("address", text(change.get("address")));
@@ -86,6 +94,17 @@ final class TerraformReader {
         kept.put("output_changes", outputs);
         kept.put("dependencies", dependencies(graph, changes));
         return kept;
+    }
+
+    /** Returns the digest of the API's body, which must be the trigger of a deployment. */
+    private static String digestOfBody(Map<String, Object> plan) {
+        return list(plan.get("resource_changes")).stream()
+                .filter(change -> "aws_api_gateway_rest_api".equals(map(change).get("type")))
+                .map(change ->
+                        text(map(map(map(change).get("change")).get("after")).get("body")))
+                .map(body -> Subscription.Digests.sha256(body.getBytes(StandardCharsets.UTF_8)))
+                .findFirst()
+                .orElse("no API");
     }
 
     /** Returns the queues and aliases that Terraform creates or changes before each kind of rule that exists. */
@@ -267,7 +286,8 @@ final class TerraformReader {
             }
             case "aws_api_gateway_deployment" -> {
                 model.add(Section.API, "deployment", "of " + from.take("rest_api_id"));
-                from.ignore("triggers", "execution_arn", "invoke_url", "created_date");
+                from.require("triggers", new TreeMap<>(Map.of("body", DIGEST)).toString());
+                from.ignore("execution_arn", "invoke_url", "created_date");
             }
             case "aws_api_gateway_stage" -> {
                 to.putAll(from.renamed(Map.of("rest_api_id", "RestApiId", "stage_name", "StageName")));
@@ -541,7 +561,7 @@ final class TerraformReader {
         /** Checks that an attribute without a counterpart in CloudFormation has the only allowed value, or is missing. */
         void require(String name, String only) {
             Object value = takeOrNull(name);
-            if (value != null && !value.equals(only)) {
+            if (value != null && !value.toString().equals(only)) {
                 throw new IllegalArgumentException(
                         "The attribute " + address + "." + name + " must be " + only + ", not " + value);
             }
