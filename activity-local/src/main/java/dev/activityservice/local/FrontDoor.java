@@ -6,6 +6,7 @@ import dev.activityservice.http.OpenApi;
 import dev.activityservice.local.command.StackOptions;
 import dev.activityservice.local.http.LoopbackServer;
 import dev.activityservice.local.http.ParsingProblem;
+import dev.activityservice.local.page.ApiPages;
 import dev.activityservice.local.page.StartPage;
 import dev.activityservice.local.token.TokenEndpoint;
 import dev.activityservice.local.token.TokenIssuer;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP port of the local stack. Hands requests to the bus ({@code POST /}), to the API ({@code /api/…}), to the health check
- * ({@code /health}), to the start page ({@code GET /}), and answers {@code /openapi.json}, {@code /catalog} and the requests about tokens. Answers 503 until it is opened, and 403 to a request with a foreign {@code Host} or {@code Origin}. Thread-safe.
+ * ({@code /health}), to the start page ({@code GET /}), and answers {@code /openapi.json} and its page, {@code /asyncapi.json},
+ * {@code /schemas/…}, {@code /catalog} and the requests about tokens. Answers 503 until it is opened, and 403 to a request with a foreign {@code Host} or {@code Origin}. Thread-safe.
  */
 public final class FrontDoor implements AutoCloseable {
 
@@ -41,7 +43,8 @@ public final class FrontDoor implements AutoCloseable {
             HttpHandler health,
             String catalog,
             @Nullable TokenIssuer tokens,
-            @Nullable StartPage page) {}
+            @Nullable StartPage page,
+            @Nullable ApiPages documents) {}
 
     /** Starts listening on 127.0.0.1, without additional hosts and origins. */
     public FrontDoor(int port) {
@@ -72,7 +75,7 @@ public final class FrontDoor implements AutoCloseable {
 
     /** Hands requests to these handlers from now on. */
     public void open(HttpHandler bus, HttpHandler api, HttpHandler health) {
-        open(bus, api, health, "", null, null);
+        open(bus, api, health, "", null, null, null);
     }
 
     /**
@@ -80,6 +83,7 @@ public final class FrontDoor implements AutoCloseable {
      *
      * @param tokens null if reads need no token
      * @param page null without a start page
+     * @param documents null without the description of the API and the documents for producers
      */
     void open(
             HttpHandler bus,
@@ -87,8 +91,9 @@ public final class FrontDoor implements AutoCloseable {
             HttpHandler health,
             String catalog,
             @Nullable TokenIssuer tokens,
-            @Nullable StartPage page) {
-        routes = new Routes(bus, api, health, catalog, tokens, page);
+            @Nullable StartPage page,
+            @Nullable ApiPages documents) {
+        routes = new Routes(bus, api, health, catalog, tokens, page, documents);
     }
 
     /** Answers 503 from now on. */
@@ -133,6 +138,8 @@ public final class FrontDoor implements AutoCloseable {
             current.bus().handle(exchange);
         } else if (current.page() != null && current.page().has(path)) {
             current.page().handle(exchange);
+        } else if (current.documents() != null && current.documents().has(path)) {
+            current.documents().handle(exchange);
         } else {
             answer(
                     exchange,

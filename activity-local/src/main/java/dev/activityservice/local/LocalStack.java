@@ -13,8 +13,10 @@ import dev.activityservice.local.command.LocalClients;
 import dev.activityservice.local.command.ReadPolicyOption;
 import dev.activityservice.local.command.TerminalText;
 import dev.activityservice.local.deadletters.DryRun;
+import dev.activityservice.local.documents.CatalogDocuments;
 import dev.activityservice.local.eventsource.EventSourceMapping;
 import dev.activityservice.local.notice.DistinctNotices;
+import dev.activityservice.local.page.ApiPages;
 import dev.activityservice.local.page.RecentEntities;
 import dev.activityservice.local.page.StartPage;
 import dev.activityservice.local.queue.ElasticMqServer;
@@ -202,7 +204,8 @@ public final class LocalStack implements AutoCloseable {
                                 DemoCommand.timelines(catalog),
                                 Banner.publishCommand(endpoint()),
                                 tokens == null ? null : Banner.tokenCommand(endpoint(), options.reads())),
-                        recent::list));
+                        recent::list),
+                new ApiPages(CatalogDocuments.of(CatalogOption.textOrReference(options.catalog()))));
     }
 
     /** Refuses tenants on one side only, because reads would then never find what is recorded. */

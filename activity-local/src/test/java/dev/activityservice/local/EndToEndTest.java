@@ -15,6 +15,8 @@ import dev.activityservice.local.command.ExplanationText;
 import dev.activityservice.local.deadletters.DeadLetterQueue;
 import dev.activityservice.local.deadletters.DryRun;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -234,7 +236,20 @@ class EndToEndTest {
     @Test
     void health_is_up_and_other_paths_are_not_found() {
         assertThat(get("/health").statusCode()).isEqualTo(200);
-        assertThat(get("/").statusCode()).isEqualTo(404);
+        assertThat(get("/nothing").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void the_documents_for_producers_are_those_of_the_catalog() throws Exception {
+        HttpResponse<String> asyncApi = get("/asyncapi.json");
+        HttpResponse<String> schema = get("/schemas/orders.orderCreated.v1.schema.json");
+        HttpResponse<String> format = get("/schemas/catalog.schema.json");
+
+        assertThat(asyncApi.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(asyncApi.body()).isEqualTo(Files.readString(Path.of("..", "docs", "asyncapi.json")));
+        assertThat(schema.body()).contains("\"title\" : \"orders.orderCreated.v1\"");
+        assertThat(format.body()).isEqualTo(Files.readString(Path.of("..", "docs", "schemas", "catalog.schema.json")));
+        assertThat(get("/schemas/none.schema.json").statusCode()).isEqualTo(404);
     }
 
     @Test

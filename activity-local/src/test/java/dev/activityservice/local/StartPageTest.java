@@ -13,6 +13,7 @@ import dev.activityservice.testbed.browser.Chromium;
 import dev.activityservice.testbed.browser.NeedsBrowser;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +71,18 @@ class StartPageTest {
         assertThat(page.locator("#publish").innerText()).startsWith("curl -s " + SharedStack.STACK.endpoint());
         assertThat(page.locator("#demo a").allInnerTexts())
                 .containsExactly("order ORD-2001", "order ORD-2002", "product P-1001", "user U-77");
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void the_page_of_the_API_shows_its_description_and_loads_nothing_from_elsewhere() {
+        List<String> hosts = new ArrayList<>();
+        context.onRequest(request -> hosts.add(URI.create(request.url()).getHost()));
+
+        Page page = open(SharedStack.STACK, "/openapi");
+
+        visible(page.getByText("/api/activity/{entity_type}/{entity_id}").first());
+        assertThat(hosts).containsOnly("127.0.0.1");
         assertThat(problems).isEmpty();
     }
 

@@ -27,7 +27,17 @@ public final class CatalogOption {
 
     /** Returns the text of the catalog, which is valid if {@link #load} returns. */
     public String text() {
-        return text(catalog == null ? REFERENCE : catalog);
+        return textOrReference(catalog);
+    }
+
+    /**
+     * Returns the text of a catalog.
+     *
+     * @param location null for the reference catalog
+     * @throws CommandException if it cannot be read
+     */
+    public static String textOrReference(@Nullable String location) {
+        return text(location == null ? REFERENCE : location);
     }
 
     /**

@@ -9,8 +9,6 @@ import com.sun.net.httpserver.HttpHandler;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.viewer.ViewerScript;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,17 +33,6 @@ public final class StartPage implements HttpHandler {
     private static final String SCRIPT = "text/javascript; charset=utf-8";
     private static final String JSON = "application/json";
 
-    private record Resource(String type, String text) {
-
-        static Resource of(String type, String name) {
-            try (InputStream in = Objects.requireNonNull(StartPage.class.getResourceAsStream(name), name)) {
-                return new Resource(type, new String(in.readAllBytes(), UTF_8));
-            } catch (IOException e) {
-                throw new UncheckedIOException("Cannot read a file of the page: " + name, e);
-            }
-        }
-    }
-
     /**
      * What a developer can do with the running stack.
      *
@@ -60,17 +47,17 @@ public final class StartPage implements HttpHandler {
             String publish,
             @Nullable String token) {}
 
-    private final Map<String, Resource> resources = Map.of(
+    private final Map<String, PageFile> files = Map.of(
             "/",
-            Resource.of(HTML, "page.html"),
+            PageFile.of(HTML, "page.html"),
             "/page.js",
-            Resource.of(SCRIPT, "page.js"),
+            PageFile.of(SCRIPT, "page.js"),
             "/page.css",
-            Resource.of("text/css; charset=utf-8", "page.css"),
+            PageFile.of("text/css; charset=utf-8", "page.css"),
             "/favicon.svg",
-            Resource.of("image/svg+xml", "favicon.svg"),
+            PageFile.of("image/svg+xml", "favicon.svg"),
             ViewerScript.path(),
-            new Resource(SCRIPT, new String(ViewerScript.bytes(), UTF_8)));
+            new PageFile(SCRIPT, new String(ViewerScript.bytes(), UTF_8)));
 
     private final Facts facts;
     private final Supplier<List<EntityRef>> recent;
@@ -83,35 +70,17 @@ public final class StartPage implements HttpHandler {
 
     /** Returns whether a path is one of the page. */
     public boolean has(String path) {
-        return resources.containsKey(path) || path.equals(FACTS);
+        return files.containsKey(path) || path.equals(FACTS);
     }
 
     /** Answers {@code GET} and {@code HEAD} for a path of the page, and other methods with 405. */
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getRawPath();
-        String method = exchange.getRequestMethod();
-        var headers = exchange.getResponseHeaders();
-        if (!method.equals("GET") && !method.equals("HEAD")) {
-            headers.set("Allow", "GET, HEAD");
-            exchange.sendResponseHeaders(405, -1);
-            return;
-        }
-        Resource resource = path.equals(FACTS)
-                ? new Resource(JSON, json().toString())
-                : Objects.requireNonNull(resources.get(path), path);
-        headers.set("Content-Type", resource.type());
-        headers.set("Content-Security-Policy", POLICY);
-        headers.set("X-Content-Type-Options", "nosniff");
-        headers.set("Referrer-Policy", "no-referrer");
-        // A build changes the files, and the version may remain.
-        headers.set("Cache-Control", "no-cache");
-        byte[] body = resource.text().getBytes(UTF_8);
-        boolean isEmpty = method.equals("HEAD");
-        exchange.sendResponseHeaders(200, isEmpty ? -1 : body.length);
-        if (!isEmpty) {
-            exchange.getResponseBody().write(body);
-        }
+        PageFile file = path.equals(FACTS)
+                ? new PageFile(JSON, json().toString())
+                : Objects.requireNonNull(files.get(path), path);
+        file.answer(exchange, POLICY);
     }
 
     private ObjectNode json() {
