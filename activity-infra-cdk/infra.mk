@@ -5,6 +5,11 @@
 INFRA := activity-infra-cdk
 # The version of a deployment, unless VERSION is set.
 COMMIT := $(shell git rev-parse --short HEAD 2>/dev/null)
+# Tags of spans and logs in Datadog. The tool removes the scheme and ".git", and ignores a local path. Credentials are removed here, because
+# the recipes get these variables. A value on the command line or in the environment takes precedence.
+GIT_COMMIT := $(or $(GIT_COMMIT),$(shell git rev-parse HEAD 2>/dev/null))
+GIT_REPOSITORY := $(or $(GIT_REPOSITORY),$(shell git remote get-url origin 2>/dev/null | sed 's#//[^/]*@#//#'))
+export GIT_COMMIT GIT_REPOSITORY
 # A setting that a recipe needs without the packaging tool: $(call setting,<key>).
 setting = $(or $($(1)),$(if $(SETTINGS),$(shell sed -n 's/^ *$(1) *=//p' '$(SETTINGS)')))
 REGION = $(call setting,AWS_REGION)
@@ -22,7 +27,7 @@ TF := terraform -chdir=$(INFRA)/terraform
 TF_INIT_S3 = $(TF) init -reconfigure -backend-config=$(DEPLOYMENT)/state.s3.tfbackend
 TF_VARIABLES = -var-file=$(DEPLOYMENT)/settings.tfvars.json
 # Variables of make that are not settings. All others on the command line must be settings.
-NO_SETTINGS := MVN ARGS SETTINGS REGION INFRA CDK CDK_OUT DEPLOYMENT COMMIT TF TF_PLUGIN_DIR DD_SECRET_NAME DD_API_KEY PREFLIGHT
+NO_SETTINGS := MVN ARGS SETTINGS REGION INFRA CDK CDK_OUT DEPLOYMENT COMMIT GIT_COMMIT GIT_REPOSITORY TF TF_PLUGIN_DIR DD_SECRET_NAME DD_API_KEY PREFLIGHT
 GIVEN = $(filter-out $(NO_SETTINGS),$(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name))))
 PACKAGER := java -jar $(INFRA)/target/bundle/activity-package.jar
 # Reads the settings and writes the files of a deployment: $(call prepare,<cdk, sam, terraform or terraform-local>). With a tool, it

@@ -213,7 +213,8 @@ resource "aws_lambda_function" "function" {
   layers           = local.layers
   kms_key_arn      = var.kms_key_arn
   publish          = true
-  tags             = local.tags
+  # The tags of Datadog's unified service tagging. The team is one of the tags of all resources.
+  tags = merge(local.tags, { service = local.service, env = var.env, version = var.app_version })
 
   dynamic "snap_start" {
     for_each = var.snap_start ? [1] : []

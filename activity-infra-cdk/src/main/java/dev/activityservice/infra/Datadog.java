@@ -41,7 +41,10 @@ public sealed interface Datadog permits ImmutableDatadog {
         return true;
     }
 
-    /** Returns the tags of spans and logs, {@code name:value} separated by commas, for example {@code team:shop}; null for none. */
+    /**
+     * Returns the tags of spans and logs, {@code name:value} separated by commas, for example {@code team:shop}; null for none. With
+     * {@code git.commit.sha} and {@code git.repository_url}, Datadog links spans to the source code.
+     */
     @Nullable
     String tags();
 

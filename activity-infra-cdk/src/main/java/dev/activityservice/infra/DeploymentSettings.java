@@ -33,7 +33,8 @@ final class DeploymentSettings {
      * Reads and validates the settings.
      *
      * @param file the file of settings, or null for none
-     * @param environment environment variables. Those of other names have no meaning
+     * @param environment environment variables: settings, and {@link DatadogTags#GIT_COMMIT} and {@link DatadogTags#GIT_REPOSITORY}. Those of
+     *     other names have no meaning
      * @throws InvalidSettingsException with all faults
      */
     static DeploymentSettings read(@Nullable Path file, Map<String, String> environment) {
@@ -82,13 +83,29 @@ final class DeploymentSettings {
         }
         DeploymentSettings settings = new DeploymentSettings(given);
         faults.addAll(SettingRules.faults(settings.values(), Set.of(), settings::nameWithSource));
+        String gitCommit = environment.getOrDefault(DatadogTags.GIT_COMMIT, "");
+        String faultOfCommit = DatadogTags.faultOfCommit(gitCommit);
+        if (faultOfCommit != null) {
+            faults.add(faultOfCommit);
+        }
         if (faults.isEmpty()) {
+            settings.addDatadogTags(gitCommit, environment.getOrDefault(DatadogTags.GIT_REPOSITORY, ""));
             faults.addAll(settings.readEnvironment());
         }
         if (!faults.isEmpty()) {
             throw new InvalidSettingsException(faults);
         }
         return settings;
+    }
+
+    private void addDatadogTags(String gitCommit, String gitRepository) {
+        if (has(Setting.DD_API_KEY_SECRET_ARN)) {
+            String tags = DatadogTags.of(get(Setting.DD_TAGS), tags(), gitCommit, gitRepository);
+            if (!tags.equals(get(Setting.DD_TAGS))) {
+                String source = has(Setting.DD_TAGS) ? source(Setting.DD_TAGS) + ", " : "";
+                given.put(Setting.DD_TAGS, new Given(tags, source + "TAGS and git"));
+            }
+        }
     }
 
     private List<String> readEnvironment() {

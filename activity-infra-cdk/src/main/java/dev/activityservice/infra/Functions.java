@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Tags;
 import software.amazon.awscdk.services.dynamodb.Table;
 import software.amazon.awscdk.services.iam.Effect;
 import software.amazon.awscdk.services.iam.PolicyStatement;
@@ -173,6 +174,10 @@ final class Functions {
                         .build()
                         .withoutPolicyUpdates())
                 .build();
+        // The tags of Datadog's unified service tagging. The team is one of the tags of all resources.
+        Tags.of(function).add("service", Names.SERVICE);
+        Tags.of(function).add("env", props.env());
+        Tags.of(function).add("version", props.version());
         Annotations.of(function)
                 .acknowledgeWarning("@aws-cdk/aws-lambda:snapStartRequirePublish", "The alias publishes a version.");
         return Alias.Builder.create(scope, verb + "Alias")

@@ -45,6 +45,9 @@ final class PrepareDeployment {
               --template <file>   the SAM template (default: sam/template.yaml next to the tool)
               --help              print this text
 
+            With Datadog, the environment variables GIT_COMMIT (the full hash) and GIT_REPOSITORY
+            (the URL of the repository) become tags of spans and logs.
+
             Exit codes: 0 done, 1 a file or a setting is missing or invalid, 2 an option is wrong.
             """;
 

@@ -384,7 +384,8 @@ enum Setting {
                     "[a-z][a-z0-9_./-]*:[A-Za-z0-9_./-]+(,[a-z][a-z0-9_./-]*:[A-Za-z0-9_./-]+)*",
                     "tags name:value, separated by commas; names in lower case, values of letters, digits and _./-"),
             "",
-            "The tags of spans and logs in Datadog, for example team:shop,domain:orders; empty for none"),
+            "The tags of spans and logs in Datadog, for example domain:orders. The packaging tool and the CDK app add the team of TAGS,"
+                    + " and the commit and the repository of git, unless the value contains them"),
     OTEL_LAYERS(
             "openTelemetry.layerArns",
             "OpenTelemetryLayers",

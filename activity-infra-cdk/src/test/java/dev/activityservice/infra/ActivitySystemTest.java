@@ -444,6 +444,18 @@ class ActivitySystemTest {
     }
 
     @Test
+    void the_functions_have_the_tags_of_Datadogs_unified_service_tagging() {
+        SystemModel model = ParityTest.cdk(Scenario.EVERYTHING);
+
+        assertThat(model.section(Section.FUNCTIONS).values())
+                .hasSize(2)
+                .allSatisfy(function -> assertThat(map(function).get("UnifiedTags"))
+                        .isEqualTo(Map.of("service", "ActivityService", "env", "prod-eu", "version", "1.2.3")));
+        assertThat(model.section(Section.TAGS))
+                .containsOnlyKeys("{Environment=prod-eu, Service=ActivityService, cost-centre=4 2, team=shop}");
+    }
+
+    @Test
     void an_access_log_has_no_path_and_no_query() {
         SystemModel model = ParityTest.cdk(Scenario.DEFAULTS);
 

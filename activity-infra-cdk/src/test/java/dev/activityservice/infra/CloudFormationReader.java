@@ -166,7 +166,13 @@ final class CloudFormationReader {
         Map<String, Object> properties = properties(id);
         Object tagList = properties.remove("Tags");
         if (tagList != null) {
-            tags.add(tags(tagList));
+            Map<String, String> ofResource = tags(tagList);
+            if (type.equals("AWS::Lambda::Function")) {
+                properties.put("UnifiedTags", SystemModel.unifiedTags(ofResource));
+            }
+            if (!ofResource.isEmpty()) {
+                tags.add(ofResource.toString());
+            }
         }
         switch (type) {
             case "AWS::Events::EventBus" -> model.add(Section.BUS, text(properties.get("Name")), properties);
@@ -302,14 +308,14 @@ final class CloudFormationReader {
                 + evaluated(resource.getOrDefault("UpdateReplacePolicy", "Delete"));
     }
 
-    private static String tags(Object tags) {
+    private static Map<String, String> tags(Object tags) {
         Map<String, String> sorted = new TreeMap<>();
         if (tags instanceof List<?> list) {
             list.forEach(tag -> sorted.put(text(map(tag).get("Key")), text(map(tag).get("Value"))));
         } else {
             map(tags).forEach((key, value) -> sorted.put(key, text(value)));
         }
-        return sorted.toString();
+        return sorted;
     }
 
     private static void requireEmpty(String id, Map<String, Object> rest) {

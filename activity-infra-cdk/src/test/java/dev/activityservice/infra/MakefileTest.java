@@ -149,6 +149,39 @@ class MakefileTest {
     }
 
     @Test
+    void the_commit_and_the_repository_become_tags_in_Datadog_and_no_credential_leaves_git() throws Exception {
+        assumeTrue(Tools.run(List.of("git", "--version"), folder).isPresent(), "The path must contain git");
+        useTheTool();
+        git("init", "--quiet");
+        git("-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "--quiet", "--allow-empty", "-m", "a");
+        git("remote", "add", "origin", "https://user:t0ken@github.com/example/shop.git");
+        script("sam", "echo \"sam: $GIT_REPOSITORY\"");
+        String commit = git("rev-parse", "HEAD").strip();
+        String datadog =
+                "AWS_REGION=eu-west-1 DD_SITE=datadoghq.eu PREFLIGHT=off DD_API_KEY_SECRET_ARN=" + Scenario.SECRET;
+
+        String output = make("sam", datadog, 0);
+
+        assertThat(output)
+                .contains("DD_TAGS=git.commit.sha:" + commit
+                        + ",git.repository_url:github.com/example/shop  (TAGS and git)")
+                .contains("sam: https://github.com/example/shop.git")
+                .doesNotContain("t0ken");
+        assertThat(folder.resolve("activity-infra-cdk/target/deployment/samconfig.toml"))
+                .content()
+                .contains("git.commit.sha:" + commit + ",git.repository_url:github.com/example/shop")
+                .doesNotContain("t0ken");
+        assertThat(make(List.of("sam", "GIT_COMMIT=", "GIT_REPOSITORY=git@example.com:a/b.git"), datadog, 0))
+                .contains("DD_TAGS=git.repository_url:example.com/a/b  (TAGS and git)");
+    }
+
+    private String git(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("git"));
+        command.addAll(List.of(arguments));
+        return Tools.run(command, folder).orElseThrow(() -> new AssertionError("Cannot run " + command));
+    }
+
+    @Test
     void make_settings_prints_a_file_to_start_from() throws Exception {
         useTheTool();
 

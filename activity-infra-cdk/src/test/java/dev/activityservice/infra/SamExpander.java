@@ -88,6 +88,12 @@ final class SamExpander {
             }
         });
         properties.keySet().removeAll(PLAIN);
+        Object tags = properties.remove("Tags");
+        if (tags != null) {
+            List<Object> list = new ArrayList<>();
+            map(tags).forEach((key, value) -> list.add(new LinkedHashMap<>(Map.of("Key", key, "Value", value))));
+            function.put("Tags", list);
+        }
         function.put("Code", Map.of("S3Bucket", "uploaded", "S3Key", text(properties.remove("CodeUri"))));
         resources.put(id, resource("AWS::Lambda::Function", function));
         String alias = text(properties.remove("AutoPublishAlias"));

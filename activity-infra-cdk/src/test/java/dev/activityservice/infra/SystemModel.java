@@ -53,6 +53,14 @@ record SystemModel(Map<Section, SortedMap<String, Object>> sections) {
         return Objects.requireNonNull(sections.get(section));
     }
 
+    /** Removes the tags that only functions have from all tags of a function, and returns them. */
+    static SortedMap<String, Object> unifiedTags(Map<String, String> tags) {
+        SortedMap<String, Object> unified = new TreeMap<>(tags);
+        unified.keySet().retainAll(List.of("service", "env", "version"));
+        tags.keySet().removeAll(unified.keySet());
+        return unified;
+    }
+
     void add(Section section, String name, Object part) {
         if (section(section).putIfAbsent(name, part) != null) {
             throw new IllegalStateException("Two parts of " + section + " have the same name: " + name);

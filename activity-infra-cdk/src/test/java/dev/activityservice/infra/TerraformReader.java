@@ -465,7 +465,8 @@ final class TerraformReader {
                 "memory_size", "MemorySize",
                 "timeout", "Timeout",
                 "role", "Role",
-                "kms_key_arn", "KmsKeyArn"));
+                "kms_key_arn", "KmsKeyArn",
+                "unified_tags", "UnifiedTags"));
         Object layers = from.takeOrNull("layers");
         if (layers instanceof List<?> list && !list.isEmpty()) {
             function.put("Layers", layers);
@@ -510,7 +511,12 @@ final class TerraformReader {
             this(text(change.get("address")), map(change.get("after")));
             Object given = rest.remove("tags");
             if (given != null) {
-                tags.add(new TreeMap<>(map(given)).toString());
+                Map<String, String> ofResource = new TreeMap<>();
+                map(given).forEach((key, value) -> ofResource.put(key, text(value)));
+                if (address.startsWith("aws_lambda_function.")) {
+                    rest.put("unified_tags", SystemModel.unifiedTags(ofResource));
+                }
+                tags.add(ofResource.toString());
             }
             COMPUTED.stream()
                     .filter(name -> !name.equals("arn") || !address.contains("event_target"))
