@@ -95,7 +95,7 @@ class FunctionsOnRuntimeClientTest {
             CheckedApi.check(request, unknown.body());
 
             assertThat(answer.kind()).isEqualTo("response");
-            assertThat(answer.body())
+            assertThat(answer.body().replaceFirst(",\"(ETag|Vary)\":\"[^}]*\"}", "}"))
                     .startsWith(
                             "{\"statusCode\":200,\"headers\":{\"Content-Type\":\"application/json\","
                                     + "\"Cache-Control\":\"no-store\",\"X-Content-Type-Options\":\"nosniff\"},"
