@@ -139,6 +139,9 @@ public final class FrontDoor implements AutoCloseable {
         } else if (current.page() != null && current.page().has(path)) {
             current.page().handle(exchange);
         } else if (current.documents() != null && current.documents().has(path)) {
+            if (ApiPages.isDocument(path)) {
+                access.addCorsHeaders(exchange);
+            }
             current.documents().handle(exchange);
         } else {
             answer(
@@ -173,7 +176,7 @@ public final class FrontDoor implements AutoCloseable {
     private @Nullable String refusal(HttpExchange exchange, String path) {
         return guard.refusal(
                 exchange.getRequestHeaders().getOrDefault("Host", List.of()),
-                access.isApiOpen() && (path.startsWith(API) || path.equals(DESCRIPTION))
+                access.isApiOpen() && (path.startsWith(API) || path.equals(DESCRIPTION) || ApiPages.isDocument(path))
                         ? List.of()
                         : exchange.getRequestHeaders().getOrDefault("Origin", List.of()));
     }

@@ -266,6 +266,18 @@ class BrowserTest {
                 .isEqualTo("/");
     }
 
+    @Test
+    void a_page_can_read_the_documents_for_producers() {
+        Page page = page(shop);
+
+        for (String path : List.of("/asyncapi.json", "/schemas/catalog.schema.json")) {
+            JsonNode document =
+                    json(String.valueOf(page.evaluate(FETCH, List.of("GET", stack.endpoint() + path, Map.of()))));
+
+            assertThat(document.path("status").asInt()).as(path).isEqualTo(200);
+        }
+    }
+
     private Page page(WebSite site) {
         Page page = context.newPage();
         page.onResponse(responses::add);

@@ -10,9 +10,15 @@ import dev.activityservice.catalog.ActivityCatalog;
 import dev.activityservice.local.documents.CatalogEntries.Entry;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The documents of a catalog for the producers of its events: a JSON Schema for each event type, and an AsyncAPI document of all of
@@ -24,6 +30,13 @@ public final class CatalogDocuments {
             .writer(new DefaultPrettyPrinter()
                     .withObjectIndenter(new DefaultIndenter("  ", "\n"))
                     .withArrayIndenter(new DefaultIndenter("  ", "\n")));
+
+    private static final String SUFFIX = ".schema.json";
+
+    /** ext4, APFS and NTFS allow 255 bytes or characters. */
+    private static final int MAX_FILE_NAME_CHARS = 255;
+
+    private static final int DIGEST_CHARS = 16;
 
     private final List<Entry> entries;
 
@@ -49,12 +62,48 @@ public final class CatalogDocuments {
     /** Returns the JSON Schema (draft-07) of each event type by the name of its file, in the order of the catalog. */
     public Map<String, String> schemas() {
         Map<String, String> schemas = new LinkedHashMap<>();
-        entries.forEach(entry -> schemas.put(fileName(entry.type()), text(EventSchema.document(entry))));
+        Map<String, Long> entriesByName = entries.stream()
+                .collect(Collectors.groupingBy(entry -> ignoringCase(encoded(entry.type())), Collectors.counting()));
+        entries.forEach(entry -> {
+            String name = encoded(entry.type());
+            boolean isUnique = entriesByName.getOrDefault(ignoringCase(name), 0L) == 1;
+            schemas.put(fileName(name, isUnique), text(EventSchema.document(entry)));
+        });
         return schemas;
     }
 
-    /** Returns the type with {@code .schema.json}. Characters that are not safe in a file name are percent-encoded. */
-    static String fileName(String type) {
+    /**
+     * Returns the name with {@code .schema.json}. A name that is too long, or could replace another file, has a digest at its end. Some
+     * file systems do not distinguish upper and lower case.
+     */
+    private static String fileName(String name, boolean isUnique) {
+        String fileName = name + SUFFIX;
+        boolean isReserved = Stream.of(FormatSchema.values())
+                .anyMatch(format -> format.fileName().equalsIgnoreCase(fileName));
+        if (isUnique && !isReserved && fileName.length() <= MAX_FILE_NAME_CHARS) {
+            return fileName;
+        }
+        String start =
+                name.substring(0, Math.min(name.length(), MAX_FILE_NAME_CHARS - DIGEST_CHARS - 1 - SUFFIX.length()));
+        // Without an escape that is cut in two.
+        return start.replaceFirst("%.?$", "") + "-" + digest(name) + SUFFIX;
+    }
+
+    private static String digest(String name) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, DIGEST_CHARS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Each Java platform must have SHA-256", e);
+        }
+    }
+
+    private static String ignoringCase(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns the type. Characters that are not safe in a file name are percent-encoded. */
+    private static String encoded(String type) {
         StringBuilder name = new StringBuilder();
         for (byte each : type.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (each & 0xff);
@@ -66,7 +115,7 @@ public final class CatalogDocuments {
                 name.append(String.format("%%%02X", (int) c));
             }
         }
-        return name.append(".schema.json").toString();
+        return name.toString();
     }
 
     private static String text(JsonNode document) {

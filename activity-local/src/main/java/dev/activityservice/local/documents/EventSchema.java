@@ -1,12 +1,17 @@
 package dev.activityservice.local.documents;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.activityservice.local.documents.CatalogEntries.Entry;
 import dev.activityservice.local.documents.CatalogEntries.Field;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -43,7 +48,10 @@ final class EventSchema {
         for (String attribute : List.of("subject", "authid", "correlationid", "causationid", "sequence")) {
             properties.set(attribute, PointerSchema.text(definitions));
         }
-        ArrayNode required = schema.putArray("required");
+        properties.set("authtype", PointerSchema.actorType(definitions));
+        // Several fields may need the same attribute.
+        Set<String> required = new LinkedHashSet<>();
+        Map<String, ArrayNode> attributes = new LinkedHashMap<>();
         ArrayNode data = JSON.arrayNode();
         boolean isDataRequired = false;
         for (int i = 0; i < entry.fields().size(); i++) {
@@ -54,10 +62,16 @@ final class EventSchema {
                 isDataRequired |= field.isRequired();
             } else if (field.isRequired() && !isAlwaysThere(field)) {
                 String attribute = field.pointer().getMatchingProperty();
-                properties.set(attribute, PointerSchema.attribute(field, definitions));
+                JsonNode rule = PointerSchema.attribute(field, definitions);
+                ArrayNode rules = attributes.computeIfAbsent(attribute, key -> JSON.arrayNode());
+                if (!contains(rules, rule)) {
+                    rules.add(rule);
+                }
                 required.add(attribute);
             }
         }
+        attributes.forEach((attribute, rules) -> properties.set(
+                attribute, rules.size() == 1 ? rules.get(0) : JSON.objectNode().set("allOf", rules)));
         if (!data.isEmpty()) {
             definitions.set("data", JSON.objectNode().set("allOf", data));
             properties.set("data", definitions.reference("data"));
@@ -66,9 +80,21 @@ final class EventSchema {
             }
         }
         if (!entry.sources().isEmpty()) {
-            properties.putObject("source").put("pattern", sources(entry.sources()));
+            properties.set(
+                    "source", PointerSchema.ifString(JSON.objectNode().put("pattern", sources(entry.sources()))));
         }
+        ArrayNode names = schema.putArray("required");
+        required.forEach(names::add);
         return schema;
+    }
+
+    private static boolean contains(ArrayNode rules, JsonNode rule) {
+        for (JsonNode each : rules) {
+            if (each.equals(rule)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns a regular expression of all sources. */

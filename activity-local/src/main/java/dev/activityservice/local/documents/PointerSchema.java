@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.activityservice.local.documents.CatalogEntries.Field;
+import java.util.List;
 
 /**
  * The JSON Schema of one pointer of the catalog into the data of an event. Not thread-safe, used for one field.
@@ -43,6 +44,7 @@ final class PointerSchema {
             "^[\\u0009-\\u000d\\u001c-\\u0020\\u1680\\u2000-\\u2006\\u2008-\\u200a\\u2028\\u2029\\u205f\\u3000]*$";
 
     private static final int MAX_ID_CHARS = 1024;
+    private static final int MAX_ACTOR_TYPE_CHARS = 64;
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -71,7 +73,26 @@ final class PointerSchema {
     /** Returns the rules for a value if it is a string. */
     static JsonNode text(Definitions definitions) {
         return shared(
-                definitions, "text", JSON.objectNode().put("pattern", TEXT).put("maxLength", MAX_ID_CHARS));
+                definitions,
+                "text",
+                ifString(JSON.objectNode().put("pattern", TEXT).put("maxLength", MAX_ID_CHARS)));
+    }
+
+    /** Returns the rules for the type of an actor if it is a string. */
+    static JsonNode actorType(Definitions definitions) {
+        return shared(
+                definitions,
+                "actor-type",
+                ifString(JSON.objectNode().put("pattern", TEXT).put("maxLength", MAX_ACTOR_TYPE_CHARS)));
+    }
+
+    /** Returns a schema with rules for strings that allows all other values. Validators with strict types require the types. */
+    static ObjectNode ifString(ObjectNode rules) {
+        ObjectNode schema = JSON.objectNode();
+        ArrayNode anyOf = schema.putArray("anyOf");
+        anyOf.add(type("string").setAll(rules));
+        anyOf.addObject().set("not", type("string"));
+        return schema;
     }
 
     private static JsonNode id(Definitions definitions) {
@@ -97,6 +118,10 @@ final class PointerSchema {
     static JsonNode attribute(Field field, Definitions definitions) {
         if (field.kind() != Field.Kind.TENANT) {
             return id(definitions);
+        }
+        // The reader keeps a subject and an actor only if they are strings.
+        if (List.of("subject", "authid").contains(field.pointer().getMatchingProperty())) {
+            return tenant(definitions);
         }
         ObjectNode tenant = JSON.objectNode();
         tenant.putArray("anyOf").add(type("integer")).add(tenant(definitions));
@@ -136,14 +161,7 @@ final class PointerSchema {
         if (field.kind() == Field.Kind.OPTIONAL) {
             anyOf.add(type("null"));
         } else if (field.kind() == Field.Kind.TENANT) {
-            anyOf.add(JSON.objectNode()
-                    .set(
-                            "type",
-                            JSON.arrayNode()
-                                    .add("null")
-                                    .add("string")
-                                    .add("number")
-                                    .add("boolean")));
+            List.of("null", "string", "number", "boolean").forEach(each -> anyOf.add(type(each)));
         }
         return reference;
     }

@@ -22,6 +22,7 @@ class DocumentsLintTest {
     private static final String CATALOG = """
             {"version": 1, "tenant": "/data/tenant", "events": {
               "shop.*": {"entities": [{"type": "order", "id": "/data/a/0/~1b"},
+                                      {"type": "user", "id": "/authid"}, {"type": "actor", "id": "/authid"},
                                       {"type": "user", "id": "/subject", "optional": true}], "sources": ["a.*", "b"]}}}""";
 
     @TempDir
@@ -60,8 +61,15 @@ class DocumentsLintTest {
     private NpmTool.Result ajv(String name, String schema) throws IOException {
         require(NpmTool.AJV, "help");
         Path file = Files.writeString(folder.resolve(name), schema);
+        // A schema of a pointer with an index checks one element. The array may have more elements than the schema.
         return NpmTool.AJV.run(
-                "compile", "--spec=draft7", "--strict=true", "--strict-required=false", "-s", file.toString());
+                "compile",
+                "--spec=draft7",
+                "--strict=true",
+                "--strict-required=false",
+                "--strict-tuples=false",
+                "-s",
+                file.toString());
     }
 
     private String lint(String document) throws IOException {

@@ -19,7 +19,9 @@ import dev.activityservice.event.MessageMetadata;
 import dev.activityservice.port.driving.RecordActivities.Outcome;
 import dev.activityservice.testkit.memory.InMemoryActivityStore;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -27,6 +29,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The schema of an event type accepts exactly the events that a dry run with the same catalog accepts. */
 class EventSchemaTest {
@@ -123,6 +126,79 @@ class EventSchemaTest {
 
         assertThat(documents.schemas().keySet())
                 .containsExactly("shop.%2A.schema.json", "a%2F..%2F%C3%BC%20b.v1.schema.json");
+    }
+
+    @Test
+    void no_file_has_the_name_of_another_one_and_each_name_fits_into_a_folder() {
+        String longest = "ü".repeat(128);
+        CatalogDocuments documents = CatalogDocuments.of("""
+                {"version": 1, "events": {
+                  "catalog": {"entities": [{"type": "order", "id": "/data"}]},
+                  "read-policy": {"entities": [{"type": "order", "id": "/data"}]},
+                  "shop.A": {"entities": [{"type": "order", "id": "/data"}]},
+                  "shop.a": {"entities": [{"type": "order", "id": "/data"}]},
+                  "%s": {"entities": [{"type": "order", "id": "/data"}]}}}""".formatted(longest));
+
+        var names = documents.schemas().keySet();
+
+        assertThat(names.stream().map(name -> name.toLowerCase(Locale.ROOT)))
+                .hasSize(5)
+                .doesNotHaveDuplicates()
+                .doesNotContain("catalog.schema.json", "read-policy.schema.json");
+        assertThat(names)
+                .allSatisfy(name -> assertThat(name).hasSizeLessThanOrEqualTo(255))
+                .allSatisfy(name -> assertThat(URI.create(name).getRawPath()).isEqualTo(name));
+    }
+
+    @Test
+    void several_fields_may_need_the_same_attribute() {
+        String catalog = """
+                {"version": 1, "tenant": "/correlationid", "events": {"t": {"entities": [
+                  {"type": "user", "id": "/authid"},
+                  {"type": "actor", "id": "/authid"},
+                  {"type": "flow", "id": "/correlationid"}]}}}""";
+        Subject subject = Subject.of(catalog);
+
+        JsonNode schema =
+                json(CatalogDocuments.of(catalog).schemas().values().iterator().next());
+
+        assertThat(schema.path("required")).isEqualTo(json("[\"authid\", \"correlationid\"]"));
+        for (String flow : List.of("\"F-1\"", "7", "\"a/b\"")) {
+            JsonNode event =
+                    json("{\"specversion\": \"1.0\", \"id\": \"e-1\", \"source\": \"dev.orders\", \"type\": \"t\","
+                            + " \"authid\": \"U-1\", \"correlationid\": " + flow + "}");
+            assertThat(subject.isValid(event))
+                    .as(flow)
+                    .isEqualTo(subject.explain(event).isEmpty())
+                    .isEqualTo(flow.equals("\"F-1\""));
+        }
+    }
+
+    @Test
+    void a_tenant_at_the_subject_must_be_a_string() {
+        Subject subject = Subject.of("""
+                {"version": 1, "tenant": "/subject", "events": {"t": {"entities": [
+                  {"type": "order", "id": "/type"}]}}}""");
+        JsonNode event = json("{\"specversion\": \"1.0\", \"id\": \"e-1\", \"source\": \"dev.orders\", \"type\": \"t\","
+                + " \"subject\": 7}");
+
+        assertThat(subject.explain(event)).contains("MISSING_FIELD");
+        assertThat(subject.isValid(event)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"user", "a\u0001", "0123456789012345678901234567890123456789012345678901234567890123456789"})
+    void the_type_of_the_actor_has_the_limits_of_the_reader(String type) {
+        Subject subject = Subject.of("""
+                {"version": 1, "events": {"t": {"entities": [{"type": "order", "id": "/type"}]}}}""");
+        ObjectNode event = (ObjectNode) json("{\"specversion\": \"1.0\", \"id\": \"e-1\", \"source\": \"dev.orders\","
+                + " \"type\": \"t\", \"authid\": \"U-1\"}");
+        event.put("authtype", type);
+
+        assertThat(subject.isValid(event))
+                .isEqualTo(subject.explain(event).isEmpty())
+                .isEqualTo(type.equals("user"));
     }
 
     @Test

@@ -123,6 +123,22 @@ class LyingProducerTest {
                 .containsExactly("dev.orders", "dev.mallory");
     }
 
+    @Test
+    void a_producer_can_write_into_the_timeline_of_another_actor() {
+        ActivityCatalog actors = ActivityCatalog.parse("""
+                {"version": 1, "events": {"notes.noted.v1": {
+                  "entities": [{"type": "order", "id": "/authid"}], "sources": ["dev.mallory"]}}}""");
+        String body = byMallory("dev.mallory", "E-1", "notes.noted.v1", "11:30:00")
+                .replace("\"specversion\"", "\"authid\": \"O-1\", \"specversion\"");
+        assertThat(body).contains("authid");
+
+        record(actors, body);
+
+        assertThat(timeline())
+                .extracting(activity -> activity.identity().source())
+                .containsExactly("dev.mallory");
+    }
+
     private Outcome record(ActivityCatalog catalog, String body) {
         return ActivityService.builder(store)
                 .catalog(catalog)
