@@ -158,7 +158,7 @@ public final class ActivityCatalog {
      * timeline of an actor whose {@code authtype} is not a person. All activities of such a timeline are in one partition, which
      * accepts 1,000 writes in a second (DynamoDB, Quotas). Pure.
      *
-     * @return the entities in the order of the entry's pointers; empty if there are none, and if no entry matches
+     * @return the entities in the order of the entry's pointers; empty without such timelines, and if no entry matches
      */
     public List<EntityRef> sharedTimelines(DomainEvent event) {
         CatalogEntry entry = entry(event.type());

@@ -26,7 +26,7 @@ final class EventSchema {
 
     private EventSchema() {}
 
-    /** Returns the schema as a document of its own. */
+    /** Returns the schema as a separate document. */
     static ObjectNode document(Entry entry) {
         ObjectNode schema = JSON.objectNode().put("$schema", DRAFT);
         ObjectNode parts = JSON.objectNode();
