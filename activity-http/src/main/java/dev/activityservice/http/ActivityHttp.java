@@ -1,6 +1,5 @@
 package dev.activityservice.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.activityservice.model.Activity;
 import dev.activityservice.model.EntityRef;
 import dev.activityservice.model.InvalidValueException;
@@ -31,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * HttpRequest request = HttpRequest.builder("GET", "/api/activity/order/ORD-1").rawQuery("limit=20").principal(caller).build();
  * HttpResponse response = http.handle(request, Deadline.after(Duration.ofSeconds(5), System::nanoTime));
  * }</pre>
+ *
+ * <p>A page is JSON, NDJSON, CSV or a batch of CloudEvents, as the header {@code Accept} asks. All formats have the same parameters and
+ * the same pages.
  *
  * <p>A response with status 200 has an {@code ETag}, the hash of its body. A request whose {@code If-None-Match} has this tag gets status
  * 304 without a body. The store is read in both cases.
@@ -64,12 +66,14 @@ public final class ActivityHttp {
     private final FindActivities finder;
     private final CorsOrigins cors;
     private final EntryJson entries;
+    private final EntryJson linesOfEntries;
     private final HttpFailureListener listener;
 
     private ActivityHttp(Builder builder) {
         this.finder = builder.finder;
         this.cors = builder.cors;
-        this.entries = new EntryJson(builder.traceUrl);
+        this.entries = new EntryJson(builder.traceUrl, false);
+        this.linesOfEntries = new EntryJson(builder.traceUrl, true);
         this.listener = builder.listener != null ? builder.listener : new HttpFailureListener() {};
     }
 
@@ -134,9 +138,30 @@ public final class ActivityHttp {
         Principal caller = request.principal();
         ActivityQuery query =
                 parameters.toQuery(entity(entity, parameters.id()), caller == null ? null : caller.tenant());
-        return parameters.isSummary()
-                ? respond(finder.summarize(caller, query, deadline), query, request)
-                : respond(finder.find(caller, query, deadline), query, parameters, request);
+        boolean keepsFormulas = parameters.keepsFormulas();
+        String accept = request.header(HeaderNames.ACCEPT);
+        if (parameters.isSummary()) {
+            AcceptHeader.choose(accept, ResponseFormat.OF_SUMMARIES);
+            return respond(finder.summarize(caller, query, deadline), query, request);
+        }
+        ResponseFormat format = AcceptHeader.choose(accept, ResponseFormat.OF_PAGES);
+        Page<Activity> page = finder.find(caller, query, deadline);
+        PageBuffer body = new PageBuffer(1024, MAX_ENCODED_BODY_BYTES);
+        try (PageFormat out = open(format, body, query, keepsFormulas)) {
+            return respond(page, query, parameters, out, body, request);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private PageFormat open(ResponseFormat format, PageBuffer body, ActivityQuery query, boolean keepsFormulas)
+            throws IOException {
+        return switch (format) {
+            case JSON -> new JsonPage(body, query.entity(), entries);
+            case NDJSON -> new NdjsonPage(body, linesOfEntries);
+            case CSV -> new CsvPage(body, linesOfEntries, query.pageToken() == null, keepsFormulas);
+            case CLOUD_EVENTS -> new CloudEventsPage(body, entries);
+        };
     }
 
     private static EntityRef entity(List<String> segments, @Nullable String parameter) {
@@ -168,18 +193,22 @@ public final class ActivityHttp {
     }
 
     private HttpResponse respond(
-            Page<Activity> page, ActivityQuery query, QueryParameters parameters, HttpRequest request) {
+            Page<Activity> page,
+            ActivityQuery query,
+            QueryParameters parameters,
+            PageFormat out,
+            PageBuffer body,
+            HttpRequest request)
+            throws IOException {
         reportUnreadable(query.entity(), page.unreadableRows());
-        PageBuffer body = new PageBuffer(1024, MAX_ENCODED_BODY_BYTES);
-        PageToken next;
-        try {
-            next = PageWriter.write(body, query, page, entries);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Map<String, String> headers = headers(PageWriter.MEDIA_TYPE, request);
+        PageToken next = PageWriter.write(body, query, page, out);
+        Map<String, String> headers = headers(out.contentType(), request);
         if (next != null) {
             headers.put(HeaderNames.LINK, "<" + parameters.nextPage(next) + ">; rel=\"next\"");
+        }
+        String extension = out.fileExtension();
+        if (extension != null) {
+            headers.put(HeaderNames.CONTENT_DISPOSITION, ContentDisposition.attachment(query.entity(), extension));
         }
         return unlessKnown(headers, body, request);
     }
@@ -192,7 +221,7 @@ public final class ActivityHttp {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return unlessKnown(headers(PageWriter.MEDIA_TYPE, request), body, request);
+        return unlessKnown(headers(ResponseFormat.JSON.mediaType(), request), body, request);
     }
 
     private void reportUnreadable(EntityRef entity, int rows) {
@@ -207,6 +236,7 @@ public final class ActivityHttp {
         headers.put(HeaderNames.ETAG, tag.text());
         if (tag.isKnownBy(request.header(HeaderNames.IF_NONE_MATCH))) {
             headers.remove(HeaderNames.CONTENT_TYPE);
+            headers.remove(HeaderNames.CONTENT_DISPOSITION);
             return new HttpResponse(304, headers, new byte[0]);
         }
         return new HttpResponse(200, headers, body.toByteArray());
@@ -214,14 +244,8 @@ public final class ActivityHttp {
 
     private HttpResponse respond(HttpProblemException problem, HttpRequest request) {
         PageBuffer body = new PageBuffer(256, MAX_ENCODED_BODY_BYTES);
-        try (JsonGenerator out = HttpJson.FACTORY.createGenerator(body)) {
-            out.writeStartObject();
-            out.writeStringField("type", HttpProblemException.TYPE);
-            out.writeStringField("title", problem.code().title());
-            out.writeNumberField("status", problem.code().status());
-            out.writeStringField("detail", problem.detail());
-            out.writeStringField("code", problem.code().text());
-            out.writeEndObject();
+        try {
+            ProblemWriter.write(body, problem);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -235,6 +259,7 @@ public final class ActivityHttp {
         headers.put(HeaderNames.CONTENT_TYPE, contentType);
         headers.put(HeaderNames.CACHE_CONTROL, CACHE_CONTROL);
         headers.put(HeaderNames.CONTENT_TYPE_OPTIONS, CONTENT_TYPE_OPTIONS);
+        headers.put(HeaderNames.VARY, HeaderNames.ACCEPT);
         cors.addTo(headers, request.header("Origin"));
         return headers;
     }

@@ -29,7 +29,7 @@ public final class CorsOrigins {
                     + " x-datadog-parent-id, x-datadog-origin, x-datadog-sampling-priority";
 
     /** The headers of responses that a page cannot read otherwise. */
-    private static final String RESPONSE_HEADERS = "ETag, Link, Retry-After";
+    private static final String RESPONSE_HEADERS = "Content-Disposition, ETag, Link, Retry-After";
 
     private static final String PREFLIGHT_MAX_AGE_SECONDS = "600";
 
@@ -79,7 +79,7 @@ public final class CorsOrigins {
             headers.put("Access-Control-Allow-Origin", ANY);
         } else {
             // Caches must know that the response depends on the origin.
-            headers.put("Vary", "Origin");
+            headers.merge(HeaderNames.VARY, "Origin", (others, origins) -> others + ", " + origins);
             if (origin == null || !origins.contains(origin)) {
                 return;
             }

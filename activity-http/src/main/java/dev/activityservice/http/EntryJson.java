@@ -6,6 +6,7 @@ import dev.activityservice.model.Activity;
 import dev.activityservice.model.Actor;
 import dev.activityservice.model.TraceContext;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  * Writes activities as JSON.
  *
  * @param traceUrl the template of links to a trace viewer
+ * @param inOneLine whether the line breaks between the tokens of attributes are replaced by spaces. Otherwise, attributes are verbatim
  */
-record EntryJson(TraceUrl traceUrl) {
+record EntryJson(TraceUrl traceUrl, boolean inOneLine) {
 
-    void write(JsonGenerator out, Activity activity) throws IOException {
-        out.writeStartObject();
+    /** Writes the fields of an entry into an object that the caller has started. */
+    void writeFields(JsonGenerator out, Activity activity) throws IOException {
         out.writeStringField("type", wellFormed(activity.type()));
         out.writeNumberField("activity_time", activity.time().toEpochMilli());
         out.writeStringField("event_id", wellFormed(activity.identity().id()));
@@ -44,10 +46,18 @@ record EntryJson(TraceUrl traceUrl) {
             out.writeStringField("span_id", trace.spanId());
             writeOptional(out, "trace_url", traceUrl.of(trace));
         }
-        out.writeEndObject();
     }
 
-    private static void writeAttributes(JsonGenerator out, Activity activity) throws IOException {
+    /** Returns the attributes as the text of a JSON object. */
+    String attributes(Activity activity) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = HttpJson.FACTORY.createGenerator(text)) {
+            writeAttributes(out, activity);
+        }
+        return text.toString();
+    }
+
+    void writeAttributes(JsonGenerator out, Activity activity) throws IOException {
         out.writeStartObject();
         for (Map.Entry<String, String> each : activity.attributes().asMap().entrySet()) {
             out.writeFieldName(wellFormed(each.getKey()));
@@ -56,16 +66,17 @@ record EntryJson(TraceUrl traceUrl) {
         out.writeEndObject();
     }
 
-    private static void writeOptional(JsonGenerator out, String name, @Nullable String value) throws IOException {
+    static void writeOptional(JsonGenerator out, String name, @Nullable String value) throws IOException {
         if (value != null) {
             out.writeStringField(name, wellFormed(value));
         }
     }
 
-    /** Writes the value verbatim, so that a number keeps its digits. A stored value that is not JSON is written as a string. */
-    private static void writeAttribute(JsonGenerator out, String json) throws IOException {
+    /** Writes the value as it is, so that a number keeps its digits. A stored value that is not JSON is written as a string. */
+    private void writeAttribute(JsonGenerator out, String json) throws IOException {
         if (isJson(json)) {
-            out.writeRawValue(json);
+            // A string of JSON has no line breaks, so these are between tokens.
+            out.writeRawValue(inOneLine ? json.replace('\n', ' ').replace('\r', ' ') : json);
         } else {
             out.writeString(json);
         }

@@ -33,7 +33,7 @@ public final class HttpResponse {
         return headers;
     }
 
-    /** Returns the body, JSON in UTF-8; empty if the response has no body. The array is not a copy, so do not change it. */
+    /** Returns the body, text in UTF-8; empty if the response has no body. The array is not a copy, so do not change it. */
     public byte[] body() {
         return body;
     }

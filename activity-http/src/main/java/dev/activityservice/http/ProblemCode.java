@@ -12,12 +12,14 @@ enum ProblemCode {
     INVALID_TYPE(400),
     INVALID_CURSOR(400),
     INVALID_VIEW(400),
+    INVALID_FORMULAS(400),
     REPEATED_PARAMETER(400),
     MALFORMED_URL(400),
     UNAUTHENTICATED(401),
     FORBIDDEN(403),
     NOT_FOUND(404),
     METHOD_NOT_ALLOWED(405),
+    NOT_ACCEPTABLE(406),
     URL_TOO_LONG(414),
     INTERNAL_ERROR(500),
     STORE_UNAVAILABLE(503);
@@ -51,6 +53,7 @@ enum ProblemCode {
             case 403 -> "Forbidden";
             case 404 -> "Not Found";
             case 405 -> "Method Not Allowed";
+            case 406 -> "Not Acceptable";
             case 414 -> "URI Too Long";
             case 503 -> "Service Unavailable";
             default -> "Internal Server Error";

@@ -31,14 +31,18 @@ final class QueryParameters {
     static final String CURSOR = "cursor";
 
     static final String VIEW = "view";
+    static final String FORMULAS = "formulas";
 
-    static final Set<String> KNOWN = Set.of(ID, LIMIT, ORDER, FROM, UNTIL, TYPE, CURSOR, VIEW);
+    static final Set<String> KNOWN = Set.of(ID, LIMIT, ORDER, FROM, UNTIL, TYPE, CURSOR, VIEW, FORMULAS);
 
     /** The parameters that a summary does not have, because it counts the whole range. */
     private static final List<String> ONLY_OF_PAGES = List.of(LIMIT, ORDER, CURSOR);
 
     /** The value of {@link #VIEW}. */
     static final String SUMMARY = "summary";
+
+    /** The value of {@link #FORMULAS}. */
+    static final String KEEP = "keep";
 
     /** Values of {@link #ORDER}. */
     static final String OLDEST_FIRST = "asc";
@@ -109,6 +113,19 @@ final class QueryParameters {
             }
         }
         return true;
+    }
+
+    /**
+     * Returns whether CSV keeps texts that spreadsheets take for formulas. Throws {@link HttpProblemException} if the parameter is
+     * invalid.
+     */
+    boolean keepsFormulas() {
+        String formulas = values.get(FORMULAS);
+        if (formulas != null && !formulas.equals(KEEP)) {
+            throw HttpProblemException.of(
+                    ProblemCode.INVALID_FORMULAS, "The parameter \"formulas\" must be \"keep\" or absent");
+        }
+        return formulas != null;
     }
 
     /**

@@ -27,15 +27,17 @@ final class SummaryWriter {
             out.writeStringField("count_precision", summary.isComplete() ? EXACT : AT_LEAST);
             Activity first = summary.first();
             if (first != null) {
-                out.writeFieldName("first");
-                entries.write(out, first);
+                out.writeObjectFieldStart("first");
+                entries.writeFields(out, first);
+                out.writeEndObject();
             }
             out.flush();
             body.keep();
             Activity last = summary.last();
             if (last != null) {
-                out.writeFieldName("last");
-                entries.write(out, last);
+                out.writeObjectFieldStart("last");
+                entries.writeFields(out, last);
+                out.writeEndObject();
                 out.flush();
                 body.keepIfFits();
             }

@@ -88,6 +88,7 @@ class ActivityHttpTest {
                                 "Content-Type", "application/json",
                                 "Cache-Control", "no-store",
                                 "X-Content-Type-Options", "nosniff",
+                                "Vary", "Accept",
                                 "ETag", "\"gHtM0Ajd7uHxwjT3OZS1qYqABo1-Tj5pq9k2K3MZdX8\""),
                         ("{\"entity_id\":\"ORD-1\",\"entity_type\":\"order\",\"activities\":[{\"type\":\"orders.orderCreated.v1\","
                                         + "\"activity_time\":1767607200123,\"event_id\":\"e1\",\"source\":\"http://dev.orders\","
@@ -743,8 +744,8 @@ class ActivityHttpTest {
 
         assertThat(allowed.headers())
                 .containsEntry("Access-Control-Allow-Origin", "https://shop.example")
-                .containsEntry("Access-Control-Expose-Headers", "ETag, Link, Retry-After")
-                .containsEntry("Vary", "Origin");
+                .containsEntry("Access-Control-Expose-Headers", "Content-Disposition, ETag, Link, Retry-After")
+                .containsEntry("Vary", "Accept, Origin");
         assertThat(preflight.status()).isEqualTo(204);
         assertThat(preflight.bodyText()).isEmpty();
         assertThat(preflight.headers())
@@ -754,7 +755,7 @@ class ActivityHttpTest {
                         "Access-Control-Allow-Origin",
                         "https://shop.example",
                         "Access-Control-Expose-Headers",
-                        "ETag, Link, Retry-After",
+                        "Content-Disposition, ETag, Link, Retry-After",
                         "Access-Control-Allow-Methods",
                         "GET, HEAD, OPTIONS",
                         "Access-Control-Allow-Headers",
@@ -764,10 +765,12 @@ class ActivityHttpTest {
                                 + " x-datadog-origin, x-datadog-sampling-priority",
                         "Access-Control-Max-Age",
                         "600"));
-        assertThat(refused.headers()).containsEntry("Vary", "Origin").doesNotContainKey("Access-Control-Allow-Origin");
+        assertThat(refused.headers())
+                .containsEntry("Vary", "Accept, Origin")
+                .doesNotContainKey("Access-Control-Allow-Origin");
         assertThat(anybody.headers())
                 .containsEntry("Access-Control-Allow-Origin", "*")
-                .doesNotContainKey("Vary");
+                .containsEntry("Vary", "Accept");
     }
 
     @ParameterizedTest
@@ -803,8 +806,8 @@ class ActivityHttpTest {
         assertThat(response.status()).isEqualTo(status);
         assertThat(response.headers())
                 .containsEntry("Access-Control-Allow-Origin", "https://shop.example")
-                .containsEntry("Access-Control-Expose-Headers", "ETag, Link, Retry-After")
-                .containsEntry("Vary", "Origin");
+                .containsEntry("Access-Control-Expose-Headers", "Content-Disposition, ETag, Link, Retry-After")
+                .containsEntry("Vary", "Accept, Origin");
     }
 
     @Test

@@ -60,6 +60,39 @@ class ApiContractTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "NDJSON|\"entity_type\":\"order\",||line 1: required property 'entity_type' not found",
+                "NDJSON|\"summary\":|\"Summary\":|line 1: property 'Summary' is not evaluated",
+                "NDJSON|\"entity_id\":\"ORD-1\"|\"entity_id\":\"\"|line 2/entity_id: ",
+                "NDJSON|}LF|}|body: expected a line feed at the end",
+                "NDJSON|\"actor\":|LF\"actor\":|line 1: expected JSON",
+                "CSV|CRLF|LF|body: expected CRLF at ",
+                "CSV|orders.orderCreated.v1,|orders.orderCreated.v1CR,|body: expected CRLF at ",
+                "CSV|orders.orderCreated.v1,||record at line 2: expected 18 fields, not 17",
+                "CSV|orders.orderCreated.v1,|a,b,|record at line 2: expected 18 fields, not 19",
+                "CSV|user,|\"us\"er,|body: expected CSV, ",
+                "CLOUD_EVENTS|\"datapart\":\"attributes\",||body/0: required property 'datapart' not found",
+                "CLOUD_EVENTS|\"specversion\":\"1.0\"|\"specversion\":\"0.3\"|body/0/specversion: ",
+                "CLOUD_EVENTS|\"actorid\":|\"actorname\":|body/0: property 'actorname' is not evaluated",
+                "CLOUD_EVENTS|]|]]|body: expected JSON"
+            })
+    void an_export_with_another_body_is_found(
+            ResponseFormat format, String part, @Nullable String other, String violation) {
+        HttpResponse page = examples.page(format);
+        assertThatCode(() -> check("GET", PATH, page)).doesNotThrowAnyException();
+
+        String changed = page.bodyText().replace(lineBreaks(part), other == null ? "" : lineBreaks(other));
+
+        assertFound("GET", PATH, changed(page, changed), violation);
+    }
+
+    private static String lineBreaks(String text) {
+        return text.replace("CR", "\r").replace("LF", "\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "\"code\":\"invalid_limit\"|\"code\":\"not_found\"|body/code: ",
                 "\"code\":\"invalid_limit\"|\"code\":\"invalid\"|body/code: ",
                 "\"status\":400|\"status\":404|body/status: ",
@@ -81,6 +114,9 @@ class ApiContractTest {
                 "X-Debug|1|header x-debug: is not declared",
                 "Set-Cookie|a=b|header set-cookie: is not declared",
                 "ETag||header etag: is required",
+                "Vary||header vary: is required",
+                "Vary|Cookie|header vary: ",
+                "Content-Disposition|inline|header content-disposition: ",
                 "ETag|W/\"1\"|header etag: ",
                 "Retry-After|2|header retry-after: is not declared",
                 "Cache-Control||header cache-control: is required",

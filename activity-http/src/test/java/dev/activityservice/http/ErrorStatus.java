@@ -18,6 +18,10 @@ enum ErrorStatus {
             405,
             "The method is not one of the header `Allow`. `OPTIONS` is allowed only if CORS origins are set.",
             null),
+    NOT_ACCEPTABLE(
+            406,
+            "The header `Accept` excludes all formats of the response. The detail names them. A summary is only JSON.",
+            null),
     CONTENT_TOO_LARGE(413, "The request is too large for the gateway.", "Request Too Long"),
     URI_TOO_LONG(414, "Path and parameters are longer than " + HttpRequest.MAX_URL_CHARS + " characters.", null),
     TOO_MANY_REQUESTS(429, "The gateway throttles the request. Retry later.", "Too Many Requests"),

@@ -1,6 +1,7 @@
 package dev.activityservice.http;
 
 import static dev.activityservice.http.QueryParameters.CURSOR;
+import static dev.activityservice.http.QueryParameters.FORMULAS;
 import static dev.activityservice.http.QueryParameters.FROM;
 import static dev.activityservice.http.QueryParameters.ID;
 import static dev.activityservice.http.QueryParameters.LIMIT;
@@ -13,6 +14,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
@@ -33,7 +35,7 @@ final class OpenApiDocument {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private static final List<String> FILTERS = List.of(LIMIT, ORDER, FROM, UNTIL, TYPE, CURSOR, VIEW);
+    private static final List<String> FILTERS = List.of(LIMIT, ORDER, FROM, UNTIL, TYPE, CURSOR, VIEW, FORMULAS);
 
     private OpenApiDocument() {}
 
@@ -50,8 +52,12 @@ final class OpenApiDocument {
     }
 
     static ObjectNode json(String text) {
+        return (ObjectNode) tree(text);
+    }
+
+    static JsonNode tree(String text) {
         try {
-            return (ObjectNode) JSON.readTree(text);
+            return JSON.readTree(text);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
@@ -65,7 +71,7 @@ final class OpenApiDocument {
                     "title": "Activity Service",
                     "version": "1.0.0",
                     "summary": "The timeline of an order, a user or a product: everything that happened to it, in order of time.",
-                    "description": "Reads the activities of one entity, page by page.\\n\\n**Pages**: a page may be shorter than `limit`, even empty, and still have a next page. Follow the header `Link` or the field `next_cursor` until it is absent.\\n\\n**Polling**: send the `ETag` of a response as `If-None-Match`. If nothing has changed, the answer is a 304 without a body.\\n\\n**Errors** of the service are problem documents (RFC 9457) with a stable `code`. The gateway in front of the service answers with `message` instead.\\n\\n**Web pages** of the allowed origins can read all responses. A preflight request needs no token.\\n\\nAmazon API Gateway adds headers that are not listed here, for example `x-amzn-RequestId`.",
+                    "description": "Reads the activities of one entity, page by page.\\n\\n**Pages**: a page may be shorter than `limit`, even empty, and still have a next page. Follow the header `Link` or the field `next_cursor` until it is absent.\\n\\n**Export**: `Accept` selects JSON, NDJSON, CSV, or a batch of CloudEvents whose data are the attributes. All formats have the same parameters and the same pages. The next page is in the header `Link`, and the bodies of all pages can be joined (except those of JSON and CloudEvents).\\n\\n**Polling**: send the `ETag` of a response as `If-None-Match`. If nothing has changed, the answer is a 304 without a body.\\n\\n**Errors** of the service are problem documents (RFC 9457) with a stable `code`. The gateway in front of the service answers with `message` instead.\\n\\n**Web pages** of the allowed origins can read all responses. A preflight request needs no token.\\n\\nAmazon API Gateway adds headers that are not listed here, for example `x-amzn-RequestId`.",
                     "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}
                   },
                   "servers": [

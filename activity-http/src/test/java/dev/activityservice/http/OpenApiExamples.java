@@ -65,6 +65,13 @@ final class OpenApiExamples {
         return get(PATH, "limit=2");
     }
 
+    /** Returns the same page in another format. */
+    HttpResponse page(ResponseFormat format) {
+        return handle(
+                http(ReadPolicy.allowAll()),
+                HttpRequest.builder("GET", PATH).rawQuery("limit=2").header(HeaderNames.ACCEPT, format.mediaType()));
+    }
+
     /** Returns the page behind {@link #page()}, which is the last one. */
     HttpResponse lastPage() {
         return get(PATH, "limit=2&cursor=" + cursor());
@@ -116,6 +123,11 @@ final class OpenApiExamples {
             case INVALID_RANGE -> get(PATH, "from=2026-01-05");
             case INVALID_TYPE -> get(PATH, "type=*");
             case INVALID_VIEW -> get(PATH, "view=page");
+            case INVALID_FORMULAS -> get(PATH, "formulas=run");
+            case NOT_ACCEPTABLE ->
+                handle(
+                        http(ReadPolicy.allowAll()),
+                        HttpRequest.builder("GET", PATH).header(HeaderNames.ACCEPT, "text/html"));
             case INVALID_CURSOR -> get(PATH, "cursor=AAAA");
             case REPEATED_PARAMETER -> get(PATH, "limit=1&limit=2");
             case MALFORMED_URL -> get("/api/activity/order/%zz", "");

@@ -3,7 +3,7 @@ package dev.activityservice.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.activityservice.testbed.npm.NpmTool;
+import dev.activityservice.testbed.tool.NpmTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

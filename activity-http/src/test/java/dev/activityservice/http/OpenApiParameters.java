@@ -36,6 +36,8 @@ final class OpenApiParameters {
                     "example": ["orders.*", "inventory.stockReserved.v1"]},
                   "view": {"in": "query", "description": "`summary`: the first and the last activity, and counts, instead of a page. `limit`, `order` and `cursor` must then be absent.",
                     "schema": {"type": "string"}, "example": "summary"},
+                  "formulas": {"in": "query", "description": "Only for CSV. `keep`: a text that begins with `=`, `+`, `-`, `@`, a tab or a carriage return stays as it is. Otherwise, it gets an apostrophe in front of it, because a spreadsheet would run it as a formula.",
+                    "schema": {"type": "string"}, "example": "keep"},
                   "If-None-Match": {"in": "header", "description": "The `ETag` of a response that the client still has, or a list of tags. If the response would be the same, its status is 304, without a body.",
                     "schema": {"type": "string"}},
                   "cursor": {"in": "query", "description": "Continues after a page: its `next_cursor`. All other parameters except `limit` must be the same.",
@@ -50,6 +52,7 @@ final class OpenApiParameters {
                 .add(QueryParameters.OLDEST_FIRST)
                 .add(QueryParameters.NEWEST_FIRST);
         schema(parameters, QueryParameters.VIEW).putArray("enum").add(QueryParameters.SUMMARY);
+        schema(parameters, QueryParameters.FORMULAS).putArray("enum").add(QueryParameters.KEEP);
         ObjectNode types = schema(parameters, QueryParameters.TYPE).put("maxItems", ActivityQuery.MAX_TYPES);
         ((ObjectNode) types.path("items")).put("maxLength", EventTypePattern.MAX_BYTES);
         ((ObjectNode) parameters.path(QueryParameters.CURSOR)).put("example", cursor);

@@ -15,6 +15,7 @@ final class OpenApiResponses {
     static final String FOREIGN_ORIGIN = "forbidden_origin";
 
     private static final String FROM_SERVICE = "FromService";
+    private static final String OF_PREFLIGHT = "OfPreflight";
 
     private OpenApiResponses() {}
 
@@ -39,8 +40,8 @@ final class OpenApiResponses {
                 "Timeline",
                 "A page of the timeline, or its summary (`view=summary`). An unknown entity has an empty list or counts of 0.");
         List<String> ofPage = List.of(HeaderNames.ETAG, HeaderNames.LINK);
-        headers(page, false, ofPage);
-        ObjectNode content = content(page, PageWriter.MEDIA_TYPE, "PageOrSummary");
+        headers(page, false, List.of(HeaderNames.CONTENT_DISPOSITION, HeaderNames.ETAG, HeaderNames.LINK));
+        ObjectNode content = content(page, ResponseFormat.JSON.mediaType(), "PageOrSummary");
         example(content, "page", "A page that has a next page", examples.page().bodyText());
         example(content, "last_page", "The last page", examples.lastPage().bodyText());
         example(
@@ -55,6 +56,8 @@ final class OpenApiResponses {
                 "The summary of an entity without activities",
                 examples.emptySummary().bodyText());
 
+        exports(page, examples);
+
         ObjectNode notModified = response(
                 responses,
                 "NotModified",
@@ -63,12 +66,36 @@ final class OpenApiResponses {
 
         ObjectNode preflight = response(responses, "Preflight", "What a web page of an allowed origin may send.");
         ObjectNode headers = preflight.putObject("headers");
-        preflightHeaders().forEach((name, value) -> headers.set(name, header(name)));
+        preflightHeaders()
+                .forEach((name, value) ->
+                        headers.set(name, header(name.equals(HeaderNames.VARY) ? name + OF_PREFLIGHT : name)));
 
         for (ErrorStatus error : ErrorStatus.values()) {
             error(responses, error, examples);
         }
         return responses;
+    }
+
+    private static void exports(ObjectNode page, OpenApiExamples examples) {
+        ObjectNode lines = text(page, ResponseFormat.NDJSON, "Lines", examples);
+        lines.set("x-line-schema", OpenApiSchemas.line());
+        ObjectNode records = text(page, ResponseFormat.CSV, "Csv", examples);
+        CsvPage.COLUMNS.forEach(records.putArray("x-columns")::add);
+        ObjectNode batch = content(page, ResponseFormat.CLOUD_EVENTS.mediaType(), "CloudEvents");
+        batch.withObject("/examples")
+                .putObject("page")
+                .set(
+                        "value",
+                        OpenApiDocument.tree(
+                                examples.page(ResponseFormat.CLOUD_EVENTS).bodyText()));
+    }
+
+    private static ObjectNode text(ObjectNode page, ResponseFormat format, String schema, OpenApiExamples examples) {
+        ObjectNode content = content(page, format.mediaType(), schema);
+        content.withObject("/examples")
+                .putObject("page")
+                .put("value", examples.page(format).bodyText());
+        return content;
     }
 
     private static void error(ObjectNode responses, ErrorStatus error, OpenApiExamples examples) {
@@ -91,7 +118,7 @@ final class OpenApiResponses {
         if (error.gatewayMessage() != null) {
             ObjectNode message = JsonNodeFactory.instance.objectNode().put("message", error.gatewayMessage());
             example(
-                    content(response, PageWriter.MEDIA_TYPE, "GatewayMessage"),
+                    content(response, ResponseFormat.JSON.mediaType(), "GatewayMessage"),
                     "gateway",
                     "From the gateway",
                     message.toString());
@@ -119,6 +146,10 @@ final class OpenApiResponses {
                     "description": "The hash of the body (RFC 9110). Send it in `If-None-Match` to get the body only if it has changed.",
                     "required": true,
                     "schema": {"type": "string", "pattern": "^\\"[A-Za-z0-9_-]{43}\\"$"}
+                  },
+                  "Content-Disposition": {
+                    "description": "The name of the file in which a browser saves NDJSON and CSV. Absent for JSON.",
+                    "schema": {"type": "string", "pattern": "^attachment; filename=\\"[A-Za-z0-9._-]+\\"$"}
                   },
                   "WWW-Authenticate": {
                     "description": "How to authenticate (RFC 9110). Only a gateway sends it.",
@@ -181,8 +212,20 @@ final class OpenApiResponses {
                         .putArray("enum")
                         .add(value)
                         .add("WWW-Authenticate");
-            } else if (name.equals("Vary")) {
-                constant(headers, name, false, "Present if the response depends on the origin.", value);
+            } else if (name.equals(HeaderNames.VARY)) {
+                header(headers, name, true, "The headers of the request that the response depends on.")
+                        .putObject("schema")
+                        .put("type", "string")
+                        .putArray("enum")
+                        .add("Accept")
+                        .add("Accept, Origin");
+                header(headers, name + FROM_SERVICE, false, "Absent if the gateway answers.")
+                        .putObject("schema")
+                        .put("type", "string")
+                        .putArray("enum")
+                        .add("Accept")
+                        .add("Accept, Origin");
+                constant(headers, name + OF_PREFLIGHT, false, "Present if the response depends on the origin.", value);
             } else if (name.equals("Access-Control-Max-Age")) {
                 header(headers, name, true, "Seconds for which a browser may keep this answer.")
                         .putObject("schema")
@@ -215,7 +258,9 @@ final class OpenApiResponses {
         headers.set(HeaderNames.CACHE_CONTROL, header(HeaderNames.CACHE_CONTROL + suffix));
         headers.set(HeaderNames.CONTENT_TYPE_OPTIONS, header(HeaderNames.CONTENT_TYPE_OPTIONS + suffix));
         special.forEach(name -> headers.set(name, header(name)));
-        corsHeaders().forEach((name, value) -> headers.set(name, header(name)));
+        corsHeaders()
+                .forEach((name, value) ->
+                        headers.set(name, header(name.equals(HeaderNames.VARY) ? name + suffix : name)));
     }
 
     private static ObjectNode header(String component) {

@@ -71,6 +71,48 @@ final class OpenApiSchemas {
                   "Entry": {
                     "description": "One activity: one event that concerns the entity. Fields that are not required are absent if unknown, or if the read policy hides them.",
                     "type": "object",
+                    "allOf": [{"$ref": "#/components/schemas/EntryFields"}],
+                    "unevaluatedProperties": false
+                  },
+                  "Lines": {"description": "One activity per line. Each line is JSON (`x-line-schema`) and ends with a line feed.", "type": "string"},
+                  "Csv": {
+                    "description": "One record per activity (RFC 4180), in UTF-8 without a byte order mark. `x-columns` has the columns. The first record has their names if the request has no `cursor`. `attributes` is a JSON object.",
+                    "type": "string"
+                  },
+                  "CloudEvents": {
+                    "description": "A batch of CloudEvents. Their data are the attributes that the service keeps, not the whole data of the original event.",
+                    "type": "array",
+                    "items": {"$ref": "#/components/schemas/CloudEvent"}
+                  },
+                  "CloudEvent": {
+                    "description": "An activity as a CloudEvent 1.0. Extensions that are not required are absent if unknown, or if the read policy hides them.",
+                    "type": "object",
+                    "required": ["specversion", "id", "source", "type", "time", "timesource", "entitytype", "entityid", "datacontenttype", "datapart", "data"],
+                    "properties": {
+                      "specversion": {"const": "1.0"},
+                      "id": {"description": "The event's id, which is unique with its source.", "type": "string", "minLength": 1},
+                      "source": {"description": "The producer, as in the event. It is not always a URI.", "type": "string", "minLength": 1},
+                      "type": {"description": "The event's type.", "type": "string", "minLength": 1},
+                      "time": {"description": "The event's time in UTC.", "type": "string", "format": "date-time", "pattern": "Z$"},
+                      "timesource": {"description": "The source of the time, as in a page.", "type": "string"},
+                      "entitytype": {"$ref": "#/components/schemas/EntityType"},
+                      "entityid": {"$ref": "#/components/schemas/EntityId"},
+                      "actorid": {"description": "The person or program that caused the event.", "type": "string"},
+                      "actortype": {"description": "The kind of the actor.", "type": "string"},
+                      "correlationid": {"type": "string"},
+                      "causationid": {"type": "string"},
+                      "sequence": {"type": "string"},
+                      "summary": {"description": "One sentence for people.", "type": "string"},
+                      "traceparent": {"description": "The span of the event (W3C Trace Context).", "type": "string", "pattern": "^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"},
+                      "datacontenttype": {"const": "application/json"},
+                      "datapart": {"description": "`attributes`: the data are the attributes that the service keeps, a part of the original data.", "const": "attributes"},
+                      "data": {"description": "The attributes.", "type": "object", "additionalProperties": true}
+                    },
+                    "unevaluatedProperties": false
+                  },
+                  "EntryFields": {
+                    "description": "The fields of an entry.",
+                    "type": "object",
                     "allOf": [{"$ref": "#/components/schemas/Trace"}],
                     "required": ["type", "activity_time", "event_id", "source", "occurred_at", "time_source", "attributes"],
                     "properties": {
@@ -89,8 +131,7 @@ final class OpenApiSchemas {
                       "sequence": {"description": "The producer's order of events within an instant.", "type": "string"},
                       "attributes": {"description": "The fields that the catalog keeps, as in the event: any JSON value by its name.", "type": "object", "additionalProperties": true},
                       "summary": {"description": "One sentence for people.", "type": "string"}
-                    },
-                    "unevaluatedProperties": false
+                    }
                   },
                   "Actor": {
                     "description": "The person or program that caused the event.",
@@ -158,7 +199,7 @@ final class OpenApiSchemas {
         object(schemas, "EntityType").put("maxLength", NameRule.MAX_CHARS).put("pattern", NAME);
         object(schemas, "EntityId").put("maxLength", EntityRef.MAX_ID_BYTES);
         object(schemas, "Cursor").put("maxLength", PageToken.MAX_TEXT_CHARS);
-        ArrayNode sources = ((ObjectNode) schemas.at("/Entry/properties/time_source")).putArray("enum");
+        ArrayNode sources = ((ObjectNode) schemas.at("/EntryFields/properties/time_source")).putArray("enum");
         Stream.of(TimeSource.values()).forEach(each -> sources.add(each.name().toLowerCase(Locale.ROOT)));
         ((ObjectNode) schemas.at("/Problem/properties")).putObject("type").put("const", HttpProblemException.TYPE);
         ArrayNode codes = object(schemas, "ProblemCode").putArray("enum");
@@ -166,6 +207,23 @@ final class OpenApiSchemas {
         codes.add(OpenApiResponses.FOREIGN_ORIGIN);
         problems().forEach(schemas::set);
         return schemas;
+    }
+
+    /** Returns the schema of a line of NDJSON. It is not a component, because tools do not see references to it. */
+    static ObjectNode line() {
+        return OpenApiDocument.json("""
+                {
+                  "description": "An entry with its entity.",
+                  "type": "object",
+                  "allOf": [{"$ref": "#/components/schemas/EntryFields"}],
+                  "required": ["entity_type", "entity_id"],
+                  "properties": {
+                    "entity_type": {"$ref": "#/components/schemas/EntityType"},
+                    "entity_id": {"$ref": "#/components/schemas/EntityId"}
+                  },
+                  "unevaluatedProperties": false
+                }
+                """);
     }
 
     /** Returns the name of the schema of the problems with a status. */

@@ -35,7 +35,7 @@ class ApiDocumentTest {
                         "/api/activity/{entity_type}/{entity_id} options");
         assertThat(deployed.get("/api/activity/{entity_type} get"))
                 .contains("id in query, required", "limit in query", "entity_type in path, required")
-                .hasSize(9);
+                .hasSize(10);
     }
 
     /** Returns the parameters in the URL of each operation, by path and method. The gateway passes all headers on without a declaration. */

@@ -14,6 +14,8 @@ import dev.activityservice.http.OpenApi;
 import dev.activityservice.local.command.ExplanationText;
 import dev.activityservice.local.deadletters.DeadLetterQueue;
 import dev.activityservice.local.deadletters.DryRun;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -130,6 +133,44 @@ class EndToEndTest {
                 "3 exact sum-1 sum-3 {\"orders.orderCreated.v1\":2,\"users.userCreated.v1\":1}",
                 () -> summary("user?id=E2E%2FU6&view=summary"));
         assertThat(summary("user/E2E%2FU6?view=summary")).isEqualTo(summary("user?id=E2E%2FU6&view=summary"));
+    }
+
+    @Test
+    void a_timeline_is_exported_page_by_page_in_each_format() {
+        for (int i = 0; i < 3; i++) {
+            publish(event(
+                    "users.userCreated.v1", "export-" + i, "2026-03-02T09:00:0" + i + "Z", "{\"userId\":\"E2E-U7\"}"));
+        }
+        await("the user", 3, () -> timeline("user/E2E-U7", 100).size());
+
+        HttpResponse<String> first = export("?limit=2", "text/csv");
+        HttpResponse<String> last = export(next(first), "text/csv");
+
+        assertThat(first.headers()
+                        .firstValue("Content-Type")
+                        .orElseThrow()
+                        .replace(" ", "")
+                        .toLowerCase(Locale.ROOT))
+                .isEqualTo("text/csv;charset=utf-8;header=present");
+        assertThat(first.headers().firstValue("Content-Disposition"))
+                .hasValue("attachment; filename=\"user-E2E-U7.csv\"");
+        assertThat((first.body() + last.body()).split("\r\n", -1)).hasSize(5);
+        assertThat(export("", "application/x-ndjson").body().lines()).hasSize(3);
+        assertThat(SharedStack.json(
+                        export("", "application/cloudevents-batch+json").body()))
+                .hasSize(3);
+        assertThat(export("", "text/html").statusCode()).isEqualTo(406);
+    }
+
+    private static HttpResponse<String> export(String query, String accept) {
+        return CheckedClient.send(
+                HttpRequest.newBuilder(URI.create(SharedStack.STACK.endpoint() + "/api/activity/user/E2E-U7" + query))
+                        .header("Accept", accept)
+                        .build());
+    }
+
+    private static String next(HttpResponse<String> page) {
+        return page.headers().firstValue("Link").orElseThrow().replaceFirst("^<(.*)>; rel=\"next\"$", "$1");
     }
 
     private static String summary(String entity) {

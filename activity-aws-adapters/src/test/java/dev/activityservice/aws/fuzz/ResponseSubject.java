@@ -102,7 +102,7 @@ final class ResponseSubject implements Subject<Optional<Activity>, Optional<Stri
                 : fixture.attribute("a", parts[7]).build();
     }
 
-    private static String id(@Nullable Actor actor) {
+    static String id(@Nullable Actor actor) {
         return actor == null ? "" : actor.id();
     }
 }

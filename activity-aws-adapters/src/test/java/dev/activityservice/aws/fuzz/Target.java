@@ -19,7 +19,8 @@ enum Target {
     URL(new UrlSubject()),
     REQUEST(new RequestSubject()),
     BATCH(new BatchSubject()),
-    RESPONSE(new ResponseSubject());
+    RESPONSE(new ResponseSubject()),
+    EXPORT(new ExportSubject());
 
     private static final Path CORPORA = Path.of("src", "test", "fuzz");
 

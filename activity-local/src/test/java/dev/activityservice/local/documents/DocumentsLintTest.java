@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.activityservice.local.command.CatalogOption;
-import dev.activityservice.testbed.npm.NpmTool;
+import dev.activityservice.testbed.tool.NpmTool;
+import dev.activityservice.testbed.tool.ToolProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,12 +54,12 @@ class DocumentsLintTest {
     }
 
     private void compile(String name, String schema) throws IOException {
-        NpmTool.Result result = ajv(name, schema);
+        ToolProcess.Result result = ajv(name, schema);
 
         assertThat(result.exitCode()).as(result.output()).isZero();
     }
 
-    private NpmTool.Result ajv(String name, String schema) throws IOException {
+    private ToolProcess.Result ajv(String name, String schema) throws IOException {
         require(NpmTool.AJV, "help");
         Path file = Files.writeString(folder.resolve(name), schema);
         // A schema of a pointer with an index checks one element. The array may have more elements than the schema.

@@ -14,6 +14,9 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.dialect.Dialects;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,7 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Validates responses against an OpenAPI 3.1 document: the status of the path's operation, the names and values of the headers, the
- * media type, and the body. A status, header or field that the document does not declare is a violation. Thread-safe.
+ * media type, and the body. A status, header or field that the document does not declare is a violation. OpenAPI 3.1 has no schemas
+ * for lines and for CSV. The extension {@code x-line-schema} of a media type is the schema of each line, and {@code x-columns} are the
+ * names of the columns of each record. Thread-safe.
  *
  * <p>A server also answers requests that the document does not describe. The response to a path without a template is validated as
  * that of the longest template. The response to another method is validated as that to {@code GET}. Both must be errors, except that a
@@ -46,6 +51,12 @@ public final class ApiContract {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    /** The extension of a media type of lines: the schema of each line. */
+    private static final String LINE_SCHEMA = "x-line-schema";
+
+    /** The extension of a media type of records: the names of the columns. */
+    private static final String COLUMNS = "x-columns";
 
     private static final int MAX_QUOTED_CHARS = 400;
 
@@ -187,12 +198,65 @@ public final class ApiContract {
             return;
         }
         if (!isHead) {
-            try {
-                errors(declared + "/content/" + escaped(type) + "/schema", JSON.readTree(response.body()))
-                        .forEach(error -> violations.add("body" + error));
-            } catch (IOException e) {
-                violations.add("body: expected JSON");
+            String pointer = declared + "/content/" + escaped(type);
+            JsonNode media = document.at(pointer);
+            String text = new String(response.body(), UTF_8);
+            if (media.has(LINE_SCHEMA)) {
+                checkLines(pointer + "/" + LINE_SCHEMA, text, violations);
+            } else if (media.has(COLUMNS)) {
+                checkRecords(media.path(COLUMNS), text, violations);
+            } else {
+                checkJson(pointer + "/schema", "body", text, violations);
             }
+        }
+    }
+
+    private void checkJson(String schema, String place, String text, List<String> violations) {
+        try {
+            errors(schema, JSON.readTree(text)).forEach(error -> violations.add(place + error));
+        } catch (IOException e) {
+            violations.add(place + ": expected JSON");
+        }
+    }
+
+    private void checkLines(String schema, String text, List<String> violations) {
+        if (!text.isEmpty() && !text.endsWith("\n")) {
+            violations.add("body: expected a line feed at the end");
+        }
+        String[] lines = text.split("\n", -1);
+        for (int i = 0; i < lines.length - 1; i++) {
+            checkJson(schema, "line " + (i + 1), lines[i], violations);
+        }
+    }
+
+    /** The first record may have the names of the columns. */
+    private static void checkRecords(JsonNode columns, String text, List<String> violations) {
+        if (!text.isEmpty() && !text.endsWith("\r\n")) {
+            violations.add("body: expected CRLF at the end");
+        }
+        boolean quoted = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            quoted ^= c == '"';
+            boolean isHalf =
+                    (c == '\r' && !text.startsWith("\r\n", i)) || (c == '\n' && !text.startsWith("\r\n", i - 1));
+            if (!quoted && isHalf) {
+                violations.add("body: expected CRLF at " + i);
+            }
+        }
+        try (CsvReader<CsvRecord> reader = CsvReader.builder()
+                .skipEmptyLines(false)
+                .allowExtraFields(true)
+                .allowMissingFields(true)
+                .ofCsvRecord(text)) {
+            reader.forEach(each -> {
+                if (each.getFieldCount() != columns.size()) {
+                    violations.add("record at line " + each.getStartingLineNumber() + ": expected " + columns.size()
+                            + " fields, not " + each.getFieldCount());
+                }
+            });
+        } catch (IOException | CsvParseException e) {
+            violations.add("body: expected CSV, " + e.getMessage());
         }
     }
 

@@ -148,6 +148,26 @@ class ShopApplicationTest {
     }
 
     @Test
+    void a_timeline_is_exported_as_the_client_asks() throws Exception {
+        send(orderCreated("ORD-6", "U-13", "acme"));
+        awaitActivity("U-13");
+        String path = "/api/activity/user/U-13";
+        String token = TestParts.token("U-13", "acme");
+
+        HttpResponse<String> csv = get(path, token, "Accept", "text/csv");
+        HttpResponse<String> lines = get(path, token, "Accept", "application/x-ndjson");
+        HttpResponse<String> summary = get(path + "?view=summary", token, "Accept", "*/*");
+        HttpResponse<String> refused = get(path, token, "Accept", "text/html");
+
+        assertThat(csv.statusCode()).isEqualTo(200);
+        assertThat(csv.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/csv");
+        assertThat(csv.body()).startsWith("entity_type,entity_id,").contains("orders.orderCreated.v1");
+        assertThat(lines.body().lines()).hasSize(1);
+        assertThat(summary.body()).contains("\"count\":1,");
+        assertThat(refused.statusCode()).isEqualTo(406);
+    }
+
+    @Test
     void a_shop_reads_nothing_of_another_shop() throws Exception {
         send(orderCreated("ORD-4", "U-11", "acme"));
         awaitActivity("U-11");

@@ -497,6 +497,63 @@ class GatewayApiTest {
                 .isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "application/x-ndjson, application/x-ndjson",
+        "text/csv, text/csv; charset=utf-8; header=present",
+        "application/cloudevents-batch+json, application/cloudevents-batch+json",
+        "text/html, application/problem+json"
+    })
+    void a_format_has_the_same_response_directly_and_through_each_gateway(String accept, String contentType) {
+        for (String id : List.of("e1", "e2")) {
+            append(anActivity()
+                    .of(order("1"))
+                    .id(id)
+                    .attribute("raw", "[ \"\ud83d\ude00\",\n 1.50 ]")
+                    .summary("\u0001\"\\ \u20ac\r\n \ud83d\ude00")
+                    .build());
+        }
+        String header = "\"accept\":\"" + accept + "\"";
+        String rest = ApiEvents.rest("GET", "/api/activity/order/1", "{\"limit\":[\"1\"]}", "")
+                .replace("\"Accept\":\"*/*\"", header);
+        String http2 = withHeader(ApiEvents.http("GET", "/prod/api/activity/order/1", "limit=1", ""), header);
+        // Two headers have the meaning of one list.
+        String repeated = rest.replace(
+                "\"multiValueHeaders\":null",
+                "\"multiValueHeaders\":{\"accept\":[\"" + accept + "\",\"application/json;q=0\"]}");
+
+        HttpResponse direct = CheckedApi.handle(
+                ActivityHttp.builder(ActivityService.builder(store)
+                                .readPolicy(ReadPolicy.allowAll())
+                                .build())
+                        .build(),
+                HttpRequest.builder("GET", "/api/activity/order/1")
+                        .rawQuery("limit=1")
+                        .header("Accept", accept)
+                        .build(),
+                SOON);
+        var typedRest = CheckedApi.handle(
+                new RestApiHandler(api(), RESERVE),
+                typed(APIGatewayProxyRequestEvent.class, rest),
+                LambdaContext.withAmpleTime());
+        var typedHttp = CheckedApi.handle(
+                new HttpApiHandler(api(), RESERVE),
+                typed(APIGatewayV2HTTPEvent.class, http2),
+                LambdaContext.withAmpleTime());
+
+        Answer expected = new Answer(direct.status(), direct.headers(), direct.bodyText());
+        assertThat(direct.headers()).containsEntry("Content-Type", contentType);
+        assertThat(parse(stream(rest))).isEqualTo(expected);
+        assertThat(parse(stream(rest.replace("{\"resource\"", "{\"version\":\"1.0\",\"resource\""))))
+                .isEqualTo(expected);
+        assertThat(parse(stream(http2))).isEqualTo(expected);
+        assertThat(parse(stream(repeated))).isEqualTo(expected);
+        assertThat(new Answer(typedRest.getStatusCode(), typedRest.getHeaders(), typedRest.getBody()))
+                .isEqualTo(expected);
+        assertThat(new Answer(typedHttp.getStatusCode(), typedHttp.getHeaders(), typedHttp.getBody()))
+                .isEqualTo(expected);
+    }
+
     private static String withHeader(String event, String member) {
         return event.replace("\"headers\":{", "\"headers\":{" + member + ",");
     }

@@ -1,24 +1,18 @@
-package dev.activityservice.testbed.npm;
+package dev.activityservice.testbed.tool;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A tool of other authors that checks our documents. {@code npx} downloads it. Immutable and thread-safe.
- *
- * @param name the package with its version, for example {@code @redocly/cli@2.77.0}
- */
-public record NpmTool(String name) {
+/** Runs a tool of other authors as a process without input, in an empty folder. */
+public final class ToolProcess {
 
-    /** Checks OpenAPI and AsyncAPI documents. */
-    public static final NpmTool REDOCLY = new NpmTool("@redocly/cli@2.77.0");
+    private static final int MAX_MINUTES = 2;
 
-    /** Checks JSON Schemas. */
-    public static final NpmTool AJV = new NpmTool("ajv-cli@5.0.0");
+    private ToolProcess() {}
 
     /**
      * The end of a process.
@@ -29,35 +23,33 @@ public record NpmTool(String name) {
     public record Result(int exitCode, String output) {}
 
     /**
-     * Returns why the tool cannot run on this machine; empty if it can.
+     * Returns why a tool cannot run on this machine; empty if it can.
      *
-     * @param command arguments with which the tool ends with exit code 0
+     * @param needs what the tool needs
+     * @param command a command that ends with exit code 0
      */
-    public String problem(String... command) {
-        Result result = run(command);
+    public static String problem(String needs, List<String> command) {
+        Result result = run(Map.of(), command);
         return result.exitCode() == 0
                 ? ""
-                : "Cannot run npx " + name + ", which needs Node and a registry of npm: " + result.output();
+                : "Cannot run " + String.join(" ", command) + ", which needs " + needs + ": " + result.output();
     }
 
-    /** Runs the tool in an empty folder. */
-    public Result run(String... arguments) {
-        List<String> command = new ArrayList<>(List.of("npx", "--yes", name));
-        command.addAll(List.of(arguments));
+    /** @param environment variables in addition to those of this process */
+    public static Result run(Map<String, String> environment, List<String> command) {
         try {
-            Path folder = Files.createTempDirectory("npm-tool");
+            Path folder = Files.createTempDirectory("tool");
             Path output = folder.resolve("output");
             Path errors = folder.resolve("errors");
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectOutput(output.toFile())
                     .redirectError(errors.toFile());
-            builder.environment().put("REDOCLY_TELEMETRY", "off");
-            builder.environment().put("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true");
+            builder.environment().putAll(environment);
             try {
                 Process process = builder.start();
                 process.getOutputStream().close();
-                if (!process.waitFor(2, TimeUnit.MINUTES)) {
+                if (!process.waitFor(MAX_MINUTES, TimeUnit.MINUTES)) {
                     process.destroyForcibly();
                     return new Result(-1, "It did not end in two minutes");
                 }
