@@ -1,7 +1,7 @@
 # Coverage-guided fuzzing of the code that reads external text.
 FUZZ_SECONDS ?= 60
 FUZZ_SEED ?= 0
-FUZZ_TARGETS ?= reader catalog mapping cursor key url request batch response
+FUZZ_TARGETS ?= reader catalog mapping cursor key url request batch response export
 
 .PHONY: fuzz
 

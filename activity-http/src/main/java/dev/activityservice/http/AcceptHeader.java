@@ -19,7 +19,7 @@ final class AcceptHeader {
 
     private static final String ANY = "*";
 
-    /** The characters of a token, besides letters and digits (RFC 9110, section 5.6.2). */
+    /** The characters of a token, except letters and digits (RFC 9110, section 5.6.2). */
     private static final String TOKEN_SYMBOLS = "!#$%&'*+-.^_`|~";
 
     private AcceptHeader() {}
