@@ -93,8 +93,11 @@ final class ExportSubject implements Subject<Optional<ExportSubject.Export>, Opt
         assertAttribute(json, attributes);
     }
 
-    private static String text(JsonValue value) {
-        return value instanceof JsonObject actor ? actor.getString("id") : ((JsonString) value).getString();
+    private static String text(@Nullable JsonValue value) {
+        if (value instanceof JsonObject actor) {
+            return actor.getString("id");
+        }
+        return value instanceof JsonString text ? text.getString() : String.valueOf(value);
     }
 
     private static void assertSame(List<String> expected, @Nullable String json, List<List<String>> records) {
