@@ -219,12 +219,13 @@ final class OpenApiResponses {
                         .putArray("enum")
                         .add("Accept")
                         .add("Accept, Origin");
-                header(headers, name + FROM_SERVICE, false, "Absent if the gateway answers.")
+                header(headers, name + FROM_SERVICE, false, "Absent, or only Origin, if the gateway answers.")
                         .putObject("schema")
                         .put("type", "string")
                         .putArray("enum")
                         .add("Accept")
-                        .add("Accept, Origin");
+                        .add("Accept, Origin")
+                        .add("Origin");
                 constant(headers, name + OF_PREFLIGHT, false, "Present if the response depends on the origin.", value);
             } else if (name.equals("Access-Control-Max-Age")) {
                 header(headers, name, true, "Seconds for which a browser may keep this answer.")
