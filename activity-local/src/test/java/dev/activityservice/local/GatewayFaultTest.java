@@ -118,7 +118,9 @@ class GatewayFaultTest {
     @Test
     void f57_each_character_of_a_path_or_query_is_answered_as_json() throws IOException {
         for (char c = 0x21; c <= 0xff; c++) {
-            for (String target : List.of("/api/activity/user/a" + c, "/api/activity/user/a?x=" + c, "/" + c)) {
+            // "/?" is the start page, which is HTML.
+            String other = c == '?' ? "/x?" : "/" + c;
+            for (String target : List.of("/api/activity/user/a" + c, "/api/activity/user/a?x=" + c, other)) {
                 assertThat(get(target).text().toLowerCase(Locale.ROOT))
                         .as(target)
                         .startsWith("http/1.1 ")
