@@ -146,12 +146,10 @@ class EndToEndTest {
         HttpResponse<String> first = export("?limit=2", "text/csv");
         HttpResponse<String> last = export(next(first), "text/csv");
 
-        assertThat(first.headers()
-                        .firstValue("Content-Type")
-                        .orElseThrow()
-                        .replace(" ", "")
-                        .toLowerCase(Locale.ROOT))
-                .isEqualTo("text/csv;charset=utf-8;header=present");
+        // The server of the local stack may change the order of the parameters.
+        assertThat(first.headers().firstValue("Content-Type").orElseThrow().toLowerCase(Locale.ROOT))
+                .startsWith("text/csv;")
+                .contains("charset=utf-8", "header=present");
         assertThat(first.headers().firstValue("Content-Disposition"))
                 .hasValue("attachment; filename=\"user-E2E-U7.csv\"");
         assertThat((first.body() + last.body()).split("\r\n", -1)).hasSize(5);
