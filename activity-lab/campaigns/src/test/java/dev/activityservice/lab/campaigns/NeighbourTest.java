@@ -88,7 +88,7 @@ class NeighbourTest {
     void f77_small_events_are_recorded_while_the_table_throttles_events_at_the_bound() throws IOException {
         Map<String, String> batch = boundAndSmall(10, 15);
 
-        Run run = run(batch, Duration.ofSeconds(6), call -> call.leave(put -> put.length() > 10_000));
+        Run run = run(batch, Duration.ofSeconds(15), call -> call.leave(put -> put.length() > 10_000));
 
         assertThat(run.failed).hasSize(10).allMatch(id -> id.startsWith("large"));
         assertThat(run.recorded)
