@@ -34,11 +34,11 @@ class SizesTest {
 
     /** Every function that embeds the library loads it. Another test checks the size of the deployable. */
     @Test
-    void the_core_is_at_most_260_kilobytes() throws IOException {
+    void the_core_is_at_most_275_kilobytes() throws IOException {
         Path jar = jar("activity-core", "");
         Assumptions.assumeTrue(Files.exists(jar), () -> jar + " is not built");
 
-        assertThat(Files.size(jar)).isLessThanOrEqualTo(260_000);
+        assertThat(Files.size(jar)).isLessThanOrEqualTo(275_000);
     }
 
     private static Path jar(String module, String classifier) throws IOException {
