@@ -13,10 +13,10 @@ $(LOCAL_BUILT): $(LOCAL_SOURCES)
 	@$(MVN) -B -q package -Dmaven.test.skip -Dmaven.javadoc.skip -Dmaven.source.skip -pl activity-local -am >&2
 	@touch $@
 
-.PHONY: run demo token may audit-hash explain schemas dead-letters redrive
+.PHONY: run demo token may audit-hash explain schemas dead-letters redrive import-reference
 
 # Through the environment, because a shell would expand the braces of JSON and remove its quotes. The program splits the text.
-run demo token may audit-hash explain schemas dead-letters redrive: export LOCAL_ARGS := $(value ARGS)
+run demo token may audit-hash explain schemas dead-letters redrive import-reference: export LOCAL_ARGS := $(value ARGS)
 
 run: $(LOCAL_BUILT) ## Run the whole system on this machine until Ctrl-C
 	@exec activity-local/run
@@ -50,3 +50,6 @@ dead-letters: $(LOCAL_BUILT) ## List dead letters with reasons, of the running s
 
 redrive: $(LOCAL_BUILT) ## Send dead letters back, all or selected: make redrive ARGS=--help
 	@exec activity-local/run redrive
+
+import-reference: $(LOCAL_BUILT) ## Import the history of the Python service: make import-reference ARGS="--table NAME --before TIME"
+	@exec activity-local/run import-reference

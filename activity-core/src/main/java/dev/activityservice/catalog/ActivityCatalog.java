@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -96,6 +97,17 @@ public final class ActivityCatalog {
             throw new IllegalArgumentException("Cannot find the entry of the catalog: " + Quoted.of(entry.text()));
         }
         return found.sources();
+    }
+
+    /**
+     * Returns how long the activities of an event type are kept, counted from their time. A program that stores activities without
+     * their events, such as an import, applies it.
+     *
+     * @return null if they never expire, and if no entry matches the type
+     */
+    public @Nullable Duration retention(String eventType) {
+        CatalogEntry entry = entry(eventType);
+        return entry == null ? null : entry.retention();
     }
 
     /** Returns whether an entry applies to events of a type. */

@@ -80,6 +80,12 @@ final class CatalogEntry {
         return last.kind() == CatalogField.Kind.TENANT ? last.pointer() : null;
     }
 
+    /** Returns how long activities are kept; null if they never expire. */
+    @Nullable
+    Duration retention() {
+        return retention;
+    }
+
     /** Returns the patterns of the sources that may publish the events of this entry; empty if every source may. */
     List<String> sources() {
         return sources == null ? List.of() : sources.patterns();

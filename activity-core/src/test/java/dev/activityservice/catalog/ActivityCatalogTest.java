@@ -85,6 +85,21 @@ class ActivityCatalogTest {
     }
 
     @Test
+    void the_retention_of_a_type_is_that_of_its_entry() {
+        ActivityCatalog catalog = ActivityCatalog.parse("""
+                {"version": 1, "events": {
+                  "a.b": {"entities": [{"type": "user", "id": "/subject"}], "retention": "P90D"},
+                  "a.*": {"entities": [{"type": "user", "id": "/subject"}], "retention": "PT1H"},
+                  "c": {"entities": [{"type": "user", "id": "/subject"}]}}}
+                """);
+
+        assertThat(catalog.retention("a.b")).isEqualTo(Duration.ofDays(90));
+        assertThat(catalog.retention("a.c")).isEqualTo(Duration.ofHours(1));
+        assertThat(catalog.retention("c")).isNull();
+        assertThat(catalog.retention("d")).isNull();
+    }
+
+    @Test
     void the_reference_catalog_has_its_ten_types() {
         assertThat(ActivityCatalog.reference().eventTypes())
                 .extracting(EventTypePattern::text)

@@ -15,6 +15,7 @@ import dev.activityservice.local.deadletters.DeadLettersCommand;
 import dev.activityservice.local.deadletters.ExplainCommand;
 import dev.activityservice.local.deadletters.RedriveCommand;
 import dev.activityservice.local.documents.SchemasCommand;
+import dev.activityservice.local.takeover.ImportReferenceCommand;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -61,7 +62,8 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             SchemasCommand.class,
             DeadLettersCommand.class,
-            RedriveCommand.class
+            RedriveCommand.class,
+            ImportReferenceCommand.class
         })
 public final class Main implements Callable<Integer> {
 

@@ -26,8 +26,8 @@ class ExitCodesTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-    private static final List<String> COMMANDS =
-            List.of("run", "demo", "token", "may", "audit-hash", "explain", "dead-letters", "redrive");
+    private static final List<String> COMMANDS = List.of(
+            "run", "demo", "token", "may", "audit-hash", "explain", "dead-letters", "redrive", "import-reference");
 
     @TempDir
     Path folder;

@@ -59,7 +59,7 @@ public final class SharedStack {
     }
 
     /** Publishes events. Fails if one is not acknowledged. */
-    static void publish(PutEventsRequestEntry... events) {
+    public static void publish(PutEventsRequestEntry... events) {
         if (BUS.putEvents(request -> request.entries(events)).failedEntryCount() != 0) {
             throw new AssertionError("The bus refused an event");
         }

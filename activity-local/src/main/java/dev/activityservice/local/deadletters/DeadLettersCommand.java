@@ -79,7 +79,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
                 }
             });
         } catch (SdkException e) {
-            throw AwsErrors.toException("list the dead letters", e);
+            throw QueueErrors.SQS.toException("list the dead letters", e);
         }
         out.println(summary(reasons));
         return 0;

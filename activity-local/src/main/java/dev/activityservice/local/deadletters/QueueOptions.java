@@ -99,7 +99,7 @@ final class QueueOptions {
         try {
             return builder.build();
         } catch (SdkException e) {
-            throw AwsErrors.toException("reach SQS", e);
+            throw QueueErrors.SQS.toException("reach SQS", e);
         }
     }
 

@@ -64,7 +64,7 @@ public final class RedriveCommand implements Callable<Integer> {
                 out.accept(redrive.summary());
             }
         } catch (SdkException e) {
-            throw AwsErrors.toException("send the dead letters back", e);
+            throw QueueErrors.SQS.toException("send the dead letters back", e);
         }
     }
 }

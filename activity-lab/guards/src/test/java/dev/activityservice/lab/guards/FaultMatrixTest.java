@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  */
 class FaultMatrixTest {
 
-    private static final int ROWS = 87;
+    private static final int ROWS = 90;
     private static final String DOCUMENT = "docs/reports/fault-matrix.md";
     private static final Path REPORT = Path.of("target/fault-matrix.md");
     private static final String SIMULATION =

@@ -1,27 +1,24 @@
-package dev.activityservice.local.deadletters;
+package dev.activityservice.local.command;
 
-import dev.activityservice.local.command.CommandException;
-import dev.activityservice.local.command.TerminalText;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Messages for failed calls to AWS: each says what the operator can do. */
-final class AwsErrors {
-
-    private static final String PERMISSIONS =
-            "sqs:GetQueueAttributes, sqs:ListDeadLetterSourceQueues, sqs:ReceiveMessage,"
-                    + " sqs:ChangeMessageVisibility and sqs:DeleteMessage on the dead-letter queue, and sqs:SendMessage on"
-                    + " the target queue";
-
-    private AwsErrors() {}
+/**
+ * Messages for failed calls to AWS: each says what the operator can do.
+ *
+ * @param missing what helps if the resource does not exist
+ * @param permissions the permissions that the command needs, and on which resources
+ * @param otherwise what helps after a failure that this class does not know
+ */
+public record AwsErrors(String missing, String permissions, String otherwise) {
 
     /** @param action a verb phrase, such as "list the dead letters" */
-    static CommandException toException(String action, SdkException e) {
+    public CommandException toException(String action, SdkException e) {
         return new CommandException("Cannot " + action + ": " + describe(e), e);
     }
 
-    private static String describe(SdkException e) {
+    private String describe(SdkException e) {
         if (e instanceof AwsServiceException service && service.awsErrorDetails() != null) {
             String code = String.valueOf(service.awsErrorDetails().errorCode());
             return TerminalText.line(code) + ", " + remedy(code);
@@ -32,12 +29,14 @@ final class AwsErrors {
         return TerminalText.line(String.valueOf(e.getMessage()));
     }
 
-    private static String remedy(String code) {
-        if (code.contains("NonExistentQueue") || code.contains("QueueDoesNotExist")) {
-            return "the queue does not exist: check the URL and --region";
+    private String remedy(String code) {
+        if (code.contains("NonExistentQueue")
+                || code.contains("QueueDoesNotExist")
+                || code.contains("ResourceNotFound")) {
+            return missing;
         }
         if (code.contains("AccessDenied")) {
-            return "the credentials lack a permission; the tool needs " + PERMISSIONS;
+            return "the credentials lack a permission; the tool needs " + permissions;
         }
         if (code.contains("Expired") || code.contains("InvalidClientTokenId") || code.contains("Unrecognized")) {
             return "the credentials are invalid or have expired: sign in again, for example with \"aws sso login\"";
@@ -46,15 +45,15 @@ final class AwsErrors {
             return "the secret key or the clock of this machine is wrong";
         }
         if (code.contains("Kms") || code.contains("KMS")) {
-            return "the key of the queue denies access; the credentials need kms:Decrypt and kms:GenerateDataKey on it";
+            return "the customer-managed key denies access; the credentials need kms:Decrypt and kms:GenerateDataKey on it";
         }
         if (code.contains("OverLimit")) {
             return "other readers hold too many messages of the queue: try again in a minute";
         }
-        if (code.contains("Throttl")) {
+        if (code.contains("Throttl") || code.contains("ProvisionedThroughputExceeded")) {
             return "there are too many requests: try again in a minute";
         }
-        return "try again; only the changes in the summary were made";
+        return otherwise;
     }
 
     private static String clientRemedy(String message) {
