@@ -45,6 +45,11 @@ enum ProblemCode {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Returns whether the problem has the member {@code error}, from which clients of the Python service read a failure. */
+    boolean hasError() {
+        return status >= 500;
+    }
+
     /** Returns the reason phrase of the status, which RFC 9457 recommends as the title of a problem of type {@code about:blank}. */
     String title() {
         return switch (status) {

@@ -15,6 +15,9 @@ final class ProblemWriter {
             out.writeStringField("title", problem.code().title());
             out.writeNumberField("status", problem.code().status());
             out.writeStringField("detail", problem.detail());
+            if (problem.code().hasError()) {
+                out.writeStringField("error", problem.code().title());
+            }
             out.writeStringField("code", problem.code().text());
             out.writeEndObject();
         }

@@ -1004,5 +1004,8 @@ class ActivityHttpTest {
                 .startsWith("{\"type\":\"about:blank\",\"title\":\"")
                 .contains("\"status\":" + status + ",\"detail\":\"")
                 .endsWith("\"code\":\"" + code + "\"}");
+        assertThat(response.bodyText())
+                .as("the member error of a 5xx")
+                .matches(status < 500 ? "((?!\"error\":).)*" : ".*\"title\":\"([^\"]+)\".*,\"error\":\"\\1\",.*");
     }
 }

@@ -252,6 +252,13 @@ final class OpenApiSchemas {
         properties.putObject("status").put("const", code.status());
         properties.putObject("title").put("const", code.title());
         properties.putObject("code").putArray("enum");
+        if (code.hasError()) {
+            properties
+                    .putObject("error")
+                    .put("description", "Equal to `title`. Clients of the Python service read it.")
+                    .put("const", code.title());
+            schema.putArray("required").add("error");
+        }
         schema.put("unevaluatedProperties", false);
         return schema;
     }

@@ -1,6 +1,7 @@
 package dev.activityservice.local.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import org.apache.pekko.event.LoggingAdapter;
 import org.apache.pekko.http.ParsingErrorHandler;
@@ -55,14 +56,15 @@ public final class ParsingProblem extends ParsingErrorHandler {
 
     /** Returns a problem document in UTF-8. */
     public static byte[] of(int status, String title, String code, String detail) {
-        return JsonNodeFactory.instance
+        ObjectNode problem = JsonNodeFactory.instance
                 .objectNode()
                 .put("type", "about:blank")
                 .put("title", title)
                 .put("status", status)
-                .put("detail", detail)
-                .put("code", code)
-                .toString()
-                .getBytes(StandardCharsets.UTF_8);
+                .put("detail", detail);
+        if (status >= 500) {
+            problem.put("error", title);
+        }
+        return problem.put("code", code).toString().getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -795,5 +795,8 @@ class GatewayApiTest {
                 .startsWith("{\"type\":\"about:blank\",\"title\":\"")
                 .contains("\"status\":" + status + ",\"detail\":\"")
                 .endsWith("\"code\":\"" + code + "\"}");
+        assertThat(answer.body())
+                .as("the member error of a 5xx")
+                .matches(status < 500 ? "((?!\"error\":).)*" : ".*\"title\":\"([^\"]+)\".*,\"error\":\"\\1\",.*");
     }
 }
