@@ -249,6 +249,9 @@ final class Recorder implements RecordActivities, ExplainEvent {
                 plan(event, mapped, now);
             } else if (mapping instanceof Mapping.Refused refused) {
                 reject(withBinaryData(refused.rejection(), accepted));
+            } else if (mapping instanceof Mapping.Superseded) {
+                // Never rejected: the event that replaces this one is recorded.
+                outcome = new Outcome.Skipped(reading, tenant, entities, Kind.IGNORED);
             } else if (mapping instanceof Mapping.NoEntity noEntity) {
                 warnings = noEntity.warnings();
                 skip(Kind.NO_ENTITY, Rejection.Code.NO_ENTITY, "/data", "The event names none of its entities");

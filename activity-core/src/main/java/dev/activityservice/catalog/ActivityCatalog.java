@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ActivityCatalog {
 
+    /** The attribute by which a producer names the type that replaces the type of the event, in the spelling of the reference's services. */
+    private static final String SUPERSEDED_BY = "supercededby";
+
     private final List<EventTypePattern> eventTypes;
     private final Set<String> entityTypes = new TreeSet<>();
     private final Set<String> extensions = new HashSet<>();
@@ -45,6 +48,7 @@ public final class ActivityCatalog {
 
     ActivityCatalog(List<CatalogEntry> entries) {
         this.eventTypes = entries.stream().map(CatalogEntry::pattern).toList();
+        extensions.add(SUPERSEDED_BY);
         this.hasTenants = entries.stream().anyMatch(entry -> entry.tenant() != null);
         for (CatalogEntry entry : entries) {
             entityTypes.addAll(entry.entityTypes());
@@ -144,8 +148,8 @@ public final class ActivityCatalog {
     }
 
     /**
-     * Returns the names of {@link DomainEvent#extensions()} that the entries need: attributes of CloudEvents, and fields of EventBridge's
-     * envelope; unmodifiable.
+     * Returns the names of {@link DomainEvent#extensions()} that the catalog needs: attributes of CloudEvents, among them {@code
+     * supercededby}, and fields of EventBridge's envelope; unmodifiable.
      */
     public Set<String> extensions() {
         return Collections.unmodifiableSet(extensions);
@@ -159,10 +163,19 @@ public final class ActivityCatalog {
     /**
      * Maps an event to its activities. Pure. The time is bounded by the size of the {@linkplain DomainEvent#data() data}. Does not
      * throw for any event. If the data is not JSON, the result is {@link Mapping.Refused}.
+     *
+     * <p>A producer publishes an old and a new version of one event beside each other. The old one names the new type in the attribute
+     * {@code supercededby}. If an entry applies to that type, the old event is {@link Mapping.Superseded}, because it would appear twice.
      */
     public Mapping map(DomainEvent event) {
         CatalogEntry entry = entry(event.type());
-        return entry == null ? new Mapping.UnknownType() : entry.map(event);
+        if (entry == null) {
+            return new Mapping.UnknownType();
+        }
+        String successor = event.extensions().get(SUPERSEDED_BY);
+        return successor != null && !successor.equals(event.type()) && matches(successor)
+                ? new Mapping.Superseded(entry.pattern(), successor)
+                : entry.map(event);
     }
 
     /**
@@ -184,7 +197,9 @@ public final class ActivityCatalog {
         }
         // Tries the longest prefix first. The prefix "a." does not match the type "a.", so the last character is
         // skipped.
-        for (int dot = type.lastIndexOf('.', type.length() - 2); dot > 0; dot = type.lastIndexOf('.', dot - 1)) {
+        // No prefix is longer than its limit, and a body may state a type of any length.
+        int last = Math.min(type.length() - 2, EventTypePattern.MAX_BYTES);
+        for (int dot = type.lastIndexOf('.', last); dot > 0; dot = type.lastIndexOf('.', dot - 1)) {
             CatalogEntry entry = byPrefix.get(type.substring(0, dot + 1));
             if (entry != null) {
                 return entry;
@@ -213,6 +228,14 @@ public final class ActivityCatalog {
 
         /** No entry of the catalog matches the type of the event. */
         record UnknownType() implements Mapping {}
+
+        /**
+         * The event names another type that replaces it, and an entry applies to that type.
+         *
+         * @param entry the pattern of the entry that matched the event
+         * @param successor the other type
+         */
+        record Superseded(EventTypePattern entry, String successor) implements Mapping {}
 
         /**
          * An entry matches, but the event contains none of its entities, which are all optional.

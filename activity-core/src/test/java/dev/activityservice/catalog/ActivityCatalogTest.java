@@ -27,6 +27,9 @@ import dev.activityservice.model.Rejection.Code;
 import dev.activityservice.model.TimeSource;
 import dev.activityservice.model.TraceContext;
 import dev.activityservice.model.Warning;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,14 +119,88 @@ class ActivityCatalogTest {
                         "inventory.stockReservationFailed.v1");
     }
 
+    @Test
+    void the_shop_catalog_has_the_types_of_all_services_of_the_shop() throws IOException {
+        ActivityCatalog shop = shop();
+
+        assertThat(shop.eventTypes())
+                .extracting(EventTypePattern::text)
+                .hasSize(15)
+                .containsAll(ActivityCatalog.reference().eventTypes().stream()
+                        .map(EventTypePattern::text)
+                        .toList())
+                .contains(
+                        "orders.orderCompleted.v2",
+                        "loyalty.pointsAdded.v2",
+                        "loyalty.tierUpgraded.v1",
+                        "pricing.pricingCalculated.v1",
+                        "inventory.outOfStock.v1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "orders.orderCompleted.v2 | {\"orderId\":\"ORD-1\",\"userId\":\"U-77\"} | order ORD-1, user U-77 | Order ORD-1 completed",
+                "orders.orderCreated.v1 | {\"orderNumber\":\"ORD-1\",\"userId\":\"U-7\",\"products\":[\"P-1\",\"P-2\"]} | order ORD-1, user U-7, product P-1, product P-2 | Order ORD-1 created",
+                "loyalty.pointsAdded.v2 | {\"userId\":\"U-7\",\"totalPoints\":150,\"difference\":50} | user U-7 | 50 points added, now 150",
+                "loyalty.tierUpgraded.v1 | {\"userId\":\"U-7\",\"previousTier\":\"Bronze\",\"newTier\":\"Silver\",\"callbackId\":\"secret\"} | user U-7 | Upgraded from Bronze to Silver",
+                "pricing.pricingCalculated.v1 | {\"productId\":\"P-1\",\"priceBrackets\":[]} | product P-1 | Prices calculated",
+                "inventory.outOfStock.v1 | {\"productId\":\"P-1\"} | product P-1 | Out of stock",
+            })
+    void the_shop_catalog_maps_the_events_that_the_reference_catalog_lacks(
+            String type, String data, String entities, String summary) throws IOException {
+        Mapping.Mapped mapping = (Mapping.Mapped) shop().map(eventOf(type, data));
+
+        assertThat(mapping.activities())
+                .extracting(each -> each.entity().type() + " " + each.entity().id())
+                .containsExactly(entities.split(", "));
+        assertThat(mapping.activities())
+                .allSatisfy(each -> assertThat(each.summary()).isEqualTo(summary))
+                .allSatisfy(each -> assertThat(each.attributes().asMap()).doesNotContainValue("\"secret\""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "orders.orderCompleted.v2, true",
+        "loyalty.pointsAdded.v2, true",
+        "orders.orderCompleted.v3, false",
+        "orders.orderCompleted.v1, false",
+        "'', false",
+    })
+    void an_event_is_superseded_by_another_type_that_the_catalog_has(String successor, boolean isSuperseded)
+            throws IOException {
+        DomainEvent event = DomainEvent.builder(IDENTITY, "orders.orderCompleted.v1", TIME)
+                .data("{\"orderNumber\":\"ORD-1\"}")
+                .putExtension("supercededby", successor)
+                .build();
+
+        Mapping mapping = shop().map(event);
+
+        if (isSuperseded) {
+            assertThat(mapping)
+                    .isEqualTo(new Mapping.Superseded(EventTypePattern.parse("orders.orderCompleted.v1"), successor));
+        } else {
+            assertThat(mapping).isInstanceOf(Mapping.Mapped.class);
+        }
+        assertThat(ActivityCatalog.reference().map(event)).isInstanceOf(Mapping.Mapped.class);
+    }
+
+    private static ActivityCatalog shop() throws IOException {
+        try (InputStream file = ActivityCatalog.class.getResourceAsStream("shop-catalog.json")) {
+            return ActivityCatalog.parse(new String(file.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
             nullValues = "-",
             value = {
-                "product.productCreated.v1 | {\"productId\":\"P-1\",\"name\":\"Kettle\",\"price\":39.95} | product P-1 | name=\"Kettle\" price=39.95 | Product created",
-                "product.productUpdated.v1 | {\"productId\":\"P-1\",\"new\":{\"price\":34.95},\"previous\":{\"price\":39.95}} | product P-1 | price=34.95 previousPrice=39.95 | Product updated",
+                "product.productCreated.v1 | {\"productId\":\"P-1\"} | product P-1 | - | Product created",
+                "product.productUpdated.v1 | {\"productId\":\"P-1\"} | product P-1 | - | Product updated",
                 "product.productDeleted.v1 | {\"productId\":\"P-1\"} | product P-1 | - | Product deleted",
                 "inventory.stockUpdated.v1 | {\"productId\":\"P-1\",\"previousStockLevel\":10,\"newStockLevel\":9} | product P-1 | previousStockLevel=10 newStockLevel=9 | Stock now 9",
                 "users.userCreated.v1 | {\"userId\":\"U-77\"} | user U-77 | - | User created",

@@ -79,7 +79,7 @@ class CatalogDocumentTest {
                 .build());
 
         List<Activity> activities = ((Mapping.Mapped) mapping).activities();
-        assertThat(catalog.extensions()).containsExactly("tenantid");
+        assertThat(catalog.extensions()).containsExactlyInAnyOrder("tenantid", "supercededby");
         assertThat(activities).extracting(Activity::tenant).containsOnly("acme");
         assertThat(activities)
                 .extracting(Activity::readers)

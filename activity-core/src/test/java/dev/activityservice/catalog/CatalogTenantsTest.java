@@ -54,7 +54,7 @@ class CatalogTenantsTest {
         ActivityCatalog catalog = catalogOf(entities(ORDER));
 
         assertThat(catalog.hasTenants()).isFalse();
-        assertThat(catalog.extensions()).isEmpty();
+        assertThat(catalog.extensions()).containsExactly("supercededby");
         assertThat(tenantOf(catalog, event("{\"orderNumber\": 1, \"tenantId\": \"acme\"}")))
                 .isNull();
     }
@@ -81,7 +81,7 @@ class CatalogTenantsTest {
 
         assertThat(tenants).containsExactly("in-data", "in-attribute", "123456789012");
         assertThat(catalog.hasTenants()).isTrue();
-        assertThat(catalog.extensions()).containsExactlyInAnyOrder("tenantid", "aws:account");
+        assertThat(catalog.extensions()).containsExactlyInAnyOrder("tenantid", "aws:account", "supercededby");
     }
 
     @Test
@@ -136,7 +136,8 @@ class CatalogTenantsTest {
         ActivityCatalog catalog = catalogOf(entities(ORDER) + ", \"tenant\": " + tenant);
 
         assertThat(catalog.hasTenants()).isTrue();
-        assertThat(catalog.extensions()).isEqualTo(extension == null ? Set.of() : Set.of(extension));
+        assertThat(catalog.extensions())
+                .isEqualTo(extension == null ? Set.of("supercededby") : Set.of(extension, "supercededby"));
     }
 
     static Stream<Arguments> tenantsOfEvents() {

@@ -104,6 +104,36 @@ class SampleEventsTest {
                                 .trace(TRACE),
                         name("/detail/_datadog")),
                 sample(
+                        "points-added.typescript.json",
+                        event(
+                                        "loyalty",
+                                        "9a1b2c3d-4e5f-4a6b-8c7d-8e9f0a1b2c31",
+                                        "loyalty.pointsAdded.v2",
+                                        "2026-03-02T09:20:59.482Z")
+                                .data(after("points-added.typescript.json", "\"data\": "))
+                                .trace(TRACE),
+                        name("/detail/_datadog")),
+                sample(
+                        "pricing-calculated.typescript.json",
+                        event(
+                                        "pricing",
+                                        "9a1b2c3d-4e5f-4a6b-8c7d-8e9f0a1b2c32",
+                                        "pricing.pricingCalculated.v1",
+                                        "2026-03-02T09:20:59.482Z")
+                                .data(after("pricing-calculated.typescript.json", "\"data\": "))
+                                .trace(TRACE),
+                        name("/detail/DSM_PROPAGATION_KEY_BASE_64")),
+                sample(
+                        "order-completed.dotnet-superseded.json",
+                        event(
+                                        "http://dev.orders",
+                                        "9a1b2c3d-4e5f-4a6b-8c7d-8e9f0a1b2c33",
+                                        "orders.orderCompleted.v1",
+                                        "2026-03-02T09:20:00.0000002Z")
+                                .data(after("order-completed.dotnet-superseded.json", "\"data\": "))
+                                .trace(TRACE),
+                        name("/detail/_datadog")),
+                sample(
                         "product-updated.go-without-span.json",
                         event(
                                         "dev.products",

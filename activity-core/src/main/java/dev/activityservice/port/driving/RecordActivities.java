@@ -113,7 +113,7 @@ public interface RecordActivities {
     enum Kind {
         /** All activities of the event are stored. */
         RECORDED,
-        /** The catalog has no entry for the type. Nothing is stored. */
+        /** The catalog has no entry for the type, or an event of another type replaces this one. Nothing is stored. */
         IGNORED,
         /** The event names none of its entities. Nothing is stored. */
         NO_ENTITY,

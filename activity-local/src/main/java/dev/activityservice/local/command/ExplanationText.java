@@ -87,7 +87,10 @@ public final class ExplanationText {
             return "retry: " + retry.reason();
         }
         return switch (outcome.kind()) {
-            case IGNORED -> "ignored: no entry for " + quote(eventType());
+            case IGNORED ->
+                explanation.mapping() instanceof Mapping.Superseded superseded
+                        ? "ignored: superseded by " + quote(superseded.successor()) + ", which the catalog has"
+                        : "ignored: no entry for " + quote(eventType());
             case NO_ENTITY -> "no entity: the event names none of the entities of its entry";
             case EXPIRED -> "expired: its retention has passed";
             default -> {

@@ -1,5 +1,6 @@
 package dev.activityservice.local.deadletters;
 
+import dev.activityservice.catalog.ActivityCatalog.Mapping;
 import dev.activityservice.local.command.TerminalText;
 import dev.activityservice.local.queue.OutgoingMessage;
 import dev.activityservice.port.driving.ExplainEvent.Explanation;
@@ -107,7 +108,10 @@ public record DeadLetter(Message message, Explanation explanation) {
         }
         return switch (explanation.outcome().kind()) {
             case RECORDED -> isUndelivered() ? RECORDABLE : RECORDABLE + ": receives used up";
-            case IGNORED -> "ignored: this catalog has no entry for its type";
+            case IGNORED ->
+                explanation.mapping() instanceof Mapping.Superseded
+                        ? "ignored: an event of a newer type of this catalog replaces it"
+                        : "ignored: this catalog has no entry for its type";
             case NO_ENTITY -> "no_entity: it has no id for any entity of its entry";
             case EXPIRED -> "expired: its retention has passed";
             default -> reason();

@@ -203,6 +203,35 @@ class RecordActivitiesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void an_event_that_an_event_of_another_type_replaces_is_ignored_also_where_unknown_types_are_rejected(
+            boolean rejectUnrecordable) {
+        InMemoryActivityStore store = InMemoryActivityStore.create();
+        ActivityService service = ActivityService.builder(store)
+                .catalog(ActivityCatalog.parse("""
+                        {"version": 1, "events": {
+                          "orders.done.v1": {"entities": [{"type": "order", "id": "/data/id"}]},
+                          "orders.done.v2": {"entities": [{"type": "order", "id": "/data/id"}]}}}
+                        """))
+                .readPolicy(ReadPolicy.allowAll())
+                .rejectUnrecordable(rejectUnrecordable)
+                .build();
+        DomainEvent old = anEvent()
+                .type("orders.done.v1")
+                .data("{\"id\":\"1\"}")
+                .extension("supercededby", "orders.done.v2")
+                .build();
+        DomainEvent successor =
+                anEvent().type("orders.done.v2").data("{\"id\":\"1\"}").build();
+
+        Outcome replaced = service.record(Dialect.EVENTBRIDGE.body(old), MessageMetadata.none());
+        Outcome recorded = service.record(Dialect.EVENTBRIDGE.body(successor), MessageMetadata.none());
+
+        assertThat(List.of(replaced, recorded)).extracting(OutcomeText::of).containsExactly("ignored", "recorded 1");
+        assertThatTimeline(service, order("1")).hasTypes("orders.done.v2");
+    }
+
     @Test
     void an_event_without_its_tenant_is_rejected_and_an_event_that_is_not_recorded_needs_none(
             InMemoryActivityStore store, MovableClock clock) {
