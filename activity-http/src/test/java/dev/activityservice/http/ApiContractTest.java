@@ -107,6 +107,20 @@ class ApiContractTest {
         assertFound("GET", PATH, changed(problem, problem.bodyText().replace(part, other)), violation);
     }
 
+    @Test
+    void a_problem_of_a_5xx_without_error_or_with_another_error_is_found() {
+        HttpResponse problem = examples.problem(ProblemCode.STORE_UNAVAILABLE);
+        String error = "\"error\":\"Service Unavailable\",";
+
+        assertFound(
+                "GET",
+                PATH,
+                changed(problem, problem.bodyText().replace(error, "")),
+                "body: required property 'error' not found");
+        assertFound(
+                "GET", PATH, changed(problem, problem.bodyText().replace(error, "\"error\":\"x\",")), "body/error: ");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
