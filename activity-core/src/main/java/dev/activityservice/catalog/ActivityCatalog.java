@@ -164,7 +164,7 @@ public final class ActivityCatalog {
      * Maps an event to its activities. Pure. The time is bounded by the size of the {@linkplain DomainEvent#data() data}. Does not
      * throw for any event. If the data is not JSON, the result is {@link Mapping.Refused}.
      *
-     * <p>A producer publishes an old and a new version of one event beside each other. The old one names the new type in the attribute
+     * <p>A producer publishes an old and a new version of one event for some time. The old one names the new type in the attribute
      * {@code supercededby}. If an entry applies to that type, the old event is {@link Mapping.Superseded}, because it would appear twice.
      */
     public Mapping map(DomainEvent event) {

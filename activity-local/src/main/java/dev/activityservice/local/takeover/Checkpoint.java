@@ -40,7 +40,7 @@ final class Checkpoint {
     }
 
     /**
-     * Returns where the import continues; null if there is no file.
+     * Returns where the import continues; null without a file.
      *
      * @throws CommandException if the file cannot be read or belongs to another import
      */

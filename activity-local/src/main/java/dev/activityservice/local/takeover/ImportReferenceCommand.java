@@ -211,7 +211,7 @@ public final class ImportReferenceCommand implements Callable<Integer> {
         return "ActivityService-activities-" + (matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
     }
 
-    /** Returns a client that retries, because a scan has no retries of its own. */
+    /** Returns a client that retries, because the import does not repeat a scan. */
     private DynamoDbClient source() {
         DynamoDbClientBuilder builder = DynamoDbClient.builder().httpClient(LocalClients.http());
         if (region != null) {
