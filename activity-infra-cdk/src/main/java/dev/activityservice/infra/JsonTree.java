@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads JSON as maps, lists, texts, whole numbers and booleans, in the order of the text. The packaging tool has no library that does
- * this. The files that it reads contain no other values.
+ * Reads JSON as maps, lists, texts, whole numbers and booleans, in the order of the text. The parser is that of jackson-core, which has no
+ * trees. The packaging tool does not contain jackson-databind. The files that it reads contain no other values.
  */
 final class JsonTree {
 

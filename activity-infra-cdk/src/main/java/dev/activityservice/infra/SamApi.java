@@ -31,7 +31,7 @@ final class SamApi {
 
     /** Returns the lines of the body: JSON, which is also YAML. */
     static List<String> lines(String version, @Nullable ResourcePolicy policy) {
-        return JsonWriter.lines(ApiBody.of(new Parameters(version, policy)), MAX_LINE_CHARS);
+        return JsonText.lines(ApiBody.of(new Parameters(version, policy)), MAX_LINE_CHARS);
     }
 
     /** Lets the parameters of the template decide. */

@@ -40,7 +40,7 @@ final class SamRendering {
     private static String digest(String text, DeploymentSettings settings) {
         Map<String, String> everything = new TreeMap<>(settings.samParameters());
         everything.put("", text);
-        return Subscription.Digests.sha256(JsonWriter.write(everything).getBytes(StandardCharsets.UTF_8))
+        return Subscription.Digests.sha256(JsonText.write(everything).getBytes(StandardCharsets.UTF_8))
                 .substring(0, 16);
     }
 

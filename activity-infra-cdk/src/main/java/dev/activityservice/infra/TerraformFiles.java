@@ -18,7 +18,7 @@ final class TerraformFiles {
         }
         variables.put("package_folder", folder.toString());
         variables.put("settings", settings.terraformVariables(folder.resolve("catalog.json")));
-        return JsonWriter.write(variables);
+        return JsonText.write(variables);
     }
 
     /** Returns {@code state.s3.tfbackend}, for {@code terraform init -backend-config}. The forms of the settings exclude escapes. */
