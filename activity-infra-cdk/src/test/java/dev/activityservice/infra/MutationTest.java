@@ -68,9 +68,6 @@ class MutationTest {
                     "/after/(api_key_source|arn|created_date|execution_arn|id|minimum_compression_size|policy|root_resource_id)$"
                             + "|/endpoint_configuration/0/ip_address_type$",
                     "The mock provider invents these attributes of the API"),
-            Map.entry(
-                    "^Conditions/WithOpenTelemetry/.*/Fn::Join/0$",
-                    "The separator of the layers only matters if no layer exists"),
             Map.entry("^Mappings/Visibility/", "The entries of other timeouts. SamTemplateTest checks them"));
 
     @Tag("thorough")

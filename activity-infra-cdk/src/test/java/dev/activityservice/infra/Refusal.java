@@ -41,6 +41,12 @@ enum Refusal {
     TENANTS_WITH_OPEN_ACCESS(Setting.API_ACCESS, Texts.TENANTS, "API_ACCESS=OPEN_TO_THE_INTERNET", "TENANT_CLAIM=shop"),
     CLAIM_WITHOUT_TENANTS(
             Setting.TENANT_CLAIM, "API_ACCESS=COGNITO", Texts.POOL, "READ_POLICY=claim:sub=user", "TENANT_CLAIM=shop"),
+    DATADOG_WITHOUT_SITE(Setting.DD_SITE, "DD_API_KEY_SECRET_ARN=" + Texts.SECRET),
+    DATADOG_AND_OPEN_TELEMETRY(
+            Setting.OTEL_LAYERS,
+            "DD_API_KEY_SECRET_ARN=" + Texts.SECRET,
+            "DD_SITE=datadoghq.eu",
+            "OTEL_LAYERS=arn:aws:lambda:eu-west-1:123456789012:layer:agent:1"),
     IAM_WITH_POLICY_OF_EVERYONE(
             Setting.API_ACCESS,
             "API_RESOURCE_POLICY="
@@ -56,6 +62,7 @@ enum Refusal {
                 "COGNITO_USER_POOL_ARNS=arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEfGh";
         private static final String FUNCTION = "AUTHORIZER_ARN=arn:aws:lambda:eu-west-1:123456789012:function:f";
         private static final String POLICY = "READ_POLICY=claim:sub=user";
+        private static final String SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:datadog-AbCdEf";
         private static final String KEY = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
         private static final String TENANTS = "CATALOG="
                 + Path.of("src/test/resources/catalog-with-tenants.json").toAbsolutePath();
@@ -108,9 +115,12 @@ enum Refusal {
         return parameters;
     }
 
-    /** Returns whether the Terraform module has a form for these settings. The parts of an object are not set without the object. */
+    /**
+     * Returns whether the Terraform module has a form for these settings. The parts of an object are not set without the object, and the type
+     * of an object requires its mandatory parts.
+     */
     boolean hasTerraformForm() {
-        return !List.of(SCOPES_WITH_IAM, TYPE_WITH_IAM, SOURCE_WITH_IAM, CACHE_WITH_IAM)
+        return !List.of(SCOPES_WITH_IAM, TYPE_WITH_IAM, SOURCE_WITH_IAM, CACHE_WITH_IAM, DATADOG_WITHOUT_SITE)
                 .contains(this);
     }
 
