@@ -91,7 +91,7 @@ cdk-deploy: need-region package ## Deploy with the CDK
 	@$(SYNTHESISE)
 	@$(CDK) deploy --app $(CDK_OUT) --require-approval never
 
-cdk-destroy: need-region package ## Remove the deployment of cdk-deploy; a production table remains
+cdk-destroy: need-region package ## Remove the deployment of cdk-deploy; a protected table remains
 	$(call prepare,cdk)
 	@$(SYNTHESISE)
 	@$(CDK) destroy --app $(CDK_OUT) --force
@@ -105,7 +105,7 @@ sam-validate: ## Check the SAM template offline: expand it, then validate it as 
 	@$(MVN) -B -q test -pl $(INFRA) -am -Dtest='SamTemplateTest' -Dsurefire.failIfNoSpecifiedTests=false
 	@echo "The SAM template is valid."
 
-sam-destroy: need-region need-sam package ## Remove the deployment of sam; a production table remains
+sam-destroy: need-region need-sam package ## Remove the deployment of sam; a protected table remains
 	$(call prepare,sam)
 	@sam delete --config-file $(DEPLOYMENT)/samconfig.toml
 
@@ -123,7 +123,7 @@ tf-apply-local: need-region need-terraform package ## Deploy with Terraform; the
 	@$(TF) init -reconfigure
 	@$(TF) apply -auto-approve $(TF_VARIABLES)
 
-tf-destroy: need-region need-terraform package ## Remove the last deployment of tf-apply or tf-apply-local; fails at a production table
+tf-destroy: need-region need-terraform package ## Remove the last deployment of tf-apply or tf-apply-local; fails at a protected table
 	$(call prepare,$(if $(wildcard $(INFRA)/terraform/local_override.tf),terraform-local,terraform))
 	@if [ -f $(INFRA)/terraform/local_override.tf ]; then $(TF) init -reconfigure; else $(TF_INIT_S3); fi
 	@$(TF) destroy -auto-approve $(TF_VARIABLES)
