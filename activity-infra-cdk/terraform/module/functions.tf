@@ -1,6 +1,6 @@
 locals {
   # Read policies that are not files.
-  policy_values = "^(authenticated|allow-all|claim:.+=[A-Za-z][A-Za-z0-9._-]{0,63})$"
+  policy_values = "^(authenticated|allow-all|claim:[^{}\\r\\n]+=[A-Za-z][A-Za-z0-9._-]{0,63})$"
   policy_file   = var.read_policy == null || can(regex(local.policy_values, var.read_policy)) ? null : var.read_policy
 
   # The name of the package contains a digest of the catalog and the policy file. The plan fails if no package for these files exists.

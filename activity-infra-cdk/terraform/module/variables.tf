@@ -30,6 +30,11 @@ variable "catalog" {
     condition     = can(jsondecode(file(var.catalog)).events)
     error_message = "The catalog must be a JSON file with an object \"events\"."
   }
+
+  validation {
+    condition     = !anytrue([for type, entry in try(jsondecode(file(var.catalog)).events, {}) : strcontains(join(" ", concat([type], try(entry.sources, []))), "{{resolve:")])
+    error_message = "The event types and sources of the catalog must not contain {{resolve:, because CloudFormation would resolve it."
+  }
 }
 
 variable "rule_buckets" {
@@ -222,8 +227,8 @@ variable "tenant_claim" {
   default     = null
 
   validation {
-    condition     = var.tenant_claim == null || can(regex("^[!-~]([ -~]{0,254}[!-~])?$", var.tenant_claim))
-    error_message = "The tenant claim must be 1 to 256 printable ASCII characters without spaces around them."
+    condition     = var.tenant_claim == null || can(regex("^[!-z|~]([ -z|~]{0,254}[!-z|~])?$", var.tenant_claim))
+    error_message = "The tenant claim must be 1 to 256 printable ASCII characters without braces, and without spaces around them."
   }
 
   validation {
@@ -539,7 +544,7 @@ variable "alarm_topic_arn" {
   default     = null
 
   validation {
-    condition     = var.alarm_topic_arn == null || can(regex("^arn:[a-z-]+:sns:.+$", var.alarm_topic_arn))
+    condition     = var.alarm_topic_arn == null || can(regex("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}$", var.alarm_topic_arn))
     error_message = "The topic must be the ARN of an SNS topic."
   }
 }
@@ -621,13 +626,13 @@ variable "open_telemetry" {
   }
 
   validation {
-    condition     = try(var.open_telemetry.wrapper, null) == null || can(regex("^/[!-~]{1,255}$", var.open_telemetry.wrapper))
-    error_message = "The start script must be an absolute path."
+    condition     = try(var.open_telemetry.wrapper, null) == null || can(regex("^/[!-z|~]{1,255}$", var.open_telemetry.wrapper))
+    error_message = "The start script must be an absolute path without braces."
   }
 
   validation {
-    condition     = try(var.open_telemetry.endpoint, null) == null || can(regex("^https?://[!-~]{1,255}$", var.open_telemetry.endpoint))
-    error_message = "The endpoint must be an http or https URL."
+    condition     = try(var.open_telemetry.endpoint, null) == null || can(regex("^https?://[!-z|~]{1,255}$", var.open_telemetry.endpoint))
+    error_message = "The endpoint must be an http or https URL without braces."
   }
 }
 

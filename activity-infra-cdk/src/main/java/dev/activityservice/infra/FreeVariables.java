@@ -90,7 +90,7 @@ final class FreeVariables {
             return "looks like the name of a secret, and templates and states must not contain secrets. Store the secret in Secrets"
                     + " Manager, and set a variable with its ARN, whose name ends in _ARN";
         }
-        if (value.contains("{{resolve:")) {
+        if (DynamicReference.isIn(value)) {
             return "must not contain {{resolve:, because only CloudFormation would resolve it";
         }
         if (CONTROL.matcher(value).find()

@@ -88,7 +88,7 @@ final class FunctionEnvironment {
         put("ACTIVITY_CORS_ALLOW_ORIGIN", Setting.CORS_ALLOW_ORIGIN);
         put("ACTIVITY_TRACE_URL_TEMPLATE", Setting.TRACE_URL_TEMPLATE);
         if (isSet(Setting.AUDIT_KEY_SECRET_ARN)) {
-            put("ACTIVITY_AUDIT_KEY", AuditKey.reference(value(Setting.AUDIT_KEY_SECRET_ARN)));
+            put("ACTIVITY_AUDIT_KEY", DynamicReference.ofSecret(value(Setting.AUDIT_KEY_SECRET_ARN)));
             settings.put("ACTIVITY_AUDIT_KEY", Setting.AUDIT_KEY_SECRET_ARN);
         }
     }

@@ -62,7 +62,7 @@ final class Names {
 
     /** Returns the name of the shared bus: a dynamic reference to its parameter, as text, because an ARN contains it. */
     String sharedBus() {
-        return "{{resolve:ssm:/" + env + "/shared/event-bus-name}}";
+        return DynamicReference.ofParameter("/" + env + "/shared/event-bus-name");
     }
 
     /** Returns the endpoint of a service, as the condition key {@code kms:ViaService} contains it. */

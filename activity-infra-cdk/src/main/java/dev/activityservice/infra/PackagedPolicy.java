@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 record PackagedPolicy(String json) {
 
-    /** The policies that are not files, as {@link ReadPolicy#parse} reads them. */
-    static final String VALUES = "authenticated|allow-all|claim:.+=[A-Za-z][A-Za-z0-9._-]{0,63}";
+    /** The policies that are not files, as {@link ReadPolicy#parse} reads them, but without braces in the name of a claim. */
+    static final String VALUES = "authenticated|allow-all|claim:[^{}\\r\\n]+=[A-Za-z][A-Za-z0-9._-]{0,63}";
 
     /** File name of the policy in the package. */
     static final String ENTRY = "activity-read-policy.json";

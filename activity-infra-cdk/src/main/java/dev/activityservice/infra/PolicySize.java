@@ -60,6 +60,6 @@ final class PolicySize {
 
     private static int ofText(String text) {
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
-        return text.contains("{{resolve:") ? bytes + MAX_BUS_NAME_BYTES : bytes;
+        return DynamicReference.isIn(text) ? bytes + MAX_BUS_NAME_BYTES : bytes;
     }
 }

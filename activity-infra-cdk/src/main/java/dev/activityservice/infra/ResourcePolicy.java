@@ -103,7 +103,7 @@ record ResourcePolicy(Map<String, Object> document) {
                 if (json.length() > MAX_CHARS) {
                     fault("", "must have at most " + MAX_CHARS + " characters without spaces, not " + json.length());
                 }
-                if (json.contains("{{resolve:")) {
+                if (DynamicReference.isIn(json)) {
                     fault("", "must not contain {{resolve:, because only CloudFormation would resolve it");
                 }
             }

@@ -122,13 +122,13 @@ final class SamTemplate {
                         RetryPolicy: {MaximumEventAgeInSeconds: 86400, MaximumRetryAttempts: 185}
 
                 """.formatted(
-                        id + subscription.bucket(),
-                        shared ? "\n  Condition: WithSharedBus" : "",
-                        successors,
-                        subscription.ruleName("${Env}"),
-                        subscription.description(),
-                        shared ? "!Sub '{{resolve:ssm:/${Env}/shared/event-bus-name}}'" : "!Ref Bus",
-                        yaml(subscription));
+                id + subscription.bucket(),
+                shared ? "\n  Condition: WithSharedBus" : "",
+                successors,
+                subscription.ruleName("${Env}"),
+                subscription.description(),
+                shared ? "!Sub '" + DynamicReference.ofParameter("/${Env}/shared/event-bus-name") + "'" : "!Ref Bus",
+                yaml(subscription));
     }
 
     /** Returns the pattern in JSON, which is also YAML, except for two characters. */

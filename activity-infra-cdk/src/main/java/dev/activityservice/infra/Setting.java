@@ -148,7 +148,9 @@ enum Setting {
             "tenantClaim",
             "TenantClaim",
             "tenant_claim",
-            new Text("[!-~]([ -~]{0,254}[!-~])?", "1 to 256 printable ASCII characters without spaces around them"),
+            new Text(
+                    "[!-z|~]([ -z|~]{0,254}[!-z|~])?",
+                    "1 to 256 printable ASCII characters without braces, and without spaces around them"),
             "",
             "The claim that contains the tenant of the caller. It must be set if and only if the catalog has tenants"),
     PROTECTED(
@@ -324,7 +326,7 @@ enum Setting {
             "alarmTopicArn",
             "AlarmTopicArn",
             "alarm_topic_arn",
-            new Text("arn:[a-z-]+:sns:.+", "the ARN of an SNS topic"),
+            new Text("arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}", "the ARN of an SNS topic"),
             "",
             "The ARN of the SNS topic that alarms notify; empty for none"),
     MESSAGE_AGE_ALARM(
@@ -399,14 +401,14 @@ enum Setting {
             "openTelemetry.wrapper",
             "OpenTelemetryWrapper",
             "open_telemetry.wrapper",
-            new Text("/[!-~]{1,255}", "an absolute path"),
+            new Text("/[!-z|~]{1,255}", "an absolute path without braces"),
             "",
             "The start script of the layers; empty if they need no script"),
     OTEL_ENDPOINT(
             "openTelemetry.endpoint",
             "OpenTelemetryEndpoint",
             "open_telemetry.endpoint",
-            new Text("https?://[!-~]{1,255}", "an http or https URL"),
+            new Text("https?://[!-z|~]{1,255}", "an http or https URL without braces"),
             "",
             "The address that receives spans and metrics; empty for the default of the layers"),
     TAGS(

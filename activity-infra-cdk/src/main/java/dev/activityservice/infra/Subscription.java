@@ -41,14 +41,14 @@ record Subscription(int bucket, int buckets, List<Alternative> alternatives) {
      * Returns the rules of a catalog, by bucket. A bucket without an entry has no rule.
      *
      * @param buckets one of {@link #BUCKET_COUNTS}
-     * @throws IllegalArgumentException if a pattern is too long, or if it contains a text that Terraform would change. The message contains
-     *     the cure
+     * @throws IllegalArgumentException if a pattern is too long, or if it contains a text that Terraform or CloudFormation would change. The
+     *     message contains the cure
      */
     static List<Subscription> of(Catalog catalog, int buckets) {
         Map<String, List<String>> prefixes = new HashMap<>();
         for (EventTypePattern entry : catalog.eventTypes()) {
-            requireStable(entry.text());
-            catalog.sources(entry).forEach(Subscription::requireStable);
+            requireLiteral(entry.text());
+            catalog.sources(entry).forEach(Subscription::requireLiteral);
             if (entry.isPrefix()) {
                 prefixes.put(entry.literal(), sources(entry, catalog));
             }
@@ -130,7 +130,12 @@ record Subscription(int bucket, int buckets, List<Alternative> alternatives) {
         return false;
     }
 
-    private static void requireStable(String text) {
+    /** A pattern is a part of a template, in which CloudFormation resolves dynamic references. */
+    private static void requireLiteral(String text) {
+        if (DynamicReference.isIn(text)) {
+            throw new IllegalArgumentException("An event type or source must not contain " + DynamicReference.BEGIN
+                    + ", because CloudFormation would resolve it, not " + Quoted.of(text));
+        }
         if (!PatternJson.isStable(text)) {
             throw new IllegalArgumentException(
                     "An event type or source must be in Unicode's normal form C, without control characters"

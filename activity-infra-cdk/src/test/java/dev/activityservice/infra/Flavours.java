@@ -268,7 +268,7 @@ final class Flavours {
         if (!auditKey.isEmpty()) {
             // The reference that CloudFormation resolves, instead of the key.
             block.append("  override_data {\n    target = data.aws_secretsmanager_secret_version.audit_key[0]\n"
-                    + "    values = { secret_string = \"" + AuditKey.reference(auditKey) + "\" }\n  }\n");
+                    + "    values = { secret_string = \"" + DynamicReference.ofSecret(auditKey) + "\" }\n  }\n");
         }
         if (scenario == Scenario.DEVELOPER) {
             // An open API makes a check of the module fail, as a warning.

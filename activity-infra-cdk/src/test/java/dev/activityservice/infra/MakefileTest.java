@@ -84,7 +84,8 @@ class MakefileTest {
 
         assertThat(make(List.of("sam", "SETTINGS=" + settings, "AWS_REGION=eu-west-1"), null, 2))
                 .contains(
-                        settings + ", line 4: OTEL_ENDPOINT must be an http or https URL, not \"http://a/$HOME?b=c d\"")
+                        settings
+                                + ", line 4: OTEL_ENDPOINT must be an http or https URL without braces, not \"http://a/$HOME?b=c d\"")
                 .doesNotContain("sam: ");
 
         Files.writeString(settings, "ENV=ann\n# a comment\nARCHIVE_DAYS=7\nOTEL_ENDPOINT=http://a/$HOME?b=c\n");

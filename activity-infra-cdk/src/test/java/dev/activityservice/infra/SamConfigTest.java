@@ -44,7 +44,7 @@ class SamConfigTest {
                 "/it's",
                 "/ends-with\"",
                 "/a\\b",
-                "/${AWS::Region}",
+                "/$AWS::Region",
                 "/$HOME`id`",
                 "/Env=prod",
                 "/#comment")) {
@@ -72,12 +72,12 @@ class SamConfigTest {
 
     @Test
     void a_control_character_is_refused() {
-        DeploymentSettings settings = DeploymentSettings.read(null, Map.of("ALARM_TOPIC_ARN", "arn:aws:sns:a\tb"));
+        DeploymentSettings settings = DeploymentSettings.read(null, Map.of("READ_POLICY", "claim:a\tb=user"));
 
         assertThatThrownBy(() -> SamConfig.write(settings))
                 .isInstanceOf(InvalidSettingsException.class)
                 .hasMessageContaining("must not have a control character")
-                .hasMessageEndingWith("not \"arn:aws:sns:a\\u0009b\"");
+                .hasMessageEndingWith("not \"claim:a\\u0009b=user\"");
     }
 
     @Test

@@ -356,6 +356,28 @@ class SettingTest {
     }
 
     @Test
+    void no_setting_brings_a_dynamic_reference_into_a_template() {
+        List<String> wrong = new ArrayList<>();
+        int texts = 0;
+        for (Setting setting : Setting.values()) {
+            for (Scenario scenario : Scenario.values()) {
+                String value = scenario.settings().get(setting);
+                // A template does not contain the path of a file. The readers of the files refuse references in them.
+                for (int i = 0; i <= value.length() && !(setting.form() instanceof SettingForm.FilePath); i++) {
+                    texts++;
+                    String other = value.substring(0, i) + "{{resolve:ssm:a}}" + value.substring(i);
+                    if (setting.form().accepts(other)) {
+                        wrong.add(setting + "=" + other);
+                    }
+                }
+            }
+        }
+
+        assertThat(texts).isGreaterThan(3000);
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
     void the_parameters_of_SAM_accept_what_the_settings_accept() {
         Map<String, Object> parameters = map(Flavours.sam(Scenario.DEFAULTS).get("Parameters"));
         for (Setting setting : Setting.values()) {

@@ -199,6 +199,23 @@ class SubscriptionTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "'a.{{resolve:ssm:b}}', shop",
+        "'{{resolve:a.*', shop",
+        "a.b, '{{resolve:ssm:b}}'",
+        "a.b, 'shop{{resolve:*'"
+    })
+    void a_dynamic_reference_of_CloudFormation_in_a_type_or_source_is_refused(String type, String source) {
+        Catalog catalog = Catalogs.parse(Catalogs.json(List.of(Catalogs.entry(type, List.of(source)))));
+
+        assertThatThrownBy(() -> Subscription.of(catalog, 64))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(
+                        "An event type or source must not contain {{resolve:, because CloudFormation would"
+                                + " resolve it, not \"");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"cafe\\u0301.opened", "a<\\u0327.b", "\\u212b.unit"})
     void a_type_that_Terraform_would_change_is_refused(String type) {
         assertThatThrownBy(() -> Subscription.of(

@@ -62,6 +62,7 @@ class TerraformBoundsTest {
         addBounds(catalog);
         addFreeVariables(catalog);
         addResourcePolicies(catalog);
+        addCatalogs();
         Map<String, Set<Boolean>> seen = new TreeMap<>();
         cases.forEach(one ->
                 seen.computeIfAbsent(one.variable, key -> new TreeSet<>()).add(one.accepted));
@@ -228,6 +229,18 @@ class TerraformBoundsTest {
             variables.put("environment", environment);
             cases.add(new Case(name + "=" + value, "environment", variables, accepted));
         });
+    }
+
+    private void addCatalogs() throws IOException {
+        int number = 0;
+        for (String event : List.of("'a.b'", "'a.{{b'", "'a.{{resolve:ssm:b}}'", "'a.*'", "'{{resolve:*'")) {
+            for (String source : List.of("", "'sources': ['a*', '{{']", "'sources': ['a', '{{resolve:ssm:b}}*']")) {
+                String json = ("{'events': {" + event + ": {" + source + "}}}").replace('\'', '"');
+                Path file = Files.writeString(folder.resolve("catalog" + number++ + ".json"), json);
+                cases.add(new Case(
+                        json, "catalog", Scenario.DEFAULTS.terraform(file), !json.contains(DynamicReference.BEGIN)));
+            }
+        }
     }
 
     private void addResourcePolicies(Path catalog) throws IOException {
