@@ -26,6 +26,6 @@ locals {
   iam_statement        = "\\{${local.iam_what},${local.iam_who_and_where}(,\"Sid\":\"[A-Za-z0-9]*\")?\\}"
   resource_policy_form = "\\{(\"Id\":${local.iam_text},)?\"Statement\":\\[${local.iam_statement}(,${local.iam_statement})*\\],\"Version\":\"2012-10-17\"\\}"
 
-  # Whether a statement allows every principal without a condition. With IAM, callers of every AWS account could then read.
+  # Whether a statement allows every principal without a condition. With IAM, callers of every AWS account could then read. With AUTHORIZER, callers could read whom the authorizer neither allows nor denies.
   resource_policy_of_everyone = anytrue([for statement in try(jsondecode(local.resource_policy).Statement, []) : try(statement.Effect == "Allow" && !can(statement.Condition) && (can(statement.NotPrincipal) || contains(flatten([try(statement.Principal.AWS, "none")]), "*") || jsonencode(statement.Principal) == "\"*\""), false)])
 }

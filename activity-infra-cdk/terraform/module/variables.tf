@@ -86,6 +86,11 @@ variable "api_access" {
     condition     = var.api_access != "IAM" || !local.resource_policy_of_everyone
     error_message = "The API access must not be IAM, because api_resource_policy allows every principal without a condition, so that callers of every AWS account could read: name the principals, or use only Deny."
   }
+
+  validation {
+    condition     = var.api_access != "AUTHORIZER" || !local.resource_policy_of_everyone
+    error_message = "The API access must not be AUTHORIZER, because api_resource_policy allows every principal without a condition, so that callers whom the authorizer neither allows nor denies could read: use only Deny."
+  }
 }
 
 variable "cognito" {

@@ -47,7 +47,9 @@ final class AccessRules {
 
     /**
      * Returns all faults that depend on the content of files. A tenant of a caller is a claim, which only a token has. With IAM, a policy of
-     * the API that allows a principal is sufficient for callers who have permission in their own accounts.
+     * the API that allows a principal is sufficient for callers who have permission in their own accounts. With an authorizer, it is
+     * sufficient for callers whom the authorizer neither allows nor denies
+     * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html).
      *
      * @param hasTenants whether the catalog has tenants
      * @param policy the resource policy of the API, or null for none
@@ -64,6 +66,12 @@ final class AccessRules {
                 "must not be IAM, because " + name.apply(Setting.API_RESOURCE_POLICY)
                         + " allows every principal without a condition, so that callers of every AWS account could read: name the"
                         + " principals, or use only Deny");
+        rules.check(
+                policy == null || !policy.admitsEveryone() || !rules.isAccess(AUTHORIZER),
+                Setting.API_ACCESS,
+                "must not be AUTHORIZER, because " + name.apply(Setting.API_RESOURCE_POLICY)
+                        + " allows every principal without a condition, so that callers whom the authorizer neither allows nor denies"
+                        + " could read: use only Deny");
         if (hasTenants) {
             rules.check(
                     rules.isAccess(COGNITO) || rules.isAccess(AUTHORIZER),

@@ -77,6 +77,8 @@ final class SamTemplate {
                   Assertions:
                     - Assert: !Not [!Equals [!Ref ApiAccess, IAM]]
                       AssertDescription: 'ApiAccess must not be IAM, because the resource policy allows every principal without a condition, so that callers of every AWS account could read'
+                    - Assert: !Not [!Equals [!Ref ApiAccess, AUTHORIZER]]
+                      AssertDescription: 'ApiAccess must not be AUTHORIZER, because the resource policy allows every principal without a condition, so that callers whom the authorizer neither allows nor denies could read'
                 """.lines().toList();
     }
 

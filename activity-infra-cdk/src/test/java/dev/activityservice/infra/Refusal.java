@@ -47,11 +47,9 @@ enum Refusal {
             "DD_API_KEY_SECRET_ARN=" + Texts.SECRET,
             "DD_SITE=datadoghq.eu",
             "OTEL_LAYERS=arn:aws:lambda:eu-west-1:123456789012:layer:agent:1"),
-    IAM_WITH_POLICY_OF_EVERYONE(
-            Setting.API_ACCESS,
-            "API_RESOURCE_POLICY="
-                    + Path.of("src/test/resources/resource-policy-of-everyone.json")
-                            .toAbsolutePath()),
+    IAM_WITH_POLICY_OF_EVERYONE(Setting.API_ACCESS, Texts.POLICY_OF_EVERYONE),
+    AUTHORIZER_WITH_POLICY_OF_EVERYONE(
+            Setting.API_ACCESS, "API_ACCESS=AUTHORIZER", Texts.FUNCTION, Texts.POLICY, Texts.POLICY_OF_EVERYONE),
     ARCHIVE_WITH_SHARED_BUS(Setting.ARCHIVE_DAYS, "INTEGRATED=true", "ARCHIVE_DAYS=30"),
     ARCHIVE_WITH_KEY(Setting.ARCHIVE_DAYS, "INTEGRATED=false", "ARCHIVE_DAYS=30", "KMS_KEY_ARN=" + Texts.KEY);
 
@@ -62,6 +60,8 @@ enum Refusal {
                 "COGNITO_USER_POOL_ARNS=arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEfGh";
         private static final String FUNCTION = "AUTHORIZER_ARN=arn:aws:lambda:eu-west-1:123456789012:function:f";
         private static final String POLICY = "READ_POLICY=claim:sub=user";
+        private static final String POLICY_OF_EVERYONE = "API_RESOURCE_POLICY="
+                + Path.of("src/test/resources/resource-policy-of-everyone.json").toAbsolutePath();
         private static final String SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:datadog-AbCdEf";
         private static final String KEY = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
         private static final String TENANTS = "CATALOG="

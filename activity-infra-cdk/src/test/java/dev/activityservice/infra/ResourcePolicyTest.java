@@ -60,7 +60,7 @@ class ResourcePolicyTest {
     }
 
     @Test
-    void the_example_of_the_documentation_is_valid_and_needs_another_access_than_IAM() throws IOException {
+    void the_example_of_the_documentation_is_valid_and_its_first_statement_admits_everyone() throws IOException {
         Matcher example = Pattern.compile("(?s)\n### A resource policy\n.*?\n```json\n(.*?)\n```\n")
                 .matcher(Flavours.text(Path.of("..", "docs", "deploy.md")));
         assertThat(example.find())
