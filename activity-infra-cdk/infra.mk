@@ -27,7 +27,7 @@ TF := terraform -chdir=$(INFRA)/terraform
 TF_INIT_S3 = $(TF) init -reconfigure -backend-config=$(DEPLOYMENT)/state.s3.tfbackend
 TF_VARIABLES = -var-file=$(DEPLOYMENT)/settings.tfvars.json
 # Variables of make that are not settings. All others on the command line must be settings.
-NO_SETTINGS := MVN ARGS SETTINGS REGION INFRA CDK CDK_OUT DEPLOYMENT COMMIT GIT_COMMIT GIT_REPOSITORY TF TF_PLUGIN_DIR DD_SECRET_NAME DD_API_KEY PREFLIGHT
+NO_SETTINGS := MVN ARGS SETTINGS REGION INFRA CDK CDK_OUT DEPLOYMENT COMMIT GIT_COMMIT GIT_REPOSITORY TF TF_PLUGIN_DIR DD_SECRET_NAME DD_API_KEY PREFLIGHT ALLOW_REPLACEMENT
 GIVEN = $(filter-out $(NO_SETTINGS),$(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name))))
 PACKAGER := java -jar $(INFRA)/target/bundle/activity-package.jar
 # Reads the settings and writes the files of a deployment: $(call prepare,<cdk, sam, terraform or terraform-local>). With a tool, it
@@ -37,6 +37,23 @@ prepare = @rm -rf $(DEPLOYMENT) && $(PACKAGER) --template $(INFRA)/sam/template.
   $(if $(1),--for $(1) --account "$$(aws sts get-caller-identity --query Account --output text 2>/dev/null || true)")
 # Checks the account: $(call preflight,<cdk, sam or terraform>). PREFLIGHT=off skips it.
 preflight = $(if $(filter off,$(PREFLIGHT)),,@$(INFRA)/deployment/preflight --flavour $(1) $$(cat $(DEPLOYMENT)/preflight.options))
+# Each deploying target first makes a plan or a change set. It stops if a table, a bus or a queue would be deleted or replaced, unless
+# ALLOW_REPLACEMENT=1.
+PLAN := $(DEPLOYMENT)/plan
+check-plan = @$(PACKAGER) --check-plan $(PLAN).json
+# Checks a change set: $(call check-change-set,<option of deployment/change-set that names it>).
+define check-change-set
+@$(INFRA)/deployment/change-set $$(cat $(DEPLOYMENT)/stack.options) $(1) > $(PLAN).json
+$(check-plan)
+endef
+# Applies exactly the plan that was checked.
+define apply-plan
+@$(TF) plan -out=$(PLAN) $(TF_VARIABLES)
+@$(TF) show -json $(PLAN) > $(PLAN).json
+$(check-plan)
+@$(TF) apply $(PLAN)
+@rm -f $(PLAN) $(PLAN).json
+endef
 # Only "dd-secret" has the Datadog API key in its environment. It writes the key to Secrets Manager.
 unexport DD_API_KEY
 dd-secret: export DD_API_KEY := $(value DD_API_KEY)
@@ -89,6 +106,8 @@ cdk-deploy: need-region package ## Deploy with the CDK
 	$(call prepare,cdk)
 	$(call preflight,cdk)
 	@$(SYNTHESISE)
+	@$(CDK) deploy --app $(CDK_OUT) --require-approval never --method prepare-change-set --change-set-name activity-check
+	$(call check-change-set,--name activity-check)
 	@$(CDK) deploy --app $(CDK_OUT) --require-approval never
 
 cdk-destroy: need-region package ## Remove the deployment of cdk-deploy; a protected table remains
@@ -96,10 +115,14 @@ cdk-destroy: need-region package ## Remove the deployment of cdk-deploy; a prote
 	@$(SYNTHESISE)
 	@$(CDK) destroy --app $(CDK_OUT) --force
 
+SAM_DEPLOY = sam deploy --template-file $(DEPLOYMENT)/template.yaml --config-file $(DEPLOYMENT)/samconfig.toml
+
 sam: need-region need-sam package ## Deploy with SAM
 	$(call prepare,sam)
 	$(call preflight,sam)
-	@sam deploy --template-file $(DEPLOYMENT)/template.yaml --config-file $(DEPLOYMENT)/samconfig.toml
+	@$(SAM_DEPLOY) --no-execute-changeset --no-fail-on-empty-changeset > $(PLAN).log || { cat $(PLAN).log; exit 1; }
+	$(call check-change-set,--sam-log $(PLAN).log)
+	@$(SAM_DEPLOY)
 
 sam-validate: ## Check the SAM template offline: expand it, then validate it as CloudFormation; needs no account
 	@$(MVN) -B -q test -pl $(INFRA) -am -Dtest='SamTemplateTest' -Dsurefire.failIfNoSpecifiedTests=false
@@ -114,14 +137,14 @@ tf-apply: need-region need-bucket need-terraform package ## Deploy with Terrafor
 	$(call preflight,terraform)
 	@rm -f $(INFRA)/terraform/local_override.tf
 	@$(TF_INIT_S3)
-	@$(TF) apply -auto-approve $(TF_VARIABLES)
+	$(apply-plan)
 
 tf-apply-local: need-region need-terraform package ## Deploy with Terraform; the state is in a local file
 	$(call prepare,terraform-local)
 	$(call preflight,terraform)
 	@printf 'terraform {\n  backend "local" {}\n}\n' > $(INFRA)/terraform/local_override.tf
 	@$(TF) init -reconfigure
-	@$(TF) apply -auto-approve $(TF_VARIABLES)
+	$(apply-plan)
 
 tf-destroy: need-region need-terraform package ## Remove the last deployment of tf-apply or tf-apply-local; fails at a protected table
 	$(call prepare,$(if $(wildcard $(INFRA)/terraform/local_override.tf),terraform-local,terraform))

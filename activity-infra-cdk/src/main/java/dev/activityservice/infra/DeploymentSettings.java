@@ -215,6 +215,12 @@ final class DeploymentSettings {
         return region + "--env " + get(Setting.ENV) + integrated + " --concurrency " + get(Setting.MAXIMUM_CONCURRENCY);
     }
 
+    /** Returns the options of the script {@code change-set}. */
+    String stackOptions() {
+        String region = has(Setting.AWS_REGION) ? "--region " + get(Setting.AWS_REGION) + " " : "";
+        return region + "--stack " + get(Setting.STACK_NAME);
+    }
+
     /** Returns the tags of the stack or of all resources. */
     Map<String, String> tags() {
         Map<String, String> tags = new LinkedHashMap<>();

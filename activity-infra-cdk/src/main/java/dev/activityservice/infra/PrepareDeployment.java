@@ -21,6 +21,11 @@ final class PrepareDeployment {
     static final int DONE = 0;
     static final int FAILED = 1;
     static final int USAGE = 2;
+    static final int WOULD_LOSE_DATA = 3;
+
+    private static final String CHECK_PLAN = "--check-plan";
+    /** The environment variable that allows a deployment to delete and replace resources with data. */
+    private static final String ALLOW_REPLACEMENT = "ALLOW_REPLACEMENT";
 
     private static final String HELP = """
             Reads the settings of a deployment and writes the files that SAM and Terraform deploy:
@@ -39,6 +44,10 @@ final class PrepareDeployment {
               --commit <hash>     the version, unless the setting VERSION is set
               --for <tool>        cdk, sam, terraform or terraform-local: checks the settings that this
                                   tool needs, and prints what it will deploy and where
+              --check-plan <file> only checks a plan of Terraform ("terraform show -json") or a change set
+                                  ("aws cloudformation describe-change-set"): fails if a table, a bus or
+                                  a queue would be deleted or replaced, unless the environment variable
+                                  ALLOW_REPLACEMENT is 1
               --list              print all settings with their defaults, as a file to start from
               --output <folder>   the folder for the files; it is created if it does not exist (default: out)
               --jar <file>        the functions' jar (default: activity-functions.jar next to the tool)
@@ -48,7 +57,8 @@ final class PrepareDeployment {
             With Datadog, the environment variables GIT_COMMIT (the full hash) and GIT_REPOSITORY
             (the URL of the repository) become tags of spans and logs.
 
-            Exit codes: 0 done, 1 a file or a setting is missing or invalid, 2 an option is wrong.
+            Exit codes: 0 done, 1 a file or a setting is missing or invalid, 2 an option is wrong,
+            3 a table, a bus or a queue would be deleted or replaced.
             """;
 
     private static final List<String> OPTIONS = List.of(
@@ -61,7 +71,8 @@ final class PrepareDeployment {
             "--for",
             "--output",
             "--jar",
-            "--template");
+            "--template",
+            CHECK_PLAN);
 
     /** The folder of the tool's jar. */
     private final Path home;
@@ -108,6 +119,10 @@ final class PrepareDeployment {
             }
             options.put(option, args.get(i + 1));
         }
+        @Nullable String plan = options.get(CHECK_PLAN);
+        if (plan != null) {
+            return checkPlan(Path.of(plan));
+        }
         try {
             write(options);
             return DONE;
@@ -115,6 +130,31 @@ final class PrepareDeployment {
             err.println(Quoted.escapeMessage(String.valueOf(e.getMessage())));
             return FAILED;
         }
+    }
+
+    private int checkPlan(Path file) {
+        List<PlanCheck.Finding> findings;
+        try {
+            findings = PlanCheck.findings(Files.readString(file));
+        } catch (IOException | RuntimeException e) {
+            err.println("Cannot check the plan " + file + ": " + Quoted.escapeMessage(String.valueOf(e.getMessage())));
+            return FAILED;
+        }
+        if (findings.isEmpty()) {
+            return DONE;
+        }
+        boolean isAllowed = environment.getOrDefault(ALLOW_REPLACEMENT, "").equals("1");
+        err.println((isAllowed ? "Allowed by " + ALLOW_REPLACEMENT + "=1: this" : "This")
+                + " deployment would lose data or events:");
+        findings.forEach(finding -> err.println("  " + finding.line()));
+        if (isAllowed) {
+            return DONE;
+        }
+        err.println("Nothing was changed. If these resources belong to another system, deploy to another stack or state"
+                + " (STACK_NAME, TF_STATE_KEY).");
+        err.println(
+                "If the loss is intended, back up the data and repeat the command with " + ALLOW_REPLACEMENT + "=1.");
+        return WOULD_LOSE_DATA;
     }
 
     private void write(Map<String, String> options) throws IOException {
@@ -146,6 +186,7 @@ final class PrepareDeployment {
                 Files.writeString(output.resolve("settings.tfvars.json"), TerraformFiles.variables(settings, output)));
         out.println(Files.writeString(output.resolve("state.s3.tfbackend"), TerraformFiles.backend(settings)));
         out.println(Files.writeString(output.resolve("preflight.options"), settings.preflightOptions() + "\n"));
+        out.println(Files.writeString(output.resolve("stack.options"), settings.stackOptions() + "\n"));
     }
 
     private DeploymentSettings settings(Map<String, String> options) {

@@ -20,6 +20,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The parts of the targets of infra.mk that need no account. */
 class MakefileTest {
 
+    /** What the SAM CLI prints if a deployment has no changes. */
+    private static final String NO_CHANGES = "echo 'No changes to deploy. Stack ActivityTimeline-dev is up to date'";
+
+    private static final String REMOVED_TABLE = """
+            {"Changes": [{"Type": "Resource", "ResourceChange": {"Action": "Remove", "LogicalResourceId": "Table",
+              "PhysicalResourceId": "Activities-dev", "ResourceType": "AWS::DynamoDB::Table", "Scope": []}}]}
+            """;
+
+    private static final String DELETED_TABLE = """
+            {"format_version": "1.2", "planned_values": {}, "resource_changes": [
+              {"address": "module.activity.aws_dynamodb_table.activities_table", "type": "aws_dynamodb_table",
+               "change": {"actions": ["delete"], "before": {"ttl": null}, "after": null}}]}
+            """;
+
     @TempDir
     Path folder;
 
@@ -110,6 +124,62 @@ class MakefileTest {
     }
 
     @Test
+    void sam_stops_before_it_deploys_a_change_set_that_removes_a_table() throws Exception {
+        useTheTool();
+        String arn = "arn:aws:cloudformation:eu-west-1:123456789012:changeSet/samcli-deploy1/0a1b";
+        Files.writeString(folder.resolve("change-set.json"), REMOVED_TABLE);
+        script("sam", "echo \"sam: $*\" | tee -a sam.calls\necho 'Changeset created successfully. " + arn + "'");
+        script(
+                "aws",
+                "echo \"aws: $*\" >> aws.calls\ncase \"$*\" in *describe-change-set*) cat change-set.json ;; *) echo 1 ;; esac");
+        String variables = "AWS_REGION=eu-west-1 PREFLIGHT=off";
+
+        String stopped = make(List.of("sam"), variables, 2);
+        String callsUntilItStopped = Files.readString(folder.resolve("sam.calls"));
+        String allowed = make(List.of("sam", "ALLOW_REPLACEMENT=1"), variables, 0);
+
+        assertThat(stopped)
+                .contains("  Table Activities-dev (AWS::DynamoDB::Table) would be removed from the stack")
+                .contains("repeat the command with ALLOW_REPLACEMENT=1");
+        assertThat(callsUntilItStopped.lines()).singleElement().asString().contains("--no-execute-changeset");
+        assertThat(Files.readString(folder.resolve("aws.calls")))
+                .contains("--region eu-west-1 --output json cloudformation describe-change-set"
+                        + " --stack-name ActivityTimeline-dev --change-set-name " + arn + "\n");
+        assertThat(allowed).contains("Allowed by ALLOW_REPLACEMENT=1");
+        assertThat(Files.readString(folder.resolve("sam.calls")).lines()).hasSize(3);
+    }
+
+    @Test
+    void sam_stops_if_it_does_not_name_its_change_set() throws Exception {
+        useTheTool();
+        script("sam", "echo \"sam: $*\"");
+
+        assertThat(make(List.of("sam"), "AWS_REGION=eu-west-1 PREFLIGHT=off", 2))
+                .contains("Cannot find the ARN of the change set in the output of sam deploy: ");
+    }
+
+    @Test
+    void tf_apply_applies_the_checked_plan_and_stops_before_it_deletes_a_table() throws Exception {
+        useTheTool();
+        Files.createDirectories(folder.resolve("activity-infra-cdk/terraform"));
+        Files.writeString(folder.resolve("plan.json"), DELETED_TABLE);
+        script("terraform", "echo \"terraform: $*\" >> terraform.calls\ncase \"$*\" in *show*) cat plan.json ;; esac");
+        String variables = "AWS_REGION=eu-west-1 PREFLIGHT=off TF_STATE_BUCKET_NAME=state";
+
+        String stopped = make(List.of("tf-apply"), variables, 2);
+        String callsUntilItStopped = Files.readString(folder.resolve("terraform.calls"));
+        make(List.of("tf-apply-local", "ALLOW_REPLACEMENT=1"), variables, 0);
+
+        assertThat(stopped)
+                .contains(
+                        "  module.activity.aws_dynamodb_table.activities_table (aws_dynamodb_table) would be deleted");
+        assertThat(callsUntilItStopped).contains(" plan -out=").doesNotContain(" apply ", "-auto-approve");
+        assertThat(Files.readString(folder.resolve("terraform.calls")))
+                .containsPattern("apply \\S+/activity-infra-cdk/target/deployment/plan\n")
+                .doesNotContain("-auto-approve");
+    }
+
+    @Test
     void an_unknown_key_on_the_command_line_stops_the_target_with_the_nearest_key() throws Exception {
         useTheTool();
 
@@ -156,7 +226,7 @@ class MakefileTest {
         git("init", "--quiet");
         git("-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "--quiet", "--allow-empty", "-m", "a");
         git("remote", "add", "origin", "https://user:t0ken@github.com/example/shop.git");
-        script("sam", "echo \"sam: $GIT_REPOSITORY\"");
+        script("sam", "echo \"sam: $GIT_REPOSITORY\"\n" + NO_CHANGES);
         String commit = git("rev-parse", "HEAD").strip();
         String datadog =
                 "AWS_REGION=eu-west-1 DD_SITE=datadoghq.eu PREFLIGHT=off DD_API_KEY_SECRET_ARN=" + Scenario.SECRET;
@@ -208,7 +278,12 @@ class MakefileTest {
                         + System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")) + "' "
                         + PrepareDeployment.class.getName() + " --jar '" + Flavours.jar() + "' \"$@\"");
         script("mvn", "exit 0");
-        script("sam", "echo \"sam: $*\"");
+        Files.createDirectories(module.resolve("deployment"));
+        Path changeSet = Files.copy(
+                Path.of("deployment", "change-set"),
+                module.resolve("deployment").resolve("change-set"));
+        assertThat(changeSet.toFile().setExecutable(true)).isTrue();
+        script("sam", "echo \"sam: $*\"\n" + NO_CHANGES);
         script("aws", "echo 123456789012");
     }
 
