@@ -1,62 +1,80 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * <activity-timeline> shows the timeline of one entity, read from the HTTP API of the Activity Service: see docs/viewer.md.
+ * <activity-timeline> shows the timeline of one entity, read from the HTTP API of the Activity Service: docs/viewer.md.
  *
- * Rows are placed once and never moved, so that focus and scroll position remain. All text is written as text nodes.
- * @typedef {import('./activity-timeline.d.ts').Token} Token
+ * Rows are placed once and never moved, so that focus and scroll position remain.
  */
 
 const STORAGE_KEY = 'activity-timeline';
 const POLL_MS = 5000;
 const MAX_POLL_MS = 60000;
+const MAX_WAIT_S = 60;
 const TICK_MS = 30000;
-const REQUEST_TIMEOUT_MS = 30000;
+const MAX_GROUP_ROWS = 100;
 const MAX_EMPTY_PAGES = 10;
 const MAX_ROW_CHARS = 300;
 const MAX_VALUE_CHARS = 20000;
 const MAX_INLINE_CHARS = 60;
-const MAX_CODES = 5;
-const HOUR_MS = 3600000;
+const EXPORT_LIMIT = 1000;
 /** @type {[Intl.RelativeTimeFormatUnit, number][]} */
-const UNITS = [['year', 31557600], ['month', 2629800], ['day', 86400], ['hour', 3600], ['minute', 60], ['second', 1]];
-const WINDOWS = { '1h': 1, '24h': 24, '7d': 168, '30d': 720 };
+const UNITS = [['year', 31536000], ['month', 2592000], ['day', 86400], ['hour', 3600], ['minute', 60], ['second', 1]];
+const WINDOWS = { '1h': [1, 'hour', 3600000], '24h': [24, 'hour', 3600000], '7d': [7, 'day', 86400000], '30d': [30, 'day', 86400000] };
+const JSON_TYPE = 'application/json';
+const EXPORTS = { csv: 'text/csv', ndjson: 'application/x-ndjson' };
 
-/** The texts. A text with "|" has a singular and a plural. */
-const EN = {
-  loading: 'Loading…', empty: 'Nothing has happened yet.', noMatch: 'No activity matches the filters.',
-  count: '{n} activity|{n} activities', atLeast: 'more than {n} activities', first: 'first {t}', last: 'latest {t}',
-  fresh: '{n} new', by: 'by', more: 'Load more', further: 'Search further', shown: '{n} loaded',
-  filters: 'Filters', types: 'Types', prefix: 'Other type, or prefix', add: 'Add', time: 'Time', any: 'Any time', '1h': 'Last hour',
-  '24h': 'Last 24 hours', '7d': 'Last 7 days', '30d': 'Last 30 days', custom: 'Other times', from: 'From', until: 'Until',
-  actor: 'Actor', anyActor: 'All actors', remove: 'Remove filter: {t}', order: 'Order', desc: 'Newest first', asc: 'Oldest first',
-  times: 'Times', relative: 'Relative', local: 'Local time', utc: 'UTC', details: 'Details: {t}', type: 'Type', id: 'Event id',
-  source: 'Source', occurred: 'Exact time', origin: 'Origin of time', event: 'event', eventbridge: 'envelope of EventBridge',
-  sns: 'notification of SNS', sqs: 'message of SQS', correlation_id: 'Correlation id', causation_id: 'Causation id',
-  sequence: 'Sequence', trace_id: 'Trace id', span_id: 'Span id', trace: 'Open trace', copy: 'Copy link', copied: 'Link copied',
-  part: 'This part of the timeline begins on {t}.', gone: 'The linked activity is not in this timeline.',
-  newest: 'Show all', retry: 'Try again', wait: 'Next try in {n} s.', paused: 'Live updates pause.',
-  e401: 'Please sign in to see this timeline.', e403: 'You may not see this timeline.',
-  e429: 'There are too many requests.', e503: 'The service is not available at the moment.',
-  e0: 'The service cannot be reached. Check your connection.', error: 'The service answers with an error: {t}',
-};
-/** @type {typeof EN} */
-const DE = {
-  loading: 'Wird geladen …', empty: 'Noch ist nichts geschehen.', noMatch: 'Keine Aktivität passt zu den Filtern.',
-  count: '{n} Aktivität|{n} Aktivitäten', atLeast: 'mehr als {n} Aktivitäten', first: 'erste {t}', last: 'letzte {t}',
-  fresh: '{n} neu', by: 'von', more: 'Mehr laden', further: 'Weiter suchen', shown: '{n} geladen',
-  filters: 'Filter', types: 'Typen', prefix: 'Anderer Typ oder Präfix', add: 'Hinzufügen', time: 'Zeit', any: 'Alle Zeiten',
-  '1h': 'Letzte Stunde', '24h': 'Letzte 24 Stunden', '7d': 'Letzte 7 Tage', '30d': 'Letzte 30 Tage', custom: 'Andere Zeiten',
-  from: 'Von', until: 'Bis', actor: 'Akteur', anyActor: 'Alle Akteure', remove: 'Filter entfernen: {t}', order: 'Reihenfolge',
-  desc: 'Neueste zuerst', asc: 'Älteste zuerst', times: 'Zeiten', relative: 'Relativ', local: 'Ortszeit', utc: 'UTC',
-  details: 'Details: {t}', type: 'Typ', id: 'Ereignis-ID', source: 'Quelle', occurred: 'Genaue Zeit', origin: 'Herkunft der Zeit',
-  event: 'Ereignis', eventbridge: 'Umschlag von EventBridge', sns: 'Nachricht von SNS', sqs: 'Nachricht von SQS',
-  correlation_id: 'Korrelations-ID', causation_id: 'Ursachen-ID', sequence: 'Sequenz', trace_id: 'Trace-ID', span_id: 'Span-ID',
-  trace: 'Trace öffnen', copy: 'Link kopieren', copied: 'Link kopiert', part: 'Dieser Teil der Zeitleiste beginnt am {t}.',
-  gone: 'Die verlinkte Aktivität ist nicht in dieser Zeitleiste.', newest: 'Alle zeigen', retry: 'Erneut versuchen',
-  wait: 'Nächster Versuch in {n} s.', paused: 'Live-Aktualisierung pausiert.',
-  e401: 'Bitte melden Sie sich an, um diese Zeitleiste zu sehen.', e403: 'Sie dürfen diese Zeitleiste nicht sehen.',
-  e429: 'Es gibt zu viele Anfragen.', e503: 'Der Dienst ist zurzeit nicht verfügbar.',
-  e0: 'Der Dienst ist nicht erreichbar. Prüfen Sie Ihre Verbindung.', error: 'Der Dienst meldet einen Fehler: {t}',
+/** English and German. "|" separates singular and plural. */
+const TEXTS = {
+  loading: ['Loading…', 'Wird geladen …'],
+  empty: ['Nothing has happened yet.', 'Noch ist nichts geschehen.'],
+  noMatch: ['No activity matches the filters.', 'Keine Aktivität passt zu den Filtern.'],
+  count: ['{n} activity|{n} activities', '{n} Aktivität|{n} Aktivitäten'],
+  atLeast: ['more than {n} activities', 'mehr als {n} Aktivitäten'],
+  first: ['first {t}', 'erste {t}'],
+  last: ['latest {t}', 'letzte {t}'],
+  fresh: ['{n} new', '{n} neu'],
+  by: ['by', 'von'],
+  more: ['Load more', 'Mehr laden'],
+  shown: ['{n} loaded', '{n} geladen'],
+  filters: ['Filters', 'Filter'],
+  types: ['Types', 'Typen'],
+  prefix: ['Other type, or prefix', 'Anderer Typ oder Präfix'],
+  add: ['Add', 'Hinzufügen'],
+  time: ['Time', 'Zeit'],
+  any: ['All', 'Alle'],
+  from: ['From', 'Von'],
+  until: ['Until', 'Bis'],
+  actor: ['Actor', 'Akteur'],
+  remove: ['Remove filter: {t}', 'Filter entfernen: {t}'],
+  order: ['Order', 'Reihenfolge'],
+  desc: ['Newest first', 'Neueste zuerst'],
+  asc: ['Oldest first', 'Älteste zuerst'],
+  relative: ['Relative', 'Relativ'],
+  local: ['Local time', 'Ortszeit'],
+  utc: ['UTC'],
+  export: ['Export'],
+  csv: ['CSV'],
+  ndjson: ['JSON Lines'],
+  cancel: ['Cancel', 'Abbrechen'],
+  type: ['Type', 'Typ'],
+  id: ['Event id', 'Ereignis-ID'],
+  source: ['Source', 'Quelle'],
+  occurred: ['Exact time', 'Genaue Zeit'],
+  origin: ['Origin of time', 'Herkunft der Zeit'],
+  trace: ['Open trace', 'Trace öffnen'],
+  copy: ['Copy link', 'Link kopieren'],
+  copied: ['Link copied', 'Link kopiert'],
+  part: ['This list begins on {t}.', 'Diese Liste beginnt am {t}.'],
+  gone: ['The linked activity is not in this list.', 'Die verlinkte Aktivität ist nicht in dieser Liste.'],
+  all: ['Show all', 'Alle zeigen'],
+  retry: ['Try again', 'Erneut versuchen'],
+  wait: ['Next try in {n} s.', 'Nächster Versuch in {n} s.'],
+  paused: ['Live updates pause.', 'Live-Aktualisierung pausiert.'],
+  e401: ['Please sign in.', 'Bitte melden Sie sich an.'],
+  e403: ['You may not see this timeline.', 'Sie dürfen diese Zeitleiste nicht sehen.'],
+  e429: ['There are too many requests.', 'Es gibt zu viele Anfragen.'],
+  e503: ['The service is not available.', 'Der Dienst ist nicht verfügbar.'],
+  e0: ['The service cannot be reached.', 'Der Dienst ist nicht erreichbar.'],
+  error: ['The service answers: error {t}', 'Der Dienst antwortet: Fehler {t}'],
 };
 
 const CSS = `
@@ -65,76 +83,72 @@ const CSS = `
 --s:var(--activity-surface,light-dark(#fff,#14171c));--u:var(--activity-subtle,light-dark(#f4f6f9,#1d2128));
 --b:var(--activity-border,light-dark(#e2e6ec,#2d333d));--c:var(--activity-control,light-dark(#828b9a,#737d8d));
 --a:var(--activity-accent,light-dark(#2b59c3,#8fb4ff));--o:var(--activity-on-accent,light-dark(#fff,#0d1420));
---d:var(--activity-danger,light-dark(#a8281e,#ffb3a8));--t:var(--activity-sticky-top,0px);
+--d:var(--activity-danger,light-dark(#a8281e,#ffb3a8));--t:var(--activity-sticky-top,0px);--f:var(--activity-mono,ui-monospace,monospace);
 color:var(--i);background:var(--s);border:1px solid var(--b);border-radius:var(--activity-radius,12px);
 font-family:var(--activity-font,system-ui,sans-serif);font-size:var(--activity-font-size,.9375rem)}
 :host([hidden]),[hidden]{display:none!important}
 *{box-sizing:border-box;margin:0;padding:0;border:0;min-width:0;overflow-wrap:anywhere}
 ol{list-style:none}
-button,select,input{font:inherit;color:inherit}
+button,select,input{font:inherit;color:inherit;cursor:pointer}
 button,select,.field{background:var(--s);border:1px solid var(--c);border-radius:8px;padding:.25rem .75rem;min-height:2.125rem}
-button,select,summary,[type=checkbox]{cursor:pointer}
 button:hover,select:hover{background:var(--u)}
 :focus-visible{outline:2px solid var(--a);outline-offset:2px}
-a{color:var(--a);text-underline-offset:.2em}
+a{color:var(--a)}
 time{font-variant-numeric:tabular-nums}
 .v{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.m,dt,legend,[part=day],[part=time],[part=actor],[part=message],[part=foot]{color:var(--m)}
+.m,dt,legend,time,[part=day],[part=actor],[part=message],[part=foot]{color:var(--m)}
+.day{content-visibility:auto;contain-intrinsic-size:auto 40rem}
 .bar,[part=note],[part=foot]{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center}
 [part=head]{padding:1.25rem;display:grid;gap:1rem}
 [part=title]{font-size:1.3125em;line-height:1.3;font-weight:650}
-[part=title] span{display:block;font-size:.8125rem;font-weight:600;color:var(--m)}
-[part=panel]{inset:auto;position-area:block-end span-inline-end;position-try-fallbacks:flip-inline;margin-block:.375rem;width:22rem;max-width:95vw;max-height:75vh;overflow:auto;color:inherit;background:var(--s);border:1px solid var(--c);border-radius:10px;padding:1rem;gap:1.25rem;box-shadow:0 8px 32px #0004}
-[part=panel]:popover-open{display:grid}
+[part=title] span{display:block;font-size:.8125rem;color:var(--m)}
+[part=panel]{inset:auto;position-area:block-end span-inline-end;position-try-fallbacks:flip-inline;margin-block:.375rem;width:min(22rem,95vw);max-height:75vh;overflow:auto;color:inherit;background:var(--s);border:1px solid var(--c);border-radius:10px;padding:1rem;gap:1rem;box-shadow:0 8px 32px #0004}
+:popover-open,fieldset,.scroll{display:grid}
 legend{font-weight:600;font-size:.875em;margin-block-end:.5rem}
-fieldset{display:grid;gap:.5rem;align-content:start}
-fieldset label{display:flex;gap:.5rem;align-items:baseline}
+fieldset{gap:.5rem}
+label{display:flex;gap:.5rem;align-items:baseline}
 .in{padding-inline-start:1.5rem}
-.scroll{max-height:12rem;overflow:auto;display:grid;gap:.25rem;padding:3px}
+.scroll{max-height:12rem;overflow:auto;gap:.25rem;padding:3px}
 .field{flex:1}
-[type=checkbox]{accent-color:var(--a);inline-size:1rem;block-size:1rem;flex:none;translate:0 2px}
+[type=checkbox]{accent-color:var(--a)}
 [part=chip]{border-radius:99px;min-height:1.75rem;padding:0 .75rem;font-size:.875em}
-[part=chip]::after{content:"×";margin-inline-start:.5rem}
-[part=note]{margin:0 1.25rem 1rem;padding:.5rem .75rem;background:var(--u);border-radius:8px}
-.live{position:sticky;inset-block-start:calc(var(--t) + .5rem);z-index:2;height:0;display:flex;justify-content:center}
-[part=notice],[part=notice]:hover{background:var(--a);color:var(--o);border-color:transparent;border-radius:99px;font-weight:600;height:2.125rem;box-shadow:0 4px 16px #0003}
-[part=day]{position:sticky;inset-block-start:var(--t);z-index:1;background:var(--s);padding:.5rem 1.25rem;font-size:.875em;font-weight:500}
-[part=day] b{color:var(--i);font-weight:650;display:inline-block}
-[part=day] b::first-letter{text-transform:uppercase}
-li{content-visibility:auto;contain-intrinsic-size:auto 2.75rem;position:relative;padding-inline:.5rem}
-li::before{content:"";position:absolute;inset-block:0;inset-inline-start:1.5rem;border-inline-start:2px solid var(--b)}
-[part=row]{display:grid;grid-template-columns:1.25rem minmax(0,1fr) auto auto .75rem;gap:.125rem .75rem;align-items:baseline;width:100%;text-align:start;background:none;border:0;padding:.5rem .75rem;position:relative}
+[part=chip]::after{content:" ×"}
+[part=note]{margin:0 1.25rem 1rem;padding:.5rem .75rem}
+[part=note],[part=details]{background:var(--u);border:1px solid #0000;border-radius:10px}
+.live{position:sticky;top:calc(var(--t) + .5rem);z-index:2;height:0;display:flex;justify-content:center}
+[part=notice],[part=notice]:hover{background:var(--a);color:var(--o);border-radius:99px;font-weight:600;height:2.125rem}
+[part=day]{position:sticky;top:var(--t);z-index:1;background:var(--s);padding:.5rem 1.25rem;font-size:.875em;font-weight:500}
+[part=day] b{color:var(--i);font-weight:650;text-transform:capitalize}
+[part=day]+ol{margin-inline-start:1.5rem;border-inline-start:2px solid var(--b)}
+li{margin-inline-start:calc(-1rem - 2px);padding-inline-end:.5rem}
+[part=row]{display:grid;grid-template-columns:1.25rem minmax(0,1fr) auto auto .75rem;gap:.125rem .75rem;align-items:baseline;width:100%;text-align:start;background:none;border:0;padding:.5rem .75rem}
 [part=row]:focus-visible{outline-offset:-2px}
-[part=row]::before{content:"";width:0;border:5px solid var(--c);border-radius:50%;box-shadow:0 0 0 3px var(--s);align-self:start;margin-block-start:.4375rem}
-[part=row]::after{content:"";grid-column:5;width:.4375rem;height:.4375rem;border:solid var(--m);border-width:0 2px 2px 0;rotate:45deg;align-self:start;margin-block-start:.4375rem}
-[aria-expanded=true]::after{rotate:225deg!important}
+[part=row]::before{content:"";align-self:start;margin-block-start:.4375rem;width:0;border:5px solid var(--c);border-radius:50%;box-shadow:0 0 0 3px var(--s)}
+[part=row]::after{grid-column:5;content:"▾"/"";color:var(--m)}
+[aria-expanded=true]::after{content:"▴"/""!important}
 [aria-expanded=true]::before{border-color:var(--a)!important}
 [part=summary]{grid-column:2;font-weight:500;overflow:hidden;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2}
 [part=actor]{max-width:14rem;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;font-size:.875em}
 [part=time]{grid-column:4;font-size:.875em}
-[part=details]{position:relative;margin-block:.25rem .75rem;margin-inline:2.75rem .75rem;padding:1rem;background:var(--u);border-radius:10px;display:grid;gap:1rem;font-size:.875em}
+[part=details]{position:relative;margin-block:.25rem .75rem;margin-inline:2.75rem .75rem;padding:1rem;display:grid;gap:1rem;font-size:.875em}
 dl{display:grid;grid-template-columns:minmax(6rem,max-content) minmax(0,1fr);gap:.25rem 1.25rem}
 dl+dl{border-block-start:1px solid var(--b);padding-block-start:1rem}
-dt{max-width:14rem}
-pre,summary{font:.9375em/1.5 var(--activity-mono,ui-monospace,monospace);white-space:pre-wrap}
-.code{font:.8em var(--activity-mono,ui-monospace,monospace);border:1px solid var(--c);border-radius:4px;padding:0 .2em;margin:0 .1em}
-[part=message]{padding:2rem 1.25rem;text-align:center;display:grid;gap:1rem;justify-items:center}
+pre{font:.9375em/1.5 var(--f);white-space:pre-wrap}
+.code{font:.8em var(--f);border:1px solid var(--c);border-radius:4px;padding:0 .2em}
+.wait,[part=message]{padding:2rem 1.25rem;text-align:center;display:grid;gap:1rem;justify-items:center}
 [role=alert]{color:var(--d);font-weight:500}
 [part=foot]{padding:.75rem 1.25rem 1rem;font-size:.875em}
-.wait{min-height:12rem;margin:0 1.25rem 1.25rem;background:repeating-linear-gradient(#0000 0 1.75rem,var(--u) 0 3rem)}
 @container (max-width:36rem){[part=row]{grid-template-columns:1.25rem auto minmax(0,1fr) .75rem}[part=summary]{grid-column:2/4}[part=row]::after{grid-area:1/4}
-[part=time]{grid-area:2/2}[part=actor]{grid-area:2/3}[part=details]{margin-inline:.75rem}dl{grid-template-columns:minmax(0,1fr)}dd{margin-block-end:.5rem}}
-@media (forced-colors:active){[part=row]::before,li::before{border-color:CanvasText;box-shadow:none}[aria-expanded=true]::before{border-color:Highlight!important}
-[part=details],[part=panel],[part=note],[part=notice]{border:1px solid CanvasText}}`;
+[part=time]{grid-area:2/2}[part=actor]{grid-area:2/3}[part=details]{margin-inline:.75rem}dl{grid-template-columns:minmax(0,1fr)}dd{margin-block-end:.5rem}}`;
 
-const JOINED = '[\\p{Script=Arabic}\\p{Script=Devanagari}\\p{Script=Bengali}\\p{Script=Malayalam}\\p{Script=Sinhala}]';
-const PICTURE = '\\p{Extended_Pictographic}';
-/** Invisible characters, and those that reorder others; but not the joiners and selectors that scripts and emoji need. */
+const JOINED = '[\\p{sc=Arab}\\p{sc=Deva}\\p{sc=Beng}\\p{sc=Mlym}\\p{sc=Sinh}]';
+const PICTURE = '\\p{ExtPict}';
+/** Invisible and reordering characters, but not joiners that scripts and emoji need. */
 const HIDDEN = new RegExp(
-  `(?:(?!(?<=${JOINED}\\p{M}*)[\\u200c\\u200d](?=${JOINED})|(?<=${PICTURE})\\ufe0f|(?<=[${PICTURE}\\p{Emoji_Modifier}\\ufe0f])\\u200d(?=${PICTURE}))`
+  `(?:(?!(?<=${JOINED}\\p{M}*)[\\u200c\\u200d](?=${JOINED})|(?<=${PICTURE})\\ufe0f|(?<=[${PICTURE}\\p{EMod}\\ufe0f])\\u200d(?=${PICTURE}))`
   + '[\\p{C}\\p{Zl}\\p{Zp}\\p{DI}\\u2800])+', 'gu');
 
-/** Creates an element. Functions become listeners, other properties attributes. @returns {any} */
+/** Creates an element with listeners and attributes. @returns {any} */
 function h(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
@@ -148,56 +162,50 @@ function h(tag, properties = {}, ...children) {
   return element;
 }
 
-/** Returns a text of others: isolated for bidirectional text, with the codes of invisible characters. */
-function foreign(value, limit = MAX_VALUE_CHARS) {
+/** Isolates a text of others, and shows the codes of its invisible characters. */
+function foreign(value, limit = MAX_VALUE_CHARS, part = undefined) {
   const text = String(value).slice(0, limit);
-  const isolated = h('bdi');
+  const isolated = h('bdi', { part });
   let end = 0;
   for (const { 0: run, index } of text.matchAll(HIDDEN)) {
-    const codes = Array.from(run, (c) => `U+${c.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}`);
-    const more = codes.length > MAX_CODES ? ` … ${codes.length}` : '';
-    isolated.append(text.slice(end, index), h('span', { class: 'code' }, codes.slice(0, MAX_CODES).join(' ') + more));
+    const codes = Array.from(run, (c) => `U+${c.codePointAt(0).toString(16).padStart(4, '0')}`.toUpperCase());
+    isolated.append(text.slice(end, index), h('span', { class: 'code' }, codes.slice(0, 5).join(' ') + (codes[5] ? '…' : '')));
     end = index + run.length;
   }
   isolated.append(text.slice(end), text.length < String(value).length ? '…' : '');
   return isolated;
 }
 
-/** Parses JSON. A number that would lose digits keeps its text. */
+/** Keeps the text of numbers that would lose digits. */
 const parse = (text) => JSON.parse(text, /** @type {any} */ ((_, value, context) =>
   (typeof value === 'number' && context && context.source !== String(value) ? JSON['rawJSON']?.(context.source) ?? value : value)));
 
+const iso = (ms) => new Date(ms).toISOString();
+
 const keyOf = (activity) => JSON.stringify([activity.source, activity.event_id, activity.occurred_at, activity.sequence]);
 
-/** Returns the name of an activity in a link: its time and a hash (FNV-1a). */
-function nameOf(activity) {
-  let hash = 0xcbf29ce484222325n;
-  for (const byte of new TextEncoder().encode(keyOf(activity))) {
-    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
-  }
-  return `${activity.activity_time}-${hash.toString(36)}`;
-}
+const keysOf = (activities) => new Set(activities.map(keyOf));
 
-/** Status 0: no response. */
-class Failure extends Error {
-  constructor(status, code = '', wait = NaN) {
-    super(`${status} ${code}`);
-    this.status = status;
-    this.code = code;
-    this.wait = wait >= 0 ? Math.ceil(wait) : undefined;
-  }
+const nameOf = (activity) => `${activity.activity_time}~${activity.event_id}`;
 
-  static async of(response) {
-    const after = response.headers.get('Retry-After') ?? '';
-    const problem = await response.json().catch(() => null);
-    return new Failure(response.status, String(problem?.code ?? ''),
-      /^\d+$/.test(after) ? Number(after) : (Date.parse(after) - Date.now()) / 1000);
-  }
+/** The browser does not lay out groups outside of the view. */
+const isFull = (group) => group.lastChild.childElementCount >= MAX_GROUP_ROWS;
+
+const covers = (pattern, type) => pattern !== type && pattern.endsWith('.*') && type.startsWith(pattern.slice(0, -1));
+
+/** @returns {any} an error; its status is 0 without a response */
+const failure = (status, code = '', wait = NaN) =>
+  Object.assign(new Error(`${status} ${code}`), { status, code, wait: wait >= 0 ? Math.ceil(wait) : undefined });
+
+async function failureOf(response) {
+  const after = response.headers.get('Retry-After') ?? '';
+  const problem = await response.json().catch(() => null);
+  return failure(response.status, problem?.code, +after || (Date.parse(after) - Date.now()) / 1000);
 }
 
 /** @type {CSSStyleSheet} */
 let sheet;
-// A program on a server can import this module, although it has no HTMLElement.
+// Servers that import this module have no HTMLElement.
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
 
 export class ActivityTimeline extends Base {
@@ -205,7 +213,7 @@ export class ActivityTimeline extends Base {
 
   #token;
   #ui;
-  #text = EN;
+  #text;
   #locale;
   #format;
   #time = 'local';
@@ -213,20 +221,21 @@ export class ActivityTimeline extends Base {
   #parameters = {};
   #items = [];
   #rows = new Map();
-  #activities = new WeakMap();
   #opened = new Set();
   #types = new Set();
   #actors = new Set();
   #next;
   #fresh;
+  #baseline;
   #summary;
+  #exporting;
   #etag = {};
   #pollMs;
   #failed;
   #again;
   #isLoaded = false;
   #isBusy = false;
-  #isChanged = false;
+  #buildTimer;
   #run = new AbortController();
   #stop = new AbortController();
   #pollTimer;
@@ -234,7 +243,7 @@ export class ActivityTimeline extends Base {
   #observer;
   #id = 0;
 
-  /** @type {Token | (() => Token | Promise<Token>)} */
+  /** @type {import('./activity-timeline.d.ts').ActivityTimeline['token']} */
   get token() {
     return this.#token;
   }
@@ -251,7 +260,7 @@ export class ActivityTimeline extends Base {
   }
 
   connectedCallback() {
-    // The page may have set the token before this module defined the element.
+    // Set before this module defined the element.
     if (Object.hasOwn(this, 'token')) {
       const { token } = this;
       delete this.token;
@@ -267,12 +276,7 @@ export class ActivityTimeline extends Base {
       this.#pollMs = POLL_MS;
       this.#poll();
     }, { signal });
-    addEventListener('hashchange', () => {
-      if (this.#readQuery()) {
-        this.#showFilters();
-        this.#load();
-      }
-    }, { signal });
+    addEventListener('hashchange', () => this.#readQuery() && this.#changed(), { signal });
     addEventListener('online', () => this.#failed === 0 && this.#again(), { signal });
     const ticker = setInterval(() => this.#tick(), TICK_MS);
     signal.addEventListener('abort', () => clearInterval(ticker));
@@ -284,6 +288,7 @@ export class ActivityTimeline extends Base {
   disconnectedCallback() {
     this.#stop.abort();
     this.#run.abort();
+    this.#exporting?.abort();
     this.#observer.disconnect();
     clearTimeout(this.#pollTimer);
     clearInterval(this.#countdown);
@@ -294,21 +299,17 @@ export class ActivityTimeline extends Base {
   }
 
   #changed() {
-    if (!this.isConnected || this.#isChanged) {
-      return;
-    }
-    this.#isChanged = true;
-    queueMicrotask(() => {
-      this.#isChanged = false;
+    clearTimeout(this.#buildTimer);
+    this.#buildTimer = setTimeout(() => {
       if (this.isConnected) {
-        this.#summary = undefined;
-        this.#types.clear();
-        this.#actors.clear();
-        this.#opened.clear();
         this.#build();
         this.#load();
       }
     });
+  }
+
+  #number(name, standard, max) {
+    return Math.min(Math.max(parseInt(this.getAttribute(name), 10) || standard, 1), max);
   }
 
   #prefix() {
@@ -316,13 +317,13 @@ export class ActivityTimeline extends Base {
     return name && `${name}.`;
   }
 
-  /** Reads the choices, and returns whether they have changed. */
+  /** Returns whether the choices have changed. */
   #readQuery() {
     let stored = {};
     try {
       stored = JSON.parse(localStorage.getItem(STORAGE_KEY)) ?? {};
     } catch {
-      // A sandboxed page has no storage.
+      // In a sandbox.
     }
     if (['relative', 'local', 'utc'].includes(stored.time)) {
       this.#time = stored.time;
@@ -333,7 +334,7 @@ export class ActivityTimeline extends Base {
     const query = {
       types: get('type').split(',').filter(Boolean),
       actor: get('actor'),
-      last: get('last') in WINDOWS ? get('last') : '',
+      last: Object.hasOwn(WINDOWS, get('last')) ? get('last') : '',
       from: get('from'),
       until: get('until'),
       order: (get('order') || stored.order) === 'asc' ? 'asc' : 'desc',
@@ -344,13 +345,13 @@ export class ActivityTimeline extends Base {
     return isChanged;
   }
 
-  /** Returns the URL of the page with these choices. Other parts of the fragment remain. */
+  /** Other parts of the fragment remain. */
   #pageUrl({ types = [], ...values }) {
     const prefix = this.#prefix();
-    const others = location.hash.slice(1).split('&').filter((part) => part && !(prefix && part.startsWith(prefix)));
+    const others = location.hash.slice(1).split('&').filter((part) => part && !part.startsWith(prefix));
     const own = Object.entries({ type: types.join(), ...values }).filter(([, value]) => value);
     const url = new URL(location.href);
-    url.hash = [...others, ...own.map(([name, value]) => `${prefix || 'activity.'}${name}=${encodeURIComponent(value)}`)].join('&');
+    url.hash = [...others, ...own.map(([name, value]) => `${prefix}${name}=${encodeURIComponent(value)}`)].join('&');
     return url.href;
   }
 
@@ -368,14 +369,14 @@ export class ActivityTimeline extends Base {
         history.replaceState(history.state, '', this.#pageUrl(this.#query));
       }
     } catch {
-      // A sandboxed page may have neither.
+      // In a sandbox.
     }
   }
 
   #url(parameters) {
     const url = new URL(this.getAttribute('src'), document.baseURI);
     const id = this.getAttribute('entity-id');
-    // Gateways and clients change other characters and dots in a path.
+    // Gateways change other paths.
     const isSafe = /^(?!\.\.?$)[\w.~-]+$/.test(id);
     url.pathname = `${url.pathname.replace(/\/$/, '')}/${encodeURIComponent(this.getAttribute('entity-type'))}${isSafe ? `/${id}` : ''}`;
     for (const [name, value] of Object.entries({ id: isSafe ? '' : id, ...parameters })) {
@@ -399,11 +400,11 @@ export class ActivityTimeline extends Base {
     for (let isFirst = true; ; isFirst = false) {
       const response = await (this['fetch'] ?? fetch)(url, {
         headers: token ? { ...headers, Authorization: `Bearer ${token}` } : headers,
-        signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(MAX_POLL_MS)]),
         cache: 'no-store',
       }).catch(() => {
         signal.throwIfAborted();
-        throw new Failure(0);
+        throw failure(0);
       });
       if (response.status === 401 && isFirst) {
         this.#emit('activity-unauthenticated', {});
@@ -414,24 +415,24 @@ export class ActivityTimeline extends Base {
         }
       }
       if (!response.ok && response.status !== 304) {
-        throw await Failure.of(response);
+        throw await failureOf(response);
       }
       return response;
     }
   }
 
-  /** Returns a page; nothing if it has not changed. */
+  /** Returns nothing if the page has not changed. */
   async #page(parameters, signal) {
     const url = this.#url(parameters);
     const known = this.#etag.url === url && this.#etag.tag;
-    const response = await this.#request(url, { Accept: 'application/json', ...(known && { 'If-None-Match': known }) }, signal);
+    const response = await this.#request(url, { Accept: JSON_TYPE, ...(known && { 'If-None-Match': known }) }, signal);
     if (response.status === 304) {
       return undefined;
     }
     const page = await response.text().then(parse).catch(() => null);
     signal.throwIfAborted();
     if (!Array.isArray(page?.activities)) {
-      throw new Failure(response.status, 'invalid_response');
+      throw failure(response.status, 'invalid_response');
     }
     if (!parameters.cursor) {
       this.#etag = { url, tag: response.headers.get('ETag') };
@@ -443,7 +444,7 @@ export class ActivityTimeline extends Base {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 
-  /** Loads the first page. If a time is given, the page begins with it. */
+  /** @param {number} [start] the time of the first activity */
   async #load(start) {
     this.#run.abort();
     const { signal } = this.#run = new AbortController();
@@ -452,7 +453,7 @@ export class ActivityTimeline extends Base {
     this.#items = [];
     this.#rows.clear();
     list.replaceChildren();
-    this.#next = this.#fresh = undefined;
+    this.#next = this.#fresh = this.#baseline = undefined;
     this.#isLoaded = this.#isBusy = false;
     this.#etag = {};
     this.#pollMs = POLL_MS;
@@ -465,9 +466,10 @@ export class ActivityTimeline extends Base {
     loading.hidden = false;
     list.setAttribute('aria-busy', 'true');
     const { types, last, from, until, order } = this.#query;
-    const limit = Math.min(Math.max(parseInt(this.getAttribute('page-size'), 10) || 50, 1), 1000);
+    const [amount, , unit] = WINDOWS[last] ?? [];
     this.#parameters = {
-      order, limit, until, type: types.join(), from: last ? new Date(Date.now() - WINDOWS[last] * HOUR_MS).toISOString() : from,
+      order, until, type: types.join(), from: last ? iso(Date.now() - amount * unit) : from,
+      limit: this.#number('page-size', 50, 1000),
     };
     if (start !== undefined) {
       Object.assign(this.#parameters, order === 'asc' ? { from: iso(start) } : { until: iso(start + 1) });
@@ -491,7 +493,7 @@ export class ActivityTimeline extends Base {
     }
   }
 
-  /** Loads further pages until there is a new row. A user who has asked for it continues there. */
+  /** Loads pages until there is a new row. */
   async #more(isAsked = false) {
     const { signal } = this.#run;
     const before = this.#rows.size;
@@ -526,14 +528,14 @@ export class ActivityTimeline extends Base {
     this.#showChoices();
   }
 
-  /** Opens the linked activity. If it is older than the first page, loads the page that begins with it. */
+  /** Opens the linked activity, or loads the page that begins with it. */
   #showLinked(isStart) {
     const { entry, order } = this.#query;
     const time = parseInt(entry, 10);
     if (!entry) {
       return;
     }
-    const row = this.#rows.get(keyOf(this.#items.find((each) => each.activity_time === time && nameOf(each) === entry) ?? {}));
+    const row = this.#rows.get(keyOf(this.#items.find((each) => nameOf(each) === entry) ?? {}));
     const end = this.#items.at(-1)?.activity_time;
     if (row) {
       this.#toggle(row, true);
@@ -549,7 +551,7 @@ export class ActivityTimeline extends Base {
     if (signal.aborted) {
       return;
     }
-    if (!(error instanceof Failure)) {
+    if (error.status === undefined) {
       throw error;
     }
     const { status, code, wait } = error;
@@ -560,28 +562,30 @@ export class ActivityTimeline extends Base {
 
   #schedule() {
     clearTimeout(this.#pollTimer);
-    if (this.getAttribute('live') !== 'off' && !this.#parameters.until) {
-      this.#pollTimer = setTimeout(() => this.#poll(), this.#pollMs * (0.8 + Math.random() * 0.4));
-    }
+    this.#pollTimer = setTimeout(() => this.#poll(), this.#pollMs * (0.8 + Math.random() * 0.4));
   }
 
   async #poll() {
     const { signal } = this.#run;
+    const live = this.getAttribute('live');
     clearTimeout(this.#pollTimer);
-    if (document.hidden || !this.#isLoaded || this.#parameters.until || this.getAttribute('live') === 'off') {
+    if (document.hidden || !this.#isLoaded || this.#parameters.until || live === 'off') {
       return;
     }
     try {
       const page = await this.#page({ ...this.#parameters, order: 'desc' }, signal);
-      const known = new Set(this.#items.map(keyOf));
+      // The list does not have the newest activities: the first poll defines what is not new.
+      if (this.#query.order === 'asc' && this.#next) {
+        this.#baseline ??= page.activities;
+      }
+      const known = keysOf([...this.#items, ...this.#baseline ?? []]);
       const count = page ? page.activities.filter((each) => !known.has(keyOf(each)) && this.#matches(each)).length : 0;
       this.#pollMs = count > (this.#fresh?.count ?? 0) ? POLL_MS : Math.min(this.#pollMs * 2, MAX_POLL_MS);
       if (count) {
         this.#fresh = { ...page, count };
-        if (this.getAttribute('live') === 'insert' || !known.size) {
+        this.#showFresh(this.#plural('fresh', count) + (count === page.activities.length && page.next_cursor ? '+' : ''));
+        if (live === 'insert' || !known.size) {
           this.#insert();
-        } else {
-          this.#showFresh(this.#plural('fresh', count) + (count === page.activities.length && page.next_cursor ? '+' : ''));
         }
       }
       if (this.#failed !== undefined) {
@@ -589,7 +593,7 @@ export class ActivityTimeline extends Base {
         this.#showNote('');
       }
     } catch (error) {
-      if (signal.aborted || !(error instanceof Failure)) {
+      if (signal.aborted || error.status === undefined) {
         return;
       }
       if (error.status === 401 || error.status === 403) {
@@ -605,42 +609,119 @@ export class ActivityTimeline extends Base {
     this.#schedule();
   }
 
-  /** Adds new activities to the list. A user who has asked for it continues there. */
   #insert(isAsked = false) {
-    const { activities, next_cursor: next } = this.#fresh;
-    const known = new Set(this.#items.map(keyOf));
+    const { activities, next_cursor: next, count } = this.#fresh;
+    const known = keysOf(this.#items);
     const isAscending = this.#query.order === 'asc';
-    // Without a known activity, a part between the new page and the list is missing. So is the end of an incomplete ascending list.
+    // A part between page and list is missing.
     if ((next && !known.has(keyOf(activities.at(-1)))) || (isAscending && this.#next)) {
-      this.#choose({ order: 'desc' });
+      if (isAsked) {
+        this.#choose({ order: 'desc' });
+      }
       return;
     }
     const fresh = activities.filter((each) => !known.has(keyOf(each)));
     let row = null;
     if (isAscending) {
-      this.#items.push(...fresh.reverse());
+      fresh.reverse();
+      this.#items.push(...fresh);
       row = fresh.map((each) => this.#place(each, null)).find(Boolean);
     } else {
-      const keys = new Set(activities.map(keyOf));
+      const keys = keysOf(activities);
       this.#items = [...activities, ...this.#items.filter((each) => !keys.has(keyOf(each)))];
       for (let i = this.#items.length - 1; i >= 0; i--) {
         row = this.#rows.get(keyOf(this.#items[i])) ?? this.#place(this.#items[i], row) ?? row;
       }
     }
     this.#fresh = undefined;
-    this.#showFresh('');
+    this.#showFresh(isAsked ? '' : this.#plural('fresh', count), 'v');
     this.#showState();
+    const summary = this.#summary;
+    if (summary) {
+      const counts = summary.count_by_type;
+      summary.count += fresh.length;
+      [summary.last] = activities;
+      fresh.forEach(({ type }) => {
+        counts[type] = (counts[type] ?? 0) + 1;
+      });
+      this.#showSummary();
+    }
     this.#showChoices();
-    this.#loadSummary(this.#run.signal);
     if (isAsked) {
       row?.firstChild.focus();
     }
   }
 
-  // A service of an older version has no summary and no exports.
-
+  /** Without a summary, there are no exports either. */
   async #loadSummary(signal) {
-    // TODO part 4
+    const { type, from, until } = this.#parameters;
+    try {
+      const response = await this.#request(this.#url({ view: 'summary', type, from, until }), { Accept: JSON_TYPE }, signal);
+      const summary = await response.json();
+      if (summary.count >= 0 && !signal.aborted) {
+        this.#summary = summary;
+        this.#showSummary();
+        this.#showChoices();
+      }
+    } catch {
+      // Without a summary.
+    }
+  }
+
+  #showSummary() {
+    const { count, count_precision: precision, first, last } = this.#summary;
+    const { facts, exports } = this.#ui;
+    const date = (name, activity) => (activity ? [this.#say(name, this.#format.short.format(activity.activity_time))] : []);
+    facts.textContent = [this.#plural(precision === 'exact' ? 'count' : 'atLeast', count), ...date('first', first), ...date('last', last)].join(' · ');
+    facts.hidden = exports.hidden = false;
+  }
+
+  async #export(format) {
+    const { progress } = this.#ui;
+    const { signal } = this.#exporting = new AbortController();
+    const { actor } = this.#query;
+    const type = EXPORTS[format];
+    const parts = [];
+    let url = this.#url({ ...this.#parameters, limit: EXPORT_LIMIT });
+    const show = (...nodes) => progress.replaceChildren(...nodes);
+    const showSize = (...nodes) => show(`${this.#format.number.format(Math.ceil(new Blob(parts).size / 1000))} KB`, ...nodes);
+    const cancel = h('button', { click: () => this.#exporting.abort() }, this.#text.cancel);
+    try {
+      while (url) {
+        showSize(cancel);
+        const response = await this.#request(url, { Accept: type }, signal).catch((error) => {
+          if (!(error.wait <= MAX_WAIT_S)) {
+            throw error;
+          }
+          show(this.#reason(error), cancel);
+          return new Promise((done) => {
+            setTimeout(done, error.wait * 1000);
+            signal.addEventListener('abort', () => done());
+          });
+        });
+        if (!response) {
+          continue;
+        }
+        if (!response.headers.get('Content-Type').startsWith(type)) {
+          throw failure(406);
+        }
+        let text = await response.text();
+        if (actor) {
+          text = text.replace(/.*\n/g, (line) => (JSON.parse(line).actor?.id === actor ? line : ''));
+        }
+        parts.push(text);
+        const next = /<([^>]+)>; *rel="?next/.exec(response.headers.get('Link'));
+        const following = next && new URL(next[1], url);
+        // Other origins must not get the token.
+        url = following?.origin === new URL(url).origin ? following.href : '';
+      }
+      const href = URL.createObjectURL(new Blob(parts, { type }));
+      h('a', { href, download: `${this.getAttribute('entity-type')}-${this.getAttribute('entity-id')}.${format}` }).click();
+      setTimeout(() => URL.revokeObjectURL(href), TICK_MS);
+      showSize();
+    } catch (error) {
+      show(signal.aborted ? '' : this.#reason(error));
+    }
   }
 
   #say(name, value) {
@@ -653,7 +734,7 @@ export class ActivityTimeline extends Base {
   }
 
   #reason({ status, message }) {
-    return this.#text[`e${status === 502 || status === 504 ? 503 : status}`] ?? this.#say('error', message);
+    return this.#text[`e${status > 501 ? 503 : status}`] ?? this.#say('error', message);
   }
 
   #setFormats() {
@@ -680,49 +761,48 @@ export class ActivityTimeline extends Base {
   }
 
   #dayOf(ms) {
-    return this.#time === 'utc' ? new Date(ms).toISOString().slice(0, 10) : new Date(ms).toDateString();
+    return this.#time === 'utc' ? iso(ms).slice(0, 10) : new Date(ms).toDateString();
   }
 
   #matches(activity) {
     return !this.#query.actor || activity.actor?.id === this.#query.actor;
   }
 
-  /** Creates the row of an activity before another row, or at the end. Returns nothing if the actor does not match. */
+  /** Adds a row before another, or at the end. */
   #place(activity, next) {
-    this.#types.add(activity.type);
-    if (activity.actor) {
-      this.#actors.add(activity.actor.id);
+    const { type, actor, activity_time: time } = activity;
+    this.#types.add(type);
+    if (actor) {
+      this.#actors.add(actor.id);
     }
     if (!this.#matches(activity)) {
       return undefined;
     }
-    const { list } = this.#ui;
-    const day = this.#dayOf(activity.activity_time);
+    const { list, level } = this.#ui;
+    const day = this.#dayOf(time);
     let group = next?.parentNode.parentNode;
     let before = next;
-    if (group?.day !== day) {
-      before = null;
+    if (group?.day !== day || isFull(group) && !next) {
       const previous = group ? group.previousSibling : list.lastChild;
-      if (previous?.day === day) {
+      before = null;
+      if (previous?.day === day && !isFull(previous)) {
         group = previous;
       } else {
         const id = `day${++this.#id}`;
         const following = group ?? null;
-        group = h('div', {}, h(`h${this.#ui.level + 1}`, { part: 'day', id }), h('ol', { role: 'list', 'aria-labelledby': id }));
-        Object.assign(group, { day, time: activity.activity_time });
+        group = h('div', { class: 'day' }, h(`h${level + 1}`, { part: 'day', id }), h('ol', { role: 'list', 'aria-labelledby': id }));
+        Object.assign(group, { day, time });
         this.#labelDay(group);
         list.insertBefore(group, following);
       }
     }
-    const time = activity.activity_time;
     const row = h('li', {},
       h('button', { part: 'row', 'aria-expanded': 'false' },
-        h('span', { part: 'summary' }, foreign(activity.summary ?? activity.type, MAX_ROW_CHARS)),
-        activity.actor && h('span', { part: 'actor' },
-          h('span', { class: 'v' }, `, ${this.#text.by} `), foreign(activity.actor.id, MAX_ROW_CHARS)),
+        foreign(activity.summary ?? type, MAX_ROW_CHARS, 'summary'),
+        actor && h('span', { part: 'actor' }, h('span', { class: 'v' }, `, ${this.#text.by} `), foreign(actor.id, MAX_ROW_CHARS)),
         h('time', { part: 'time', datetime: activity.occurred_at },
           h('span', { 'aria-hidden': 'true' }, this.#timeText(time)), h('span', { class: 'v' }, `, ${this.#format.full.format(time)}`))));
-    this.#activities.set(row, activity);
+    row.activity = activity;
     this.#rows.set(keyOf(activity), row);
     group.lastChild.insertBefore(row, before);
     if (this.#opened.has(keyOf(activity))) {
@@ -732,7 +812,7 @@ export class ActivityTimeline extends Base {
   }
 
   #labelDay(group) {
-    const ago = [0, 1].find((days) => this.#dayOf(Date.now() - days * 24 * HOUR_MS) === group.day);
+    const ago = [0, 1].find((days) => this.#dayOf(Date.now() - days * 86400000) === group.day);
     group.firstChild.replaceChildren(
       ...(ago === undefined ? [] : [h('b', {}, this.#format.relative.format(-ago, 'day')), ' · ']), this.#format.day.format(group.time));
   }
@@ -743,28 +823,20 @@ export class ActivityTimeline extends Base {
     }
     if (this.#time === 'relative') {
       for (const row of this.#rows.values()) {
-        row.querySelector('time').firstChild.textContent = this.#timeText(this.#activities.get(row).activity_time);
+        row.querySelector('time').firstChild.textContent = this.#timeText(row.activity.activity_time);
       }
     }
   }
 
-  #redraw() {
-    this.#setFormats();
-    this.#rows.clear();
-    this.#ui.list.replaceChildren();
-    this.#items.forEach((activity) => this.#place(activity, null));
-    this.#showFilters();
-  }
-
   #toggle(row, isOpen) {
     const button = row.firstChild;
-    const activity = this.#activities.get(row);
-    if (!row.lastChild.matches('[part=details]')) {
+    const { activity } = row;
+    if (row.lastChild === button) {
       row.append(this.#details(activity));
       button.setAttribute('aria-controls', row.lastChild.id);
     }
     row.lastChild.hidden = !isOpen;
-    button.setAttribute('aria-expanded', String(isOpen));
+    button.setAttribute('aria-expanded', isOpen);
     this.#opened[isOpen ? 'add' : 'delete'](keyOf(activity));
     if (isOpen) {
       this.#emit('activity-open', { activity });
@@ -773,7 +845,7 @@ export class ActivityTimeline extends Base {
 
   #details(activity) {
     const t = this.#text;
-    const { actor, time_source: origin, trace_url: trace } = activity;
+    const { actor, trace_url: trace } = activity;
     const list = (entries) => h('dl', {}, ...entries.filter(([, value]) => value !== undefined)
       .flatMap(([name, value]) => [h('dt', {}, foreign(name)), h('dd', {}, this.#value(value))]));
     const attributes = Object.entries(activity.attributes ?? {});
@@ -782,20 +854,23 @@ export class ActivityTimeline extends Base {
       href,
       click: async (event) => {
         event.preventDefault();
-        // Without access to the clipboard, the link is in the address bar.
+        // Without a clipboard, the address bar has the link.
         await navigator.clipboard?.writeText(href).catch(() => history.replaceState(history.state, '', href));
         link.textContent = t.copied;
       },
     }, t.copy);
-    return h('div', { part: 'details', role: 'region', id: `details${++this.#id}`, 'aria-label': this.#say('details', `${activity.summary ?? activity.type}, ${activity.source} ${activity.event_id}`) },
-      attributes.length ? list(attributes) : null,
-      list([
-        [t.type, activity.type], [t.occurred, activity.occurred_at], [t.origin, t[origin] ?? origin], [t.id, activity.event_id],
-        [t.source, activity.source], [t.actor, actor && (actor.type ? `${actor.type} ${actor.id}` : actor.id)],
-        ...['correlation_id', 'causation_id', 'sequence', 'trace_id', 'span_id'].map((name) => [t[name], activity[name]]),
-      ]),
-      h('div', { class: 'bar' }, link, /^https?:\/\//i.test(trace ?? '')
-        ? h('a', { href: trace, target: '_blank', rel: 'noopener noreferrer' }, t.trace) : null));
+    return h('div', {
+      part: 'details', role: 'region', id: `details${++this.#id}`,
+      'aria-label': foreign(`${activity.summary ?? activity.type}, ${activity.source} ${activity.event_id}`).textContent,
+    },
+    attributes.length ? list(attributes) : null,
+    list([
+      [t.type, activity.type], [t.occurred, activity.occurred_at], [t.origin, activity.time_source], [t.id, activity.event_id],
+      [t.source, activity.source], [t.actor, actor && (actor.type ? `${actor.type} ${actor.id}` : actor.id)],
+      ...['correlation_id', 'causation_id', 'sequence', 'trace_id', 'span_id'].map((name) => [name.replace('_', ' '), activity[name]]),
+    ]),
+    h('div', { class: 'bar' }, this.#prefix() ? link : null, /^https?:\/\//i.test(trace)
+      ? h('a', { href: trace, target: '_blank', rel: 'noopener noreferrer' }, t.trace) : null));
   }
 
   #value(value) {
@@ -803,52 +878,50 @@ export class ActivityTimeline extends Base {
       return foreign(value);
     }
     const short = JSON.stringify(value);
-    if (short.length <= MAX_INLINE_CHARS) {
-      return h('pre', {}, foreign(short));
-    }
-    return h('details', {}, h('summary', {}, foreign(short, MAX_INLINE_CHARS)), h('pre', {}, foreign(JSON.stringify(value, null, 2))));
+    const text = short.length > MAX_INLINE_CHARS ? JSON.stringify(value, null, 2) : short;
+    return h('pre', {}, ...text.split('\n').flatMap((line) => [foreign(line), '\n']));
   }
 
-  /** Shows what is loaded, and a failure. A stopped list continues only with its button. */
-  #showState(isStopped = false, failure = undefined) {
+  /** A stopped list continues only with its button. */
+  #showState(isStopped = false, error = undefined) {
     const { message, foot, shown, more } = this.#ui;
     const count = this.#rows.size;
     clearInterval(this.#countdown);
-    this.#failed = failure?.status;
+    this.#failed = error?.status;
     foot.hidden = !count && !this.#next;
     shown.textContent = this.#plural(this.#next ? 'shown' : 'count', count);
-    more.hidden = !this.#next || failure;
-    more.textContent = this.#text[this.#isBusy ? 'loading' : isStopped ? 'further' : 'more'];
+    more.hidden = !this.#next || error;
+    more.textContent = this.#text[this.#isBusy ? 'loading' : 'more'];
     this.#observer.unobserve(more);
     if (this.#next && !isStopped && !this.#isBusy) {
       this.#observer.observe(more);
     }
     const isEmpty = this.#isLoaded && !count && !this.#next;
-    message.hidden = !failure && !isEmpty;
-    if (failure) {
-      this.#showFailure(failure);
+    message.hidden = !error && !isEmpty;
+    if (error) {
+      this.#showFailure(error);
     } else if (isEmpty) {
       const { types, actor, last, from, until } = this.#query;
       message.replaceChildren(h('p', {}, this.#text[types.length || actor || last || from || until ? 'noMatch' : 'empty']));
     }
   }
 
-  #showFailure(failure) {
+  #showFailure(error) {
     const { message } = this.#ui;
+    let seconds = error.wait;
+    const isWaiting = seconds !== undefined;
+    const text = () => this.#text.wait.replace('{n}', this.#format.number.format(seconds));
     const again = () => {
       message.hidden = true;
       this.#failed = undefined;
       this.#again();
     };
-    let seconds = failure.wait;
-    const text = () => this.#text.wait.replace('{n}', this.#format.number.format(seconds));
-    const wait = seconds !== undefined;
-    // The alert is read once. What changes each second is not a part of it.
-    const visible = h('p', { 'aria-hidden': 'true' }, wait ? text() : '');
+    // Not read each second.
+    const visible = h('p', { 'aria-hidden': 'true' }, isWaiting ? text() : '');
     message.replaceChildren(
-      h('p', { role: 'alert' }, this.#reason(failure), wait ? h('span', { class: 'v' }, ` ${text()}`) : null),
-      wait ? visible : h('button', { click: again }, this.#text.retry));
-    if (wait) {
+      h('p', { role: 'alert' }, this.#reason(error), isWaiting ? h('span', { class: 'v' }, ` ${text()}`) : null),
+      isWaiting ? visible : h('button', { click: again }, this.#text.retry));
+    if (isWaiting) {
       this.#countdown = setInterval(() => {
         seconds -= 1;
         visible.textContent = text();
@@ -860,16 +933,16 @@ export class ActivityTimeline extends Base {
     }
   }
 
-  #showFresh(text) {
-    this.#ui.live.replaceChildren(...(text
-      ? [h('button', { part: 'notice', click: () => this.#insert(true) }, text)] : []));
+  /** In a live region. */
+  #showFresh(text, hidden) {
+    this.#ui.live.replaceChildren(hidden ? h('span', { class: hidden }, text)
+      : text && h('button', { part: 'notice', click: () => this.#insert(true) }, text));
   }
 
   #showNote(text) {
     const { note } = this.#ui;
     note.hidden = !text;
-    note.replaceChildren(h('span', {}, text), this.#failed === undefined
-      ? h('button', { click: () => this.#choose({}) }, this.#text.newest) : '');
+    note.replaceChildren(h('span', {}, text), this.#failed === undefined ? h('button', { click: () => this.#choose({}) }, this.#text.all) : '');
   }
 
   #build() {
@@ -882,93 +955,98 @@ export class ActivityTimeline extends Base {
           break;
         }
       } catch {
-        // The language of the page is not valid.
+        // An invalid language.
       }
     }
-    const lang = /^de\b/.test(this.#locale) ? 'de' : 'en';
-    const t = this.#text = { ...(lang === 'de' ? DE : EN), ...this['messages'] };
-    const level = Math.min(Math.max(parseInt(this.getAttribute('heading-level'), 10) || 2, 1), 5);
-    const select = (names, label, change) => {
-      const element = h('select', { 'aria-label': label, change: () => change(element.value) },
-        ...names.map((name) => h('option', { value: name }, t[name || 'any'])));
-      return element;
+    const isGerman = /^de\b/.test(this.#locale);
+    const lang = isGerman ? 'de' : 'en';
+    const t = this.#text = /** @type {any} */ (Object.fromEntries(Object.entries(TEXTS).map(([name, [en, de = en]]) => [name, isGerman ? de : en])));
+    for (const [name, [amount, unit]] of Object.entries(WINDOWS)) {
+      t[name] = new Intl.NumberFormat(this.#locale, { style: 'unit', unit: String(unit), unitDisplay: 'long' }).format(+amount);
+    }
+    Object.assign(t, this['messages']);
+    const level = this.#number('heading-level', 2, 5);
+    const select = (names, label, change) => h('select', { 'aria-label': label, change: ({ target }) => change(target.value) },
+      ...names.map((name) => h('option', { value: name }, t[name || 'any'])));
+    const field = (name) => h('label', {}, t[name], h('input', {
+      class: 'field', type: 'datetime-local', change: ({ target: { value } }) =>
+        this.#choose({ last: '', [name]: value && iso(Date.parse(this.#time === 'utc' ? `${value}Z` : value)) }),
+    }));
+    const panel = (id, label, ...children) => {
+      const button = h('button', { popovertarget: id }, label);
+      const keydown = ({ key }) => key === 'Escape' && button.focus();
+      return [button, h('div', { id, part: 'panel', role: 'group', 'aria-label': label, popover: true, keydown }, ...children)];
     };
-    const field = (name) => {
-      const input = h('input', { class: 'field', type: 'datetime-local', change: () => {
-        const { value } = input;
-        this.#choose({ last: '', [name]: value && iso(Date.parse(this.#time === 'utc' ? `${value}Z` : value)) });
-      } });
-      return h('label', {}, t[name], input);
-    };
-    const panel = (id, label, ...children) => [
-      h('button', { popovertarget: id }, label),
-      h('div', { id, part: 'panel', role: 'group', 'aria-label': label, popover: true }, ...children),
-    ];
-    const prefix = h('input', { class: 'field', type: 'text', 'aria-label': t.prefix, placeholder: 'orders.*', keydown: ({ key }) => key === 'Enter' && add() });
+    const group = (label, ...children) => h('fieldset', {}, h('legend', {}, label), ...children);
     const add = () => {
       const type = prefix.value.trim();
       prefix.value = '';
       if (type) {
-        this.#choose({ types: [...new Set([...this.#query.types, type.endsWith('.') ? `${type}*` : type])] });
+        this.#choose({ types: [...this.#query.types, type.endsWith('.') ? `${type}*` : type] });
       }
     };
+    const prefix = h('input', { class: 'field', 'aria-label': t.prefix, placeholder: 'orders.*', keydown: ({ key }) => key === 'Enter' && add() });
     const types = h('div', { class: 'scroll' });
-    const actor = h('select', { 'aria-label': t.actor, change: () => this.#choose({ actor: actor.value }) });
-    const actors = h('fieldset', {}, h('legend', {}, t.actor), actor);
+    const actor = select([], t.actor, (value) => this.#choose({ actor: value }));
+    const actors = group(t.actor, actor);
     const from = field('from');
     const until = field('until');
-    const last = select(['', ...Object.keys(WINDOWS), 'custom'], t.time, (value) => {
-      if (value === 'custom') {
-        from.hidden = until.hidden = false;
-      } else {
-        this.#choose({ last: value, from: '', until: '' });
-      }
-    });
+    const last = select(['', ...Object.keys(WINDOWS)], t.time, (value) => this.#choose({ last: value, from: '', until: '' }));
     const [toggle, filters] = panel('filters', t.filters,
-      h('fieldset', {}, h('legend', {}, t.types), types, h('div', { class: 'bar' }, prefix, h('button', { click: add }, t.add))),
-      h('fieldset', {}, h('legend', {}, t.time), last, from, until), actors);
+      group(t.types, types, h('div', { class: 'bar' }, prefix, h('button', { click: add }, t.add))), group(t.time, last, from, until), actors);
+    const progress = h('div', { class: 'bar' });
+    const [exports, formats] = panel('formats', t.export,
+      ...Object.keys(EXPORTS).map((name) => h('button', { value: name, click: () => this.#export(name) }, t[name])), progress);
     const order = select(['desc', 'asc'], t.order, (value) => this.#choose({ order: value }));
-    const times = select(['relative', 'local', 'utc'], t.times, (value) => {
+    const times = select(['relative', 'local', 'utc'], t.time, (value) => {
       this.#time = value;
       this.#store();
-      this.#redraw();
+      this.#setFormats();
+      this.#rows.clear();
+      list.replaceChildren();
+      this.#items.forEach((activity) => this.#place(activity, null));
+      this.#showFilters();
     });
-    const more = h('button', { part: 'more', click: () => this.#more(true) });
+    const list = h('div', {
+      click: ({ target }) => {
+        const row = target.closest('[part=row]');
+        if (row) {
+          this.#toggle(row.parentNode, row.getAttribute('aria-expanded') === 'false');
+        }
+      },
+      keydown: (event) => {
+        const rows = [...list.querySelectorAll('[part=row]')];
+        const i = rows.indexOf(event.target);
+        const to = { ArrowDown: i + 1, ArrowUp: i - 1, Home: 0, End: rows.length - 1 }[event.key];
+        if (i >= 0 && rows[to]) {
+          event.preventDefault();
+          rows[to].focus();
+        }
+      },
+    });
+    const facts = h('p', { class: 'm', part: 'facts', hidden: true });
+    const chips = h('div', { class: 'bar' });
+    const live = h('div', { class: 'live', 'aria-live': 'polite' });
+    const note = h('div', { part: 'note' });
+    const loading = h('div', { class: 'wait', hidden: true }, t.loading);
+    const message = h('div', { part: 'message' });
     const shown = h('span');
+    const more = h('button', { part: 'more', click: () => this.#more(true) });
+    const foot = h('div', { part: 'foot' }, shown, more);
+    exports.hidden = true;
+    this.#summary = undefined;
+    for (const set of [this.#types, this.#actors, this.#opened]) {
+      set.clear();
+    }
     this.#ui = {
-      lang, level, types, actor, actors, from, until, last, order, times, more, shown, toggle,
-      facts: h('p', { class: 'm', part: 'facts', hidden: true }),
-      chips: h('div', { class: 'bar', hidden: true }),
-      live: h('div', { class: 'live', 'aria-live': 'polite' }),
-      note: h('div', { part: 'note', hidden: true }),
-      loading: h('div', { class: 'wait', hidden: true }, t.loading),
-      list: h('div', {
-        click: ({ target }) => {
-          const row = target.closest('[part=row]');
-          if (row) {
-            this.#toggle(row.parentNode, row.getAttribute('aria-expanded') === 'false');
-          }
-        },
-        keydown: (event) => {
-          const rows = [...this.#ui.list.querySelectorAll('[part=row]')];
-          const i = rows.indexOf(event.target);
-          const to = { ArrowDown: i + 1, ArrowUp: i - 1, Home: 0, End: rows.length - 1 }[event.key];
-          if (i >= 0 && rows[to]) {
-            event.preventDefault();
-            rows[to].focus();
-          }
-        },
-      }),
-      message: h('div', { part: 'message', hidden: true }),
-      foot: h('div', { part: 'foot', hidden: true }, shown, more),
+      lang, level, types, actor, actors, from, until, last, order, times, more, shown, toggle, facts, exports, formats, progress, chips, live, note, loading, list, message, foot,
     };
-    const { facts, chips, live, note, loading, list, message, foot } = this.#ui;
     this.shadowRoot.replaceChildren(h('div', { lang },
       h('div', { part: 'head' },
         h('div', {},
           h(`h${level}`, { part: 'title' }, h('span', {}, foreign(this.getAttribute('entity-type') ?? '')), foreign(this.getAttribute('entity-id') ?? '')),
           facts),
-        h('div', { class: 'bar', part: 'toolbar' }, toggle, filters, order, times),
+        h('div', { class: 'bar', part: 'toolbar' }, toggle, filters, order, times, exports, formats),
         chips),
       live, note, loading, list, message, foot));
     this.#setFormats();
@@ -976,16 +1054,14 @@ export class ActivityTimeline extends Base {
   }
 
   #showFilters() {
-    const { toggle, order, times, last, from, until, chips } = this.#ui;
+    const { toggle, order, times, last, from, until, chips, formats } = this.#ui;
     const query = this.#query;
     order.value = query.order;
     times.value = this.#time;
-    last.value = query.from || query.until ? 'custom' : query.last;
+    last.value = query.last;
     for (const [name, label] of Object.entries({ from, until })) {
       const ms = Date.parse(query[name]);
-      label.hidden = last.value !== 'custom';
-      label.lastChild.value = ms
-        ? iso(ms - (this.#time === 'utc' ? 0 : new Date(ms).getTimezoneOffset() * 60000)).slice(0, 16) : '';
+      label.lastChild.value = ms ? iso(ms - (this.#time === 'utc' ? 0 : new Date(ms).getTimezoneOffset() * 60000)).slice(0, 16) : '';
     }
     const chip = (label, change) => h('button', {
       part: 'chip', 'aria-label': this.#say('remove', label), click: () => {
@@ -998,11 +1074,14 @@ export class ActivityTimeline extends Base {
       const value = query[name];
       if (value) {
         const ms = name === 'actor' ? NaN : Date.parse(value);
-        all.push(chip(this.#text[value] ?? `${this.#text[name]}: ${ms ? this.#format.short.format(ms) : value}`, { [name]: '' }));
+        all.push(chip(name === 'last' ? this.#text[value] : `${this.#text[name]}: ${ms ? this.#format.short.format(ms) : value}`, { [name]: '' }));
       }
     }
     chips.replaceChildren(...all);
-    chips.hidden = !all.length;
+    for (const button of formats.querySelectorAll('[value]')) {
+      // Only lines are filtered by actor here.
+      button.hidden = query.actor && button.value !== 'ndjson';
+    }
     toggle.textContent = this.#text.filters + (all.length ? ` (${this.#format.number.format(all.length)})` : '');
     this.#showChoices();
   }
@@ -1010,14 +1089,17 @@ export class ActivityTimeline extends Base {
   #showChoices() {
     const { types, actor, actors } = this.#ui;
     const query = this.#query;
-    const names = [...new Set([...this.#types, ...query.types].flatMap((type) => (type.includes('.') ? [`${type.split('.')[0]}.*`, type] : type)))].sort();
-    const state = JSON.stringify([names, query.types, [...this.#actors], query.actor]);
+    const counts = this.#summary?.count_by_type ?? {};
+    const present = [...new Set([...this.#types, ...Object.keys(counts), ...query.types])];
+    const size = (prefix) => present.filter((type) => type.startsWith(prefix)).length;
+    const prefixes = present.flatMap((type) => type.split('.').map((_, i, all) => `${all.slice(0, i).join('.')}.`)).filter((prefix) => size(prefix) > 1);
+    const names = [...new Set([...present, ...prefixes.map((prefix) => `${prefix}*`)])].sort();
+    const state = JSON.stringify([names, counts, query.types, [...this.#actors], query.actor]);
     if (types.state === state) {
       return;
     }
     types.state = state;
     const focused = this.shadowRoot.activeElement?.['value'];
-    const covers = (prefix, type) => prefix !== type && prefix.endsWith('.*') && type.startsWith(prefix.slice(0, -1));
     types.replaceChildren(...names.map((name) => {
       const isCovered = query.types.some((each) => covers(each, name));
       const box = h('input', {
@@ -1027,17 +1109,16 @@ export class ActivityTimeline extends Base {
         },
       });
       box.checked = isCovered || query.types.includes(name);
-      return h('label', { class: name.includes('.') && !name.endsWith('.*') ? 'in' : null }, box, foreign(name));
+      return h('label', { class: names.some((each) => covers(each, name)) ? 'in' : null }, box, foreign(name),
+        counts[name] && ` (${this.#format.number.format(counts[name])})`);
     }));
-    actor.replaceChildren(h('option', { value: '' }, this.#text.anyActor),
+    actor.replaceChildren(h('option', { value: '' }, this.#text.any),
       ...[...new Set([...this.#actors, query.actor])].filter(Boolean).sort().map((id) => h('option', { value: id }, foreign(id).textContent)));
     actor.value = query.actor;
     actors.hidden = actor.length < 2;
     [...types.querySelectorAll('input')].find((box) => box.value === focused)?.focus();
   }
 }
-
-const iso = (ms) => new Date(ms).toISOString();
 
 if (globalThis.customElements && !customElements.get('activity-timeline')) {
   customElements.define('activity-timeline', ActivityTimeline);

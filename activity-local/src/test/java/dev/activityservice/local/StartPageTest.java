@@ -119,7 +119,7 @@ class StartPageTest {
                 OpenTelemetry.noop()))) {
             Page page = open(stack, "/?type=user&id=U-1");
             visible(page.getByText("Reads need a token"));
-            visible(page.getByText("Please sign in to see this timeline."));
+            visible(page.getByText("Please sign in."));
             assertThat(page.locator("#token-command").innerText())
                     .isEqualTo("make -s token ARGS='--port " + stack.endpoint().getPort()
                             + " --claims {\"sub\":\"U-1\"}'");

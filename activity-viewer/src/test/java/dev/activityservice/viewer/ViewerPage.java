@@ -6,6 +6,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.activityservice.testbed.browser.Chromium;
 import java.io.IOException;
@@ -88,7 +89,7 @@ final class ViewerPage implements AutoCloseable {
                 () => {
                   const root = document.querySelector('activity-timeline')?.shadowRoot;
                   return root && root.querySelector('.wait')?.hidden
-                    && root.querySelector('[part=row], [part=message]:not([hidden])');
+                    && root.querySelector('[part=row], [part=message]:not([hidden]), [part=foot]:not([hidden])');
                 }""");
         return this;
     }
@@ -100,11 +101,29 @@ final class ViewerPage implements AutoCloseable {
 
     /** Returns the summaries of all rows, in their order. */
     List<String> summaries() {
-        return page.locator("[part=summary]").allInnerTexts();
+        return page.locator("[part=summary]").allTextContents();
+    }
+
+    /** Waits until the list has this number of rows. */
+    void awaitRows(int count) {
+        PlaywrightAssertions.assertThat(rows()).hasCount(count);
+    }
+
+    /** Waits until a text is visible. */
+    void awaitText(String text) {
+        PlaywrightAssertions.assertThat(page.getByText(text, new Page.GetByTextOptions().setExact(true))
+                        .filter(new Locator.FilterOptions().setVisible(true)))
+                .not()
+                .hasCount(0);
     }
 
     Locator button(String name) {
         return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
+    }
+
+    /** Returns the control with exactly this label. */
+    Locator label(String text) {
+        return page.getByLabel(text, new Page.GetByLabelOptions().setExact(true));
     }
 
     /** Returns the findings of axe in the page, one line each. */

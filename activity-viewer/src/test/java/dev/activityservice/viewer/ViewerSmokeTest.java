@@ -7,34 +7,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.activityservice.model.Actor;
 import dev.activityservice.testbed.browser.NeedsBrowser;
-import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The element shows a timeline in a real browser. The other tests of the matrix run with the profile "thorough". */
 @NeedsBrowser
 class ViewerSmokeTest {
 
-    // start sets this field before each test.
-    @SuppressWarnings("NullAway.Init")
-    private static ViewerSite site;
-
-    @BeforeAll
-    static void start() throws IOException {
-        site = ViewerSite.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        site.close();
-    }
+    @RegisterExtension
+    static final ViewerSite site = new ViewerSite();
 
     @BeforeEach
     void store() {
-        site.reset();
         site.store(List.of(
                 anActivity()
                         .of(order("ORD-1"))
