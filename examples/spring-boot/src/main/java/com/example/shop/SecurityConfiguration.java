@@ -7,13 +7,14 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 
-/** Each request needs a token, except the health of the program and the description of its API. */
+/** Each request needs a token, except the health of the program, the description of its API, and the page with the viewer. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
     @Bean
     SecurityFilterChain security(HttpSecurity http) throws Exception {
-        return http.authorizeHttpRequests(requests -> requests.requestMatchers("/actuator/health/**", "/openapi.json")
+        return http.authorizeHttpRequests(requests -> requests.requestMatchers(
+                                "/actuator/health/**", "/openapi.json", "/timeline.html", "/timeline.js", "/webjars/**")
                         .permitAll()
                         .anyRequest()
                         .authenticated())

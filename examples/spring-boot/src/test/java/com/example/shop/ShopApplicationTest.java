@@ -9,6 +9,7 @@ import dev.activityservice.model.RetryReason;
 import dev.activityservice.telemetry.CoreTelemetryNames;
 import dev.activityservice.testkit.fixture.Dialect;
 import dev.activityservice.testkit.memory.InMemoryActivityStore;
+import dev.activityservice.viewer.ViewerScript;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
@@ -17,6 +18,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -187,6 +189,20 @@ class ShopApplicationTest {
         assertThat(two.statusCode()).isEqualTo(403);
         assertThat(oneAndNull.statusCode()).isEqualTo(403);
         assertThat(invalid.statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void the_page_with_the_viewer_finds_its_script() throws Exception {
+        String page = get("/timeline.html", null).body();
+
+        HttpResponse<String> script = get("/webjars/activity-timeline/activity-timeline.js", null);
+
+        assertThat(page).contains("src=\"/webjars/activity-timeline/activity-timeline.js\"", "<activity-timeline ");
+        assertThat(script.statusCode()).isEqualTo(200);
+        assertThat(script.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/javascript");
+        assertThat(script.body()).isEqualTo(new String(ViewerScript.bytes(), StandardCharsets.UTF_8));
+        assertThat(get(ViewerScript.path(), null).body()).isEqualTo(script.body());
+        assertThat(get("/timeline.js", null).statusCode()).isEqualTo(200);
     }
 
     @Test
