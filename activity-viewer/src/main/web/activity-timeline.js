@@ -186,7 +186,7 @@ const keyOf = (activity) => JSON.stringify([activity.source, activity.event_id, 
 
 const keysOf = (activities) => new Set(activities.map(keyOf));
 
-const nameOf = (activity) => `${activity.activity_time}~${activity.event_id}`;
+const nameOf = (activity) => `${activity.activity_time}~${activity.event_id}`.toWellFormed();
 
 /** The browser does not lay out groups outside of the view. */
 const isFull = (group) => group.lastChild.childElementCount >= MAX_GROUP_ROWS;

@@ -116,7 +116,7 @@ class ViewerLanguagesTest {
         try (ViewerPage viewer = ViewerPage.open()) {
             viewer.go(site.page(Map.of("entity-type", "order", "entity-id", "ORD-1")));
 
-            assertThat(viewer.page().locator("[part=summary] > bdi").count()).isEqualTo(1);
+            assertThat(viewer.page().locator("bdi[part=summary]").count()).isEqualTo(1);
             assertThat(viewer.page().locator("[part=title] bdi").count()).isEqualTo(2);
         }
     }

@@ -8,8 +8,8 @@ import com.alibaba.druid.sql.SQLUtils;
 import com.alibaba.druid.sql.ast.SQLDataType;
 import com.alibaba.druid.sql.ast.SQLStructDataType;
 import com.alibaba.druid.sql.ast.statement.SQLColumnDefinition;
-import com.alibaba.druid.sql.parser.ParserException;
 import com.alibaba.druid.sql.dialect.hive.stmt.HiveCreateTableStatement;
+import com.alibaba.druid.sql.parser.ParserException;
 import io.trino.sql.parser.ParsingException;
 import io.trino.sql.parser.SqlParser;
 import io.trino.sql.tree.CreateView;
@@ -33,8 +33,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AthenaRecipeTest {
 
     private static final String PAGE = Repository.here().read("docs/dynamodb.md");
-    private static final List<String> STATEMENTS =
-            Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL).matcher(PAGE).results().map(block -> block.group(1)).toList();
+    private static final List<String> STATEMENTS = Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL)
+            .matcher(PAGE)
+            .results()
+            .map(block -> block.group(1))
+            .toList();
     private static final Pattern ATTRIBUTE = Pattern.compile("(?m)^\\| (`[a-z]`(?:, `[a-z]`)*) \\| ([SNB]) \\|");
 
     private final SqlParser parser = new SqlParser();
@@ -43,8 +46,8 @@ class AthenaRecipeTest {
     void there_are_a_table_a_view_and_three_queries() {
         assertThat(STATEMENTS).hasSize(5);
         assertThat(parser.createStatement(STATEMENTS.get(1))).isInstanceOf(CreateView.class);
-        assertThat(STATEMENTS.subList(2, 5)).allSatisfy(query -> assertThat(parser.createStatement(query))
-                .isInstanceOf(Query.class));
+        assertThat(STATEMENTS.subList(2, 5))
+                .allSatisfy(query -> assertThat(parser.createStatement(query)).isInstanceOf(Query.class));
         assertThatThrownBy(() -> parser.createStatement(STATEMENTS.get(2).replace("GROUP BY", "GROUP")))
                 .isInstanceOf(ParsingException.class);
     }
@@ -52,10 +55,13 @@ class AthenaRecipeTest {
     @Test
     void the_table_has_each_attribute_with_its_type() {
         Map<String, String> expected = new TreeMap<>(Map.of("pk", "s", "sk", "s", "t", "s"));
-        ATTRIBUTE.matcher(PAGE).results().forEach(row -> Pattern.compile("[a-z]")
-                .matcher(row.group(1))
+        ATTRIBUTE
+                .matcher(PAGE)
                 .results()
-                .forEach(name -> expected.put(name.group(), row.group(2).toLowerCase(Locale.ROOT))));
+                .forEach(row -> Pattern.compile("[a-z]")
+                        .matcher(row.group(1))
+                        .results()
+                        .forEach(name -> expected.put(name.group(), row.group(2).toLowerCase(Locale.ROOT))));
 
         assertThat(expected).hasSizeGreaterThan(15);
         assertThat(columns(STATEMENTS.get(0))).isEqualTo(expected);
@@ -94,9 +100,11 @@ class AthenaRecipeTest {
     }
 
     private static Map<String, String> columns(String statement) {
-        HiveCreateTableStatement table = (HiveCreateTableStatement) SQLUtils.parseSingleStatement(statement, DbType.hive);
+        HiveCreateTableStatement table =
+                (HiveCreateTableStatement) SQLUtils.parseSingleStatement(statement, DbType.hive);
         assertThat(table.isExternal()).isTrue();
-        SQLColumnDefinition column = (SQLColumnDefinition) table.getTableElementList().get(0);
+        SQLColumnDefinition column =
+                (SQLColumnDefinition) table.getTableElementList().get(0);
         assertThat(column.getColumnName()).isEqualTo("item");
         return fields(column.getDataType()).stream()
                 .collect(Collectors.toMap(
