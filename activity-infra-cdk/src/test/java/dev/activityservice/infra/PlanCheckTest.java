@@ -255,7 +255,7 @@ class PlanCheckTest {
     private static String state(List<String> addresses, String name) {
         List<Map<String, Object>> resources = addresses.stream()
                 .<Map<String, Object>>map(address -> {
-                    String[] parts = address.split("\\.");
+                    String[] parts = address.split("\\.", -1);
                     return Map.of(
                             "module",
                             parts[0] + "." + parts[1],
