@@ -126,7 +126,7 @@ public final class FrontDoor implements AutoCloseable {
             current.health().handle(exchange);
         } else if (path.equals(DESCRIPTION)) {
             access.addCorsHeaders(exchange);
-            answer(exchange, 200, OpenApi.json("/"));
+            describe(exchange);
         } else if (path.equals(CATALOG)) {
             answer(exchange, 200, current.catalog());
         } else if (path.startsWith(API)) {
@@ -148,6 +148,15 @@ public final class FrontDoor implements AutoCloseable {
                     exchange,
                     404,
                     "{\"message\":\"Not found: use POST / for the bus and GET /api/activity/… for the API\"}");
+        }
+    }
+
+    private static void describe(HttpExchange exchange) throws IOException {
+        if (List.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
+            answer(exchange, 200, OpenApi.json("/"));
+        } else {
+            exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+            answer(exchange, 405, "{\"message\":\"Use GET\"}");
         }
     }
 

@@ -298,6 +298,10 @@ class EndToEndTest {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
         assertThat(response.body()).isEqualTo(OpenApi.json("/")).contains("\"servers\":[{\"url\":\"/\"}]");
+        HttpRequest delete = HttpRequest.newBuilder(URI.create(SharedStack.STACK.endpoint() + "/openapi.json"))
+                .DELETE()
+                .build();
+        assertThat(CheckedClient.send(delete).statusCode()).isEqualTo(405);
     }
 
     private static PutEventsRequestEntry order(String type, String id, String time) {

@@ -4,11 +4,15 @@ import dev.activityservice.local.command.CatalogOption;
 import dev.activityservice.local.command.CommandException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,9 +57,26 @@ public final class SchemasCommand implements Callable<Integer> {
                 Files.writeString(output.resolve(file.getKey()), file.getValue());
                 out.println(output.resolve(file.getKey()));
             }
+            for (Path other : schemasIn(output)) {
+                if (!files.containsKey(other.getFileName().toString())) {
+                    out.println(other + " is of another catalog: delete it if the event type is gone");
+                }
+            }
+        } catch (FileAlreadyExistsException e) {
+            throw new CommandException("Cannot write the documents: " + e.getFile() + " is not a folder", e);
+        } catch (AccessDeniedException e) {
+            throw new CommandException("Cannot write the documents: no permission to write " + e.getFile(), e);
         } catch (IOException e) {
-            throw new CommandException("Cannot write the documents into " + output + ": " + e, e);
+            throw new CommandException("Cannot write the documents into " + output + ": " + e.getMessage(), e);
         }
         return 0;
+    }
+
+    private static List<Path> schemasIn(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(".schema.json"))
+                    .sorted()
+                    .toList();
+        }
     }
 }
