@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -121,8 +122,8 @@ final class ReferenceImport {
             last = page.lastEvaluatedKey();
             if (!dryRun && !last.isEmpty()) {
                 checkpoint.write(new Checkpoint.State(
-                        last.get(ReferenceRow.PARTITION_KEY).s(),
-                        last.get(ReferenceRow.SORT_KEY).s(),
+                        Objects.requireNonNull(last.get(ReferenceRow.PARTITION_KEY)).s(),
+                        Objects.requireNonNull(last.get(ReferenceRow.SORT_KEY)).s(),
                         counts));
             }
             if (!last.isEmpty()) {
