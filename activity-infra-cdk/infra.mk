@@ -13,7 +13,7 @@ export GIT_COMMIT GIT_REPOSITORY
 # A setting that a recipe needs without the packaging tool: $(call setting,<key>).
 setting = $(or $($(1)),$(if $(SETTINGS),$(shell sed -n 's/^ *$(1) *=//p' '$(SETTINGS)')))
 REGION = $(call setting,AWS_REGION)
-DD_SECRET_NAME ?= /$(or $(call setting,ENV),dev)/ActivityService/datadog-api-key
+DD_SECRET_NAME ?= /$(or $(call setting,ENV),dev)/$(or $(call setting,SERVICE_NAME),ActivityService)/datadog-api-key
 CDK := npx --yes aws-cdk@2.1148.1
 CDK_OUT := $(INFRA)/target/cdk.out
 DEPLOYMENT := $(abspath $(INFRA)/target/deployment)

@@ -25,6 +25,8 @@ locals {
   # All variables of the module that are settings. A test compares them.
   known_settings = [
     "env",
+    "service_name",
+    "parameter_path",
     "app_version",
     "catalog",
     "rule_buckets",
@@ -74,6 +76,8 @@ module "activity_service" {
 
   package_folder       = var.package_folder
   env                  = local.settings.env
+  service_name         = local.settings.service_name
+  parameter_path       = local.settings.parameter_path
   app_version          = local.settings.app_version
   catalog              = local.settings.catalog
   rule_buckets         = local.settings.rule_buckets

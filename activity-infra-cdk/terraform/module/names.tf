@@ -7,7 +7,7 @@ data "aws_region" "current" {}
 data "aws_partition" "current" {}
 
 locals {
-  service = "ActivityService"
+  service = var.service_name
   account = data.aws_caller_identity.current.account_id
   # Versions 5 and 6 of the provider both have the name of the region in this attribute. Their other attributes differ.
   region     = data.aws_region.current.id

@@ -7,7 +7,7 @@ resource "aws_ssm_parameter" "published" {
     event-bus-arn  = local.bus_arn
   }
 
-  name           = "/${var.env}/${local.service}/${each.key}"
+  name           = "${coalesce(var.parameter_path, "/${var.env}/${local.service}")}/${each.key}"
   type           = "String"
   insecure_value = each.value
   tags           = local.tags

@@ -1,5 +1,5 @@
 locals {
-  # The name of a rule without the number of its bucket. An environment has no underscore, so no other environment has this beginning.
+  # The name of a rule without the number of its bucket. A service has no hyphen and an environment no underscore, so no other one has this beginning.
   rule_name = "${local.service}-${var.env}_"
 
   catalog_entries = jsondecode(file(var.catalog)).events

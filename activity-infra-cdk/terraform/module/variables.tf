@@ -10,6 +10,29 @@ variable "env" {
   }
 }
 
+variable "service_name" {
+  description = "The service, the beginning of all names. Systems of different services can exist in one environment. It is permanent: with another one, a deployment would replace the table, the bus and the queues."
+  type        = string
+  default     = "ActivityService"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9]{1,20}$", var.service_name))
+    error_message = "The service name must be 1 to 20 letters and digits."
+  }
+}
+
+variable "parameter_path" {
+  description = "The path of the SSM parameters by which other services find this system, or null for /<env>/<service_name>. Change it to take over the parameters of another system."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.parameter_path == null || can(regex("^(/[A-Za-z0-9_.-]{1,64}){1,10}$", var.parameter_path)) && !can(regex("^/(?i:aws|ssm)", var.parameter_path))
+    error_message = "The parameter path must be 1 to 10 parts of 1 to 64 letters, digits and the characters _ . -, each after a slash, not starting with /aws or /ssm."
+  }
+}
+
 variable "app_version" {
   description = "The deployed version or commit. The descriptions of the functions contain it."
   type        = string

@@ -58,6 +58,8 @@ final class ActivityApp {
     /** Returns the properties of the construct for settings. */
     static ActivitySystemProps props(DeploymentSettings settings, Path jar) {
         ActivitySystemProps.Builder props = ActivitySystemProps.builder(settings.get(Setting.ENV), jar)
+                .serviceName(settings.get(Setting.SERVICE_NAME))
+                .parameterPath(optional(settings, Setting.PARAMETER_PATH))
                 .version(settings.get(Setting.VERSION))
                 .catalog(settings.catalog())
                 .ruleBuckets(settings.number(Setting.RULE_BUCKETS))

@@ -53,7 +53,7 @@ public final class ActivitySystem extends Construct {
         Catalog catalog = Catalog.read(props.catalog());
         ResourcePolicy policy = ResourcePolicy.read(props.apiResourcePolicy());
         PropertyValues.of(props).checkAccess(catalog.hasTenants(), policy);
-        Names names = new Names(this, props.env());
+        Names names = new Names(this, props.serviceName(), props.env());
         IKey key = props.kmsKeyArn() == null ? null : Key.fromKeyArn(this, "Key", props.kmsKeyArn());
         messaging = new Messaging(this, names, props, key);
         table = table(names.name("activities"), props.protectedData(), key);
@@ -70,7 +70,7 @@ public final class ActivitySystem extends Construct {
         new Watch(this, names, props, messaging);
         getNode().addValidation(new LimitsValidation(this));
         props.tags().forEach((name, value) -> Tags.of(this).add(name, value));
-        Tags.of(this).add("Service", Names.SERVICE);
+        Tags.of(this).add("Service", props.serviceName());
         Tags.of(this).add("Environment", props.env());
     }
 

@@ -28,6 +28,22 @@ public sealed interface ActivitySystemProps permits ImmutableActivitySystemProps
      */
     String env();
 
+    /**
+     * Returns the service, the beginning of every name: 1 to 20 letters and digits. Systems of different services can exist in one
+     * environment. It is permanent, because another one replaces the table, the bus and the queues. Default: {@code ActivityService}.
+     */
+    @Value.Default
+    default String serviceName() {
+        return Setting.SERVICE_NAME.defaultValue();
+    }
+
+    /**
+     * Returns the path of the SSM parameters by which other services find this system, for example {@code /dev/ActivityService}, or null for
+     * {@code /<env>/<service name>}. It does not end with a slash. Change it to take over the parameters of another system.
+     */
+    @Nullable
+    String parameterPath();
+
     /** Returns the path of the deployable jar, {@code activity-aws-adapters-*-lambda.jar}. */
     Path functionsJar();
 

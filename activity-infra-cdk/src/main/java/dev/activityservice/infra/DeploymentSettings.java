@@ -225,7 +225,7 @@ final class DeploymentSettings {
     Map<String, String> tags() {
         Map<String, String> tags = new LinkedHashMap<>();
         tags.putAll(SettingForm.TextMap.pairs(get(Setting.TAGS)));
-        tags.put("Service", Names.SERVICE);
+        tags.put("Service", get(Setting.SERVICE_NAME));
         tags.put("Environment", get(Setting.ENV));
         return tags;
     }

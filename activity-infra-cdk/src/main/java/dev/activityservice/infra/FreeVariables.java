@@ -111,8 +111,10 @@ final class FreeVariables {
     static Map<String, Integer> bytes(Map<String, String> variables, Function<Setting, String> values) {
         Map<String, Integer> bytes = new LinkedHashMap<>();
         for (FunctionEnvironment.Verb verb : FunctionEnvironment.Verb.values()) {
-            Map<String, String> all = new LinkedHashMap<>(
-                    FunctionEnvironment.of(verb, values, Names.SERVICE + "-activities-" + values.apply(Setting.ENV)));
+            Map<String, String> all = new LinkedHashMap<>(FunctionEnvironment.of(
+                    verb,
+                    values,
+                    Names.name(values.apply(Setting.SERVICE_NAME), "activities", values.apply(Setting.ENV))));
             all.computeIfPresent("ACTIVITY_AUDIT_KEY", (name, reference) -> "k".repeat(AUDIT_KEY_BYTES));
             all.putAll(variables);
             bytes.put(verb.text(), bytes(all));

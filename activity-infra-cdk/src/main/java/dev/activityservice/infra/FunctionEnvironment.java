@@ -97,7 +97,7 @@ final class FunctionEnvironment {
         put("AWS_LAMBDA_EXEC_WRAPPER", "/opt/datadog_wrapper");
         put("DD_API_KEY_SECRET_ARN", Setting.DD_API_KEY_SECRET_ARN);
         put("DD_SITE", Setting.DD_SITE);
-        put("DD_SERVICE", Names.SERVICE);
+        put("DD_SERVICE", value(Setting.SERVICE_NAME));
         put("DD_ENV", Setting.ENV);
         put("DD_VERSION", Setting.VERSION);
         put("DD_CAPTURE_LAMBDA_PAYLOAD", Setting.DD_CAPTURE_LAMBDA_PAYLOAD);
@@ -121,7 +121,7 @@ final class FunctionEnvironment {
     }
 
     private void addOpenTelemetry() {
-        put("OTEL_SERVICE_NAME", Names.SERVICE);
+        put("OTEL_SERVICE_NAME", value(Setting.SERVICE_NAME));
         put(
                 "OTEL_RESOURCE_ATTRIBUTES",
                 "deployment.environment.name=" + value(Setting.ENV) + ",service.version=" + value(Setting.VERSION));

@@ -175,7 +175,7 @@ final class Functions {
                         .withoutPolicyUpdates())
                 .build();
         // The tags of Datadog's unified service tagging. The team is one of the tags of all resources.
-        Tags.of(function).add("service", Names.SERVICE);
+        Tags.of(function).add("service", names.service());
         Tags.of(function).add("env", props.env());
         Tags.of(function).add("version", props.version());
         Annotations.of(function)

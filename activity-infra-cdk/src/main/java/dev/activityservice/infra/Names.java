@@ -6,18 +6,23 @@ import software.constructs.Construct;
 /** Names and ARNs of the resources of one environment. The Terraform module computes them in {@code names.tf}. */
 final class Names {
 
-    static final String SERVICE = "ActivityService";
     /** The beginning of a stack's default name. The reference system has stacks of other names. */
     static final String PRODUCT = "ActivityTimeline";
     /** The folder of Terraform's state by default. */
     static final String STATE_FOLDER = "activity-timeline";
 
     private final Stack stack;
+    private final String service;
     private final String env;
 
-    Names(Construct scope, String env) {
+    Names(Construct scope, String service, String env) {
         this.stack = Stack.of(scope);
+        this.service = service;
         this.env = env;
+    }
+
+    String service() {
+        return service;
     }
 
     String env() {
@@ -42,7 +47,11 @@ final class Names {
 
     /** Returns the name of a resource: service, part and environment. */
     String name(String part) {
-        return SERVICE + "-" + part + "-" + env;
+        return name(service, part, env);
+    }
+
+    static String name(String service, String part, String env) {
+        return service + "-" + part + "-" + env;
     }
 
     /** Returns the name of a role. It contains the region, because the names of roles must be unique in the whole account. */
@@ -57,7 +66,7 @@ final class Names {
 
     /** Returns the ARNs of all rules of this environment on a bus, as a pattern for {@code ArnLike}. */
     String ruleArns(String bus) {
-        return arn("events", "rule/" + bus + "/" + Subscription.ruleName(env, "*"));
+        return arn("events", "rule/" + bus + "/" + Subscription.ruleName(service, env, "*"));
     }
 
     /** Returns the name of the shared bus: a dynamic reference to its parameter, as text, because an ARN contains it. */

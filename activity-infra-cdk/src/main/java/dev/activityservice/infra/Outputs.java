@@ -12,11 +12,11 @@ import software.constructs.Construct;
 final class Outputs {
 
     private final Construct scope;
-    private final Names names;
+    private final String path;
 
     Outputs(Construct scope, Names names, ActivitySystemProps props, Messaging messaging, Table table, Api api) {
         this.scope = scope;
-        this.names = names;
+        this.path = props.parameterPath() == null ? "/" + names.env() + "/" + names.service() : props.parameterPath();
         parameter("api-endpoint", api.endpoint());
         parameter("event-bus-name", messaging.bus().getEventBusName());
         parameter("event-bus-arn", messaging.bus().getEventBusArn());
@@ -37,7 +37,7 @@ final class Outputs {
 
     private void parameter(String name, String value) {
         StringParameter.Builder.create(scope, "Parameter-" + name)
-                .parameterName("/" + names.env() + "/" + Names.SERVICE + "/" + name)
+                .parameterName(path + "/" + name)
                 .stringValue(value)
                 .simpleName(false)
                 .build();

@@ -29,6 +29,8 @@ final class PropertyValues {
     static PropertyValues of(ActivitySystemProps props) {
         PropertyValues values = new PropertyValues();
         values.put(Setting.ENV, props.env());
+        values.put(Setting.SERVICE_NAME, props.serviceName());
+        values.put(Setting.PARAMETER_PATH, props.parameterPath());
         values.put(Setting.VERSION, props.version());
         values.put(Setting.INTEGRATED, props.integrated());
         values.put(Setting.RULE_BUCKETS, props.ruleBuckets());
@@ -108,6 +110,12 @@ final class PropertyValues {
     void check() {
         List<String> faults = SettingRules.faults(
                 values, tokens, setting -> Objects.requireNonNull(setting.property(), setting.name()));
+        // In a file of settings, an empty text means the default. A property that has a default must not be empty.
+        values.forEach((setting, value) -> {
+            if (value.isEmpty() && !setting.defaultValue().isEmpty()) {
+                faults.add(setting.property() + " must be " + setting.form().rule() + ", not \"\"");
+            }
+        });
         if (faults.isEmpty()) {
             faults.addAll(FreeVariables.faults(environment, this::get, "environment"));
         }

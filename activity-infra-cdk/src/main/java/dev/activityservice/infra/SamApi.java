@@ -59,7 +59,7 @@ final class SamApi {
         @Override
         public Object placeholder(String name) {
             return switch (name) {
-                case "Name" -> text("ActivityService-api-${Env}");
+                case "Name" -> text("${ServiceName}-api-${Env}");
                 case "Version" -> version;
                 case "FindUri" -> text(LAMBDA_URI.formatted("${FindFunction.Alias}"));
                 case "QuotedOrigin" -> either("WithSeveralOrigins", "'*'", text("'${CorsAllowOrigin}'"));

@@ -127,7 +127,7 @@ final class SamTemplate {
                 id + subscription.bucket(),
                 shared ? "\n  Condition: WithSharedBus" : "",
                 successors,
-                subscription.ruleName("${Env}"),
+                subscription.ruleName("${ServiceName}", "${Env}"),
                 subscription.description(),
                 shared ? "!Sub '" + DynamicReference.ofParameter("/${Env}/shared/event-bus-name") + "'" : "!Ref Bus",
                 yaml(subscription));

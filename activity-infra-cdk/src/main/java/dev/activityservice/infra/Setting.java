@@ -31,6 +31,24 @@ enum Setting {
                     "1 to 10 lower-case letters, digits and hyphens, starting with a letter or a digit, but not with aws or ssm"),
             "dev",
             "The environment. All names contain it. Names of SSM parameters begin with it, so it cannot begin with aws or ssm"),
+    SERVICE_NAME(
+            "serviceName",
+            "ServiceName",
+            "service_name",
+            new Text("[A-Za-z0-9]{1,20}", "1 to 20 letters and digits"),
+            "ActivityService",
+            "The service, the beginning of all names. Systems of different services can exist in one environment. It is permanent: with"
+                    + " another one, a deployment would replace the table, the bus and the queues"),
+    PARAMETER_PATH(
+            "parameterPath",
+            "ParameterPath",
+            "parameter_path",
+            new Text(
+                    "(?!/[Aa][Ww][Ss])(?!/[Ss][Ss][Mm])(/[A-Za-z0-9_.-]{1,64}){1,10}",
+                    "1 to 10 parts of 1 to 64 letters, digits and the characters _ . -, each after a slash, not starting with /aws or /ssm"),
+            "",
+            "The path of the SSM parameters by which other services find this system; empty for /<env>/<SERVICE_NAME>. Change it to take"
+                    + " over the parameters of another system"),
     VERSION(
             "version",
             "Version",

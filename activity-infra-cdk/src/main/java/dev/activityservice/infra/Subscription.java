@@ -73,16 +73,16 @@ record Subscription(int bucket, int buckets, List<Alternative> alternatives) {
     }
 
     /** Returns the name of the rule. The rule of the same bucket on the shared bus has the same name. */
-    String ruleName(String env) {
-        return ruleName(env, String.valueOf(bucket));
+    String ruleName(String service, String env) {
+        return ruleName(service, env, String.valueOf(bucket));
     }
 
     /**
-     * Returns the name of the rule of a bucket, or with {@code *} as the bucket a pattern for the names of all rules of an environment. An
-     * environment has no underscore, so the pattern does not match rules of another environment.
+     * Returns the name of the rule of a bucket, or with {@code *} as the bucket a pattern for the names of all rules of an environment. A
+     * service has no hyphen and an environment no underscore, so the pattern does not match rules of another service or environment.
      */
-    static String ruleName(String env, String bucket) {
-        return Names.SERVICE + "-" + env + "_" + bucket;
+    static String ruleName(String service, String env, String bucket) {
+        return service + "-" + env + "_" + bucket;
     }
 
     String description() {

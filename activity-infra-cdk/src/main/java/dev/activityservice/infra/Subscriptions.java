@@ -52,7 +52,7 @@ final class Subscriptions {
         Map<Integer, CfnRule> rules = new TreeMap<>();
         for (Subscription subscription : subscriptions) {
             CfnRule rule = CfnRule.Builder.create(scope, id + subscription.bucket())
-                    .name(subscription.ruleName(names.env()))
+                    .name(subscription.ruleName(names.service(), names.env()))
                     .description(subscription.description())
                     .state("ENABLED")
                     .eventBusName(bus)

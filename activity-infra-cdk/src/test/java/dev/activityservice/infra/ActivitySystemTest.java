@@ -204,7 +204,7 @@ class ActivitySystemTest {
     @ParameterizedTest
     @EnumSource
     void every_rule_has_a_retry_policy_a_dead_letter_queue_and_no_role(Scenario scenario) {
-        String account = "arn:aws:sqs:eu-west-1:123456789012:ActivityService-";
+        String account = "arn:aws:sqs:eu-west-1:123456789012:" + scenario.service + "-";
 
         ParityTest.cdk(scenario)
                 .section(Section.RULES)
@@ -225,17 +225,18 @@ class ActivitySystemTest {
     @EnumSource
     void the_queues_policies_admit_each_rule_and_only_rules_of_this_environment_and_account(Scenario scenario) {
         SystemModel model = ParityTest.cdk(scenario);
-        String own = "ActivityService-events-" + scenario.env;
+        String own = scenario.service + "-events-" + scenario.env;
         String shared = "the-shared-bus-" + scenario.env;
         List<Object> expected = new ArrayList<>();
         for (String bus : scenario.integrated() ? List.of(own, shared) : List.of(own)) {
-            expected.add(
-                    "arn:aws:events:eu-west-1:123456789012:rule/" + bus + "/ActivityService-" + scenario.env + "_*");
+            expected.add("arn:aws:events:eu-west-1:123456789012:rule/" + bus + "/" + scenario.service + "-"
+                    + scenario.env + "_*");
         }
 
         for (String queue : List.of("activity-queue-", "activity-rule-dlq-")) {
             List<Object> conditions =
-                    list(model.section(Section.QUEUE_POLICIES).get("ActivityService-" + queue + scenario.env)).stream()
+                    list(model.section(Section.QUEUE_POLICIES).get(scenario.service + "-" + queue + scenario.env))
+                            .stream()
                             .filter(statement -> "Allow".equals(map(statement).get("Effect")))
                             .filter(statement -> !scenario.settings().has(Setting.KMS_KEY_ARN)
                                     || queue.equals("activity-queue-")
@@ -261,11 +262,12 @@ class ActivitySystemTest {
     @EnumSource
     void a_message_stays_invisible_for_six_timeouts_and_the_window(Scenario scenario) {
         SystemModel model = ParityTest.cdk(scenario);
-        String queue = "ActivityService-activity-queue-" + scenario.env;
+        String queue = scenario.service + "-activity-queue-" + scenario.env;
 
         int visibility = number(model.section(Section.QUEUES).get(queue), "VisibilityTimeout");
         int timeout = number(
-                model.section(Section.FUNCTIONS).get("ActivityService-RecordActivities-" + scenario.env), "Timeout");
+                model.section(Section.FUNCTIONS).get(scenario.service + "-RecordActivities-" + scenario.env),
+                "Timeout");
         int window = number(
                 model.section(Section.MAPPING).get("arn:aws:sqs:eu-west-1:123456789012:" + queue),
                 "MaximumBatchingWindowInSeconds");
@@ -337,10 +339,10 @@ class ActivitySystemTest {
         SystemModel production = ParityTest.cdk(Scenario.EVERYTHING);
         SystemModel development = ParityTest.cdk(Scenario.DEFAULTS);
 
-        assertThat(map(production.section(Section.TABLE).get("ActivityService-activities-prod-eu")))
+        assertThat(map(production.section(Section.TABLE).get("Timeline2-activities-prod-eu")))
                 .containsEntry("DeletionProtectionEnabled", "true");
         assertThat(production.section(Section.DELETION))
-                .containsEntry("ActivityService-activities-prod-eu", "Retain, replaced: Retain");
+                .containsEntry("Timeline2-activities-prod-eu", "Retain, replaced: Retain");
         assertThat(map(development.section(Section.TABLE).get("ActivityService-activities-dev")))
                 .containsEntry("DeletionProtectionEnabled", "false");
     }
@@ -450,9 +452,49 @@ class ActivitySystemTest {
         assertThat(model.section(Section.FUNCTIONS).values())
                 .hasSize(2)
                 .allSatisfy(function -> assertThat(map(function).get("UnifiedTags"))
-                        .isEqualTo(Map.of("service", "ActivityService", "env", "prod-eu", "version", "1.2.3")));
+                        .isEqualTo(Map.of("service", "Timeline2", "env", "prod-eu", "version", "1.2.3")));
         assertThat(model.section(Section.TAGS))
-                .containsOnlyKeys("{Environment=prod-eu, Service=ActivityService, cost-centre=4 2, team=shop}");
+                .containsOnlyKeys("{Environment=prod-eu, Service=Timeline2, cost-centre=4 2, team=shop}");
+    }
+
+    @Test
+    void every_name_has_the_service_and_the_parameters_have_their_path() {
+        SystemModel model = ParityTest.cdk(Scenario.EVERYTHING);
+
+        assertThat(model.section(Section.SSM_PARAMETERS))
+                .containsOnlyKeys(
+                        "/prod-eu/ActivityService/api-endpoint",
+                        "/prod-eu/ActivityService/event-bus-arn",
+                        "/prod-eu/ActivityService/event-bus-name");
+        for (Section section : Section.values()) {
+            if (section != Section.SSM_PARAMETERS) {
+                assertThat(String.valueOf(model.section(section)))
+                        .as(section.name())
+                        .doesNotContain("ActivityService");
+            }
+        }
+        assertThat(ParityTest.cdk(Scenario.DEVELOPER).section(Section.SSM_PARAMETERS))
+                .containsKey("/ann/ShopTimeline/api-endpoint");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a-b", "a_b", "abcdefghijklmnopqrstu", "ä"})
+    void a_service_has_1_to_20_letters_and_digits(String service) {
+        assertThatThrownBy(() -> ActivitySystemProps.builder("dev", Path.of("functions.jar"))
+                        .serviceName(service)
+                        .build())
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("serviceName must be 1 to 20 letters and digits, not ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "/", "/dev/", "/aws/x", "/Ssm", "//a", "/a b"})
+    void a_parameter_path_begins_with_a_slash_and_is_not_reserved(String path) {
+        assertThatThrownBy(() -> ActivitySystemProps.builder("dev", Path.of("functions.jar"))
+                        .parameterPath(path)
+                        .build())
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("parameterPath must be 1 to 10 parts of 1 to 64 letters, digits");
     }
 
     @Test

@@ -61,7 +61,7 @@ class DatadogDocumentTest {
     private static Map<String, Object> variables(Scenario scenario, String verb) {
         Object function = Objects.requireNonNull(ParityTest.cdk(scenario)
                 .section(Section.FUNCTIONS)
-                .get("ActivityService-" + verb + "Activities-" + scenario.env));
+                .get(scenario.service + "-" + verb + "Activities-" + scenario.env));
         return Trees.map(Trees.map(Trees.map(function).get("Environment")).get("Variables"));
     }
 

@@ -151,7 +151,7 @@ class EventPatternTest {
     private static Machine machine(Catalog catalog, int buckets) throws Exception {
         Machine machine = Machine.builder().build();
         for (Subscription subscription : Subscription.of(catalog, buckets)) {
-            machine.addRule(subscription.ruleName("dev"), PatternJson.of(subscription.pattern()));
+            machine.addRule(subscription.ruleName("ActivityService", "dev"), PatternJson.of(subscription.pattern()));
         }
         return machine;
     }

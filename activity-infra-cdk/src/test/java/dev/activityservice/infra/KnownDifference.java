@@ -71,6 +71,6 @@ enum KnownDifference {
                 "RuleDeadLetterQueueUrl",
                 "activity-rule-dlq");
         String queue = queues.get(name);
-        return queue != null && value.contains("/ActivityService-" + queue + "-") ? "the URL of " + queue : value;
+        return queue != null && value.matches(".*/[A-Za-z0-9]+-" + queue + "-.*") ? "the URL of " + queue : value;
     }
 }

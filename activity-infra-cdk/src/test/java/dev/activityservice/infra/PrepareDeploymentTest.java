@@ -76,7 +76,7 @@ class PrepareDeploymentTest {
                         Catalog.read(null),
                         DeploymentSettings.read(null, Map.of("RULE_BUCKETS", "256"))))
                 .content()
-                .contains("ActivityService-${Env}_132");
+                .contains("${ServiceName}-${Env}_132");
         assertThat(output.resolve("settings.tfvars.json")).content().contains("\"rule_buckets\": 256");
     }
 

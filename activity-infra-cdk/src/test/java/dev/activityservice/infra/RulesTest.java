@@ -119,7 +119,9 @@ class RulesTest {
         Map<String, Object> patterns = new TreeMap<>();
         for (Subscription subscription : Subscription.of(catalog, 64)) {
             for (String bus : List.of("ActivityService-events-dev", "the-shared-bus-dev")) {
-                patterns.put(bus + "/" + subscription.ruleName("dev"), Trees.normalised(subscription.pattern()));
+                patterns.put(
+                        bus + "/" + subscription.ruleName("ActivityService", "dev"),
+                        Trees.normalised(subscription.pattern()));
             }
         }
         return patterns;

@@ -17,6 +17,8 @@ enum Scenario {
     /** Production with Datadog and a Lambda authorizer. A shared bus excludes an archive. */
     EVERYTHING(
             "ENV=prod-eu",
+            "SERVICE_NAME=Timeline2",
+            "PARAMETER_PATH=/prod-eu/ActivityService",
             "INTEGRATED=true",
             "SNAP_START=false",
             "KMS_KEY_ARN=" + Constants.KEY,
@@ -59,6 +61,7 @@ enum Scenario {
     /** The environment of a developer: no shared bus, an archive, an open API, OpenTelemetry layers. */
     DEVELOPER(
             "ENV=ann",
+            "SERVICE_NAME=ShopTimeline",
             "ARCHIVE_DAYS=30",
             "API_ACCESS=OPEN_TO_THE_INTERNET",
             "OTEL_LAYERS=" + Constants.LAYER + "agent:1," + Constants.LAYER + "collector:2",
@@ -124,6 +127,7 @@ enum Scenario {
     }
 
     final String env;
+    final String service;
     private final Map<String, String> values;
     private final DeploymentSettings settings;
 
@@ -131,6 +135,7 @@ enum Scenario {
         values = environment(List.of(lines));
         settings = DeploymentSettings.read(null, values);
         env = settings.get(Setting.ENV);
+        service = settings.get(Setting.SERVICE_NAME);
     }
 
     private static Map<String, String> environment(List<String> lines) {

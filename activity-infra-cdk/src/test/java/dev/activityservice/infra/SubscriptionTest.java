@@ -38,8 +38,9 @@ class SubscriptionTest {
         Subscription subscription =
                 Subscription.of(Catalogs.of("orders.orderCreated.v1"), 256).get(0);
 
-        assertThat(subscription.ruleName("dev")).isEqualTo("ActivityService-dev_132");
-        assertThat(subscription.ruleName("production").length()).isLessThanOrEqualTo(64);
+        assertThat(subscription.ruleName("ActivityService", "dev")).isEqualTo("ActivityService-dev_132");
+        assertThat(subscription.ruleName("ActivityService", "production").length())
+                .isLessThanOrEqualTo(64);
     }
 
     @Test
@@ -132,7 +133,8 @@ class SubscriptionTest {
                 Map<String, String> before = rules(catalog, from);
                 List<Subscription> after = Subscription.of(catalog, to);
                 Map<String, List<Integer>> waitsFor = after.stream()
-                        .collect(Collectors.toMap(each -> each.ruleName("dev"), each -> each.successors(after)));
+                        .collect(Collectors.toMap(
+                                each -> each.ruleName("ActivityService", "dev"), each -> each.successors(after)));
                 rules(catalog, to).forEach((type, rule) -> {
                     String old = before.get(type);
                     // A rule without remaining entries is deleted, at the end of a deployment.
@@ -263,8 +265,9 @@ class SubscriptionTest {
         for (Subscription subscription : Subscription.of(catalog, buckets)) {
             subscription
                     .alternatives()
-                    .forEach(alternative ->
-                            alternative.types().forEach(type -> rules.put(type.text(), subscription.ruleName("dev"))));
+                    .forEach(alternative -> alternative
+                            .types()
+                            .forEach(type -> rules.put(type.text(), subscription.ruleName("ActivityService", "dev"))));
         }
         return rules;
     }
