@@ -165,8 +165,8 @@ final class ReferenceImport {
             ReferenceRow.Result result = row.read(tableArn);
             if (result instanceof ReferenceRow.Result.Refused refused) {
                 refuse(row, refused.rejection());
-            } else if (result instanceof ReferenceRow.Result.Readable readable) {
-                Activity activity = withRetention(readable.activity());
+            } else if (result instanceof ReferenceRow.Result.Accepted accepted) {
+                Activity activity = withRetention(accepted.activity());
                 ImportCounts.Result skipped = skipped(activity);
                 if (skipped == null) {
                     rows.add(row);

@@ -37,7 +37,7 @@ final class ReferenceRow {
     /** The result of reading a row. */
     sealed interface Result {
 
-        record Readable(Activity activity) implements Result {}
+        record Accepted(Activity activity) implements Result {}
 
         /** The pointer of the rejection names the attribute. */
         record Refused(Rejection rejection) implements Result {}
@@ -64,7 +64,7 @@ final class ReferenceRow {
             EntityRef entity = valid("entity_id", () -> EntityRef.of(type, text("entity_id")));
             Instant time = time();
             String activityType = text("activity_type");
-            return new Result.Readable(valid(
+            return new Result.Accepted(valid(
                     "activity_type",
                     () -> Activity.builder(entity, identity, activityType, time).build()));
         } catch (RowException e) {
