@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -173,7 +174,7 @@ class ImportReferenceTest {
         assertThat(refused)
                 .allSatisfy((item, reason) -> assertThat(result.output().lines())
                         .filteredOn(line ->
-                                line.contains("(PK \"" + item.get("PK").s().substring(0, 3)))
+                                line.contains("(PK \"" + Objects.requireNonNull(item.get("PK")).s().substring(0, 3)))
                         .singleElement(InstanceOfAssertFactories.STRING)
                         .startsWith("refused: " + reason));
         assertThat(result.output())
