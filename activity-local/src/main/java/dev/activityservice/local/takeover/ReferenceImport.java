@@ -122,7 +122,8 @@ final class ReferenceImport {
             last = page.lastEvaluatedKey();
             if (!dryRun && !last.isEmpty()) {
                 checkpoint.write(new Checkpoint.State(
-                        Objects.requireNonNull(last.get(ReferenceRow.PARTITION_KEY)).s(),
+                        Objects.requireNonNull(last.get(ReferenceRow.PARTITION_KEY))
+                                .s(),
                         Objects.requireNonNull(last.get(ReferenceRow.SORT_KEY)).s(),
                         counts));
             }

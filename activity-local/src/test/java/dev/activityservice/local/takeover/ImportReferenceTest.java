@@ -173,8 +173,8 @@ class ImportReferenceTest {
         assertThat(result.code()).isEqualTo(3);
         assertThat(refused)
                 .allSatisfy((item, reason) -> assertThat(result.output().lines())
-                        .filteredOn(line ->
-                                line.contains("(PK \"" + Objects.requireNonNull(item.get("PK")).s().substring(0, 3)))
+                        .filteredOn(line -> line.contains("(PK \""
+                                + Objects.requireNonNull(item.get("PK")).s().substring(0, 3)))
                         .singleElement(InstanceOfAssertFactories.STRING)
                         .startsWith("refused: " + reason));
         assertThat(result.output())
