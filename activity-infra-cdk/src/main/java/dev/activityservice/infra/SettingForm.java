@@ -105,13 +105,16 @@ sealed interface SettingForm {
 
     /**
      * A text that matches a regular expression. CloudFormation uses Java's regular expressions. Terraform has no lookahead, so its module
-     * states what a lookahead excludes as a separate condition.
+     * states what a lookahead excludes as a separate condition. Java matches a repeated group recursively, so a text has a maximum length.
      */
     record Text(String pattern, String rule) implements SettingForm {
 
+        /** Maximum length of a text, also that of the key of an S3 object. The parameters of the SAM template state it, too. */
+        static final int MAX_CHARS = 1_024;
+
         @Override
         public boolean accepts(String value) {
-            return Pattern.matches(pattern, value);
+            return value.length() <= MAX_CHARS && Pattern.matches(pattern, value);
         }
     }
 

@@ -44,6 +44,11 @@ final class SettingRules {
         if (value.isEmpty() || setting.form().accepts(value)) {
             return;
         }
+        if (setting.form() instanceof SettingForm.Text && value.length() > SettingForm.Text.MAX_CHARS) {
+            faults.add(name.apply(setting) + " must have at most " + SettingForm.Text.MAX_CHARS + " characters, not "
+                    + value.length());
+            return;
+        }
         String shown = setting.isSensitive()
                 ? "; the value is not shown, because it may be a secret"
                 : ", not " + Quoted.of(value);
@@ -76,7 +81,23 @@ final class SettingRules {
                 !isSet(Setting.DD_API_KEY_SECRET_ARN) || !isSet(Setting.OTEL_LAYERS),
                 Setting.OTEL_LAYERS,
                 "must not be set if " + name.apply(Setting.DD_API_KEY_SECRET_ARN) + " is set");
+        if (isSet(Setting.AWS_REGION)) {
+            List.of(Setting.AUTHORIZER_ARN, Setting.KMS_KEY_ARN, Setting.ALARM_TOPIC_ARN, Setting.OTEL_LAYERS)
+                    .forEach(this::checkRegion);
+        }
         faults.addAll(AccessRules.faults(this::effective, name));
+    }
+
+    /** The services only use functions, keys, topics and layers of their own region. */
+    private void checkRegion(Setting setting) {
+        String region = effective(Setting.AWS_REGION);
+        for (String arn : effective(setting).split(",", -1)) {
+            String actual = arn.isEmpty() ? region : arn.split(":", -1)[3];
+            check(
+                    actual.equals(region),
+                    setting,
+                    "must be in the region of the deployment, " + region + ", not in " + actual);
+        }
     }
 
     private boolean isIntegrated() {

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DeploymentSettingsTest {
 
@@ -48,6 +51,61 @@ class DeploymentSettingsTest {
         assertThat(settings.get(Setting.ARCHIVE_DAYS)).isEqualTo("0");
         assertThat(settings.source(Setting.ARCHIVE_DAYS)).isEqualTo("default");
         assertThat(settings.number(Setting.BATCH_SIZE)).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CORS_ALLOW_ORIGIN, https://a.example, ',https://a.example'",
+        "CORS_ALLOW_ORIGIN, https://a.example, .a",
+        "TRACE_URL_TEMPLATE, https://a.example/{trace_id}, a",
+        "TRACE_URL_TEMPLATE, https://a.example/{trace_id}, {trace_id}",
+        "DD_TAGS, a:b, ',a:b'",
+        "DD_SITE, a.example, .a",
+        "AUTHORIZER_IDENTITY_SOURCE, context.path, ',context.path'"
+    })
+    void a_text_may_have_1024_characters(Setting setting, String begin, String repeated) {
+        int times = (SettingForm.Text.MAX_CHARS - begin.length()) / repeated.length();
+        String longest = begin + repeated.repeat(times);
+        String tooLong = begin + repeated.repeat(100_000 / repeated.length());
+
+        assertThat(setting.form().accepts(longest)).isTrue();
+        assertThatThrownBy(() -> DeploymentSettings.read(null, Map.of(setting.name(), tooLong)))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining(setting.name() + " must have at most 1024 characters, not " + tooLong.length());
+    }
+
+    @Test
+    void an_ARN_of_another_region_is_refused() {
+        Map<String, String> environment = Map.of(
+                "AWS_REGION",
+                "eu-west-1",
+                "API_ACCESS",
+                "AUTHORIZER",
+                "READ_POLICY",
+                "claim:sub=user",
+                "AUTHORIZER_ARN",
+                "arn:aws:lambda:us-east-1:123456789012:function:f",
+                "KMS_KEY_ARN",
+                "arn:aws:kms:eu-west-2:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+                "ALARM_TOPIC_ARN",
+                "arn:aws:sns:eu-central-1:123456789012:alarms",
+                "OTEL_LAYERS",
+                "arn:aws:lambda:eu-west-1:123456789012:layer:a:1,arn:aws:lambda:eu-west-3:123456789012:layer:b:1");
+
+        assertThatThrownBy(() -> DeploymentSettings.read(null, environment))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining(
+                        "AUTHORIZER_ARN must be in the region of the deployment, eu-west-1, not in us-east-1")
+                .hasMessageContaining(
+                        "KMS_KEY_ARN must be in the region of the deployment, eu-west-1, not in eu-west-2")
+                .hasMessageContaining(
+                        "ALARM_TOPIC_ARN must be in the region of the deployment, eu-west-1, not in eu-central-1")
+                .hasMessageContaining(
+                        "OTEL_LAYERS must be in the region of the deployment, eu-west-1, not in eu-west-3");
+        Map<String, String> without = new HashMap<>(environment);
+        without.remove("AWS_REGION");
+        assertThat(DeploymentSettings.read(null, without).get(Setting.KMS_KEY_ARN))
+                .isEqualTo(environment.get("KMS_KEY_ARN"));
     }
 
     @Test

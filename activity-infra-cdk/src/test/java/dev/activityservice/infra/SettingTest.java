@@ -76,6 +76,7 @@ class SettingTest {
             parameter.put("AllowedValues", List.of("true", "false"));
         } else if (form instanceof SettingForm.Text text) {
             parameter.put("AllowedPattern", optional + text.pattern());
+            parameter.put("MaxLength", SettingForm.Text.MAX_CHARS);
         } else if (form instanceof SettingForm.Policy) {
             parameter.put("AllowedPattern", optional + PackagedPolicy.VALUES + "|" + PackagedPolicy.PATH);
         } else if (form instanceof SettingForm.TextList items) {
@@ -417,6 +418,9 @@ class SettingTest {
             double number = Double.parseDouble(value);
             return number >= ((Number) parameter.getOrDefault("MinValue", Integer.MIN_VALUE)).doubleValue()
                     && number <= ((Number) parameter.getOrDefault("MaxValue", Integer.MAX_VALUE)).doubleValue();
+        }
+        if (value.length() > (int) parameter.getOrDefault("MaxLength", Integer.MAX_VALUE)) {
+            return false;
         }
         Object pattern = parameter.get("AllowedPattern");
         List<String> items = "CommaDelimitedList".equals(type) ? List.of(value.split(",", -1)) : List.of(value);
