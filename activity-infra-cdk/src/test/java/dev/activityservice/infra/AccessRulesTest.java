@@ -141,7 +141,7 @@ class AccessRulesTest {
                 ":44",
                 ":8");
         int accepted = 0;
-        for (int i = 0; i < 200_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             StringBuilder text =
                     new StringBuilder(random.nextInt(4) == 0 ? "" : random.nextBoolean() ? "https://" : "http://");
             for (int length = random.nextInt(6); length >= 0; length--) {
@@ -156,7 +156,7 @@ class AccessRulesTest {
             }
         }
 
-        assertThat(accepted).isGreaterThan(5_000);
+        assertThat(accepted).isGreaterThan(500);
     }
 
     @ParameterizedTest

@@ -13,9 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.opentest4j.TestAbortedException;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Environment;
@@ -82,12 +85,12 @@ final class Flavours {
 
     /** Returns the plan of the Terraform module with a mock provider, which needs no account. */
     static synchronized Map<String, Object> terraform(Scenario scenario) {
+        Tools.requireTerraform();
         if (!planned) {
             planned = true;
-            plan();
+            planDuringTheSyntheses();
         }
         Map<String, Object> plan = TERRAFORM.get(scenario);
-        Tools.requireTerraform();
         if (plan == null) {
             Tools.terraformInit(TARGET.resolve("module"));
             throw new AssertionError(
@@ -127,24 +130,58 @@ final class Flavours {
                         .build());
     }
 
+    /**
+     * Plans all scenarios while the CDK synthesises them. Both take long and need one processor. The tests that read the plans compare them
+     * with the templates.
+     */
+    private static void planDuringTheSyntheses() {
+        FutureTask<Void> plans = new FutureTask<>(Flavours::plan, null);
+        new Thread(plans, "terraform").start();
+        if (Tools.hasNode()) {
+            for (Scenario scenario : Scenario.values()) {
+                cdk(scenario);
+            }
+        }
+        try {
+            plans.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TestAbortedException skipped) {
+                throw skipped;
+            }
+            throw new AssertionError("Cannot plan the Terraform module", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("The plans were interrupted", e);
+        }
+    }
+
     /** Returns a small jar instead of the deployable jar, because the templates do not depend on its content. */
     static Path jar() {
-        Path jar = TARGET.resolve("functions.jar");
-        try {
-            Files.createDirectories(TARGET);
-            try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
-                zip.putNextEntry(new ZipEntry("A.class"));
-                zip.write("content of A.class".getBytes(StandardCharsets.UTF_8));
-                zip.closeEntry();
+        return Jar.PATH;
+    }
+
+    /** Its file is written once, because plans and syntheses read it at the same time. */
+    private static final class Jar {
+
+        private static final Path PATH = write();
+
+        private static Path write() {
+            Path jar = TARGET.resolve("functions.jar");
+            try {
+                Files.createDirectories(TARGET);
+                try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+                    zip.putNextEntry(new ZipEntry("A.class"));
+                    zip.write("content of A.class".getBytes(StandardCharsets.UTF_8));
+                    zip.closeEntry();
+                }
+                return jar;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-            return jar;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
     private static void plan() {
-        Tools.requireTerraform();
         Path module = TARGET.resolve("module");
         Path packages = TARGET.resolve("packages");
         copyModule(module);

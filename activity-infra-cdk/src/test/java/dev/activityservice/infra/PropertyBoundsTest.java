@@ -40,7 +40,11 @@ class PropertyBoundsTest {
                     continue;
                 }
                 seen.add(accepted);
-                if (accepted ? !message.isEmpty() : !message.contains(setting.property() + " must be ")) {
+                String refusal = setting.property()
+                        + (setting.form() instanceof SettingForm.Text && value.length() > SettingForm.Text.MAX_CHARS
+                                ? " must have at most "
+                                : " must be ");
+                if (accepted ? !message.isEmpty() : !message.contains(refusal)) {
                     wrong.add(setting + "=" + value + (accepted ? " must be accepted: " : " must be refused: ")
                             + message);
                 }

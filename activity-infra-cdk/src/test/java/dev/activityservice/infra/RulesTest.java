@@ -50,19 +50,6 @@ class RulesTest {
         }
     }
 
-    @Test
-    void a_catalog_of_1000_types_has_equal_rules_in_all_flavours_and_Terraform_refuses_a_pattern_that_is_too_long() {
-        Catalog tooLong = Catalogs.of(Catalogs.typesInBucket(5, 64, 9, 250));
-
-        List<Result> results =
-                ModulePlans.plan("rules", List.of(Run.of(Catalogs.large(1000, Content.MIXED)), Run.of(tooLong)));
-
-        assertEqualRules(Catalogs.large(1000, Content.MIXED), results.get(0));
-        assertThat(results.get(1).errors())
-                .contains("The event pattern of bucket 5 must have at most 2048 characters, not 2294:"
-                        + " set RULE_BUCKETS=128.");
-    }
-
     @Tag("thorough")
     @Test
     void each_kind_of_catalog_of_10_300_and_1000_types_has_few_and_equal_rules_in_all_flavours() {

@@ -21,10 +21,26 @@ final class Tools {
 
     private Tools() {}
 
+    /** What the tools report, once for all tests. */
+    private static final class Versions {
+
+        private static final Optional<String> NODE = run(List.of("node", "--version"), Path.of("."));
+        private static final Optional<String> TERRAFORM = run(List.of("terraform", "version"), Path.of("."));
+    }
+
+    /** Returns whether Node 20 or newer is installed. */
+    static boolean hasNode() {
+        try {
+            requireNode();
+            return true;
+        } catch (org.opentest4j.TestAbortedException e) {
+            return false;
+        }
+    }
+
     /** Skips the test without Node 20 or newer, which the CDK needs. */
     static void requireNode() {
-        Optional<String> version = run(List.of("node", "--version"), Path.of("."));
-        Matcher matcher = Pattern.compile("v([0-9]+)\\.").matcher(version.orElse(""));
+        Matcher matcher = Pattern.compile("v([0-9]+)\\.").matcher(Versions.NODE.orElse(""));
         require(
                 matcher.lookingAt() && Integer.parseInt(matcher.group(1)) >= 20,
                 "The path must contain Node 20 or newer for the CDK");
@@ -42,8 +58,7 @@ final class Tools {
 
     /** Skips the test without Terraform 1.11 or newer. */
     static void requireTerraform() {
-        Optional<String> version = run(List.of("terraform", "version"), Path.of("."));
-        Matcher matcher = Pattern.compile("Terraform v1\\.([0-9]+)\\.").matcher(version.orElse(""));
+        Matcher matcher = Pattern.compile("Terraform v1\\.([0-9]+)\\.").matcher(Versions.TERRAFORM.orElse(""));
         require(
                 matcher.find() && Integer.parseInt(matcher.group(1)) >= 11,
                 "The path must contain Terraform 1.11 or newer");
