@@ -88,7 +88,7 @@ final class SettingRules {
         faults.addAll(AccessRules.faults(this::effective, name));
     }
 
-    /** The services only use functions, keys, topics and layers of their own region. */
+    /** A service only uses functions, keys, topics and layers of the same region. */
     private void checkRegion(Setting setting) {
         String region = effective(Setting.AWS_REGION);
         for (String arn : effective(setting).split(",", -1)) {
