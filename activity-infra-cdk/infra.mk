@@ -37,7 +37,7 @@ prepare = @rm -rf $(DEPLOYMENT) && $(PACKAGER) --template $(INFRA)/sam/template.
   $(if $(1),--for $(1) --account "$$(aws sts get-caller-identity --query Account --output text 2>/dev/null || true)")
 # Checks the account: $(call preflight,<cdk, sam or terraform>). PREFLIGHT=off skips it.
 preflight = $(if $(filter off,$(PREFLIGHT)),,@$(INFRA)/deployment/preflight --flavour $(1) $$(cat $(DEPLOYMENT)/preflight.options))
-# Each deploying target first makes a plan or a change set. It stops if a table, a bus or a queue would be deleted or replaced, unless
+# Each deploying target first makes a plan or a change set. It stops if a table, a bus, an archive or a queue would be deleted or replaced, unless
 # ALLOW_REPLACEMENT=1.
 PLAN := $(DEPLOYMENT)/plan
 check-plan = @$(PACKAGER) --check-plan $(PLAN).json

@@ -147,8 +147,8 @@ final class DeploymentSettings {
             return value.value();
         }
         return switch (setting) {
-            case STACK_NAME -> Names.PRODUCT + "-" + get(Setting.ENV);
-            case TF_STATE_KEY -> Names.STATE_FOLDER + "/" + get(Setting.ENV) + "/terraform.tfstate";
+            case STACK_NAME -> ResourceName.PRODUCT + "-" + get(Setting.ENV);
+            case TF_STATE_KEY -> ResourceName.STATE_FOLDER + "/" + get(Setting.ENV) + "/terraform.tfstate";
             default -> setting.defaultValue();
         };
     }

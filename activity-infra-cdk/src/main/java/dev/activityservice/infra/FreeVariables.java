@@ -114,7 +114,7 @@ final class FreeVariables {
             Map<String, String> all = new LinkedHashMap<>(FunctionEnvironment.of(
                     verb,
                     values,
-                    Names.name(values.apply(Setting.SERVICE_NAME), "activities", values.apply(Setting.ENV))));
+                    ResourceName.of(values.apply(Setting.SERVICE_NAME), "activities", values.apply(Setting.ENV))));
             all.computeIfPresent("ACTIVITY_AUDIT_KEY", (name, reference) -> "k".repeat(AUDIT_KEY_BYTES));
             all.putAll(variables);
             bytes.put(verb.text(), bytes(all));

@@ -6,11 +6,6 @@ import software.constructs.Construct;
 /** Names and ARNs of the resources of one environment. The Terraform module computes them in {@code names.tf}. */
 final class Names {
 
-    /** The beginning of a stack's default name. The reference system has stacks of other names. */
-    static final String PRODUCT = "ActivityTimeline";
-    /** The folder of Terraform's state by default. */
-    static final String STATE_FOLDER = "activity-timeline";
-
     private final Stack stack;
     private final String service;
     private final String env;
@@ -47,11 +42,7 @@ final class Names {
 
     /** Returns the name of a resource: service, part and environment. */
     String name(String part) {
-        return name(service, part, env);
-    }
-
-    static String name(String service, String part, String env) {
-        return service + "-" + part + "-" + env;
+        return ResourceName.of(service, part, env);
     }
 
     /** Returns the name of a role. It contains the region, because the names of roles must be unique in the whole account. */

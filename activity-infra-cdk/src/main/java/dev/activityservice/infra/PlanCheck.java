@@ -9,13 +9,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds the tables, buses and queues that a deployment would delete or replace. Their data would be lost, and a bus or queue that is
- * replaced loses the events that are published meanwhile. Reads a plan of Terraform, as {@code terraform show -json} prints it, or a change
+ * Finds the tables, buses, archives and queues that a deployment would delete or replace. Their data would be lost, and a bus or queue that
+ * is replaced loses the events that are published meanwhile. Reads a plan of Terraform, as {@code terraform show -json} prints it, or a change
  * set of CloudFormation, as {@code aws cloudformation describe-change-set} prints it.
  *
  * @see <a href="https://developer.hashicorp.com/terraform/internals/json-format">Terraform: JSON output format</a>
@@ -27,11 +28,16 @@ final class PlanCheck {
     private static final Set<String> TYPES = Set.of(
             "aws_dynamodb_table",
             "aws_cloudwatch_event_bus",
+            "aws_cloudwatch_event_archive",
             "aws_sqs_queue",
             "AWS::DynamoDB::Table",
             "AWS::DynamoDB::GlobalTable",
             "AWS::Events::EventBus",
+            "AWS::Events::Archive",
             "AWS::SQS::Queue");
+
+    /** A plan has no status. A change set without changes has failed. */
+    private static final Set<String> FINAL = new LinkedHashSet<>(List.of("", "CREATE_COMPLETE", "FAILED"));
 
     private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -39,6 +45,8 @@ final class PlanCheck {
     private final List<Finding> findings = new ArrayList<>();
     private boolean isPlan;
     private boolean hasErrors;
+    private boolean hasMore;
+    private String status = "";
 
     private PlanCheck(JsonParser parser) {
         this.parser = parser;
@@ -61,7 +69,7 @@ final class PlanCheck {
     /**
      * Returns the findings, in the order of the text.
      *
-     * @throws IllegalArgumentException if the text is neither a plan nor a change set, or if the plan failed
+     * @throws IllegalArgumentException if the text is neither a plan nor a change set, or if one of them is incomplete
      */
     static List<Finding> findings(String json) {
         try (JsonParser parser = FACTORY.createParser(json)) {
@@ -74,6 +82,14 @@ final class PlanCheck {
             }
             if (check.hasErrors) {
                 throw new IllegalArgumentException("The plan of Terraform is incomplete, because planning failed");
+            }
+            if (check.hasMore) {
+                throw new IllegalArgumentException(
+                        "The change set is incomplete, because it has a \"NextToken\": describe it without --no-paginate");
+            }
+            if (!FINAL.contains(check.status)) {
+                throw new IllegalArgumentException("Expected a change set whose \"Status\" is one of " + FINAL + ", not "
+                        + Quoted.of(check.status) + ": run \"aws cloudformation wait change-set-create-complete\" before");
             }
             return check.findings;
         } catch (JsonProcessingException e) {
@@ -92,6 +108,8 @@ final class PlanCheck {
             JsonToken token = parser.nextToken();
             switch (name) {
                 case "errored" -> hasErrors = token == JsonToken.VALUE_TRUE;
+                case "NextToken" -> hasMore = token == JsonToken.VALUE_STRING;
+                case "Status" -> status = token == JsonToken.VALUE_STRING ? parser.getText() : "";
                 case "planned_values" -> {
                     // Terraform omits an empty list of changes.
                     isPlan = true;
@@ -122,7 +140,12 @@ final class PlanCheck {
             parser.skipChildren();
             return;
         }
-        while (parser.nextToken() == JsonToken.START_OBJECT) {
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (parser.currentToken() != JsonToken.START_OBJECT) {
+                throw new IllegalArgumentException("Expected an object in the list of changes, not "
+                        + parser.currentToken() + " at line "
+                        + parser.currentTokenLocation().getLineNr());
+            }
             Map<String, String> texts = new HashMap<>();
             texts(inner, texts);
             reader.read(texts);

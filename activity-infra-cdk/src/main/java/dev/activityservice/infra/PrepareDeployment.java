@@ -58,7 +58,7 @@ final class PrepareDeployment {
             (the URL of the repository) become tags of spans and logs.
 
             Exit codes: 0 done, 1 a file or a setting is missing or invalid, 2 an option is wrong,
-            3 a table, a bus or a queue would be deleted or replaced.
+            3 a table, a bus, an archive or a queue would be deleted or replaced.
             """;
 
     private static final List<String> OPTIONS = List.of(

@@ -125,6 +125,17 @@ class PlanCheckTest {
                 .hasMessage("The plan of Terraform is incomplete, because planning failed");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"Status\": \"CREATE_IN_PROGRESS\", \"Changes\": []}",
+                "{\"Status\": \"CREATE_COMPLETE\", \"Changes\": [], \"NextToken\": \"a\"}",
+                "{\"planned_values\": {}, \"resource_changes\": [null]}"
+            })
+    void an_unfinished_or_partial_change_set_is_refused(String text) {
+        assertThatThrownBy(() -> PlanCheck.findings(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void a_real_plan_over_the_state_of_the_Python_service_is_stopped() throws IOException {
         String plan = plan(stateOfTheReference());
