@@ -71,7 +71,7 @@ const TEXTS = {
   paused: ['Live updates pause.', 'Live-Aktualisierung pausiert.'],
   e401: ['Please sign in.', 'Bitte melden Sie sich an.'],
   e403: ['You may not see this timeline.', 'Sie dürfen diese Zeitleiste nicht sehen.'],
-  e429: ['There are too many requests.', 'Es gibt zu viele Anfragen.'],
+  e429: ['Too many requests.', 'Zu viele Anfragen.'],
   e503: ['The service is not available.', 'Der Dienst ist nicht verfügbar.'],
   e0: ['The service cannot be reached.', 'Der Dienst ist nicht erreichbar.'],
   error: ['The service answers: error {t}', 'Der Dienst antwortet: Fehler {t}'],
@@ -96,7 +96,7 @@ button:hover,select:hover{background:var(--u)}
 a{color:var(--a)}
 time{font-variant-numeric:tabular-nums}
 .v{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.m,dt,legend,time,[part=day],[part=actor],[part=message],[part=foot]{color:var(--m)}
+[part=facts],dt,legend,time,[part=day],[part=actor],[part=message],[part=foot]{color:var(--m)}
 .day{content-visibility:auto;contain-intrinsic-size:auto 40rem}
 .bar,[part=note],[part=foot]{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center}
 [part=head]{padding:1.25rem;display:grid;gap:1rem}
@@ -180,7 +180,8 @@ function foreign(value, limit = MAX_VALUE_CHARS, part = undefined) {
 const parse = (text) => JSON.parse(text, /** @type {any} */ ((_, value, context) =>
   (typeof value === 'number' && context && context.source !== String(value) ? JSON['rawJSON']?.(context.source) ?? value : value)));
 
-const iso = (ms) => new Date(ms).toISOString();
+/** Empty for times that no date has. */
+const iso = (ms) => (Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : '');
 
 const keyOf = (activity) => JSON.stringify([activity.source, activity.event_id, activity.occurred_at, activity.sequence]);
 
@@ -200,7 +201,7 @@ const failure = (status, code = '', wait = NaN) =>
 async function failureOf(response) {
   const after = response.headers.get('Retry-After') ?? '';
   const problem = await response.json().catch(() => null);
-  return failure(response.status, problem?.code, +after || (Date.parse(after) - Date.now()) / 1000);
+  return failure(response.status, problem?.code, /^\d+$/.test(after) ? +after : (Date.parse(after) - Date.now()) / 1000);
 }
 
 /** @type {CSSStyleSheet} */
@@ -299,6 +300,7 @@ export class ActivityTimeline extends Base {
   }
 
   #changed() {
+    this.#exporting?.abort();
     clearTimeout(this.#buildTimer);
     this.#buildTimer = setTimeout(() => {
       if (this.isConnected) {
@@ -453,7 +455,8 @@ export class ActivityTimeline extends Base {
     this.#items = [];
     this.#rows.clear();
     list.replaceChildren();
-    this.#next = this.#fresh = this.#baseline = undefined;
+    this.#next = this.#fresh = this.#baseline = this.#summary = undefined;
+    this.#ui.facts.hidden = true;
     this.#isLoaded = this.#isBusy = false;
     this.#etag = {};
     this.#pollMs = POLL_MS;
@@ -486,14 +489,15 @@ export class ActivityTimeline extends Base {
       this.#schedule();
     } catch (error) {
       this.#fail(error, signal, () => this.#load(start));
-    }
-    if (!signal.aborted) {
-      loading.hidden = true;
-      list.removeAttribute('aria-busy');
+    } finally {
+      if (!signal.aborted) {
+        loading.hidden = true;
+        list.removeAttribute('aria-busy');
+      }
     }
   }
 
-  /** Loads pages until there is a new row. */
+  /** Until there is a new row. */
   async #more(isAsked = false) {
     const { signal } = this.#run;
     const before = this.#rows.size;
@@ -540,7 +544,7 @@ export class ActivityTimeline extends Base {
     if (row) {
       this.#toggle(row, true);
       row.scrollIntoView({ block: 'center' });
-    } else if (!isStart && this.#next && (order === 'asc' ? end <= time : end >= time)) {
+    } else if (!isStart && this.#next && iso(time) && (order === 'asc' ? end <= time : end >= time)) {
       this.#load(time);
     } else {
       this.#showNote(this.#text.gone);
@@ -641,6 +645,7 @@ export class ActivityTimeline extends Base {
       const counts = summary.count_by_type;
       summary.count += fresh.length;
       [summary.last] = activities;
+      summary.first ??= activities.at(-1);
       fresh.forEach(({ type }) => {
         counts[type] = (counts[type] ?? 0) + 1;
       });
@@ -677,50 +682,56 @@ export class ActivityTimeline extends Base {
   }
 
   async #export(format) {
+    this.#exporting?.abort();
     const { progress } = this.#ui;
     const { signal } = this.#exporting = new AbortController();
     const { actor } = this.#query;
     const type = EXPORTS[format];
+    const download = `${this.getAttribute('entity-type')}-${this.getAttribute('entity-id')}.${format}`;
     const parts = [];
-    let url = this.#url({ ...this.#parameters, limit: EXPORT_LIMIT });
-    const show = (...nodes) => progress.replaceChildren(...nodes);
-    const showSize = (...nodes) => show(`${this.#format.number.format(Math.ceil(new Blob(parts).size / 1000))} KB`, ...nodes);
-    const cancel = h('button', { click: () => this.#exporting.abort() }, this.#text.cancel);
+    let chars = 0;
+    const label = h('span', {}, this.#text.loading);
+    progress.replaceChildren(label, h('button', {
+      click: () => {
+        this.#exporting.abort();
+        progress.replaceChildren();
+      },
+    }, this.#text.cancel));
     try {
-      while (url) {
-        showSize(cancel);
+      for (let url = this.#url({ ...this.#parameters, limit: EXPORT_LIMIT }); url;) {
         const response = await this.#request(url, { Accept: type }, signal).catch((error) => {
           if (!(error.wait <= MAX_WAIT_S)) {
             throw error;
           }
-          show(this.#reason(error), cancel);
-          return new Promise((done) => {
-            setTimeout(done, error.wait * 1000);
-            signal.addEventListener('abort', () => done());
-          });
+          label.textContent = this.#reason(error);
+          return new Promise((done) => setTimeout(done, error.wait * 1000));
         });
         if (!response) {
           continue;
         }
-        if (!response.headers.get('Content-Type').startsWith(type)) {
-          throw failure(406);
-        }
-        let text = await response.text();
-        if (actor) {
-          text = text.replace(/.*\n/g, (line) => (JSON.parse(line).actor?.id === actor ? line : ''));
-        }
-        parts.push(text);
         const next = /<([^>]+)>; *rel="?next/.exec(response.headers.get('Link'));
         const following = next && new URL(next[1], url);
         // Other origins must not get the token.
-        url = following?.origin === new URL(url).origin ? following.href : '';
+        if (!response.headers.get('Content-Type')?.startsWith(type) || (following && following.origin !== new URL(url).origin)) {
+          throw failure(502);
+        }
+        let text = await response.text();
+        if (actor) {
+          text = text.replace(/[^\n]+\n?/g, (line) => (JSON.parse(line).actor?.id === actor ? line : ''));
+        }
+        parts.push(text);
+        chars += text.length;
+        label.textContent = `${this.#format.number.format(Math.ceil(chars / 1000))} KB`;
+        url = following?.href;
       }
       const href = URL.createObjectURL(new Blob(parts, { type }));
-      h('a', { href, download: `${this.getAttribute('entity-type')}-${this.getAttribute('entity-id')}.${format}` }).click();
+      h('a', { href, download }).click();
       setTimeout(() => URL.revokeObjectURL(href), TICK_MS);
-      showSize();
+      progress.replaceChildren(label);
     } catch (error) {
-      show(signal.aborted ? '' : this.#reason(error));
+      if (!signal.aborted) {
+        progress.replaceChildren(this.#reason(error));
+      }
     }
   }
 
@@ -782,7 +793,7 @@ export class ActivityTimeline extends Base {
     const day = this.#dayOf(time);
     let group = next?.parentNode.parentNode;
     let before = next;
-    if (group?.day !== day || isFull(group) && !next) {
+    if (group?.day !== day || (isFull(group) && (!next || next === group.lastChild.firstChild))) {
       const previous = group ? group.previousSibling : list.lastChild;
       before = null;
       if (previous?.day === day && !isFull(previous)) {
@@ -855,7 +866,11 @@ export class ActivityTimeline extends Base {
       click: async (event) => {
         event.preventDefault();
         // Without a clipboard, the address bar has the link.
-        await navigator.clipboard?.writeText(href).catch(() => history.replaceState(history.state, '', href));
+        try {
+          await navigator.clipboard.writeText(href);
+        } catch {
+          history.replaceState(history.state, '', href);
+        }
         link.textContent = t.copied;
       },
     }, t.copy);
@@ -882,7 +897,6 @@ export class ActivityTimeline extends Base {
     return h('pre', {}, ...text.split('\n').flatMap((line) => [foreign(line), '\n']));
   }
 
-  /** A stopped list continues only with its button. */
   #showState(isStopped = false, error = undefined) {
     const { message, foot, shown, more } = this.#ui;
     const count = this.#rows.size;
@@ -916,7 +930,6 @@ export class ActivityTimeline extends Base {
       this.#failed = undefined;
       this.#again();
     };
-    // Not read each second.
     const visible = h('p', { 'aria-hidden': 'true' }, isWaiting ? text() : '');
     message.replaceChildren(
       h('p', { role: 'alert' }, this.#reason(error), isWaiting ? h('span', { class: 'v' }, ` ${text()}`) : null),
@@ -933,7 +946,6 @@ export class ActivityTimeline extends Base {
     }
   }
 
-  /** In a live region. */
   #showFresh(text, hidden) {
     this.#ui.live.replaceChildren(hidden ? h('span', { class: hidden }, text)
       : text && h('button', { part: 'notice', click: () => this.#insert(true) }, text));
@@ -1024,7 +1036,7 @@ export class ActivityTimeline extends Base {
         }
       },
     });
-    const facts = h('p', { class: 'm', part: 'facts', hidden: true });
+    const facts = h('p', { part: 'facts', hidden: true });
     const chips = h('div', { class: 'bar' });
     const live = h('div', { class: 'live', 'aria-live': 'polite' });
     const note = h('div', { part: 'note' });
@@ -1034,7 +1046,6 @@ export class ActivityTimeline extends Base {
     const more = h('button', { part: 'more', click: () => this.#more(true) });
     const foot = h('div', { part: 'foot' }, shown, more);
     exports.hidden = true;
-    this.#summary = undefined;
     for (const set of [this.#types, this.#actors, this.#opened]) {
       set.clear();
     }
@@ -1110,7 +1121,7 @@ export class ActivityTimeline extends Base {
       });
       box.checked = isCovered || query.types.includes(name);
       return h('label', { class: names.some((each) => covers(each, name)) ? 'in' : null }, box, foreign(name),
-        counts[name] && ` (${this.#format.number.format(counts[name])})`);
+        Object.hasOwn(counts, name) ? ` (${this.#format.number.format(counts[name])})` : null);
     }));
     actor.replaceChildren(h('option', { value: '' }, this.#text.any),
       ...[...new Set([...this.#actors, query.actor])].filter(Boolean).sort().map((id) => h('option', { value: id }, foreign(id).textContent)));

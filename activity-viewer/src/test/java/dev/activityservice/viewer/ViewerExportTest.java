@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import dev.activityservice.model.Actor;
 import dev.activityservice.testbed.browser.NeedsBrowser;
 import dev.activityservice.viewer.ViewerSite.Answer;
 import dev.activityservice.viewer.ViewerSite.Received;
@@ -176,7 +177,7 @@ class ViewerExportTest {
         site.answerNext(Answer.of(429).retryAfter("50"));
         viewer.button("Export").click();
         viewer.button("CSV").click();
-        PlaywrightAssertions.assertThat(viewer.page().locator("#formats")).containsText("There are too many requests.");
+        PlaywrightAssertions.assertThat(viewer.page().locator("#formats")).containsText("Too many requests.");
 
         viewer.button("Cancel").click();
 
@@ -185,7 +186,7 @@ class ViewerExportTest {
     }
 
     @Test
-    void a_next_page_of_another_origin_is_not_read() throws IOException {
+    void a_next_page_of_another_origin_is_not_read_and_a_part_is_not_downloaded() {
         site.store(Shop.history(3));
         viewer.go(site.page(attributes("live", "off")));
         site.answerNext(new Answer(
@@ -195,7 +196,41 @@ class ViewerExportTest {
                         "Link", "<https://elsewhere.example/api/activity/order/ORD-1?cursor=1>; rel=\"next\""),
                 "{\"event_id\":\"h0\"}\n"));
 
-        assertThat(ids(export("JSON Lines", "order-ORD-1.ndjson"))).containsExactly("h0");
+        viewer.button("Export").click();
+
+        viewer.button("JSON Lines").click();
+
+        viewer.awaitText("The service is not available.");
+        assertThat(site.received()).allMatch(request -> request.url().startsWith("/api/"));
+    }
+
+    @Test
+    void another_entity_ends_the_export_of_the_first_one() {
+        site.store(Shop.history(3));
+        viewer.go(site.page(attributes("live", "off")));
+        site.answerNext(Answer.of(429).retryAfter("2"));
+        viewer.button("Export").click();
+        viewer.button("CSV").click();
+        PlaywrightAssertions.assertThat(viewer.page().locator("#formats")).containsText("Too many requests.");
+
+        viewer.page().onDownload(download -> {
+            throw new AssertionError("Downloaded " + download.suggestedFilename());
+        });
+        viewer.page().evaluate("() => document.querySelector('activity-timeline').setAttribute('entity-id', 'ORD-2')");
+        viewer.awaitText("Nothing has happened yet.");
+
+        viewer.page().waitForTimeout(2_500);
+        assertThat(requests("text/csv")).hasSize(1);
+    }
+
+    @Test
+    void lines_are_filtered_by_actor_whatever_separators_their_texts_have() throws IOException {
+        site.store(List.of(
+                Shop.one("h1", "2026-03-02T09:00:00Z").actor(Actor.of("bob", "user")).attribute("note", "\"a\u2028b\u2029c\"").build(),
+                Shop.one("h2", "2026-03-02T09:01:00Z").actor(Actor.of("alice", "user")).attribute("note", "\"a\u2028b\"").build()));
+        viewer.go(site.page(attributes()) + "#activity.actor=bob");
+
+        assertThat(export("JSON Lines", "order-ORD-1.ndjson").split("\n", -1)).hasSize(2);
     }
 
     private String export(String format, String name) throws IOException {

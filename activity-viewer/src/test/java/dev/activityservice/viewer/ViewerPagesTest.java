@@ -5,6 +5,7 @@ import static dev.activityservice.testkit.fixture.Fixtures.order;
 import static dev.activityservice.viewer.ViewerPage.attributes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import dev.activityservice.model.Actor;
 import dev.activityservice.model.TimeSource;
@@ -132,6 +133,25 @@ class ViewerPagesTest {
 
         viewer.awaitText("Link copied");
         assertThat(viewer.page().url()).endsWith("#activity.entry=1772442000000~h0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "activity.order=asc&activity.entry=9999999999999999~x",
+        "activity.entry=-9999999999999999~x",
+        "activity.entry=~",
+        "activity.from=%2B275760-09-13T00:00:00Z&activity.until=-271821-04-20T00:00:00Z",
+        "activity.type=constructor"
+    })
+    void a_link_with_strange_values_shows_a_list_or_a_failure(String fragment) {
+        site.store(Shop.history(60));
+
+        viewer.go(site.page(attributes("page-size", "10")) + "#" + fragment);
+
+        assertThat(viewer.page().getByText("Loading…").filter(new Locator.FilterOptions().setVisible(true)).count())
+                .isZero();
+        viewer.button("Filters").first().click();
+        assertThat(viewer.page().locator("#filters").innerText()).doesNotContain("NaN");
     }
 
     @Test

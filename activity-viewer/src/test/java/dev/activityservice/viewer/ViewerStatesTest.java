@@ -140,7 +140,7 @@ class ViewerStatesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"429, There are too many requests.", "503, The service is not available."})
+    @CsvSource({"429, Too many requests.", "503, The service is not available."})
     void the_wait_that_a_response_names_is_counted_down_and_then_the_element_tries_again(int status, String text) {
         site.store(Shop.history(1));
         site.answerNext(Answer.of(status).retryAfter("30"));
