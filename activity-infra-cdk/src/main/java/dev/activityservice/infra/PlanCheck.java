@@ -88,8 +88,9 @@ final class PlanCheck {
                         "The change set is incomplete, because it has a \"NextToken\": describe it without --no-paginate");
             }
             if (!FINAL.contains(check.status)) {
-                throw new IllegalArgumentException("Expected a change set whose \"Status\" is one of " + FINAL + ", not "
-                        + Quoted.of(check.status) + ": run \"aws cloudformation wait change-set-create-complete\" before");
+                throw new IllegalArgumentException(
+                        "Expected a change set whose \"Status\" is one of " + FINAL + ", not " + Quoted.of(check.status)
+                                + ": run \"aws cloudformation wait change-set-create-complete\" before");
             }
             return check.findings;
         } catch (JsonProcessingException e) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +138,7 @@ class PlanCheckTest {
     }
 
     @Test
+    @Tag("thorough")
     void a_real_plan_over_the_state_of_the_Python_service_is_stopped() throws IOException {
         String plan = plan(stateOfTheReference());
 
@@ -148,6 +150,7 @@ class PlanCheckTest {
     }
 
     @Test
+    @Tag("thorough")
     void a_real_plan_of_a_first_deployment_is_not_stopped() throws IOException {
         String plan = plan(null);
 
@@ -156,6 +159,7 @@ class PlanCheckTest {
     }
 
     @Test
+    @Tag("thorough")
     void a_real_plan_that_replaces_our_own_table_is_stopped() throws IOException {
         String address = "module.activity_service.aws_dynamodb_table.activities";
         String plan = plan(state(List.of(address), "ActivityService-activities-other"));

@@ -28,6 +28,7 @@ class NpmPackageTest {
     private static final int MAX_COMPRESSED_BYTES = 15_000;
     /** RFC 1952, 2.3. */
     private static final int GZIP_HEADER_AND_TRAILER_BYTES = 18;
+
     private static final Path PACKAGE = Path.of("target", "npm").toAbsolutePath();
 
     /** A header of a file in a tar archive (POSIX.1): its name and its size in octal digits. */

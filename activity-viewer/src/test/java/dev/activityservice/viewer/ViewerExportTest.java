@@ -226,8 +226,14 @@ class ViewerExportTest {
     @Test
     void lines_are_filtered_by_actor_whatever_separators_their_texts_have() throws IOException {
         site.store(List.of(
-                Shop.one("h1", "2026-03-02T09:00:00Z").actor(Actor.of("bob", "user")).attribute("note", "\"a\u2028b\u2029c\"").build(),
-                Shop.one("h2", "2026-03-02T09:01:00Z").actor(Actor.of("alice", "user")).attribute("note", "\"a\u2028b\"").build()));
+                Shop.one("h1", "2026-03-02T09:00:00Z")
+                        .actor(Actor.of("bob", "user"))
+                        .attribute("note", "\"a\u2028b\u2029c\"")
+                        .build(),
+                Shop.one("h2", "2026-03-02T09:01:00Z")
+                        .actor(Actor.of("alice", "user"))
+                        .attribute("note", "\"a\u2028b\"")
+                        .build()));
         viewer.go(site.page(attributes()) + "#activity.actor=bob");
 
         assertThat(export("JSON Lines", "order-ORD-1.ndjson").split("\n", -1)).hasSize(2);

@@ -136,19 +136,23 @@ class ViewerPagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "activity.order=asc&activity.entry=9999999999999999~x",
-        "activity.entry=-9999999999999999~x",
-        "activity.entry=~",
-        "activity.from=%2B275760-09-13T00:00:00Z&activity.until=-271821-04-20T00:00:00Z",
-        "activity.type=constructor"
-    })
+    @ValueSource(
+            strings = {
+                "activity.order=asc&activity.entry=9999999999999999~x",
+                "activity.entry=-9999999999999999~x",
+                "activity.entry=~",
+                "activity.from=%2B275760-09-13T00:00:00Z&activity.until=-271821-04-20T00:00:00Z",
+                "activity.type=constructor"
+            })
     void a_link_with_strange_values_shows_a_list_or_a_failure(String fragment) {
         site.store(Shop.history(60));
 
         viewer.go(site.page(attributes("page-size", "10")) + "#" + fragment);
 
-        assertThat(viewer.page().getByText("Loading…").filter(new Locator.FilterOptions().setVisible(true)).count())
+        assertThat(viewer.page()
+                        .getByText("Loading…")
+                        .filter(new Locator.FilterOptions().setVisible(true))
+                        .count())
                 .isZero();
         viewer.button("Filters").first().click();
         assertThat(viewer.page().locator("#filters").innerText()).doesNotContain("NaN");
