@@ -78,6 +78,7 @@ class ViewerKeyboardTest {
         press("Tab");
         press("Space");
         viewer.awaitRows(2);
+        viewer.label("inventory.stockReserved.v1 (2)").waitFor();
         assertThat(focused()).isEqualTo("inventory.stockReserved.v1 (2)");
         press("Escape");
         assertThat(focused()).isEqualTo("Filters (1)");
