@@ -36,7 +36,7 @@ class ViewerExportTest {
     private final ViewerPage viewer = ViewerPage.open();
 
     @BeforeEach
-    void allow_downloads() {
+    void allow_time_for_downloads() {
         viewer.page().setDefaultTimeout(30_000);
     }
 
