@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -32,11 +34,11 @@ final class Flavours {
     private static final Path TARGET = Path.of("target", "parity").toAbsolutePath();
     private static final Map<Scenario, Map<String, Object>> CDK = new EnumMap<>(Scenario.class);
     private static final Map<Scenario, Map<String, Object>> TERRAFORM = new EnumMap<>(Scenario.class);
-    private static boolean planned;
+    private static final Set<Scenario> PLANNED = EnumSet.noneOf(Scenario.class);
 
     private Flavours() {}
 
-    /** Returns the CloudFormation template that the CDK synthesises. Its offline validator has checked it. */
+    /** Returns the CloudFormation template that the CDK synthesises. With {@code -P thorough}, its offline validator has checked it. */
     static synchronized Map<String, Object> cdk(Scenario scenario) {
         Tools.requireNode();
         return CDK.computeIfAbsent(scenario, key -> {
@@ -83,12 +85,17 @@ final class Flavours {
         return outdir;
     }
 
-    /** Returns the plan of the Terraform module with a mock provider, which needs no account. */
+    /**
+     * Returns the plan of the Terraform module with a mock provider, which needs no account. Either all scenarios of the default build are
+     * planned at once, or all others.
+     */
     static synchronized Map<String, Object> terraform(Scenario scenario) {
         Tools.requireTerraform();
-        if (!planned) {
-            planned = true;
-            planDuringTheSyntheses();
+        if (!PLANNED.contains(scenario)) {
+            Set<Scenario> scenarios = EnumSet.allOf(Scenario.class);
+            scenarios.removeIf(each -> each.isPlannedByDefault() != scenario.isPlannedByDefault());
+            PLANNED.addAll(scenarios);
+            planDuringTheSyntheses(scenarios);
         }
         Map<String, Object> plan = TERRAFORM.get(scenario);
         if (plan == null) {
@@ -131,16 +138,14 @@ final class Flavours {
     }
 
     /**
-     * Plans all scenarios while the CDK synthesises them. Both take long and need one processor. The tests that read the plans compare them
+     * Plans scenarios while the CDK synthesises them. Both take long and need one processor. The tests that read the plans compare them
      * with the templates.
      */
-    private static void planDuringTheSyntheses() {
-        FutureTask<Void> plans = new FutureTask<>(Flavours::plan, null);
+    private static void planDuringTheSyntheses(Set<Scenario> scenarios) {
+        FutureTask<Void> plans = new FutureTask<>(() -> plan(scenarios), null);
         new Thread(plans, "terraform").start();
         if (Tools.hasNode()) {
-            for (Scenario scenario : Scenario.values()) {
-                cdk(scenario);
-            }
+            scenarios.forEach(Flavours::cdk);
         }
         try {
             plans.get();
@@ -181,22 +186,16 @@ final class Flavours {
         }
     }
 
-    private static void plan() {
+    private static void plan(Set<Scenario> scenarios) {
         Path module = TARGET.resolve("module");
         Path packages = TARGET.resolve("packages");
         copyModule(module);
         List<String> runs = new ArrayList<>();
-        for (Scenario scenario : Scenario.values()) {
-            Catalog catalog = Catalog.read(scenario.catalog());
-            FunctionPackage.write(jar(), catalog, scenario.settings().policy(), packages);
-            Path file = packages.resolve(scenario.env + ".json");
-            write(file, catalog.json());
-            Map<String, Object> variables = new LinkedHashMap<>(scenario.terraform(file));
-            variables.put("package_folder", packages.toString());
-            runs.add(runBlock(scenario, variables));
-            if (scenario == Scenario.DEFAULTS) {
-                runs.addAll(atTheLimitOfLambda(variables));
-            }
+        for (Scenario scenario : scenarios) {
+            runs.add(runBlock(scenario, variables(scenario, packages)));
+        }
+        if (!scenarios.contains(Scenario.DEFAULTS)) {
+            runs.addAll(atTheLimitOfLambda(variables(Scenario.DEFAULTS, packages)));
         }
         write(module.resolve("tests").resolve("parity.tftest.hcl"), PROVIDER + String.join("\n", runs));
         Tools.terraformInit(module);
@@ -211,6 +210,16 @@ final class Flavours {
                 TERRAFORM.put(scenario, TerraformReader.decoded(map(message.get("test_plan")), graph));
             }
         }
+    }
+
+    private static Map<String, Object> variables(Scenario scenario, Path packages) {
+        Catalog catalog = Catalog.read(scenario.catalog());
+        FunctionPackage.write(jar(), catalog, scenario.settings().policy(), packages);
+        Path file = packages.resolve(scenario.env + ".json");
+        write(file, catalog.json());
+        Map<String, Object> variables = new LinkedHashMap<>(scenario.terraform(file));
+        variables.put("package_folder", packages.toString());
+        return variables;
     }
 
     /** The mock provider. It has the account, the region and the id of the API, which only a deployment knows. */

@@ -13,11 +13,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The parts of the targets of infra.mk that need no account. */
+@Execution(ExecutionMode.CONCURRENT)
 class MakefileTest {
 
     /** What the SAM CLI prints if a deployment has no changes. */
@@ -274,7 +277,8 @@ class MakefileTest {
         Files.copy(Path.of("sam", "template.yaml"), module.resolve("sam").resolve("template.yaml"));
         script(
                 "java",
-                "shift 2\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java") + "' -cp '"
+                "shift 2\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
+                        + "' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '"
                         + System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")) + "' "
                         + PrepareDeployment.class.getName() + " --jar '" + Flavours.jar() + "' \"$@\"");
         script("mvn", "exit 0");

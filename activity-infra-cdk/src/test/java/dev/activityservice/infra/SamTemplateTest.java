@@ -9,6 +9,7 @@ import dev.activityservice.infra.SystemModel.Section;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +37,7 @@ class SamTemplateTest {
         }
     }
 
+    @Tag("thorough")
     @ParameterizedTest
     @EnumSource
     void the_expanded_template_passes_the_offline_validator(Scenario scenario) {
@@ -130,6 +132,7 @@ class SamTemplateTest {
         }
     }
 
+    @Tag("thorough")
     @Test
     void the_validator_catches_an_invalid_value() {
         Map<String, Object> template = Flavours.sam(Scenario.DEFAULTS);

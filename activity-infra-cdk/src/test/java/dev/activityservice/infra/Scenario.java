@@ -154,6 +154,11 @@ enum Scenario {
         return settings;
     }
 
+    /** Returns whether the default build plans the Terraform module for it. A thorough build also plans the others. */
+    boolean isPlannedByDefault() {
+        return this == DEFAULTS || this == EVERYTHING || this == DEVELOPER;
+    }
+
     /** Returns whether rules on the shared bus exist. */
     boolean integrated() {
         return switch (settings.get(Setting.INTEGRATED)) {
