@@ -62,7 +62,7 @@ public final class RecordActivitiesFunction implements RequestStreamHandler {
     }
 
     RecordActivitiesFunction(Map<String, String> environment, OpenTelemetry openTelemetry, InstantSource clock) {
-        RecordSettings settings = RecordSettings.read(new Variables(environment));
+        RecordSettings settings = RecordSettings.read(new Variables(environment), clock);
         FunctionSettings function = settings.function();
         AwsTelemetry telemetry = function.telemetry(openTelemetry);
         DynamoDbClient client = StoreFactory.client(function.store());
@@ -73,7 +73,9 @@ public final class RecordActivitiesFunction implements RequestStreamHandler {
                 .clock(clock)
                 .openTelemetry(openTelemetry)
                 .build();
-        this.handler = handler(service, telemetry, settings.dataStreams(), function.deadlineReserve(), function.log());
+        BatchObserver observer =
+                BatchObserver.logging(function.log(), telemetry.showsIds()).andThen(settings.metrics());
+        this.handler = handler(service, telemetry, settings.dataStreams(), function.deadlineReserve(), observer);
         this.snapStart = function.snapStart()
                 ? SnapStart.ofRecordFunction(client, RecordActivitiesFunction::primingHandler, function.log())
                 : null;
@@ -84,10 +86,9 @@ public final class RecordActivitiesFunction implements RequestStreamHandler {
             AwsTelemetry telemetry,
             @Nullable Consumer<ProcessedMessage> dataStreams,
             Duration reserve,
-            Consumer<String> lines) {
-        BatchObserver log = BatchObserver.logging(lines, telemetry.showsIds());
+            BatchObserver observer) {
         SqsBatchHandler.Builder batches =
-                SqsBatchHandler.builder(service).observer(log).telemetry(telemetry);
+                SqsBatchHandler.builder(service).observer(observer).telemetry(telemetry);
         if (dataStreams != null) {
             batches.messageListener(dataStreams);
         }
@@ -95,7 +96,9 @@ public final class RecordActivitiesFunction implements RequestStreamHandler {
     }
 
     private static SqsStreamHandler primingHandler(ActivityStore store) {
-        return handler(ActivityService.builder(store).build(), AwsTelemetry.none(), null, Duration.ZERO, line -> {});
+        BatchObserver observer = BatchObserver.logging(line -> {})
+                .andThen(BatchObserver.metrics(line -> {}, "priming", "priming", InstantSource.system()));
+        return handler(ActivityService.builder(store).build(), AwsTelemetry.none(), null, Duration.ZERO, observer);
     }
 
     @Override

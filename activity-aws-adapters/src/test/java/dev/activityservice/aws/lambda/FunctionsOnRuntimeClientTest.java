@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.activityservice.aws.driven.dynamodb.ActivityTable;
 import dev.activityservice.aws.driven.dynamodb.DynamoDbClients;
 import dev.activityservice.aws.driving.api.CheckedApi;
+import dev.activityservice.aws.driving.sqs.EmbeddedMetricFormat;
 import dev.activityservice.aws.driving.sqs.SqsEvents;
 import dev.activityservice.testbed.dynamodb.DynamoDbLocalServer;
 import dev.activityservice.testbed.lambda.LambdaProcess;
@@ -138,6 +139,33 @@ class FunctionsOnRuntimeClientTest {
                     .singleElement()
                     .asString()
                     .startsWith("{\"level\":\"INFO\",\"event\":\"read\"," + COLD);
+        }
+    }
+
+    @Test
+    void each_batch_writes_one_line_of_metrics_at_every_log_level_without_ids()
+            throws IOException, InterruptedException {
+        Map<String, String> environment = new HashMap<>(environment());
+        environment.put("ACTIVITY_METRICS", "emf");
+        environment.put("ACTIVITY_ENVIRONMENT", "dev");
+        environment.put("ACTIVITY_LOG_LEVEL", "ERROR");
+        try (LambdaProcess runtime =
+                new LambdaProcess(RecordActivitiesFunction.class, classPath(), environment, folder)) {
+
+            runtime.invoke(SqsEvents.event(
+                    SqsEvents.record("CANARY-1", SqsEvents.orderCreated("CANARY-2", "CANARY-3", "CANARY-4")),
+                    SqsEvents.record("CANARY-5", "\"{\"")));
+            runtime.invoke(SqsEvents.event(SqsEvents.record("CANARY-6", "null")));
+
+            assertThat(runtime.output().lines())
+                    .hasSize(2)
+                    .allSatisfy(line ->
+                            assertThat(EmbeddedMetricFormat.faults(line)).isEmpty())
+                    .satisfiesExactly(
+                            line -> assertThat(line)
+                                    .contains("\"Environment\":\"dev\",\"Recorded\":1,\"Rejected\":1,\"DelayMs\":"),
+                            line -> assertThat(line).endsWith("\"Environment\":\"dev\",\"Rejected\":1}"));
+            assertThat(runtime.output()).doesNotContain("CANARY");
         }
     }
 

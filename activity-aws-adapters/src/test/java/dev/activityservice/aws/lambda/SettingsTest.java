@@ -10,6 +10,7 @@ import dev.activityservice.text.Quoted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
@@ -219,6 +221,29 @@ class SettingsTest {
         assertThatThrownBy(() -> new FindActivitiesFunction(environment)).hasMessageEndingWith(fault);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "ACTIVITY_METRICS, EMF, 'must be emf or none, not \"EMF\"'",
+        "ACTIVITY_METRICS, true, 'must be emf or none, not \"true\"'",
+        "ACTIVITY_SERVICE, a b, 'must be 1 to 64 letters, digits and the characters . _ -, not \"a b\"'",
+        "ACTIVITY_ENVIRONMENT, a/b, 'must be 1 to 64 letters, digits and the characters . _ -, not \"a/b\"'"
+    })
+    void other_metrics_and_names_are_rejected(String variable, String value, String fault) {
+        assertThatThrownBy(() -> new RecordActivitiesFunction(with(variable, value)))
+                .hasMessageEndingWith(variable + " " + fault);
+    }
+
+    @Test
+    void metrics_need_the_environment() {
+        Map<String, String> environment = with("ACTIVITY_METRICS", "emf");
+
+        assertThatThrownBy(() -> new RecordActivitiesFunction(environment))
+                .hasMessageEndingWith("ACTIVITY_ENVIRONMENT must be the name of the environment, but is not set");
+
+        environment.put("ACTIVITY_ENVIRONMENT", "dev");
+        assertThat(new RecordActivitiesFunction(environment)).isNotNull();
+    }
+
     @Test
     void a_boolean_is_true_or_false() {
         Map<String, String> environment = new HashMap<>(VALID);
@@ -237,7 +262,8 @@ class SettingsTest {
         Map<String, String> environment = new HashMap<>(VALID);
         environment.put("ACTIVITY_MAX_EVENT_BYTES", value);
 
-        assertThat(RecordSettings.read(new Variables(environment)).maxEventBytes())
+        assertThat(RecordSettings.read(new Variables(environment), InstantSource.system())
+                        .maxEventBytes())
                 .isEqualTo(Integer.parseInt(value));
         assertThat(new RecordActivitiesFunction(environment)).isNotNull();
     }

@@ -1,5 +1,6 @@
 package dev.activityservice.aws.driving.sqs;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -45,5 +46,22 @@ public interface BatchObserver {
      */
     static BatchObserver logging(Consumer<String> lines, boolean showsIds) {
         return new BatchLog(lines, showsIds);
+    }
+
+    /**
+     * Returns an observer that writes the outcomes of each batch as one line in CloudWatch's
+     * <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">embedded
+     * metric format</a>. CloudWatch Logs makes metrics of these lines: the counts {@code Recorded}, {@code Rejected}, {@code Expired},
+     * {@code Ignored} (also events without an entity) and {@code Retried}, and {@code DelayMs}. This is the time from sending a message to
+     * SQS until its event was recorded, in milliseconds, the maximum of the batch. A metric without a value above 0 is omitted. A line
+     * contains no part of a message.
+     *
+     * @param lines receives each line, without a line terminator. It must not add text, because the whole line must be JSON
+     * @param namespace the namespace of the metrics, 1 to 255 characters
+     * @param environment the value of the only dimension, {@code Environment}; 1 to 255 characters
+     * @param clock the clock that also SQS uses, approximately: the time at which events were recorded, and of the metrics
+     */
+    static BatchObserver metrics(Consumer<String> lines, String namespace, String environment, InstantSource clock) {
+        return new EmbeddedMetrics(lines, namespace, environment, clock);
     }
 }
