@@ -64,6 +64,13 @@ locals {
   }
   authorizer_arn = split(":", local.authorizer.function_arn)
 
+  # The variable of the access log that names the caller. An open API does not know its callers.
+  log_caller = {
+    IAM        = "$context.identity.userArn"
+    COGNITO    = "$context.authorizer.claims.sub"
+    AUTHORIZER = "$context.authorizer.principalId"
+  }
+
   api_arn     = "arn:${local.partition}:execute-api:${local.region}:${local.account}:${aws_api_gateway_rest_api.activity.id}"
   api_methods = concat(["GET", "HEAD"], local.cors ? ["OPTIONS"] : [])
 }
@@ -107,7 +114,7 @@ resource "aws_api_gateway_stage" "activity" {
   access_log_settings {
     destination_arn = "${local.arn.logs}log-group:${aws_cloudwatch_log_group.api.name}"
     # No path and no query, because they contain the ids of entities.
-    format = jsonencode({
+    format = jsonencode({ for name, value in {
       requestId          = "$context.requestId"
       time               = "$context.requestTimeEpoch"
       method             = "$context.httpMethod"
@@ -116,7 +123,8 @@ resource "aws_api_gateway_stage" "activity" {
       latency            = "$context.responseLatency"
       integrationLatency = "$context.integrationLatency"
       error              = "$context.error.responseType"
-    })
+      caller             = lookup(local.log_caller, var.api_access, null)
+    } : name => value if value != null })
   }
 }
 

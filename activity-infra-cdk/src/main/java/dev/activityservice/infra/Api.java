@@ -27,12 +27,12 @@ final class Api {
     /** Warning about an open API. The synthesis and an output of the stack contain it. */
     static final String OPEN_WARNING =
             "The API is OPEN TO THE INTERNET: anyone who knows its address reads every timeline.";
-    /** Format of the access log. It does not contain the path or the query, because they contain the ids of entities. */
+    /** Begin of the format of the access log. It does not contain the path or the query, because they contain the ids of entities. */
     private static final String ACCESS_LOG_FORMAT =
             "{\"requestId\":\"$context.requestId\",\"time\":\"$context.requestTimeEpoch\","
                     + "\"method\":\"$context.httpMethod\",\"resourcePath\":\"$context.resourcePath\",\"status\":\"$context.status\","
                     + "\"latency\":\"$context.responseLatency\",\"integrationLatency\":\"$context.integrationLatency\","
-                    + "\"error\":\"$context.error.responseType\"}";
+                    + "\"error\":\"$context.error.responseType\"";
 
     /** The path of the request, as a part of an identity source. */
     private static final String PATH = "context.path";
@@ -89,7 +89,7 @@ final class Api {
                 .deployOptions(StageOptions.builder()
                         .stageName(names.env())
                         .accessLogDestination(new LogGroupLogDestination(accessLog))
-                        .accessLogFormat(AccessLogFormat.custom(ACCESS_LOG_FORMAT))
+                        .accessLogFormat(AccessLogFormat.custom(accessLogFormat()))
                         .throttlingRateLimit(props.throttlingRate())
                         .throttlingBurstLimit(props.throttlingBurst())
                         .metricsEnabled(false)
@@ -100,6 +100,21 @@ final class Api {
         // The output of the API has a name made of the construct's path. Outputs creates one with a fixed name.
         api.getNode().tryRemoveChild("Endpoint");
         return api;
+    }
+
+    /**
+     * Returns the format of the access log. Its last field names the caller, and its variable depends on the access
+     * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html). An open API does not know
+     * its callers.
+     */
+    private String accessLogFormat() {
+        String caller = switch (props.apiAccess()) {
+            case IAM -> "$context.identity.userArn";
+            case COGNITO -> "$context.authorizer.claims.sub";
+            case AUTHORIZER -> "$context.authorizer.principalId";
+            case OPEN_TO_THE_INTERNET -> "";
+        };
+        return ACCESS_LOG_FORMAT + (caller.isEmpty() ? "" : ",\"caller\":\"" + caller + "\"") + "}";
     }
 
     /** Allows the API to invoke the query function by each method and path, and the authorizer. The body cannot do that. */
