@@ -59,6 +59,7 @@ locals {
     "trace_url_template",
     "telemetry_ids",
     "log_level",
+    "metrics",
     "audit_key_secret_arn",
     "environment",
     "alarm_topic_arn",
@@ -110,6 +111,7 @@ module "activity_service" {
   trace_url_template   = local.settings.trace_url_template
   telemetry_ids        = local.settings.telemetry_ids
   log_level            = local.settings.log_level
+  metrics              = local.settings.metrics
   audit_key_secret_arn = local.settings.audit_key_secret_arn
   environment          = local.settings.environment
   alarm_topic_arn      = local.settings.alarm_topic_arn

@@ -62,6 +62,9 @@ locals {
         ACTIVITY_CATALOG             = "/var/task/activity-catalog.json"
         ACTIVITY_MAX_EVENT_BYTES     = tostring(var.max_event_bytes)
         ACTIVITY_REJECT_UNRECORDABLE = tostring(var.reject_unrecordable)
+        ACTIVITY_METRICS             = local.emf ? "emf" : "none"
+        ACTIVITY_SERVICE             = local.service
+        ACTIVITY_ENVIRONMENT         = var.env
       }
       statements = [
         {

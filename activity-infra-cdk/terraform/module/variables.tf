@@ -516,6 +516,23 @@ variable "log_level" {
   }
 }
 
+variable "metrics" {
+  description = "Whether the record function writes metrics of its outcomes to its log, as CloudWatch's embedded metric format (emf); auto means only without Datadog and OpenTelemetry."
+  type        = string
+  default     = "auto"
+  nullable    = false
+
+  validation {
+    condition     = contains(["auto", "emf", "none"], var.metrics)
+    error_message = "The metrics must be auto, emf or none."
+  }
+
+  validation {
+    condition     = var.metrics != "emf" || (var.datadog == null && var.open_telemetry == null)
+    error_message = "The metrics must not be emf with Datadog or OpenTelemetry. Use auto or none."
+  }
+}
+
 variable "audit_key_secret_arn" {
   description = "The ARN of the secret with the key of the hashes in the log of reads; null for no key. The key is read at the deployment, and the state contains it."
   type        = string

@@ -93,6 +93,7 @@ final class ActivityApp {
                 .traceUrlTemplate(optional(settings, Setting.TRACE_URL_TEMPLATE))
                 .telemetryIds(isTrue(settings, Setting.TELEMETRY_IDS))
                 .logLevel(settings.get(Setting.LOG_LEVEL))
+                .metrics(settings.get(Setting.METRICS))
                 .auditKeySecretArn(optional(settings, Setting.AUDIT_KEY_SECRET_ARN))
                 .environment(settings.environment())
                 .alarmTopicArn(optional(settings, Setting.ALARM_TOPIC_ARN))

@@ -256,6 +256,16 @@ public sealed interface ActivitySystemProps permits ImmutableActivitySystemProps
     }
 
     /**
+     * Returns whether the record function writes metrics of its outcomes to its log, in CloudWatch's embedded metric format: {@code emf},
+     * {@code none}, or {@code auto}, which means {@code emf} without {@link #datadog()} and {@link #openTelemetry()}. With one of them, it
+     * must not be {@code emf}. The alarm {@code record-delay} needs these metrics. Default: {@code auto}.
+     */
+    @Value.Default
+    default String metrics() {
+        return Setting.METRICS.defaultValue();
+    }
+
+    /**
      * Returns the ARN of the secret with the key of the hashes in the log of reads, or null for no key. CloudFormation resolves the
      * secret when it deploys the function, so the template does not contain the key.
      */

@@ -75,6 +75,10 @@ final class FunctionEnvironment {
         put("ACTIVITY_CATALOG", FunctionPackage.CATALOG_PATH);
         put("ACTIVITY_MAX_EVENT_BYTES", Setting.MAX_EVENT_BYTES);
         put("ACTIVITY_REJECT_UNRECORDABLE", Setting.REJECT_UNRECORDABLE);
+        put("ACTIVITY_METRICS", Metrics.effective(values));
+        settings.put("ACTIVITY_METRICS", Setting.METRICS);
+        put("ACTIVITY_SERVICE", Setting.SERVICE_NAME);
+        put("ACTIVITY_ENVIRONMENT", Setting.ENV);
     }
 
     private void addFind() {

@@ -61,6 +61,7 @@ final class PropertyValues {
         values.put(Setting.TRACE_URL_TEMPLATE, props.traceUrlTemplate());
         values.put(Setting.TELEMETRY_IDS, props.telemetryIds());
         values.put(Setting.LOG_LEVEL, props.logLevel());
+        values.put(Setting.METRICS, props.metrics());
         values.put(Setting.AUDIT_KEY_SECRET_ARN, props.auditKeySecretArn());
         values.environment.putAll(props.environment());
         values.put(Setting.ALARM_TOPIC_ARN, props.alarmTopicArn());

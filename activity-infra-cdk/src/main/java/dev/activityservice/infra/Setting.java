@@ -326,6 +326,14 @@ enum Setting {
             new Choice(List.of("INFO", "WARN", "ERROR")),
             "INFO",
             "The lowest level of the functions' log lines"),
+    METRICS(
+            "metrics",
+            "Metrics",
+            "metrics",
+            new Choice(List.of("auto", "emf", "none")),
+            "auto",
+            "Whether the record function writes metrics of its outcomes to its log, as CloudWatch's embedded metric format (emf); auto means only"
+                    + " without Datadog and OpenTelemetry"),
     AUDIT_KEY_SECRET_ARN(
             "auditKeySecretArn",
             "AuditKeySecretArn",

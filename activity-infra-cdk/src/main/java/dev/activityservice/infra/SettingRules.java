@@ -81,6 +81,12 @@ final class SettingRules {
                 !isSet(Setting.DD_API_KEY_SECRET_ARN) || !isSet(Setting.OTEL_LAYERS),
                 Setting.OTEL_LAYERS,
                 "must not be set if " + name.apply(Setting.DD_API_KEY_SECRET_ARN) + " is set");
+        for (Setting telemetry : List.of(Setting.DD_API_KEY_SECRET_ARN, Setting.OTEL_LAYERS)) {
+            check(
+                    !effective(Setting.METRICS).equals("emf") || !isSet(telemetry),
+                    Setting.METRICS,
+                    "must not be emf if " + name.apply(telemetry) + " is set. Use auto or none");
+        }
         if (isSet(Setting.AWS_REGION)) {
             List.of(Setting.AUTHORIZER_ARN, Setting.KMS_KEY_ARN, Setting.ALARM_TOPIC_ARN, Setting.OTEL_LAYERS)
                     .forEach(this::checkRegion);

@@ -63,7 +63,8 @@ class PropertyBoundsTest {
                 && (form instanceof SettingForm.WholeNumber
                         || form instanceof SettingForm.Text
                         || setting == Setting.RECORD_TIMEOUT
-                        || setting == Setting.LOG_LEVEL);
+                        || setting == Setting.LOG_LEVEL
+                        || setting == Setting.METRICS);
     }
 
     /** Sets one property, which may be a part of an object. Returns the message of the refusal, or an empty text. */

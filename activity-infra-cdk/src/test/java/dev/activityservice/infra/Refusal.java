@@ -47,6 +47,10 @@ enum Refusal {
             "DD_API_KEY_SECRET_ARN=" + Texts.SECRET,
             "DD_SITE=datadoghq.eu",
             "OTEL_LAYERS=arn:aws:lambda:eu-west-1:123456789012:layer:agent:1"),
+    METRICS_WITH_DATADOG(
+            Setting.METRICS, "METRICS=emf", "DD_API_KEY_SECRET_ARN=" + Texts.SECRET, "DD_SITE=datadoghq.eu"),
+    METRICS_WITH_OPEN_TELEMETRY(
+            Setting.METRICS, "METRICS=emf", "OTEL_LAYERS=arn:aws:lambda:eu-west-1:123456789012:layer:agent:1"),
     IAM_WITH_POLICY_OF_EVERYONE(Setting.API_ACCESS, Texts.POLICY_OF_EVERYONE),
     AUTHORIZER_WITH_POLICY_OF_EVERYONE(
             Setting.API_ACCESS, "API_ACCESS=AUTHORIZER", Texts.FUNCTION, Texts.POLICY, Texts.POLICY_OF_EVERYONE),

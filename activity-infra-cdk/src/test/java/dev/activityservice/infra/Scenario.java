@@ -100,6 +100,7 @@ enum Scenario {
             "API_ACCESS=COGNITO",
             "COGNITO_USER_POOL_ARNS=" + Constants.USER_POOL + "a," + Constants.USER_POOL + "b",
             "CORS_ALLOW_ORIGIN=https://shop.example",
+            "METRICS=none",
             "READ_POLICY=claim:sub=user"),
     /** A Lambda authorizer with an alias, several origins, tenants, and a policy file. */
     TENANTS(
@@ -109,6 +110,8 @@ enum Scenario {
             "AUTHORIZER_ARN=" + Constants.FUNCTION + ":live",
             "AUTHORIZER_IDENTITY_SOURCE=method.request.header.Authorization,context.path,stageVariables.version",
             "CORS_ALLOW_ORIGIN=https://shop.example,http://localhost:3000",
+            "METRICS=emf",
+            "ALARM_TOPIC_ARN=arn:aws:sns:eu-west-1:123456789012:alarms",
             "READ_POLICY=" + Path.of("src/test/resources/read-policy.json").toAbsolutePath(),
             "TENANT_CLAIM=shop");
 

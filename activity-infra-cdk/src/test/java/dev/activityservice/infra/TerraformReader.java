@@ -325,10 +325,26 @@ final class TerraformReader {
                 model.add(Section.SSM_PARAMETERS, text(to.get("Name")), to);
             }
             case "aws_cloudwatch_metric_alarm" -> {
-                List<Object> dimensions = new ArrayList<>();
-                map(from.take("dimensions"))
-                        .forEach((name, value) -> dimensions.add(new TreeMap<>(Map.of("Name", name, "Value", value))));
-                to.put("Dimensions", dimensions);
+                if (from.takeOrNull("dimensions") instanceof Map<?, ?> values) {
+                    List<Object> dimensions = new ArrayList<>();
+                    map(values)
+                            .forEach((name, value) ->
+                                    dimensions.add(new TreeMap<>(Map.of("Name", name, "Value", value))));
+                    to.put("Dimensions", dimensions);
+                }
+                if (from.hasBlock("metric_query")) {
+                    List<Object> queries = new ArrayList<>();
+                    for (Object item : list(from.take("metric_query"))) {
+                        Attributes query = new Attributes(from.address + ".metric_query", map(item));
+                        queries.add(query.renamed(Map.of(
+                                "id", "Id",
+                                "expression", "Expression",
+                                "period", "Period",
+                                "return_data", "ReturnData")));
+                        query.requireEmpty();
+                    }
+                    to.put("Metrics", queries);
+                }
                 for (Map.Entry<String, String> name : Map.of("alarm_actions", "AlarmActions", "ok_actions", "OKActions")
                         .entrySet()) {
                     Object actions = from.takeOrNull(name.getKey());
@@ -336,17 +352,18 @@ final class TerraformReader {
                         to.put(name.getValue(), actions);
                     }
                 }
-                to.putAll(from.renamed(Map.of(
-                        "alarm_name", "AlarmName",
-                        "alarm_description", "AlarmDescription",
-                        "namespace", "Namespace",
-                        "metric_name", "MetricName",
-                        "statistic", "Statistic",
-                        "period", "Period",
-                        "evaluation_periods", "EvaluationPeriods",
-                        "threshold", "Threshold",
-                        "comparison_operator", "ComparisonOperator",
-                        "treat_missing_data", "TreatMissingData")));
+                to.putAll(from.renamed(Map.ofEntries(
+                        Map.entry("alarm_name", "AlarmName"),
+                        Map.entry("alarm_description", "AlarmDescription"),
+                        Map.entry("namespace", "Namespace"),
+                        Map.entry("metric_name", "MetricName"),
+                        Map.entry("statistic", "Statistic"),
+                        Map.entry("period", "Period"),
+                        Map.entry("evaluation_periods", "EvaluationPeriods"),
+                        Map.entry("datapoints_to_alarm", "DatapointsToAlarm"),
+                        Map.entry("threshold", "Threshold"),
+                        Map.entry("comparison_operator", "ComparisonOperator"),
+                        Map.entry("treat_missing_data", "TreatMissingData"))));
                 from.require("actions_enabled", "true");
                 from.ignore("evaluate_low_sample_count_percentiles");
                 model.add(Section.ALARMS, text(to.get("AlarmName")), to);

@@ -59,7 +59,7 @@ public interface BatchObserver {
      * @param lines receives each line, without a line terminator. It must not add text, because the whole line must be JSON
      * @param namespace the namespace of the metrics, 1 to 255 characters
      * @param environment the value of the only dimension, {@code Environment}; 1 to 255 characters
-     * @param clock the clock that also SQS uses, approximately: the time at which events were recorded, and of the metrics
+     * @param clock the time of the metrics, and the end of a delay. SQS reports the beginning, so both clocks must agree
      */
     static BatchObserver metrics(Consumer<String> lines, String namespace, String environment, InstantSource clock) {
         return new EmbeddedMetrics(lines, namespace, environment, clock);
