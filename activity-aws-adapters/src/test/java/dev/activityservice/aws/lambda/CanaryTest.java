@@ -103,7 +103,7 @@ class CanaryTest {
                     .contains("\"m1\"", "\"m9\"", "\"m10\"", "\"m11\"", "\"m12\"")
                     .doesNotContain("CANARY", "\"m0\"", "\"m7\"", "\"m8\"");
             assertThat(runtime.output())
-                    .contains("\"messages\":" + BODIES.size())
+                    .contains("\"messages\":" + BODIES.size(), "{\"_aws\":")
                     .doesNotContain("CANARY", "jndi", "\u001b")
                     .matches("[\\x20-\\x7e\\n]+");
         }
@@ -363,6 +363,8 @@ class CanaryTest {
     private static Map<String, String> environment(URI endpoint) {
         return Map.of(
                 "ACTIVITY_TABLE_NAME", TABLE,
+                "ACTIVITY_METRICS", "emf",
+                "ACTIVITY_ENVIRONMENT", "dev",
                 "AWS_REGION", "eu-west-1",
                 "AWS_ENDPOINT_URL_DYNAMODB", endpoint.toString(),
                 "AWS_ACCESS_KEY_ID", "local",
