@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -161,6 +162,7 @@ class MakefileTest {
                 .contains("Cannot find the ARN of the change set in the output of sam deploy: ");
     }
 
+    @Tag("thorough")
     @Test
     void tf_apply_applies_the_checked_plan_and_stops_before_it_deletes_a_table() throws Exception {
         useTheTool();
@@ -222,6 +224,7 @@ class MakefileTest {
         assertThat(make(List.of("sam", "SETTINGS=" + settings), null, 2)).contains("AWS_REGION must be set");
     }
 
+    @Tag("thorough")
     @Test
     void the_commit_and_the_repository_become_tags_in_Datadog_and_no_credential_leaves_git() throws Exception {
         assumeTrue(Tools.run(List.of("git", "--version"), folder).isPresent(), "The path must contain git");

@@ -1,9 +1,13 @@
 package dev.activityservice.infra;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.filter.FilteringParserDelegate;
+import com.fasterxml.jackson.core.filter.TokenFilter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,6 +33,23 @@ final class Trees {
             return JSON.readValue(json, Object.class);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("Invalid JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** Parses a large text without the values of a field, wherever it occurs. */
+    static Object parseWithout(String field, String json) {
+        TokenFilter filter = new TokenFilter() {
+            @Override
+            public @Nullable TokenFilter includeProperty(String name) {
+                return name.equals(field) ? null : this;
+            }
+        };
+        try (JsonParser parser = JSON.createParser(json)) {
+            return JSON.readValue(
+                    new FilteringParserDelegate(parser, filter, TokenFilter.Inclusion.INCLUDE_ALL_AND_PATH, true),
+                    Object.class);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("Invalid JSON: " + e.getMessage(), e);
         }
     }
 
