@@ -27,7 +27,8 @@ TF := terraform -chdir=$(INFRA)/terraform
 TF_INIT_S3 = $(TF) init -reconfigure -backend-config=$(DEPLOYMENT)/state.s3.tfbackend
 TF_VARIABLES = -var-file=$(DEPLOYMENT)/settings.tfvars.json
 # Variables of make that are not settings. All others on the command line must be settings.
-NO_SETTINGS := MVN ARGS SETTINGS REGION INFRA CDK CDK_OUT DEPLOYMENT COMMIT GIT_COMMIT GIT_REPOSITORY TF TF_PLUGIN_DIR DD_SECRET_NAME DD_API_KEY PREFLIGHT ALLOW_REPLACEMENT
+NO_SETTINGS := MVN ARGS SETTINGS REGION INFRA CDK CDK_OUT DEPLOYMENT COMMIT GIT_COMMIT GIT_REPOSITORY TF TF_PLUGIN_DIR DD_SECRET_NAME DD_API_KEY PREFLIGHT ALLOW_REPLACEMENT \
+	API_ENDPOINT EVENT_BUS_NAME SMOKE_TOKEN SMOKE_TENANT SMOKE_PUBLISH SMOKE_TIMEOUT
 GIVEN = $(filter-out $(NO_SETTINGS),$(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name))))
 PACKAGER := java -jar $(INFRA)/target/bundle/activity-package.jar
 # Reads the settings and writes the files of a deployment: $(call prepare,<cdk, sam, terraform or terraform-local>). With a tool, it

@@ -53,3 +53,19 @@ redrive: $(LOCAL_BUILT) ## Send dead letters back, all or selected: make redrive
 
 import-reference: $(LOCAL_BUILT) ## Import the history of the Python service: make import-reference ARGS="--table NAME --before TIME"
 	@exec activity-local/run import-reference
+
+##@ Deployment to AWS
+
+# The commands that test a deployment read its settings from the environment. make also takes them from the file SETTINGS.
+DEPLOYED_SETTINGS := ENV SERVICE_NAME PARAMETER_PATH AWS_REGION API_ACCESS CORS_ALLOW_ORIGIN CATALOG
+DEPLOYED = env $(foreach name,$(DEPLOYED_SETTINGS),$(name)='$(call setting,$(name))')
+
+.PHONY: smoke integration-test
+
+smoke integration-test: export LOCAL_ARGS := $(value ARGS)
+
+smoke: $(LOCAL_BUILT) ## Check a deployment: access, web pages, and one event from the bus to the API (ARGS=--help)
+	@exec $(DEPLOYED) activity-local/run smoke
+
+integration-test: $(LOCAL_BUILT) ## Publish events to a deployment and read them back, as the reference's tests do (ARGS=--help)
+	@exec $(DEPLOYED) activity-local/run integration-test

@@ -11,6 +11,7 @@ import dev.activityservice.local.command.CatalogOption;
 import dev.activityservice.local.command.CommandException;
 import dev.activityservice.local.command.LocalClients;
 import dev.activityservice.local.command.ReadPolicyOption;
+import dev.activityservice.local.command.StackOptions;
 import dev.activityservice.local.command.TerminalText;
 import dev.activityservice.local.deadletters.DryRun;
 import dev.activityservice.local.documents.CatalogDocuments;
@@ -68,7 +69,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public final class LocalStack implements AutoCloseable {
 
     /** Name of the bus that takes the events. */
-    public static final String BUS = "ActivityService-events-local";
+    public static final String BUS = StackOptions.BUS;
 
     /** Name of the table. */
     public static final String TABLE = "ActivityService-activities-local";

@@ -14,6 +14,9 @@ import dev.activityservice.local.command.TerminalText;
 import dev.activityservice.local.deadletters.DeadLettersCommand;
 import dev.activityservice.local.deadletters.ExplainCommand;
 import dev.activityservice.local.deadletters.RedriveCommand;
+import dev.activityservice.local.deployed.DeploymentOptions;
+import dev.activityservice.local.deployed.IntegrationTestCommand;
+import dev.activityservice.local.deployed.SmokeCommand;
 import dev.activityservice.local.documents.SchemasCommand;
 import dev.activityservice.local.takeover.ImportReferenceCommand;
 import io.opentelemetry.api.OpenTelemetry;
@@ -63,7 +66,9 @@ import picocli.CommandLine.Spec;
             SchemasCommand.class,
             DeadLettersCommand.class,
             RedriveCommand.class,
-            ImportReferenceCommand.class
+            ImportReferenceCommand.class,
+            SmokeCommand.class,
+            IntegrationTestCommand.class
         })
 public final class Main implements Callable<Integer> {
 
@@ -227,6 +232,11 @@ public final class Main implements Callable<Integer> {
     private static @Nullable String defaultValue(ArgSpec argument, Map<String, String> environment) {
         if (!(argument instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {
             return null;
+        }
+        String deployed = DeploymentOptions.setting(option);
+        if (deployed != null) {
+            String value = environment.getOrDefault(deployed, "");
+            return value.isEmpty() ? null : value;
         }
         String name = option.longestName().replaceFirst("^--", "");
         String variable = "ACTIVITY_LOCAL_" + name.toUpperCase(Locale.ROOT).replace('-', '_');

@@ -22,7 +22,7 @@ import java.util.Map;
  * Sends requests to local stacks, and validates each response of the API against the OpenAPI document. The tests of this module send
  * requests only here, which LocalArchitectureTest checks.
  */
-final class CheckedClient {
+public final class CheckedClient {
 
     private static final ApiContract CONTRACT = ApiContract.of(OpenApi.json());
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -30,7 +30,7 @@ final class CheckedClient {
 
     private CheckedClient() {}
 
-    static HttpResponse<String> send(HttpRequest request) {
+    public static HttpResponse<String> send(HttpRequest request) {
         try {
             HttpResponse<String> response = HTTP.send(request, BodyHandlers.ofString());
             check(

@@ -8,9 +8,14 @@ import java.util.Map;
 public record CommandResult(int code, String output, String error) {
 
     public static CommandResult run(String... arguments) {
+        return run(Map.of(), arguments);
+    }
+
+    /** Runs a command that reads its options also from these variables. */
+    public static CommandResult run(Map<String, String> environment, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter error = new StringWriter();
-        int code = Main.commandLine(Map.of())
+        int code = Main.commandLine(environment)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(error, true))
                 .execute(arguments);

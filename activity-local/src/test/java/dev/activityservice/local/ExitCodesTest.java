@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +29,17 @@ class ExitCodesTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     private static final List<String> COMMANDS = List.of(
-            "run", "demo", "token", "may", "audit-hash", "explain", "dead-letters", "redrive", "import-reference");
+            "run",
+            "demo",
+            "token",
+            "may",
+            "audit-hash",
+            "explain",
+            "dead-letters",
+            "redrive",
+            "import-reference",
+            "smoke",
+            "integration-test");
 
     @TempDir
     Path folder;
@@ -140,6 +151,41 @@ class ExitCodesTest {
     }
 
     @Test
+    void nothing_was_tested() throws Exception {
+        List<String> address = List.of("--api-endpoint=https://127.0.0.1:1", "--event-bus-name=b", "--aws-region=r");
+        List<String> withoutToken = Stream.concat(address.stream(), Stream.of("--api-access=COGNITO"))
+                .toList();
+
+        assertThat(codes("integration-test", withoutToken.toArray(String[]::new)))
+                .isEqualTo(documented("`smoke`, `integration-test`: no check applies to the deployment"));
+    }
+
+    @Test
+    void make_takes_the_settings_of_a_deployment_from_a_file_and_the_command_line_precedes_it() throws Exception {
+        Path settings = Files.writeString(folder.resolve("ann.settings"), """
+                # a comment
+                ENV=ann
+                API_ACCESS=COGNITO
+                CATALOG=no/such catalog$1.json
+                CORS_ALLOW_ORIGIN=https://shop.example
+                """);
+        List<String> arguments =
+                List.of("--api-endpoint=https://127.0.0.1:1", "--event-bus-name=b", "--smoke-timeout=1");
+
+        assertThat(output(make("smoke", arguments, "SETTINGS=" + settings)))
+                .contains("Cannot read the catalog no/such catalog$1.json");
+        String catalog = "CATALOG=dev/activityservice/catalog/shop-catalog.json";
+        assertThat(output(make("smoke", arguments, "SETTINGS=" + settings, catalog)))
+                .contains("The region is unknown: set AWS_REGION to the region of the deployment");
+        assertThat(output(make("smoke", arguments, "SETTINGS=" + settings, catalog, "AWS_REGION=r", "API_ACCESS=IAM")))
+                .contains("Cannot sign requests: AWS credentials are missing: set AWS_PROFILE");
+        assertThat(output(make("smoke", arguments, "SETTINGS=" + settings, catalog, "AWS_REGION=r", "ENV=ben")))
+                .contains("Smoke test of https://127.0.0.1:1 (environment ben, access COGNITO), bus b,")
+                .contains("not run, because reads need a token")
+                .doesNotContain("CORS_ALLOW_ORIGIN is not set");
+    }
+
+    @Test
     void make_passes_arguments_unchanged() throws Exception {
         List<String> arguments = List.of(
                 "--unknown={\"sub\":\"U-7\",\"groups\":[\"a\",\"b c\"]}",
@@ -203,9 +249,17 @@ class ExitCodesTest {
     }
 
     /** The classes of this build are used, so nothing must be made. */
-    private static List<String> make(String command, List<String> arguments) {
-        return List.of(
-                "make", "-s", "-o", "activity-local/target/built", command, "ARGS=" + String.join(" ", arguments));
+    private static List<String> make(String command, List<String> arguments, String... variables) {
+        return Stream.concat(
+                        Stream.of(
+                                "make",
+                                "-s",
+                                "-o",
+                                "activity-local/target/built",
+                                command,
+                                "ARGS=" + String.join(" ", arguments)),
+                        Stream.of(variables))
+                .toList();
     }
 
     private static boolean isInstalled(String tool) throws InterruptedException {
@@ -246,7 +300,19 @@ class ExitCodesTest {
                         "LOCAL_CLASS_PATH",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().keySet().removeAll(List.of("MAKEFLAGS", "MAKELEVEL", "MFLAGS"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("AWS_")
+                        || List.of("MAKEFLAGS", "MAKELEVEL", "MFLAGS").contains(name));
+        // Neither the credentials nor the region of this machine.
+        builder.environment()
+                .putAll(Map.of(
+                        "AWS_EC2_METADATA_DISABLED",
+                        "true",
+                        "AWS_CONFIG_FILE",
+                        "none",
+                        "AWS_SHARED_CREDENTIALS_FILE",
+                        "none"));
         return builder;
     }
 }

@@ -16,6 +16,9 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 /** The ports of a stack: to start it, and to find a running one. */
 public final class StackOptions {
 
+    /** The bus of a stack. */
+    public static final String BUS = "ActivityService-events-local";
+
     /** The path of the catalog of a stack. Its text is empty for the reference catalog. */
     public static final String CATALOG_PATH = "/catalog";
 
@@ -54,6 +57,16 @@ public final class StackOptions {
      * @throws CommandException if the stack is not running
      */
     public ActivityCatalog catalog() throws InterruptedException {
+        String text = catalogText();
+        return text.isEmpty() ? ActivityCatalog.reference() : ActivityCatalog.parse(text);
+    }
+
+    /**
+     * Returns the text of the catalog of the running stack; empty for the reference catalog. It is valid.
+     *
+     * @throws CommandException if the stack is not running
+     */
+    public String catalogText() throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(endpoint() + CATALOG_PATH))
                 .timeout(TIMEOUT)
                 .build();
@@ -61,7 +74,10 @@ public final class StackOptions {
             String text = HttpClient.newHttpClient()
                     .send(request, BodyHandlers.ofString())
                     .body();
-            return text.isEmpty() ? ActivityCatalog.reference() : ActivityCatalog.parse(text);
+            if (!text.isEmpty()) {
+                ActivityCatalog.parse(text);
+            }
+            return text;
         } catch (IOException | InvalidCatalogException e) {
             throw notRunning(e);
         }

@@ -1,0 +1,163 @@
+package dev.activityservice.local.deployed;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.activityservice.local.command.TerminalText;
+import dev.activityservice.model.EntityRef;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP API of a deployment. Thread-safe. */
+final class DeployedApi {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    /** Longer than the 29 seconds after which API Gateway answers (Amazon API Gateway quotas). */
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(35);
+
+    private final URI endpoint;
+    private final @Nullable Caller caller;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+
+    /**
+     * @param endpoint with the stage, without a slash at its end
+     * @param caller null if the test has no token for reads
+     */
+    DeployedApi(URI endpoint, @Nullable Caller caller) {
+        this.endpoint = endpoint;
+        this.caller = caller;
+    }
+
+    URI endpoint() {
+        return endpoint;
+    }
+
+    /**
+     * Reads as the caller of the test.
+     *
+     * @param query with the question mark, or empty
+     * @return a response with another status than 401, 403, 404, 429 and 5xx
+     * @throws NotRunException if the test has no token, or if the read policy does not admit the caller
+     * @throws FailedCheckException if the gateway refuses the caller, or if the API does not answer
+     */
+    HttpResponse<String> get(EntityRef entity, String query, Map<String, String> headers) throws InterruptedException {
+        if (caller == null) {
+            throw new NotRunException("reads need a token: set SMOKE_TOKEN to one of the deployment's issuer");
+        }
+        URI uri = uri(entity, query);
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+        headers.forEach(request::header);
+        caller.authenticate(request, uri);
+        HttpResponse<String> response = send(request);
+        int status = response.statusCode();
+        if (status == 403 && json(response).path("code").asText().equals("forbidden")) {
+            throw new NotRunException("the read policy does not admit the caller to " + name(entity));
+        }
+        if (status == 401 || status == 403 || status == 404) {
+            boolean isOtherPath =
+                    status == 404 || response.body().contains("Missing Authentication Token") || isForeign(response);
+            throw new FailedCheckException(
+                    "a read of " + name(entity) + " is answered",
+                    describe(response),
+                    isOtherPath ? "whether API_ENDPOINT is the address of the API with its stage" : caller.advice());
+        }
+        return response;
+    }
+
+    /** Reads a timeline, or a part of it. */
+    JsonNode page(EntityRef entity, String query) throws InterruptedException {
+        HttpResponse<String> response = get(entity, query, Map.of());
+        JsonNode page = json(response);
+        if (response.statusCode() != 200
+                || !page.path("entity_type").asText().equals(entity.type())
+                || !page.path("entity_id").asText().equals(entity.id())) {
+            throw new FailedCheckException(
+                    "the status 200 and the timeline of " + name(entity),
+                    describe(response),
+                    "whether API_ENDPOINT is the address of this API");
+        }
+        return page;
+    }
+
+    /** Reads without a token and without a signature. */
+    HttpResponse<String> getAnonymously(EntityRef entity) throws InterruptedException {
+        return send(HttpRequest.newBuilder(uri(entity, "")));
+    }
+
+    /** Sends the preflight request of a web page that reads with a token. */
+    HttpResponse<String> preflight(EntityRef entity, String origin) throws InterruptedException {
+        return send(HttpRequest.newBuilder(uri(entity, ""))
+                .method("OPTIONS", BodyPublishers.noBody())
+                .header("Origin", origin)
+                .header("Access-Control-Request-Method", "GET")
+                .header("Access-Control-Request-Headers", "authorization"));
+    }
+
+    static JsonNode json(HttpResponse<String> response) {
+        return json(response.body());
+    }
+
+    /** Returns a missing node if the text is not JSON. */
+    static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    /** Returns status and body, safe for a terminal. */
+    static String describe(HttpResponse<String> response) {
+        return "the status " + response.statusCode()
+                + (response.body().isEmpty() ? "" : " and " + TerminalText.line(response.body()));
+    }
+
+    static String name(EntityRef entity) {
+        return entity.type() + "/" + entity.id();
+    }
+
+    /** Returns whether the answer is neither the gateway's nor the service's, which are JSON. */
+    private static boolean isForeign(HttpResponse<String> response) {
+        return !json(response).isObject();
+    }
+
+    private URI uri(EntityRef entity, String query) {
+        // The ids of a test have only letters, digits and hyphens.
+        return URI.create(endpoint + "/api/activity/" + name(entity) + query);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws InterruptedException {
+        HttpResponse<String> response;
+        try {
+            response = http.send(request.timeout(REQUEST_TIMEOUT).build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw FailedCheckException.temporary(
+                    "an answer of " + endpoint,
+                    TerminalText.line(e.toString()),
+                    "API_ENDPOINT, and the network between this machine and the API");
+        }
+        if (response.statusCode() == 429) {
+            throw FailedCheckException.temporary(
+                    "an answer of the API",
+                    describe(response),
+                    "whether other callers use up THROTTLING_RATE and THROTTLING_BURST");
+        }
+        if (response.statusCode() >= 500) {
+            throw FailedCheckException.temporary(
+                    "an answer of the API", describe(response), "the log and the alarms of the query function");
+        }
+        return response;
+    }
+}
