@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -243,6 +244,91 @@ class AccountScriptsTest {
         assertThat(result.status).isEqualTo(1);
     }
 
+    @Test
+    void left_over_stacks_are_deleted_by_prefix_and_age() throws Exception {
+        String old = "2026-01-05T10:00:00Z";
+        String recent = InstantSource.system().instant().toString();
+        answers.put(
+                "DescribeStacks",
+                stacks(Map.of(
+                        "ActivityTimeline-ephemeral-0a1b2c3d",
+                        old,
+                        "ActivityTimeline-ephemeral-4e5f6a7b",
+                        recent,
+                        "ActivityTimeline-dev",
+                        old)));
+        answers.put("DeleteStack ActivityTimeline-ephemeral-0a1b2c3d", new Answer(200, "<DeleteStackResponse/>"));
+        // The wait asks for one stack, and ends when CloudFormation does not know it any more.
+        answers.put(
+                "DescribeStacks ActivityTimeline-ephemeral-0a1b2c3d",
+                new Answer(
+                        400,
+                        "<ErrorResponse><Error><Code>ValidationError</Code><Message>Stack does not exist</Message></Error></ErrorResponse>"));
+
+        Result result = deleteStacks("ActivityTimeline-ephemeral-", "6");
+
+        assertThat(result.output)
+                .isEqualTo(
+                        "Deleting ActivityTimeline-ephemeral-0a1b2c3d\nDeleted ActivityTimeline-ephemeral-0a1b2c3d\n");
+        assertThat(result.status).isZero();
+        assertThat(requests)
+                .containsExactly(
+                        "DescribeStacks",
+                        "DeleteStack ActivityTimeline-ephemeral-0a1b2c3d",
+                        "DescribeStacks ActivityTimeline-ephemeral-0a1b2c3d");
+    }
+
+    @Test
+    void a_stack_of_this_run_is_deleted_at_any_age_and_a_failure_is_an_error() throws Exception {
+        String name = "ActivityTimeline-ephemeral-4e5f6a7b";
+        answers.put(
+                "DescribeStacks",
+                stacks(Map.of(name, InstantSource.system().instant().toString())));
+        answers.put("DeleteStack " + name, new Answer(200, "<DeleteStackResponse/>"));
+        answers.put("DescribeStacks " + name, stacks(Map.of(name, "2026-01-05T10:00:00Z"), "DELETE_FAILED"));
+
+        Result result = deleteStacks(name, "0");
+
+        assertThat(result.output).contains("Deleting " + name, "Cannot delete " + name);
+        assertThat(result.status).isEqualTo(1);
+    }
+
+    @Test
+    void nothing_to_delete_is_a_success_and_a_short_prefix_is_refused() throws Exception {
+        answers.put("DescribeStacks", stacks(Map.of("ActivityTimeline-dev", "2026-01-05T10:00:00Z")));
+
+        assertThat(deleteStacks("ActivityTimeline-ephemeral-", "6"))
+                .isEqualTo(new Result(
+                        0, "No stack whose name begins with ActivityTimeline-ephemeral- is older than 6 hours.\n"));
+        assertThat(deleteStacks("ActivityTimeline-", "6").status).isEqualTo(2);
+        assertThat(deleteStacks("ActivityTimeline-ephemeral-' || 'a", "6").status)
+                .isEqualTo(2);
+        assertThat(requests).containsExactly("DescribeStacks");
+    }
+
+    private Result deleteStacks(String prefix, String hours) throws Exception {
+        return run(Path.of("..", ".ci", "delete-stacks"), List.of(prefix, hours));
+    }
+
+    private static Answer stacks(Map<String, String> creationTimes) {
+        return stacks(creationTimes, "CREATE_COMPLETE");
+    }
+
+    private static Answer stacks(Map<String, String> creationTimes, String status) {
+        StringBuilder members = new StringBuilder();
+        creationTimes.forEach((name, time) -> members.append("<member><StackName>")
+                .append(name)
+                .append("</StackName><CreationTime>")
+                .append(time)
+                .append("</CreationTime><StackStatus>")
+                .append(status)
+                .append("</StackStatus></member>"));
+        return new Answer(
+                200,
+                "<DescribeStacksResponse><DescribeStacksResult><Stacks>" + members
+                        + "</Stacks></DescribeStacksResult></DescribeStacksResponse>");
+    }
+
     private static Answer parameter(String value) {
         return new Answer(200, "{\"Parameter\":{\"Value\":\"" + value + "\"}}");
     }
@@ -269,8 +355,12 @@ class AccountScriptsTest {
     }
 
     private Result run(String... command) throws Exception {
-        List<String> full = new ArrayList<>(List.of(command));
-        full.set(0, Path.of("deployment", command[0]).toAbsolutePath().toString());
+        return run(Path.of("deployment", command[0]), List.of(command).subList(1, command.length));
+    }
+
+    private Result run(Path script, List<String> arguments) throws Exception {
+        List<String> full = new ArrayList<>(List.of(script.toAbsolutePath().toString()));
+        full.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(full).redirectErrorStream(true);
         builder.environment()
                 .putAll(Map.of(
@@ -282,6 +372,8 @@ class AccountScriptsTest {
                         "example",
                         "AWS_MAX_ATTEMPTS",
                         "1",
+                        "AWS_DEFAULT_REGION",
+                        "eu-west-1",
                         "API_LOGS_ROLE_PAUSE",
                         "0"));
         Process process = builder.start();
@@ -313,8 +405,9 @@ class AccountScriptsTest {
             return target.substring(target.indexOf('.') + 1) + (name.find() ? " " + name.group(1) : "");
         }
         Matcher action = Pattern.compile("(?:^|&)Action=([A-Za-z]+)").matcher(body);
+        Matcher stack = Pattern.compile("(?:^|&)StackName=([A-Za-z0-9-]+)").matcher(body);
         return action.find()
-                ? action.group(1)
+                ? action.group(1) + (stack.find() ? " " + stack.group(1) : "")
                 : exchange.getRequestMethod() + " "
                         + URLDecoder.decode(exchange.getRequestURI().getPath(), StandardCharsets.UTF_8);
     }

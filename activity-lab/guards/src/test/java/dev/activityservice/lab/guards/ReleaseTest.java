@@ -168,7 +168,7 @@ class ReleaseTest {
                 .filter(file -> file.startsWith(".github/workflows/"))
                 .toList();
 
-        assertThat(workflows).hasSize(3);
+        assertThat(workflows).hasSize(4);
         for (String workflow : workflows) {
             String text = repository.read(workflow);
             assertThat(MAKE.matcher(text).results().map(target -> target.group(1)))
