@@ -9,7 +9,7 @@ PUBLISHED := activity-core activity-http activity-testkit activity-viewer activi
 comma := ,
 space := $(subst ,, )
 
-.PHONY: help verify thorough test format install javadoc reproducible sbom api-diff release-set clean
+.PHONY: help dev unit lint build verify thorough test format install javadoc reproducible sbom api-diff release-set clean
 
 help: # Start here: these three first, then all others by their headings.
 	@awk -v first="run demo verify" -f .ci/help.awk $(MAKEFILE_LIST)
@@ -24,6 +24,17 @@ thorough: ## The same with the long tests, in less than twenty minutes; CI runs 
 
 test: ## Run the tests without formatting and Javadoc checks
 	@$(MVN) -B test
+
+# Four names of the Python service's Makefile; docs/coming-from-the-python-service.md lists its other targets.
+dev: ## Fetch what the build needs and compile everything (the reference's name)
+	@$(MVN) -B -q test-compile
+
+unit: test ## The same as "test" (the reference's name)
+
+lint: ## Check formatting, compiler warnings, dependencies and Javadoc without running tests (the reference's name)
+	@$(MVN) -B -q verify -DskipTests
+
+build: functions ## The same as "functions" (the reference's name)
 
 format: ## Format all Java code as the build requires
 	@$(MVN) -B -q -P format validate

@@ -10,9 +10,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -41,27 +47,79 @@ class MakefileTest {
     @TempDir
     Path folder;
 
-    @Test
-    void every_target_of_the_reference_system_exists_with_a_help_text() {
-        List<String> targets = Flavours.text(Path.of("infra.mk"))
-                .lines()
-                .filter(line -> line.matches("[a-z-]+:.*## .+"))
-                .map(line -> line.substring(0, line.indexOf(':')))
-                .toList();
+    /** All rules of src/activity-service/Makefile at commit 9fe27a7 of DataDog/serverless-sample-app, in their order. */
+    private static final List<String> REFERENCE = List.of(
+            "dev",
+            "format",
+            "format-fix",
+            "lint",
+            "complex",
+            "mypy-lint",
+            "deps",
+            "unit",
+            "build",
+            "build-terraform",
+            "integration-test",
+            "pr",
+            "coverage-tests",
+            "cdk-deploy",
+            "cdk-destroy",
+            "docs",
+            "lint-docs",
+            "watch",
+            "update-deps",
+            "sam",
+            "sam-destroy",
+            "tf-apply",
+            "tf-apply-local",
+            "tf-destroy");
 
-        assertThat(targets)
-                .contains(
-                        "cdk-deploy",
-                        "cdk-destroy",
-                        "cdk-synth",
-                        "sam",
-                        "sam-destroy",
-                        "sam-validate",
-                        "tf-apply",
-                        "tf-apply-local",
-                        "tf-destroy",
-                        "tf-validate",
-                        "dd-secret");
+    @Test
+    void each_target_of_the_reference_system_exists_with_a_help_text_or_is_omitted_with_a_reason(TestReporter reporter)
+            throws IOException {
+        Path root = Path.of("..");
+        Set<String> targets = new TreeSet<>();
+        for (String makefile : List.of("Makefile", "activity-infra-cdk/infra.mk", "activity-local/local.mk")) {
+            Files.readString(root.resolve(makefile))
+                    .lines()
+                    .filter(line -> line.matches("[a-z-]+:.*## .+"))
+                    .forEach(line -> targets.add(line.substring(0, line.indexOf(':'))));
+        }
+        String table = Files.readString(root.resolve("docs/coming-from-the-python-service.md"))
+                .replaceFirst("(?s).*<!-- omitted targets -->(.*)<!-- /omitted targets -->.*", "$1");
+        Map<String, String> omitted = Pattern.compile("(?m)^\\| `([a-z-]+)` \\| (.+) \\|$")
+                .matcher(table)
+                .results()
+                .collect(Collectors.toMap(row -> row.group(1), row -> row.group(2)));
+
+        assertThat(REFERENCE)
+                .allSatisfy(target -> assertThat(targets.contains(target))
+                        .as("%s: exists, or is omitted with a reason", target)
+                        .isNotEqualTo(omitted.containsKey(target)));
+        assertThat(REFERENCE).containsAll(omitted.keySet());
+        omitted.forEach((target, reason) -> reporter.publishEntry("omitted: " + target, reason));
+    }
+
+    @Test
+    void the_smoke_test_publishes_nothing_in_the_environments_that_a_deployment_protects() throws IOException {
+        String source = Files.readString(
+                Path.of("..", "activity-local/src/main/java/dev/activityservice/local/deployed/Deployment.java"));
+        Matcher names = Pattern.compile("PRODUCTION = Set.of\\(([^)]+)\\)").matcher(source);
+
+        assertThat(names.find()).isTrue();
+        assertThat(List.of(names.group(1).replace("\"", "").split(", ")))
+                .containsExactlyInAnyOrderElementsOf(ActivitySystemProps.PROTECTED_ENVIRONMENTS);
+    }
+
+    @Test
+    void the_variables_of_the_smoke_test_are_not_settings_of_a_deployment() throws Exception {
+        useTheTool();
+
+        assertThat(make(
+                        List.of("sam", "AWS_REGION=eu-west-1", "PREFLIGHT=off", "SMOKE_PUBLISH=1", "SMOKE_TIMEOUT=90"),
+                        null,
+                        0))
+                .contains("sam: deploy");
     }
 
     @ParameterizedTest
