@@ -16,10 +16,10 @@ help: # Start here: these three first, then all others by their headings.
 
 ##@ Build
 
-verify: ## Build and check everything, in less than ten minutes
+verify: ## Build and check everything, in about twelve minutes
 	@$(MVN) -B verify
 
-thorough: ## The same with the long tests, in less than twenty minutes; CI runs it
+thorough: ## The same with the long tests, in about half an hour; CI runs it
 	@$(MVN) -B verify -P thorough
 
 test: ## Run the tests without formatting and Javadoc checks

@@ -8,7 +8,7 @@ LOCAL_BUILT := activity-local/target/built
 
 # Standard output is only for the command, for example TOKEN=$(make -s token). Maven also prints terminal codes with -q.
 $(LOCAL_BUILT): $(LOCAL_SOURCES)
-	@echo "Building (a minute or two the first time) ..." >&2
+	@echo "Building (a few minutes the first time) ..." >&2
 	@rm -f $(@D)/*.jsa
 	@$(MVN) -B -q package -Dmaven.test.skip -Dmaven.javadoc.skip -Dmaven.source.skip -pl activity-local -am >&2
 	@touch $@

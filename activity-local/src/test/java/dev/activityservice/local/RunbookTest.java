@@ -65,7 +65,7 @@ class RunbookTest {
             Event refused = steps.event("ORD-7");
             assertThat(steps.publish(refused)).isEqualTo("0\tNone\n");
             assertThat(steps.explain(refused)).startsWith("recordable: 1 activity\n");
-            steps.awaitRow(refused, "\torders.orderCreated.v1\n");
+            steps.awaitRow(refused, "\torders.orderCreated.v1\te-ORD-7\n");
             assertThat(steps.read(refused)).contains("\"code\":\"forbidden\"").endsWith("\n403\n");
 
             // The event of the other bus was published before this one, and is nowhere.
