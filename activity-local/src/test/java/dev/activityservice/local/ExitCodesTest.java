@@ -152,7 +152,8 @@ class ExitCodesTest {
 
     @Test
     void nothing_was_tested() throws Exception {
-        List<String> address = List.of("--api-endpoint=https://127.0.0.1:1", "--event-bus-name=b", "--aws-region=r");
+        List<String> address =
+                List.of("--api-endpoint=" + SharedStack.STACK.endpoint(), "--event-bus-name=b", "--aws-region=r");
         List<String> withoutToken = Stream.concat(address.stream(), Stream.of("--api-access=COGNITO"))
                 .toList();
 
@@ -170,7 +171,7 @@ class ExitCodesTest {
                 CORS_ALLOW_ORIGIN=https://shop.example
                 """);
         List<String> arguments =
-                List.of("--api-endpoint=https://127.0.0.1:1", "--event-bus-name=b", "--smoke-timeout=1");
+                List.of("--api-endpoint=" + SharedStack.STACK.endpoint(), "--event-bus-name=b", "--smoke-timeout=1");
 
         assertThat(output(make("smoke", arguments, "SETTINGS=" + settings)))
                 .contains("Cannot read the catalog no/such catalog$1.json");
@@ -180,7 +181,8 @@ class ExitCodesTest {
         assertThat(output(make("smoke", arguments, "SETTINGS=" + settings, catalog, "AWS_REGION=r", "API_ACCESS=IAM")))
                 .contains("Cannot sign requests: AWS credentials are missing: set AWS_PROFILE");
         assertThat(output(make("smoke", arguments, "SETTINGS=" + settings, catalog, "AWS_REGION=r", "ENV=ben")))
-                .contains("Smoke test of https://127.0.0.1:1 (environment ben, access COGNITO), bus b,")
+                .contains(
+                        "Smoke test of " + SharedStack.STACK.endpoint() + " (environment ben, access COGNITO), bus b,")
                 .contains("not run, because reads need a token")
                 .doesNotContain("CORS_ALLOW_ORIGIN is not set");
     }

@@ -138,16 +138,17 @@ final class DeployedApi {
         return URI.create(endpoint + "/api/activity/" + name(entity) + query);
     }
 
+    /**
+     * Sends any request, and ignores its answer.
+     *
+     * @throws FailedCheckException if there is no answer
+     */
+    HttpResponse<String> connect() throws InterruptedException {
+        return exchange(HttpRequest.newBuilder(endpoint));
+    }
+
     private HttpResponse<String> send(HttpRequest.Builder request) throws InterruptedException {
-        HttpResponse<String> response;
-        try {
-            response = http.send(request.timeout(REQUEST_TIMEOUT).build(), BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw FailedCheckException.temporary(
-                    "an answer of " + endpoint,
-                    TerminalText.line(e.toString()),
-                    "API_ENDPOINT, and the network between this machine and the API");
-        }
+        HttpResponse<String> response = exchange(request);
         if (response.statusCode() == 429) {
             throw FailedCheckException.temporary(
                     "an answer of the API",
@@ -159,5 +160,16 @@ final class DeployedApi {
                     "an answer of the API", describe(response), "the log and the alarms of the query function");
         }
         return response;
+    }
+
+    private HttpResponse<String> exchange(HttpRequest.Builder request) throws InterruptedException {
+        try {
+            return http.send(request.timeout(REQUEST_TIMEOUT).build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw FailedCheckException.temporary(
+                    "an answer of " + endpoint,
+                    TerminalText.line(e.toString()),
+                    "API_ENDPOINT, and the network between this machine and the API");
+        }
     }
 }

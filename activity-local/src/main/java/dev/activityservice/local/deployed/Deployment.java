@@ -1,6 +1,7 @@
 package dev.activityservice.local.deployed;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.activityservice.local.command.CommandException;
 import dev.activityservice.local.command.TerminalText;
 import dev.activityservice.local.documents.SampleEvent;
 import dev.activityservice.model.EntityRef;
@@ -52,6 +53,20 @@ record Deployment(
                         bus.name().replaceFirst("^.*-events-", ""),
                         path.substring(path.lastIndexOf('/') + 1))
                 .anyMatch(name -> PRODUCTION.contains(name.split("-", 2)[0]));
+    }
+
+    /**
+     * Waits until the API answers, because the name of a new API is not known everywhere at once.
+     *
+     * @throws CommandException if it does not answer before the deadline
+     */
+    void requireReachable() throws InterruptedException {
+        try {
+            patience.until(answer -> true, String::valueOf, api::connect);
+        } catch (FailedCheckException e) {
+            throw new CommandException(
+                    "Cannot reach the API at " + api.endpoint() + ": " + e.actual() + "; check " + e.likelyCause(), e);
+        }
     }
 
     /** @throws NotRunException if this is production, and publishing is not allowed there */

@@ -44,6 +44,7 @@ public final class IntegrationTestCommand implements Callable<Integer> {
             out.accept("Integration test of " + deployment.description());
             out.accept("The ids of all entities begin with " + ids.prefix());
             out.accept("");
+            deployment.requireReachable();
             List<Check> scenarios = new ArrayList<>(new ReferenceScenarios(deployment, ids, run::note).all());
             scenarios.addAll(new ServiceScenarios(deployment, ids, run::note).all());
             return run.run(scenarios);

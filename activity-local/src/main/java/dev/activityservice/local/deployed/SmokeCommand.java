@@ -42,6 +42,7 @@ public final class SmokeCommand implements Callable<Integer> {
         try (Deployment deployment = options.open(run::note)) {
             out.accept("Smoke test of " + deployment.description());
             out.accept("");
+            deployment.requireReachable();
             return run.run(new SmokeChecks(deployment, options.origins(), ids, run::note).all());
         }
     }

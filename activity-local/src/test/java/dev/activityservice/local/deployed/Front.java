@@ -64,7 +64,7 @@ final class Front implements AutoCloseable {
     record Request(Front front, String method, URI uri, Map<String, String> headers, String body) {
 
         boolean isApi() {
-            return uri.getPath().startsWith(STAGE + "/api/");
+            return uri.getPath().startsWith(STAGE);
         }
 
         boolean isRead() {

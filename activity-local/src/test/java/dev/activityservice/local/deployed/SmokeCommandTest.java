@@ -448,6 +448,26 @@ class SmokeCommandTest {
     }
 
     @Test
+    void an_address_that_does_not_answer_stops_the_command_at_the_deadline() {
+        CommandResult result = CommandResult.run(
+                Map.of(
+                        "API_ENDPOINT", "https://127.0.0.1:1/dev",
+                        "EVENT_BUS_NAME", "b",
+                        "AWS_REGION", "eu-west-1",
+                        "SMOKE_TIMEOUT", "2"),
+                "smoke");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.output())
+                .doesNotContain("[1/4]")
+                .contains("      waiting for 1 s: java.net.ConnectException\n");
+        assertThat(result.error())
+                .isEqualTo(
+                        "Cannot reach the API at https://127.0.0.1:1/dev: java.net.ConnectException; check API_ENDPOINT,"
+                                + " and the network between this machine and the API\n");
+    }
+
+    @Test
     void a_stack_that_is_not_running_is_reported() {
         assertThat(CommandResult.run("smoke", "--local", "--port=1").error())
                 .startsWith("Cannot reach a local stack at port 1");
