@@ -141,7 +141,7 @@ final class DeployedApi {
     /**
      * Sends any request, and ignores its answer.
      *
-     * @throws FailedCheckException if there is no answer
+     * @throws FailedCheckException if nothing answers
      */
     HttpResponse<String> connect() throws InterruptedException {
         return exchange(HttpRequest.newBuilder(endpoint));
