@@ -60,9 +60,14 @@ import-reference: $(LOCAL_BUILT) ## Import the history of the Python service: ma
 DEPLOYED_SETTINGS := ENV SERVICE_NAME PARAMETER_PATH AWS_REGION API_ACCESS CORS_ALLOW_ORIGIN CATALOG
 DEPLOYED = env $(foreach name,$(DEPLOYED_SETTINGS),$(name)='$(call setting,$(name))')
 
-.PHONY: smoke integration-test
+.PHONY: smoke integration-test need-settings
+
+# Without this check, a wrong name of the file would test the environment dev.
+need-settings:
+	@[ -z '$(SETTINGS)' ] || [ -r '$(SETTINGS)' ] || { echo "Cannot read SETTINGS=$(SETTINGS): it must be the file of the deployment's settings." >&2; exit 1; }
 
 smoke integration-test: export LOCAL_ARGS := $(value ARGS)
+smoke integration-test: need-settings
 
 smoke: $(LOCAL_BUILT) ## Check a deployment: access, web pages, and one event from the bus to the API (ARGS=--help)
 	@exec $(DEPLOYED) activity-local/run smoke

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -294,13 +295,35 @@ class AccountScriptsTest {
     }
 
     @Test
-    void nothing_to_delete_is_a_success_and_a_short_prefix_is_refused() throws Exception {
+    void a_stack_that_CloudFormation_does_not_delete_does_not_keep_the_others() throws Exception {
+        String refused = "ActivityTimeline-ephemeral-0a1b2c3d";
+        String other = "ActivityTimeline-ephemeral-4e5f6a7b";
+        String old = "2026-01-05T10:00:00Z";
+        answers.put("DescribeStacks", stacks(new TreeMap<>(Map.of(refused, old, other, old))));
+        Answer unknown = new Answer(
+                400,
+                "<ErrorResponse><Error><Code>ValidationError</Code><Message>Stack does not exist</Message></Error></ErrorResponse>");
+        answers.put("DeleteStack " + refused, unknown);
+        answers.put("DeleteStack " + other, new Answer(200, "<DeleteStackResponse/>"));
+        answers.put("DescribeStacks " + other, unknown);
+
+        Result result = deleteStacks("ActivityTimeline-ephemeral-", "6");
+
+        assertThat(result.output).contains("Cannot delete " + refused, "Deleted " + other);
+        assertThat(result.status).isEqualTo(1);
+    }
+
+    @Test
+    void nothing_to_delete_is_a_success_and_a_prefix_of_permanent_stacks_is_refused() throws Exception {
         answers.put("DescribeStacks", stacks(Map.of("ActivityTimeline-dev", "2026-01-05T10:00:00Z")));
 
         assertThat(deleteStacks("ActivityTimeline-ephemeral-", "6"))
                 .isEqualTo(new Result(
                         0, "No stack whose name begins with ActivityTimeline-ephemeral- is older than 6 hours.\n"));
-        assertThat(deleteStacks("ActivityTimeline-", "6").status).isEqualTo(2);
+        for (String permanent :
+                List.of("ActivityTimeline-", "ActivityTimeline-production", "ActivityTimeline-ephemeral")) {
+            assertThat(deleteStacks(permanent, "6").status).isEqualTo(2);
+        }
         assertThat(deleteStacks("ActivityTimeline-ephemeral-' || 'a", "6").status)
                 .isEqualTo(2);
         assertThat(requests).containsExactly("DescribeStacks");

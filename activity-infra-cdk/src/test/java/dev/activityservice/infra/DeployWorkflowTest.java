@@ -105,6 +105,10 @@ class DeployWorkflowTest {
         assertThat(map(jobs, "prod").get("needs")).isEqualTo("dev");
         assertThat(map(jobs, "prod").containsKey("if")).isFalse();
         assertThat(commands("prod")).containsExactly("make cdk-deploy", "make smoke");
+        for (String environment : List.of("dev", "prod")) {
+            assertThat(map(jobs, environment).get("concurrency"))
+                    .isEqualTo(Map.of("group", "deploy-" + environment, "cancel-in-progress", false));
+        }
         assertThat(read(WORKFLOWS.resolve("deploy.yml")).get("concurrency"))
                 .asString()
                 .contains("cancel-in-progress=false");
