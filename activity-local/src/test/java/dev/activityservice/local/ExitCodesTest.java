@@ -152,8 +152,8 @@ class ExitCodesTest {
 
     @Test
     void nothing_was_tested() throws Exception {
-        List<String> address =
-                List.of("--api-endpoint=" + SharedStack.STACK.endpoint(), "--event-bus-name=b", "--aws-region=r");
+        List<String> address = List.of(
+                "--api-endpoint=" + SharedStack.STACK.endpoint(), "--event-bus-name=b", "--aws-region=eu-west-1");
         List<String> withoutToken = Stream.concat(address.stream(), Stream.of("--api-access=COGNITO"))
                 .toList();
 
@@ -178,9 +178,10 @@ class ExitCodesTest {
         String catalog = "CATALOG=dev/activityservice/catalog/shop-catalog.json";
         assertThat(output(make("smoke", arguments, "SETTINGS=" + settings, catalog)))
                 .contains("The region is unknown: set AWS_REGION to the region of the deployment");
-        assertThat(output(make("smoke", arguments, "SETTINGS=" + settings, catalog, "AWS_REGION=r", "API_ACCESS=IAM")))
+        assertThat(output(make(
+                        "smoke", arguments, "SETTINGS=" + settings, catalog, "AWS_REGION=eu-west-1", "API_ACCESS=IAM")))
                 .contains("Cannot sign requests: AWS credentials are missing: set AWS_PROFILE");
-        assertThat(output(make("smoke", arguments, "SETTINGS=" + settings, catalog, "AWS_REGION=r", "ENV=ben")))
+        assertThat(output(make("smoke", arguments, "SETTINGS=" + settings, catalog, "AWS_REGION=eu-west-1", "ENV=ben")))
                 .contains(
                         "Smoke test of " + SharedStack.STACK.endpoint() + " (environment ben, access COGNITO), bus b,")
                 .contains("not run, because reads need a token")

@@ -1,17 +1,21 @@
 package dev.activityservice.local.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Messages for failed calls to AWS: each says what the operator can do.
  *
+ * @param regionOption the name of the command's option for the region, such as {@code --region}
  * @param missing what helps if the resource does not exist
  * @param permissions the permissions that the command needs, and on which resources
  * @param otherwise what helps after a failure that this class does not know
  */
-public record AwsErrors(String missing, String permissions, String otherwise) {
+public record AwsErrors(String regionOption, String missing, String permissions, String otherwise) {
 
     /** @param action a verb phrase, such as "list the dead letters" */
     public CommandException toException(String action, SdkException e) {
@@ -20,13 +24,21 @@ public record AwsErrors(String missing, String permissions, String otherwise) {
 
     private String describe(SdkException e) {
         if (e instanceof AwsServiceException service && service.awsErrorDetails() != null) {
-            String code = String.valueOf(service.awsErrorDetails().errorCode());
-            return TerminalText.line(code) + ", " + remedy(code);
+            String code = service.awsErrorDetails().errorCode();
+            return code == null ? foreign(service) : TerminalText.line(code) + ", " + remedy(code);
         }
         if (e instanceof SdkClientException) {
             return clientRemedy(String.valueOf(e.getMessage()));
         }
         return TerminalText.line(String.valueOf(e.getMessage()));
+    }
+
+    /** Describes an answer without an error code: it is not one of AWS, but for example the page of a proxy. */
+    private String foreign(AwsServiceException answer) {
+        SdkBytes body = answer.awsErrorDetails().rawResponse();
+        String text = body == null ? "" : new String(body.asByteArrayUnsafe(), UTF_8);
+        return "the status " + answer.statusCode() + (text.isBlank() ? "" : " and " + TerminalText.line(text))
+                + ", which is not an answer of AWS: check --endpoint, " + regionOption + " and the network";
     }
 
     private String remedy(String code) {
@@ -56,15 +68,15 @@ public record AwsErrors(String missing, String permissions, String otherwise) {
         return otherwise;
     }
 
-    private static String clientRemedy(String message) {
+    private String clientRemedy(String message) {
         if (message.contains("credentials")) {
             return "AWS credentials are missing: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in"
                     + " with \"aws sso login\"";
         }
         if (message.contains("region")) {
-            return "the region is unknown: use --region, or set AWS_REGION";
+            return "the region is unknown: use " + regionOption + ", or set AWS_REGION";
         }
-        return "the endpoint does not respond (" + TerminalText.line(message)
-                + "): check --endpoint, --region and the network";
+        return "the endpoint does not respond (" + TerminalText.line(message) + "): check --endpoint, " + regionOption
+                + " and the network";
     }
 }

@@ -41,7 +41,12 @@ public final class LocalClients {
 
     /** Returns an HTTP client for one SDK client. */
     public static SdkHttpClient http() {
-        return UrlConnectionHttpClient.builder().socketTimeout(SOCKET_TIMEOUT).build();
+        return http(SOCKET_TIMEOUT);
+    }
+
+    /** Returns an HTTP client for one SDK client, with the maximum time between two packets of an answer. */
+    public static SdkHttpClient http(Duration socketTimeout) {
+        return UrlConnectionHttpClient.builder().socketTimeout(socketTimeout).build();
     }
 
     /** Returns the environment variables by which a function finds DynamoDB at this endpoint. */

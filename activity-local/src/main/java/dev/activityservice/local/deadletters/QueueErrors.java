@@ -6,6 +6,7 @@ import dev.activityservice.local.command.AwsErrors;
 final class QueueErrors {
 
     static final AwsErrors SQS = new AwsErrors(
+            "--region",
             "the queue does not exist: check the URL and --region",
             "sqs:GetQueueAttributes, sqs:ListDeadLetterSourceQueues, sqs:ReceiveMessage,"
                     + " sqs:ChangeMessageVisibility and sqs:DeleteMessage on the dead-letter queue, and sqs:SendMessage on"

@@ -14,6 +14,11 @@ sealed interface Caller {
     /** Adds headers to a GET request to this address. */
     void authenticate(HttpRequest.Builder request, URI uri);
 
+    /** Returns the text without the secret of this caller. */
+    default String redact(String text) {
+        return text;
+    }
+
     /** Returns what to check if the gateway refuses this caller. */
     String advice();
 
@@ -42,6 +47,11 @@ sealed interface Caller {
         @Override
         public String advice() {
             return "whether SMOKE_TOKEN has expired, and is a token for this deployment";
+        }
+
+        @Override
+        public String redact(String text) {
+            return text.replace(token, "REDACTED");
         }
 
         /** Does not contain the token. */

@@ -17,6 +17,7 @@ final class CheckRun {
 
     private final String kind;
     private final Consumer<String> out;
+    private int passed;
 
     /** @param kind the plural of what is run, such as "scenarios" */
     CheckRun(String kind, Consumer<String> out) {
@@ -31,7 +32,6 @@ final class CheckRun {
 
     /** Runs all checks, also after a failure. Returns the exit code: 0, 1 if a check failed, 3 if none was run. */
     int run(List<Check> checks) throws InterruptedException {
-        int passed = 0;
         List<String> failed = new ArrayList<>();
         int notRun = 0;
         for (int i = 0; i < checks.size(); i++) {
@@ -62,6 +62,11 @@ final class CheckRun {
                 + " not run.");
         failed.forEach(name -> out.accept("  failed: " + name));
         return failed.isEmpty() ? passed == 0 ? NOTHING_RUN : 0 : 1;
+    }
+
+    /** Returns how many checks passed so far. */
+    int passed() {
+        return passed;
     }
 
     private static String seconds(long start) {

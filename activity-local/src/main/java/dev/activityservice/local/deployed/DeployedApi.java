@@ -15,6 +15,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP API of a deployment. Thread-safe. */
@@ -23,25 +27,38 @@ final class DeployedApi {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
+    /** The message of API Gateway for a path that does not exist, and with IAM for a request without a signature. */
+    private static final String MISSING_TOKEN = "Missing Authentication Token";
+
+    private static final String WRONG_ADDRESS = "whether API_ENDPOINT is the address of the API with its stage";
+
     /** Longer than the 29 seconds after which API Gateway answers (Amazon API Gateway quotas). */
-    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(35);
+    private static final Duration MAX_REQUEST_TIMEOUT = Duration.ofSeconds(35);
 
     private final URI endpoint;
     private final @Nullable Caller caller;
+    private final Duration timeout;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
 
     /**
      * @param endpoint with the stage, without a slash at its end
      * @param caller null if the test has no token for reads
+     * @param timeout for a request, at most 35 seconds
      */
-    DeployedApi(URI endpoint, @Nullable Caller caller) {
+    DeployedApi(URI endpoint, @Nullable Caller caller, Duration timeout) {
         this.endpoint = endpoint;
         this.caller = caller;
+        this.timeout = timeout.compareTo(MAX_REQUEST_TIMEOUT) < 0 ? timeout : MAX_REQUEST_TIMEOUT;
     }
 
     URI endpoint() {
         return endpoint;
+    }
+
+    /** Returns whether reads need a token that the test does not have. */
+    boolean lacksToken() {
+        return caller == null;
     }
 
     /**
@@ -66,12 +83,11 @@ final class DeployedApi {
             throw new NotRunException("the read policy does not admit the caller to " + name(entity));
         }
         if (status == 401 || status == 403 || status == 404) {
-            boolean isOtherPath =
-                    status == 404 || response.body().contains("Missing Authentication Token") || isForeign(response);
+            boolean isOtherPath = status == 404 || response.body().contains(MISSING_TOKEN) || isForeign(response);
             throw new FailedCheckException(
                     "a read of " + name(entity) + " is answered",
                     describe(response),
-                    isOtherPath ? "whether API_ENDPOINT is the address of the API with its stage" : caller.advice());
+                    isOtherPath ? WRONG_ADDRESS : caller.advice());
         }
         return response;
     }
@@ -80,9 +96,7 @@ final class DeployedApi {
     JsonNode page(EntityRef entity, String query) throws InterruptedException {
         HttpResponse<String> response = get(entity, query, Map.of());
         JsonNode page = json(response);
-        if (response.statusCode() != 200
-                || !page.path("entity_type").asText().equals(entity.type())
-                || !page.path("entity_id").asText().equals(entity.id())) {
+        if (response.statusCode() != 200 || !isTimeline(page, entity)) {
             throw new FailedCheckException(
                     "the status 200 and the timeline of " + name(entity),
                     describe(response),
@@ -92,7 +106,7 @@ final class DeployedApi {
     }
 
     /** Reads without a token and without a signature. */
-    HttpResponse<String> getAnonymously(EntityRef entity) throws InterruptedException {
+    private HttpResponse<String> getAnonymously(EntityRef entity) throws InterruptedException {
         return send(HttpRequest.newBuilder(uri(entity, "")));
     }
 
@@ -119,13 +133,56 @@ final class DeployedApi {
     }
 
     /** Returns status and body, safe for a terminal. */
-    static String describe(HttpResponse<String> response) {
+    String describe(HttpResponse<String> response) {
         return "the status " + response.statusCode()
-                + (response.body().isEmpty() ? "" : " and " + TerminalText.line(response.body()));
+                + (response.body().isEmpty() ? "" : " and " + line(response.body()));
+    }
+
+    /** Returns foreign text as one line, safe for a terminal and without the token. */
+    String line(String text) {
+        // A truncated token would not be found.
+        return TerminalText.line(caller == null ? text : caller.redact(text));
     }
 
     static String name(EntityRef entity) {
         return entity.type() + "/" + entity.id();
+    }
+
+    /**
+     * Requires that a read without a token is refused.
+     *
+     * @param access the access by the settings of the command
+     * @throws FailedCheckException if it is not refused, or if the answer is not one of this API
+     */
+    void requireRefusal(EntityRef entity, ApiAccess access) throws InterruptedException {
+        HttpResponse<String> response = getAnonymously(entity);
+        int status = response.statusCode();
+        boolean isOpen = status == 200 && isTimeline(json(response), entity);
+        // With IAM, the gateway gives this answer to each request without a signature.
+        boolean isOtherPath = access.needsToken() && response.body().contains(MISSING_TOKEN);
+        if ((status != 401 && status != 403) || isOtherPath || !isRefusal(response)) {
+            throw new FailedCheckException(
+                    "the status 401 or 403 of this API, with a message in JSON",
+                    isOpen ? "the status 200 and the timeline" : describe(response),
+                    isOpen
+                            ? "API_ACCESS of the deployment: by the settings of this command, it is " + access
+                                    + ". Everybody may read this deployment"
+                            : WRONG_ADDRESS);
+        }
+    }
+
+    /** Returns whether the body is one of the gateway, or a problem document of the service. */
+    private static boolean isRefusal(HttpResponse<String> response) {
+        JsonNode body = json(response);
+        boolean isProblem =
+                response.headers().firstValue("Content-Type").orElse("").startsWith("application/problem+json");
+        // A resource policy refuses with another key than the rest of the gateway.
+        return body.isObject() && (isProblem || body.has("message") || body.has("Message"));
+    }
+
+    private static boolean isTimeline(JsonNode page, EntityRef entity) {
+        return page.path("entity_type").asText().equals(entity.type())
+                && page.path("entity_id").asText().equals(entity.id());
     }
 
     /** Returns whether the answer is neither the gateway's nor the service's, which are JSON. */
@@ -163,13 +220,24 @@ final class DeployedApi {
     }
 
     private HttpResponse<String> exchange(HttpRequest.Builder request) throws InterruptedException {
+        // The time-out of a request in the JDK ends with the headers. A body could stall for ever.
+        CompletableFuture<HttpResponse<String>> response = http.sendAsync(request.build(), BodyHandlers.ofString());
         try {
-            return http.send(request.timeout(REQUEST_TIMEOUT).build(), BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw FailedCheckException.temporary(
-                    "an answer of " + endpoint,
-                    TerminalText.line(e.toString()),
-                    "API_ENDPOINT, and the network between this machine and the API");
+            return response.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw unanswered("no complete answer within " + timeout.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException cause) {
+                throw unanswered(line(cause.toString()));
+            }
+            throw new IllegalStateException("Cannot send a request to " + endpoint, e.getCause());
+        } finally {
+            response.cancel(true);
         }
+    }
+
+    private FailedCheckException unanswered(String actual) {
+        return FailedCheckException.temporary(
+                "an answer of " + endpoint, actual, "API_ENDPOINT, and the network between this machine and the API");
     }
 }

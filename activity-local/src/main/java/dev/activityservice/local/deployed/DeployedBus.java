@@ -2,6 +2,7 @@ package dev.activityservice.local.deployed;
 
 import dev.activityservice.local.command.AwsErrors;
 import dev.activityservice.local.command.TerminalText;
+import java.time.Duration;
 import java.util.List;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
@@ -12,6 +13,7 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
 final class DeployedBus implements AutoCloseable {
 
     private static final AwsErrors ERRORS = new AwsErrors(
+            DeploymentOptions.REGION_OPTION,
             "the bus does not exist: check EVENT_BUS_NAME and AWS_REGION",
             "events:PutEvents on the bus",
             "repeat the command");
@@ -21,11 +23,16 @@ final class DeployedBus implements AutoCloseable {
 
     private final EventBridgeClient client;
     private final String name;
+    private final Duration timeout;
 
-    /** @param client closed with the bus */
-    DeployedBus(EventBridgeClient client, String name) {
+    /**
+     * @param client closed with the bus
+     * @param timeout for a request with its retries
+     */
+    DeployedBus(EventBridgeClient client, String name, Duration timeout) {
         this.client = client;
         this.name = name;
+        this.timeout = timeout;
     }
 
     String name() {
@@ -47,7 +54,8 @@ final class DeployedBus implements AutoCloseable {
         String expected = "the bus " + TerminalText.line(name) + " accepts "
                 + (events.size() == 1 ? "an event" : events.size() + " events");
         try {
-            PutEventsResponse response = client.putEvents(request -> request.entries(entries));
+            PutEventsResponse response = client.putEvents(request -> request.entries(entries)
+                    .overrideConfiguration(configuration -> configuration.apiCallTimeout(timeout)));
             if (response.failedEntryCount() > 0) {
                 String reason = response.entries().stream()
                         .filter(entry -> entry.errorCode() != null)

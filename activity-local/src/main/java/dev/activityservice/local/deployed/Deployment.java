@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -33,7 +34,7 @@ record Deployment(
         Patience patience)
         implements AutoCloseable {
 
-    /** Environments that the deployment protects by default, by the part of the name before the first hyphen (docs/deploy.md, "Protection"). */
+    /** Environments that the deployment protects by default, in lower case, by the part of the name before the first hyphen (docs/deploy.md, "Protection"). */
     private static final Set<String> PRODUCTION = Set.of("prod", "production", "prd", "live");
 
     /** Returns what is tested, in a line for people. */
@@ -50,8 +51,9 @@ record Deployment(
         String path = api.endpoint().getPath();
         return Stream.of(
                         environment,
-                        bus.name().replaceFirst("^.*-events-", ""),
+                        bus.name().replaceFirst("(?is)^.*-events-", ""),
                         path.substring(path.lastIndexOf('/') + 1))
+                .map(name -> name.strip().toLowerCase(Locale.ROOT))
                 .anyMatch(name -> PRODUCTION.contains(name.split("-", 2)[0]));
     }
 
@@ -81,16 +83,17 @@ record Deployment(
      * Returns an event of the catalog whose timeline the caller may read.
      *
      * @param entityId the id of its entities
+     * @param oldest the time of the oldest event that the test publishes. A catalog may not keep it, because of its retention
      * @throws NotRunException if no entry of the catalog has one
      */
-    Sample sample(String entityId) throws InterruptedException {
+    Sample sample(String entityId, Instant oldest) throws InterruptedException {
         if (catalog.hasTenants() && tenant == null) {
             throw new NotRunException(catalog.name() + " has tenants: set SMOKE_TENANT to the tenant of the caller");
         }
         NotRunException refusal = null;
         List<String> refused = new ArrayList<>();
         for (SampleEvent each : catalog.samples()) {
-            TestEvent event = event(each, entityId, entityId, now());
+            TestEvent event = event(each, entityId, entityId, oldest);
             for (EntityRef timeline : catalog.timelines(event)) {
                 if (!timeline.id().equals(entityId) || refused.contains(timeline.type())) {
                     continue;
@@ -152,6 +155,7 @@ record Deployment(
                     activities.isEmpty() ? "no activity" : activities(activities.size()) + ": " + text(actual),
                     "whether the bus " + TerminalText.line(bus.name())
                             + " is the one of this deployment, whether it was deployed with " + catalog.name()
+                            + (catalog.hasTenants() ? ", whether SMOKE_TENANT is the tenant of the caller" : "")
                             + ". Then docs/runbook.md, \"Why is my event missing?\"");
         }
         boolean isEqual = inOrder
@@ -177,8 +181,8 @@ record Deployment(
         return rows.stream().map(row -> row.path(field).asText()).toList();
     }
 
-    static String text(List<String> values) {
-        return TerminalText.line(String.join(", ", values));
+    String text(List<String> values) {
+        return api.line(String.join(", ", values));
     }
 
     private static String activities(int count) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.regions.Region;
@@ -43,6 +45,14 @@ import software.amazon.awssdk.services.ssm.model.Parameter;
  */
 public final class DeploymentOptions {
 
+    static final String REGION_OPTION = "--aws-region";
+
+    /** The names of environments that a deployment accepts: the form of {@code ENV} in Setting.java of activity-infra-cdk. */
+    static final Pattern ENVIRONMENT = Pattern.compile("(?!aws|ssm)[a-z0-9][a-z0-9-]{0,9}");
+
+    /** The form of {@code AWS_REGION} in Setting.java of activity-infra-cdk. */
+    static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-[0-9]{1,2}");
+
     private static final Pattern API_HOST =
             Pattern.compile("[a-z0-9-]+\\.execute-api\\.([a-z0-9-]+)\\.amazonaws\\.com(\\.cn)?");
 
@@ -53,9 +63,12 @@ public final class DeploymentOptions {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
 
     private static final Duration LOCAL_POLL_INTERVAL = Duration.ofMillis(100);
+    private static final Duration MAX_AWS_CALL = Duration.ofSeconds(20);
+    private static final int MAX_PORT = 65_535;
     private static final int MAX_TIMEOUT_SECONDS = 3600;
 
     private static final AwsErrors ERRORS = new AwsErrors(
+            REGION_OPTION,
             "a parameter does not exist: check ENV, SERVICE_NAME, PARAMETER_PATH and AWS_REGION",
             "ssm:GetParameters on the parameters of the deployment",
             "repeat the command, or set API_ENDPOINT and EVENT_BUS_NAME");
@@ -112,7 +125,7 @@ public final class DeploymentOptions {
         private @Nullable String eventBusName;
 
         @Option(
-                names = "--aws-region",
+                names = REGION_OPTION,
                 paramLabel = "REGION",
                 description = "Region of the deployment (default: AWS_REGION or the profile).")
         private @Nullable String awsRegion;
@@ -179,7 +192,12 @@ public final class DeploymentOptions {
 
     /** Returns the origins whose web pages may read; empty without CORS. */
     List<String> origins() {
-        return settings.corsAllowOrigin == null ? List.of() : List.of(settings.corsAllowOrigin.split("\\s*,\\s*"));
+        return settings.corsAllowOrigin == null
+                ? List.of()
+                : Stream.of(settings.corsAllowOrigin.split(","))
+                        .map(String::strip)
+                        .filter(origin -> !origin.isEmpty())
+                        .toList();
     }
 
     /**
@@ -210,32 +228,50 @@ public final class DeploymentOptions {
         return new Deployment(
                 "local",
                 needsToken ? ApiAccess.AUTHORIZER : ApiAccess.OPEN_TO_THE_INTERNET,
-                new DeployedApi(stack.endpoint(), needsToken ? bearer() : new Caller.Anonymous()),
-                new DeployedBus(LocalClients.eventBridge(stack.endpoint()), StackOptions.BUS),
+                new DeployedApi(stack.endpoint(), needsToken ? bearer() : new Caller.Anonymous(), timeout()),
+                new DeployedBus(LocalClients.eventBridge(stack.endpoint()), StackOptions.BUS, awsTimeout()),
                 new DeployedCatalog(
                         "the catalog of the local stack", text.isEmpty() ? CatalogOption.textOrReference(null) : text),
                 settings.smokeTenant,
                 true,
-                new Patience(Duration.ofSeconds(settings.smokeTimeout), LOCAL_POLL_INTERVAL, progress));
+                new Patience(timeout(), LOCAL_POLL_INTERVAL, progress));
+    }
+
+    private Duration timeout() {
+        return Duration.ofSeconds(settings.smokeTimeout);
+    }
+
+    /** Returns how long a request of EventBridge or SSM may take with its retries. */
+    private Duration awsTimeout() {
+        return timeout().compareTo(MAX_AWS_CALL) < 0 ? timeout() : MAX_AWS_CALL;
     }
 
     private Deployment openDeployed(Consumer<String> progress) {
+        require(
+                ENVIRONMENT.matcher(settings.env).matches(),
+                "ENV must be 1 to 10 lower-case letters, digits and hyphens, starting with a letter or a digit, but not with"
+                        + " aws or ssm, not \"" + settings.env + "\"");
+        require(
+                endpoint == null || isEndpoint(endpoint),
+                "--endpoint must be an http or https URL without a user, a query and a fragment, such as"
+                        + " https://vpce-1a2b3c.events.eu-west-1.vpce.amazonaws.com, not \""
+                        + shown(String.valueOf(endpoint))
+                        + "\"");
         DeployedCatalog catalog = catalog();
         Map<String, String> addresses = addresses();
         URI api = address(addresses.getOrDefault("api-endpoint", ""));
         return new Deployment(
                 settings.env,
                 settings.apiAccess,
-                new DeployedApi(api, caller(api)),
+                new DeployedApi(api, caller(api), timeout()),
                 new DeployedBus(
-                        client(EventBridgeClient.builder())
-                                .httpClient(LocalClients.http())
-                                .build(),
-                        addresses.getOrDefault("event-bus-name", "")),
+                        client(EventBridgeClient.builder()).build(),
+                        addresses.getOrDefault("event-bus-name", ""),
+                        awsTimeout()),
                 catalog,
                 settings.smokeTenant,
                 settings.smokePublish != null,
-                new Patience(Duration.ofSeconds(settings.smokeTimeout), POLL_INTERVAL, progress));
+                new Patience(timeout(), POLL_INTERVAL, progress));
     }
 
     private DeployedCatalog catalog() {
@@ -266,9 +302,9 @@ public final class DeploymentOptions {
         if (missing.isEmpty()) {
             return addresses;
         }
-        try (SsmClient ssm =
-                client(SsmClient.builder()).httpClient(LocalClients.http()).build()) {
-            GetParametersResponse found = ssm.getParameters(request -> request.names(missing));
+        try (SsmClient ssm = client(SsmClient.builder()).build()) {
+            GetParametersResponse found = ssm.getParameters(request -> request.names(missing)
+                    .overrideConfiguration(configuration -> configuration.apiCallTimeout(awsTimeout())));
             if (!found.invalidParameters().isEmpty()) {
                 throw new CommandException("Cannot find the deployment: the SSM parameters "
                         + TerminalText.line(String.join(", ", found.invalidParameters()))
@@ -290,16 +326,33 @@ public final class DeploymentOptions {
             String host = String.valueOf(address.getHost());
             boolean isLoopback = host.equals("127.0.0.1") || host.equals("localhost") || host.equals("[::1]");
             // A token must not be sent without encryption.
-            if (address.getHost() != null
-                    && address.getQuery() == null
+            if (isEndpoint(address)
                     && ("https".equals(address.getScheme()) || ("http".equals(address.getScheme()) && isLoopback))) {
                 return address;
             }
         } catch (URISyntaxException e) {
             // The same message as for other texts.
         }
-        throw new CommandException("API_ENDPOINT must be an https URL with the stage and without a query, such as"
-                + " https://a1b2c3.execute-api.eu-west-1.amazonaws.com/dev, not \"" + TerminalText.line(text) + "\"");
+        String message =
+                "API_ENDPOINT must be an https URL with the stage, without a user, a query and a fragment, such as"
+                        + " https://a1b2c3.execute-api.eu-west-1.amazonaws.com/dev, not \""
+                        + TerminalText.line(shown(text)) + "\"";
+        require(settings.apiEndpoint == null, message);
+        throw new CommandException(message + " in SSM");
+    }
+
+    private static boolean isEndpoint(URI address) {
+        return ("https".equals(address.getScheme()) || "http".equals(address.getScheme()))
+                && address.getHost() != null
+                && address.getPort() <= MAX_PORT
+                && address.getRawUserInfo() == null
+                && address.getRawQuery() == null
+                && address.getRawFragment() == null;
+    }
+
+    /** Returns an address without the password that it may contain. */
+    private static String shown(String address) {
+        return address.replaceFirst("//.*@", "//REDACTED@");
     }
 
     private @Nullable Caller caller(URI api) {
@@ -329,11 +382,20 @@ public final class DeploymentOptions {
     }
 
     private Region region() {
-        if (settings.awsRegion != null) {
-            return Region.of(settings.awsRegion);
-        }
+        String name = settings.awsRegion == null ? regionOfTheMachine() : settings.awsRegion.strip();
+        require(
+                REGION.matcher(name).matches(),
+                "AWS_REGION must be the name of an AWS region, for example eu-west-1, not \"" + name + "\"");
+        return Region.of(name);
+    }
+
+    private static String regionOfTheMachine() {
         try {
-            return DefaultAwsRegionProviderChain.builder().build().getRegion();
+            return DefaultAwsRegionProviderChain.builder()
+                    .build()
+                    .getRegion()
+                    .id()
+                    .strip();
         } catch (SdkException e) {
             throw new CommandException(
                     "The region is unknown: set AWS_REGION to the region of the deployment, for example"
@@ -342,8 +404,9 @@ public final class DeploymentOptions {
         }
     }
 
-    private <B extends AwsClientBuilder<B, ?>> B client(B builder) {
-        builder.region(region());
+    private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B client(B builder) {
+        // The time-out of a call does not interrupt the read of a body. The time-out of the socket does.
+        builder.region(region()).httpClient(LocalClients.http(awsTimeout()));
         if (endpoint != null) {
             builder.endpointOverride(endpoint);
         }

@@ -1,7 +1,6 @@
 package dev.activityservice.local.deployed;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.activityservice.local.command.TerminalText;
 import dev.activityservice.local.deployed.Deployment.Sample;
 import dev.activityservice.model.EntityRef;
 import java.net.http.HttpResponse;
@@ -54,7 +53,7 @@ final class ServiceScenarios {
     private void order() throws InterruptedException {
         deployment.requireMayPublish();
         String id = ids.next();
-        Sample sample = deployment.sample(id);
+        Sample sample = sample(id);
         Instant first = Deployment.now().minusSeconds(EVENTS);
         List<TestEvent> events = new ArrayList<>();
         for (int i = 0; i < EVENTS; i++) {
@@ -118,7 +117,7 @@ final class ServiceScenarios {
                                 .asText()
                                 .equals(timeline.events().get(EVENTS - 1)),
                 "the exact count " + EVENTS + " of " + timeline.type() + ", from the first to the last event",
-                TerminalText.line(summary.toString()));
+                deployment.api().line(summary.toString()));
     }
 
     private void polling() throws InterruptedException {
@@ -130,10 +129,13 @@ final class ServiceScenarios {
         require(
                 same.statusCode() == 304 && same.body().isEmpty(),
                 "the status 304 without a body for the same ETag",
-                DeployedApi.describe(same));
+                deployment.api().describe(same));
         HttpResponse<String> changed =
                 deployment.api().get(timeline.entity(), "", Map.of("If-None-Match", "\"other\""));
-        require(changed.statusCode() == 200, "the status 200 for another ETag", DeployedApi.describe(changed));
+        require(
+                changed.statusCode() == 200,
+                "the status 200 for another ETag",
+                deployment.api().describe(changed));
     }
 
     private void export() throws InterruptedException {
@@ -142,7 +144,7 @@ final class ServiceScenarios {
         require(
                 csv.get(0).startsWith("entity_type,entity_id,occurred_at,type,"),
                 "a first record with the names of the columns",
-                TerminalText.line(csv.get(0)));
+                deployment.api().line(csv.get(0)));
         requireIn(timeline, csv.subList(1, csv.size()));
         List<String> lines = lines(timeline, "application/x-ndjson");
         requireEvents(
@@ -162,26 +164,26 @@ final class ServiceScenarios {
                                 .startsWith(mediaType)
                         && !response.body().isEmpty(),
                 "the status 200 and a body of the type " + mediaType,
-                DeployedApi.describe(response));
+                deployment.api().describe(response));
         return response.body().lines().toList();
     }
 
     /** Compares the records of CSV, each of which contains the id of its event. */
-    private static void requireIn(Timeline timeline, List<String> records) {
+    private void requireIn(Timeline timeline, List<String> records) {
         boolean hasAll = records.size() == timeline.events().size();
         for (int i = 0; hasAll && i < records.size(); i++) {
             hasAll = records.get(i).contains("," + timeline.events().get(i) + ",");
         }
         require(
                 hasAll,
-                "a record for each of " + Deployment.text(timeline.events()),
-                records.size() + " records: " + TerminalText.line(String.join(" | ", records)));
+                "a record for each of " + deployment.text(timeline.events()),
+                records.size() + " records: " + deployment.api().line(String.join(" | ", records)));
     }
 
     private void duplicates() throws InterruptedException {
         deployment.requireMayPublish();
         String id = ids.next();
-        Sample sample = deployment.sample(id);
+        Sample sample = sample(id);
         Instant time = Deployment.now().minusSeconds(2);
         TestEvent twice = deployment.event(sample, id + "-twice", id, time);
         TestEvent last = deployment.event(sample, id + "-last", id, time.plusSeconds(1));
@@ -195,7 +197,7 @@ final class ServiceScenarios {
     private void unknownType() throws InterruptedException {
         deployment.requireMayPublish();
         String id = ids.next();
-        Sample sample = deployment.sample(id);
+        Sample sample = sample(id);
         String type = ids.prefix() + ".unknown";
         TestEvent known = deployment.event(sample, id + "-known", id, Deployment.now());
         TestEvent unknown = new TestEvent(
@@ -211,7 +213,7 @@ final class ServiceScenarios {
     }
 
     private void badInput() throws InterruptedException {
-        EntityRef entity = prepared == null ? deployment.sample(ids.next()).timeline() : prepared.entity();
+        EntityRef entity = prepared == null ? sample(ids.next()).timeline() : prepared.entity();
         HttpResponse<String> response = deployment.api().get(entity, "?limit=0", Map.of());
         require(
                 response.statusCode() == 400
@@ -221,7 +223,12 @@ final class ServiceScenarios {
                                 .startsWith("application/problem+json")
                         && DeployedApi.json(response).path("code").asText().equals("invalid_limit"),
                 "the status 400 with the media type application/problem+json and the code invalid_limit for limit=0",
-                DeployedApi.describe(response));
+                deployment.api().describe(response));
+    }
+
+    /** Returns a sample that the deployment also records with the time of the oldest event of all scenarios. */
+    private Sample sample(String entityId) throws InterruptedException {
+        return deployment.sample(entityId, Deployment.now().minusSeconds(EVENTS));
     }
 
     private List<String> eventIds(Timeline timeline, String query) throws InterruptedException {
@@ -229,8 +236,8 @@ final class ServiceScenarios {
                 Deployment.list(deployment.api().page(timeline.entity(), query).path("activities")), "event_id");
     }
 
-    private static void requireEvents(List<String> expected, List<String> actual) {
-        require(actual.equals(expected), "the events " + Deployment.text(expected), Deployment.text(actual));
+    private void requireEvents(List<String> expected, List<String> actual) {
+        require(actual.equals(expected), "the events " + deployment.text(expected), deployment.text(actual));
     }
 
     private static void require(boolean isTrue, String expected, String actual) {

@@ -1,7 +1,6 @@
 package dev.activityservice.local.deployed;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.activityservice.local.command.TerminalText;
 import dev.activityservice.local.deployed.Deployment.Sample;
 import dev.activityservice.model.EntityRef;
 import java.net.http.HttpHeaders;
@@ -42,19 +41,10 @@ final class SmokeChecks {
         if (deployment.access() == ApiAccess.OPEN_TO_THE_INTERNET) {
             throw new NotRunException("the API is open to the internet (API_ACCESS=OPEN_TO_THE_INTERNET)");
         }
-        HttpResponse<String> response = ask(() -> deployment.api().getAnonymously(anyTimeline()));
-        int status = response.statusCode();
-        if (status != 401 && status != 403) {
-            throw new FailedCheckException(
-                    "the status 401 or 403",
-                    "the status " + status,
-                    "API_ACCESS of the deployment: by the settings of this command, it is " + deployment.access()
-                            + (status == 200 ? ". Everybody may read this deployment" : "") + advice(status));
-        }
-    }
-
-    private static String advice(int status) {
-        return status == 404 ? "; and whether API_ENDPOINT is the address of the API with its stage" : "";
+        ask(() -> {
+            deployment.api().requireRefusal(anyTimeline(), deployment.access());
+            return true;
+        });
     }
 
     private void webPages() throws InterruptedException {
@@ -69,7 +59,7 @@ final class SmokeChecks {
             require(
                     response.statusCode() / 100 == 2,
                     "a status 2xx for the preflight of " + origin,
-                    DeployedApi.describe(response),
+                    deployment.api().describe(response),
                     "whether CORS_ALLOW_ORIGIN was set when this system was deployed");
             require(
                     allowed.equals(origin) || allowed.equals("*"),
@@ -92,7 +82,7 @@ final class SmokeChecks {
         }
     }
 
-    private static void requireListed(HttpHeaders headers, String name, String value) {
+    private void requireListed(HttpHeaders headers, String name, String value) {
         List<String> values = headers.allValues(name).stream()
                 .flatMap(each -> Stream.of(each.split(",")))
                 .map(each -> each.strip().toLowerCase(Locale.ROOT))
@@ -104,13 +94,15 @@ final class SmokeChecks {
                 "whether a gateway response of the API replaces the answer of the function");
     }
 
-    private static String header(String name, String value) {
-        return value.isEmpty() ? "no header " + name : name + ": " + TerminalText.line(value);
+    private String header(String name, String value) {
+        return value.isEmpty()
+                ? "no header " + name
+                : name + ": " + deployment.api().line(value);
     }
 
     private void read() throws InterruptedException {
         // Any timeline that the caller may read proves the access. Its entity does not exist, so it must be empty.
-        Sample sample = ask(() -> deployment.sample(ids.next()));
+        Sample sample = ask(() -> deployment.sample(ids.next(), Deployment.now()));
         notes.accept("reading " + DeployedApi.name(sample.timeline()));
         JsonNode page = ask(() -> deployment.api().page(sample.timeline(), ""));
         int size = page.path("activities").size();
@@ -124,7 +116,7 @@ final class SmokeChecks {
     private void event() throws InterruptedException {
         deployment.requireMayPublish();
         String id = ids.next();
-        Sample sample = ask(() -> deployment.sample(id));
+        Sample sample = ask(() -> deployment.sample(id, Deployment.now()));
         TestEvent event = deployment.event(sample, id + "-event", id, Deployment.now());
         notes.accept("publishing " + event.type() + " for " + DeployedApi.name(sample.timeline()));
         deployment.bus().publish(List.of(event));

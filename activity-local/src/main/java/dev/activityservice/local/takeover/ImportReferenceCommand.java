@@ -55,6 +55,7 @@ public final class ImportReferenceCommand implements Callable<Integer> {
     private static final Pattern TABLE_OF_ENVIRONMENT = Pattern.compile("Activities-(.+)|.*-Cruddb-(.+)activities");
 
     private static final AwsErrors ERRORS = new AwsErrors(
+            "--region",
             "a table does not exist: check --table, --to and --region",
             "dynamodb:DescribeTable and dynamodb:Scan on the old table, and dynamodb:DescribeTable, dynamodb:Query and"
                     + " dynamodb:BatchWriteItem on the new table",

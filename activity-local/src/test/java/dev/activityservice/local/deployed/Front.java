@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -36,10 +37,14 @@ final class Front implements AutoCloseable {
     private static final Set<String> NOT_FORWARDED =
             Set.of("host", "connection", "content-length", "transfer-encoding", "upgrade", "http2-settings", ":status");
 
+    /** An answer whose body never ends. */
+    static final Answer STALLED = new Answer(200, Map.of("content-type", "application/json"), "{");
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final URI upstream;
     private final Behaviour behaviour;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final List<Request> requests = new CopyOnWriteArrayList<>();
 
     /** Decides about a request of the API or of the bus. */
@@ -165,11 +170,26 @@ final class Front implements AutoCloseable {
             }
         });
         byte[] bytes = answer.body().getBytes(UTF_8);
+        if (answer.equals(STALLED)) {
+            exchange.sendResponseHeaders(answer.status(), bytes.length + 1);
+            exchange.getResponseBody().write(bytes);
+            exchange.getResponseBody().flush();
+            awaitClose();
+            return;
+        }
         exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
         if (bytes.length > 0) {
             exchange.getResponseBody().write(bytes);
         }
         exchange.close();
+    }
+
+    private void awaitClose() {
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Answers GetParameters: only the parameters of the service ActivityService in the environment dev exist. */
@@ -197,6 +217,7 @@ final class Front implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         server.stop(0);
         threads.shutdownNow();
     }

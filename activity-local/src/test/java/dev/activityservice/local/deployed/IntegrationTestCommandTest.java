@@ -267,13 +267,13 @@ class IntegrationTestCommandTest {
                     "--event-bus-name=ActivityService-events-ann",
                     "--aws-region=eu-west-1",
                     "--api-access=OPEN_TO_THE_INTERNET",
-                    "--smoke-timeout=1");
+                    "--smoke-timeout=2");
 
             assertThat(result.code()).isEqualTo(1);
             assertThat(result.output())
                     .containsPattern("      waiting for 1 s: product/itest-[0-9a-f]{12}-1 has 0 of 3 activities\n|"
-                            + "      FAILED \\(1\\.[0-9] s\\)\n")
-                    .containsPattern("        expected: product/itest-[0-9a-f]{12}-1 has 3 activities within 1 s\n"
+                            + "      FAILED \\(2\\.[0-9] s\\)\n")
+                    .containsPattern("        expected: product/itest-[0-9a-f]{12}-1 has 3 activities within 2 s\n"
                             + "        actual:   no activity\n"
                             + "        check:    whether the bus ActivityService-events-ann is the one of this deployment,"
                             + " whether it was deployed with the reference catalog. Then docs/runbook.md")
@@ -328,6 +328,23 @@ class IntegrationTestCommandTest {
                             "not run, because the catalog of the local stack rejects the event users.userCreated.v1 of this"
                                     + " scenario: MISSING_FIELD at ")
                     .containsPattern("      basket/itest-[0-9a-f]{12}-\\d+\n")
+                    .endsWith("\n13 scenarios: 8 passed, 0 failed, 5 not run.\n");
+        }
+    }
+
+    @Test
+    void events_with_earlier_times_are_of_a_type_whose_retention_keeps_them() throws IOException {
+        Path catalog = Files.writeString(folder.resolve("catalog.json"), """
+                {"version": 1, "events": {
+                  "shop.short.v1": {"entities": [{"type": "basket", "id": "/subject"}], "retention": "PT5S"},
+                  "shop.long.v1": {"entities": [{"type": "parcel", "id": "/subject"}], "retention": "PT1H"}}}
+                """);
+        try (LocalStack stack = start(catalog, null)) {
+            CommandResult result = CommandResult.run("integration-test", "--local", portOf(stack));
+
+            assertThat(result.output())
+                    .containsPattern("      parcel/itest-[0-9a-f]{12}-\\d+\n")
+                    .doesNotContain("      basket/")
                     .endsWith("\n13 scenarios: 8 passed, 0 failed, 5 not run.\n");
         }
     }

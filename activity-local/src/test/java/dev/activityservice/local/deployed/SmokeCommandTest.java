@@ -1,6 +1,7 @@
 package dev.activityservice.local.deployed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.activityservice.local.CommandResult;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,7 +76,8 @@ class SmokeCommandTest {
     @Test
     void a_deployment_with_tokens_and_web_pages_passes_all_checks() throws IOException {
         try (Front front = Front.before(closed.endpoint(), Front.Request::pass)) {
-            CommandResult result = smoke(front, Map.of("SMOKE_TOKEN", token, "CORS_ALLOW_ORIGIN", SHOP + ", " + ADMIN));
+            CommandResult result =
+                    smoke(front, Map.of("SMOKE_TOKEN", token, "CORS_ALLOW_ORIGIN", " " + SHOP + " , ," + ADMIN + ", "));
 
             assertThat(results(result))
                     .containsExactly(
@@ -106,7 +109,21 @@ class SmokeCommandTest {
                             EVENT
                                     + ": not run, because reads need a token: set SMOKE_TOKEN to one of the deployment's issuer");
             assertThat(result.code()).isZero();
+            assertThat(result.output()).endsWith("\n4 checks: 2 passed, 0 failed, 2 not run.\n");
             assertThat(published(front)).isZero();
+        }
+    }
+
+    @Test
+    void a_last_line_says_that_only_the_refusal_was_checked() throws IOException {
+        try (Front front = Front.before(closed.endpoint(), Front.Request::pass)) {
+            CommandResult result = smoke(front, Map.of("CORS_ALLOW_ORIGIN", " , "));
+
+            assertThat(result.output())
+                    .endsWith(
+                            "\n4 checks: 1 passed, 0 failed, 3 not run.\nOnly the refusal of a read without a token was"
+                                    + " checked, because SMOKE_TOKEN is not set.\n");
+            assertThat(result.code()).isZero();
         }
     }
 
@@ -133,7 +150,8 @@ class SmokeCommandTest {
             assertThat(result.code()).isEqualTo(1);
             assertThat(result.output())
                     .contains(
-                            "        expected: the status 401 or 403\n        actual:   the status 200\n        check:    API_ACCESS"
+                            "        expected: the status 401 or 403 of this API, with a message in JSON\n        actual:   the status"
+                                    + " 200 and the timeline\n        check:    API_ACCESS"
                                     + " of the deployment: by the settings of this command, it is IAM. Everybody may read this"
                                     + " deployment\n")
                     .contains("  failed: [1] " + ACCESS + "\n");
@@ -150,6 +168,45 @@ class SmokeCommandTest {
             assertThat(result.output())
                     .contains("whether API_ENDPOINT is the address of the API with its stage")
                     .contains("4 checks: 0 passed, 3 failed, 1 not run.");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            COGNITO | 403 | <html>Request blocked</html>
+            IAM     | 401 | "text"
+            COGNITO | 403 | {"message":"Missing Authentication Token"}
+            COGNITO | 403 | {"error":"other"}
+            COGNITO | 301 | {"message":"Moved"}
+            COGNITO | 404 | {"message":"Not Found"}
+            COGNITO | 200 | <html>Welcome</html>
+            COGNITO | 200 | {"message":"Welcome"}
+            """)
+    void an_answer_of_another_host_or_stage_is_not_a_refusal(String access, int status, String body)
+            throws IOException {
+        try (Front front = Front.before(
+                closed.endpoint(), request -> request.isApi() ? Front.json(status, body) : request.pass())) {
+            CommandResult result = smoke(front, Map.of("API_ACCESS", access));
+
+            assertThat(results(result)).contains(ACCESS + ": FAILED");
+            assertThat(result.output())
+                    .contains("expected: the status 401 or 403 of this API, with a message in JSON\n"
+                            + "        actual:   the status " + status + " and " + body
+                            + "\n        check:    whether API_ENDPOINT is the address of the API with its stage\n");
+            assertThat(result.code()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            IAM        | 403 | {"message":"Missing Authentication Token"}
+            COGNITO    | 401 | {"message":"Unauthorized"}
+            AUTHORIZER | 403 | {"Message":"User: anonymous is not authorized to perform: execute-api:Invoke"}
+            """)
+    void an_answer_of_the_gateway_is_a_refusal(String access, int status, String body) throws IOException {
+        try (Front front = Front.before(
+                closed.endpoint(), request -> request.isApi() ? Front.json(status, body) : request.pass())) {
+            assertThat(results(smoke(front, Map.of("API_ACCESS", access)))).contains(ACCESS + ": passed");
         }
     }
 
@@ -249,6 +306,71 @@ class SmokeCommandTest {
     }
 
     @Test
+    void a_token_in_an_answer_is_not_printed() throws IOException {
+        String secret = "secret-of-the-caller.".repeat(20);
+        try (Front front = Front.before(
+                closed.endpoint(),
+                request -> request.isRead()
+                        ? Front.json(
+                                401,
+                                "{\"message\":\"refused: " + request.headers().getOrDefault("authorization", "nobody")
+                                        + "\"}")
+                        : request.pass())) {
+            CommandResult result = smoke(front, Map.of("SMOKE_TOKEN", secret));
+
+            assertThat(result.output())
+                    .contains("actual:   the status 401 and {\"message\":\"refused: Bearer REDACTED\"}\n")
+                    .doesNotContain("secret-of-the-caller");
+        }
+    }
+
+    @Test
+    void an_answer_that_never_ends_fails_at_the_deadline() throws IOException {
+        AtomicInteger requests = new AtomicInteger();
+        try (Front front = Front.before(
+                closed.endpoint(),
+                request -> request.isApi() && requests.incrementAndGet() > 1 ? Front.STALLED : request.pass())) {
+            CommandResult result = smoke(front, Map.of("SMOKE_TIMEOUT", "2"));
+
+            assertThat(result.output())
+                    .contains("expected: an answer of " + front.api()
+                            + "\n        actual:   no complete answer within 2 s\n")
+                    .contains("check:    API_ENDPOINT, and the network between this machine and the API\n");
+            assertThat(result.code()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @Timeout(20)
+    void a_bus_that_never_answers_fails_at_the_deadline() throws IOException {
+        try (Front front = Front.before(
+                SharedStack.STACK.endpoint(), request -> request.isApi() ? request.pass() : Front.STALLED)) {
+            CommandResult result = smoke(front, Map.of("API_ACCESS", "OPEN_TO_THE_INTERNET", "SMOKE_TIMEOUT", "2"));
+
+            assertThat(results(result).get(3)).isEqualTo(EVENT + ": FAILED");
+            assertThat(result.output())
+                    .contains("expected: the bus ActivityService-events-local accepts an event\n")
+                    .contains("actual:   Cannot publish: the endpoint does not respond (")
+                    .contains("): check --endpoint, --aws-region and the network\n");
+        }
+    }
+
+    @Test
+    void a_page_of_a_proxy_instead_of_an_answer_of_the_bus_is_reported_with_its_status() throws IOException {
+        try (Front front = Front.before(
+                SharedStack.STACK.endpoint(),
+                request -> request.isApi()
+                        ? request.pass()
+                        : new Front.Answer(403, Map.of("content-type", "text/html"), "<html>Blocked</html>"))) {
+            assertThat(smoke(front, Map.of("API_ACCESS", "OPEN_TO_THE_INTERNET"))
+                            .output())
+                    .contains(
+                            "actual:   Cannot publish: the status 403 and <html>Blocked</html>, which is not an answer of"
+                                    + " AWS: check --endpoint, --aws-region and the network\n");
+        }
+    }
+
+    @Test
     void a_caller_whom_the_policy_admits_to_no_such_timeline_cannot_read_back() throws IOException {
         try (Front front = Front.before(closed.endpoint(), Front.Request::pass)) {
             CommandResult result = smoke(front, Map.of("SMOKE_TOKEN", token("{\"sub\":\"U-7\"}")));
@@ -270,26 +392,27 @@ class SmokeCommandTest {
                     Map.of(
                             "API_ACCESS", "OPEN_TO_THE_INTERNET",
                             "EVENT_BUS_NAME", "ActivityService-events-other",
-                            "SMOKE_TIMEOUT", "1"));
+                            "SMOKE_TIMEOUT", "2"));
 
             assertThat(results(result).get(3)).isEqualTo(EVENT + ": FAILED");
             assertThat(result.output())
-                    .containsPattern("expected: product/smoke-[0-9a-f]{12}-2 has 1 activity within 1 s\n")
+                    .containsPattern("expected: product/smoke-[0-9a-f]{12}-2 has 1 activity within 2 s\n")
                     .contains("actual:   no activity\n")
-                    .contains("whether the bus ActivityService-events-other is the one of this deployment");
+                    .contains("whether the bus ActivityService-events-other is the one of this deployment")
+                    .doesNotContain("SMOKE_TENANT");
             assertThat(result.code()).isEqualTo(1);
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"60, passed, 0", "1, FAILED, 1"})
+    @CsvSource({"60, passed, 0", "2, FAILED, 1"})
     void an_event_that_arrives_late_passes_only_before_the_deadline(int timeout, String outcome, int code)
             throws IOException {
         AtomicInteger reads = new AtomicInteger();
         try (Front front = Front.before(SharedStack.STACK.endpoint(), request -> {
             Front.Answer answer = request.pass();
-            // A read each 500 ms: the first six of the timeline do not see the event.
-            return request.isRead() && request.query().isEmpty() && reads.incrementAndGet() <= 6
+            // A read each 500 ms: the first eight do not see the event. Two of them are before the event.
+            return request.isRead() && request.query().isEmpty() && reads.incrementAndGet() <= 8
                     ? answer.withBody(withoutActivities(answer.body()))
                     : answer;
         })) {
@@ -342,7 +465,8 @@ class SmokeCommandTest {
         "prd-2, ActivityService-events-local",
         "production, ActivityService-events-local",
         "prod-eu, ActivityService-events-local",
-        "dev, Timeline-events-prod-eu"
+        "dev, Timeline-events-prod-eu",
+        "dev, Timeline-events-PROD"
     })
     void in_production_nothing_is_published_unless_it_is_allowed(String environment, String bus) throws IOException {
         try (Front front = Front.before(closed.endpoint(), Front.Request::pass)) {
@@ -371,6 +495,83 @@ class SmokeCommandTest {
                     .satisfies(wrong ->
                             assertThat(wrong.error()).startsWith("SMOKE_PUBLISH must be 1 or absent, not \"yes\"\n"));
         }
+    }
+
+    @Test
+    void the_stage_of_production_is_recognised_in_any_case() throws IOException {
+        try (Front front = Front.before(closed.endpoint(), Front.Request::pass)) {
+            CommandResult result = smoke(
+                    front,
+                    Map.of(
+                            "SMOKE_TOKEN",
+                            token,
+                            "API_ENDPOINT",
+                            front.endpoint() + "/dev/../PROD",
+                            "SMOKE_TIMEOUT",
+                            "1"));
+
+            assertThat(result.output()).contains(EVENT + "\n      not run, because this is production,");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Prod", "' prod'", "prod_eu", "production-eu", "awsome", "ssm"})
+    void an_environment_that_cannot_be_deployed_is_refused(String environment) throws IOException {
+        try (Front front = Front.before(closed.endpoint(), Front.Request::pass)) {
+            CommandResult result = smoke(front, Map.of("ENV", environment));
+
+            assertThat(result.error())
+                    .startsWith(
+                            "ENV must be 1 to 10 lower-case letters, digits and hyphens, starting with a letter or a"
+                                    + " digit, but not with aws or ssm, not \"" + environment + "\"\n");
+            assertThat(result.code()).isEqualTo(2);
+            assertThat(front.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void environments_and_regions_have_the_form_of_a_deployment() throws IOException {
+        Path settings = Path.of("../activity-infra-cdk/src/main/java/dev/activityservice/infra/Setting.java");
+        assumeTrue(Files.exists(settings), settings + " does not exist");
+
+        assertThat(Files.readString(settings))
+                .contains(
+                        "new Text(\n                    \"" + DeploymentOptions.ENVIRONMENT.pattern() + "\"",
+                        "new Text(\"" + DeploymentOptions.REGION.pattern() + "\", \"the name of an AWS region");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"eu west 1", "https://eu-west-1", "eu-west-1/x", "' '", "r"})
+    void a_malformed_region_is_refused(String region) throws IOException {
+        try (Front front = Front.before(closed.endpoint(), Front.Request::pass)) {
+            CommandResult result = smoke(front, Map.of("AWS_REGION", region));
+
+            assertThat(result.error())
+                    .startsWith("AWS_REGION must be the name of an AWS region, for example eu-west-1, not \""
+                            + region.strip() + "\"\n");
+            assertThat(result.code()).isEqualTo(2);
+            assertThat(smoke(front, Map.of("AWS_REGION", " eu-west-1 ")).code()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "localhost:4566, localhost:4566",
+        "vpce.example, vpce.example",
+        "ftp://vpce.example, ftp://vpce.example",
+        "http://127.0.0.1:70000, http://127.0.0.1:70000",
+        "https://user:password@vpce.example, https://REDACTED@vpce.example"
+    })
+    void another_endpoint_must_be_a_URL_with_a_host(String endpoint, String shown) {
+        CommandResult result = CommandResult.run(
+                Map.of("API_ENDPOINT", "https://api.example/dev", "AWS_REGION", "eu-west-1"),
+                "smoke",
+                "--endpoint=" + endpoint);
+
+        assertThat(result.error())
+                .startsWith("--endpoint must be an http or https URL without a user, a query and a fragment, such as"
+                        + " https://vpce-1a2b3c.events.eu-west-1.vpce.amazonaws.com, not \"" + shown + "\"\n");
+        assertThat(result.code()).isEqualTo(2);
     }
 
     @Test
@@ -421,6 +622,16 @@ class SmokeCommandTest {
             assertThat(results(CommandResult.run(
                             Map.of("SMOKE_TOKEN", token, "SMOKE_TENANT", "acme"), "smoke", "--local", port)))
                     .contains(EVENT + ": passed");
+            assertThat(CommandResult.run(
+                                    Map.of("SMOKE_TOKEN", token, "SMOKE_TENANT", "other", "SMOKE_TIMEOUT", "2"),
+                                    "smoke",
+                                    "--local",
+                                    port)
+                            .output())
+                    .contains("actual:   no activity\n")
+                    .contains(
+                            "was deployed with the catalog of the local stack, whether SMOKE_TENANT is the tenant of the"
+                                    + " caller. Then docs/runbook.md");
         }
     }
 
@@ -429,6 +640,8 @@ class SmokeCommandTest {
         "http://api.example/dev",
         "ftp://api.example/dev",
         "https://api.example/dev?x=1",
+        "https://api.example/dev#x",
+        "https://user@api.example/dev",
         "api.example/dev",
         "https:///dev",
         "not a URL"
@@ -438,13 +651,13 @@ class SmokeCommandTest {
                 Map.of("API_ENDPOINT", address, "EVENT_BUS_NAME", "b", "AWS_REGION", "eu-west-1", "SMOKE_TOKEN", "t"),
                 "smoke");
 
-        assertThat(result)
-                .isEqualTo(new CommandResult(
-                        1,
-                        "",
-                        "API_ENDPOINT must be an https URL with the stage and without a query, such as"
-                                + " https://a1b2c3.execute-api.eu-west-1.amazonaws.com/dev, not \"" + address
-                                + "\"\n"));
+        assertThat(result.error())
+                .startsWith(
+                        "API_ENDPOINT must be an https URL with the stage, without a user, a query and a fragment, such as"
+                                + " https://a1b2c3.execute-api.eu-west-1.amazonaws.com/dev, not \""
+                                + address.replace("user@", "REDACTED@") + "\"\n");
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.output()).isEmpty();
     }
 
     @Test
