@@ -20,6 +20,7 @@ import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
@@ -147,8 +148,12 @@ final class Flavours {
         if (Tools.hasNode()) {
             scenarios.forEach(Flavours::cdk);
         }
+        result(plans);
+    }
+
+    private static <T extends @Nullable Object> T result(FutureTask<T> task) {
         try {
-            plans.get();
+            return task.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof TestAbortedException skipped) {
                 throw skipped;
@@ -199,9 +204,12 @@ final class Flavours {
         }
         write(module.resolve("tests").resolve("parity.tftest.hcl"), PROVIDER + String.join("\n", runs));
         Tools.terraformInit(module);
+        FutureTask<String> graphing = new FutureTask<>(
+                () -> Tools.run(List.of("terraform", "graph"), module).orElse(""));
+        new Thread(graphing, "terraform graph").start();
         String output = Tools.run(List.of("terraform", "test", "-json", "-verbose"), module)
                 .orElse("");
-        String graph = Tools.run(List.of("terraform", "graph"), module).orElse("");
+        String graph = result(graphing);
         for (String line : output.lines().toList()) {
             // The schemas are almost the whole text of 13 MB.
             Map<String, Object> message = map(Trees.parseWithout("provider_schemas", line));

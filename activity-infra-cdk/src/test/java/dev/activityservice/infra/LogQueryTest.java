@@ -38,6 +38,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
@@ -49,6 +50,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  * compares the dashboards of the flavours.
  */
 class LogQueryTest {
+
+    /** The lines of the record function, which runs once. */
+    private static @Nullable List<Map<String, Object>> recordLines;
 
     private static final String ACCESS_LOG = "/aws/apigateway/";
 
@@ -231,7 +235,16 @@ class LogQueryTest {
     }
 
     /** Returns the lines of the record function, without a reachable table, and of its handler, whose recorder fails. */
-    private static List<Map<String, Object>> recordLines() throws IOException {
+    private static synchronized List<Map<String, Object>> recordLines() throws IOException {
+        List<Map<String, Object>> lines = recordLines;
+        if (lines == null) {
+            lines = runRecordFunction();
+            recordLines = lines;
+        }
+        return lines;
+    }
+
+    private static List<Map<String, Object>> runRecordFunction() throws IOException {
         String event = """
                 {"specversion":"1.0","id":"e1","source":"dev.orders","type":"orders.orderCreated.v1",\
                 "time":"%s","data":{"orderNumber":%s,"userId":"U-1"}}""";

@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MutationTest {
 
     private static final long SEED = Long.getLong("activity.seed", 0);
+
+    private static final int MAX_RULES_IN_SAMPLE = 5;
+    private static final Pattern RULE = Pattern.compile("Rule[0-9]");
 
     private static final Set<String> CDK_ROOTS = Set.of("Resources", "Outputs");
     private static final Set<String> SAM_ROOTS = Set.of("Resources", "Outputs", "Conditions", "Mappings", "Transform");
@@ -132,9 +136,7 @@ class MutationTest {
     void one_change_of_each_resource_of_the_CDKs_template_is_caught() {
         assertSampleCaught(
                 Flavours.cdk(Scenario.EVERYTHING),
-                map(Flavours.cdk(Scenario.EVERYTHING).get("Resources")).keySet().stream()
-                        .map(id -> "Resources/" + id + "/")
-                        .toList(),
+                withFewRules(map(Flavours.cdk(Scenario.EVERYTHING).get("Resources")).keySet().stream()),
                 CDK_ROOTS,
                 template -> CloudFormationReader.read(template, Map.of()));
     }
@@ -144,9 +146,7 @@ class MutationTest {
         Map<String, Object> template = Flavours.sam(Scenario.DEFAULTS);
         assertSampleCaught(
                 template,
-                map(template.get("Resources")).keySet().stream()
-                        .map(id -> "Resources/" + id + "/")
-                        .toList(),
+                withFewRules(map(template.get("Resources")).keySet().stream()),
                 SAM_ROOTS,
                 MutationTest::samOfAllScenarios);
     }
@@ -161,6 +161,18 @@ class MutationTest {
                         .toList(),
                 TERRAFORM_ROOTS,
                 TerraformReader::read);
+    }
+
+    /** Returns the places of all resources, but only of a few rules, because the rules differ only in their values. */
+    private static List<String> withFewRules(Stream<String> ids) {
+        List<String> places = new ArrayList<>();
+        int rules = 0;
+        for (String id : ids.toList()) {
+            if (!RULE.matcher(id).find() || rules++ < MAX_RULES_IN_SAMPLE) {
+                places.add("Resources/" + id + "/");
+            }
+        }
+        return places;
     }
 
     private static SystemModel samOfAllScenarios(Map<String, Object> template) {
@@ -203,7 +215,7 @@ class MutationTest {
                 .collect(Collectors.toSet());
         assertThat(sample).hasSizeGreaterThan(30);
 
-        Mutations mutations = mutate(given, roots, sample::contains, reader);
+        Mutations mutations = mutate(given, roots, sample::contains, Set.copyOf(resources)::contains, reader);
 
         assertThat(mutations.count).isEqualTo(sample.size() + resources.size());
         assertThat(mutations.uncaught).describedAs("seed %s", SEED).isEmpty();
@@ -211,7 +223,7 @@ class MutationTest {
 
     private static void assertCaught(
             Map<String, Object> given, Set<String> roots, Function<Map<String, Object>, SystemModel> reader) {
-        Mutations mutations = mutate(given, roots, place -> true, reader);
+        Mutations mutations = mutate(given, roots, place -> true, resource -> true, reader);
 
         Set<Section> present = EnumSet.noneOf(Section.class);
         mutations.original.sections().forEach((section, parts) -> {
@@ -227,11 +239,12 @@ class MutationTest {
         assertThat(mutations.uncaught).isEmpty();
     }
 
-    /** Changes one chosen value at a time, and removes one resource at a time. */
+    /** Changes one chosen value at a time, and removes one chosen resource at a time. */
     private static Mutations mutate(
             Map<String, Object> given,
             Set<String> roots,
             Predicate<String> chosen,
+            Predicate<String> removed,
             Function<Map<String, Object>, SystemModel> reader) {
         Map<String, Object> raw = map(Trees.copy(given));
         Mutations mutations = new Mutations(reader.apply(raw));
@@ -242,7 +255,7 @@ class MutationTest {
                 }
             });
         }
-        removals(raw, () -> {
+        removals(raw, removed, () -> {
                     mutations.count++;
                     return differs(mutations.original, () -> reader.apply(raw));
                 })
@@ -278,11 +291,14 @@ class MutationTest {
     }
 
     /** Removes one resource at a time. Returns the removals that are not caught. */
-    private static List<String> removals(Map<String, Object> raw, BooleanSupplier caught) {
+    private static List<String> removals(Map<String, Object> raw, Predicate<String> removed, BooleanSupplier caught) {
         List<String> uncaught = new ArrayList<>();
         if (raw.get("Resources") instanceof Map<?, ?> any) {
             Map<String, Object> resources = map(any);
             for (String id : List.copyOf(resources.keySet())) {
+                if (!removed.test("Resources/" + id + "/")) {
+                    continue;
+                }
                 Object resource = Objects.requireNonNull(resources.remove(id));
                 if (!caught.getAsBoolean()) {
                     uncaught.add("removal of " + id);
