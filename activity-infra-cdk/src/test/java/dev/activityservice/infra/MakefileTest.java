@@ -185,6 +185,7 @@ class MakefileTest {
                 .contains("FindMemory=\\\"2048\\\"", "ArchiveDays=\\\"7\\\"", "http://a/$HOME?b=c");
     }
 
+    @Tag("thorough")
     @Test
     void sam_stops_before_it_deploys_a_change_set_that_removes_a_table() throws Exception {
         useTheTool();

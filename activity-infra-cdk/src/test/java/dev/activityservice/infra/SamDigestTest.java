@@ -40,6 +40,7 @@ class SamDigestTest {
         assertNewIds(settings);
     }
 
+    @Tag("thorough")
     @Test
     void without_the_digest_no_parameter_gives_new_ids() throws Exception {
         SamTransform transform = SamTransform.create();
