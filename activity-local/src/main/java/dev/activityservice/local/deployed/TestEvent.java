@@ -27,7 +27,7 @@ record TestEvent(String type, String source, ObjectNode detail) {
                 .build();
     }
 
-    /** Returns a body like the one that a rule of EventBridge delivers, for a dry run. */
+    /** Returns the body that a rule of EventBridge would deliver. A dry run reads it. */
     String delivered() {
         ObjectNode envelope = JsonNodeFactory.instance
                 .objectNode()

@@ -25,7 +25,7 @@ record SignatureCheck(String secretKey) {
     private static final Pattern AUTHORIZATION = Pattern.compile(
             "AWS4-HMAC-SHA256 Credential=([^/]+)/(\\d{8})/([^/]+)/([^/]+)/aws4_request, SignedHeaders=([a-z0-9;-]+), Signature=([0-9a-f]{64})");
 
-    /** Returns whether the request is signed with the secret key, for this region and service, including its host. */
+    /** Returns whether the signature is that of the secret key, the region and the service, and covers the host. */
     boolean isSigned(String method, URI uri, Map<String, String> headers, String region, String service) {
         Matcher matcher = AUTHORIZATION.matcher(headers.getOrDefault("authorization", ""));
         if (!matcher.matches()
