@@ -182,18 +182,7 @@ class LogQueryTest {
     @Test
     void the_graphs_and_the_alarm_on_outcomes_name_all_metrics_of_a_line() throws IOException {
         List<String> lines = new ArrayList<>();
-        invoke(
-                new SqsStreamHandler(
-                        SqsBatchHandler.builder(new EveryOutcome())
-                                .observer(BatchObserver.metrics(
-                                        lines::add, "ActivityService", "dev", InstantSource.system()))
-                                .build(),
-                        Duration.ZERO),
-                "{}",
-                "{}",
-                "{}",
-                "{}",
-                "{}");
+        invokeWithEveryOutcome(BatchObserver.metrics(lines::add, "ActivityService", "dev", InstantSource.system()));
         Map<String, Object> directive =
                 map(list(map(map(Trees.parse(lines.get(0))).get("_aws")).get("CloudWatchMetrics"))
                         .get(0));
@@ -269,10 +258,15 @@ class LogQueryTest {
             System.setOut(before);
         }
         List<String> lines = new ArrayList<>(output.toString(UTF_8).lines().toList());
+        invokeWithEveryOutcome(BatchObserver.logging(lines::add));
+        return lines.stream().map(line -> map(Trees.parse(line))).toList();
+    }
+
+    private static void invokeWithEveryOutcome(BatchObserver observer) throws IOException {
         invoke(
                 new SqsStreamHandler(
                         SqsBatchHandler.builder(new EveryOutcome())
-                                .observer(BatchObserver.logging(lines::add))
+                                .observer(observer)
                                 .build(),
                         Duration.ZERO),
                 "{}",
@@ -280,7 +274,6 @@ class LogQueryTest {
                 "{}",
                 "{}",
                 "{}");
-        return lines.stream().map(line -> map(Trees.parse(line))).toList();
     }
 
     private static void invoke(RequestStreamHandler handler, String... bodies) throws IOException {

@@ -44,15 +44,13 @@ final class DeployedCatalog {
 
     /** Returns the timelines on which a deployment shows an event; empty if it does not record the event. */
     List<EntityRef> timelines(TestEvent event) {
-        Outcome outcome =
-                dryRun.explain(event.delivered(), MessageMetadata.none()).outcome();
+        Outcome outcome = outcome(event);
         return outcome instanceof Outcome.Recorded ? outcome.entities() : List.of();
     }
 
     /** @throws NotRunException if the event would not be on this timeline */
     void requireOn(EntityRef timeline, TestEvent event) {
-        Outcome outcome =
-                dryRun.explain(event.delivered(), MessageMetadata.none()).outcome();
+        Outcome outcome = outcome(event);
         if (!has(event.type())) {
             throw new NotRunException(name + " does not contain the type " + event.type());
         }
@@ -67,5 +65,9 @@ final class DeployedCatalog {
             throw new NotRunException(
                     name + " does not show " + event.type() + " on the timeline of its " + timeline.type());
         }
+    }
+
+    private Outcome outcome(TestEvent event) {
+        return dryRun.explain(event.delivered(), MessageMetadata.none()).outcome();
     }
 }
