@@ -51,12 +51,12 @@ final class JsonText {
 
     /** @param labelChars the length of the key before the value */
     private void append(JsonGenerator json, Object tree, int depth, int labelChars) throws IOException {
-        String inline = inline(tree);
         boolean isScalarOrEmpty =
                 tree instanceof Map<?, ?> map ? map.isEmpty() : !(tree instanceof List<?> list) || list.isEmpty();
         // A comma may follow.
-        if (isScalarOrEmpty || depth * INDENT.length() + labelChars + inline.length() < maxLineChars) {
-            json.writeRawValue(inline);
+        int maxChars = maxLineChars - depth * INDENT.length() - labelChars - 1;
+        if (isScalarOrEmpty || (maxChars > 0 && inline(tree).length() <= maxChars)) {
+            json.writeRawValue(inline(tree));
         } else if (tree instanceof Map<?, ?> map) {
             json.writeStartObject();
             for (Map.Entry<?, ?> member : map.entrySet()) {
