@@ -32,7 +32,7 @@ class ApiSecurityTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"DEFAULTS", "EVERYTHING", "DEVELOPER"})
+    @EnumSource(names = {"DEFAULTS", "EVERYTHING"})
     void Terraform_secures_each_read(Scenario scenario) {
         assertThat(faults(scenario, ParityTest.terraform(scenario))).isEmpty();
     }
@@ -41,7 +41,7 @@ class ApiSecurityTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"DEFAULTS", "EVERYTHING", "DEVELOPER"})
+            names = {"DEFAULTS", "EVERYTHING"})
     void Terraform_secures_each_read_in_each_other_scenario(Scenario scenario) {
         Terraform_secures_each_read(scenario);
     }

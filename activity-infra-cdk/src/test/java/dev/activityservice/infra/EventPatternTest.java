@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.event.ruler.Machine;
@@ -23,6 +25,7 @@ import software.amazon.event.ruler.Machine;
  * EventBridge's own matcher routes an event to the queue exactly if an entry of the catalog has its type and allows the source of its
  * envelope. The function decides by its own reader and catalog. The tests compare both decisions.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class EventPatternTest {
 
     private static final long SEED = Long.getLong("activity.seed", System.nanoTime());

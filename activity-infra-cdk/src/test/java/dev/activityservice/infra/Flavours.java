@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -15,13 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.jspecify.annotations.Nullable;
-import org.opentest4j.TestAbortedException;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Environment;
@@ -34,6 +32,8 @@ final class Flavours {
 
     private static final Path TARGET = Path.of("target", "parity").toAbsolutePath();
     private static final Map<Scenario, Map<String, Object>> CDK = new EnumMap<>(Scenario.class);
+    private static final Map<Scenario, Map<String, Object>> SAM =
+            Collections.synchronizedMap(new EnumMap<>(Scenario.class));
     private static final Map<Scenario, Map<String, Object>> TERRAFORM = new EnumMap<>(Scenario.class);
     private static final Set<Scenario> PLANNED = EnumSet.noneOf(Scenario.class);
 
@@ -52,9 +52,12 @@ final class Flavours {
         });
     }
 
-    /** Returns the SAM template for the catalog of the scenario, before its expansion. */
+    /** Returns a copy of the SAM template for the catalog of the scenario, before its expansion. */
     static Map<String, Object> sam(Scenario scenario) {
-        return SamExpander.parse(SamRendering.render(samText(), Catalog.read(scenario.catalog()), scenario.settings()));
+        return map(Trees.copy(SAM.computeIfAbsent(
+                scenario,
+                key -> SamExpander.parse(
+                        SamRendering.render(samText(), Catalog.read(key.catalog()), key.settings())))));
     }
 
     static String samText() {
@@ -90,21 +93,24 @@ final class Flavours {
      * Returns the plan of the Terraform module with a mock provider, which needs no account. Either all scenarios of the default build are
      * planned at once, or all others.
      */
-    static synchronized Map<String, Object> terraform(Scenario scenario) {
+    static Map<String, Object> terraform(Scenario scenario) {
         Tools.requireTerraform();
-        if (!PLANNED.contains(scenario)) {
-            Set<Scenario> scenarios = EnumSet.allOf(Scenario.class);
-            scenarios.removeIf(each -> each.isPlannedByDefault() != scenario.isPlannedByDefault());
-            PLANNED.addAll(scenarios);
-            planDuringTheSyntheses(scenarios);
+        // Not the lock of the CDK, which synthesises at the same time.
+        synchronized (TERRAFORM) {
+            if (!PLANNED.contains(scenario)) {
+                Set<Scenario> scenarios = EnumSet.allOf(Scenario.class);
+                scenarios.removeIf(each -> each.isPlannedByDefault() != scenario.isPlannedByDefault());
+                PLANNED.addAll(scenarios);
+                plan(scenarios);
+            }
+            Map<String, Object> plan = TERRAFORM.get(scenario);
+            if (plan == null) {
+                Tools.terraformInit(TARGET.resolve("module"));
+                throw new AssertionError(
+                        "Cannot plan the Terraform module: run \"terraform test\" in " + TARGET.resolve("module"));
+            }
+            return plan;
         }
-        Map<String, Object> plan = TERRAFORM.get(scenario);
-        if (plan == null) {
-            Tools.terraformInit(TARGET.resolve("module"));
-            throw new AssertionError(
-                    "Cannot plan the Terraform module: run \"terraform test\" in " + TARGET.resolve("module"));
-        }
-        return plan;
     }
 
     static Path cdkAssembly(Scenario scenario) {
@@ -136,33 +142,6 @@ final class Flavours {
                                 .region(CloudFormationReader.REGION)
                                 .build())
                         .build());
-    }
-
-    /**
-     * Plans scenarios while the CDK synthesises them. Both take long and need one processor. The tests that read the plans compare them
-     * with the templates.
-     */
-    private static void planDuringTheSyntheses(Set<Scenario> scenarios) {
-        FutureTask<Void> plans = new FutureTask<>(() -> plan(scenarios), null);
-        new Thread(plans, "terraform").start();
-        if (Tools.hasNode()) {
-            scenarios.forEach(Flavours::cdk);
-        }
-        result(plans);
-    }
-
-    private static <T extends @Nullable Object> T result(FutureTask<T> task) {
-        try {
-            return task.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof TestAbortedException skipped) {
-                throw skipped;
-            }
-            throw new AssertionError("Cannot plan the Terraform module", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("The plans were interrupted", e);
-        }
     }
 
     /** Returns a small jar instead of the deployable jar, because the templates do not depend on its content. */
@@ -204,12 +183,11 @@ final class Flavours {
         }
         write(module.resolve("tests").resolve("parity.tftest.hcl"), PROVIDER + String.join("\n", runs));
         Tools.terraformInit(module);
-        FutureTask<String> graphing = new FutureTask<>(
+        CompletableFuture<String> graphing = CompletableFuture.supplyAsync(
                 () -> Tools.run(List.of("terraform", "graph"), module).orElse(""));
-        new Thread(graphing, "terraform graph").start();
         String output = Tools.run(List.of("terraform", "test", "-json", "-verbose"), module)
                 .orElse("");
-        String graph = result(graphing);
+        String graph = graphing.join();
         for (String line : output.lines().toList()) {
             // The schemas are almost the whole text of 13 MB.
             Map<String, Object> message = map(Trees.parseWithout("provider_schemas", line));

@@ -3,7 +3,10 @@ package dev.activityservice.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import dev.activityservice.model.DomainEvent;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,6 +47,15 @@ class MakefileTest {
               {"address": "module.activity.aws_dynamodb_table.activities_table", "type": "aws_dynamodb_table",
                "change": {"actions": ["delete"], "before": {"ttl": null}, "after": null}}]}
             """;
+
+    /** The class path of the tool: the infrastructure, the core and the JSON parser, as in the deployment zip. */
+    private static final List<String> PROGRAM = Stream.of(PrepareDeployment.class, DomainEvent.class, JsonFactory.class)
+            .map(type -> Path.of(URI.create(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toString()))
+                    .toString())
+            .toList();
 
     @TempDir
     Path folder;
@@ -341,7 +354,7 @@ class MakefileTest {
                 "java",
                 "shift 2\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
                         + "' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '"
-                        + System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")) + "' "
+                        + String.join(":", PROGRAM) + "' "
                         + PrepareDeployment.class.getName() + " --jar '" + Flavours.jar() + "' \"$@\"");
         script("mvn", "exit 0");
         Files.createDirectories(module.resolve("deployment"));

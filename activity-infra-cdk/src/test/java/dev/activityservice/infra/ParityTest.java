@@ -25,7 +25,7 @@ class ParityTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"DEFAULTS", "EVERYTHING", "DEVELOPER"})
+    @EnumSource(names = {"DEFAULTS", "EVERYTHING"})
     void the_CDK_and_Terraform_deploy_the_same(Scenario scenario) {
         SystemModel cdk = cdk(scenario);
         SystemModel terraform = terraform(scenario);
@@ -39,7 +39,7 @@ class ParityTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"DEFAULTS", "EVERYTHING", "DEVELOPER"})
+            names = {"DEFAULTS", "EVERYTHING"})
     void the_CDK_and_Terraform_deploy_the_same_in_each_other_scenario(Scenario scenario) {
         the_CDK_and_Terraform_deploy_the_same(scenario);
     }
@@ -53,7 +53,6 @@ class ParityTest {
                 .containsExactlyInAnyOrder(Section.ARCHIVE, Section.DELETION, Section.EXPORTS);
         assertThat(cdk(Scenario.DEVELOPER).section(Section.ARCHIVE)).hasSize(1);
         assertThat(sam(Scenario.DEVELOPER).section(Section.ARCHIVE)).hasSize(1);
-        assertThat(terraform(Scenario.DEVELOPER).section(Section.ARCHIVE)).hasSize(1);
         assertThat(cdk(Scenario.DEFAULTS).section(Section.LOG_GROUPS)).hasSize(3);
         assertThat(cdk(Scenario.EVERYTHING).section(Section.LOG_GROUPS)).hasSize(1);
     }

@@ -11,8 +11,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A changed setting gives new versions of the functions and a new deployment of the API, by SAM's own transform. */
+@Execution(ExecutionMode.CONCURRENT)
 class SamDigestTest {
 
     /** The settings that are only the place of a deployment. */
