@@ -14,41 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The settings of the access accept what the functions accept. {@link RefusalTest} checks combinations of settings. */
+@Execution(ExecutionMode.CONCURRENT)
 class AccessRulesTest {
 
     private static final long SEED = Long.getLong("activity.seed", 0);
-    private static final String ARN = "arn:aws:lambda:eu-west-1:123456789012:function:f";
-
-    @Test
-    void the_construct_refuses_the_same_and_names_the_property() {
-        ActivitySystemProps.Builder props = ActivitySystemProps.builder("dev", Path.of("functions.jar"))
-                .apiAccess(ActivitySystemProps.ApiAccess.AUTHORIZER)
-                .cognito(Cognito.builder(List.of("arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_A"))
-                        .build())
-                .readPolicy("allow-all")
-                .corsAllowOrigin("https://shop.example/");
-
-        assertThatThrownBy(props::build)
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "corsAllowOrigin must be * or origins such as https://shop.example, separated by commas without"
-                                + " spaces: in lower case, without a path and a default port, not \"https://shop.example/\"");
-        assertThatThrownBy(props.corsAllowOrigin(null)::build)
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("""
-                        cognito.userPoolArns must not be set unless apiAccess is COGNITO
-                        authorizer.functionArn must be set if apiAccess is AUTHORIZER
-                        readPolicy must not be allow-all unless apiAccess is OPEN_TO_THE_INTERNET: use authenticated, \
-                        claim:<claim>=<entity type> or a policy file""");
-        assertThatCode(props.cognito(null)
-                        .authorizer(LambdaAuthorizer.builder(ARN).build())
-                        .readPolicy("authenticated")::build)
-                .doesNotThrowAnyException();
-    }
 
     @ParameterizedTest
     @ValueSource(

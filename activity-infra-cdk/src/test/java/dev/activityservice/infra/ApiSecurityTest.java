@@ -32,16 +32,14 @@ class ApiSecurityTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"DEFAULTS", "EVERYTHING"})
+    @EnumSource(names = "EVERYTHING")
     void Terraform_secures_each_read(Scenario scenario) {
         assertThat(faults(scenario, ParityTest.terraform(scenario))).isEmpty();
     }
 
     @Tag("thorough")
     @ParameterizedTest
-    @EnumSource(
-            mode = EnumSource.Mode.EXCLUDE,
-            names = {"DEFAULTS", "EVERYTHING"})
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "EVERYTHING")
     void Terraform_secures_each_read_in_each_other_scenario(Scenario scenario) {
         Terraform_secures_each_read(scenario);
     }

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -183,18 +182,16 @@ final class Flavours {
         }
         write(module.resolve("tests").resolve("parity.tftest.hcl"), PROVIDER + String.join("\n", runs));
         Tools.terraformInit(module);
-        CompletableFuture<String> graphing = CompletableFuture.supplyAsync(
-                () -> Tools.run(List.of("terraform", "graph"), module).orElse(""));
         String output = Tools.run(List.of("terraform", "test", "-json", "-verbose"), module)
                 .orElse("");
-        String graph = graphing.join();
+        Map<String, Set<String>> references = ModuleText.references(module.resolve("subscriptions.tf"));
         for (String line : output.lines().toList()) {
             // The schemas are almost the whole text of 13 MB.
             Map<String, Object> message = map(Trees.parseWithout("provider_schemas", line));
             String run = String.valueOf(message.get("@testrun"));
             if ("test_plan".equals(message.get("type")) && !run.startsWith("variables_")) {
                 Scenario scenario = Scenario.valueOf(run);
-                TERRAFORM.put(scenario, TerraformReader.decoded(map(message.get("test_plan")), graph));
+                TERRAFORM.put(scenario, TerraformReader.decoded(map(message.get("test_plan")), references));
             }
         }
     }

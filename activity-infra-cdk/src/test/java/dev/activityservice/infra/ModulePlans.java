@@ -120,7 +120,9 @@ final class ModulePlans {
             if (message.get("@testrun") instanceof String name) {
                 int run = Integer.parseInt(name.substring("run".length()));
                 if ("test_plan".equals(message.get("type"))) {
-                    models.set(run, TerraformReader.read(TerraformReader.decoded(map(message.get("test_plan")), "")));
+                    models.set(
+                            run,
+                            TerraformReader.read(TerraformReader.decoded(map(message.get("test_plan")), Map.of())));
                 } else if ("diagnostic".equals(message.get("type"))
                         && "error".equals(map(message.get("diagnostic")).get("severity"))) {
                     errors.get(run).add(text(map(message.get("diagnostic")).get("detail")));

@@ -24,9 +24,14 @@ class PropertyBoundsTest {
     void each_property_accepts_the_values_of_its_setting() throws Exception {
         List<String> wrong = new ArrayList<>();
         for (Setting setting : Setting.values()) {
+            String property = setting.property();
+            if (property == null) {
+                continue;
+            }
             TreeSet<Boolean> seen = new TreeSet<>();
-            for (String value : setting.property() == null ? List.<String>of() : SettingBounds.candidates(setting)) {
-                Scenario scenario = TerraformBoundsTest.scenario(setting);
+            Scenario scenario = TerraformBoundsTest.scenario(setting);
+            ActivitySystemProps props = scenario.props(JAR);
+            for (String value : SettingBounds.candidates(setting)) {
                 Object typed = setting.form().accepts(value) || setting.form() instanceof SettingForm.TextList
                         ? setting.form().typed(value)
                         : value.matches("[0-9]+") ? (Object) Integer.valueOf(value) : value;
@@ -35,12 +40,12 @@ class PropertyBoundsTest {
                     // Another setting excludes this value.
                     continue;
                 }
-                String message = messageOf(scenario.props(JAR), Objects.requireNonNull(setting.property()), typed);
+                String message = messageOf(props, property, typed);
                 if (message.equals(NOT_EXPRESSIBLE)) {
                     continue;
                 }
                 seen.add(accepted);
-                String refusal = setting.property()
+                String refusal = property
                         + (setting.form() instanceof SettingForm.Text && value.length() > SettingForm.Text.MAX_CHARS
                                 ? " must have at most "
                                 : " must be ");
@@ -59,12 +64,11 @@ class PropertyBoundsTest {
 
     private static boolean isBounded(Setting setting) {
         SettingForm form = setting.form();
-        return setting.property() != null
-                && (form instanceof SettingForm.WholeNumber
-                        || form instanceof SettingForm.Text
-                        || setting == Setting.RECORD_TIMEOUT
-                        || setting == Setting.LOG_LEVEL
-                        || setting == Setting.METRICS);
+        return form instanceof SettingForm.WholeNumber
+                || form instanceof SettingForm.Text
+                || setting == Setting.RECORD_TIMEOUT
+                || setting == Setting.LOG_LEVEL
+                || setting == Setting.METRICS;
     }
 
     /** Sets one property, which may be a part of an object. Returns the message of the refusal, or an empty text. */

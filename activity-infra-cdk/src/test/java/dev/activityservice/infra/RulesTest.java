@@ -15,9 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,6 +35,8 @@ import software.amazon.awscdk.services.sns.Topic;
 
 /** The rules of catalogs of any size: equal in all flavours, within the limits of AWS, and after what they need. */
 class RulesTest {
+
+    private static final Path SUBSCRIPTIONS = Path.of("terraform", "module", "subscriptions.tf");
 
     @TempDir
     Path folder;
@@ -125,38 +131,35 @@ class RulesTest {
 
     @Test
     void each_flavour_creates_rules_after_the_policies_and_the_alias_and_the_comparison_sees_a_missing_dependency() {
+        Scenario scenario = Scenario.EVERYTHING;
         List<String> expected = List.of(
-                "alias ActivityService-RecordActivities-dev:live",
-                "policy of ActivityService-activity-queue-dev",
-                "policy of ActivityService-activity-rule-dlq-dev");
-        for (SystemModel model : List.of(
-                ParityTest.cdk(Scenario.DEFAULTS),
-                ParityTest.sam(Scenario.DEFAULTS),
-                ParityTest.terraform(Scenario.DEFAULTS))) {
+                "alias Timeline2-RecordActivities-prod-eu:live",
+                "policy of Timeline2-activity-queue-prod-eu",
+                "policy of Timeline2-activity-rule-dlq-prod-eu");
+        for (SystemModel model :
+                List.of(ParityTest.cdk(scenario), ParityTest.sam(scenario), ParityTest.terraform(scenario))) {
             assertThat(model.section(Section.RULES).values())
-                    .hasSize(14)
+                    .hasSize(6)
                     .allSatisfy(rule -> assertThat(map(rule).get("After")).isEqualTo(expected));
         }
 
-        for (Map<String, Object> template : List.of(
-                map(Trees.copy(Flavours.cdk(Scenario.DEFAULTS))),
-                SamExpander.expand(Flavours.sam(Scenario.DEFAULTS)))) {
-            SystemModel original = CloudFormationReader.read(template, Map.of());
-            for (Object rule : map(template.get("Resources")).values().stream()
-                    .filter(resource -> "AWS::Events::Rule".equals(map(resource).get("Type")))
-                    .limit(2)
-                    .toList()) {
-                assertRemovalsAreSeen(
-                        list(map(rule).get("DependsOn")),
-                        () -> original.differences(CloudFormationReader.read(template, Map.of())));
-            }
-        }
-        Map<String, Object> plan = map(Trees.copy(Flavours.terraform(Scenario.DEFAULTS)));
+        assertRemovalsAreSeen(map(Trees.copy(Flavours.cdk(scenario))), Map.of());
+        assertRemovalsAreSeen(SamExpander.expand(Flavours.sam(scenario)), scenario.sam());
+        Map<String, Object> plan = map(Trees.copy(Flavours.terraform(scenario)));
         for (Object dependencies : map(plan.get("dependencies")).values()) {
             assertRemovalsAreSeen(
-                    list(dependencies),
-                    () -> ParityTest.terraform(Scenario.DEFAULTS).differences(TerraformReader.read(plan)));
+                    list(dependencies), () -> ParityTest.terraform(scenario).differences(TerraformReader.read(plan)));
         }
+    }
+
+    private static void assertRemovalsAreSeen(Map<String, Object> template, Map<String, String> parameters) {
+        SystemModel original = CloudFormationReader.read(template, parameters);
+        map(template.get("Resources")).values().stream()
+                .filter(resource -> "AWS::Events::Rule".equals(map(resource).get("Type")))
+                .limit(2)
+                .forEach(rule -> assertRemovalsAreSeen(
+                        list(map(rule).get("DependsOn")),
+                        () -> original.differences(CloudFormationReader.read(template, parameters))));
     }
 
     @Test
@@ -210,13 +213,33 @@ class RulesTest {
     @Tag("thorough")
     @Test
     void the_order_of_Terraform_is_that_of_the_module() {
-        String edge = "\"aws_cloudwatch_event_rule.own\" -> \"aws_lambda_alias.live\"";
+        UnaryOperator<String> withoutAlias = subscriptions -> subscriptions.replace(", aws_lambda_alias.live]", "]");
 
-        assertThat(ModulePlans.graph("order", subscriptions -> subscriptions)).contains(edge);
-        assertThat(ModulePlans.graph(
-                        "no-order", subscriptions -> subscriptions.replace(", aws_lambda_alias.live]", "]")))
-                .contains("\"aws_cloudwatch_event_rule.own\" -> \"aws_sqs_queue.activity\"")
-                .doesNotContain(edge);
+        for (String rule : List.of("aws_cloudwatch_event_rule.own", "aws_cloudwatch_event_rule.shared")) {
+            Set<String> named =
+                    Objects.requireNonNull(ModuleText.references(SUBSCRIPTIONS).get(rule));
+
+            assertThat(named)
+                    .contains("aws_lambda_alias.live", "aws_sqs_queue.activity", "aws_sqs_queue.rule_dead_letter");
+            assertThat(before(rule, ModulePlans.graph("order", UnaryOperator.identity())))
+                    .containsAll(named);
+            assertThat(before(rule, ModulePlans.graph("no-order", withoutAlias)))
+                    .contains("aws_sqs_queue.activity")
+                    .doesNotContain("aws_lambda_alias.live");
+        }
+    }
+
+    /** Returns what Terraform creates before a resource, by its graph, which has no edge that follows from others. */
+    private static Set<String> before(String resource, String graph) {
+        Set<String> before = new TreeSet<>();
+        Pattern.compile("\"" + Pattern.quote(resource) + "\" -> \"([^\"]+)\"")
+                .matcher(graph)
+                .results()
+                .forEach(edge -> {
+                    before.add(edge.group(1));
+                    before.addAll(before(edge.group(1), graph));
+                });
+        return before;
     }
 
     @Tag("thorough")

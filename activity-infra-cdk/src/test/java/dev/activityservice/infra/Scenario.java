@@ -159,7 +159,7 @@ enum Scenario {
 
     /** Returns whether the default build plans the Terraform module for it. A thorough build also plans the others. */
     boolean isPlannedByDefault() {
-        return this == DEFAULTS || this == EVERYTHING;
+        return this == EVERYTHING;
     }
 
     /** Returns whether rules on the shared bus exist. */

@@ -15,7 +15,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,9 +60,9 @@ final class TerraformReader {
     /**
      * Returns only the parts of a plan that the reader reads. Attributes with JSON texts become trees.
      *
-     * @param graph the output of {@code terraform graph}, because a plan does not contain the order of resources
+     * @param references what each resource of the module names, because a plan does not contain the order of resources
      */
-    static Map<String, Object> decoded(Map<String, Object> plan, String graph) {
+    static Map<String, Object> decoded(Map<String, Object> plan, Map<String, Set<String>> references) {
         List<Object> changes = new ArrayList<>();
         String digest = digestOfBody(plan);
         for (Object item : list(plan.get("resource_changes"))) {
@@ -92,7 +91,7 @@ final class TerraformReader {
         Map<String, Object> kept = new LinkedHashMap<>();
         kept.put("resource_changes", changes);
         kept.put("output_changes", outputs);
-        kept.put("dependencies", dependencies(graph, changes));
+        kept.put("dependencies", dependencies(references, changes));
         return kept;
     }
 
@@ -108,23 +107,16 @@ final class TerraformReader {
     }
 
     /** Returns the queues and aliases that Terraform creates or changes before each kind of rule that exists. */
-    private static Map<String, Object> dependencies(String graph, List<Object> changes) {
+    private static Map<String, Object> dependencies(Map<String, Set<String>> references, List<Object> changes) {
         Map<String, Object> dependencies = new LinkedHashMap<>();
         for (String rule : List.of("own", "shared")) {
             String address = "aws_cloudwatch_event_rule." + rule;
             if (changes.stream()
-                    .noneMatch(change -> text(map(change).get("address")).startsWith(address + "["))) {
-                continue;
+                    .anyMatch(change -> text(map(change).get("address")).startsWith(address + "["))) {
+                List<Object> after = new ArrayList<>(references.getOrDefault(address, Set.of()));
+                after.removeIf(name -> !text(name).matches("(aws_sqs_queue|aws_lambda_alias)\\..*"));
+                dependencies.put(address, after);
             }
-            // A graph has no edge that follows from others. A rule waits for the bus, and the bus for a queue.
-            String bus = "aws_cloudwatch_event_bus.activity";
-            String from = graph.contains("\"" + address + "\" -> \"" + bus + "\"") ? address + "|" + bus : address;
-            List<Object> after = new ArrayList<>();
-            Pattern.compile("\"(" + from + ")\" -> \"((aws_sqs_queue|aws_lambda_alias)[^\"]+)\"")
-                    .matcher(graph)
-                    .results()
-                    .forEach(edge -> after.add(edge.group(2)));
-            dependencies.put(address, after);
         }
         return dependencies;
     }
