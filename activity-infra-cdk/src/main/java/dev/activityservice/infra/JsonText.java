@@ -15,6 +15,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes maps, lists, texts, whole numbers and booleans as JSON in ASCII, in the order of the maps. {@link JsonTree} reads them. */
 final class JsonText {
@@ -54,9 +55,10 @@ final class JsonText {
         boolean isScalarOrEmpty =
                 tree instanceof Map<?, ?> map ? map.isEmpty() : !(tree instanceof List<?> list) || list.isEmpty();
         // A comma may follow.
-        int maxChars = maxLineChars - depth * INDENT.length() - labelChars - 1;
-        if (isScalarOrEmpty || (maxChars > 0 && inline(tree).length() <= maxChars)) {
-            json.writeRawValue(inline(tree));
+        int maxValueChars = maxLineChars - depth * INDENT.length() - labelChars - 1;
+        @Nullable String inline = isScalarOrEmpty || maxValueChars > 0 ? inline(tree) : null;
+        if (inline != null && (isScalarOrEmpty || inline.length() <= maxValueChars)) {
+            json.writeRawValue(inline);
         } else if (tree instanceof Map<?, ?> map) {
             json.writeStartObject();
             for (Map.Entry<?, ?> member : map.entrySet()) {

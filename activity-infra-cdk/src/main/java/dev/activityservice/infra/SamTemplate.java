@@ -87,7 +87,7 @@ final class SamTemplate {
             // A version and an alias.
             return 2;
         }
-        // The event of a function is a mapping.
+        // SAM expands it into an event source mapping.
         return line.equals("          Type: SQS") ? 1 : 0;
     }
 

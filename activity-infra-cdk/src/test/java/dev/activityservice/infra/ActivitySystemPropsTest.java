@@ -100,14 +100,9 @@ class ActivitySystemPropsTest {
                 .hasMessage("The number of OpenTelemetry layers must be from 1 to 5, not 0");
     }
 
-    private static ActivitySystemProps.Builder dev() {
-        return ActivitySystemProps.builder("dev", JAR);
-    }
-
     @Test
     void access_that_the_functions_refuse_is_refused_and_names_the_property() {
-        ActivitySystemProps.Builder props = ActivitySystemProps.builder("dev", Path.of("functions.jar"))
-                .apiAccess(ActivitySystemProps.ApiAccess.AUTHORIZER)
+        ActivitySystemProps.Builder props = dev().apiAccess(ActivitySystemProps.ApiAccess.AUTHORIZER)
                 .cognito(Cognito.builder(List.of("arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_A"))
                         .build())
                 .readPolicy("allow-all")
@@ -130,5 +125,9 @@ class ActivitySystemPropsTest {
                                 .build())
                         .readPolicy("authenticated")::build)
                 .doesNotThrowAnyException();
+    }
+
+    private static ActivitySystemProps.Builder dev() {
+        return ActivitySystemProps.builder("dev", JAR);
     }
 }

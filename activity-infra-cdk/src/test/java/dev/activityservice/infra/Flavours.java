@@ -26,7 +26,7 @@ import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.cloudformation.include.CfnInclude;
 
-/** The raw output of each flavour for each scenario. Each output is created once and then shared by all tests. */
+/** The raw output of each flavour for each scenario. Each output is created once. */
 final class Flavours {
 
     private static final Path TARGET = Path.of("target", "parity").toAbsolutePath();
@@ -38,7 +38,10 @@ final class Flavours {
 
     private Flavours() {}
 
-    /** Returns the CloudFormation template that the CDK synthesises. With {@code -P thorough}, its offline validator has checked it. */
+    /**
+     * Returns the CloudFormation template that the CDK synthesises, which must not be changed. With {@code -P thorough}, its offline
+     * validator has checked it.
+     */
     static synchronized Map<String, Object> cdk(Scenario scenario) {
         Tools.requireNode();
         return CDK.computeIfAbsent(scenario, key -> {
@@ -89,16 +92,17 @@ final class Flavours {
     }
 
     /**
-     * Returns the plan of the Terraform module with a mock provider, which needs no account. Either all scenarios of the default build are
-     * planned at once, or all others.
+     * Returns the plan of the Terraform module with a mock provider, which needs no account. The scenarios of the default build are planned
+     * at once, and so are the others. The plan must not be changed.
      */
     static Map<String, Object> terraform(Scenario scenario) {
         Tools.requireTerraform();
-        // Not the lock of the CDK, which synthesises at the same time.
+        // A separate lock, so that the CDK can synthesise while Terraform plans.
         synchronized (TERRAFORM) {
             if (!PLANNED.contains(scenario)) {
-                Set<Scenario> scenarios = EnumSet.allOf(Scenario.class);
-                scenarios.removeIf(each -> each.isPlannedByDefault() != scenario.isPlannedByDefault());
+                Set<Scenario> scenarios = Scenario.plannedByDefault().contains(scenario)
+                        ? Scenario.plannedByDefault()
+                        : Scenario.plannedOnlyThoroughly();
                 PLANNED.addAll(scenarios);
                 plan(scenarios);
             }
@@ -177,21 +181,21 @@ final class Flavours {
         for (Scenario scenario : scenarios) {
             runs.add(runBlock(scenario, variables(scenario, packages)));
         }
-        if (!scenarios.contains(Scenario.DEFAULTS)) {
+        if (scenarios.contains(Scenario.DEFAULTS)) {
             runs.addAll(atTheLimitOfLambda(variables(Scenario.DEFAULTS, packages)));
         }
         write(module.resolve("tests").resolve("parity.tftest.hcl"), PROVIDER + String.join("\n", runs));
         Tools.terraformInit(module);
         String output = Tools.run(List.of("terraform", "test", "-json", "-verbose"), module)
                 .orElse("");
-        Map<String, Set<String>> references = ModuleText.references(module.resolve("subscriptions.tf"));
+        Map<String, Set<String>> dependencies = ModuleText.dependencies(text(module.resolve("subscriptions.tf")));
         for (String line : output.lines().toList()) {
             // The schemas are almost the whole text of 13 MB.
             Map<String, Object> message = map(Trees.parseWithout("provider_schemas", line));
             String run = String.valueOf(message.get("@testrun"));
             if ("test_plan".equals(message.get("type")) && !run.startsWith("variables_")) {
                 Scenario scenario = Scenario.valueOf(run);
-                TERRAFORM.put(scenario, TerraformReader.decoded(map(message.get("test_plan")), references));
+                TERRAFORM.put(scenario, TerraformReader.decoded(map(message.get("test_plan")), dependencies));
             }
         }
     }

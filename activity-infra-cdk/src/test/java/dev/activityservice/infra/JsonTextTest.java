@@ -50,7 +50,11 @@ class JsonTextTest {
     @Test
     void what_is_written_is_read_as_it_was() {
         assertThat(JsonTree.read(JsonText.write(TREE))).isEqualTo(TREE);
-        assertThat(JsonTree.read(String.join("\n", JsonText.lines(TREE, 40)))).isEqualTo(TREE);
+        for (int maxLineChars = 0; maxLineChars < 80; maxLineChars++) {
+            assertThat(JsonTree.read(String.join("\n", JsonText.lines(TREE, maxLineChars))))
+                    .describedAs("lines of at most %s characters", maxLineChars)
+                    .isEqualTo(TREE);
+        }
     }
 
     @Test

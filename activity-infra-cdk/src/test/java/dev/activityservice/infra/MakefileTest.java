@@ -49,7 +49,8 @@ class MakefileTest {
             """;
 
     /** The class path of the tool: the infrastructure, the core and the JSON parser, as in the deployment zip. */
-    private static final List<String> PROGRAM = Stream.of(PrepareDeployment.class, DomainEvent.class, JsonFactory.class)
+    private static final List<String> TOOL_CLASS_PATH = Stream.of(
+                    PrepareDeployment.class, DomainEvent.class, JsonFactory.class)
             .map(type -> Path.of(URI.create(type.getProtectionDomain()
                             .getCodeSource()
                             .getLocation()
@@ -354,7 +355,7 @@ class MakefileTest {
                 "java",
                 "shift 2\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
                         + "' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '"
-                        + String.join(":", PROGRAM) + "' "
+                        + String.join(":", TOOL_CLASS_PATH) + "' "
                         + PrepareDeployment.class.getName() + " --jar '" + Flavours.jar() + "' \"$@\"");
         script("mvn", "exit 0");
         Files.createDirectories(module.resolve("deployment"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.activityservice.infra.SystemModel.Section;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -98,9 +99,9 @@ class MutationTest {
                 template,
                 withFewRules(map(template.get("Resources")).keySet().stream()),
                 SAM_ROOTS,
-                Stream.of(Scenario.values())
-                        .<Function<Map<String, Object>, SystemModel>>map(scenario ->
-                                changed -> CloudFormationReader.read(SamExpander.expand(changed), scenario.sam()))
+                parametersOfSam().values().stream()
+                        .<Function<Map<String, Object>, SystemModel>>map(parameters ->
+                                changed -> CloudFormationReader.read(SamExpander.expand(changed), parameters))
                         .toList());
     }
 
@@ -119,14 +120,21 @@ class MutationTest {
     private static SystemModel samOfAllScenarios(Map<String, Object> template) {
         Map<String, Object> expanded = SamExpander.expand(template);
         SystemModel all = SystemModel.empty();
+        parametersOfSam()
+                .forEach((name, parameters) -> add(all, name, CloudFormationReader.read(expanded, parameters)));
+        return all;
+    }
+
+    private static Map<String, Map<String, String>> parametersOfSam() {
+        Map<String, Map<String, String>> parameters = new LinkedHashMap<>();
         for (Scenario scenario : Scenario.values()) {
-            add(all, scenario.name(), CloudFormationReader.read(expanded, scenario.sam()));
+            parameters.put(scenario.name(), scenario.sam());
         }
         // Conditions name these environments. No scenario has them.
         for (String env : List.of("prod", "prod-a", "production-a", "prd-a", "live-a")) {
-            add(all, env, CloudFormationReader.read(expanded, Map.of("Env", env)));
+            parameters.put(env, Map.of("Env", env));
         }
-        return all;
+        return parameters;
     }
 
     private static void add(SystemModel all, String prefix, SystemModel model) {

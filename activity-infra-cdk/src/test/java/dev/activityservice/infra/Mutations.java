@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -57,7 +58,7 @@ final class Mutations {
                     "The mock provider invents these attributes of the API"),
             Map.entry("^Mappings/Visibility/", "The entries of other timeouts. SamTemplateTest checks them"));
 
-    private static final List<Pattern> KNOWN =
+    private static final List<Pattern> NOT_COMPARED_PATTERNS =
             NOT_COMPARED.keySet().stream().map(Pattern::compile).toList();
 
     private final SystemModel original;
@@ -70,7 +71,8 @@ final class Mutations {
     }
 
     /**
-     * Changes one value of each resource, which the system property {@code activity.seed} selects, and removes each resource.
+     * Changes one value of each given resource, and removes each given resource. The system property {@code activity.seed} selects the
+     * values.
      *
      * @param resources the beginnings of the places of the resources
      * @param roots the members of the tree that contain places
@@ -90,6 +92,7 @@ final class Mutations {
                 .anyMatch(i -> differs(originals.get(i), () -> readers.get(i).apply(raw)));
         List<String> uncaught = new ArrayList<>();
         Set<String> changed = new TreeSet<>();
+        AtomicInteger removals = new AtomicInteger();
 
         visit(raw, roots, place -> {
             if (sample.contains(place)) {
@@ -99,9 +102,13 @@ final class Mutations {
                 }
             }
         });
-        uncaught.addAll(removals(raw, Set.copyOf(resources)::contains, caught));
+        uncaught.addAll(removals(raw, Set.copyOf(resources)::contains, () -> {
+            removals.incrementAndGet();
+            return caught.getAsBoolean();
+        }));
 
         assertThat(changed).isEqualTo(sample);
+        assertThat(removals).hasValue(resources.size());
         assertThat(uncaught).describedAs("seed %s", SEED).isEmpty();
     }
 
@@ -186,7 +193,8 @@ final class Mutations {
     }
 
     private static boolean isKnown(String place) {
-        return KNOWN.stream().anyMatch(pattern -> pattern.matcher(place).find());
+        return NOT_COMPARED_PATTERNS.stream()
+                .anyMatch(pattern -> pattern.matcher(place).find());
     }
 
     static boolean differs(SystemModel original, Supplier<SystemModel> mutated) {

@@ -12,13 +12,10 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each flavour refuses the same combinations of settings. The message names the setting at fault. */
-@Execution(ExecutionMode.CONCURRENT)
 class RefusalTest {
 
     @ParameterizedTest

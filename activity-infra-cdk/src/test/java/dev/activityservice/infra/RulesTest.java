@@ -131,25 +131,30 @@ class RulesTest {
 
     @Test
     void each_flavour_creates_rules_after_the_policies_and_the_alias_and_the_comparison_sees_a_missing_dependency() {
-        Scenario scenario = Scenario.EVERYTHING;
-        List<String> expected = List.of(
-                "alias Timeline2-RecordActivities-prod-eu:live",
-                "policy of Timeline2-activity-queue-prod-eu",
-                "policy of Timeline2-activity-rule-dlq-prod-eu");
-        for (SystemModel model :
-                List.of(ParityTest.cdk(scenario), ParityTest.sam(scenario), ParityTest.terraform(scenario))) {
-            assertThat(model.section(Section.RULES).values())
-                    .hasSize(6)
-                    .allSatisfy(rule -> assertThat(map(rule).get("After")).isEqualTo(expected));
-        }
+        assertThat(ParityTest.cdk(Scenario.DEFAULTS).section(Section.RULES)).hasSize(14);
+        assertThat(ParityTest.sam(Scenario.DEFAULTS).section(Section.RULES)).hasSize(14);
+        assertOrder(ParityTest.cdk(Scenario.DEFAULTS), "ActivityService", "dev");
+        assertOrder(ParityTest.sam(Scenario.DEFAULTS), "ActivityService", "dev");
+        assertOrder(ParityTest.terraform(Scenario.EVERYTHING), "Timeline2", "prod-eu");
 
-        assertRemovalsAreSeen(map(Trees.copy(Flavours.cdk(scenario))), Map.of());
-        assertRemovalsAreSeen(SamExpander.expand(Flavours.sam(scenario)), scenario.sam());
-        Map<String, Object> plan = map(Trees.copy(Flavours.terraform(scenario)));
+        assertRemovalsAreSeen(map(Trees.copy(Flavours.cdk(Scenario.DEFAULTS))), Map.of());
+        assertRemovalsAreSeen(SamExpander.expand(Flavours.sam(Scenario.DEFAULTS)), Map.of());
+        Map<String, Object> plan = map(Trees.copy(Flavours.terraform(Scenario.EVERYTHING)));
         for (Object dependencies : map(plan.get("dependencies")).values()) {
             assertRemovalsAreSeen(
-                    list(dependencies), () -> ParityTest.terraform(scenario).differences(TerraformReader.read(plan)));
+                    list(dependencies),
+                    () -> ParityTest.terraform(Scenario.EVERYTHING).differences(TerraformReader.read(plan)));
         }
+    }
+
+    private static void assertOrder(SystemModel model, String service, String env) {
+        assertThat(model.section(Section.RULES).values())
+                .isNotEmpty()
+                .allSatisfy(rule -> assertThat(map(rule).get("After"))
+                        .isEqualTo(List.of(
+                                "alias " + service + "-RecordActivities-" + env + ":live",
+                                "policy of " + service + "-activity-queue-" + env,
+                                "policy of " + service + "-activity-rule-dlq-" + env)));
     }
 
     private static void assertRemovalsAreSeen(Map<String, Object> template, Map<String, String> parameters) {
@@ -214,19 +219,45 @@ class RulesTest {
     @Test
     void the_order_of_Terraform_is_that_of_the_module() {
         UnaryOperator<String> withoutAlias = subscriptions -> subscriptions.replace(", aws_lambda_alias.live]", "]");
+        String graph = ModulePlans.graph("order", UnaryOperator.identity());
+        String graphWithoutAlias = ModulePlans.graph("no-order", withoutAlias);
 
         for (String rule : List.of("aws_cloudwatch_event_rule.own", "aws_cloudwatch_event_rule.shared")) {
-            Set<String> named =
-                    Objects.requireNonNull(ModuleText.references(SUBSCRIPTIONS).get(rule));
+            Set<String> inTheText = Objects.requireNonNull(
+                    ModuleText.dependencies(Flavours.text(SUBSCRIPTIONS)).get(rule));
 
-            assertThat(named)
+            assertThat(inTheText)
                     .contains("aws_lambda_alias.live", "aws_sqs_queue.activity", "aws_sqs_queue.rule_dead_letter");
-            assertThat(before(rule, ModulePlans.graph("order", UnaryOperator.identity())))
-                    .containsAll(named);
-            assertThat(before(rule, ModulePlans.graph("no-order", withoutAlias)))
+            assertThat(before(rule, graph)).containsAll(inTheText);
+            assertThat(inTheText).containsAll(queuesAndAliases(rule, graph));
+            assertThat(before(rule, graphWithoutAlias))
                     .contains("aws_sqs_queue.activity")
                     .doesNotContain("aws_lambda_alias.live");
         }
+    }
+
+    @Test
+    void a_dependency_of_Terraform_in_a_comment_is_none() {
+        String resource = """
+                resource "aws_x" "a" {
+                  name = "depends_on = [aws_x.in_a_text]"
+                  # depends_on = [aws_x.in_a_comment]
+                  depends_on = [
+                    aws_x.b, // aws_x.old
+                    aws_y.c-d,
+                  ]
+                }
+                """;
+
+        assertThat(ModuleText.dependencies(resource)).isEqualTo(Map.of("aws_x.a", Set.of("aws_x.b", "aws_y.c-d")));
+    }
+
+    private static List<String> queuesAndAliases(String rule, String graph) {
+        return Pattern.compile("\"" + Pattern.quote(rule) + "\" -> \"((aws_sqs_queue|aws_lambda_alias)[^\"]+)\"")
+                .matcher(graph)
+                .results()
+                .map(edge -> edge.group(1))
+                .toList();
     }
 
     /** Returns what Terraform creates before a resource, by its graph, which has no edge that follows from others. */

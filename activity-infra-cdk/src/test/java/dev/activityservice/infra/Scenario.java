@@ -1,9 +1,11 @@
 package dev.activityservice.infra;
 
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,9 +159,13 @@ enum Scenario {
         return settings;
     }
 
-    /** Returns whether the default build plans the Terraform module for it. A thorough build also plans the others. */
-    boolean isPlannedByDefault() {
-        return this == EVERYTHING;
+    /** Returns the scenarios for which the default build plans the Terraform module. A thorough build also plans the others. */
+    static Set<Scenario> plannedByDefault() {
+        return EnumSet.of(EVERYTHING, DEVELOPER);
+    }
+
+    static Set<Scenario> plannedOnlyThoroughly() {
+        return EnumSet.complementOf(EnumSet.copyOf(plannedByDefault()));
     }
 
     /** Returns whether rules on the shared bus exist. */

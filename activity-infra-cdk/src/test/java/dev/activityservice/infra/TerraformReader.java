@@ -60,9 +60,9 @@ final class TerraformReader {
     /**
      * Returns only the parts of a plan that the reader reads. Attributes with JSON texts become trees.
      *
-     * @param references what each resource of the module names, because a plan does not contain the order of resources
+     * @param order what each resource of the module waits for, because a plan does not contain it
      */
-    static Map<String, Object> decoded(Map<String, Object> plan, Map<String, Set<String>> references) {
+    static Map<String, Object> decoded(Map<String, Object> plan, Map<String, Set<String>> order) {
         List<Object> changes = new ArrayList<>();
         String digest = digestOfBody(plan);
         for (Object item : list(plan.get("resource_changes"))) {
@@ -91,7 +91,7 @@ final class TerraformReader {
         Map<String, Object> kept = new LinkedHashMap<>();
         kept.put("resource_changes", changes);
         kept.put("output_changes", outputs);
-        kept.put("dependencies", dependencies(references, changes));
+        kept.put("dependencies", dependencies(order, changes));
         return kept;
     }
 
@@ -107,13 +107,13 @@ final class TerraformReader {
     }
 
     /** Returns the queues and aliases that Terraform creates or changes before each kind of rule that exists. */
-    private static Map<String, Object> dependencies(Map<String, Set<String>> references, List<Object> changes) {
+    private static Map<String, Object> dependencies(Map<String, Set<String>> order, List<Object> changes) {
         Map<String, Object> dependencies = new LinkedHashMap<>();
         for (String rule : List.of("own", "shared")) {
             String address = "aws_cloudwatch_event_rule." + rule;
             if (changes.stream()
                     .anyMatch(change -> text(map(change).get("address")).startsWith(address + "["))) {
-                List<Object> after = new ArrayList<>(references.getOrDefault(address, Set.of()));
+                List<Object> after = new ArrayList<>(order.getOrDefault(address, Set.of()));
                 after.removeIf(name -> !text(name).matches("(aws_sqs_queue|aws_lambda_alias)\\..*"));
                 dependencies.put(address, after);
             }

@@ -28,16 +28,6 @@ final class Tools {
         private static final Optional<String> TERRAFORM = run(List.of("terraform", "version"), Path.of("."));
     }
 
-    /** Returns whether Node 20 or newer is installed. */
-    static boolean hasNode() {
-        try {
-            requireNode();
-            return true;
-        } catch (org.opentest4j.TestAbortedException e) {
-            return false;
-        }
-    }
-
     /** Skips the test without Node 20 or newer, which the CDK needs. */
     static void requireNode() {
         Matcher matcher = Pattern.compile("v([0-9]+)\\.").matcher(Versions.NODE.orElse(""));
