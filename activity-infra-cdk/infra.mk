@@ -10,8 +10,11 @@ COMMIT := $(shell git rev-parse --short HEAD 2>/dev/null)
 GIT_COMMIT := $(or $(GIT_COMMIT),$(shell git rev-parse HEAD 2>/dev/null))
 GIT_REPOSITORY := $(or $(GIT_REPOSITORY),$(shell git remote get-url origin 2>/dev/null | sed 's#//[^/]*@#//#'))
 export GIT_COMMIT GIT_REPOSITORY
-# A setting that a recipe needs without the packaging tool: $(call setting,<key>).
-setting = $(or $($(1)),$(if $(SETTINGS),$(shell sed -n 's/^ *$(1) *=//p' '$(SETTINGS)')))
+# A text for the shell, which does not interpret any of its characters.
+quoted = '$(subst ','\'',$(1))'
+# A setting that a recipe needs without the packaging tool: $(call setting,<key>). Spaces and a byte order mark may precede the key.
+hash := \#
+setting = $(or $($(1)),$(if $(SETTINGS),$(shell LC_ALL=C sed -n 's/^[^A-Za-z_$(hash)]*$(1)[[:space:]]*=[[:space:]]*//p' $(call quoted,$(SETTINGS)) 2>/dev/null | tr -d '\r')))
 REGION = $(call setting,AWS_REGION)
 DD_SECRET_NAME ?= /$(or $(call setting,ENV),dev)/$(or $(call setting,SERVICE_NAME),ActivityService)/datadog-api-key
 CDK := npx --yes aws-cdk@2.1148.1
@@ -34,7 +37,7 @@ PACKAGER := java -jar $(INFRA)/target/bundle/activity-package.jar
 # Reads the settings and writes the files of a deployment: $(call prepare,<cdk, sam, terraform or terraform-local>). With a tool, it
 # prints what the tool will deploy, and where.
 prepare = @rm -rf $(DEPLOYMENT) && $(PACKAGER) --template $(INFRA)/sam/template.yaml --output $(DEPLOYMENT) --given '$(GIVEN)' \
-  $(if $(SETTINGS),--settings '$(SETTINGS)') $(if $(COMMIT),--commit $(COMMIT)) $(if $(value DD_API_KEY),--datadog-key set) \
+  $(if $(SETTINGS),--settings $(call quoted,$(SETTINGS))) $(if $(COMMIT),--commit $(COMMIT)) $(if $(value DD_API_KEY),--datadog-key set) \
   $(if $(1),--for $(1) --account "$$(aws sts get-caller-identity --query Account --output text 2>/dev/null || true)")
 # Checks the account: $(call preflight,<cdk, sam or terraform>). PREFLIGHT=off skips it.
 preflight = $(if $(filter off,$(PREFLIGHT)),,@$(INFRA)/deployment/preflight --flavour $(1) $$(cat $(DEPLOYMENT)/preflight.options))
@@ -67,10 +70,11 @@ export JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION := true
 
 # These checks come before the build.
 need-region:
-	@[ -n '$(REGION)' ] || { echo "AWS_REGION must be set to the region of the deployment, for example AWS_REGION=eu-west-1." >&2; exit 1; }
+	@[ -z $(call quoted,$(SETTINGS)) ] || [ -f $(call quoted,$(SETTINGS)) ] || { echo "Cannot find file: "$(call quoted,$(SETTINGS)) >&2; exit 1; }
+	@[ -n $(call quoted,$(REGION)) ] || { echo "AWS_REGION must be set to the region of the deployment, for example AWS_REGION=eu-west-1." >&2; exit 1; }
 
 need-bucket:
-	@[ -n '$(call setting,TF_STATE_BUCKET_NAME)' ] || { echo "TF_STATE_BUCKET_NAME must be set to the S3 bucket of Terraform's state. Without a bucket, use tf-apply-local." >&2; exit 1; }
+	@[ -n $(call quoted,$(call setting,TF_STATE_BUCKET_NAME)) ] || { echo "TF_STATE_BUCKET_NAME must be set to the S3 bucket of Terraform's state. Without a bucket, use tf-apply-local." >&2; exit 1; }
 
 need-sam:
 	@command -v sam >/dev/null || { echo "The SAM CLI must be installed: https://docs.aws.amazon.com/serverless-application-model/" >&2; exit 1; }
@@ -95,7 +99,7 @@ functions: package ## Build the functions' package and the files of SAM and Terr
 
 # The app reads the settings itself.
 CDK_APP = java -cp $(INFRA)/target/classes:$$(cat $(INFRA)/target/classpath) dev.activityservice.infra.ActivityApp
-CDK_ENVIRONMENT = FUNCTIONS_JAR="$$(ls activity-aws-adapters/target/activity-aws-adapters-*-lambda.jar)" COMMIT=$(COMMIT) SETTINGS='$(SETTINGS)'
+CDK_ENVIRONMENT = FUNCTIONS_JAR="$$(ls activity-aws-adapters/target/activity-aws-adapters-*-lambda.jar)" COMMIT=$(COMMIT) SETTINGS=$(call quoted,$(SETTINGS))
 SYNTHESISE = rm -rf $(CDK_OUT) && $(CDK_ENVIRONMENT) CDK_OUTDIR=$(CDK_OUT) $(CDK_APP)
 
 cdk-synth: package ## Synthesise the template of the CDK app in activity-infra-cdk/target/cdk.out; needs no account
@@ -159,11 +163,11 @@ tf-validate: need-terraform ## Check format and validity of the Terraform module
 
 dd-secret: need-region ## Write DD_API_KEY from the environment to Secrets Manager; prints the ARN for DD_API_KEY_SECRET_ARN
 	@[ -n "$${DD_API_KEY:-}" ] || { echo "DD_API_KEY must be set: export it, do not write it on the command line." >&2; exit 1; }
-	@printf %s "$$DD_API_KEY" | aws secretsmanager create-secret --region '$(REGION)' --name '$(DD_SECRET_NAME)' \
+	@printf %s "$$DD_API_KEY" | aws secretsmanager create-secret --region $(call quoted,$(REGION)) --name $(call quoted,$(DD_SECRET_NAME)) \
 	  --secret-string file:///dev/stdin --query ARN --output text
 
 api-logs-role: need-region ## Give API Gateway a role to write access logs with; once per account and region, never replaces one
-	@$(INFRA)/deployment/api-logs-role --region '$(REGION)'
+	@$(INFRA)/deployment/api-logs-role --region $(call quoted,$(REGION))
 
 preflight: need-region package ## Check the account: role for access logs, concurrency, bootstrap of the CDK, shared bus; changes nothing
 	$(call prepare,cdk)

@@ -686,4 +686,25 @@ variable "tags" {
   type        = map(string)
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = length(var.tags) <= 40 && length(distinct([for key in concat(keys(var.tags), ["Service", "Environment"]) : lower(key)])) == length(var.tags) + 2
+    error_message = "At most 40 tags are possible. Their keys must differ from each other and from Service and Environment, also if case is ignored."
+  }
+
+  validation {
+    condition = alltrue([
+      for key, value in var.tags :
+      length(key) <= 128 && !startswith(lower(key), "aws:") && trimspace(key) == key && can(regex("^[\\p{L}\\p{N} _.:/+@-]+$", key))
+    ])
+    error_message = "The key of a tag must be 1 to 128 letters, digits, inner spaces and _.:/+@-, not starting with aws:."
+  }
+
+  validation {
+    condition = alltrue([
+      for value in values(var.tags) :
+      length(value) <= 256 && trimspace(value) == value && can(regex("^[\\p{L}\\p{N} _.:/=+@-]+$", value))
+    ])
+    error_message = "The value of a tag must be 1 to 256 letters, digits, inner spaces and _.:/=+@-."
+  }
 }

@@ -163,8 +163,10 @@ final class PrepareDeployment {
         requireFile(jar);
         requireFile(template);
         DeploymentSettings settings = settings(options);
-        if (options.containsKey("--for")) {
-            DeploymentTarget target = DeploymentTarget.of(options.getOrDefault("--for", ""));
+        @Nullable
+        DeploymentTarget target =
+                options.containsKey("--for") ? DeploymentTarget.of(options.getOrDefault("--for", "")) : null;
+        if (target != null) {
             target.check(settings);
             SettingsReport.target(target, settings, options.getOrDefault("--account", ""))
                     .forEach(out::println);
@@ -176,17 +178,44 @@ final class PrepareDeployment {
         Catalog catalog = Catalog.read(catalogFile);
         settings.checkAccess(catalog.hasTenants(), settings.resourcePolicy());
         Path output = Path.of(options.getOrDefault("--output", "out"));
-        String rendered = SamRendering.render(Files.readString(template), catalog, settings);
-        String samConfig = SamConfig.write(settings);
+        // The limits of all flavours come first, because SAM has others.
+        Subscription.of(catalog, settings.number(Setting.RULE_BUCKETS));
+        Map<String, String> samFiles = samFiles(target, Files.readString(template), catalog, settings);
         out.println(FunctionPackage.write(jar, catalog, settings.policy(), output));
-        out.println(Files.writeString(output.resolve("template.yaml"), rendered));
         out.println(Files.write(output.resolve("catalog.json"), catalog.bytes()));
-        out.println(Files.writeString(output.resolve("samconfig.toml"), samConfig));
+        for (String name : List.of("template.yaml", "samconfig.toml")) {
+            @Nullable String text = samFiles.get(name);
+            if (text == null) {
+                Files.deleteIfExists(output.resolve(name));
+            } else {
+                out.println(Files.writeString(output.resolve(name), text));
+            }
+        }
         out.println(
                 Files.writeString(output.resolve("settings.tfvars.json"), TerraformFiles.variables(settings, output)));
         out.println(Files.writeString(output.resolve("state.s3.tfbackend"), TerraformFiles.backend(settings)));
         out.println(Files.writeString(output.resolve("preflight.options"), settings.preflightOptions() + "\n"));
         out.println(Files.writeString(output.resolve("stack.options"), settings.stackOptions() + "\n"));
+    }
+
+    /** Returns the texts of SAM's files by their names, or nothing if SAM is not needed or cannot deploy the catalog and the settings. */
+    private Map<String, String> samFiles(
+            @Nullable DeploymentTarget target, String template, Catalog catalog, DeploymentSettings settings) {
+        if (target != null && target != DeploymentTarget.SAM) {
+            return Map.of();
+        }
+        try {
+            return Map.of(
+                    "template.yaml", SamRendering.render(template, catalog, settings),
+                    "samconfig.toml", SamConfig.write(settings));
+        } catch (IllegalArgumentException e) {
+            if (target == DeploymentTarget.SAM) {
+                throw e;
+            }
+            err.println(Quoted.escapeMessage(String.valueOf(e.getMessage())));
+            err.println("SAM therefore cannot deploy this: template.yaml and samconfig.toml were not written.");
+            return Map.of();
+        }
     }
 
     private DeploymentSettings settings(Map<String, String> options) {

@@ -14,6 +14,8 @@ import java.util.Map;
  * (https://github.com/aws/aws-sam-cli/blob/develop/samcli/cli/types.py). In a value, it replaces {@code \"}, {@code \'} and a backslash
  * before a space by the second character. It leaves all other backslashes. A few texts with backslashes therefore have no form. This class
  * refuses them.
+ *
+ * <p>The SAM CLI splits tags at {@code =} and at spaces before it reads quotes. This class also refuses the tags that it would change.
  */
 final class SamConfig {
 
@@ -34,6 +36,12 @@ final class SamConfig {
         deploy.put("resolve_s3", true);
         deploy.put("confirm_changeset", false);
         deploy.put("fail_on_empty_changeset", false);
+        settings.tags().forEach((key, value) -> {
+            if (key.contains(" ") || (value.contains(" ") && value.contains("="))) {
+                faults.add("The SAM CLI cannot pass the tag " + Quoted.of(key + "=" + value)
+                        + ": a key must not have a space, and a value must not have both a space and =");
+            }
+        });
         deploy.put("tags", pairs("tag", settings.tags(), faults));
         deploy.put("parameter_overrides", pairs("parameter", settings.samParameters(), faults));
         Map<String, Object> delete = new LinkedHashMap<>(stack);

@@ -443,10 +443,13 @@ enum Setting {
             "tags",
             new TextMap(
                     new Text(
-                            "(?!aws:)[\\p{L}\\p{N} _.:/+@-]{1,128}",
-                            "1 to 128 letters, digits, spaces and _.:/+@-, not starting with aws:"),
-                    new Text("[\\p{L}\\p{N} _.:/=+@-]{0,256}", "at most 256 letters, digits, spaces and _.:/=+@-"),
-                    40),
+                            "(?!(?i:aws:)| |.* $)[\\p{L}\\p{N} _.:/+@-]{1,128}",
+                            "1 to 128 letters, digits, inner spaces and _.:/+@-, not starting with aws:"),
+                    new Text(
+                            "(?! |.* $)[\\p{L}\\p{N} _.:/=+@-]{1,256}",
+                            "1 to 256 letters, digits, inner spaces and _.:/=+@-"),
+                    40,
+                    List.of("Service", "Environment")),
             "",
             "Additional tags of all resources, for example team=shop,cost-centre=42. Service and Environment are always set"),
     AWS_REGION(

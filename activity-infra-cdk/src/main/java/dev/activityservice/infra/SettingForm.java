@@ -3,9 +3,11 @@ package dev.activityservice.infra;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The values that a {@link Setting} accepts. The SAM template and the Terraform module state the same bounds, and a test compares them.
@@ -143,12 +145,13 @@ sealed interface SettingForm {
     }
 
     /** Pairs {@code key=value} that are separated by commas. The first equals sign ends a key. */
-    record TextMap(Text key, Text value, int max) implements SettingForm {
+    record TextMap(Text key, Text value, int max, List<String> usedKeys) implements SettingForm {
 
         @Override
         public String rule() {
-            return "1 to " + max + " pairs key=value, separated by commas, with different keys; each key must be "
-                    + key.rule() + ", each value " + value.rule();
+            return "1 to " + max + " pairs key=value, separated by commas; each key must be " + key.rule()
+                    + ", each value " + value.rule() + ". The keys must differ from each other and from "
+                    + String.join(" and ", usedKeys) + ", also if case is ignored";
         }
 
         @Override
@@ -156,7 +159,11 @@ sealed interface SettingForm {
             List<String> pairs = List.of(text.split(",", -1));
             return pairs.size() <= max
                     && pairs.stream().allMatch(this::isPair)
-                    && pairs.stream().map(TextMap::key).distinct().count() == pairs.size();
+                    && Stream.concat(usedKeys.stream(), pairs.stream().map(TextMap::key))
+                                    .map(each -> each.toLowerCase(Locale.ROOT))
+                                    .distinct()
+                                    .count()
+                            == usedKeys.size() + pairs.size();
         }
 
         private boolean isPair(String pair) {

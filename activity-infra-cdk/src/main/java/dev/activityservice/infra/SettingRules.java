@@ -88,13 +88,18 @@ final class SettingRules {
                     "must not be emf if " + name.apply(telemetry) + " is set. Use auto or none");
         }
         if (isSet(Setting.AWS_REGION)) {
-            List.of(Setting.AUTHORIZER_ARN, Setting.KMS_KEY_ARN, Setting.ALARM_TOPIC_ARN, Setting.OTEL_LAYERS)
+            List.of(
+                            Setting.AUTHORIZER_ARN,
+                            Setting.KMS_KEY_ARN,
+                            Setting.ALARM_TOPIC_ARN,
+                            Setting.OTEL_LAYERS,
+                            Setting.AUDIT_KEY_SECRET_ARN)
                     .forEach(this::checkRegion);
         }
         faults.addAll(AccessRules.faults(this::effective, name));
     }
 
-    /** A service only uses functions, keys, topics and layers of the same region. */
+    /** A deployment only uses functions, keys, topics, layers and an audit key of its own region. */
     private void checkRegion(Setting setting) {
         String region = effective(Setting.AWS_REGION);
         for (String arn : effective(setting).split(",", -1)) {

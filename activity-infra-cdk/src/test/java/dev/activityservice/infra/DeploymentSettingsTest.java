@@ -9,12 +9,29 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 class DeploymentSettingsTest {
+
+    static final List<String> REFUSED_TAGS = List.of(
+            "service=checkout",
+            "Environment=x",
+            "Team=a,team=b",
+            "AWS:x=1",
+            "aws:x=1",
+            "team=shop,x=",
+            " =x",
+            "team=a, cost=b",
+            "team=a ,cost=b",
+            "k=" + "v".repeat(257),
+            "k".repeat(129) + "=v",
+            IntStream.range(0, 41).mapToObj(i -> "k" + i + "=v").collect(Collectors.joining(",")));
 
     @TempDir
     Path folder;
@@ -176,5 +193,21 @@ class DeploymentSettingsTest {
 
     private Path file(String... lines) throws IOException {
         return Files.write(folder.resolve("settings"), List.of(lines));
+    }
+
+    @ParameterizedTest
+    @FieldSource("REFUSED_TAGS")
+    void a_tag_that_AWS_refuses_is_refused(String tags) {
+        assertThatThrownBy(() -> DeploymentSettings.read(null, Map.of("TAGS", tags)))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageStartingWith("TAGS must be 1 to 40 pairs key=value");
+    }
+
+    @Test
+    void the_audit_key_must_be_in_the_region_of_the_deployment() {
+        assertThatThrownBy(() -> DeploymentSettings.read(
+                        null, Map.of("AWS_REGION", "us-east-1", "AUDIT_KEY_SECRET_ARN", Scenario.SECRET)))
+                .hasMessage(
+                        "AUDIT_KEY_SECRET_ARN must be in the region of the deployment, us-east-1, not in eu-west-1");
     }
 }

@@ -331,6 +331,41 @@ class MakefileTest {
         return Tools.run(command, folder).orElseThrow(() -> new AssertionError("Cannot run " + command));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\ufeffAWS_REGION=eu-west-1",
+                "\tAWS_REGION\t= eu-west-1\r",
+                "# AWS_REGION=a\nAWS_REGION=eu-west-1"
+            })
+    void make_reads_a_line_as_the_tool_does(String line) throws Exception {
+        useTheTool();
+        script("aws", "echo \"arguments: $*\"");
+        Path settings = Files.writeString(folder.resolve("it's.settings"), line + "\nENV=ann\n");
+
+        assertThat(make(List.of("dd-secret", "SETTINGS=" + settings), "DD_API_KEY=not-a-key-but-a-test", 0))
+                .contains("--region eu-west-1 --name /ann/");
+    }
+
+    @Test
+    void a_value_in_the_file_of_settings_is_no_command() throws Exception {
+        useTheTool();
+        Path settings = Files.writeString(
+                folder.resolve("ann.settings"),
+                "AWS_REGION=x' ]; touch " + folder + "/run; [ '\nENV=$(touch run)`touch run`\n");
+
+        make(List.of("need-region", "SETTINGS=" + settings), null, 0);
+        make(List.of("dd-secret", "SETTINGS=" + settings), "DD_API_KEY=not-a-key-but-a-test", 0);
+
+        assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void a_missing_file_of_settings_is_named() throws Exception {
+        assertThat(make(List.of("need-region", "SETTINGS=no/such.settings"), null, 2))
+                .contains("Cannot find file: no/such.settings");
+    }
+
     @Test
     void make_settings_prints_a_file_to_start_from() throws Exception {
         useTheTool();

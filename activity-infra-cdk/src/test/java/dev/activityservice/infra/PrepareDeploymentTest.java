@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -78,6 +79,49 @@ class PrepareDeploymentTest {
                 .content()
                 .contains("${ServiceName}-${Env}_132");
         assertThat(output.resolve("settings.tfvars.json")).content().contains("\"rule_buckets\": 256");
+    }
+
+    @Test
+    void what_only_SAM_cannot_deploy_stops_only_SAM() throws IOException {
+        List<String> types = new ArrayList<>();
+        for (int bucket = 0; bucket < 256; bucket++) {
+            types.add(Catalogs.typeInBucket(bucket, 256, 20));
+        }
+        Path catalog = Files.writeString(
+                folder.resolve("catalog.json"), Catalogs.of(types).json());
+        Path settings = Files.writeString(
+                folder.resolve("settings"),
+                "AWS_REGION=eu-west-1\nENV=ann\nTF_STATE_BUCKET_NAME=state\nRULE_BUCKETS=256\nCATALOG=" + catalog
+                        + "\n");
+        Path output = Files.createDirectory(folder.resolve("out"));
+        Path old = Files.writeString(output.resolve("template.yaml"), "the template of another catalog");
+        List<String> arguments = List.of(
+                "--settings", settings.toString(),
+                "--output", output.toString(),
+                "--jar", Flavours.jar().toString(),
+                "--template", TEMPLATE.toString());
+
+        assertThat(run(with(arguments, "--for", "sam"))).isEqualTo(PrepareDeployment.FAILED);
+        assertThat(err.toString(UTF_8))
+                .contains("must have at most 500 resources, not ")
+                .contains("deploy with Terraform");
+        err.reset();
+        for (String tool : List.of("terraform", "terraform-local", "cdk")) {
+            assertThat(run(with(arguments, "--for", tool))).isEqualTo(PrepareDeployment.DONE);
+        }
+        assertThat(err.toString(UTF_8)).isEmpty();
+        assertThat(run(arguments.toArray(String[]::new))).isEqualTo(PrepareDeployment.DONE);
+        assertThat(err.toString(UTF_8))
+                .contains("must have at most 500 resources, not ")
+                .contains("template.yaml and samconfig.toml were not written.");
+        assertThat(old).doesNotExist();
+        assertThat(output.resolve("settings.tfvars.json")).content().contains("\"rule_buckets\": 256");
+    }
+
+    private static String[] with(List<String> arguments, String... more) {
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
     }
 
     @Test

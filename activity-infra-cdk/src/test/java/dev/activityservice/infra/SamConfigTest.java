@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SamConfigTest {
 
@@ -78,6 +80,16 @@ class SamConfigTest {
                 .isInstanceOf(InvalidSettingsException.class)
                 .hasMessageContaining("must not have a control character")
                 .hasMessageEndingWith("not \"claim:a\\u0009b=user\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cost centre=1", "owner=a b=c", "note=x y=1 z=2,k=v"})
+    void a_tag_that_the_SAM_CLI_would_change_is_refused(String tags) {
+        DeploymentSettings settings = DeploymentSettings.read(null, Map.of("TAGS", tags));
+
+        assertThatThrownBy(() -> SamConfig.write(settings))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageStartingWith("The SAM CLI cannot pass the tag ");
     }
 
     @Test

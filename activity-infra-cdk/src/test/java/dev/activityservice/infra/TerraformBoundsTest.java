@@ -136,14 +136,15 @@ class TerraformBoundsTest {
         for (Setting setting : Setting.values()) {
             String variable = setting.terraformVariable();
             SettingForm form = setting.form();
-            if (variable == null
-                    || form instanceof SettingForm.FilePath
-                    || form instanceof SettingForm.Flag
-                    || form instanceof SettingForm.TextMap) {
+            if (variable == null || form instanceof SettingForm.FilePath || form instanceof SettingForm.Flag) {
                 continue;
             }
             Scenario scenario = scenario(setting);
-            for (String value : SettingBounds.candidates(setting)) {
+            List<String> values = new ArrayList<>(SettingBounds.candidates(setting));
+            if (setting == Setting.TAGS) {
+                values.addAll(DeploymentSettingsTest.REFUSED_TAGS);
+            }
+            for (String value : values) {
                 boolean accepted = form.accepts(value);
                 if (accepted && !isValid(scenario, setting, value)) {
                     // Another setting excludes this value.
