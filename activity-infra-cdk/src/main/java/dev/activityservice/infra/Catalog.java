@@ -5,6 +5,7 @@ import dev.activityservice.model.EventTypePattern;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,8 @@ record Catalog(String json, ActivityCatalog content) {
     private static String text(Path file) {
         try {
             return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("The catalog must be in UTF-8: " + file, e);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read catalog: " + file, e);
         }

@@ -3,6 +3,7 @@ package dev.activityservice.infra;
 import dev.activityservice.port.driven.ReadPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -55,6 +56,8 @@ record PackagedPolicy(String json) {
             String json = Files.readString(Path.of(value));
             ReadPolicy.file(json);
             return new PackagedPolicy(json);
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("The read policy must be in UTF-8: " + value, e);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read policy: " + value, e);
         }

@@ -1,5 +1,6 @@
 package dev.activityservice.infra;
 
+import dev.activityservice.catalog.InvalidCatalogException;
 import dev.activityservice.text.Quoted;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -175,7 +176,7 @@ final class PrepareDeployment {
         if (catalogFile != null) {
             requireFile(catalogFile);
         }
-        Catalog catalog = Catalog.read(catalogFile);
+        Catalog catalog = catalog(catalogFile);
         settings.checkAccess(catalog.hasTenants(), settings.resourcePolicy());
         Path output = Path.of(options.getOrDefault("--output", "out"));
         // The limits of all flavours come first, because SAM has others.
@@ -196,6 +197,14 @@ final class PrepareDeployment {
         out.println(Files.writeString(output.resolve("state.s3.tfbackend"), TerraformFiles.backend(settings)));
         out.println(Files.writeString(output.resolve("preflight.options"), settings.preflightOptions() + "\n"));
         out.println(Files.writeString(output.resolve("stack.options"), settings.stackOptions() + "\n"));
+    }
+
+    private static Catalog catalog(@Nullable Path file) {
+        try {
+            return Catalog.read(file);
+        } catch (InvalidCatalogException e) {
+            throw new IllegalArgumentException("The catalog " + file + " is invalid. " + e.getMessage(), e);
+        }
     }
 
     /** Returns the texts of SAM's files by their names, or nothing if SAM is not needed or cannot deploy the catalog and the settings. */

@@ -1,5 +1,6 @@
 package dev.activityservice.infra;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -165,8 +166,27 @@ class PrepareDeploymentTest {
                 "--template", TEMPLATE.toString());
 
         assertThat(code).isEqualTo(PrepareDeployment.FAILED);
-        assertThat(err.toString(UTF_8)).contains("version");
+        assertThat(err.toString(UTF_8))
+                .startsWith("The catalog " + catalog + " is invalid. ")
+                .contains("version");
         assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void a_file_that_is_not_UTF_8_is_named() throws IOException {
+        Path file = Files.write(folder.resolve("latin1.json"), "{\"ö\": 1}".getBytes(ISO_8859_1));
+        Path settings = Files.writeString(
+                folder.resolve("settings"),
+                "API_ACCESS=AUTHORIZER\nAUTHORIZER_ARN=arn:aws:lambda:eu-west-1:123456789012:function:f\nREAD_POLICY="
+                        + file + "\n");
+        List<String> arguments = List.of("--jar", Flavours.jar().toString(), "--template", TEMPLATE.toString());
+
+        assertThat(run(with(arguments, "--catalog", file.toString()))).isEqualTo(PrepareDeployment.FAILED);
+        assertThat(run(with(arguments, "--settings", settings.toString()))).isEqualTo(PrepareDeployment.FAILED);
+
+        assertThat(err.toString(UTF_8))
+                .contains("The catalog must be in UTF-8: " + file)
+                .contains("The read policy must be in UTF-8: " + file);
     }
 
     @ParameterizedTest
