@@ -44,7 +44,8 @@ final class PrepareDeployment {
               --datadog-key set   says that DD_API_KEY is set, which needs DD_API_KEY_SECRET_ARN
               --commit <hash>     the version, unless the setting VERSION is set
               --for <tool>        cdk, sam, terraform or terraform-local: checks the settings that this
-                                  tool needs, and prints what it will deploy and where
+                                  tool needs, prints what it will deploy and where, and writes the
+                                  files of SAM only for sam
               --check-plan <file> only checks a plan of Terraform ("terraform show -json") or a change set
                                   ("aws cloudformation describe-change-set"): fails if a table, a bus or
                                   a queue would be deleted or replaced, unless the environment variable
