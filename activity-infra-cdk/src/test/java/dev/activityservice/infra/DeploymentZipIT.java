@@ -46,10 +46,8 @@ class DeploymentZipIT {
         Path settings = Files.writeString(
                 folder.resolve("ann.settings"), "ENV=ann\nAWS_REGION=eu-west-1\nCATALOG=" + file + "\n");
 
-        Output output = java(
-                List.of("-jar", "activity-package.jar", "--settings", settings.toString(), "--for", "terraform-local"),
-                Map.of(),
-                unpacked);
+        Output output =
+                java(List.of("-jar", "activity-package.jar", "--settings", settings.toString()), Map.of(), unpacked);
 
         assertThat(output.text()).contains(FunctionPackage.name(catalog, null));
         assertThat(output.status()).describedAs(output.text()).isZero();
