@@ -99,7 +99,7 @@ final class SettingRules {
         faults.addAll(AccessRules.faults(this::effective, name));
     }
 
-    /** A deployment only uses functions, keys, topics, layers and an audit key of its own region. */
+    /** A deployment only uses functions, keys, topics, layers and an audit key of the same region. */
     private void checkRegion(Setting setting) {
         String region = effective(Setting.AWS_REGION);
         for (String arn : effective(setting).split(",", -1)) {
