@@ -297,8 +297,8 @@ public sealed interface ActivitySystemProps permits ImmutableActivitySystemProps
     OpenTelemetry openTelemetry();
 
     /**
-     * Returns additional tags of all resources: at most 40. The tags {@code Service} and {@code Environment} are always set. Default:
-     * none.
+     * Returns additional tags of all resources: at most 40. The tags {@code Service} and {@code Environment} are always set. The keys
+     * must differ from each other and from these two, also if case is ignored. Default: none.
      */
     Map<String, String> tags();
 

@@ -191,10 +191,6 @@ class DeploymentSettingsTest {
         assertThat(settings.get(Setting.TF_STATE_KEY)).isEqualTo("activity-timeline/ann/terraform.tfstate");
     }
 
-    private Path file(String... lines) throws IOException {
-        return Files.write(folder.resolve("settings"), List.of(lines));
-    }
-
     @ParameterizedTest
     @FieldSource("REFUSED_TAGS")
     void a_tag_that_AWS_refuses_is_refused(String tags) {
@@ -209,5 +205,9 @@ class DeploymentSettingsTest {
                         null, Map.of("AWS_REGION", "us-east-1", "AUDIT_KEY_SECRET_ARN", Scenario.SECRET)))
                 .hasMessage(
                         "AUDIT_KEY_SECRET_ARN must be in the region of the deployment, us-east-1, not in eu-west-1");
+    }
+
+    private Path file(String... lines) throws IOException {
+        return Files.write(folder.resolve("settings"), List.of(lines));
     }
 }

@@ -52,6 +52,7 @@ class ParityTest {
                 .containsExactlyInAnyOrder(Section.ARCHIVE, Section.DELETION, Section.EXPORTS);
         assertThat(cdk(Scenario.DEVELOPER).section(Section.ARCHIVE)).hasSize(1);
         assertThat(sam(Scenario.DEVELOPER).section(Section.ARCHIVE)).hasSize(1);
+        assertThat(terraform(Scenario.DEVELOPER).section(Section.ARCHIVE)).hasSize(1);
         assertThat(cdk(Scenario.DEFAULTS).section(Section.LOG_GROUPS)).hasSize(3);
         assertThat(cdk(Scenario.EVERYTHING).section(Section.LOG_GROUPS)).hasSize(1);
     }

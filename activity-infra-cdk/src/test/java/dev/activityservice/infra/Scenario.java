@@ -5,7 +5,6 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,12 +159,12 @@ enum Scenario {
     }
 
     /** Returns the scenarios for which the default build plans the Terraform module. A thorough build also plans the others. */
-    static Set<Scenario> plannedByDefault() {
+    static EnumSet<Scenario> plannedByDefault() {
         return EnumSet.of(EVERYTHING, DEVELOPER);
     }
 
-    static Set<Scenario> plannedOnlyThoroughly() {
-        return EnumSet.complementOf(EnumSet.copyOf(plannedByDefault()));
+    static EnumSet<Scenario> plannedOnlyThoroughly() {
+        return EnumSet.complementOf(plannedByDefault());
     }
 
     /** Returns whether rules on the shared bus exist. */

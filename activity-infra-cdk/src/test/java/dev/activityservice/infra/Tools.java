@@ -36,16 +36,6 @@ final class Tools {
                 "The path must contain Node 20 or newer for the CDK");
     }
 
-    /** Returns whether Terraform is installed. */
-    static boolean hasTerraform() {
-        try {
-            requireTerraform();
-            return true;
-        } catch (org.opentest4j.TestAbortedException e) {
-            return false;
-        }
-    }
-
     /** Skips the test without Terraform 1.11 or newer. */
     static void requireTerraform() {
         Matcher matcher = Pattern.compile("Terraform v1\\.([0-9]+)\\.").matcher(Versions.TERRAFORM.orElse(""));
